@@ -56,7 +56,7 @@ def successor(number: str, **how: Any) -> list[Said]:
 
 def second(number: str, then: str) -> list[Said]:
     """What the register says a few days later."""
-    new, ended = successor(number, startDate=day(2)), {"endDate": day(3)}
+    new, ended = successor(number, startDate=day(3)), {"endDate": day(3)}
     everything: dict[str, list[Said]] = {
         "both ended": [*group(number), *behind(number, **ended), between(number, **ended), *new],
         "one ended": [*group(number), *behind(number), between(number, **ended), *new],
@@ -146,7 +146,7 @@ async def test_who_sold_to_a_company_of_their_own_held_until_that_one_sold(
             interest(share=100, startDate="2010-01-01", endDate="2015-01-01"),
         ),
         between(number, startDate="2015-01-01", endDate=day(3)),
-        *successor(number, startDate=day(2)),
+        *successor(number, startDate=day(3)),
         owners=False,
     )
     found = await register.run()
@@ -200,7 +200,7 @@ async def test_nothing_is_cleared_by_a_company_that_left_and_whose_owner_nobody_
         *group(number),
         *above[owner],
         between(number, endDate=day(3)),
-        *successor(number, startDate=day(2)),
+        *successor(number, startDate=day(3)),
         owners=False,
     )
     words, parties, _ = await said(register)
@@ -292,7 +292,7 @@ async def test_for_whom_those_who_left_held_is_asked_as_of_those_who_hold(
     await register.load(
         group(number)[0],
         *then[who],
-        *successor(number, startDate=day(2)),
+        *successor(number, startDate=day(3)),
         owners=False,
     )
     found = await register.run()
@@ -423,7 +423,7 @@ async def test_who_was_behind_those_who_left_is_asked_of_every_day_on_which_they
     await register.load(
         group(number)[0],
         *then[who],
-        *successor(number, startDate=day(2)),
+        *successor(number, startDate=day(3)),
         owners=False,
     )
     words, _, _ = await said(register)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +23,7 @@ from atlas.knowledge.graph.domain import (
     exactly,
 )
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT, RegisterStatement
+from atlas.knowledge.graph.domain.causes import CONSOLIDATION
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.schemas import Edge
 from atlas.knowledge.names.domain.identity import Naming, is_company_as_person, naming_of
@@ -126,12 +127,11 @@ def stated(rows: Iterable[NodeRow], as_of: date) -> list[RegisterStatement]:
     """
     found: dict[tuple[str, str, str, bool], list[Mapping[str, Any]]] = {}
     for row in rows:
-        for event in row.data.get("events") or ():
-            if isinstance(event, Mapping) and event.get("event") == OWNERSHIP_STATEMENT:
-                unread = event.get("code") == UNREAD_RECORD
-                reason, start = str(event.get("reason", "")), str(event.get("start", ""))
-                key = (str(row.id), reason, start, unread)
-                found.setdefault(key, []).append(event)
+        for event in _statements(row):
+            unread = event.get("code") == UNREAD_RECORD
+            reason, start = str(event.get("reason", "")), str(event.get("start", ""))
+            key = (str(row.id), reason, start, unread)
+            found.setdefault(key, []).append(event)
     day = as_of.isoformat()
     return [
         RegisterStatement(company, reason, str(events[0].get("description", "")), code=code)
@@ -140,6 +140,25 @@ def stated(rows: Iterable[NodeRow], as_of: date) -> list[RegisterStatement]:
         and (any if unread else all)(str(event.get("end") or "9999") > day for event in events)
         for code in sorted({str(one["code"]) for one in events if one.get("code")}) or (None,)
     ]
+
+
+def statement_days(row: NodeRow) -> set[date]:
+    """Return the days on which what a register says instead of an owner begins or ends.
+
+    What is said of group accounts says nothing about who owns the shares and is left out.
+    """
+    return {
+        date.fromisoformat(str(day)) if day else bound
+        for event in _statements(row)
+        if not str(event.get("code", "")).startswith(CONSOLIDATION)
+        for day, bound in ((event.get("start"), date.min), (event.get("end"), date.max))
+    }
+
+
+def _statements(row: NodeRow) -> Iterator[Mapping[str, Any]]:
+    for event in row.data.get("events") or ():
+        if isinstance(event, Mapping) and event.get("event") == OWNERSHIP_STATEMENT:
+            yield event
 
 
 def holdings(

@@ -82,6 +82,10 @@ class RegimeWords:
     reasons: tuple[str, ...]
 
 
+NO_PARTY = ""
+"""Holder of a `FormerHolding` of which no source states that there is one, or who it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormerHolding:
     """A holding of a party that has ended, with the day when the party was listed, if known.

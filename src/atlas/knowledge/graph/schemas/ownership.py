@@ -63,7 +63,11 @@ class AtOtherTime:
 
 @dataclass(frozen=True, slots=True)
 class EarlierDay:
-    """The structure above an entity on an earlier day; `left`: its holders who have left since."""
+    """The structure above an entity on an earlier day.
+
+    `left`: its holders who have left since, and the entity itself if anything was stated by then
+    about who owns it.
+    """
 
     graph: OwnershipGraph
     left: frozenset[str]

@@ -11,11 +11,19 @@ from atlas.knowledge.graph.domain import UNREAD_RECORD, HoldingKind, PartyKind
 from atlas.knowledge.graph.domain.lifetimes import Held, Lifetime, lifetimes_above
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
-from atlas.knowledge.graph.projection import INTERESTS, holdings, is_role, party, stated
+from atlas.knowledge.graph.projection import (
+    INTERESTS,
+    holdings,
+    is_role,
+    party,
+    stated,
+    statement_days,
+)
 from atlas.knowledge.graph.schemas.ownership import AtOtherTime, EarlierDay, OtherTimes
 
 _TYPES = list(INTERESTS)
 _DAY = timedelta(days=1)
+_SHARES = frozenset({"Ownership", "Voting"})
 MAX_DAYS = 120
 """Earlier days on which a structure is examined. Former holders of other days count as unknown."""
 
@@ -101,9 +109,9 @@ def _earlier_days(
 ) -> tuple[tuple[EarlierDay, ...], frozenset[str]]:
     """Return the structure on a day of each of its states, and who held on more days than that.
 
-    Newest first, `MAX_DAYS` at most. A state ends when a record begins or ends that is of a party
-    that has left, of its owners, or of a role in what it held. A party without a stated start is
-    examined from the first statement about its owners.
+    Newest first, `MAX_DAYS` at most. A state ends when a record begins or ends that is of the
+    entity, of a party that has left, of their owners, or of a role in what it held. The entity, and
+    a party without a stated start, are examined from the first statement about their owners.
     """
     parties = [party(row) for row in nodes.values()]
     records = [row for row in held if row.from_id in nodes and row.to_id in nodes]
@@ -112,13 +120,22 @@ def _earlier_days(
         for key, stood in left.items()
         if key in nodes
     }
+    said = statement_days(nodes[subject])
     cuts = {
         day
-        for row in _of_interest(spans, records)
+        for row in _of_interest({*spans, subject}, records)
         for day in (row.valid_from, row.valid_to)
-        if day is not None and day > date.min
+        if day is not None
     }
-    cuts |= {span.end for span in spans.values()}
+    cuts |= {span.end for span in spans.values()} | said
+    cuts = {day for day in cuts if date.min < day <= as_of}
+    own = [
+        row.valid_from or date.min
+        for row in records
+        if row.to_id == subject and row.type in _SHARES
+    ]
+    if (begun := min((*own, *said), default=as_of)) < as_of:
+        spans[subject] = Lifetime(begun, as_of)
     days = sorted({one for day in cuts for one in (day, day - _DAY)}, reverse=True)
     asked: dict[date, frozenset[UUID]] = {
         day: keys
@@ -128,7 +145,7 @@ def _earlier_days(
     found = []
     for day in list(asked)[:MAX_DAYS]:
         graph = OwnershipGraph(parties, holdings(records, day), day)
-        there = graph.above(str(subject), tuple(HoldingKind))
+        there = {str(subject), *graph.above(str(subject), tuple(HoldingKind))}
         if held_then := frozenset(str(key) for key in asked[day] if str(key) in there):
             found.append(EarlierDay(graph, held_then))
     unread = frozenset(str(key) for day in list(asked)[MAX_DAYS:] for key in asked[day])

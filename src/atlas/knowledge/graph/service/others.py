@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from atlas.knowledge.graph.domain import Official, PartyKind
 from atlas.knowledge.graph.domain.accounted import stood_open
-from atlas.knowledge.graph.domain.ownership_words import FormerHolding, Leadership
+from atlas.knowledge.graph.domain.ownership_words import NO_PARTY, FormerHolding, Leadership
 from atlas.knowledge.graph.domain.sanctioned import SanctionsRule
 from atlas.knowledge.graph.projection import OFFICE, officers, still_open
 from atlas.knowledge.graph.schemas import OwnershipView
@@ -55,13 +55,20 @@ def former_holdings(view: OwnershipView, rule: SanctionsRule | None = None) -> l
         if one.stood.start <= view.as_of
     ]
     open_then = _open_then(view, rule) if rule is not None else frozenset()
-    return [
+    found = [
         replace(one, opaque=one.unnamed or one.holder in open_then) for one in (*direct, *through)
     ]
+    if str(view.entity_id) in open_then:
+        found.append(FormerHolding(NO_PARTY, view.as_of, opaque=True, unnamed=True))
+    return found
 
 
 def _open_then(view: OwnershipView, rule: SanctionsRule) -> frozenset[str]:
-    """Return the former holders that, on any day, held for a party that is not known."""
+    """Return the former holders that, on any day, held for a party that is not known.
+
+    The entity itself is among them if, on any day since the first statement about its owners, its
+    shares were not accounted for as they must be today.
+    """
     found = set(view.elsewhen.unexamined)
     for day in view.elsewhen.earlier:
         found |= stood_open(day.graph, str(view.entity_id), day.left - found, rule)
