@@ -529,11 +529,30 @@ def statements(items: Any) -> list[dict[str, str]] | None:
     """
     found = [
         _stated(one["statement"], _REASONS.get(plain, _UNKNOWN), one, ("notified_on", "ceased_on"))
+        | ({} if plain in _REASONS else {"code": _UNREAD})
         for one in items
         for plain in [one["statement"].removesuffix("-partnership")]
         if not plain.startswith(_OF_CHANGES)
     ]
     return found or None
+
+
+@transform
+def owner_unnamed(code: Any) -> str:
+    """Return `somebody` where a statement tells of an owner whom it does not name, else `nobody`.
+
+    A code that was not known when this was written may tell of one.
+    """
+    plain = str(code).removesuffix("-partnership")
+    known = plain in _REASONS or plain.startswith(_OF_CHANGES)
+    return "nobody" if known and plain not in _OF_SOMEBODY else "somebody"
+
+
+@transform
+def unnamed(code: Any) -> str:
+    """Return what an owner is called whom a statement does not name."""
+    reason = _REASONS.get(str(code).removesuffix("-partnership"), _UNKNOWN)
+    return f"Unnamed: {_CALLED[reason]}"
 
 
 @transform
@@ -562,6 +581,8 @@ def _stated(code: str, reason: str, said: dict[str, Any], days: tuple[str, str])
 _UNABLE = "subjectUnableToConfirmOrIdentifyBeneficialOwner"
 _SILENT = "interestedPartyHasNotProvidedInformation"
 _EXEMPT, _UNKNOWN = "subjectExemptFromDisclosure", "unknown"
+_UNREAD = "unread_record"
+"""What Atlas calls a statement that could not be read."""
 _REASONS = {
     "no-individual-or-entity-with-signficant-control": "noBeneficialOwners",
     "psc-exists-but-not-identified": _UNABLE,
@@ -578,6 +599,26 @@ _REASONS = {
     "-beneficial-owner": _UNABLE,
 }
 """Reasons of BODS 0.4 (`unspecifiedReason`) by `statement_description`."""
+_OF_SOMEBODY = frozenset(
+    {
+        "psc-exists-but-not-identified",
+        "psc-details-not-confirmed",
+        "psc-contacted-but-no-response",
+        "awaiting-confirmation-from-psc",
+        "at-least-one-beneficial-owner-unidentified",
+        (
+            "at-least-one-beneficial-owner-unidentified-and-information-not-provided-for-at-least-one"
+            "-beneficial-owner"
+        ),
+    }
+)
+"""Statements by which an owner exists who is in no entry of the register. The others state that
+there is none, that none has been found yet, or something about a person who is in an entry."""
+_CALLED = {
+    _UNABLE: "the company cannot identify its owner",
+    _SILENT: "the owner has not given information",
+    _UNKNOWN: "in a record that could not be read",
+}
 _OF_CHANGES = (
     "all-beneficial-owners-identified",
     "nobody-has-become-or-ceased-to-be-a-beneficial-owner",

@@ -276,17 +276,18 @@ async def _add(session: Session, found: Collected, refs: Sequence[Ref]) -> list[
         frontier = list(siblings)
     void = {ref for ref, row in found.records.items() if is_void(row.facts)}
     join_valid_first(found.union, same, found.leis(), void)
-    unjoined = _unjoined(found, {*new} - {*refs})
+    unjoined = _unjoined(found, {*new} - {*refs}, refs)
     for ref in unjoined:
         found.records.pop(ref)
         found.numbers.pop(ref, None)
     return [ref for ref in new if ref not in unjoined]
 
 
-def _unjoined(found: Collected, refs: Collection[Ref]) -> set[Ref]:
+def _unjoined(found: Collected, refs: Collection[Ref], asked: Collection[Ref]) -> set[Ref]:
     """Return those of some records that belong to a void LEI which joined no register's record.
 
-    The register number of such an LEI is another company's: it joins nothing.
+    The register number of such an LEI is another company's: it joins nothing. A record that names
+    the LEI itself is of the same party, and stays with the parties that were `asked` for.
     """
     void = {ref for ref, row in found.records.items() if is_void(row.facts)}
     if not void:
@@ -297,7 +298,9 @@ def _unjoined(found: Collected, refs: Collection[Ref]) -> set[Ref]:
         if ref not in void and any(sure and scheme != LEI for scheme, _, sure in numbers)
     }
     alone = {ref for ref in void if found.union.root(ref) not in registered}
-    roots = {found.union.root(ref) for ref in alone}
+    roots = {found.union.root(ref) for ref in alone} - {
+        found.union.root(ref) for ref in asked if ref in found.records
+    }
     for ref in alone:
         found.numbers[ref] = [
             (scheme, value, sure and scheme == LEI) for scheme, value, sure in found.numbers[ref]

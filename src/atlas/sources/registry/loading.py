@@ -31,6 +31,7 @@ from atlas.sources.protocol.domain.coverage import DEFAULT_MAX_AGE_DAYS, SCOPES
 from atlas.sources.registry import repository
 from atlas.sources.registry.domain.dating import DateHints, date_data, is_future
 from atlas.sources.registry.domain.formats import DETECT, FORMATS, Format
+from atlas.sources.registry.domain.formats.unread import Awaited
 from atlas.sources.registry.errors import (
     LargeRemovalError,
     OlderDataError,
@@ -213,11 +214,13 @@ async def _compare(job: _Job, session: PlatformSession) -> _Done:
         await repository.end_interrupted_loads(session, job.dataset, job.load_id, now())
     known = await repository.dataset_by_name(session, job.dataset)
     dataset_id = known.id if known else new_id()
+    seen.awaited = Awaited(await staging.stand_ins(session, dataset_id))
     asked = None if options.file_format in {None, DETECT} else options.file_format
     records = await asyncio.to_thread(Records, job.file, asked)
     await _stage_all(job, session, records, seen)
     _check_whole(job.file, seen, records.format, options)
     await staging.keep(session, seen.kept)
+    await staging.answer(session, seen.answered)
     _tell(job, "comparing", seen)
     counts = await staging.compare(session, dataset_id)
     hints = DateHints(options.data_date, seen.published_on, job.file.named_date, seen.newest)

@@ -17,9 +17,10 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.printable import printable
 from atlas.sources.registry.domain.contradictions import MEANINGS
 from atlas.sources.registry.domain.formats import FORMATS, Format, format_of, unfolded
+from atlas.sources.registry.domain.formats.bods import BODS
 from atlas.sources.registry.domain.formats.bods_legacy import TYPES as LEGACY_TYPES
 from atlas.sources.registry.domain.formats.gleif import header_note
-from atlas.sources.registry.domain.formats.unread import stand_in
+from atlas.sources.registry.domain.formats.unread import Awaited, stand_in
 from atlas.sources.registry.domain.problems import StatementRejectedError
 from atlas.sources.registry.domain.rows import StatementRow, statement_row
 from atlas.sources.registry.errors import RegistryFileBrokenError
@@ -70,6 +71,10 @@ class Seen:
     """Rejected records of which not even the company that they are about could be read."""
     kept: list[str] = field(default_factory=list)
     """Records that the file holds in a rejected statement: not gone."""
+    awaited: Awaited = field(default_factory=Awaited)
+    """Stored statements in place of records that no file had in a form that can be read."""
+    answered: set[str] = field(default_factory=set)
+    """Those of them whose records this file has in a form that can be read."""
 
     def note(self, row: StatementRow, item: RawItem) -> None:
         """Gather what a statement says of the file."""
@@ -281,6 +286,9 @@ class Records:
             seen.statements += 1
             seen.staged += 1
             seen.note(row, item)
+            names = (row.record_id, row.statement_id, *row.replaces)
+            exact = kind.name == BODS.name
+            seen.answered.update(seen.awaited.answered_by(names, row.subject_record, exact=exact))
             _append(batch, seen.staged, row, body)
 
     def _reject(
@@ -293,6 +301,8 @@ class Records:
         seen.unplaced += rows is None
         for row, body in rows or ():
             seen.staged += 1
+            if row.subject_record is not None:
+                seen.answered.update(seen.awaited.replaced_by(row.subject_record))
             _append(batch, seen.staged, row, body)
 
     def _format_of(self, record: Any) -> Format:
@@ -304,7 +314,7 @@ class Records:
 
     def _repeats(self, said: Any) -> bool:
         """Whether it is the company that one of the last records was about too."""
-        if self.format.name == "bods" or said["recordType"] != "entity":
+        if self.format.name == BODS.name or said["recordType"] != "entity":
             return False
         statement_id: str = said["statementId"]
         if statement_id in self._recent:

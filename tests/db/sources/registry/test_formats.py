@@ -408,7 +408,16 @@ async def test_a_rejected_line_stands_for_somebody_until_a_later_file_can_be_rea
         other = await collect(session, f"{dataset}/GB-COH-09793002")
     assert not other.register_statements
 
+    # a file without the line does not state what was in it
     report = await load_registry(database, write_lines(tmp_path, *good), dataset=dataset)
+    assert (report.rejected, report.removed) == (0, 0)
+    async with database.platform() as session:
+        answer = await collect(session, f"{dataset}/GB-COH-{own}")
+    assert [one.code for one in answer.register_statements] == ["unread_record"]
+
+    read = individual(own, "new", "Cy Lee")
+    read["data"]["links"] = bad["data"]["links"]
+    report = await load_registry(database, write_lines(tmp_path, *good, read), dataset=dataset)
     assert (report.rejected, report.removed) == (0, 0)
     async with database.platform() as session:
         answer = await collect(session, f"{dataset}/GB-COH-{own}")

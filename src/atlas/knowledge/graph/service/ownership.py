@@ -101,7 +101,7 @@ async def ownership_structure(
     `rule` is the test of the firm's home law (default: more than 25 %), `register_rule` the
     additional test of the company's register (default: none). `statements` are what registers state
     instead of an owner (`SourceAnswer.register_statements`), with the company given as entity id
-    text; if omitted, what the companies' own events state. `vanished`: holder and company, as
+    text; what the companies' own events state is added to them. `vanished`: holder and company, as
     entity id text, of relationships that a file no longer holds and that no one ended.
 
     Raises:
@@ -120,6 +120,18 @@ async def ownership_structure(
         vanished=vanished,
         max_parties=max_parties,
     )
+
+
+def _with_stated(
+    given: Sequence[RegisterStatement], events: Sequence[RegisterStatement]
+) -> list[RegisterStatement]:
+    """Return statements with those of the companies' own events that are not among them.
+
+    A provider's answer states its own as events alone.
+    """
+    known = {(one.company, one.reason, one.code) for one in given}
+    known |= {(one.company, one.reason, None) for one in given}
+    return [*given, *(one for one in events if (one.company, one.reason, one.code) not in known)]
 
 
 async def _structure(
@@ -150,7 +162,7 @@ async def _structure(
         nodes,
         edges,
         laws,
-        stated(nodes, as_of) if statements is None else statements,
+        _with_stated(statements or (), stated(nodes, as_of)),
         truncated=truncated,
         max_parties=max_parties,
         known_at=known_at,

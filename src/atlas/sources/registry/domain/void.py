@@ -12,6 +12,7 @@ Key = TypeVar("Key", bound=Hashable)
 LEI_REGISTRATION = "lei_registration"
 """Event of a company: the status of its LEI record, where that is not `ISSUED`."""
 _VOID = frozenset({"DUPLICATE", "ANNULLED", "MERGED"})
+_GONE = frozenset({"DUPLICATE", "MERGED", "RETIRED"})
 
 
 def is_void(facts: Mapping[str, Any]) -> bool:
@@ -28,6 +29,20 @@ def is_void(facts: Mapping[str, Any]) -> bool:
         event.get("event") == LEI_REGISTRATION and event.get("status") in _VOID
         for event in facts.get("events") or ()
     )
+
+
+def is_succeeded(standing: str | None, status: str | None) -> bool:
+    """Return whether another entity stands in the place of an entity that names a successor.
+
+    The entity was merged into it, or its LEI is a duplicate of the other's. An entity that is still
+    active may name one for a merger to come, or for a part that was split off.
+
+    Args:
+        standing: status of the LEI record (`RegistrationStatus`, LEI-CDF 3.1).
+        status: status of the entity (`EntityStatus`).
+
+    """
+    return standing in _GONE or status in {"INACTIVE", "NULL"}
 
 
 def join_valid_first(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
 from atlas.foundation.db import PlatformSession
 from atlas.knowledge.addresses.domain import RULES_VERSION
+from atlas.sources.registry.domain.formats.unread import StandIn
 from atlas.sources.registry.models import LoadCounts, StagedRows
 
 _STAGING = """
@@ -20,7 +21,8 @@ CREATE TEMP TABLE stage_name (seq bigint, name_key text, legal_form text, countr
   tokens text[], is_primary boolean) ON COMMIT DROP;
 CREATE TEMP TABLE stage_address (seq bigint, address_key text) ON COMMIT DROP;
 CREATE TEMP TABLE stage_replaced (statement_id text, replaces text) ON COMMIT DROP;
-CREATE TEMP TABLE kept (record_id text PRIMARY KEY) ON COMMIT DROP
+CREATE TEMP TABLE kept (record_id text PRIMARY KEY) ON COMMIT DROP;
+CREATE TEMP TABLE answered (record_id text PRIMARY KEY) ON COMMIT DROP
 """
 STAGE = (
     "seq",
@@ -73,7 +75,8 @@ UPDATE stage s SET %(column)s = r.root,
   body = jsonb_set(s.body::jsonb, '{recordDetails,%(member)s}', to_jsonb(r.root))::text
 FROM root r WHERE r.statement_id = s.%(column)s
 """
-# what stands in for a rejected record is none: it is not counted, and its end is no removal
+# what stands in for a rejected record is none: it is not counted, and its end is no removal; it
+# ends only where the file has that record in a form that can be read
 _COUNTS = """
 SELECT count(*) AS records,
   count(*) FILTER (WHERE r.record_id IS NULL) AS added,
@@ -96,7 +99,9 @@ CREATE TEMP TABLE planned ON COMMIT DROP AS
 (SELECT 'removed' AS change, r.record_id FROM registry_record r
  LEFT JOIN latest l ON l.record_id = r.record_id LEFT JOIN kept k ON k.record_id = r.record_id
  WHERE r.dataset_id = $1 AND r.unpublished_on IS NULL
-   AND l.record_id IS NULL AND k.record_id IS NULL LIMIT $2)
+   AND l.record_id IS NULL AND k.record_id IS NULL
+   AND (r.record_id NOT LIKE 'UNREAD-%'
+     OR EXISTS (SELECT FROM answered a WHERE a.record_id = r.record_id)) LIMIT $2)
 UNION ALL
 (SELECT CASE WHEN r.record_id IS NULL THEN 'added' ELSE 'changed' END, l.record_id
  FROM latest l LEFT JOIN registry_record r ON r.dataset_id = $1 AND r.record_id = l.record_id
@@ -168,6 +173,15 @@ UPDATE registry_record r SET unpublished_on = $2, load_id = $3
 WHERE r.dataset_id = $1 AND r.unpublished_on IS NULL
   AND NOT EXISTS (SELECT FROM latest l WHERE l.record_id = r.record_id)
   AND NOT EXISTS (SELECT FROM kept k WHERE k.record_id = r.record_id)
+  AND (r.record_id NOT LIKE 'UNREAD-%'
+    OR EXISTS (SELECT FROM answered a WHERE a.record_id = r.record_id))
+"""
+_STAND_INS = """
+SELECT record_id, subject_record, body #>> '{facts,reference}' AS reference,
+  body -> 'facts' ? 'reference' AS named
+FROM registry_record
+WHERE dataset_id = $1 AND unpublished_on IS NULL AND record_type = 'relationship'
+  AND record_id LIKE 'UNREAD-%' AND subject_record IS NOT NULL
 """
 _IDENTIFIERS = """
 INSERT INTO registry_identifier (dataset_id, record_id, scheme, value, certain)
@@ -210,6 +224,23 @@ async def keep(session: PlatformSession, record_ids: Sequence[str]) -> None:
     await session.execute(
         "INSERT INTO kept SELECT DISTINCT unnest($1::text[]) ON CONFLICT DO NOTHING",
         list(record_ids),
+    )
+
+
+async def stand_ins(session: PlatformSession, dataset_id: UUID) -> list[StandIn]:
+    """Return the statements in place of records that no file had in a form that can be read."""
+    rows = await session.fetch(_STAND_INS, dataset_id)
+    return [
+        StandIn(row["record_id"], row["subject_record"], row["reference"], row["named"])
+        for row in rows
+    ]
+
+
+async def answer(session: PlatformSession, record_ids: Collection[str]) -> None:
+    """Name the statements of `stand_ins` whose records the file has in a form that can be read."""
+    await session.execute(
+        "INSERT INTO answered SELECT DISTINCT unnest($1::text[]) ON CONFLICT DO NOTHING",
+        sorted(record_ids),
     )
 
 

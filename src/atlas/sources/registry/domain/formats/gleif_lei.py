@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from atlas.knowledge.identifiers.domain import LEI
+from atlas.foundation.core.canonical import sha256_hex
+from atlas.knowledge.identifiers.domain import LEI, normalise
 from atlas.sources.registry.domain.formats.base import (
     UNSTATED,
     Format,
@@ -33,7 +34,7 @@ from atlas.sources.registry.domain.formats.gleif_rest import lei_record
 from atlas.sources.registry.domain.formats.places import place
 from atlas.sources.registry.domain.formats.unread import described
 from atlas.sources.registry.domain.problems import StatementRejectedError
-from atlas.sources.registry.domain.void import LEI_REGISTRATION
+from atlas.sources.registry.domain.void import LEI_REGISTRATION, is_succeeded
 
 NOT_ITS_OWN = frozenset({"FUND", "SUB_FUND", "BRANCH", "UMBRELLA_FUND"})
 """Categories whose registration number may be another's: an umbrella's, a head office's."""
@@ -102,6 +103,52 @@ def _convert(raw: Any) -> Iterator[Json]:
         closed=bool(deleted),
         published={k: v for k, v in raw.items() if k != "ContentDate"},
         facts=_facts(entity, registration, lei),
+    )
+    if is_succeeded(at(registration, "RegistrationStatus"), at(entity, "EntityStatus")):
+        for successor in _successors(entity, lei):
+            yield from _succession(lei, *successor, day=updated or BEGAN)
+
+
+def _successors(entity: Any, lei: str) -> Iterator[tuple[str | None, str | None]]:
+    """Yield the LEI and the name of each successor, as far as they are stated and can be read."""
+    for node in items(of(entity, "SuccessorEntity"), "SuccessorLEI"):
+        said = text(of(node, "SuccessorLEI")) or text(node)
+        found = normalise(LEI, said or "")
+        name = at(node, "SuccessorEntityName") or said
+        if name and found.value != lei:
+            yield found.value if found.certain else None, name
+
+
+def _succession(lei: str, successor: str | None, name: str | None, *, day: str) -> Iterator[Json]:
+    """Yield the successor, and that it stands in the place of the entity.
+
+    Its own record may be in another file, or in none: the party here is known by what this record
+    states, and is one with that record by its LEI. The file dates events of the entity; what it
+    held passes to the successor whole, so that the place has no start of its own.
+    """
+    subject = f"{LEI}-{lei}"
+    key = f"{lei}-{successor or sha256_hex((name or '').encode())[:20]}"
+    party = f"{LEI}-SUCCESSOR-{key}"
+    details: Json = {"entityType": {"type": "registeredEntity"}}
+    if successor:
+        number = {"scheme": LEI, "schemeName": "Global LEI Index", "id": successor}
+        details["identifiers"] = [number]
+    else:
+        details["name"] = name
+    yield statement(party, "entity", details, day=BEGAN, url=URL, subject=subject)
+    interest = {
+        "type": "otherInfluenceOrControl",
+        "directOrIndirect": "direct",
+        "beneficialOwnershipOrControl": False,
+        "details": "Successor entity of the LEI record",
+    }
+    yield statement(
+        f"{LEI}-SU-{key}",
+        "relationship",
+        {"subject": subject, "interestedParty": party, "interests": [interest]},
+        day=day,
+        url=URL,
+        subject=subject,
     )
 
 

@@ -36,8 +36,11 @@ def lei_record(raw: Mapping[str, Any]) -> Json:
             "EntityExpirationDate": of(entity, "expiration", "date"),
             "EntityExpirationReason": of(entity, "expiration", "reason"),
             "SuccessorEntity": [
-                {"SuccessorLEI": successor.get("lei")}
-                for successor in entity.get("successorEntities") or ()
+                {
+                    "SuccessorLEI": successor.get("lei"),
+                    "SuccessorEntityName": successor.get("name"),
+                }
+                for successor in entity.get("successorEntities") or [entity.get("successorEntity")]
                 if isinstance(successor, Mapping)
             ],
         },

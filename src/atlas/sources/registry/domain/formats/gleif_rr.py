@@ -101,10 +101,15 @@ def _convert(raw: Any) -> Iterator[Json]:
         raise StatementRejectedError(str(raw[UNSTATED]))
     record = _record(raw)
     found: Any = of(record, "Relationship")
-    start, end = _node(found, "StartNode"), _node(found, "EndNode")
-    kind = at(found, "RelationshipType") or ""
+    start, kind = _node(found, "StartNode"), at(found, "RelationshipType") or ""
+    try:
+        end = _node(found, "EndNode")
+    except StatementRejectedError as error:
+        begins = f"{_TYPES[kind][0]}-{start}-" if kind in _TYPES else start
+        raise StatementRejectedError(error.reason, begins) from None
     if kind not in _TYPES:
-        raise StatementRejectedError(f"RelationshipType: {kind[:60]!r} is not known", start)
+        unknown = f"RelationshipType: {kind[:60]!r} is not known"
+        raise StatementRejectedError(unknown, f"{start}-{end}")
     letter, interest, directness = _TYPES[kind]
     child, parent = (end, start) if letter == "F" else (start, end)
     reference = f"{letter}-{start}-{end}"
@@ -211,11 +216,12 @@ def _convert_exception(raw: Any) -> Iterator[Json]:
     category = at(record, "ExceptionCategory") or at(record, "Exception", "Category") or ""
     if category not in _LEVELS:
         raise StatementRejectedError(f"ExceptionCategory: {category[:60]!r} is not known", lei)
+    letter, directness = _LEVELS[category]
     reasons = [text(one) or "" for one in _reasons(record)]
     known = [_REASONS[reason] for reason in reasons if reason in _REASONS]
     if not known:
-        raise StatementRejectedError(f"ExceptionReason: {reasons!r:.80} is not known", lei)
-    letter, directness = _LEVELS[category]
+        unknown = f"ExceptionReason: {reasons!r:.80} is not known"
+        raise StatementRejectedError(unknown, f"{letter}-{lei}")
     # where one of several reasons tells of a person, a person there is
     reason, somebody, _ = max(known, key=lambda one: one[1])
     level = "direct" if letter == "D" else "ultimate"
@@ -234,7 +240,7 @@ def _convert_exception(raw: Any) -> Iterator[Json]:
             },
             "interests": [{"type": "unknownInterest", "directOrIndirect": directness}],
         },
-        day=iso_day(deleted, "DeletedAt", lei) or BEGAN,
+        day=iso_day(deleted, "DeletedAt", f"{letter}-{lei}") or BEGAN,
         url=URL,
         subject=subject,
         closed=deleted is not None,
@@ -250,6 +256,13 @@ def _gravest(reasons: list[str]) -> str:
              "NON_PUBLIC", "BINDING_LEGAL_COMMITMENTS", "LEGAL_OBSTACLES", "NO_LEI",
              "NATURAL_PERSONS", "NON_CONSOLIDATING", "NO_KNOWN_PERSON")  # fmt: skip
     return min((one for one in reasons if one in _REASONS), key=order.index)
+
+
+def _kept_exceptions(reference: str) -> tuple[str, ...]:
+    """Return the stored records of exceptions: of one level, or of both, and their entity."""
+    level, _, lei = reference.rpartition("-")
+    letters = (level,) if level else (letter for letter, _ in _LEVELS.values())
+    return (f"{LEI}-{lei}", *(f"{LEI}-RE-{letter}-{lei}" for letter in letters))
 
 
 def _reasons(record: Any) -> list[Any]:
@@ -281,10 +294,7 @@ GLEIF_REPEX = Format(
     note=header_note,
     reference=lambda raw: at(raw, "LEI"),
     about=_about_exception,
-    kept=lambda lei: (
-        f"{LEI}-{lei}",
-        *(f"{LEI}-RE-{letter}-{lei}" for letter, _ in _LEVELS.values()),
-    ),
+    kept=_kept_exceptions,
     publisher=PUBLISHER,
     licence=LICENCE,
     source_url=URL,

@@ -81,7 +81,7 @@ def _convert(record: Any) -> Iterator[Json]:
         yield _company(company)
         yield from _entry(company, entry, name, data, record)
     else:
-        raise StatementRejectedError(f"kind: {kind[:80]!r} is not known", company)
+        raise StatementRejectedError(f"kind: {kind[:80]!r} is not known", entry)
 
 
 @lru_cache(maxsize=1_000)
@@ -184,16 +184,16 @@ def _instead(company: str, entry: str, data: Mapping[str, Any], record: Any) -> 
 
 def _exemptions(company: str, data: Mapping[str, Any], record: Any) -> Iterator[Json]:
     """Yield a company's exemptions: its shares are traded, so it keeps no register."""
-    kinds = data.get("exemptions")
+    kinds, reference = data.get("exemptions"), f"{company}-exemption-"
     if not isinstance(kinds, Mapping) or not kinds:
-        raise StatementRejectedError("exemptions: none is given", company)
+        raise StatementRejectedError("exemptions: none is given", reference)
     found: list[Json] = []
     current = False
     for key, exemption in kinds.items():
         code = str(of(exemption, "exemption_type") or key).replace("_", "-")
         for place, item in enumerate(of(exemption, "items") or ({},)):
-            start = iso_day(of(item, "exempt_from"), "exempt_from", company)
-            end = iso_day(of(item, "exempt_to"), "exempt_to", company)
+            start = iso_day(of(item, "exempt_from"), "exempt_from", reference)
+            end = iso_day(of(item, "exempt_to"), "exempt_to", reference)
             current = current or end is None
             entry = f"{company}-exemption-{code}" + (f"-{place}" if place else "")
             said = ("subjectExemptFromDisclosure", code, False)

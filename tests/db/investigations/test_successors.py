@@ -1,0 +1,143 @@
+"""Who succeeded a merged party stands where that one stood."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.db.investigations.conftest import Start
+from tests.db.investigations.test_coverage import listed, ran
+from tests.db.investigations.test_left_out import FULL_SCOPE
+from tests.db.sources.registry.gleif_records import consolidated, lei_of, lei_record
+from tests.db.sources.registry.statements import company, interest, person, relation, write
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import Database
+from atlas.foundation.durable.runtime import Runtime
+from atlas.investigations.runs.repository import findings
+from atlas.investigations.runs.steps import ownership
+from atlas.sources.registry.service import load_registry
+
+__all__ = ["listed"]
+pytestmark = pytest.mark.cut_lists
+
+LISTED, HONEST = "Romashka OOO", "Thornbury Vale Ltd"
+Record = dict[str, Any]
+
+
+def merged(lei: str, name: str, *successors: Record, status: str = "MERGED") -> Record:
+    """Return the record of an entity that names its successors."""
+    active = status == "ISSUED"
+    said = lei_record(lei, name, SuccessorEntity=list(successors))
+    said["Entity"]["EntityStatus"] = {"$": "ACTIVE" if active else "INACTIVE"}
+    said["Registration"]["RegistrationStatus"] = {"$": status}
+    return said
+
+
+def by_lei(lei: str) -> Record:
+    return {"SuccessorLEI": {"$": lei}}
+
+
+def group(place: int, what: str) -> tuple[list[Record], list[Record]]:
+    """Return the LEI records above the company, and who consolidates whom."""
+    child, parent, new, top = (lei_of(place + step) for step in (1, 2, 3, 4))
+    old = "Old Parent Ltd"
+    own, links = lei_record(child, f"Yew {place} Ltd"), [consolidated(child, parent)]
+    ended = [
+        consolidated(child, parent, RelationshipStatus={"$": "INACTIVE"}),
+    ]
+    everything: dict[str, tuple[list[Record], list[Record]]] = {
+        "listed": ([merged(parent, old, by_lei(new)), lei_record(new, LISTED)], links),
+        "duplicate": (
+            [merged(parent, old, by_lei(new), status="DUPLICATE"), lei_record(new, LISTED)],
+            links,
+        ),
+        "no longer consolidated": (
+            [merged(parent, old, by_lei(new)), lei_record(new, LISTED)],
+            ended,
+        ),
+        "listed above": (
+            [
+                merged(parent, old, by_lei(new)),
+                lei_record(new, HONEST),
+                lei_record(top, LISTED),
+            ],
+            [*links, consolidated(new, top)],
+        ),
+        "merged twice": (
+            [
+                merged(parent, old, by_lei(new)),
+                merged(new, HONEST, by_lei(top)),
+                lei_record(top, LISTED),
+            ],
+            links,
+        ),
+        "named alone": ([merged(parent, old, {"SuccessorEntityName": {"$": LISTED}})], links),
+        "one of two": (
+            [merged(parent, old, by_lei(top), by_lei(new)), lei_record(new, LISTED)],
+            links,
+        ),
+        "not loaded": ([merged(parent, old, by_lei(new))], links),
+        "honest": ([merged(parent, old, by_lei(new)), lei_record(new, HONEST)], links),
+        "still active": (
+            [merged(parent, old, by_lei(new), status="ISSUED"), lei_record(new, LISTED)],
+            links,
+        ),
+    }
+    records, relations = everything[what]
+    return [own, *records], relations
+
+
+@pytest.mark.parametrize(
+    ("number", "what", "word", "above"),
+    [
+        ("66669101", "listed", "possible", LISTED),
+        ("66669111", "duplicate", "possible", LISTED),
+        ("66669121", "no longer consolidated", "possible", LISTED),
+        ("66669131", "listed above", "possible", LISTED),
+        ("66669141", "merged twice", "possible", LISTED),
+        ("66669151", "named alone", "possible", LISTED),
+        ("66669161", "one of two", "possible", LISTED),
+        ("66669171", "not loaded", "not_assessed", ""),
+        ("66669181", "honest", "not_owned", HONEST),
+        ("66669191", "still active", "not_owned", ""),
+    ],
+)
+async def test_the_successor_of_a_merged_parent_is_above_and_screened(
+    database: Database,
+    runtime: Runtime,
+    start: Start,
+    tmp_path: Path,
+    number: str,
+    what: str,
+    word: str,
+    above: str,
+) -> None:
+    place = int(number)
+    own = [
+        company(number, f"Yew {place} Ltd", ("GB-COH", number), ("XI-LEI", lei_of(place + 1))),
+        person(f"o{number}", "Odo Quill Weir", "1969-02-02"),
+        relation(f"r{number}", f"o{number}", number, interest(share=100)),
+    ]
+    records, links = group(place, what)
+    level1, level2 = tmp_path / "level1.json", tmp_path / "level2.json"
+    level1.write_text(json.dumps({"records": records}), encoding="utf-8")
+    level2.write_text(json.dumps({"relations": links}), encoding="utf-8")
+    await load_registry(
+        database,
+        write(tmp_path, *own),
+        dataset=f"su-{number}",
+        data_date=today(),
+        scope=FULL_SCOPE,
+    )
+    for dataset, path in (("lei", level1), ("rr", level2)):
+        await load_registry(database, path, dataset=f"su-{number}-{dataset}", data_date=today())
+    found = await ran(runtime, start, number)
+    regimes = {one["regime"]: one for one in found.steps[ownership.STEP]["regimes"]}
+    async with database.tenant(found.tenant) as session:
+        parties = {row.name for row in await findings.fetch_parties(session, found.run)}
+    assert regimes["ofac"]["word"] == word
+    assert (above in parties) if above else not parties & {LISTED, HONEST}
+    assert "Old Parent Ltd" in parties
