@@ -1,6 +1,7 @@
 """The compliance profile, pure: rules of jurisdictions and their composition."""
 
 from atlas.knowledge.compliance_profile.domain.composition import (
+    STANDINGS,
     Difference,
     blocking_law,
     compose,
@@ -56,6 +57,7 @@ __all__ = [
     "DEMO_HOME",
     "FICTITIOUS_HOME",
     "NO_PROFILE",
+    "STANDINGS",
     "Connection",
     "CountryFloor",
     "Difference",
