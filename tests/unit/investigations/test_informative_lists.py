@@ -214,7 +214,7 @@ def test_an_approval_knows_the_matches_that_it_was_made_in_view_of() -> None:
 def test_the_strictest_standing_counts_whatever_the_topic() -> None:
     lists = [
         RequiredList("both", "sanctions", "informative", "", 3),
-        RequiredList("both", "crime", "adopted", "Policy", 3),
+        RequiredList("both", "pep", "adopted", "Policy", 3),
         RequiredList("told", "sanctions", "informative", "", 3),
     ]
     rules = effective(content(regime(lists=lists)))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,15 @@ def entry(key: str, name: str, number: str, scheme: str, country: str) -> dict[s
     return {"id": key, "schema": "Company", "properties": said}
 
 
+async def listed(
+    database: Database, folder: Path, name: str, code: str, *entries: dict[str, Any]
+) -> None:
+    """Load a list of a regime, obtained today."""
+    manifest = replace(MANIFEST, regime=code)
+    options = replace(stated(version_date=today() - timedelta(days=1)), manifest=manifest)
+    await load_list(database, written(folder, *entries), name, options=options)
+
+
 @pytest_asyncio.fixture(scope="module")
 async def loaded(
     database: Database, tmp_path_factory: pytest.TempPathFactory, tenant: UUID
@@ -59,7 +69,7 @@ async def loaded(
     """A company that is listed itself, and one that a listed company owns most of."""
     folder = tmp_path_factory.mktemp("informative")
     await give_profile(database, tenant, rules("informative"))
-    listed = {
+    entries = {
         REQUIRED: ("eu", [entry("terek", "Terek Shipping OOO", "1027700000066", "ogrnCode", "ru")]),
         TOLD: (
             "uk",
@@ -69,10 +79,8 @@ async def loaded(
             ],
         ),
     }
-    for name, (code, entries) in listed.items():
-        manifest = replace(MANIFEST, regime=code)
-        options = replace(stated(version_date=today() - timedelta(days=1)), manifest=manifest)
-        await load_list(database, written(folder, *entries), name, options=options)
+    for name, (code, own) in entries.items():
+        await listed(database, folder, name, code, *own)
     parties = [
         company("neva", "Neva Trading Ltd", ("GB-COH", "44444491"), foundingDate="2001-05-05"),
         person("ann", "Marta Quendolin Ashworth", "1971-04-02"),

@@ -10,6 +10,7 @@ from atlas.knowledge.compliance_profile.domain.composition import (
     effective_for,
     stricter_ubo,
     ubo_order,
+    weakened_lists,
 )
 from atlas.knowledge.compliance_profile.domain.proposal import (
     known_homes,
@@ -92,4 +93,5 @@ __all__ = [
     "shortfalls",
     "stricter_ubo",
     "ubo_order",
+    "weakened_lists",
 ]

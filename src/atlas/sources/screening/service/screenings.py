@@ -51,6 +51,7 @@ from atlas.sources.screening.errors import ScreeningNotFoundError
 from atlas.sources.screening.indexes import INDEXES, FormerIndex, SearchIndex
 from atlas.sources.screening.models import CandidateRow, ScreeningRow
 from atlas.sources.screening.repository import screenings as repository
+from atlas.sources.screening.repository.subjects import begin_search
 from atlas.sources.screening.schemas import (
     ALGORITHM,
     DEFAULT_THRESHOLD,
@@ -94,6 +95,18 @@ class Found:
 Searched = list[Found]
 
 
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What is searched, and what the absence of hits rests on: lists' states, the profile's rules.
+
+    Of one moment: `standings` are those of `versions`, by list.
+    """
+
+    rules: Rules
+    standings: Mapping[str, ListStanding]
+    versions: Mapping[str, ListVersion]
+
+
 async def screen(
     session: TenantSession,
     actor: AuthContext,
@@ -102,6 +115,7 @@ async def screen(
     purpose: str,
     investigation_id: UUID | None = None,
     company_id: UUID | None = None,
+    against: Against | None = None,
 ) -> list[ScreeningResult]:
     """Screen many parties in one pass; results stand in the order of `queries`.
 
@@ -109,13 +123,20 @@ async def screen(
     Stores one screening per query (hits, clear or not_assessed) in the caller's transaction,
     with one audit event. Every candidate becomes a hit of the queue, or meets the one it was
     before: a decision made about it holds while neither side has changed materially.
+    `against`: the lists to search, of the caller who looks at them as well.
 
     Raises:
         ReferenceNotFoundError: an `entity_id` that is not the tenant's.
 
     """
     plan = await screened(
-        session, actor, queries, purpose, investigation_id=investigation_id, company_id=company_id
+        session,
+        actor,
+        queries,
+        purpose,
+        investigation_id=investigation_id,
+        company_id=company_id,
+        against=against,
     )
     return plan.results
 
@@ -128,14 +149,15 @@ async def screened(
     *,
     investigation_id: UUID | None = None,
     company_id: UUID | None = None,
+    against: Against | None = None,
 ) -> hits.Plan:
     """Screen as `screen` does, and return the results together with what it did to the queue."""
     if not queries:
         return hits.Plan()
     queries = await with_own_facts(session, queries)
-    against = await standing_rules(session)
-    loaded = await lists.current_versions(session)
-    versions = [version for version in loaded if version.list_id in against.standings]
+    against = against or await standing_rules(session)
+    # the versions whose standing was judged: a list may be replaced at any moment
+    versions = [against.versions[list_id] for list_id in sorted(against.versions)]
     indexes = await INDEXES.of(session, versions)
     searched = await asyncio.to_thread(_search, queries, versions, indexes)
     results = [
@@ -150,23 +172,21 @@ async def screened(
     return plan
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
-    """What the absence of hits rests on: the state of each list, and what the profile requires."""
-
-    rules: Rules
-    standings: Mapping[str, ListStanding]
-
-
 async def standing_rules(session: TenantSession) -> Against:
-    """Return how the lists stand today, by the ages that the active profile demands."""
+    """Return how the lists stand today, by the ages that the active profile demands.
+
+    They are for a search in this transaction. A list may be replaced before it is over; a sweep
+    after the new version begins only then, so it comes to the parties of this search as well.
+    """
+    await begin_search(session)
     found = await lists.standings_for(session, now().date())
     required = (
         None
         if found.required is None
         else tuple(Required(item.list_id, item.topic, item.law) for item in found.required)
     )
-    return Against(Rules(required, found.loaded, lists.FICTITIOUS), found.by_id)
+    rules = Rules(required, found.loaded, lists.FICTITIOUS)
+    return Against(rules, found.by_id, found.versions)
 
 
 async def _record(
