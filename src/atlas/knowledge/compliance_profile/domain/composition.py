@@ -113,13 +113,13 @@ def weakened_lists(before: EffectiveRules | None, after: EffectiveRules) -> tupl
     found = []
     for item in before.required_lists if before else ():
         later = now.get((item.list_id, item.topic))
-        rank = STANDINGS[later.standing] if later else STANDINGS["informative"]
+        was, rank = STANDINGS[item.standing], STANDINGS[later.standing] if later else 0
         named = f"{item.list_id} ({item.topic})"
-        if rank < STANDINGS[item.standing]:
+        if rank < was:
             said = f"{item.standing} today, {later.standing if later else 'left out'} from then on"
             lost = _LESS if rank else _NO_MORE
             found.append(f"{named}: {said}. {lost}")
-        elif later is not None and rank and later.max_age_days > item.max_age_days:
+        elif later is not None and was and later.max_age_days > item.max_age_days:
             days = f"{later.max_age_days} days old instead of {item.max_age_days}"
             found.append(f"{named}: it may be {days}.")
     return tuple(sorted(found))
