@@ -14,8 +14,9 @@ from atlas.foundation.db.listing import ListParams
 from atlas.sources.screening.schemas import PartyKind, ScreeningQuery
 from atlas.sources.screening.schemas.batches import ScreeningBatchIn
 from atlas.sources.screening.service import batches
+from atlas.sources.screening.service.against import standing_rules
 from atlas.sources.screening.service.batches import CHUNK
-from atlas.sources.screening.service.screenings import screen, standing_rules
+from atlas.sources.screening.service.screenings import screen
 
 pytestmark = pytest.mark.cut_lists
 

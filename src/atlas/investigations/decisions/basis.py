@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.investigations.checks import service as checks
 from atlas.investigations.checks.assessed import Assessed
@@ -107,9 +108,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     return Gathered(
         facts=facts,
         document=_document(run, evaluation, _lists(record.steps), changes)
-        | {"tier": assessed.tier.value if evaluation else None}
-        | {"checks": [_check(one) for one in assessed.results]}
-        | {INFORMED: sorted(facts.informed)},
+        | _requirements(assessed, facts),
         evaluation_id=evaluation.id if evaluation else None,
         senior_roles=frozenset(profile.senior_roles if profile else SENIOR),
         undecided=tuple(UUID(hit.id) for hit in hits if hit.waits),
@@ -374,6 +373,15 @@ def _check(result: CheckResult) -> dict[str, Any]:
         "fulfilled_by": result.by.value if result.by else None,
         "attestation_id": str(result.attestation_id) if result.attestation_id else None,
         "carried": result.carried,
+    }
+
+
+def _requirements(assessed: Assessed, facts: Basis) -> dict[str, JSON]:
+    """Return what a decision keeps of the tier, its checks, and matches that refuse nothing."""
+    return {
+        "tier": assessed.tier.value if assessed.evaluation else None,
+        "checks": [_check(one) for one in assessed.results],
+        INFORMED: sorted(facts.informed),
     }
 
 

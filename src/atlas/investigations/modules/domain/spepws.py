@@ -328,7 +328,7 @@ _UNEARNED = {
     "not_assessed": (
         "not_screened",
         "Not every party above was screened against the regime's own current list, under: {}.",
-        "Load the current version of the regime's list and rerun the investigation.",
+        "Load the regime's own list, whole and current, and rerun the investigation.",
     ),
     "none_found": (
         "shares_undeclared",

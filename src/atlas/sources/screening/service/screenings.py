@@ -15,7 +15,6 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit.service import record
-from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.domain.list_standing import ListStanding
 from atlas.sources.lists.domain.regimes import joined, regime_of_list
@@ -36,8 +35,6 @@ from atlas.sources.screening.domain.numbers import (
 from atlas.sources.screening.domain.outcome import (
     NOT_COMPARED,
     SANCTIONS,
-    Required,
-    Rules,
     SearchedList,
     answer_not_loaded,
     answer_of_former,
@@ -51,7 +48,6 @@ from atlas.sources.screening.errors import ScreeningNotFoundError
 from atlas.sources.screening.indexes import INDEXES, FormerIndex, SearchIndex
 from atlas.sources.screening.models import CandidateRow, ScreeningRow
 from atlas.sources.screening.repository import screenings as repository
-from atlas.sources.screening.repository.subjects import begin_search
 from atlas.sources.screening.schemas import (
     ALGORITHM,
     DEFAULT_THRESHOLD,
@@ -66,6 +62,7 @@ from atlas.sources.screening.schemas import (
     TopicOutcome,
 )
 from atlas.sources.screening.service import hits, subjects
+from atlas.sources.screening.service.against import Against, standing_rules
 from atlas.sources.screening.service.parties import parties_of, with_own_facts
 
 _QUERY: TypeAdapter[ScreeningQuery] = TypeAdapter(ScreeningQuery)
@@ -93,18 +90,6 @@ class Found:
 
 
 Searched = list[Found]
-
-
-@dataclass(frozen=True, slots=True)
-class Against:
-    """What is searched, and what the absence of hits rests on: lists' states, the profile's rules.
-
-    Of one moment: `standings` are those of `versions`, by list.
-    """
-
-    rules: Rules
-    standings: Mapping[str, ListStanding]
-    versions: Mapping[str, ListVersion]
 
 
 async def screen(
@@ -170,23 +155,6 @@ async def screened(
     await subjects.remember(session, plan.results, parties, company_id)
     await _record(session, actor, plan, purpose, investigation_id)
     return plan
-
-
-async def standing_rules(session: TenantSession) -> Against:
-    """Return how the lists stand today, by the ages that the active profile demands.
-
-    They are for a search in this transaction. A list may be replaced before it is over; a sweep
-    after the new version begins only then, so it comes to the parties of this search as well.
-    """
-    await begin_search(session)
-    found = await lists.standings_for(session, now().date())
-    required = (
-        None
-        if found.required is None
-        else tuple(Required(item.list_id, item.topic, item.law) for item in found.required)
-    )
-    rules = Rules(required, found.loaded, lists.FICTITIOUS)
-    return Against(rules, found.by_id, found.versions)
 
 
 async def _record(
