@@ -13,7 +13,7 @@ from tests.unit.investigations.test_decision_rules import HIT
 
 from atlas.investigations.decisions.blocking import standing_blocks
 from atlas.investigations.decisions.blocks import Block, lifts, rebuttable
-from atlas.investigations.decisions.domain import HitFact
+from atlas.investigations.decisions.matches import HitFact
 from atlas.investigations.results.domain import Regime, Seed
 
 PARTIES = ("controller", "owner", "customer")

@@ -18,7 +18,6 @@ from atlas.investigations.decisions.domain import (
     Basis,
     DecisionOutcome,
     FourEyes,
-    HitFact,
     Holding,
     Obstacle,
     four_eyes_because,
@@ -29,6 +28,7 @@ from atlas.investigations.decisions.domain import (
     warnings,
 )
 from atlas.investigations.decisions.holding import holding_of
+from atlas.investigations.decisions.matches import HitFact
 from atlas.investigations.decisions.models import DecisionEntry
 from atlas.investigations.decisions.reopening import Given, Rank, reopened_by
 

@@ -25,7 +25,7 @@ from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, RULES
 
 from atlas.investigations.modules.domain import MODULES, Fired, assess, cir, known_parties
 from atlas.investigations.modules.domain.observed import Site
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.picture import Picture, SanctionedOwnership
 from atlas.investigations.runs.facts import facts_of
 from atlas.knowledge.reference_data.service import shipped_snapshot
 from atlas.risk.evaluations.domain import (
@@ -270,3 +270,21 @@ def test_a_publication_of_any_kind_is_never_nothing_of_this_kind() -> None:
     both = replace(news("fraud"), sources=SEARCHED.sources)
     fired = [one.rule.code for one in assess(MODULES["AMLRR"], both).rules if one.points]
     assert fired == ["fraud"]
+
+
+@pytest.mark.parametrize("of", [SUBJECT, OWNER])
+@pytest.mark.parametrize("strength", list(MatchStrength))
+def test_a_name_alone_is_no_floor_of_the_customer_nor_of_its_owner(
+    of: UUID, strength: MatchStrength
+) -> None:
+    """Ownership is possible by it, whatever its strength; no level is earned meanwhile."""
+    regime = SanctionedOwnership(
+        regime="ofac", status="clear", word="possible", control="possible", required=True
+    )
+    seen = picture(
+        screening=screening(hit(of, strength)), ownership=ownership(sanctioned=(regime,))
+    )
+    found = evaluated(seen)
+    applied = by_id(found.floors, "sanctions_open").status is FloorStatus.APPLIED
+    assert applied is (strength is not MatchStrength.WEAK)
+    assert applied or found.provisional or found.level not in {"clear", "low"}

@@ -117,7 +117,7 @@ def test_a_match_says_how_who_holds_nothing_today_is_connected(tie: Tie) -> None
 def test_silence_of_an_old_list_and_a_party_without_a_name_are_said() -> None:
     one, two = new_id(), new_id()
     said = sentences(run(), screened(one, stale="40 days old"), party(one, "A"), party(two, "?"))
-    assert "1 list version is stale, older than allowed: a candidate there counts" in said
+    assert "1 list version is not current: a candidate there counts" in said
     assert "1 party could not be screened: the sources give no name." in said
 
 

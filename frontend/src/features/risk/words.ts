@@ -8,6 +8,9 @@ const REASONS: Record<string, string> = {
   not_covered: "no loaded source covers it",
   no_dataset: "reference data is missing",
   stale_list: "a list is out of date",
+  incomplete_list: "a list is not complete",
+  another_list: "what is loaded as a list looks like another list",
+  unreadable_entries: "entries of a list could not be read",
   stale_register: "the register is out of date",
   missing_credentials: "a source has no key",
 };

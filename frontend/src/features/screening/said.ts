@@ -67,6 +67,8 @@ const STATES: Record<string, string> = {
   stale_list: "not current",
   incomplete_list: "not complete",
   not_loaded: "not loaded",
+  another_list: "its entries look like another list’s",
+  unreadable_entries: "entries without a readable name",
 };
 
 export function stateText(state: string): string {
@@ -76,7 +78,7 @@ export function stateText(state: string): string {
 /** One list's own answer. Without a candidate it counts only where the list is complete and current. */
 export function listAnswer(list: ScreenedList): string {
   if (list.candidates > 0) return list.candidates === 1 ? "1 candidate" : `${String(list.candidates)} candidates`;
-  if (list.outcome === "not_assessed") return `not assessed: ${words(list.reason ?? list.state)}`;
+  if (list.outcome === "not_assessed") return `not assessed: ${stateText(list.reason ?? list.state)}`;
   return list.state === "ok" ? "no candidate" : `no candidate, which proves nothing: ${stateText(list.state)}`;
 }
 

@@ -7,19 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.investigations.checks import service as checks
 from atlas.investigations.checks.assessed import Assessed
 from atlas.investigations.checks.domain import SENIOR_APPROVAL, CheckResult
 from atlas.investigations.decisions.beside import beside
 from atlas.investigations.decisions.blocking import blocks_of, refusals
-from atlas.investigations.decisions.domain import Basis, HitFact
+from atlas.investigations.decisions.domain import Basis
+from atlas.investigations.decisions.matches import INFORMATIVE, HitFact
+from atlas.investigations.decisions.models import INFORMED
 from atlas.investigations.results.domain import Apart, JsonObject, Regime, Steps
 from atlas.investigations.runs import history, reading, reassessment
 from atlas.investigations.runs.domain import DEPTHS
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.compliance_profile import service as profiles
-from atlas.knowledge.compliance_profile.domain import EffectiveRules
+from atlas.knowledge.compliance_profile.domain import STANDINGS, EffectiveRules
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
@@ -74,6 +77,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     filed = await _customer_changed(session, run, evaluation, why)
     others = await _changed_since(session, run, evaluation, why)
     changes = [*stale, *_by_others(standing), *registers, *filed, *others]
+    blocks = await blocks_of(session, regimes, hits, flagged, profile)
     facts = Basis(
         run_status=run.status,
         subject_status=run.subject_status,
@@ -94,8 +98,8 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         worst_rank=DEPTHS.index(evaluation.worst_case.tier.value) if evaluation else None,
         lists_overdue=await _overdue(session, profile),
         stood_in=reassessment.stood_in(record.steps),
-        blocks=await blocks_of(session, regimes, hits, flagged, profile),
-        refusals=await refusals(session, evaluation) if evaluation else (),
+        blocks=blocks,
+        refusals=await refusals(session, evaluation, blocks, hits, profile) if evaluation else (),
         counting_control=await _counting_control(session),
         lifted_beside=records.lifted,
         restricted=records.restricted,
@@ -104,8 +108,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     return Gathered(
         facts=facts,
         document=_document(run, evaluation, _lists(record.steps), changes)
-        | {"tier": assessed.tier.value if evaluation else None}
-        | {"checks": [_check(one) for one in assessed.results]},
+        | _requirements(assessed, facts),
         evaluation_id=evaluation.id if evaluation else None,
         senior_roles=frozenset(profile.senior_roles if profile else SENIOR),
         undecided=tuple(UUID(hit.id) for hit in hits if hit.waits),
@@ -124,11 +127,19 @@ async def _hits(
 ) -> tuple[HitFact, ...]:
     """Return the hits of the run's parties, and those it took over, as the rules see them."""
     equal = await screening.equal_names(session, [hit.id for hit in found])
-    named = {item.list_id: item.standing for item in profile.required_lists} if profile else {}
     roles = {party.entity_id: frozenset(party.roles) for party in record.parties}
     return tuple(
-        _fact(hit, equal.get(hit.id), named.get(hit.list_id), _roles(hit, roles)) for hit in found
+        _fact(hit, equal.get(hit.id), standing_in(profile, hit.list_id), _roles(hit, roles))
+        for hit in found
     )
+
+
+def standing_in(profile: EffectiveRules | None, list_id: str) -> str | None:
+    """Return the highest standing of a list in the profile, of whatever topic; see `HitFact`."""
+    if profile is None:
+        return None
+    named = [item.standing for item in profile.required_lists if item.list_id == list_id]
+    return max(named, key=STANDINGS.__getitem__, default=INFORMATIVE)
 
 
 def _apart(
@@ -327,12 +338,14 @@ def _sanctioned(
 ) -> tuple[str, ...]:
     """Return whose claims say that they are sanctioned.
 
-    A true match writes such a claim. Of a former holder who does not count it says no more than
-    the hit does, unless a register marks the party as well.
+    A true match writes such a claim. Of a former holder who does not count, and of a match on a
+    list that refuses no approval, it says no more than the hit does, unless a register marks the
+    party as well.
     """
     marked = {one.entity_id for one in steps.enrich.register_marks}
     counting = {hit.party_id for hit in hits if hit.freezes}
-    away = {hit.party_id for hit in hits if hit.of_former_holder} - counting - marked
+    explained = {hit.party_id for hit in hits if hit.of_former_holder or hit.informs}
+    away = explained - counting - marked
     return tuple(one for one in _flagged(people, "is_sanctioned") if one not in away)
 
 
@@ -360,6 +373,15 @@ def _check(result: CheckResult) -> dict[str, Any]:
         "fulfilled_by": result.by.value if result.by else None,
         "attestation_id": str(result.attestation_id) if result.attestation_id else None,
         "carried": result.carried,
+    }
+
+
+def _requirements(assessed: Assessed, facts: Basis) -> dict[str, JSON]:
+    """Return what a decision keeps of the tier, its checks, and matches that refuse nothing."""
+    return {
+        "tier": assessed.tier.value if assessed.evaluation else None,
+        "checks": [_check(one) for one in assessed.results],
+        INFORMED: sorted(facts.informed),
     }
 
 

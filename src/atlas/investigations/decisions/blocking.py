@@ -1,11 +1,12 @@
 """Under which regimes a customer is blocked, and which floors refuse approval: read, not judged."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.investigations.decisions.blocks import Block, Refusal, merged
-from atlas.investigations.decisions.domain import HitFact
+from atlas.investigations.decisions.matches import HitFact
 from atlas.investigations.results.domain import Regime
 from atlas.knowledge.compliance_profile.domain import EffectiveRules
 from atlas.knowledge.entities import service as entities
@@ -41,9 +42,9 @@ async def blocks_of(
         profile: the firm's rules.
 
     """
-    freezing = [hit.party_id for hit in hits if hit.freezes]
+    matching = [hit.party_id for hit in hits if hit.matches]
     proving = [party for _, party in _proven(outcomes)]
-    same = await _joined(session, {*flagged, *freezing, *proving})
+    same = await _joined(session, {*flagged, *matching, *proving})
     return standing_blocks(outcomes, hits, flagged, profile, same)
 
 
@@ -66,8 +67,8 @@ def standing_blocks(
 ) -> tuple[Block, ...]:
     """Return what `blocks_of` does; pure. `same`: party to the one that it was joined into."""
     blocked = [one for one in outcomes if one.status == "blocked"]
-    freezing = [hit for hit in hits if hit.freezes]
-    if {same[one] for one in flagged} - {same.get(hit.party_id) for hit in freezing}:
+    matching = [hit for hit in hits if hit.matches]
+    if {same[one] for one in flagged} - {same.get(hit.party_id) for hit in matching}:
         return ()  # a party counts as sanctioned, and no list's true match states by whom
     controlling = {(regime, same[party]) for regime, party in _proven(outcomes)}
     counted = set(profile.ownership_regimes) if profile else set()
@@ -76,13 +77,13 @@ def standing_blocks(
         Block(
             regime=one.regime,
             grounds=frozenset({"control" if one.by_control else "ownership"}),
-            binds=one.regime in counted,
+            binds=profile is None or one.regime in counted,
         )
         for one in blocked
     ]
     found += [
-        Block(regime=regime, grounds=frozenset({"true_match"}), binds=hit.standing in _BINDS)
-        for hit in freezing
+        Block(regime=regime, grounds=frozenset({"true_match"}), binds=hit.freezes)
+        for hit in matching
         for regime in hit.regimes
         if "customer" in hit.roles or (regime, same.get(hit.party_id)) not in controlling
     ]
@@ -96,8 +97,18 @@ async def _joined(session: TenantSession, ids: Collection[str | None]) -> dict[s
     return {str(one): str(cluster[0]) for one, cluster in clusters.items()}
 
 
-async def refusals(session: TenantSession, evaluation: EvaluationSummaryOut) -> tuple[Refusal, ...]:
-    """Return the floors that refuse approval, and whether each is about sanctions alone."""
+async def refusals(
+    session: TenantSession,
+    evaluation: EvaluationSummaryOut,
+    blocks: Sequence[Block],
+    hits: Sequence[HitFact],
+    profile: EffectiveRules | None,
+) -> tuple[Refusal, ...]:
+    """Return the floors that refuse approval, and whether each is about sanctions alone.
+
+    Such a floor is made without the profile's lists. Where all that met it is found again among
+    the blocks and hits, and none of that is of a list that binds or was adopted, it does not bind.
+    """
     if REFUSED not in evaluation.effects:
         return ()
     stored = await evaluations.get_evaluation(session, evaluation.id)
@@ -108,6 +119,9 @@ async def refusals(session: TenantSession, evaluation: EvaluationSummaryOut) -> 
             floor=one.id,
             title=one.title,
             sanctions=_of_sanctions(made_of[one.id]) if made_of else one.id == _SHIPPED,
+            binds=profile is None
+            or not made_of
+            or not informative_only(made_of[one.id], basis.readings, blocks, hits),
         )
         for one in stored.result.floors
         if one.status is FloorStatus.APPLIED and REFUSED in one.effects
@@ -126,3 +140,50 @@ def _is_of_sanctions(one: Condition) -> bool:
     if one.input == "sanctions.asset_freeze":
         return bool(said) and all(token.endswith(":true_match") for token in said)
     return False
+
+
+def informative_only(
+    conditions: Sequence[Condition],
+    readings: Mapping[str, Sequence[Mapping[str, Any]]],
+    blocks: Sequence[Block],
+    hits: Sequence[HitFact],
+) -> bool:
+    """Whether all that met a floor's conditions is on lists that refuse no approval.
+
+    Only what the floor of law looks at can be explained so: a firm's own floor on other parties
+    refuses as the firm wrote it. A finding of an earlier evaluation, and one that no source of
+    today's hits and blocks says, stays what it was.
+    """
+    met = [
+        (one.input, reading)
+        for one in conditions
+        for reading in readings.get(one.input, ())
+        if {*(one.intersects or ())} & {*_tokens(reading)}
+    ]
+    lawful = all({*(one.intersects or ())} == _EXPLAINED.get(one.input) for one in conditions)
+    return bool(met) and lawful and all(_explained(*one, blocks, hits) for one in met)
+
+
+_EXPLAINED = {
+    "sanctions.asset_freeze": {"customer:true_match"},
+    "sanctions.ownership": {"blocked"},
+}
+_NOT_TODAY = ("carried:", "ontology:")
+"""Beginnings of the sources of readings that today's hits and blocks do not account for."""
+
+
+def _tokens(reading: Mapping[str, Any]) -> Sequence[str]:
+    value = reading.get("value")
+    return value if isinstance(value, list) else ()
+
+
+def _explained(
+    name: str, reading: Mapping[str, Any], blocks: Sequence[Block], hits: Sequence[HitFact]
+) -> bool:
+    if str(reading.get("source", "")).startswith(_NOT_TODAY):
+        return False
+    if name == "sanctions.ownership":
+        owning = [one for one in blocks if one.grounds & {"ownership", "control"}]
+        return bool(owning) and not any(one.binds for one in owning)
+    own = [hit for hit in hits if hit.matches and hit.asset_freeze and "customer" in hit.roles]
+    return bool(own) and all(hit.informs for hit in own)

@@ -28,11 +28,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A floor that refuses approval. sanctions: all that it looks at is a true match or a block."""
+    """A floor that refuses approval. sanctions: all that it looks at is a true match or a block.
+
+    binds: False where all that it found is on lists that the firm's profile does not require.
+    """
 
     floor: str
     title: str
     sanctions: bool
+    binds: bool = True
 
 
 @dataclass(frozen=True, slots=True)

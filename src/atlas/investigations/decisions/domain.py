@@ -18,6 +18,7 @@ from atlas.investigations.decisions.blocks import (
     lifts,
     rebuttable,
 )
+from atlas.investigations.decisions.matches import HitFact
 from atlas.risk.policy.domain import CATALOGUE
 
 
@@ -56,6 +57,7 @@ class FourEyes(StrEnum):
     BLOCKING_LAW = "blocking_law"
     RESTRICTED = "restricted_relationship"
     FORMER_HOLDER = "true_match_of_former_holder"
+    INFORMATIVE = "true_match_on_informative_list"
 
 
 class Obstacle(StrEnum):
@@ -95,8 +97,8 @@ SENTENCES: dict[Obstacle, str] = {
     Obstacle.SUBJECT_UNKNOWN: "It is not settled which company this is; rerun with a candidate.",
     Obstacle.NO_PROFILE: "The firm has no active compliance profile: draft one with PUT"
     " /api/compliance-profile/draft, propose it, and let a second person activate it.",
-    Obstacle.LISTS_NOT_CURRENT: "Binding lists are older than an approval may rest on; load them,"
-    " and rerun the investigation.",
+    Obstacle.LISTS_NOT_CURRENT: "Required lists are not what an approval may rest on; put right"
+    " what is said of each, and rerun the investigation.",
     Obstacle.EQUAL_NAME: "A party's name equals a listed one; dismiss or confirm the hit first.",
     Obstacle.NOT_SANCTIONED: "No party is a true match, and nothing blocks the customer.",
     Obstacle.NOT_BY_CONTROL: "Only a block by control alone can be rebutted, and only under"
@@ -109,8 +111,6 @@ SENTENCES: dict[Obstacle, str] = {
 }
 _MEDIUM = "medium"
 _HIGH = frozenset({"high", "critical"})
-_UNDECIDED = frozenset({"undecided", "unsure"})
-_DECISIVE = frozenset({"exact", "strong"})
 _IDENTIFIED = frozenset({"identified", "identified_by_name"})
 LIFTED = frozenset(
     {
@@ -137,100 +137,16 @@ AFTER_A_MATCH = frozenset(
 """Outcomes that only a true match or a block opens."""
 UNDECIDED = frozenset({DecisionOutcome.ESCALATE, DecisionOutcome.REQUEST_INFORMATION})
 """Outcomes that decide nothing yet: more scrutiny is always open."""
-NEEDS_MLRO = frozenset({FourEyes.SANCTIONED, FourEyes.BLOCKING_LAW, FourEyes.FORMER_HOLDER})
+NEEDS_MLRO = frozenset(
+    {
+        FourEyes.SANCTIONED,
+        FourEyes.BLOCKING_LAW,
+        FourEyes.FORMER_HOLDER,
+        FourEyes.INFORMATIVE,
+    }
+)
 """Reasons for which one of the two people must be the MLRO."""
 _EDD = 2
-_HELD_ROLES = frozenset(
-    {"customer", "owner", "controller", "ubo", "possible_ubo", "senior_manager", "officer"}
-    | {"trust_role", "other"}
-)
-"""Parties whose equal name holds an approval: all but subsidiaries. Officers may sign for the
-customer; others hold rights of an unknown extent or become holders or officers from a later day."""
-_TELLS_APART = frozenset({"birth_date", "gender", "kind", "identifier"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HitFact:
-    """The current state of a party's hit. `highest` is the strongest it ever was.
-
-    name_equal: `primary` or `strong_alias`, where the whole name equals a listed one. standing: of
-    its list in the compliance profile (`binding`, `adopted`, `informative`); None: not named there.
-    roles: of the party. contradictions: features that contradict, dates only where both are full.
-    regimes: whose sanctions the entry states; its list's id where that names none. apart: under
-    each of them, the party is a former holder who left more than 24 months before the listing.
-    """
-
-    id: str
-    party_name: str
-    list_id: str
-    entry_key: str
-    entry_name: str
-    status: str
-    strength: str
-    highest: str
-    topics: tuple[str, ...]
-    delisted: bool
-    confirmed: bool
-    name_equal: str | None = None
-    asset_freeze: bool = False
-    standing: str | None = None
-    roles: frozenset[str] = frozenset()
-    contradictions: tuple[str, ...] = ()
-    party_id: str | None = None
-    regimes: frozenset[str] = frozenset()
-    apart: bool = False
-
-    @property
-    def holds_by_name(self) -> bool:
-        """Whether an equal name holds the approval, however weak the hit is.
-
-        On a binding or adopted asset-freeze list, of a party close to the customer; a contradicting
-        full birth date, gender, kind or number clears it by itself.
-        """
-        return (
-            self.status in _UNDECIDED
-            and self.name_equal is not None
-            and self.asset_freeze
-            and not self.delisted
-            and self.standing in {"binding", "adopted"}
-            and bool(self.roles & _HELD_ROLES)
-            and not self.cleared_by
-        )
-
-    @property
-    def cleared_by(self) -> tuple[str, ...]:
-        """What tells a party with an equal name apart from the listed one."""
-        return tuple(one for one in self.contradictions if one in _TELLS_APART)
-
-    @property
-    def is_pep(self) -> bool:
-        """Whether it says that the party is or was politically exposed."""
-        return "pep" in self.topics
-
-    @property
-    def freezes(self) -> bool:
-        """Whether it leaves reject or escalate.
-
-        A PEP is no listed party: with four eyes the relationship may be approved. The end of a
-        true match's listing frees nothing until a person has confirmed it. Nor does a former holder
-        bar the approval who by the dates of the holding and the listing does not count.
-        """
-        return self._is_listed and not self.apart
-
-    @property
-    def of_former_holder(self) -> bool:
-        """Whether it is a true match that would freeze, of a party that left long before."""
-        return self._is_listed and self.apart
-
-    @property
-    def _is_listed(self) -> bool:
-        listed = not self.delisted or not self.confirmed
-        return self.status == "true_match" and listed and {*self.topics} != {"pep"}
-
-    @property
-    def waits(self) -> bool:
-        """Whether it must be decided before an approval."""
-        return self.status in _UNDECIDED and _DECISIVE & {self.strength, self.highest} != set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,13 +197,25 @@ class Basis:
 
     @property
     def frozen(self) -> bool:
-        """Whether a party is a true match, or a claim says that one is sanctioned."""
+        """Whether a party is a true match that bars the approval, or claimed to be sanctioned."""
         return any(hit.freezes for hit in self.hits) or bool(self.flagged_sanctioned)
 
     @property
+    def informed(self) -> frozenset[str]:
+        """The true matches on lists that the profile does not require, by the hit's id."""
+        return frozenset(hit.id for hit in self.hits if hit.informs)
+
+    @property
+    def refused(self) -> bool:
+        """Whether a floor refuses the approval, by more than lists that refuse none."""
+        stated = "approval_refused" in self.effects and not self.refusals
+        return stated or any(one.binds for one in self.refusals)
+
+    @property
     def sanctioned(self) -> bool:
-        """Whether a party is a true match, or the customer is blocked."""
-        return self.frozen or bool(self.blocks) or any(one.sanctions for one in self.refusals)
+        """Whether a party is a true match on any list, or the customer is blocked."""
+        matched = self.frozen or bool(self.informed) or bool(self.blocks)
+        return matched or any(one.sanctions for one in self.refusals)
 
     @property
     def refused_otherwise(self) -> tuple[Refusal, ...]:
@@ -393,7 +321,7 @@ def _against_approval(basis: Basis) -> list[Obstacle]:
     conditions = {
         Obstacle.NO_PROFILE: not basis.has_profile,
         Obstacle.TRUE_MATCH: basis.frozen,
-        Obstacle.APPROVAL_REFUSED: "approval_refused" in basis.effects or bool(basis.refusals),
+        Obstacle.APPROVAL_REFUSED: basis.refused,
         Obstacle.UNDECIDED_HITS: any(hit.waits for hit in basis.hits),
         Obstacle.EQUAL_NAME: any(hit.holds_by_name and not hit.waits for hit in basis.hits),
         Obstacle.NOT_COMPLETE: basis.run_status != "complete",
@@ -427,6 +355,8 @@ def four_eyes_because(
         reasons.append(FourEyes.BLOCKING_LAW)
     if outcome not in APPROVALS:
         return reasons
+    if outcome is DecisionOutcome.APPROVE and _informs(basis):
+        reasons.append(FourEyes.INFORMATIVE)
     open_peps = any(hit.is_pep and hit.status != "false_positive" for hit in basis.hits)
     conditions = {
         FourEyes.HIGH_RISK: basis.level in _HIGH,
@@ -442,6 +372,36 @@ def four_eyes_because(
         FourEyes.UBO_UNKNOWN: "four_eyes" in basis.effects or basis.stood_in,
     }
     return reasons + [reason for reason, holds in conditions.items() if holds]
+
+
+def _informs(basis: Basis) -> bool:
+    """Whether lists that refuse no approval match a party, or block the customer."""
+    return bool(basis.informed) or any(not one.binds for one in basis.blocks)
+
+
+INFORMATIVE_WARNING = (
+    "The lists that match a party, or block the customer, are not required by the compliance"
+    " profile: they refuse no approval, and their floor stays. Before approving, see whether a law"
+    " that binds the firm freezes the party all the same, and what the foreign law means for"
+    " payments, banks and staff abroad: "
+)
+
+
+def _told(basis: Basis) -> str:
+    """Return which of those lists and regimes say what, for the person who decides."""
+    hits = [
+        f"{hit.party_name}, {hit.list_id} {hit.entry_key} ({hit.entry_name})"
+        for hit in basis.hits
+        if hit.informs
+    ]
+    owned = [
+        f"blocked under {one.regime}"
+        for one in basis.blocks
+        if not one.binds and one.grounds != {"true_match"}
+    ]
+    told = dict.fromkeys([*hits, *owned])
+    more = f"; and {len(told) - 5} more" if len(told) > 5 else ""
+    return "; ".join([*told][:5]) + more + "."
 
 
 BLOCKING_WARNING = (
@@ -471,9 +431,12 @@ def warnings(basis: Basis, outcome: DecisionOutcome) -> list[str]:
         return [DISCLOSURE_WARNING]
     if outcome is DecisionOutcome.REJECT and basis.rests_on_adopted_list:
         return [BLOCKING_WARNING]
+    found = []
+    if outcome is DecisionOutcome.APPROVE and _informs(basis):
+        found.append(INFORMATIVE_WARNING + _told(basis))
     if outcome in APPROVALS and any(hit.of_former_holder for hit in basis.hits):
-        return [FORMER_HOLDER_WARNING]
-    return []
+        found.append(FORMER_HOLDER_WARNING)
+    return found
 
 
 _CHECK_TITLES = {check.id: check.title for check in CATALOGUE}
@@ -493,7 +456,7 @@ def sentence(found: Sequence[Obstacle], basis: Basis) -> str:
             if hit.holds_by_name
         ][:5]
     if Obstacle.APPROVAL_REFUSED in found:
-        said += [f"{one.title} ({one.floor})." for one in basis.refusals[:5]]
+        said += [f"{one.title} ({one.floor})." for one in basis.refusals if one.binds][:5]
     if Obstacle.WRONG_REGIME in found:
         said.append(f"They are: {', '.join(map(_named, basis.blocks)) or 'none'}.")
     if Obstacle.MANDATORY_CHECKS_OPEN in found:

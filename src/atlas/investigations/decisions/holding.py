@@ -134,6 +134,7 @@ async def _reopened(
         Given(
             outcome=DecisionOutcome(final.outcome),
             because=frozenset(map(FourEyes, final.four_eyes_because)),
+            told=frozenset(final.informed),
             licences=final.licences,
             rebutted=final.rebutted,
         ),

@@ -9,6 +9,8 @@ from atlas.foundation.db import Row
 from atlas.investigations.decisions.blocks import Licence
 from atlas.investigations.decisions.domain import DecisionOutcome
 
+INFORMED = "informative_matches"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRecord(Row):
@@ -59,6 +61,11 @@ class DecisionEntry(Row):
             Licence(one["regime"], date.fromisoformat(one["expires_on"]))
             for one in (terms, *terms.get("further_licences", ()))
         )
+
+    @property
+    def informed(self) -> tuple[str, ...]:
+        """The true matches on lists that refuse no approval, which it was made in view of."""
+        return tuple(self.basis.get(INFORMED, ()))
 
     @property
     def rebutted(self) -> tuple[str, ...]:

@@ -85,10 +85,14 @@ _BESIDE = frozenset({FourEyes.SANCTIONED, FourEyes.RESTRICTED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """An approval as it was given. because: why it took two people, if it did."""
+    """An approval as it was given. because: why it took two people, if it did.
+
+    told: the true matches on lists that refuse no approval which were known when it was given.
+    """
 
     outcome: DecisionOutcome
     because: frozenset[FourEyes]
+    told: frozenset[str] = frozenset()
     licences: tuple[Licence, ...] = ()
     rebutted: tuple[str, ...] = ()
 
@@ -158,8 +162,11 @@ def _by(given: Given, basis: Basis, day: date) -> set[Reopening]:
     found = {_BY_OBSTACLE[one] for one in stands if one in _BY_OBSTACLE}
     if not basis.sanctioned:
         found.discard(Reopening.TERMS_TOO_NARROW)  # nothing is left to be licensed or rebutted
-    if given.outcome is DecisionOutcome.APPROVE and basis.blocks:
-        found.add(Reopening.BLOCKED)
+    if given.outcome is DecisionOutcome.APPROVE:
+        if any(one.binds for one in basis.blocks):
+            found.add(Reopening.BLOCKED)
+        if basis.informed - given.told:
+            found.add(Reopening.NEW_GROUND)
     if basis.stale:
         found.add(Reopening.STALE_BASIS)
     if basis.registers_changed:

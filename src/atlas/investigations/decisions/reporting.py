@@ -1,14 +1,37 @@
 """The decision as a report shows it: outcome, who, when, and the second person's confirmation."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.identity.users import service as users
 from atlas.investigations.decisions import repository
+from atlas.investigations.decisions.basis import gather
 from atlas.investigations.decisions.holding import held_now
 from atlas.investigations.decisions.models import DecisionEntry
 from atlas.investigations.decisions.reopening import WORDS, Reopening
+from atlas.investigations.runs import reading
+
+
+@dataclass(frozen=True, slots=True)
+class NotRefusing:
+    """The true matches that refuse no approval, by the hit's id, and whether a floor still does.
+
+    They are on lists that the firm's profile does not require. lifted: a floor of the evaluation
+    has the effect of refusing an approval, and nothing that met it does.
+    """
+
+    hits: frozenset[str] = frozenset()
+    lifted: bool = False
+
+
+async def not_refusing(session: TenantSession, record: reading.Record) -> NotRefusing:
+    """Return which true matches of a run refuse no approval, as a decision made now sees them."""
+    if all(hit.decision != "true_match" for row in record.steps.rows for hit in row.hits):
+        return NotRefusing()
+    facts = (await gather(session, record.run)).facts
+    return NotRefusing(facts.informed, "approval_refused" in facts.effects and not facts.refused)
 
 
 async def for_report(session: TenantSession, company_id: UUID | None) -> dict[str, Any]:

@@ -166,8 +166,8 @@ class ListVersionRef(ResponseModel):
     list_id: ListId
     version: date = Field(description="Date of the version.")
     state: ListState = Field(
-        description="When it was searched. `stale_list`: past its maximum age;"
-        " `incomplete_list`: an excerpt, or entries without a readable name.",
+        description="When it was searched. `stale_list`: not current; `incomplete_list`: not whole,"
+        " another list's entries, or entries without a readable name.",
         examples=["ok"],
     )
 

@@ -28,7 +28,6 @@ from atlas.investigations.decisions.domain import (
     DecisionOutcome,
     EntryState,
     FourEyes,
-    HitFact,
     Holding,
     Obstacle,
     four_eyes_because,
@@ -45,6 +44,7 @@ from atlas.investigations.decisions.errors import (
     StaleBasisError,
 )
 from atlas.investigations.decisions.holding import Held, current_of, held_now, holding_of
+from atlas.investigations.decisions.matches import HitFact
 from atlas.investigations.decisions.models import DecisionEntry, DecisionRecord
 from atlas.investigations.decisions.reopening import WORDS
 from atlas.investigations.decisions.schemas import (
@@ -181,6 +181,7 @@ def _same(proposed: DecisionEntry, entry: DecisionEntry) -> bool:
         and proposed.investigation_id == entry.investigation_id
         and proposed.evaluation_id == entry.evaluation_id
         and proposed.basis.get("terms") == entry.basis.get("terms")
+        and proposed.informed == entry.informed
     )
 
 

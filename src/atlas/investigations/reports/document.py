@@ -10,6 +10,7 @@ from msgspec import structs
 from atlas import __version__
 from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.provenance import Kind, Reference
+from atlas.investigations.decisions.reporting import NotRefusing
 from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.modules.domain.findings import CONTRADICTIONS
 from atlas.investigations.modules.domain.recording import (
@@ -82,6 +83,7 @@ class Inputs:
     requested_by: str | None = None
     titles: Titles = field(default_factory=Titles)
     not_compared: Sequence[str] = ()
+    not_refusing: NotRefusing = field(default_factory=NotRefusing)
 
 
 def compose(inputs: Inputs) -> dict[str, Any]:
@@ -112,7 +114,7 @@ def compose(inputs: Inputs) -> dict[str, Any]:
         "made": _made(inputs),
         "identified": run.entity_id is not None,
         "investigation": _investigation(run) | {"requested_by_name": inputs.requested_by},
-        "summary": summary(run, record, risk, findings, inputs.not_compared),
+        "summary": summary(run, record, risk, findings, inputs.not_compared, inputs.not_refusing),
         "subject": _subject(run, record, inputs.subject),
         "profile": document_of(profile) if profile else None,
         "decision": dict(inputs.decision),

@@ -1,6 +1,6 @@
 """What a match with a list means for the company: who, how much, which list, how strong. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -38,15 +38,22 @@ _DECIDED = {
     "unsure": "left open by an analyst",
     "undecided": "not yet decided",
 }
+_INFORMS = " The compliance profile does not require this list, so it refuses no approval."
 _STRENGTHS = ("exact", "strong", "weak")
 
 
-def matches(record: Record) -> list[Statement]:
-    """Return a sentence for each match of weight that was not dismissed, the worst first."""
+def matches(record: Record, informed: Collection[str] = ()) -> list[Statement]:
+    """Return a sentence for each match of weight that was not dismissed, the worst first.
+
+    `informed`: the true matches, by the hit's id, that refuse no approval.
+    """
     found = sorted(_told(record), key=_weight)
     parties = {party.entity_id: party for party in record.parties}
     links = list(record.links)
-    lines = [_sentence(row, hit, parties, links, record) for row, hit in found[:SHOWN]]
+    lines = [
+        _sentence(row, hit, parties, links, record, informs=hit.hit_id in informed)
+        for row, hit in found[:SHOWN]
+    ]
     if len(found) > SHOWN:
         ids = dict.fromkeys(str(row.screening_id) for row, _ in found[SHOWN:])
         lines.append(
@@ -94,6 +101,8 @@ def _sentence(
     parties: Mapping[Any, Party],
     links: Sequence[Link],
     record: Record,
+    *,
+    informs: bool,
 ) -> Statement:
     who, rests = _who(row, parties, links, record)
     entry = hit.entry_name or hit.matched_name
@@ -104,7 +113,7 @@ def _sentence(
     text = (
         f"{who} matches {_listing(hit)}: {entry}, {hit.list_id} {hit.entry_key}{programmes}."
         f" The match is {words(hit.strength)}{_equal(hit)}; {state}"
-        f"{_DECIDED.get(hit.decision, '')}."
+        f"{_DECIDED.get(hit.decision, '')}.{_INFORMS if informs else ''}"
     )
     hits = [reference(Kind.DECISION, hit.hit_id)] if hit.hit_id else []
     version = hit.list_version

@@ -264,6 +264,7 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
         evaluation=await evaluations.shown_evaluation(session, evaluation_id),
         titles=titles_of(basis.matrix, basis.readings, basis.engine, basis.silent_lists),
         decision=await decisions.for_report(session, run.company_id),
+        not_refusing=await decisions.not_refusing(session, record),
         requested_by=requested.get(run.created_by),
         subject=subject,
         claims=[claim for key, found in claims.items() if key not in links for claim in found],

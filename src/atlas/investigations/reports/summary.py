@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from atlas.foundation.core.provenance import Kind, Reference, reference
+from atlas.investigations.decisions.reporting import NotRefusing
 from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.modules.domain.recording import (
     ALL_RELATIONSHIPS,
@@ -26,6 +27,7 @@ from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import partly_compared, screening_of
 from atlas.investigations.runs.unearned import silence_lost
 from atlas.risk.matrix.domain import NOT_ASSESSED, NOT_IDENTIFIED, level_said
+from atlas.sources.lists.domain.list_standing import Cause
 
 _CUT_SHORT = {"cancelled": "cancelled", "failed": "ended by a failure"}
 _HEAVY = frozenset({"critical", "high", "medium"})
@@ -35,6 +37,18 @@ _EFFECTS = {
     "four_eyes": "an approval takes a second person",
 }
 
+_SHORT_OF = {
+    Cause.NOT_LOADED: "not loaded",
+    Cause.ANOTHER_LIST: "loaded by force with entries that look like another list's",
+    Cause.INCOMPLETE: "not complete",
+    Cause.STALE: "not current",
+    Cause.UNREADABLE: "loaded with entries that could not be read",
+}
+_LIFTED = (
+    "Approval is not refused, because the compliance profile requires none of the lists that the"
+    " floor rests on; it takes two people, one of them the MLRO."
+)
+
 
 def summary(
     run: Run,
@@ -42,16 +56,18 @@ def summary(
     risk: RiskSection,
     findings: Sequence[Mapping[str, Any]],
     not_compared: Sequence[str] = (),
+    not_refusing: NotRefusing = NotRefusing(),  # noqa: B008  frozen
 ) -> dict[str, Any]:
     """Return the sentences of the summary and the findings of at least medium severity.
 
     `statements` are the sentences with their references; `sentences` the same without.
     `not_compared`: which required lists the parties are still to be compared with, in words.
+    `not_refusing`: the true matches that refuse no approval.
     """
     heavy = [item for item in findings if item["severity"] in _HEAVY]
-    statements = [_asked(run), _identity(run), *matches(record)]
+    statements = [_asked(run), _identity(run), *matches(record, not_refusing.hits)]
     if run.entity_id is not None:
-        statements += _risk(risk)
+        statements += _risk(risk, lifted=not_refusing.lifted)
     statements += [
         *_screened(record, risk, not_compared),
         *_reassessed(run, record),
@@ -81,8 +97,11 @@ def _asked(run: Run) -> Statement:
     )
 
 
-def _risk(risk: RiskSection) -> list[Statement]:
-    """Return level, score and coverage; the worst case first while the level is provisional."""
+def _risk(risk: RiskSection, *, lifted: bool) -> list[Statement]:
+    """Return level, score and coverage; the worst case first while the level is provisional.
+
+    `lifted`: the floor that refuses an approval rests on lists that refuse none.
+    """
     evaluation = reference(Kind.EVALUATION, risk.evaluation_id)
     worst = f"{rated(risk.level_at_worst)} with {risk.score_high} of 100"
     tier = f"The due diligence asked for is {risk.tier.upper()}."
@@ -113,9 +132,12 @@ def _risk(risk: RiskSection) -> list[Statement]:
     if applied:
         titles = "; ".join(map(floor_title, applied))
         found.append(said(f"Floors apply: {titles}.", *floors))
-    effects = [_EFFECTS.get(effect, effect.replace("_", " ")) for effect in risk.effects]
+    holding = [one for one in risk.effects if not (lifted and one == "approval_refused")]
+    effects = [_EFFECTS.get(effect, effect.replace("_", " ")) for effect in holding]
     if effects:
         found.append(said(f"As a consequence, {' and '.join(effects)}.", *floors))
+    if lifted:
+        found.append(said(_LIFTED, *floors))
     return found
 
 
@@ -167,15 +189,17 @@ def _screened(record: Record, risk: RiskSection, not_compared: Sequence[str]) ->
     lines = [said(first, ALL_SCREENINGS)]
     if outdated:
         lines += [said(f"{one}.", Reference(Kind.STEP, "screening")) for one in not_compared]
-    old = [item for item in found.lists if item.stale is not None]
-    if old:
-        lines.append(
-            said(
-                f"{counted(len(old), 'list version is', 'list versions are')} stale, older than"
-                " allowed: a candidate there counts, the absence of one proves nothing.",
-                *of(Kind.LIST, (f"{item.list_id}@{item.version}" for item in old)),
+    for cause in Cause:
+        short = [item for item in found.lists if item.stale is not None and item.cause == cause]
+        if short:
+            lines.append(
+                said(
+                    f"{counted(len(short), 'list version is', 'list versions are')}"
+                    f" {_SHORT_OF[cause]}: a candidate there counts, the absence of one proves"
+                    " nothing.",
+                    *of(Kind.LIST, (f"{item.list_id}@{item.version}" for item in short)),
+                )
             )
-        )
     unasked = [p.entity_id for p in record.parties if p.entity_id not in found.screened]
     compared = partly_compared(record.steps)
     nameless = [one for one in unasked if one not in compared]

@@ -45,6 +45,7 @@ def screening_of(steps: Steps) -> Screening:
                 topics=frozenset(item.topics),
                 stale=item.stale,
                 shortcoming=item.lacks,
+                cause=item.why,
                 required=item.required,
                 fictitious=item.fictitious,
             )

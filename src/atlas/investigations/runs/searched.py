@@ -16,6 +16,7 @@ from atlas.risk.evaluations.domain import (
     SanctionedOwnership,
     SanctionsMatch,
 )
+from atlas.sources.lists.domain.list_standing import worst_cause
 
 
 def gap_of(outcome: Unassessed) -> NotAssessed:
@@ -61,9 +62,9 @@ def _lists_silent(picture: Picture, topic: str) -> NotAssessed | None:
     lists = [item for item in screening.lists if topic in item.topics and not item.fictitious]
     if not lists:
         return NotAssessed("no_list", f"No list with the topic {topic} is loaded.")
-    stale = [f"{item.list_id} {item.version}" for item in lists if item.stale]
-    if stale:
-        return NotAssessed("stale_list", ", ".join(stale))
+    stale = [item for item in lists if item.stale]
+    if (cause := worst_cause(item.cause for item in stale)) is not None:
+        return NotAssessed(cause, ", ".join(f"{item.list_id} {item.version}" for item in stale))
     if topic in screening.gaps:
         reason = screening.gaps[topic]
         return NotAssessed(reason, silence_of(reason, topic).detail)

@@ -119,6 +119,7 @@ def preview_out(found: Preview) -> ProfilePreviewOut:
     return ProfilePreviewOut(
         diff=diff_out(found.diff),
         companies_to_review=found.companies_to_review,
+        weakened_lists=list(found.weakened_lists),
         companies=found.companies,
         differences=_differences(differences(found.content)),
         not_verified=list(not_verified(found.content.regimes)),

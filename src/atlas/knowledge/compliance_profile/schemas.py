@@ -471,6 +471,11 @@ class ProfilePreviewOut(ResponseModel):
         description="Companies with a risk evaluation, which must be reviewed again; 0 where "
         "the rules stay the same."
     )
+    weakened_lists: list[str] = Field(
+        default_factory=list,
+        description="Lists that count for less than today, and what no longer rests on each.",
+        examples=[["uk (sanctions): adopted, left out from now on."]],
+    )
     companies: int = Field(description="Companies of the customer file that are not withdrawn.")
     differences: list[DutyDifferenceOut] = Field(
         description="Where its jurisdictions differ.", examples=[[]]

@@ -1,6 +1,6 @@
 """What is open on a day of the facts that earlier runs left: their rules, and the lists' ages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,6 +11,7 @@ from atlas.risk.evaluations.domain import RiskRules, SubjectFacts
 from atlas.risk.evaluations.domain.facts import NotAssessed
 from atlas.risk.evaluations.domain.later import LookedAt, as_of_later
 from atlas.sources.lists import service as lists
+from atlas.sources.lists.domain.list_standing import Cause, ListStanding, worst_cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,17 @@ async def silence_on(
     topics: dict[str, NotAssessed] = {}
     if any(on > one.on for one in looked.values()):
         stands = await lists.standings_for(session, on)
+        lacking: dict[str, list[ListStanding]] = {}
         for item in stands.required or ():
             one = stands.by_id[item.list_id]
             if not one.answers:
-                topics.setdefault(item.topic, NotAssessed("stale_list", one.sentence))
+                lacking.setdefault(item.topic, []).append(one)
+        topics = {topic: gap_of_lists(found) for topic, found in lacking.items()}
     return Silence(looked, topics, on, rules.hash if rules else None)
+
+
+def gap_of_lists(found: Sequence[ListStanding]) -> NotAssessed:
+    """Return why lists of a topic give no negative answer: the worst cause, and the lists of it."""
+    worst = worst_cause(one.cause for one in found if one.cause) or Cause.STALE.value
+    told = (f"{one.list_id}: {one.sentence}" for one in found if one.cause == worst)
+    return NotAssessed(worst, "; ".join(dict.fromkeys(told)))

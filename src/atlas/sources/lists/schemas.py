@@ -372,8 +372,8 @@ class ListOut(ResponseModel):
     )
     fictitious: bool = Field(description="Made up for demonstration: never for decisions.")
     state: str = Field(
-        description="ok, stale_list (not current), incomplete_list (current, but the absence "
-        "of a hit does not count) or not_loaded.",
+        description="ok, stale_list (not current), incomplete_list (not whole, another list's "
+        "entries, or unreadable ones) or not_loaded.",
         examples=["ok"],
     )
     version: "ListVersionOut | None" = Field(

@@ -256,7 +256,7 @@ def describe(list_id: str, version: ListVersion | None, standing: ListStanding) 
         measure=definition.default_measure,
         max_age_days=definition.max_age_days,
         fictitious=definition.fictitious,
-        state=_state(standing),
+        state=standing.state,
         version=ListVersionOut.model_validate(version) if version else None,
         downloads=list(definition.downloads),
         formats=list(definition.formats),
@@ -264,14 +264,6 @@ def describe(list_id: str, version: ListVersion | None, standing: ListStanding) 
         rhythm=definition.rhythm,
         standing=standing_out(standing),
     )
-
-
-def _state(standing: ListStanding) -> str:
-    if not standing.loaded:
-        return "not_loaded"
-    if standing.answers:
-        return "ok"
-    return "incomplete_list" if standing.current else "stale_list"
 
 
 def standing_out(standing: ListStanding) -> ListStandingOut:

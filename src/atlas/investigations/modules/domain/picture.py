@@ -163,8 +163,9 @@ def directs(role: object) -> bool:
 class SearchedList:
     """A list version that was searched.
 
-    `stale`: past its maximum age, with the text for it, of a list on which a favourable result
-    rests; `shortcoming`: the same of every list. `required`: the profile requires it.
+    `stale`: why the lack of a hit does not count, in words, of a list on which a favourable result
+    rests; `shortcoming`: the same of every list; `cause`: as a code. `required`: the profile
+    requires it.
     `fictitious`: a demo's own list: its hits count, the lack of a hit does not.
     """
 
@@ -173,6 +174,7 @@ class SearchedList:
     topics: frozenset[str]
     stale: str | None = None
     shortcoming: str | None = None
+    cause: str = "stale_list"
     required: bool = False
     fictitious: bool = False
 

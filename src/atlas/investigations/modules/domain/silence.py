@@ -29,10 +29,18 @@ _REASONS: Mapping[str, Silence] = {
     "not_searched": Silence(
         "A required list of {topic} was not searched.", "Rerun the investigation."
     ),
+    "another_list": Silence(
+        "What is loaded as a required list of {topic} looks like another list.",
+        "Load the list's own file in its place; or have two people accept that its entries are also"
+        " another list's.",
+    ),
     "incomplete_list": Silence("A required list of {topic} is not whole.", _LIST),
-    "stale_list": Silence("A required list of {topic} is not current.", _LIST),
+    "stale_list": Silence(
+        "A required list of {topic} is not current.", "Load the current version of the list."
+    ),
     "unreadable_entries": Silence(
-        "Entries of a required list of {topic} could not be read.", _LIST
+        "Entries of a required list of {topic} could not be read.",
+        "Have two people accept the entries by their ids, or load a version that names them.",
     ),
     "not_compared": Silence(
         "A party could not be compared in full with the lists of {topic}: not all its names and"

@@ -26,6 +26,7 @@ from atlas.investigations.modules.domain.picture import (
 )
 from atlas.investigations.modules.domain.silence import silence_of
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
+from atlas.sources.lists.domain.list_standing import Cause, worst_cause
 from atlas.sources.protocol.domain.coverage import source_title
 
 _DECISIVE = frozenset({MatchStrength.EXACT, MatchStrength.STRONG})
@@ -150,10 +151,11 @@ def _asked(
     ]
     stale = [item for item in lists if item.stale]
     if stale:
+        cause = worst_cause(item.cause for item in stale) or Cause.STALE.value
         return Unassessed(
-            reason="stale_list",
+            reason=cause,
             detail="; ".join(f"{i.list_id} {i.version}: {i.stale}" for i in stale),
-            remedy="Load the current version of the list.",
+            remedy=silence_of(cause, topic).remedy,
         )
     if topic in screening.gaps:
         said = silence_of(screening.gaps[topic], topic)
@@ -326,7 +328,7 @@ _UNEARNED = {
     "not_assessed": (
         "not_screened",
         "Not every party above was screened against the regime's own current list, under: {}.",
-        "Load the current version of the regime's list and rerun the investigation.",
+        "Load the regime's own list, whole and current, and rerun the investigation.",
     ),
     "none_found": (
         "shares_undeclared",

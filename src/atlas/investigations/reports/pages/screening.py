@@ -28,8 +28,8 @@ def screening(report: Report) -> list[Block]:
         blocks.append(_lists(found))
     blocks.append(
         text(
-            '"Nothing found" holds for the named versions only. A stale list is still searched'
-            " and its candidates count; the absence of a hit does not."
+            '"Nothing found" holds for the named versions only. A list that is not current or not'
+            " complete is still searched and its candidates count; the absence of a hit does not."
         )
     )
     if not found.rows:
@@ -134,7 +134,7 @@ def _state(item: SearchedVersion) -> str:
     if item.shortcomings is None:
         said = stale or ["within its age"]
     elif item.shortcomings:
-        said = [f"the absence of a hit proves nothing: {item.shortcomings}", *stale]
+        said = [f"the absence of a hit proves nothing: {item.shortcomings}"]
     else:
         said = stale or ["complete and current"]
     if loaded := _loaded(item):

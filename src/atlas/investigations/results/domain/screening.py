@@ -6,6 +6,7 @@ from msgspec import UNSET, UnsetType
 
 from atlas.investigations.results.domain.base import Number, Result
 from atlas.sources.lists.domain.entry import ListedIdentifier
+from atlas.sources.lists.domain.list_standing import Cause
 
 
 class TopicAnswer(Result, frozen=True, kw_only=True):
@@ -123,8 +124,9 @@ class SearchedVersion(Result, frozen=True, kw_only=True):
     """A version of a list that was searched.
 
     `stale`: why the lack of a hit does not count, of a list that a favourable result rests on;
-    `shortcoming`: the same of every list. `shortcomings`: the same as one sentence, empty where it
-    counts, None of a run that did not keep it. `fictitious`: a list made for demonstration.
+    `shortcoming`: the same of every list; `cause`: as a code. `shortcomings`: the same as one
+    sentence, empty where it counts, None of a run that did not keep it. `fictitious`: a list made
+    for demonstration.
     `published`: absent of a run that did not keep it, None where the list does not say it.
     """
 
@@ -156,6 +158,16 @@ class SearchedVersion(Result, frozen=True, kw_only=True):
     forced: str | None = None
     loaded_at: str | None = None
     sequence: int | None = None
+    cause: str | None = None
+
+    @property
+    def why(self) -> str:
+        """Return the cause for which the lack of a hit does not count; of old runs, by their facts.
+
+        Only where it does not (`lacks`).
+        """
+        whole = Cause.STALE if self.complete is not False else Cause.INCOMPLETE
+        return self.cause or whole.value
 
     @property
     def lacks(self) -> str | None:

@@ -77,6 +77,7 @@ def _searched(
         topics=item.topics,
         stale=item.shortcoming,
         shortcoming=item.shortcoming,
+        cause=item.cause,
         required=required,
         incomplete=item.incomplete,
         fictitious=item.list_id in lists.FICTITIOUS and not required,

@@ -61,17 +61,18 @@ async def screen(step: Step, chunk: int) -> Outcome[Screened]:
     known_hits = await screening.earlier_hits(step.session, ids) if run.entity_id else {}
     queries = await _queries(step, ids, topics, known_hits)
     ids = list(queries)
+    against = await screening.standing_rules(step.session)
     results = await screening.screen(
         step.session,
         step.actor,
         list(queries.values()),
         purpose=PURPOSE,
+        against=against,
         investigation_id=run.id,
         company_id=run.company_id,
     )
     names = {party.entity_id: party.name for party in parties}
     known = await listed.entries(step.session, results)
-    against = await screening.standing_rules(step.session)
     earlier = _earlier(known_hits, results)
     rows = [
         with_further(

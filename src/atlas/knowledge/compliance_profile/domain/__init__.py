@@ -1,6 +1,7 @@
 """The compliance profile, pure: rules of jurisdictions and their composition."""
 
 from atlas.knowledge.compliance_profile.domain.composition import (
+    STANDINGS,
     Difference,
     blocking_law,
     compose,
@@ -9,6 +10,7 @@ from atlas.knowledge.compliance_profile.domain.composition import (
     effective_for,
     stricter_ubo,
     ubo_order,
+    weakened_lists,
 )
 from atlas.knowledge.compliance_profile.domain.proposal import (
     known_homes,
@@ -56,6 +58,7 @@ __all__ = [
     "DEMO_HOME",
     "FICTITIOUS_HOME",
     "NO_PROFILE",
+    "STANDINGS",
     "Connection",
     "CountryFloor",
     "Difference",
@@ -90,4 +93,5 @@ __all__ = [
     "shortfalls",
     "stricter_ubo",
     "ubo_order",
+    "weakened_lists",
 ]

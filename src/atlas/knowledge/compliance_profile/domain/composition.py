@@ -104,6 +104,34 @@ def _words(item: RequiredList | Retention) -> tuple[str, ...]:
     return (item.jurisdiction, text, item.url, str(not item.verified))
 
 
+def weakened_lists(before: EffectiveRules | None, after: EffectiveRules) -> tuple[str, ...]:
+    """Return in words which lists count for less under other rules, and what that takes away.
+
+    A list that is left out is still searched where it is loaded, as an informative one is.
+    """
+    now = {(item.list_id, item.topic): item for item in after.required_lists}
+    found = []
+    for item in before.required_lists if before else ():
+        later = now.get((item.list_id, item.topic))
+        was, rank = STANDINGS[item.standing], STANDINGS[later.standing] if later else 0
+        named = f"{item.list_id} ({item.topic})"
+        if rank < was:
+            said = f"{item.standing} today, {later.standing if later else 'left out'} from then on"
+            lost = _LESS if rank else _NO_MORE
+            found.append(f"{named}: {said}. {lost}")
+        elif later is not None and was and later.max_age_days > item.max_age_days:
+            days = f"{later.max_age_days} days old instead of {item.max_age_days}"
+            found.append(f"{named}: it may be {days}.")
+    return tuple(sorted(found))
+
+
+_NO_MORE = (
+    "A true match on it refuses no approval, an equal name holds none, and a favourable result does"
+    " not require it. Its hits and tasks stay."
+)
+_LESS = "A refusal that rests on it goes to the MLRO, and it need not be obtained for an approval."
+
+
 def _floors(regimes: Iterable[RegimeRules]) -> tuple[CountryFloor, ...]:
     distinct = {floor for regime in regimes for floor in regime.country_floors}
     return tuple(sorted(distinct, key=_floor_order))

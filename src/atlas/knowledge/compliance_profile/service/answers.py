@@ -20,6 +20,7 @@ from atlas.knowledge.compliance_profile.domain import (
     differences,
     known_homes,
     propose_content,
+    weakened_lists,
 )
 from atlas.knowledge.compliance_profile.models import ProfileRow
 from atlas.knowledge.compliance_profile.service.lifecycle import (
@@ -95,6 +96,7 @@ class Preview:
     companies_to_review: int
     companies: int
     content: ProfileContent
+    weakened_lists: tuple[str, ...] = ()
 
 
 async def effective_answer(session: TenantSession, as_of: date | None) -> Effective:
@@ -197,6 +199,7 @@ async def preview(session: TenantSession) -> Preview:
         diff=_diff(before, draft),
         companies_to_review=0 if same else evaluated,
         companies=every,
+        weakened_lists=weakened_lists(rules_of(before) if before else None, rules_of(draft)),
         content=content_from_document(draft.content),
     )
 

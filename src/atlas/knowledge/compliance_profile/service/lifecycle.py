@@ -29,6 +29,7 @@ from atlas.knowledge.compliance_profile.domain import (
     content_from_document,
     effective,
     raised,
+    weakened_lists,
 )
 from atlas.knowledge.compliance_profile.errors import (
     DraftNotFoundError,
@@ -204,7 +205,7 @@ def _values(content: ProfileContent) -> dict[str, Any]:
 
 
 async def _told(
-    session: TenantSession, actor: AuthContext, action: str, profile_id: UUID
+    session: TenantSession, actor: AuthContext, action: str, profile_id: UUID, **more: JSON
 ) -> ProfileRow:
     """Record an action on a version and return it as it is now."""
     row = await get_profile(session, profile_id)
@@ -215,6 +216,7 @@ async def _told(
         "content": dict(row.content),
         "valid_from": row.valid_from.isoformat() if row.valid_from else None,
         "companies_to_review": row.companies_to_review,
+        **more,
     }
     await record(session, actor, f"{_KIND}.{action}", _KIND, row.id, payload)
     return row
@@ -327,7 +329,8 @@ async def _adopt(session: TenantSession, actor: AuthContext, draft: ProfileRow) 
     }
     await repository.update(session, draft.id, values, at)
     await repository.end_before(session, draft.id, first_day, at)
-    return await _told(session, actor, "activated", draft.id)
+    weakened = weakened_lists(rules_of(held) if held else None, rules_of(draft))
+    return await _told(session, actor, "activated", draft.id, weakened_lists=list(weakened))
 
 
 async def propose_by_operator(

@@ -8,7 +8,7 @@ states, or that a named person stated with a reason. `last_checked` is when the 
 obtained from its publisher: a fetch, or a named person's statement. Age counts from `last_checked`.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -34,6 +34,19 @@ class Shortcoming(StrEnum):
     ANOTHER_LIST = "another_list"
     GROWN = "implausible_growth"
     REMOVED = "large_removal"
+
+
+class Cause(StrEnum):
+    """Why the lack of a hit on a list does not count, as screening and every reader say it.
+
+    The most severe first; each asks for something else to be done.
+    """
+
+    NOT_LOADED = "not_loaded"
+    ANOTHER_LIST = "another_list"
+    INCOMPLETE = "incomplete_list"
+    STALE = "stale_list"
+    UNREADABLE = "unreadable_entries"
 
 
 _NOT_CURRENT = frozenset(
@@ -67,6 +80,19 @@ _NOT_COMPLETE = frozenset(
         Shortcoming.REMOVED,
     }
 )
+_CAUSES: dict[Shortcoming, Cause] = {
+    Shortcoming.NOT_LOADED: Cause.NOT_LOADED,
+    Shortcoming.UNREADABLE: Cause.UNREADABLE,
+    **dict.fromkeys(_NOT_CURRENT, Cause.STALE),
+    **dict.fromkeys(_NOT_COMPLETE, Cause.INCOMPLETE),
+    Shortcoming.ANOTHER_LIST: Cause.ANOTHER_LIST,
+}
+
+
+def worst_cause(causes: Iterable[str]) -> str | None:
+    """Return the most severe of the causes, as codes; None: there is none."""
+    found = {*causes}
+    return next((one.value for one in Cause if one in found), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +167,23 @@ class ListStanding:
     def answers(self) -> bool:
         """Whether "no hit on this list" may be reported: loaded, complete, current and readable."""
         return not self.reasons
+
+    @property
+    def cause(self) -> Cause | None:
+        """The most severe cause for which the lack of a hit does not count; None: it counts."""
+        worst = worst_cause(_CAUSES[reason] for reason in self.reasons)
+        return None if worst is None else Cause(worst)
+
+    @property
+    def state(self) -> str:
+        """`ok`, `not_loaded`, `stale_list`, or `incomplete_list`: what is loaded is not the list.
+
+        Entries that are another list's, or have no readable name, leave it incomplete too.
+        """
+        if self.cause is None:
+            return "ok"
+        whole = self.cause in {Cause.NOT_LOADED, Cause.STALE}
+        return self.cause.value if whole else Cause.INCOMPLETE.value
 
     @property
     def counted(self) -> str:

@@ -22,7 +22,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from atlas.knowledge.names.domain.placeholders import is_placeholder
-from atlas.sources.lists.domain.list_standing import ListStanding, Shortcoming
+from atlas.sources.lists.domain.list_standing import Cause, ListStanding
 from atlas.sources.screening.domain.results import ListState, NotCompared, ScreenedList
 from atlas.sources.screening.domain.words import (
     FORMERLY_SANCTIONED,
@@ -31,18 +31,17 @@ from atlas.sources.screening.domain.words import (
     negative,
 )
 
-STALE_LIST, NO_LIST, NOT_LOADED = "stale_list", "no_list", "not_loaded"
-INCOMPLETE, UNREADABLE, NOT_SEARCHED = "incomplete_list", "unreadable_entries", "not_searched"
+NO_LIST, NOT_SEARCHED = "no_list", "not_searched"
+NOT_LOADED, ANOTHER_LIST = Cause.NOT_LOADED.value, Cause.ANOTHER_LIST.value
+INCOMPLETE, STALE_LIST = Cause.INCOMPLETE.value, Cause.STALE.value
+UNREADABLE = Cause.UNREADABLE.value
 NO_HISTORY, NO_NAME, NO_PROFILE = "no_history", "no_name", "no_profile"
 NOT_COMPARED, TRUNCATED = "not_compared", "truncated"
 SANCTIONS, PEP = "sanctions", "pep"
 _BY_PROFILE = frozenset({SANCTIONS, PEP})
 """Topics whose lists a compliance profile names. If it names none, the topic is not clear."""
 _FIRST = frozenset({NO_NAME, NOT_COMPARED, NO_LIST, NO_PROFILE})
-_ORDER = (NO_NAME, NOT_LOADED, NOT_SEARCHED, INCOMPLETE, STALE_LIST, UNREADABLE)
-_INCOMPLETE = frozenset(
-    {Shortcoming.EXCERPT, Shortcoming.IMPLAUSIBLE, Shortcoming.GROWN, Shortcoming.REMOVED}
-)
+_ORDER = (NO_NAME, NOT_LOADED, NOT_SEARCHED, ANOTHER_LIST, INCOMPLETE, STALE_LIST, UNREADABLE)
 _NAMELESS = "compared with no name: what was sent has no letters, or stands in a name's place"
 _WITHOUT_PROFILE = "no compliance profile is active: which lists are required is not known"
 
@@ -112,7 +111,8 @@ def answer_of_list(
     everything that was sent of it could be; `profile`: whether a compliance profile is active,
     without which the absence of hits does not count on any list.
     """
-    state, reason = _state(searched.standing)
+    cause = searched.standing.cause
+    state, reason = ListState(searched.standing.state), cause.value if cause else None
     sequence, loaded_at = searched.loaded or (None, None)
     if candidates:
         outcome, reason = Outcome.HITS, None
@@ -141,18 +141,8 @@ def answer_of_list(
         shortcoming=searched.standing.sentence or None,
         version_sequence=sequence,
         loaded_at=loaded_at,
+        cause=cause.value if cause else None,
     )
-
-
-def _state(standing: ListStanding) -> tuple[ListState, str | None]:
-    found = {*standing.reasons}
-    if not found:
-        return ListState.OK, None
-    if found & _INCOMPLETE:
-        return ListState.INCOMPLETE_LIST, INCOMPLETE
-    if found == {Shortcoming.UNREADABLE}:
-        return ListState.INCOMPLETE_LIST, UNREADABLE
-    return ListState.STALE_LIST, STALE_LIST
 
 
 def answer_not_loaded(list_id: str, topics: tuple[str, ...]) -> ScreenedList:
@@ -266,8 +256,8 @@ def _basis(
 
 def _gap(item: ScreenedList) -> str | None:
     """Return why the absence of hits on a list does not count; with hits, what its state gives."""
-    if item.reason is not None:
-        return item.reason
+    if item.reason is not None or item.cause is not None:
+        return item.reason or item.cause
     if item.state is ListState.OK:
         return None
     return INCOMPLETE if item.state is ListState.INCOMPLETE_LIST else STALE_LIST

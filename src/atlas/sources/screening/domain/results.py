@@ -217,6 +217,8 @@ class ScreenedList:
     """In words why the absence of hits on it does not count; None while it counts."""
     version_sequence: int | None = None
     loaded_at: datetime | None = None
+    cause: str | None = None
+    """The same as a code, also of a list with hits; None of earlier releases, too."""
 
     @property
     def called(self) -> str:

@@ -92,6 +92,16 @@ async def iterate_rows(session: TenantSession, batch_id: UUID, params: ListParam
         yield row
 
 
+async def searched_lists(
+    session: TenantSession, screening_ids: Sequence[UUID]
+) -> dict[UUID, object]:
+    """Return the lists that screenings searched, as they are stored, by screening."""
+    rows = await session.fetch(
+        "SELECT id, lists FROM screening WHERE id = ANY($1::uuid[])", list(screening_ids)
+    )
+    return {row["id"]: row["lists"] for row in rows}
+
+
 async def pending_rows(session: TenantSession, batch_id: UUID, limit: int) -> list[BatchPartyRow]:
     """Return the next rows that were not screened."""
     rows = await session.fetch(

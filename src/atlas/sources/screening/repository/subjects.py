@@ -143,6 +143,21 @@ async def count_subjects(session: TenantSession) -> int:
     )
 
 
+async def begin_search(session: TenantSession) -> None:
+    """Let the sweeps that begin from now on wait until this transaction is over."""
+    await session.execute(
+        f"SELECT pg_advisory_xact_lock_shared({_SEARCHING})", str(session.tenant_id)
+    )
+
+
+async def await_searches(session: TenantSession) -> None:
+    """Wait until the tenant's screenings that are under way are over; later ones wait for this."""
+    await session.execute(f"SELECT pg_advisory_xact_lock({_SEARCHING})", str(session.tenant_id))
+
+
+_SEARCHING = "hashtextextended('screening:' || $1::text, 0)"
+
+
 async def insert_rescreening(session: TenantSession, row: RescreeningRow) -> None:
     """Insert a sweep."""
     await session.insert("rescreening", row)

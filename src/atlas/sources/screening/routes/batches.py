@@ -21,7 +21,7 @@ from atlas.foundation.web import (
     page_out,
 )
 from atlas.foundation.web.exports import CSV, NDJSON, attachment
-from atlas.sources.screening.models import BatchPartyRow, BatchRow
+from atlas.sources.screening.models import BatchRow
 from atlas.sources.screening.repository.batches import BATCHES, ROWS
 from atlas.sources.screening.schemas.batches import BatchRowOut, ScreeningBatchIn, ScreeningBatchOut
 from atlas.sources.screening.schemas.screenings import DEFAULT_THRESHOLD
@@ -40,6 +40,8 @@ _COLUMNS = (
     "candidates",
     "screening_id",
     "problems",
+    "lists",
+    "replaced_lists",
 )
 
 
@@ -205,10 +207,16 @@ async def export_screening_batch(
     return attachment(lines(), media_type=media, filename=f"screening-batch-{batch_id}.{form}")
 
 
-def _line(row: BatchPartyRow, form: str) -> bytes:
+def _line(row: BatchRowOut, form: str) -> bytes:
     if form == "ndjson":
-        return BatchRowOut.model_validate(row).model_dump_json().encode() + b"\n"
+        return row.model_dump_json().encode() + b"\n"
     problems = "; ".join(
-        f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in row.problems
+        f"{'.'.join(str(part) for part in item.loc)}: {item.msg}" for item in row.problems
     )
-    return csv_line([*(getattr(row, name) for name in _COLUMNS[:-1]), problems])
+    searched = "; ".join(
+        f"{one.list_id} {one.version}"
+        + (f" (version {one.sequence})" if one.sequence is not None else "")
+        for one in row.lists
+    )
+    replaced = "; ".join(one.list_id for one in row.lists if one.replaced)
+    return csv_line([*(getattr(row, name) for name in _COLUMNS[:-3]), problems, searched, replaced])

@@ -1,9 +1,11 @@
 """API shapes of batches: thousands of parties, screened in the background."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, field_validator
 
+from atlas.foundation.fields import ListId
 from atlas.foundation.web.schemas import RequestModel, ResponseModel, ShortText
 from atlas.sources.screening.domain.batch_files import MAX_BATCH
 from atlas.sources.screening.models import BatchPartyRow, BatchRow
@@ -65,8 +67,24 @@ class PartyRowProblem(ResponseModel):
     msg: str = Field(description="What is wrong, in words.")
 
 
+class BatchListOut(ResponseModel):
+    """A list version that a row was searched in."""
+
+    list_id: ListId
+    version: date = Field(description="Date of the version.", examples=["2026-11-20"])
+    sequence: int | None = Field(
+        description="Which of the list's versions, from 1; null: of an earlier release.",
+        examples=[2],
+    )
+    replaced: bool = Field(description="Another version is current now; screen the party again.")
+
+
 class BatchRowOut(ResponseModel, BatchPartyRow, without={"batch_id"}):
     """One row: the party as sent, and its result."""
+
+    lists: list[BatchListOut] = Field(
+        default_factory=list, description="What it was searched in; the result holds for these."
+    )
 
     problems: list[PartyRowProblem] = Field(  # type: ignore[assignment]
         description="What is wrong; empty: nothing.", examples=[[]]

@@ -170,7 +170,7 @@ class HitOut(ResponseModel):
     )
     awaits_second: bool = Field(description="A proposed decision waits for its second person.")
     freezes_decision: bool = Field(
-        description="A true match: the decision about the party is frozen; reject or escalate."
+        description="A true match: it freezes decisions, if its list is binding or adopted."
     )
     assigned_to: UUID | None = Field(
         description="The account that works on it; null while it is not assigned."

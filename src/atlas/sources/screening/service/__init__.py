@@ -1,6 +1,7 @@
 """Screening: what other rooms, the worker and the command line may ask for."""
 
 from atlas.sources.screening.indexes import warm as warm_indexes
+from atlas.sources.screening.service.against import standing_rules
 from atlas.sources.screening.service.decisions import freezing_hits, hits_behind
 from atlas.sources.screening.service.equal_names import EqualName, equal_names
 from atlas.sources.screening.service.hits import GRAVER
@@ -21,7 +22,6 @@ from atlas.sources.screening.service.screenings import (
     list_screenings,
     screen,
     screenings_of_investigation,
-    standing_rules,
 )
 from atlas.sources.screening.service.swept import note_told, unseen_by, unswept, unswept_matcher
 

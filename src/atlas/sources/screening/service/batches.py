@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
@@ -22,12 +22,13 @@ from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.entities import service as entities
+from atlas.sources.lists import service as lists
 from atlas.sources.screening.domain.batch_files import read_file
 from atlas.sources.screening.errors import BatchNotFoundError, BatchStateError
 from atlas.sources.screening.models import BatchPartyRow, BatchRow
 from atlas.sources.screening.repository import batches as repository
-from atlas.sources.screening.schemas import ScreeningResult, Strength
-from atlas.sources.screening.schemas.batches import ScreeningBatchIn
+from atlas.sources.screening.schemas import ScreenedList, ScreeningResult, Strength
+from atlas.sources.screening.schemas.batches import BatchListOut, BatchRowOut, ScreeningBatchIn
 from atlas.sources.screening.schemas.screenings import PartyIn, query_of
 from atlas.sources.screening.service.screenings import screen
 from atlas.workspace.jobs import service as jobs
@@ -227,15 +228,51 @@ async def list_batches(session: TenantSession, params: ListParams) -> Page[Batch
 
 async def list_rows(
     session: TenantSession, batch_id: UUID, params: ListParams
-) -> Page[BatchPartyRow]:
+) -> Page[BatchRowOut]:
     """Return a page of a batch's rows, in the order sent."""
     await WORK.get(session, batch_id)
-    return await repository.list_rows(session, batch_id, params)
+    page = await repository.list_rows(session, batch_id, params)
+    return Page(await _shown(session, page.items), page.next_cursor, page.total)
 
 
 async def export_rows(
     session: TenantSession, batch_id: UUID, params: ListParams
-) -> AsyncIterator[BatchPartyRow]:
+) -> AsyncIterator[BatchRowOut]:
     """Stream a batch's rows."""
+    waiting: list[BatchPartyRow] = []
     async for row in repository.iterate_rows(session, batch_id, params):
-        yield row
+        waiting.append(row)
+        if len(waiting) == CHUNK:
+            for one in await _shown(session, waiting):
+                yield one
+            waiting = []
+    for one in await _shown(session, waiting):
+        yield one
+
+
+async def _shown(session: TenantSession, rows: Sequence[BatchPartyRow]) -> list[BatchRowOut]:
+    """Return rows with the list versions that they were searched in, and which were replaced."""
+    ids = [row.screening_id for row in rows if row.screening_id is not None]
+    kept = await repository.searched_lists(session, ids) if ids else {}
+    current = {one.id for one in await lists.current_versions(session)} if ids else set()
+    searched = {key: _LISTS.validate_python(found) for key, found in kept.items()}
+    return [
+        BatchRowOut.model_validate(row).model_copy(
+            update={
+                "lists": [
+                    BatchListOut(
+                        list_id=one.list_id,
+                        version=one.version_date,
+                        sequence=one.version_sequence,
+                        replaced=one.version_id not in current,
+                    )
+                    for one in searched.get(row.screening_id or row.id, ())
+                    if one.version_date is not None
+                ]
+            }
+        )
+        for row in rows
+    ]
+
+
+_LISTS: TypeAdapter[tuple[ScreenedList, ...]] = TypeAdapter(tuple[ScreenedList, ...])

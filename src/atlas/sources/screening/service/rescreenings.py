@@ -172,7 +172,14 @@ async def begin(session: TenantSession, rescreening_id: UUID) -> None:
 
 
 async def step(session: TenantSession, actor: AuthContext, rescreening_id: UUID) -> bool:
-    """Look at the next chunk of parties; return whether that was the last one."""
+    """Look at the next chunk of parties; return whether that was the last one.
+
+    The first one waits for the screenings under way: they may search the versions of before, and
+    store parties that no chunk would come to.
+    """
+    begun = await repository.find_rescreening(session, rescreening_id)
+    if begun is not None and begun.cursor is None:
+        await repository.await_searches(session)
     row = await WORK.next(session, actor, rescreening_id)
     if row is None:
         return True

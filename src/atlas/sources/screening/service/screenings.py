@@ -15,7 +15,6 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit.service import record
-from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.domain.list_standing import ListStanding
 from atlas.sources.lists.domain.regimes import joined, regime_of_list
@@ -36,8 +35,6 @@ from atlas.sources.screening.domain.numbers import (
 from atlas.sources.screening.domain.outcome import (
     NOT_COMPARED,
     SANCTIONS,
-    Required,
-    Rules,
     SearchedList,
     answer_not_loaded,
     answer_of_former,
@@ -65,6 +62,7 @@ from atlas.sources.screening.schemas import (
     TopicOutcome,
 )
 from atlas.sources.screening.service import hits, subjects
+from atlas.sources.screening.service.against import Against, standing_rules
 from atlas.sources.screening.service.parties import parties_of, with_own_facts
 
 _QUERY: TypeAdapter[ScreeningQuery] = TypeAdapter(ScreeningQuery)
@@ -102,6 +100,7 @@ async def screen(
     purpose: str,
     investigation_id: UUID | None = None,
     company_id: UUID | None = None,
+    against: Against | None = None,
 ) -> list[ScreeningResult]:
     """Screen many parties in one pass; results stand in the order of `queries`.
 
@@ -109,13 +108,20 @@ async def screen(
     Stores one screening per query (hits, clear or not_assessed) in the caller's transaction,
     with one audit event. Every candidate becomes a hit of the queue, or meets the one it was
     before: a decision made about it holds while neither side has changed materially.
+    `against`: the lists to search, of the caller who looks at them as well.
 
     Raises:
         ReferenceNotFoundError: an `entity_id` that is not the tenant's.
 
     """
     plan = await screened(
-        session, actor, queries, purpose, investigation_id=investigation_id, company_id=company_id
+        session,
+        actor,
+        queries,
+        purpose,
+        investigation_id=investigation_id,
+        company_id=company_id,
+        against=against,
     )
     return plan.results
 
@@ -128,14 +134,15 @@ async def screened(
     *,
     investigation_id: UUID | None = None,
     company_id: UUID | None = None,
+    against: Against | None = None,
 ) -> hits.Plan:
     """Screen as `screen` does, and return the results together with what it did to the queue."""
     if not queries:
         return hits.Plan()
     queries = await with_own_facts(session, queries)
-    against = await standing_rules(session)
-    loaded = await lists.current_versions(session)
-    versions = [version for version in loaded if version.list_id in against.standings]
+    against = against or await standing_rules(session)
+    # the versions whose standing was judged: a list may be replaced at any moment
+    versions = [against.versions[list_id] for list_id in sorted(against.versions)]
     indexes = await INDEXES.of(session, versions)
     searched = await asyncio.to_thread(_search, queries, versions, indexes)
     results = [
@@ -148,25 +155,6 @@ async def screened(
     await subjects.remember(session, plan.results, parties, company_id)
     await _record(session, actor, plan, purpose, investigation_id)
     return plan
-
-
-@dataclass(frozen=True, slots=True)
-class Against:
-    """What the absence of hits rests on: the state of each list, and what the profile requires."""
-
-    rules: Rules
-    standings: Mapping[str, ListStanding]
-
-
-async def standing_rules(session: TenantSession) -> Against:
-    """Return how the lists stand today, by the ages that the active profile demands."""
-    found = await lists.standings_for(session, now().date())
-    required = (
-        None
-        if found.required is None
-        else tuple(Required(item.list_id, item.topic, item.law) for item in found.required)
-    )
-    return Against(Rules(required, found.loaded, lists.FICTITIOUS), found.by_id)
 
 
 async def _record(
