@@ -27,6 +27,7 @@ PLATFORM_TABLES = {
     "tenant": "sweeps and sign-in find tenants",
     "outbox": "pointers of tenant, kind, id",
     "audit_unsealed": "tenants with events to seal: tenant and transaction",
+    "tenant_turn": "when workers last looked at each tenant",
     "platform_idempotency_key": "idempotency of the operator's own requests",
     "issuer": "which issuer's tokens belong to which tenant",
     "signing_key": "the embedded issuer's keys, encrypted",

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
 import orjson
@@ -206,24 +206,29 @@ class ListParams:
     seal: Seal = field(default=UNSEALED, repr=False)
 
 
+class Counted(NamedTuple):
+    """A total, and whether counting stopped at `MOST_COUNTED`."""
+
+    rows: int
+    is_lower_bound: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """One page; `next_cursor`: None on the last."""
 
     items: list[T]
     next_cursor: str | None
-    total: int | None = field(default=None, kw_only=True)
-    total_is_lower_bound: bool = field(default=False, kw_only=True)
-    """Whether a filtered count stopped at `MOST_COUNTED`."""
+    counted: Counted | None = field(default=None, kw_only=True)
+
+    @property
+    def total(self) -> int | None:
+        """How many rows the list has, where that was asked for."""
+        return self.counted.rows if self.counted else None
 
     def of(self, items: list[U]) -> "Page[U]":
         """Return the page with other items in place of its rows."""
-        return Page(
-            items,
-            self.next_cursor,
-            total=self.total,
-            total_is_lower_bound=self.total_is_lower_bound,
-        )
+        return Page(items, self.next_cursor, counted=self.counted)
 
 
 def encode_cursor(sort: str, value: Any, row_id: UUID, seal: Seal = UNSEALED) -> str:
@@ -367,9 +372,7 @@ async def fetch_page(
 ) -> Page[T]:
     """Fetch one page: one statement, two with `include=total`."""
     statement = _filtered(spec, params, args)
-    total, bounded = None, False
-    if params.include_total:
-        total, bounded = await _total(session, spec, params, args)
+    counted = await _counted(session, spec, params, args) if params.include_total else None
     sort = params.sort or spec.default_sort
     name = sort.lstrip("-")
     target = spec.fields[name]
@@ -402,34 +405,24 @@ async def fetch_page(
             last[_label(spec.id_column)],
             params.seal,
         )
-    return Page(
-        [build(row) for row in rows],
-        cursor,
-        total=total,
-        total_is_lower_bound=bounded,
-    )
+    return Page([build(row) for row in rows], cursor, counted=counted)
 
 
-async def _total(
+async def _counted(
     session: AnySession, spec: ListSpec, params: ListParams, args: Sequence[object]
-) -> tuple[int, bool]:
-    """Count the rows; with filters, to `MOST_COUNTED`.
-
-    Returns:
-        The total, and whether there are more.
-
-    """
+) -> Counted:
+    """Count the rows; with filters, to `MOST_COUNTED`."""
     if spec.counted and not params.filters:
         kept: int | None = await session.fetch_value(spec.counted)
         if kept is not None:
-            return kept, False
+            return Counted(kept, is_lower_bound=False)
     counting = _filtered(spec, params, () if spec.around else args)
     limit = f" LIMIT {MOST_COUNTED + 1}" if params.filters else ""
     sql = f"SELECT count(*) FROM ({spec.select}{counting.where()}{limit}) AS counted"
     found: int = await session.fetch_value(sql, *counting.args)
     if params.filters and found > MOST_COUNTED:
-        return MOST_COUNTED, True
-    return found, False
+        return Counted(MOST_COUNTED, is_lower_bound=True)
+    return Counted(found, is_lower_bound=False)
 
 
 async def iterate_all(

@@ -177,7 +177,7 @@ def page_of(page: Page[Any], items: list[R]) -> PageOut[R]:
         items=items,
         next_cursor=page.next_cursor,
         total=page.total,
-        total_is_lower_bound=page.total_is_lower_bound,
+        total_is_lower_bound=page.counted is not None and page.counted.is_lower_bound,
     )
 
 

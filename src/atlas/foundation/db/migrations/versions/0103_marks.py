@@ -1,6 +1,7 @@
 """Audit events that wait for their seal are found, and companies are counted, without a walk.
 
-Triggers write both, so that a process of the release before writes them too.
+Triggers write both, so that a process of the release before writes them too. Workers share the
+walks that remain: they take turns with tenants.
 """
 
 from alembic import op
@@ -46,7 +47,7 @@ _TRIGGERS = (
 
 
 def upgrade() -> None:
-    """Make both tables and their triggers.
+    """Make the tables and the triggers.
 
     Making a trigger waits until no transaction is left that wrote without it. What was there before
     is counted by the worker, a tenant a statement; until then lists count as they did. The sealer
@@ -74,6 +75,16 @@ def upgrade() -> None:
         "transaction bigint NOT NULL, companies bigint NOT NULL",
         primary_key=("transaction",),
         grants="SELECT, INSERT, UPDATE, DELETE",
+    )
+    create_platform_table(
+        "tenant_turn",
+        """
+        kind text NOT NULL,
+        tenant_id uuid NOT NULL REFERENCES tenant (id) ON DELETE CASCADE,
+        taken_at timestamptz NOT NULL
+        """,
+        primary_key=("kind", "tenant_id"),
+        indexes=(("kind", "taken_at"),),
     )
     op.execute(_NOTE_UNSEALED)
     op.execute(
