@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from uuid import UUID
 
 import asyncpg
@@ -25,6 +26,7 @@ from atlas.knowledge.companies.schemas import CompanyCreate
 from atlas.risk.batches import service as batches
 from atlas.risk.batches.schemas import EvaluationBatchIn
 from atlas.risk.portfolio import repository, service
+from atlas.risk.portfolio.domain import Row
 from atlas.worker.registry import ROUNDS
 from atlas.worker.rounds import make_rounds
 
@@ -69,7 +71,10 @@ async def portfolio(clone: TestDatabase, database: Database, size: int) -> tuple
     page = 10_000
     for start in range(1, size, page):
         await superuser.execute(_COPIES, tenant, first, start, min(start + page, size) - 1)
+    # without statistics, each of the next statements would be a nested loop
+    await superuser.execute("ANALYZE company, company_risk")
     await superuser.execute(_POINTERS, tenant, first, timeout=600)
+    await superuser.execute("ANALYZE company_risk")
     await superuser.execute(_SORTED, tenant, timeout=600)
     await superuser.execute("VACUUM ANALYZE company, company_risk, company_count", timeout=600)
     await superuser.close()
@@ -118,17 +123,18 @@ async def test_a_portfolio_grows(
 
             return once
 
-        basis = await reading(service.basis_of)()
+        async with database.tenant(tenant) as session:
+            basis = await service.basis_of(session)
         work: dict[str, Callable[[TenantSession], Awaitable[object]]] = {
-            "company by id": lambda s, company=company: companies.get_company(s, company),
+            "company by id": partial(companies.get_company, company_id=company),
             "first page of companies": lambda s: companies.list_companies(s, ListParams()),
             "list of companies, include=total": lambda s: companies.list_companies(s, _WHOLE),
             "filtered, with include=total": lambda s: companies.list_companies(s, _SOME),
             "first page of the portfolio": lambda s: service.list_companies(s, ListParams()),
             "portfolio, include=total": lambda s: service.list_companies(s, _WHOLE),
             "portfolio overview": service.overview,
-            "of which counting": lambda s, basis=basis: repository.overview(s, basis),
-            "by jurisdiction": lambda s: service.view(s, service.Row.JURISDICTION),
+            "of which counting": partial(repository.overview, basis=basis),
+            "by jurisdiction": lambda s: service.view(s, Row.JURISDICTION),
             "statistics of the customer file": companies.stats,
         }
         for name, one in work.items():

@@ -57,7 +57,7 @@ async def make_turns(db: Database, rounds: Sequence[Round]) -> int:
 
 
 async def make_rounds(db: Database, rounds: Sequence[Round]) -> int:
-    """Look at every tenant once, whoever's turn it is; return how much was changed."""
+    """Look at every tenant once, whether or not its turn is due; return how much was changed."""
     async with db.platform() as session:
         tenants = await tenancy.tenant_ids(session)
     return await _look_at(db, rounds, tenants)

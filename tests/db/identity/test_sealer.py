@@ -56,6 +56,23 @@ def _perhaps_fail(chance: random.Random, share: float) -> None:
         raise ConflictError("rolled back")
 
 
+async def _write(database: Database, tenant: UUID, chance: random.Random) -> None:
+    """Record events in one transaction, some of them in a savepoint, or in none."""
+    async with database.tenant(tenant) as session:
+        await _record(session, chance.randint(0, 2))
+        if chance.random() < 0.5:
+            try:
+                async with session.savepoint():
+                    await _record(session)
+                    await asyncio.sleep(chance.random() / 50)
+                    _perhaps_fail(chance, 0.5)
+            except ConflictError:
+                pass
+        if chance.random() < 0.5:
+            await _record(session)
+        _perhaps_fail(chance, 0.3)
+
+
 async def _left(superuser: asyncpg.Connection, tenants: list[UUID]) -> tuple[int, int]:
     """Return the events without a seal, and the marks, of tenants."""
     events = await superuser.fetchval(
@@ -107,19 +124,7 @@ async def test_marks_alone_seal_every_event_whatever_commits_and_rolls_back(
     async def write(chance: random.Random) -> None:
         for _ in range(12):
             try:
-                async with database.tenant(chance.choice(tenants)) as session:
-                    await _record(session, chance.randint(0, 2))
-                    if chance.random() < 0.5:
-                        try:
-                            async with session.savepoint():
-                                await _record(session)
-                                await asyncio.sleep(chance.random() / 50)
-                                _perhaps_fail(chance, 0.5)
-                        except ConflictError:
-                            pass
-                    if chance.random() < 0.5:
-                        await _record(session)
-                    _perhaps_fail(chance, 0.3)
+                await _write(database, chance.choice(tenants), chance)
             except ConflictError:
                 continue
 

@@ -86,16 +86,16 @@ async def add_turns(session: PlatformSession, kind: str) -> None:
 async def take_turns(
     session: PlatformSession, kind: str, every: timedelta, limit: int
 ) -> list[UUID]:
-    """Take some tenants to look at; no other process takes them until their turn comes again.
+    """Take tenants whose turn is due; other processes pass over them until their next turn.
 
     Args:
-        session: without a tenant.
-        kind: what is looked at.
-        every: how often a tenant's turn comes.
-        limit: most tenants to take.
+        session: a platform session.
+        kind: the kind of turn, such as `rounds`.
+        every: the interval between two turns of a tenant.
+        limit: maximum number of tenants.
 
     Returns:
-        Those whose last turn is longest ago; none when no turn is due.
+        The tenants whose last turn is longest ago; empty when no turn is due.
 
     """
     moment = now()
