@@ -18,6 +18,7 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.storage import Storage
 from atlas.identity.audit import repository, sealer, service
+from atlas.identity.audit.domain import Event
 
 _NEVER = float("inf")
 
@@ -160,6 +161,35 @@ async def test_more_events_than_a_batch_keep_their_mark_until_the_last(
     assert await sealer.seal_tenant(database, tenant) == 4
     assert await _left(superuser, [tenant]) == (6, 1)
     await _without_walk(database, settings).round()
+    assert await _left(superuser, [tenant]) == (0, 0)
+
+
+@pytest.mark.parametrize("events", [0, 1])
+async def test_an_event_that_is_committed_during_the_sealing_keeps_its_mark(
+    database: Database,
+    superuser: asyncpg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    events: int,
+) -> None:
+    tenant = await make_tenant(database, "late")
+    async with database.tenant(tenant) as session:
+        await _record(session, events)
+    real = repository.fetch_unsealed
+
+    async def then_commit(session: TenantSession, *, since: UUID | None, limit: int) -> list[Event]:
+        found = await real(session, since=since, limit=limit)
+        async with database.tenant(tenant) as other:
+            await _record(other)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(repository, "fetch_unsealed", then_commit)
+        sealed = await sealer.seal_tenant(database, tenant)
+    unsealed, marks = await _left(superuser, [tenant])
+    assert sealed + unsealed == events + 1 + bool(events)
+    assert (unsealed, marks >= 1) == (1, True)
+    while await sealer.seal_tenant(database, tenant):
+        pass
     assert await _left(superuser, [tenant]) == (0, 0)
 
 
