@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 OTHERS := $(shell for v in 3.13 3.12 3.14; do p=$$(command -v /usr/bin/python$$v || command -v python$$v) \
 	&& $$p -c '' >/dev/null 2>&1 && echo $$v && break; done)
 
-.PHONY: pythons help setup run test check soak e2e wheel clients image image-test chart sbom bench openapi schema docs changelog lock clean
+.PHONY: pythons help setup run test check soak e2e wheel clients image image-test chart sbom bench bench-scale openapi schema docs changelog lock clean
 
 help: ## this list
 	@echo "Atlas: make TARGET"
@@ -97,12 +97,17 @@ sbom: $(DEPLOY)/.installed ## build/sbom: what the image and the Console consist
 # The libraries that Atlas is measured against live in an environment of their own, laid over
 # .venv: they pin other versions than ours, and nothing of them may reach what is tested or shipped.
 bench: $(BENCH)/.installed ## benchmarks; figures belong into docs/performance.md
-	$(BENCH)/bin/python -m pytest -m bench -s --timeout 1800 tests/bench/bench_*.py $(ARGS)
+	$(BENCH)/bin/python -m pytest -m bench -s --timeout 1800 \
+		$(filter-out tests/bench/bench_scale.py,$(wildcard tests/bench/bench_*.py)) $(ARGS)
+
+bench-scale: $(VENV)/.installed ## large tenants and many tenants; ATLAS_SCALE_SIZES, ATLAS_SCALE_TENANTS
+	$(BIN)/pytest -m bench -s --timeout 7200 tests/bench/bench_scale.py $(ARGS)
 
 openapi: $(VENV)/.installed frontend/node_modules/.installed ## write docs/openapi.json, routers.md, errors.md and the Console's types
 	$(BIN)/atlas openapi --output docs/openapi.json
 	$(BIN)/python -m tests.tools.routers_page --write docs/routers.md
 	$(BIN)/python -m tests.tools.errors_page --write docs/errors.md
+	$(BIN)/python -m tests.tools.settings_page --write docs/operate/settings.md
 	cd frontend && npm run --silent generate
 
 schema: $(VENV)/.installed ## write docs/schema.sql from the migrations

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from tests.api.generated.operations import document, operations
 from tests.architecture.source import ROOT, tracked_files
-from tests.tools import errors_page
+from tests.tools import errors_page, settings_page
 from tests.tools.routers_page import page
+
+from atlas.foundation.config import Settings
 
 
 def test_the_routers_page_is_up_to_date() -> None:
@@ -24,6 +26,15 @@ def test_the_routers_page_names_every_operation() -> None:
 def test_the_page_of_error_codes_is_up_to_date() -> None:
     written = (ROOT / "docs/errors.md").read_text(encoding="utf-8")
     assert written == errors_page.page(), "docs/errors.md is stale: run `make openapi`"
+
+
+def test_the_page_of_settings_is_up_to_date() -> None:
+    written = (ROOT / "docs/operate/settings.md").read_text(encoding="utf-8")
+    assert written == settings_page.page(), "docs/operate/settings.md is stale: run `make openapi`"
+
+
+def test_every_setting_says_what_it_means() -> None:
+    assert Settings.model_fields.keys() - settings_page.descriptions().keys() == set()
 
 
 def test_the_openapi_snapshot_is_up_to_date() -> None:

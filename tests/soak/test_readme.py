@@ -21,12 +21,17 @@ pytestmark = pytest.mark.soak
 
 ADDRESS = "http://127.0.0.1:8000"
 """The address that the pages write."""
+RESTORED = "/srv/atlas-restored"
+"""The folder into which they restore a backup."""
 GUIDES = {
     "docs/get-started.md": ["UK-Sanctions-List.csv"],
     "docs/customer-file.md": ["customers.csv"],
     "docs/reference-data.md": [],
     "docs/reading-a-report.md": [],
     "docs/request-lifecycle.md": [],
+    "docs/operate/backup.md": [],
+    "docs/operate/incidents.md": [],
+    "docs/operate/keys.md": [],
 }
 """Pages whose shell blocks run as a whole, in their order, and the files a reader brings along."""
 STARTED_HERE = "make run"
@@ -92,8 +97,9 @@ def workplace(folder: Path) -> Path:
 
 def paste(script: str, stack: Stack, folder: Path, **variables: str) -> str:
     """Run a script as a reader would paste it; the first command that fails ends the test."""
+    here = script.replace(ADDRESS, stack.url).replace(RESTORED, str(stack.folder / "restored"))
     done = subprocess.run(
-        ["bash", "-eu", "-o", "pipefail", "-c", script.replace(ADDRESS, stack.url)],
+        ["bash", "-eu", "-o", "pipefail", "-c", here],
         cwd=folder,
         env={
             **os.environ,

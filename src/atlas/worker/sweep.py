@@ -19,6 +19,7 @@ from atlas.identity.links import service as links
 from atlas.identity.oauth import service as oauth
 from atlas.identity.sessions import service as sessions
 from atlas.identity.tenancy import service as tenancy
+from atlas.knowledge.companies import service as companies
 from atlas.sources.lists import service as lists
 from atlas.worker.registry import PLATFORM_WORK
 
@@ -54,6 +55,7 @@ async def sweep(db: Database) -> None:
         await _to_the_end(partial(db.tenant, tenant_id), oauth.prune_codes)
         await _to_the_end(partial(db.tenant, tenant_id), sessions.prune_sessions)
         await _to_the_end(partial(db.tenant, tenant_id), links.prune_links)
+        await _to_the_end(partial(db.tenant, tenant_id), companies.keep_count)
 
 
 async def _to_the_end(

@@ -26,6 +26,8 @@ NO_TENANT = "( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::
 PLATFORM_TABLES = {
     "tenant": "sweeps and sign-in find tenants",
     "outbox": "pointers of tenant, kind, id",
+    "audit_unsealed": "tenants with events to seal: tenant and transaction",
+    "tenant_turn": "when workers last looked at each tenant",
     "platform_idempotency_key": "idempotency of the operator's own requests",
     "issuer": "which issuer's tokens belong to which tenant",
     "signing_key": "the embedded issuer's keys, encrypted",
@@ -51,7 +53,7 @@ PLATFORM_TABLES = {
     "alembic_version": "Alembic's own",
 }
 # Platform tables that a tenant's transaction writes: the write must commit with the tenant's.
-TENANT_WRITABLE = {"outbox", "revocation", "login_directory"}
+TENANT_WRITABLE = {"audit_unsealed", "outbox", "revocation", "login_directory"}
 # Tables whose rows the application may remove; everything else is withdrawn or ended.
 MAY_DELETE = {
     "provider_credential": "a deleted secret is gone",
@@ -62,6 +64,8 @@ MAY_DELETE = {
     "second_factor": "turned off or removed: the secret does not outlive it",
     "recovery_code": "used, or renewed with the others",
     "outbox": "done pointers are swept",
+    "audit_unsealed": "its events are sealed",
+    "company_count": "deltas are added up",
     "platform_idempotency_key": "kept for 24 hours",
     "idempotency_key": "kept for 24 hours",
     "tenant": "an empty one; foreign keys keep one that has data",

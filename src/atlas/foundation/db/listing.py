@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
 import orjson
@@ -27,6 +27,7 @@ from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.db.session import AnySession, Record
 
 T = TypeVar("T")
+U = TypeVar("U")
 Kind = Literal["text", "uuid", "bool", "int", "number", "date", "time"]
 _ORDERED = ("eq", "ne", "in", "gt", "gte", "lt", "lte")
 _OPERATORS: dict[Kind, tuple[str, ...]] = {
@@ -50,6 +51,8 @@ _SQL_TYPE: dict[Kind, str] = {
 _COMPARE = {"eq": "=", "ne": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
+MOST_COUNTED = 10_000
+"""To how many rows `include=total` counts where a list is filtered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,8 @@ class ListSpec:
         where: a fixed predicate; it may use $1… for `args` of `fetch_page`.
         around: what reads the rest of a page's rows once the page is cut: a statement over `{page}`
             that keeps the columns of the sorts and of the id. Then only it may use the `args`.
+        counted: SQL of how many rows there are without a filter, from a count that is kept; NULL
+            where none is kept yet. By default they are counted.
 
     """
 
@@ -149,6 +154,7 @@ class ListSpec:
     default_sort: str
     where: str = ""
     around: str = ""
+    counted: str = ""
 
     def offers(self, params: "ListParams") -> bool:
         """Return whether it has every filter and the sort of a request."""
@@ -200,13 +206,29 @@ class ListParams:
     seal: Seal = field(default=UNSEALED, repr=False)
 
 
+class Counted(NamedTuple):
+    """A total, and whether counting stopped at `MOST_COUNTED`."""
+
+    rows: int
+    is_lower_bound: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """One page; `next_cursor`: None on the last."""
 
     items: list[T]
     next_cursor: str | None
-    total: int | None = field(default=None)
+    counted: Counted | None = field(default=None, kw_only=True)
+
+    @property
+    def total(self) -> int | None:
+        """How many rows the list has, where that was asked for."""
+        return self.counted.rows if self.counted else None
+
+    def of(self, items: list[U]) -> "Page[U]":
+        """Return the page with other items in place of its rows."""
+        return Page(items, self.next_cursor, counted=self.counted)
 
 
 def encode_cursor(sort: str, value: Any, row_id: UUID, seal: Seal = UNSEALED) -> str:
@@ -350,11 +372,7 @@ async def fetch_page(
 ) -> Page[T]:
     """Fetch one page: one statement, two with `include=total`."""
     statement = _filtered(spec, params, args)
-    total: int | None = None
-    if params.include_total:
-        counting = _filtered(spec, params, ()) if spec.around else statement
-        counted = f"SELECT count(*) FROM ({spec.select}{counting.where()}) AS counted"
-        total = await session.fetch_value(counted, *counting.args)
+    counted = await _counted(session, spec, params, args) if params.include_total else None
     sort = params.sort or spec.default_sort
     name = sort.lstrip("-")
     target = spec.fields[name]
@@ -387,7 +405,24 @@ async def fetch_page(
             last[_label(spec.id_column)],
             params.seal,
         )
-    return Page([build(row) for row in rows], cursor, total)
+    return Page([build(row) for row in rows], cursor, counted=counted)
+
+
+async def _counted(
+    session: AnySession, spec: ListSpec, params: ListParams, args: Sequence[object]
+) -> Counted:
+    """Count the rows; with filters, to `MOST_COUNTED`."""
+    if spec.counted and not params.filters:
+        kept: int | None = await session.fetch_value(spec.counted)
+        if kept is not None:
+            return Counted(kept, is_lower_bound=False)
+    counting = _filtered(spec, params, () if spec.around else args)
+    limit = f" LIMIT {MOST_COUNTED + 1}" if params.filters else ""
+    sql = f"SELECT count(*) FROM ({spec.select}{counting.where()}{limit}) AS counted"
+    found: int = await session.fetch_value(sql, *counting.args)
+    if params.filters and found > MOST_COUNTED:
+        return Counted(MOST_COUNTED, is_lower_bound=True)
+    return Counted(found, is_lower_bound=False)
 
 
 async def iterate_all(

@@ -161,14 +161,23 @@ class PageOut(ResponseModel, Generic[T]):
     items: list[T] = Field(description="The rows, in order.")
     next_cursor: str | None = Field(description="`cursor` of the next page; null at the end.")
     total: int | None = Field(default=None, description="Only with `include=total`.")
+    total_is_lower_bound: bool = Field(
+        default=False, description="Whether `total` is the limit of a filtered count."
+    )
 
 
 def page_out(page: Page[Any], model: type[R]) -> PageOut[R]:
     """Turn a page of rows into a page of answers."""
-    return PageOut[model](  # type: ignore[valid-type]
-        items=[model.model_validate(item) for item in page.items],
+    return page_of(page, [model.model_validate(item) for item in page.items])
+
+
+def page_of(page: Page[Any], items: list[R]) -> PageOut[R]:
+    """Return a page of answers made of a page's rows."""
+    return PageOut(
+        items=items,
         next_cursor=page.next_cursor,
         total=page.total,
+        total_is_lower_bound=page.counted is not None and page.counted.is_lower_bound,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from atlas.foundation.core.types import JSON
-from atlas.foundation.db import AnySession, PlatformSession, TenantSession
+from atlas.foundation.db import PlatformSession, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
     ListSpec,
@@ -291,6 +291,29 @@ async def fetch_overdue(session: TenantSession, before: datetime) -> list[tuple[
     return [(row["id"], row["action"]) for row in rows]
 
 
-async def fetch_tenant_ids(session: AnySession) -> list[UUID]:
-    """Fetch every tenant's id (the sealer's sweep)."""
-    return [row["id"] for row in await session.fetch("SELECT id FROM tenant ORDER BY id")]
+async def fetch_marks(session: TenantSession) -> list[int]:
+    """Fetch the transactions that wrote events of which no sealer has said that they are sealed."""
+    rows = await session.fetch("SELECT transaction FROM audit_unsealed")
+    return [row["transaction"] for row in rows]
+
+
+async def delete_marks(session: TenantSession, transactions: Sequence[int]) -> None:
+    """Delete marks whose events have their seals."""
+    if transactions:
+        await session.execute(
+            "DELETE FROM audit_unsealed WHERE transaction = ANY($1::bigint[])", list(transactions)
+        )
+
+
+async def fetch_tenants_unsealed(session: PlatformSession) -> list[UUID]:
+    """Fetch the tenants that have events to seal: one statement, however many tenants there are."""
+    rows = await session.fetch("SELECT DISTINCT tenant_id FROM audit_unsealed")
+    return [row["tenant_id"] for row in rows]
+
+
+async def fetch_tenants_after(session: PlatformSession, after: UUID, limit: int) -> list[UUID]:
+    """Fetch the next tenants in the order of their ids."""
+    rows = await session.fetch(
+        "SELECT id FROM tenant WHERE id > $1 ORDER BY id LIMIT $2", after, limit
+    )
+    return [row["id"] for row in rows]

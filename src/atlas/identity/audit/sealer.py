@@ -9,7 +9,7 @@ from uuid import UUID
 from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import AtlasError
-from atlas.foundation.db import Database
+from atlas.foundation.db import Database, DatabaseUnavailableError
 from atlas.foundation.storage import Storage
 from atlas.foundation.telemetry import logger
 from atlas.identity.audit import checkpoints, repository
@@ -21,9 +21,12 @@ log = logger(__name__)
 _PAUSE = 1.0
 _BATCH = 1000
 _RECENT = timedelta(hours=1)
-_FULL_EVERY = 300.0
-"""Between full anti-joins only the ids of the last hour are examined: no transaction lives
-that long, and the full pass finds whatever it might have missed."""
+"""Of a tenant with a mark only the ids of the last hour are examined: no transaction lives that
+long, and the walk finds whatever this might miss."""
+_WALK_EVERY = 300.0
+_WALKED = 50
+"""Tenants that a round examines whole: its length does not depend on how many there are."""
+_FIRST = UUID(int=0)
 
 
 async def seal_tenant(db: Database, tenant_id: UUID, *, since: datetime | None = None) -> int:
@@ -37,14 +40,21 @@ async def seal_tenant(db: Database, tenant_id: UUID, *, since: datetime | None =
     """
     bound = _id_bound(since) if since else None
     async with db.tenant(tenant_id) as session:
+        # marks first: what a later statement reads holds every event of theirs
+        marks = await repository.fetch_marks(session)
         events = await repository.fetch_unsealed(session, since=bound, limit=_BATCH)
-        if not events or not await repository.try_lock_chain(session):
+        if not events:
+            await repository.delete_marks(session, marks)
+            return 0
+        if not await repository.try_lock_chain(session):
             return 0
         # read again under the lock: another sealer may have sealed them meanwhile
         events = await repository.fetch_unsealed(session, since=bound, limit=_BATCH)
         head = await repository.find_head(session)
         sequence, digest = (head[0], head[1]) if head else (0, GENESIS)
         await repository.insert_seals(session, seal_events(events, sequence, digest), now())
+        if len(events) < _BATCH:
+            await repository.delete_marks(session, marks)
     return len(events)
 
 
@@ -77,35 +87,73 @@ async def checkpoint_tenant(
     )
 
 
+class Sealer:
+    """One process's sealer: tenants with marks each round, and a slow walk past all of them.
+
+    The walk finds events without a mark (those of an installation before marks were written) and
+    signs checkpoints that have become due.
+    """
+
+    def __init__(self, db: Database, storage: Storage | None, settings: Settings) -> None:
+        self._db, self._storage, self._settings = db, storage, settings
+        self._walked_to = _FIRST
+        self._next_walk = 0.0
+
+    async def round(self) -> None:
+        """Seal what is marked, then walk on by some tenants."""
+        async with self._db.platform() as session:
+            marked = await repository.fetch_tenants_unsealed(session)
+        since = now() - _RECENT
+        for tenant_id in marked:
+            await self._tenant(tenant_id, since)
+        if time.monotonic() >= self._next_walk:
+            await self._walk()
+
+    async def _walk(self) -> None:
+        async with self._db.platform() as session:
+            tenants = await repository.fetch_tenants_after(session, self._walked_to, _WALKED)
+        for tenant_id in tenants:
+            await self._tenant(tenant_id, None)
+        if len(tenants) < _WALKED:
+            self._walked_to = _FIRST
+            self._next_walk = time.monotonic() + _WALK_EVERY
+        else:
+            self._walked_to = tenants[-1]
+
+    async def _tenant(self, tenant_id: UUID, since: datetime | None) -> None:
+        """Seal and checkpoint a tenant; one that fails does not keep the others from their turn."""
+        try:
+            some = await self._seal(tenant_id, since)
+            if self._storage is not None and (some or since is None):
+                await checkpoint_tenant(self._db, self._storage, self._settings, tenant_id)
+        except DatabaseUnavailableError:
+            raise
+        except AtlasError as error:
+            log.warning("tenant_not_sealed", tenant_id=str(tenant_id), code=error.code)
+
+    async def _seal(self, tenant_id: UUID, since: datetime | None) -> bool:
+        some = False
+        sealed = _BATCH
+        while sealed == _BATCH:
+            sealed = await seal_tenant(self._db, tenant_id, since=since)
+            some = some or sealed > 0
+        return some
+
+
 async def run_sealer(
     db: Database, storage: Storage | None, settings: Settings, stop: asyncio.Event
 ) -> None:
     """Seal every tenant's events within 5 s until `stop` is set; several may run at once."""
-    next_full = 0.0
+    sealer = Sealer(db, storage, settings)
     while not stop.is_set():
-        full = time.monotonic() >= next_full
         try:
-            await _sweep(db, storage, settings, full=full)
-            if full:
-                next_full = time.monotonic() + _FULL_EVERY
+            await sealer.round()
         except AtlasError as error:
             # the database or the store is away: the next round finds what this one left
             log.warning("sealer_round_failed", code=error.code)
         with suppress(TimeoutError):
             async with asyncio.timeout(_PAUSE):
                 await stop.wait()
-
-
-async def _sweep(db: Database, storage: Storage | None, settings: Settings, *, full: bool) -> None:
-    async with db.platform() as session:
-        tenants = await repository.fetch_tenant_ids(session)
-    since = None if full else now() - _RECENT
-    for tenant_id in tenants:
-        sealed = await seal_tenant(db, tenant_id, since=since)
-        while sealed == _BATCH:
-            sealed = await seal_tenant(db, tenant_id, since=since)
-        if storage is not None and (sealed or full):
-            await checkpoint_tenant(db, storage, settings, tenant_id)
 
 
 def _id_bound(moment: datetime) -> UUID:

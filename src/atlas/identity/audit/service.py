@@ -153,7 +153,7 @@ async def list_events(session: TenantSession, params: ListParams) -> Page[AuditE
     """Return a page of events, newest first unless sorted otherwise."""
     page = await repository.fetch_events(session, params)
     items = [AuditEventOut.model_validate(row) for row in page.items]
-    return Page(items, page.next_cursor, page.total)
+    return page.of(items)
 
 
 async def events_of(

@@ -92,7 +92,7 @@ async def list_invitations(session: TenantSession, params: ListParams) -> Page[I
     page = await repository.fetch_invitations(session, params)
     names = await users.names_of(session, [row.invited_by for row in page.items])
     items = [_answer(row, names[row.invited_by]) for row in page.items]
-    return Page(items, page.next_cursor, page.total)
+    return page.of(items)
 
 
 async def get_invitation(session: TenantSession, invitation_id: UUID) -> InvitationOut:

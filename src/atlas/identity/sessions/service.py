@@ -279,7 +279,7 @@ async def list_sessions(
     """Return a page of a user's sessions, newest first."""
     page = await repository.fetch_sessions(session, user_id, params)
     items = [UserSessionOut.model_validate(row) for row in page.items]
-    return Page(items, page.next_cursor, page.total)
+    return page.of(items)
 
 
 async def get_session(session: TenantSession, session_id: UUID) -> SessionRow:

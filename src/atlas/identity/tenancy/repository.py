@@ -104,3 +104,30 @@ async def hold_state(session: TenantSession) -> None:
         "SELECT pg_advisory_xact_lock_shared(hashtextextended('tenant_state:' || $1, 0))",
         str(session.tenant_id),
     )
+
+
+async def add_turns(session: PlatformSession, kind: str) -> None:
+    """Give every tenant that has none a turn that is due."""
+    await session.execute(
+        "INSERT INTO tenant_turn (kind, tenant_id, taken_at) SELECT $1, t.id, 'epoch' FROM tenant t"
+        " LEFT JOIN tenant_turn w ON w.kind = $1 AND w.tenant_id = t.id"
+        " WHERE w.tenant_id IS NULL ON CONFLICT DO NOTHING",
+        kind,
+    )
+
+
+TAKE_TURNS = """
+    UPDATE tenant_turn SET taken_at = $2
+    WHERE kind = $1 AND tenant_id = ANY(ARRAY(
+      SELECT tenant_id FROM tenant_turn WHERE kind = $1 AND taken_at < $3
+      ORDER BY taken_at LIMIT $4 FOR UPDATE SKIP LOCKED))
+    RETURNING tenant_id
+"""
+
+
+async def take_turns(
+    session: PlatformSession, kind: str, moment: datetime, before: datetime, limit: int
+) -> list[UUID]:
+    """Take the tenants whose last turn is longest ago, and before an instant."""
+    rows = await session.fetch(TAKE_TURNS, kind, moment, before, limit)
+    return [row["tenant_id"] for row in rows]

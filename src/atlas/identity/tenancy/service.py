@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -75,6 +76,30 @@ async def list_tenants(session: AnySession, params: ListParams) -> Page[Tenant]:
 async def tenant_ids(session: AnySession) -> list[UUID]:
     """Return every tenant's id, for sweeps: each is then entered by a session of its own."""
     return await repository.fetch_ids(session)
+
+
+async def add_turns(session: PlatformSession, kind: str) -> None:
+    """Let every tenant take part in the turns of a kind."""
+    await repository.add_turns(session, kind)
+
+
+async def take_turns(
+    session: PlatformSession, kind: str, every: timedelta, limit: int
+) -> list[UUID]:
+    """Take tenants whose turn is due; other processes pass over them until their next turn.
+
+    Args:
+        session: a platform session.
+        kind: the kind of turn, such as `rounds`.
+        every: the interval between two turns of a tenant.
+        limit: maximum number of tenants.
+
+    Returns:
+        The tenants whose last turn is longest ago; empty when no turn is due.
+
+    """
+    moment = now()
+    return await repository.take_turns(session, kind, moment, moment - every, limit)
 
 
 async def get_tenant(session: AnySession, tenant_id: UUID) -> Tenant:

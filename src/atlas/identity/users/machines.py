@@ -72,7 +72,7 @@ async def list_service_accounts(
     page = await repository.fetch_machines(session, params)
     machines = await repository.fetch_service_accounts(session, [row.id for row in page.items])
     items = [_answer(row, machines[row.id]) for row in page.items]
-    return Page(items, page.next_cursor, page.total)
+    return page.of(items)
 
 
 async def get_service_account(session: TenantSession, account_id: UUID) -> ServiceAccountOut:

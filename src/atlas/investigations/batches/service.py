@@ -245,7 +245,7 @@ async def list_batches(session: TenantSession, params: ListParams) -> Page[Inves
     page = await repository.fetch_batches(session, params)
     counts = await repository.count_rows(session, [batch.id for batch in page.items])
     items = [_out(batch, RowCounts(**counts.get(batch.id, {}))) for batch in page.items]
-    return Page(items, page.next_cursor, page.total)
+    return page.of(items)
 
 
 async def list_rows(session: TenantSession, batch_id: UUID, params: ListParams) -> Page[BatchRow]:

@@ -43,7 +43,7 @@ async def parties_of(
         InvestigatedParty(**asdict(row), connection=ties.get(str(row.entity_id)))
         for row in page.items
     ]
-    return Page(items, page.next_cursor, page.total)
+    return page.of(items)
 
 
 async def links_of(

@@ -165,7 +165,7 @@ async def list_runs(session: TenantSession, params: ListParams) -> Page[Investig
     """Return a page of runs, newest first unless sorted otherwise."""
     ground = await portfolio.ground_of(session)
     page = await lifecycle.fetch_runs(session, params, ground)
-    return Page(await _shown(session, page.items, ground), page.next_cursor, page.total)
+    return page.of(await _shown(session, page.items, ground))
 
 
 async def get_run(session: TenantSession, investigation_id: UUID) -> InvestigationOut:

@@ -33,6 +33,11 @@ _UPDATABLE = frozenset(
     }
 )  # fmt: skip
 
+_COUNTED = (
+    "SELECT CASE WHEN bool_or(transaction = 0) THEN sum(companies)::bigint END FROM company_count"
+)
+"""Triggers add a row per transaction that changes how many companies are shown; the row of
+transaction 0 holds those of before, and whatever was added up since."""
 COMPANIES = ListSpec(
     select=f"SELECT {_COLUMNS} FROM company c",
     where="c.withdrawn_at IS NULL",
@@ -52,6 +57,7 @@ COMPANIES = ListSpec(
     },
     sorts=("created_at", "updated_at", "name"),
     default_sort="-created_at",
+    counted=_COUNTED,
 )
 
 
@@ -68,6 +74,36 @@ async def iterate_companies(session: TenantSession, params: ListParams) -> Async
     """Stream the companies that the filters let through; withdrawn ones are hidden."""
     async for company in iterate_all(session, COMPANIES, params, build=_company):
         yield company
+
+
+async def start_count(session: TenantSession) -> None:
+    """Count the companies that are not in the kept count, unless that has been done."""
+    await session.execute(
+        "INSERT INTO company_count (tenant_id, transaction, companies)"
+        " SELECT $1, 0, (SELECT count(*) FROM company WHERE withdrawn_at IS NULL)"
+        " - coalesce((SELECT sum(companies) FROM company_count), 0)"
+        " WHERE (SELECT count(*) FROM company_count WHERE transaction = 0) = 0"
+        " ON CONFLICT DO NOTHING",
+        session.tenant_id,
+    )
+
+
+async def add_up_count(session: TenantSession) -> int:
+    """Add the rows of transactions to the kept count; return how many there were."""
+    locked = await session.fetch_value(
+        "SELECT 1 FROM company_count WHERE transaction = 0 FOR UPDATE SKIP LOCKED"
+    )
+    if locked is None:
+        return 0
+    added = await session.fetch(
+        "DELETE FROM company_count WHERE transaction <> 0 RETURNING companies"
+    )
+    if added:
+        await session.execute(
+            "UPDATE company_count SET companies = companies + $1 WHERE transaction = 0",
+            sum(row["companies"] for row in added),
+        )
+    return len(added)
 
 
 async def metadata_keys(session: TenantSession) -> list[str]:

@@ -258,7 +258,7 @@ async def fetch_movements(
         )
         for item in page.items
     ]
-    return Page(items, page.next_cursor, page.total)
+    return page.of(items)
 
 
 async def count_movements(session: TenantSession, before: UUID, after: UUID) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from atlas.foundation.web import (
     list_query,
 )
 from atlas.foundation.web.exports import CSV, attachment
+from atlas.foundation.web.schemas import page_of
 from atlas.risk.batches import service
 from atlas.risk.batches.models import Batch
 from atlas.risk.batches.presentation import comparison_out, movement_out, result_out
@@ -94,7 +95,7 @@ async def list_risk_batches(
     """List batches, newest first."""
     page = await service.list_batches(session, params)
     items = [EvaluationBatchOut.model_validate(item) for item in page.items]
-    return PageOut(items=items, next_cursor=page.next_cursor, total=page.total)
+    return page_of(page, items)
 
 
 @router.get(
@@ -139,7 +140,7 @@ async def list_risk_batch_results(
     page = await service.list_results(session, batch_id, params)
     profile = await service.has_profile(session)
     items = [result_out(item, profile=profile) for item in page.items]
-    return PageOut(items=items, next_cursor=page.next_cursor, total=page.total)
+    return page_of(page, items)
 
 
 @router.get(
@@ -196,4 +197,4 @@ async def list_risk_movements(
     page = await service.list_movements(session, batch_id, base, params)
     profile = await service.has_profile(session)
     items = [movement_out(item, profile=profile) for item in page.items]
-    return PageOut(items=items, next_cursor=page.next_cursor, total=page.total)
+    return page_of(page, items)

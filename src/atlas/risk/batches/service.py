@@ -325,7 +325,7 @@ async def list_movements(
         )
         for item in page.items
     ]
-    return Page(items, page.next_cursor, page.total)
+    return page.of(items)
 
 
 async def compare(

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Response
 
 from atlas.foundation.core.auth import Permission
-from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import (
     Actor,
     AtlasRouter,
@@ -54,7 +54,7 @@ async def list_sdd_records(
     """List a customer's records, newest first; `status.eq=confirmed` is the one in force."""
     page = await service.list_records(session, company_id, params)
     items = [_out(row) for row in page.items]
-    return page_out(Page(items, page.next_cursor, page.total), SddRecordOut)
+    return page_out(page.of(items), SddRecordOut)
 
 
 @router.get(

@@ -132,7 +132,7 @@ async def _check_decider(
 async def list_overrides(session: TenantSession, params: ListParams) -> Page[OverrideOut]:
     """Return a page of overrides."""
     page = await repository.list_overrides(session, params)
-    return Page([_out(row) for row in page.items], page.next_cursor, page.total)
+    return page.of([_out(row) for row in page.items])
 
 
 async def get_override(session: TenantSession, override_id: UUID) -> OverrideOut:

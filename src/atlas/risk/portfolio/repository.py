@@ -22,6 +22,7 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
+from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import RELATIONSHIP_STATUSES
 from atlas.risk.matrix.domain import (
     LEVELS,
@@ -338,6 +339,7 @@ PORTFOLIO = ListSpec(
     },
     sorts=("score", "score_high", "created_at"),
     default_sort="-score",
+    counted=companies.LISTING.counted,
 )
 _BY_COMPANY = replace(
     PORTFOLIO,

@@ -10,6 +10,7 @@ from atlas.foundation.core.auth import Permission
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import Actor, AppState, AtlasRouter, PageOut, Session, list_query
 from atlas.foundation.web.exports import CSV, attachment
+from atlas.foundation.web.schemas import page_of
 from atlas.risk.portfolio import exporting, service
 from atlas.risk.portfolio.domain import Row
 from atlas.risk.portfolio.presentation import heatmap_out, row_out, view_out
@@ -55,7 +56,7 @@ async def list_risk_companies(
     page = await service.list_companies(session, params)
     profile = await service.has_profile(session)
     items = [row_out(item, profile=profile) for item in page.items]
-    return PageOut(items=items, next_cursor=page.next_cursor, total=page.total)
+    return page_of(page, items)
 
 
 @router.get(

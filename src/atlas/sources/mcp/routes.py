@@ -7,7 +7,7 @@ import orjson
 from fastapi import Depends, Response
 
 from atlas.foundation.core.auth import Permission
-from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import (
     Actor,
     AppState,
@@ -305,7 +305,7 @@ async def list_mcp_calls(
 ) -> PageOut[McpCallOut]:
     """List the calls, newest first."""
     page = await service.list_calls(session, server_id, params)
-    shown = Page([_call(one) for one in page.items], page.next_cursor, page.total)
+    shown = page.of([_call(one) for one in page.items])
     return page_out(shown, McpCallOut)
 
 

@@ -18,7 +18,7 @@ from atlas.identity.users.schemas import User, UserOut, UserStatus
 async def list_users(session: TenantSession, params: ListParams) -> Page[UserOut]:
     """Return a page of persons' accounts."""
     page = await repository.fetch_users(session, params)
-    return Page([as_answer(row) for row in page.items], page.next_cursor, page.total)
+    return page.of([as_answer(row) for row in page.items])
 
 
 async def get_user(session: TenantSession, user_id: UUID) -> UserOut:

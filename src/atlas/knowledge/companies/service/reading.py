@@ -26,6 +26,12 @@ def export_companies(session: TenantSession, params: ListParams) -> AsyncIterato
     return repository.iterate_companies(session, params)
 
 
+async def keep_count(session: TenantSession) -> int:
+    """Add up the kept count of companies (the sweep); return how many rows were added up."""
+    await repository.start_count(session)
+    return await repository.add_up_count(session)
+
+
 async def metadata_keys(session: TenantSession) -> list[str]:
     """Return every key of the companies' metadata, sorted."""
     return await repository.metadata_keys(session)

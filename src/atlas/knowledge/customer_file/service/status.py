@@ -176,4 +176,4 @@ async def timeline(
         )
         for event in page.items
     ]
-    return Page(items, page.next_cursor, page.total)
+    return page.of(items)

@@ -127,7 +127,7 @@ async def list_evaluations(
 ) -> Page[EvaluationSummaryOut]:
     """Return a page of evaluations in short."""
     page = await repository.list_evaluations(session, params)
-    return Page([_summary(row) for row in page.items], page.next_cursor, page.total)
+    return page.of([_summary(row) for row in page.items])
 
 
 async def shown_evaluations(
@@ -137,7 +137,7 @@ async def shown_evaluations(
     ground = await portfolio.ground_of(session)
     page = await repository.list_evaluations(session, params, ground)
     items = [_summary(_aged(row, why := outdated(row.rested, ground)), why) for row in page.items]
-    return Page(items, page.next_cursor, page.total)
+    return page.of(items)
 
 
 def _aged(row: SummaryRow, why: Sequence[str]) -> SummaryRow:

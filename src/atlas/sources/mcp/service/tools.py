@@ -47,7 +47,7 @@ async def list_tools(
     """
     await get_server(session, server_id)
     page = await repository.list_tools(session, server_id, params)
-    return Page([tool_out(row) for row in page.items], page.next_cursor, page.total)
+    return page.of([tool_out(row) for row in page.items])
 
 
 async def get_tool(session: TenantSession, server_id: UUID, tool_id: UUID) -> McpToolOut:

@@ -76,7 +76,7 @@ async def list_hits(
     page = await repository.list_hits(session, params, investigation_id, company_id)
     proposals = await repository.proposals_of(session, [hit.id for hit in page.items])
     items = [_hit_out(hit, proposals.get(hit.id)) for hit in page.items]
-    return Page(items, page.next_cursor, page.total)
+    return page.of(items)
 
 
 async def get_hit(session: TenantSession, hit_id: UUID) -> HitDetail:
