@@ -3,11 +3,13 @@
 `python -m tests.support.model_peer PORT FILE`: FILE is JSON, read again at each request: `status`,
 `headers` and `error` (answer so), `token` (any other is 401), `models` (any other is 404), `text`
 (of the answer), `usage`, `raw` (the whole body), `cut` (send half of it), `seconds` (wait first),
-`echo` (repeat the key), `unsupported` (a parameter that is 400). Bodies it was sent are appended to
-FILE with `.calls` behind its name.
+`findings` (answer an agent with them; without `evidence_id`: that of the evidence it was shown),
+`obeys` (answer what the evidence orders behind `ANSWER:`), `echo` (repeat the key), `unsupported`
+(a parameter that is 400). Bodies it was sent are appended to FILE with `.calls` behind its name.
 """
 
 import json
+import re
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -73,6 +75,13 @@ class _Handler(BaseHTTPRequestHandler):
         with self.file.with_name(f"{self.file.name}.calls").open("a") as calls:
             calls.write(json.dumps(body) + "\n")
         time.sleep(said.get("seconds", 0))
+        asked = "\n".join(one["content"] for one in body["messages"])
+        if "findings" in said:
+            shown = re.search(r'<evidence id="([^"]+)">', asked)
+            usual = {"evidence_id": shown[1] if shown else "", "category": "other"}
+            said["text"] = json.dumps({"findings": [usual | one for one in said["findings"]]})
+        if said.get("obeys"):
+            said["text"] = asked.rpartition("ANSWER:")[2].partition("\n")[0].strip()
         key = self.headers.get("Authorization", "")
         refusal = _refusal(said, self.path, key, body)
         answer: dict[str, Any] = {

@@ -86,7 +86,7 @@ class ModelCallRow(Row):
     id: RowId
     model_id: ModelId
     model: Annotated[str, says("What the server calls it.", "example-model-1")]
-    purpose: Annotated[str, says("What for: `test`.", "test")]
+    purpose: Annotated[str, says("What for: `test`, or `agent:` and its name.", "test")]
     outcome: Annotated[
         ModelOutcome,
         says(

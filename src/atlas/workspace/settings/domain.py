@@ -14,8 +14,7 @@ from typing import Generic, Literal, TypeVar
 from atlas.foundation.core.types import JSON
 
 T_co = TypeVar("T_co", covariant=True)
-Kind = Literal["integer", "text"]
-_CURRENCY = re.compile(r"[A-Z]{3}")
+Kind = Literal["boolean", "integer", "text"]
 
 
 @dataclass(frozen=True)
@@ -90,8 +89,32 @@ class WholeNumber(Setting[int]):
 
 
 @dataclass(frozen=True)
-class Currency(Setting[str]):
-    """A currency by its code of ISO 4217."""
+class Switch(Setting[bool]):
+    """On or off."""
+
+    @property
+    def kind(self) -> Kind:
+        """Return its type."""
+        return "boolean"
+
+    def checked(self, value: JSON) -> bool:
+        """Return a value that it may have.
+
+        Raises:
+            ValueError: neither true nor false.
+
+        """
+        if not isinstance(value, bool):
+            raise ValueError("is neither true nor false")  # noqa: TRY004  one kind of refusal
+        return value
+
+
+@dataclass(frozen=True)
+class Formed(Setting[str]):
+    """A text of one form. form: a regular expression of the whole; words: the form in words."""
+
+    form: str = ""
+    words: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -102,11 +125,11 @@ class Currency(Setting[str]):
         """Return a value that it may have.
 
         Raises:
-            ValueError: not three capital letters.
+            ValueError: another form.
 
         """
-        if not isinstance(value, str) or not _CURRENCY.fullmatch(value):
-            raise ValueError("is not an ISO 4217 code, such as EUR")
+        if not isinstance(value, str) or not re.fullmatch(self.form, value):
+            raise ValueError(f"is not {self.words}")
         return value
 
 
@@ -138,15 +161,62 @@ MODEL_COST_PER_DAY = WholeNumber(
     0,
     100_000_000,
 )
-MODEL_CURRENCY = Currency(
+MODEL_CURRENCY = Formed(
     "models.currency",
     "Currency of prices and costs of language models; changing it converts nothing.",
     "",
     "What budgets and usage show.",
     "EUR",
+    r"[A-Z]{3}",
+    "an ISO 4217 code, such as EUR",
+)
+_AGENTS = "The module AMLRR of each investigation that starts to look at it from then on."
+AGENT_MEDIA = Switch(
+    "agents.adverse_media",
+    "Whether a language model of the tier `standard` reads what a search tool finds.",
+    "",
+    _AGENTS,
+    default=False,
+)
+AGENT_MEDIA_TOOL = Formed(
+    "agents.adverse_media_tool",
+    "The approved MCP tool that is called with the company's name as `query`; empty: none.",
+    "",
+    _AGENTS,
+    "",
+    r"(/api/mcp-servers/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"/tools/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?",
+    "the path of a tool, /api/mcp-servers/{id}/tools/{id}, or empty",
+)
+AGENT_CALLS_PER_RUN = WholeNumber(
+    "agents.calls_per_run",
+    "Calls of language models in one investigation.",
+    "calls",
+    _AGENTS,
+    3,
+    0,
+    20,
+)
+AGENT_TOKENS_PER_RUN = WholeNumber(
+    "agents.tokens_per_run",
+    "Tokens that language models read and write in one investigation.",
+    "tokens",
+    _AGENTS,
+    150_000,
+    0,
+    10_000_000,
 )
 SETTINGS: Mapping[str, Setting[int | str]] = {
     one.name: one
-    for one in (MODEL_CALLS_PER_DAY, MODEL_COST_PER_DAY, MODEL_CURRENCY, MODEL_TOKENS_PER_DAY)
+    for one in (
+        AGENT_CALLS_PER_RUN,
+        AGENT_MEDIA,
+        AGENT_MEDIA_TOOL,
+        AGENT_TOKENS_PER_RUN,
+        MODEL_CALLS_PER_DAY,
+        MODEL_COST_PER_DAY,
+        MODEL_CURRENCY,
+        MODEL_TOKENS_PER_DAY,
+    )
 }
 """Every setting by its name."""

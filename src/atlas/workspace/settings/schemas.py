@@ -3,18 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
 from atlas.foundation.web.schemas import RequestModel, ResponseModel, ShortText
 from atlas.workspace.settings.domain import Kind
 
-Value = int | str
+Value = bool | int | str
 
 
 class SettingPut(RequestModel):
     """A new value."""
 
-    value: StrictInt | ShortText | None = Field(
+    value: StrictBool | StrictInt | ShortText | None = Field(
         description="By the setting's type and bounds; null: the default.", examples=[200]
     )
 

@@ -1,5 +1,8 @@
 """What other rooms and the composition roots use of language models."""
 
+from atlas.sources.llm.connection import Message
+from atlas.sources.llm.domain import most_tokens_of
+from atlas.sources.llm.models import ModelCallRow, ModelRow
 from atlas.sources.llm.service.asking import (
     Asked,
     Models,
@@ -23,6 +26,9 @@ from atlas.sources.llm.service.tiers import get_tier, list_tiers, model_of_tier,
 
 __all__ = [
     "Asked",
+    "Message",
+    "ModelCallRow",
+    "ModelRow",
     "Models",
     "add_model",
     "ask",
@@ -36,6 +42,7 @@ __all__ = [
     "list_models",
     "list_tiers",
     "model_of_tier",
+    "most_tokens_of",
     "put_credential",
     "put_tier",
     "remove_model",
