@@ -3,7 +3,7 @@
 The agent that reads pages has no tools. It answers with quotations, each with the id of the
 evidence that it was shown; a quotation that is not in that evidence word for word is dropped and
 counted. So whatever a page orders, and whatever the model makes of it, the worst outcome is a
-sentence of the evidence that a person reads in vain, or none. None is no clearance.
+sentence of the evidence that turns out to be irrelevant, or none. None is no clearance.
 """
 
 from __future__ import annotations

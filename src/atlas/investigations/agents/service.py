@@ -1,6 +1,6 @@
 """The agent that reads adverse media: one search, one reading, everything it did kept.
 
-It never fails its run: whatever happens, the run goes on and says why the agent did not read.
+It never fails its run: whatever happens, the run continues and says why the agent did not read.
 """
 
 from __future__ import annotations

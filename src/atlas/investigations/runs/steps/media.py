@@ -49,7 +49,7 @@ async def _judge(step: Step, read: agents.Read | None) -> Outcome[ModuleResult]:
 
 
 def _source(reading: MediaReading) -> SourceRow:
-    """Return the agent among the run's sources; it covers nothing, so its silence says nothing."""
+    """Return the agent among the run's sources; it covers nothing: it is no search."""
     done = reading.status == "read"
     counted = f"{len(reading.quotes)} passage(s) found by the language model {reading.model}"
     dropped = sum(reading.dropped.values())

@@ -95,7 +95,7 @@ async def check_model(models: Models, actor: AuthContext, model_id: UUID) -> Mod
 
     """
     asked = Asked(_TINY, _TINY_TOKENS, TEST, personal_data=False)
-    call, _ = await ask(models, actor, model_id, asked)
+    call, _ = await _call(models, actor, model_id, asked)
     async with models.db.tenant(actor.require_tenant()) as session:
         told: dict[str, JSON] = {"outcome": ModelOutcome(call.outcome).value}
         await audit.record(session, actor, "language_model.tested", RESOURCE, model_id, told)
@@ -128,6 +128,20 @@ async def ask(
         ModelBudgetError: a budget is used up, or the server asked to be left alone (429).
 
     """
+    async with models.db.tenant(actor.require_tenant(), read_only=True) as session:
+        _check_state(await get_model(session, model_id), asked, now())
+    return await _call(models, actor, model_id, asked)
+
+
+async def _call(
+    models: Models, actor: AuthContext, model_id: UUID, asked: Asked
+) -> tuple[ModelCallRow, Completion | None]:
+    """Call a model in any state: a test looks at one that is switched off, too.
+
+    Raises:
+        ModelNotFoundError, MissingTenantCredentialsError, ModelBudgetError: as `ask`.
+
+    """
     tenant_id = actor.require_tenant()
     async with models.db.tenant(tenant_id) as session:
         begun = await _begin(session, models, actor, model_id, asked)
@@ -158,14 +172,11 @@ async def _begin(
     """Check that a call may be made, and reserve what it may use: of two processes one goes first.
 
     Raises:
-        ModelNotFoundError, MissingTenantCredentialsError, ModelStateError, ModelBudgetError:
-            as `ask`.
+        ModelNotFoundError, MissingTenantCredentialsError, ModelBudgetError: as `ask`.
 
     """
     model = await get_model(session, model_id)
     moment = now()
-    if asked.purpose != TEST:
-        _check_state(model, asked, moment)
     target = await _target(session, models, model)
     most = most_tokens_of([one.content for one in asked.messages])
     cost = cost_of(most, asked.limit, model.input_price, model.output_price)
