@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 ROOT = Path(__file__).parents[2]
 SEARCH: dict[str, Any] = {
@@ -35,6 +35,7 @@ ARTICLE = {"content": [{"type": "text", "text": "Example Widgets Ltd fined for \
 class McpPeer:
     """The server as a test sees it."""
 
+    module: ClassVar[str] = "tests.support.mcp_peer"
     folder: Path
     port: int = 0
     process: asyncio.subprocess.Process | None = None
@@ -73,7 +74,7 @@ class McpPeer:
                 free.bind(("127.0.0.1", 0))
                 self.port = free.getsockname()[1]
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.support.mcp_peer", str(self.port), str(self.file),
+            sys.executable, "-m", self.module, str(self.port), str(self.file),
             cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
         await listening(self.port, self.process)

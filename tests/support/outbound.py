@@ -27,6 +27,7 @@ from atlas.foundation.outbound import (
 )
 from atlas.foundation.outbound.guard import Resolve, system_addresses
 from atlas.foundation.outbound.transport import TransportOptions
+from atlas.sources.llm import connection as llm
 from atlas.sources.mcp import connection as mcp
 from atlas.sources.mcp.domain import McpOutcome
 
@@ -139,6 +140,18 @@ async def mcp_server(attempt: Attempt) -> str:
     return REACHED
 
 
+async def language_model(attempt: Attempt) -> str:
+    """Tenants' language models: one POST of ours over the guarded client."""
+    options: TransportOptions = {"resolve": attempt.resolve, "trust": TRUST}
+    target = llm.Target(attempt.url, attempt.seconds, attempt.allow, options=options)
+    prompt = llm.Prompt("m", [llm.Message("user", "Hello")], 1, "max_tokens")
+    try:
+        await llm.complete(target, prompt)
+    except llm.ModelError as error:
+        return REACHED if "chat completions, or was cut" in error.detail else REFUSED
+    return REACHED
+
+
 Path = Callable[[Attempt], Awaitable[str]]
 HTTP_PATHS: dict[str, Path] = {
     "peer_document": peer_document,
@@ -148,6 +161,7 @@ HTTP_PATHS: dict[str, Path] = {
     "library_sends": _library("POST"),
     "library_follows": _library("GET", follow=True),
     "mcp_server": mcp_server,
+    "language_model": language_model,
     "library_on_the_open_web": _library("GET", open_web=True, follow=True),
 }
 """`library_…`: the client that is handed to connectors, hooks, MCP and models."""

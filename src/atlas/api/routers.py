@@ -59,6 +59,7 @@ from atlas.sources.exposure.routes import router as exposure
 from atlas.sources.feeds.routes import platform_router as platform_feeds
 from atlas.sources.lists.routes import platform_router as platform_lists
 from atlas.sources.lists.routes import router as lists
+from atlas.sources.llm.routes import router as models
 from atlas.sources.mcp.routes import router as mcp_servers
 from atlas.sources.plugins.routes import platform_router as platform_plugins
 from atlas.sources.plugins.routes import router as plugins
@@ -67,6 +68,7 @@ from atlas.sources.registry.routes import platform_router as platform_registry
 from atlas.sources.screening.routes import router as screening
 from atlas.workspace.changes.routes import router as changes
 from atlas.workspace.jobs.routes import router as jobs
+from atlas.workspace.settings.routes import router as settings
 from atlas.workspace.tasks.routes import router as tasks
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -123,6 +125,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     providers,
     plugins,
     mcp_servers,
+    settings,
+    models,
     screening,
     lists,
     graph,

@@ -19,6 +19,7 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 from temporalio.testing import WorkflowEnvironment
+from tests.api.generated.language_models import ask_models
 from tests.api.generated.mcp_servers import equip
 from tests.api.generated.registers import named_differently
 from tests.api.generated.statements import Statements, recording
@@ -125,6 +126,7 @@ async def grown(settings: Settings, db: Database, paths: pytest.TempPathFactory)
         await _reasoned(db, world)
         await _accepted(db, world)
         await equip(db, world)
+        await ask_models(world)
         await delivered(db)
     return world
 

@@ -26,6 +26,16 @@ def mcp_server() -> dict[str, Any]:
     }
 
 
+def language_model() -> dict[str, Any]:
+    """A language model; a name exists once, and nobody answers at its address."""
+    return {
+        "name": f"m-{new_id().hex[-12:]}",
+        "url": "https://models.invalid/v1",
+        "model": "example-model-1",
+        "needs_credential": False,
+    }
+
+
 def cpi(**more: Any) -> dict[str, Any]:
     """A reference dataset's provenance; a version exists once."""
     return {

@@ -21,7 +21,12 @@ from atlas.foundation.config import Settings
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 # Of a body that may hold a secret not even the names are repeated.
-HOLDS_SECRETS = {"create_credential_grant", "put_credential", "put_mcp_credential"}
+HOLDS_SECRETS = {
+    "create_credential_grant",
+    "put_credential",
+    "put_mcp_credential",
+    "put_model_credential",
+}
 
 WITH_PATH = chosen(lambda item: bool(item.path_parameters))
 WITH_QUERY = chosen(lambda item: bool(item.query_parameters))

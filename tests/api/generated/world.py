@@ -21,6 +21,7 @@ from tests.api.generated.requests import (
     AUTHORIZATION,
     RELATIONSHIP_END,
     cpi,
+    language_model,
     matrix_copy,
     mcp_server,
     narrowing,
@@ -43,6 +44,7 @@ _KEYS = ("id", "code", "key", "slug", "type", "name")
 PROVIDER = "a-register"
 """A plugin that needs a key; nobody answers at its address."""
 FIXED = {"country_code": "GB", "provider": PROVIDER, "slug": "first"}
+FIXED["setting_name"] = "models.calls_per_day"
 # Collections without a list of their own, and the list that shows their rows.
 LISTED_AT = {
     "/api/graph/entities": "/api/entities",
@@ -109,6 +111,9 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "update_source_contract_version": lambda _: narrowing(),
     "create_mcp_server": lambda _: mcp_server(),
     "update_mcp_server": lambda _: mcp_server(),
+    "create_language_model": lambda _: language_model(),
+    "update_language_model": lambda _: language_model(),
+    "put_model_tier": lambda _: {"model_id": None},
     "test_source_adapter": lambda _: {"answer": "company", "document": {}},
     "put_compliance_profile_draft": lambda _: _profile("put_compliance_profile_draft"),
     "preview_compliance_profile": lambda _: _profile("preview_compliance_profile"),

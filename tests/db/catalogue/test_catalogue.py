@@ -58,6 +58,7 @@ TENANT_WRITABLE = {"audit_unsealed", "outbox", "revocation", "login_directory"}
 MAY_DELETE = {
     "provider_credential": "a deleted secret is gone",
     "mcp_credential": "a deleted secret is gone",
+    "model_credential": "a deleted secret is gone",
     "authorization_code": "two days after it was made; the audit trail keeps who allowed what",
     "invitation": "used, revoked, or expired for 30 days; the audit trail keeps who invited",
     "password_reset": "used, revoked, or expired for 30 days; the audit trail keeps who made it",

@@ -14,6 +14,7 @@ from atlas.investigations.runs.steps import (
     assess,
     enrich,
     footprint,
+    media,
     ownership,
     screening,
     structure,
@@ -71,10 +72,13 @@ class InvestigationActivities:
 
     @activity.defn(name="investigation.module")
     async def module(self, ref: Ref, code: str) -> JsonObject:
-        """Run one module's rules; the website is examined first, outside the transaction."""
+        """Run one module's rules; the website is examined, and the agent asked, before that."""
         if code == footprint.CODE:
             work = footprint.run(self._runtime, self._sources.websites, ref)
             await self._guard(ref, f"module:{code}", work)
+            return {}
+        if code == media.CODE:
+            await self._guard(ref, media.STEP, media.run(self._runtime, ref))
             return {}
         return await self._quietly(ref, f"module:{code}", lambda step: assess.module(step, code))
 

@@ -22,7 +22,7 @@ from atlas.investigations.modules.domain.observed import (
     StatedAddress,
 )
 from atlas.investigations.modules.domain.picture import CountryTie, RegisterMark
-from atlas.investigations.results.domain import Mark, Observed, Result, Website, read
+from atlas.investigations.results.domain import Mark, MediaReading, Observed, Result, Website, read
 from atlas.investigations.runs.dates import full_date
 from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
@@ -139,6 +139,31 @@ def publications(found: Observed) -> tuple[Publication, ...]:
             published=item.published,
         )
         for item in found.publications
+    )
+
+
+_READ_AS = {
+    "litigation": "litigation",
+    "sanctions": "sanctions",
+    "fraud": "fraud",
+    "enforcement": "enforcement",
+}
+"""Category of an agent's passage → of `AdverseMedia`; any other has none."""
+
+
+def passages(found: MediaReading | None, subject: UUID | None) -> tuple[Publication, ...]:
+    """Return the passages that the agent for adverse media found of the subject."""
+    if found is None or subject is None:
+        return ()
+    return tuple(
+        Publication(
+            entity_id=subject,
+            headline=one.quote,
+            categories=frozenset({_READ_AS[one.category]} if one.category in _READ_AS else ()),
+            evidence_ids=(UUID(one.evidence_id),),
+            read_by=found.model or "unknown",
+        )
+        for one in found.quotes
     )
 
 

@@ -131,7 +131,7 @@ def assemble(
         service_addresses=observed.service_addresses(snapshot, day),
         filings=observed.filings(noted),
         events=observed.events(noted, subject),
-        publications=observed.publications(noted),
+        publications=observed.publications(noted) + observed.passages(steps.reading, run.entity_id),
         register_marks=observed.marks(steps.enrich.register_marks, steps.sanctioned.decided_marks),
         declared_peps=observed.marks(steps.enrich.declared_peps),
         doubtful_births=steps.structure.doubtful_births,

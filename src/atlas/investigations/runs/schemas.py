@@ -331,19 +331,6 @@ class LogEntryOut(ResponseModel, LogRow):
     """One entry of the log: structured, without names, values or what an error said."""
 
 
-class TranscriptOut(ResponseModel):
-    """What an agent and a model said to each other."""
-
-    id: RowId
-    module: ModuleCode = Field(description="Code of the module.", examples=["CIR"])
-    model: str = Field(description="Name of the language model.", examples=["example-model-1"])
-    started_at: datetime = Field(
-        description="When work began; null: not yet.", examples=["2026-11-24T09:30:01Z"]
-    )
-    input_tokens: int = Field(description="Tokens that language models read.")
-    output_tokens: int = Field(description="Tokens that language models wrote.")
-
-
 class InvestigatedPartyOut(ResponseModel, InvestigatedParty, without={"ordinal"}):
     """One party of the investigation and why it is one."""
 

@@ -89,8 +89,7 @@ async def list_usage_by_provider(session: Session, period: Period) -> PageOut[Pr
 )
 async def list_usage_by_model(session: Session, period: Period) -> PageOut[ModelUse]:
     """Return each model's calls, tokens and cost; empty: no language model has been called."""
-    del session, period
-    return PageOut(items=[], next_cursor=None)
+    return PageOut(items=await service.models(session, period), next_cursor=None)
 
 
 @router.get(

@@ -15,10 +15,12 @@ from atlas.investigations.usage.schemas import (
     DurationsOut,
     InvestigationCostOut,
     InvestigationUse,
+    ModelUse,
     Percentiles,
     ProviderUse,
     UsageDashboardOut,
 )
+from atlas.sources.llm import service as language_models
 
 DEFAULT_DAYS = 30
 MAX_DAYS = 366
@@ -93,6 +95,12 @@ async def providers(session: TenantSession, period: Period) -> list[ProviderUse]
     return await repository.fetch_providers(session, period.start, period.end)
 
 
+async def models(session: TenantSession, period: Period) -> list[ModelUse]:
+    """Return what each language model was asked in a period, the busiest first."""
+    found = await language_models.use_by_model(session, period.start, period.end)
+    return [ModelUse.model_validate(one) for one in found]
+
+
 async def durations(session: TenantSession, period: Period) -> DurationsOut:
     """Return how long runs and their steps took in a period."""
     found = await repository.fetch_durations(session, period.start, period.end)
@@ -105,6 +113,7 @@ async def dashboard(session: TenantSession, period: Period) -> UsageDashboardOut
     statuses = await repository.count_statuses(session, start, end)
     used = await repository.fetch_providers(session, start, end)
     measured = await repository.fetch_durations(session, start, end)
+    asked = await models(session, period)
     whole = next((one for one in measured if one.name == "investigation"), _NOTHING)
     return UsageDashboardOut(
         since=period.since,
@@ -114,8 +123,8 @@ async def dashboard(session: TenantSession, period: Period) -> UsageDashboardOut
         parties_screened=await repository.count_screened(session, start, end),
         provider_calls=sum(one.calls for one in used),
         bytes_stored=sum(one.bytes_stored for one in used),
-        input_tokens=0,
-        output_tokens=0,
+        input_tokens=sum(one.input_tokens for one in asked),
+        output_tokens=sum(one.output_tokens for one in asked),
         duration_ms=whole,
         days=await repository.fetch_days(session, start, end),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from atlas.foundation.db import AnySession, PlatformSession, TenantSession
@@ -16,8 +16,8 @@ from atlas.foundation.db.listing import (
 )
 from atlas.sources.credentials.models import CredentialRow, GrantRow, RotationRow, SealedRow
 
-Table = Literal["provider_credential", "sponsored_grant", "mcp_credential"]
-TABLES: tuple[Table, ...] = ("provider_credential", "sponsored_grant", "mcp_credential")
+Table = Literal["provider_credential", "sponsored_grant", "mcp_credential", "model_credential"]
+TABLES: tuple[Table, ...] = get_args(Table)
 FIND_OWN = f"SELECT {CredentialRow.columns()} FROM provider_credential WHERE provider = $1"
 """What a resolution reads: one row by the unique index (tenant, provider)."""
 FIND_GRANTS = f"SELECT {GrantRow.columns()} FROM sponsored_grant WHERE provider = $1"
@@ -163,6 +163,7 @@ async def key_usage(session: TenantSession) -> dict[str, int]:
         "SELECT key_id FROM provider_credential"
         " UNION ALL SELECT key_id FROM sponsored_grant WHERE sealed IS NOT NULL"
         " UNION ALL SELECT key_id FROM mcp_credential"
+        " UNION ALL SELECT key_id FROM model_credential"
         ") AS sealed GROUP BY key_id"
     )
     return {row["key_id"]: row["rows"] for row in rows}

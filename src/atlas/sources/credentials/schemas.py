@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic.alias_generators import to_camel
 
 from atlas.foundation.fields import says
@@ -42,6 +42,17 @@ Values = Annotated[
         examples=[{"api_key": "a-key-of-the-provider"}],
     ),
 ]
+
+
+def _printable(secret: SecretStr) -> SecretStr:
+    text = secret.get_secret_value()
+    if text != text.strip() or not all(" " <= one <= "~" for one in text):
+        raise ValueError("may hold printable ASCII only, and no blank at its ends")
+    return secret
+
+
+HeaderSecret = Annotated[SecretStr, AfterValidator(_printable)]
+"""A secret that a header of HTTP can hold."""
 
 
 class SecretBody(RequestModel):

@@ -7,7 +7,6 @@ would be fetched, a pattern could run for ever. What the server says is not logg
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextvars
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
@@ -32,6 +31,7 @@ from atlas.foundation.outbound import (
 )
 from atlas.foundation.outbound.transport import TransportOptions
 from atlas.sources.credentials.domain.secrets import SecretText
+from atlas.sources.credentials.service import repeats
 from atlas.sources.mcp.domain import LONGEST_PAUSE, Definition, McpOutcome, shown
 from mcp import Client
 
@@ -158,20 +158,10 @@ class Peer:
             PeerError: it does.
 
         """
-        if self.secret is not None and any(one in content for one in _forms(self.secret)):
+        if repeats(content, self.secret):
             raise PeerError(
                 McpOutcome.BAD_ANSWER, "The answer repeats the credential; nothing of it was kept."
             )
-
-
-def _forms(secret: SecretText) -> Iterator[bytes]:
-    """Yield how a secret may stand in an answer: itself, as JSON, in base64, without its scheme."""
-    text = secret.reveal()
-    for one in {text, text.rpartition(" ")[2]}:
-        if len(one) >= 6:
-            yield one.encode()
-            yield orjson.dumps(one)[1:-1]
-            yield base64.b64encode(one.encode()).rstrip(b"=")
 
 
 def _plain(value: object) -> bytes:

@@ -8,7 +8,6 @@ from pydantic import (
     AfterValidator,
     Field,
     JsonValue,
-    SecretStr,
     StringConstraints,
     field_validator,
 )
@@ -21,7 +20,7 @@ from atlas.foundation.web.schemas import (
     is_visible,
     refuse_control_characters,
 )
-from atlas.sources.credentials.schemas import SecretBody
+from atlas.sources.credentials.schemas import HeaderSecret, SecretBody
 from atlas.sources.mcp.domain import texts_of
 from atlas.sources.mcp.models import (
     CallRow,
@@ -88,7 +87,7 @@ class McpServerOut(ResponseModel, ServerRow, without={"paused_until", "removed_a
 class McpCredentialPut(SecretBody):
     """The credential of an MCP server; no answer gives it back."""
 
-    secret: SecretStr = Field(
+    secret: HeaderSecret = Field(
         description="The token; of another header than `Authorization` its whole value.",
         examples=["a-token-of-the-server"],
         min_length=1,
@@ -106,14 +105,6 @@ class McpCredentialPut(SecretBody):
         if name.lower().startswith(_TAKEN):
             raise ValueError("is a header of HTTP or of the protocol")
         return name
-
-    @field_validator("secret")
-    @classmethod
-    def _printable(cls, secret: SecretStr) -> SecretStr:
-        text = secret.get_secret_value()
-        if text != text.strip() or not all(" " <= one <= "~" for one in text):
-            raise ValueError("may hold printable ASCII only, and no blank at its ends")
-        return secret
 
 
 @dataclass(frozen=True)

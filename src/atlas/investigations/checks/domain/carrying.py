@@ -191,7 +191,12 @@ def _named(material: Material, ids: Iterable[str]) -> list[JSON]:
 
 def _publications(material: Material) -> dict[str, JSON]:
     found = material.picture.publications
-    return {"publications": sorted(str(item.entity_id) for item in found)}
+    return {
+        "publications": sorted(
+            f"{item.entity_id}:{item.evidence_ids[0]}" if item.evidence_ids else str(item.entity_id)
+            for item in found
+        )
+    }
 
 
 def _website(material: Material) -> dict[str, JSON]:

@@ -391,8 +391,8 @@ def adverse_media(material: Material) -> Finding:
         gap = Finding.open(sources)
         if not found:
             return gap
-        told = f"{sources.detail} {found} publication(s) were recorded by hand."
-        return replace(gap, detail=told)
+        told = amlrr.without_search(material.picture.publications)
+        return replace(gap, detail=f"{sources.detail} {told}")
     return _resting(_DONE, f"{found} publication(s) found.", sources)
 
 

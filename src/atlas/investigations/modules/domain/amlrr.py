@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.observed import Publication
@@ -43,6 +43,16 @@ def searched(picture: Picture) -> tuple[Source, ...] | Unassessed:
     return sources
 
 
+def without_search(found: Sequence[Publication]) -> str:
+    """Return what is on record though no source searched, in sentences."""
+    read = sum(item.read_by is not None for item in found)
+    by_hand = f"{len(found) - read} publication(s) were recorded by hand."
+    if not read:
+        return by_hand
+    passages = f"A language model found {read} passage(s), which is no search of a source."
+    return f"{by_hand} {passages}" if len(found) > read else passages
+
+
 def _of_kind(code: str, item: Publication) -> bool:
     """Whether a publication is what a rule looks for.
 
@@ -61,9 +71,10 @@ def _rule(code: str) -> Decision:
         if not found:
             return None
         return Fired(
-            detail="; ".join(_told(item.headline, item.published) for item in found[:5])
+            detail="; ".join(_told(item) for item in found[:5])
             + (f"; and {len(found) - 5} more" if len(found) > 5 else ""),
-            entity_ids=tuple(item.entity_id for item in found),
+            entity_ids=tuple(dict.fromkeys(item.entity_id for item in found)),
+            evidence_ids=tuple(dict.fromkeys(one for item in found for one in item.evidence_ids)),
         )
 
     def nothing(picture: Picture) -> Absence:
@@ -78,8 +89,10 @@ def _rule(code: str) -> Decision:
     return Decision(published, nothing)
 
 
-def _told(headline: str, published: str | None) -> str:
-    return f"{headline} ({published})" if published else headline
+def _told(item: Publication) -> str:
+    if item.read_by is not None:
+        return f"“{item.headline}” (found by the language model {item.read_by}; read the evidence)"
+    return f"{item.headline} ({item.published})" if item.published else item.headline
 
 
 def _answered(picture: Picture) -> tuple[str, ...]:

@@ -86,13 +86,18 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """Adverse media linked with the subject (`AdverseMedia`)."""
+    """Adverse media linked with the subject (`AdverseMedia`), or a passage that a model found.
+
+    `read_by`: the language model, which pointed at the passage; the party is then the subject.
+    """
 
     entity_id: UUID
     headline: str
     categories: frozenset[str]
     severity: str | None = None
     published: str | None = None
+    evidence_ids: tuple[UUID, ...] = ()
+    read_by: str | None = None
 
 
 ProbeStatus = Literal["answered", "no_answer", "failed", "not_run"]

@@ -8,6 +8,8 @@ from atlas.investigations.results.domain.enriched import (
     Dataset,
     Enriched,
     Mark,
+    MediaQuote,
+    MediaReading,
     ModuleResult,
     NewsItem,
     Observed,
@@ -55,6 +57,7 @@ from atlas.investigations.results.domain.screening import (
 from atlas.investigations.results.domain.steps import (
     ENRICH,
     EVALUATION,
+    MEDIA,
     REASSESSMENT,
     SANCTIONED,
     SCREEN,
@@ -69,6 +72,7 @@ from atlas.investigations.results.domain.steps import (
 __all__ = [
     "ENRICH",
     "EVALUATION",
+    "MEDIA",
     "REASSESSMENT",
     "SANCTIONED",
     "SCREEN",
@@ -89,6 +93,8 @@ __all__ = [
     "JsonObject",
     "ListAnswer",
     "Mark",
+    "MediaQuote",
+    "MediaReading",
     "ModuleResult",
     "Moved",
     "NewsItem",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
+from uuid import UUID
 
 from msgspec import field
 
@@ -188,6 +190,35 @@ class Website(Result, frozen=True, kw_only=True, omit_defaults=True):
     remedy: str | None = None
 
 
+class MediaQuote(Result, frozen=True, kw_only=True):
+    """A passage of the evidence that a language model pointed at; found there word for word."""
+
+    quote: str
+    category: str
+    evidence_id: str
+
+
+class MediaReading(Result, frozen=True, kw_only=True, omit_defaults=True):
+    """What the agent for adverse media found, or, by `reason`, why it did not read.
+
+    `dropped`: what the model gave that is not in the evidence as quoted, counted by reason.
+    """
+
+    status: Literal["read", "not_assessed"]
+    model: str | None = None
+    evidence_ids: tuple[str, ...] = ()
+    quotes: tuple[MediaQuote, ...] = ()
+    dropped: dict[str, int] = field(default_factory=dict)
+    reason: str | None = None
+    detail: str | None = None
+    remedy: str | None = None
+
+    @property
+    def evidence(self) -> list[UUID]:
+        """Return the evidence that was read."""
+        return [UUID(one) for one in self.evidence_ids]
+
+
 class ModuleResult(Result, frozen=True, kw_only=True, omit_defaults=True):
     """A step `module:CODE`: the module's level, word and coverage, in percent."""
 
@@ -196,3 +227,4 @@ class ModuleResult(Result, frozen=True, kw_only=True, omit_defaults=True):
     points: Number
     coverage: Number
     footprint: Website | None = None
+    reading: MediaReading | None = None

@@ -12,7 +12,12 @@ from msgspec import field
 
 from atlas.investigations.modules.domain.network import Network
 from atlas.investigations.results.domain.base import JsonObject, Result, read
-from atlas.investigations.results.domain.enriched import Enriched, ModuleResult, Website
+from atlas.investigations.results.domain.enriched import (
+    Enriched,
+    MediaReading,
+    ModuleResult,
+    Website,
+)
 from atlas.investigations.results.domain.evaluated import Evaluated, Reassessment
 from atlas.investigations.results.domain.ownership import Plan, Sanctioned
 from atlas.investigations.results.domain.screening import Screened, ScreenedParty
@@ -24,6 +29,7 @@ SCREEN = "screen:"
 SANCTIONED = "sanctioned_ownership"
 EVALUATION = "evaluation"
 WEBSITE = "module:DFWO"
+MEDIA = "module:AMLRR"
 REASSESSMENT = "reassessment:"
 """Name of the steps that evaluate again; the evaluation's id follows."""
 
@@ -39,6 +45,7 @@ class Steps(Result, frozen=True, kw_only=True):
     screened: dict[int, Screened] = field(default_factory=dict)
     sanctioned: Sanctioned = Sanctioned(regimes=())
     website: Website | None = None
+    reading: MediaReading | None = None
     evaluation: Evaluated | None = None
     reassessments: tuple[Reassessment, ...] = ()
 
@@ -64,6 +71,7 @@ def steps_of(stored: Mapping[str, JsonObject]) -> Steps:
 
     """
     website, evaluation = stored.get(WEBSITE), stored.get(EVALUATION)
+    media = stored.get(MEDIA)
     return Steps(
         enrich=enriched_of(stored.get(ENRICH)),
         structure=plan_of(stored.get(STRUCTURE)),
@@ -74,6 +82,7 @@ def steps_of(stored: Mapping[str, JsonObject]) -> Steps:
         },
         sanctioned=read(Sanctioned, stored.get(SANCTIONED) or {"regimes": ()}),
         website=read(ModuleResult, website).footprint if website else None,
+        reading=read(ModuleResult, media).reading if media else None,
         evaluation=read(Evaluated, evaluation) if evaluation else None,
         reassessments=tuple(
             _reassessment(found) for name, found in stored.items() if name.startswith(REASSESSMENT)

@@ -33,7 +33,6 @@ from atlas.investigations.runs.schemas import (
     ModuleCode,
     RerunRequest,
     StepEventOut,
-    TranscriptOut,
 )
 
 router = AtlasRouter(prefix="/investigations", tags=["investigations"])
@@ -230,20 +229,6 @@ async def list_investigation_logs(
 ) -> PageOut[LogEntryOut]:
     """List each step with its duration and each attempt that failed, with its code."""
     return page_out(await reading.logs_of(session, investigation_id, params), LogEntryOut)
-
-
-@router.get(
-    "/{investigation_id}/transcripts",
-    permission=Permission.READ,
-    operation_id="list_investigation_transcripts",
-    summary="List the transcripts of agents",
-)
-async def list_investigation_transcripts(
-    session: Session, investigation_id: UUID
-) -> PageOut[TranscriptOut]:
-    """Return what agents and models said; empty: no agent took part, collectors and rules alone."""
-    await service.get_run(session, investigation_id)
-    return PageOut(items=[], next_cursor=None)
 
 
 @router.post(

@@ -12,6 +12,7 @@ from atlas.investigations.modules.domain.picture import IDENTIFIED, Picture
 from atlas.investigations.modules.schemas import ModuleOut, RuleOut
 from atlas.investigations.results.domain import (
     Evaluated,
+    MediaReading,
     ModuleResult,
     Recorded,
     RiskSummary,
@@ -35,11 +36,20 @@ from atlas.risk.indicators.schemas import Indicator, IndicatorStatus
 from atlas.risk.portfolio import service as portfolio
 
 
-async def module(step: Step, code: str, *, website: Website | None = None) -> Outcome[ModuleResult]:
-    """Run one module's rules. `website`: what the same step just found of the website."""
+async def module(
+    step: Step,
+    code: str,
+    *,
+    website: Website | None = None,
+    reading: MediaReading | None = None,
+) -> Outcome[ModuleResult]:
+    """Run one module's rules. `website`, `reading`: what the same step just found."""
     seen = await picture.load(step.session, step.run)
     if website is not None:
         seen = replace(seen, footprint=observed.footprint(website))
+    if reading is not None:
+        found = observed.passages(reading, step.run.entity_id)
+        seen = replace(seen, publications=(*seen.publications, *found))
     out = await modules.run_module(step.session, step.run.id, code, seen)
     return Outcome(
         result=ModuleResult(
@@ -48,6 +58,7 @@ async def module(step: Step, code: str, *, website: Website | None = None) -> Ou
             points=out.points,
             coverage=out.coverage.percent,
             footprint=website,
+            reading=reading,
         ),
         message=f"{code}: {out.word.replace('_', ' ')}, {out.coverage.percent:g} % assessed.",
         data={

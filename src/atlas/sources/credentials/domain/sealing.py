@@ -29,11 +29,12 @@ _TENANT_INFO = b"atlas.credentials.tenant.v1\0"
 
 
 class Owner(StrEnum):
-    """Whose a sealed value is: the tenant's own, lent by the operator, or of its MCP server."""
+    """Whose a sealed value is: the tenant's own, lent by the operator, or of a peer it named."""
 
     TENANT = "tenant"
     SPONSORED = "sponsored"
     MCP = "mcp"
+    MODEL = "model"
 
 
 class SealError(ValueError):

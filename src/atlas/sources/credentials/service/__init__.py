@@ -15,6 +15,7 @@ from atlas.sources.credentials.service.keeping import (
     list_statuses,
     store,
 )
+from atlas.sources.credentials.service.peers import address_problem, origin_of, repeats
 from atlas.sources.credentials.service.rotation import (
     KeyUse,
     Resealed,
@@ -40,6 +41,7 @@ __all__ = [
     "Resealed",
     "Vault",
     "abandon_rotations",
+    "address_problem",
     "create_grant",
     "delete",
     "fail_rotation",
@@ -54,7 +56,9 @@ __all__ = [
     "list_statuses",
     "missing_error",
     "new_key",
+    "origin_of",
     "pending_rotations",
+    "repeats",
     "request_rotation",
     "reseal_all",
     "retire_key",

@@ -36,6 +36,7 @@ _OWNERS: Mapping[repository.Table, Owner] = {
     "provider_credential": Owner.TENANT,
     "sponsored_grant": Owner.SPONSORED,
     "mcp_credential": Owner.MCP,
+    "model_credential": Owner.MODEL,
 }
 _FIRST = UUID(int=0)
 Beat = Callable[[], None]

@@ -1,6 +1,7 @@
 """What the composition roots use of tenants' MCP servers."""
 
 from atlas.sources.mcp.connection import probe
+from atlas.sources.mcp.models import CallRow
 from atlas.sources.mcp.service.calling import call_tool, get_call, list_calls
 from atlas.sources.mcp.service.checking import check_server
 from atlas.sources.mcp.service.servers import (
@@ -17,6 +18,7 @@ from atlas.sources.mcp.service.servers import (
 from atlas.sources.mcp.service.tools import approve_tool, get_tool, list_tools, withdraw_tool
 
 __all__ = [
+    "CallRow",
     "Servers",
     "add_server",
     "approve_tool",

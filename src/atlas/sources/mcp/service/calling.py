@@ -50,6 +50,7 @@ class _Begun:
     call: CallRow
     target: Target
     approved: Definition
+    investigation_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,13 @@ async def call_tool(
     server_id: UUID,
     tool_id: UUID,
     arguments: dict[str, JsonValue],
+    *,
+    investigation_id: UUID | None = None,
 ) -> CallRow:
     """Call an approved tool and keep what it answers; no transaction is open meanwhile.
 
-    The server is asked first what the tool is: one that changed is not called.
+    The server is asked first what the tool is: one that changed is not called. investigation_id:
+    whose evidence the answer becomes; None: no investigation's.
 
     Raises:
         McpServerNotFoundError, McpToolNotFoundError: absent, or another tenant's.
@@ -109,6 +113,7 @@ async def call_tool(
     tenant_id = actor.require_tenant()
     async with servers.db.tenant(tenant_id) as session:
         begun = await _begin(session, servers, actor, server_id, tool_id, text)
+        begun = replace(begun, investigation_id=investigation_id)
 
     async def talk(peer: Peer) -> Answer | _Changed:
         offered, _ = kept((await peer.listing()).tools)
@@ -244,7 +249,7 @@ async def _kept(
         content=found.content,
         media_type="application/json",
         licence=terms,
-        investigation_id=None,
+        investigation_id=begun.investigation_id,
     )
 
 

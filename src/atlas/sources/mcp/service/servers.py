@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -16,12 +15,11 @@ from atlas.foundation.core.types import JSON
 from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import Database, TenantSession, UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.outbound import OutboundRefusedError, check_url
 from atlas.foundation.storage import Storage
 from atlas.identity.audit import service as audit
 from atlas.sources.credentials.domain.sealing import Owner
 from atlas.sources.credentials.domain.secrets import SecretFields, SecretText
-from atlas.sources.credentials.service import Vault, key_for_writing
+from atlas.sources.credentials.service import Vault, address_problem, key_for_writing, origin_of
 from atlas.sources.mcp import repository
 from atlas.sources.mcp.connection import Target
 from atlas.sources.mcp.domain import MAX_SERVERS
@@ -338,13 +336,6 @@ def missing(server: ServerRow, reason: str) -> MissingTenantCredentialsError:
     )
 
 
-def origin_of(url: str) -> str:
-    """Return scheme, host and port of an address."""
-    parts = urlsplit(url)
-    usual = 443 if parts.scheme == "https" else 80
-    return f"{parts.scheme}://{parts.hostname}:{parts.port or usual}"
-
-
 def sealed_for(server: ServerRow) -> str:
     """Return what a credential is sealed for; for another server or host it does not open."""
     return f"mcp:{server.id}:{origin_of(server.url)}"
@@ -357,19 +348,10 @@ def _check_address(url: str, allow: Sequence[str]) -> None:
         McpAddressError: with what to enter.
 
     """
-    if any(not "!" <= one <= "~" for one in url) or "\\" in url:
-        _refuse_address("holds a character that an address does not have")
-    try:
-        check_url(url, frozenset(allow))
-    except OutboundRefusedError as error:
-        _refuse_address(error.detail)
-    if "?" in url or "#" in url:
-        _refuse_address("holds a query or a fragment; a token belongs into the credential")
-
-
-def _refuse_address(why: str) -> NoReturn:
-    problem = FieldProblem(loc=["body", "url"], msg=why, type="value_error")
-    raise McpAddressError(f"url: {why}", errors=[problem])
+    why = address_problem(url, allow)
+    if why is not None:
+        problem = FieldProblem(loc=["body", "url"], msg=why, type="value_error")
+        raise McpAddressError(f"url: {why}", errors=[problem])
 
 
 def _refuse_name(error: UniqueViolationError) -> NoReturn:

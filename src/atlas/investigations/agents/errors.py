@@ -1,0 +1,10 @@
+"""Errors of agents."""
+
+from atlas.foundation.core.errors import ConflictError
+
+
+class AgentStoppedError(ConflictError):
+    """An agent cannot go on: what it needs is missing or refused; the run continues without it."""
+
+    code = "agent_stopped"
+    title = "The agent was stopped"

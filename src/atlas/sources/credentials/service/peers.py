@@ -1,0 +1,48 @@
+"""Peers that a tenant names and gives a credential to: their addresses, and what they repeat."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+import orjson
+
+from atlas.foundation.outbound import OutboundRefusedError, check_url
+from atlas.sources.credentials.domain.secrets import SecretText
+
+_SHORTEST = 6
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address."""
+    parts = urlsplit(url)
+    usual = 443 if parts.scheme == "https" else 80
+    return f"{parts.scheme}://{parts.hostname}:{parts.port or usual}"
+
+
+def address_problem(url: str, allow: Sequence[str]) -> str | None:
+    """Return why an address may not be called, or would hold a secret in the open; None: it may."""
+    if any(not "!" <= one <= "~" for one in url) or "\\" in url:
+        return "holds a character that an address does not have"
+    try:
+        check_url(url, frozenset(allow))
+    except OutboundRefusedError as error:
+        return error.detail
+    if "?" in url or "#" in url:
+        return "holds a query or a fragment; a token belongs into the credential"
+    return None
+
+
+def repeats(content: bytes, secret: SecretText | None) -> bool:
+    """Return whether an answer holds the credential: as text, in JSON, or in base64."""
+    return secret is not None and any(one in content for one in _forms(secret))
+
+
+def _forms(secret: SecretText) -> Iterator[bytes]:
+    text = secret.reveal()
+    for one in {text, text.rpartition(" ")[2]}:
+        if len(one) >= _SHORTEST:
+            yield one.encode()
+            yield orjson.dumps(one)[1:-1]
+            yield base64.b64encode(one.encode()).rstrip(b"=")

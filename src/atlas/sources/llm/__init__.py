@@ -1,0 +1,1 @@
+"""Language models of tenants: OpenAI-compatible servers, tiers, budgets, and calls of them."""
