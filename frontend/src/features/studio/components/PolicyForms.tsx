@@ -38,7 +38,7 @@ export function PolicyForm({ onDone }: { onDone: () => void }) {
   const [extra, setExtra] = useState<Record<string, string>>({});
   const asked = Object.fromEntries(
     Object.entries(extra).flatMap(([id, from]) => {
-      const at = TIERS.findIndex((tier) => tier === from);
+      const at = (TIERS as readonly string[]).indexOf(from);
       return at < 0 ? [] : [[id, Object.fromEntries(TIERS.slice(at).map((tier) => [tier, "mandatory"]))]];
     }),
   ) as NonNullable<PolicyIn["checks"]>;
