@@ -114,7 +114,9 @@ schema: $(VENV)/.installed ## write docs/schema.sql from the migrations
 	$(BIN)/python tests/tools/schema_snapshot.py --write docs/schema.sql
 
 docs: $(VENV)/.installed ## write the documentation as a site to build/site
-	$(BIN)/zensical build --strict
+	$(BIN)/python -m tests.tools.guide .atlas/screenshots build/guide
+	cd build/guide && $(CURDIR)/$(BIN)/zensical build --strict
+	rm -rf build/site && mv build/guide/build/site build/site
 
 changelog: $(VENV)/.installed ## show the changelog that the fragments make; VERSION=0.2.0 writes it
 	$(BIN)/towncrier build $(if $(VERSION),--yes --version $(VERSION),--draft --version Unreleased)

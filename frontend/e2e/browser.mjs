@@ -26,6 +26,8 @@ export const settings = {
   operator: process.env.ATLAS_E2E_OPERATOR,
   /** The source that needs a key, and the one key that it accepts. */
   keyed: { name: needed("ATLAS_E2E_KEYED"), key: needed("ATLAS_E2E_KEYED_KEY") },
+  /** A real MCP server, and the file that says how it behaves. */
+  mcp: { url: needed("ATLAS_E2E_MCP_URL"), file: needed("ATLAS_E2E_MCP_FILE") },
   subject: JSON.parse(needed("ATLAS_E2E_SUBJECT")),
 };
 

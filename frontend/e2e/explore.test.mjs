@@ -20,7 +20,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const graph = (page) => page.getByRole("img", { name: /^Ownership of / });
+const graph = (page) => page.getByRole("img", { name: /^(Ownership of|Network of|Ways between) / });
 
 /** The graph is drawn: its canvas has pixels that are not empty. */
 async function drawn(page) {
@@ -74,15 +74,73 @@ test("a group is found, drawn, followed and exported", async () => {
   await context.close();
 });
 
+test("the network around a party, and the ways between two, with every link's source and dates", async () => {
+  const { context, page, problems } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
+  await signIn(page);
+  await page.goto(`${settings.backend}/explore/${entity}`);
+  await drawn(page);
+  await page.getByRole("tab", { name: "Network" }).click();
+  await page.getByRole("img", { name: /^Network of HORNSEA 1 LIMITED/ }).waitFor();
+  await drawn(page);
+  const table = page.getByRole("table", { name: "Relationships" });
+  const row = table.getByRole("row", { name: /HORNSEA 1 HOLDINGS LIMITED holds shares of HORNSEA 1 LIMITED/ }).first();
+  await row.getByRole("button", { name: /^Show/ }).click();
+  await row.getByText(/read .*20\d\d/).first().waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "explore-network");
+  const rows = await table.locator("tbody tr").count();
+  await page.getByLabel("Steps away").selectOption("2");
+  await page.waitForURL(/depth=2/);
+  await page.waitForFunction((before) => document.querySelectorAll('table[aria-label="Relationships"] tbody tr').length > before, rows);
+  const reached = await api.get(`/api/graph/entities/${entity}/neighbourhood?depth=2`);
+  assert.equal(Number(await graph(page).getAttribute("data-parties")), reached.nodes.length);
+  for (const [button, name] of [["JSON", "network.json"], ["GraphML", "network.graphml"], ["FollowTheMoney", "network.ftm.json"], ["PNG", "network.png"]]) {
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: button, exact: true }).click();
+    assert.equal((await download).suggestedFilename(), name);
+  }
+  const far = reached.nodes.find((node) => node.distance === 2) ?? reached.nodes.find((node) => node.distance === 1);
+
+  // both parties are found by name, by keyboard
+  await page.getByRole("link", { name: "All parties" }).click();
+  await page.getByRole("link", { name: "Ways between two parties" }).click();
+  await page.getByText("Choose two parties.").waitFor();
+  assert.deepEqual(await flaws(page), []);
+  const from = page.getByRole("group", { name: "From" });
+  await from.getByRole("textbox").fill("hornsea 1 lim");
+  await from.getByRole("button", { name: "HORNSEA 1 LIMITED" }).first().focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/from=/);
+  await page.goto(`${settings.backend}/explore/paths?from=${entity}&to=${far.id}`);
+  await drawn(page);
+  const way = page.getByRole("region", { name: "Way 1", exact: true });
+  const links = way.locator("ol > li");
+  assert.equal(await links.count(), far.distance);
+  for (const link of await links.all()) {
+    await link.getByText(/, read .*20\d\d/).first().waitFor();
+    await link.getByText(/^(Since|Its beginning is not stated)/).waitFor();
+  }
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "explore-ways");
+  await way.getByRole("link", { name: "raw response" }).first().click();
+  await page.getByRole("heading", { level: 1, name: /Raw response of/ }).waitFor();
+  await page.goBack();
+  await way.waitFor();
+  await page.goto(`${settings.backend}/explore/paths?from=${entity}&to=${entity === far.id ? entity : far.id}&length=1`);
+  if (far.distance > 1) await page.getByText(/No connection of at most 1 step .* no evidence that there is none/).waitFor();
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 for (const [width, colorScheme] of [[390, "dark"], [390, "light"], [1440, "dark"]]) {
   test(`the explorer at ${width} px, ${colorScheme}`, async () => {
     const { context, page } = await openPage(browser, { colorScheme, viewport: { width, height: 900 } });
     await signIn(page);
-    const paths = ["/explore", `/explore/${entity}`, `/explore/${entity}?tab=owners`, `/explore/${entity}?tab=sanctions`];
+    const paths = ["/explore", `/explore/${entity}`, `/explore/${entity}?tab=owners`, `/explore/${entity}?tab=sanctions`, `/explore/${entity}?tab=network`, `/explore/paths?from=${entity}`];
     for (const [at, path] of paths.entries()) {
       await page.goto(`${settings.backend}${path}`);
       await settled(page);
-      if (at === 1) await drawn(page);
+      if (at === 1 || at === 4) await drawn(page);
       assert.deepEqual(await flaws(page), [], path);
       await screenshot(page, `explore-${width}-${colorScheme}-${at}`);
     }

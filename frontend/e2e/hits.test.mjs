@@ -92,10 +92,10 @@ test("j and k move, focus follows, and keys do nothing while somebody types or o
   const { context, page } = await openPage(browser);
   await signIn(page);
   await openQueue(page);
-  const names = await page.getByRole("table", { name: "Hits" }).locator("tbody tr td:first-child").allInnerTexts();
+  const names = await page.getByRole("table", { name: "Hits" }).locator("tbody tr td a").allInnerTexts();
   await page.keyboard.press("j");
   await page.waitForFunction((name) => document.activeElement?.textContent === name, names[1]);
-  assert.equal((await current(page).locator("td").first().innerText()).trim(), names[1].trim());
+  assert.equal((await current(page).getByRole("link").innerText()).trim(), names[1].trim());
   await page.keyboard.press("k");
   await page.waitForFunction((name) => document.activeElement?.textContent === name, names[0]);
 
@@ -121,7 +121,7 @@ test("a hit that changed meanwhile is not overwritten: the decision is shown as 
   await page.keyboard.press("3");
   const form = page.getByRole("region", { name: "Decision: Unsure" });
   await form.getByRole("textbox", { name: "Rationale" }).fill("The documents are not here yet.");
-  const name = (await current(page).locator("td").first().innerText()).trim();
+  const name = (await current(page).getByRole("link").innerText()).trim();
   const hit = await hitOf(name);
   const me = await api.get("/api/auth/me");
   await api.patch(`/api/screening/hits/${hit.id}`, { assigned_to: me.id });
@@ -148,6 +148,9 @@ for (const colorScheme of ["light", "dark"]) {
       assert.deepEqual(await violations(page), []);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(over <= 0, `the page is ${over} px wider than the window`);
+      const select = await page.getByRole("columnheader", { name: "Select" }).boundingBox();
+      const table = await page.getByRole("region", { name: "Hits, scrollable" }).boundingBox();
+      assert.ok(select.x >= table.x && select.x + select.width <= table.x + table.width, "the boxes are cut off");
       for (const button of ["Sign out", /^Use the/, "Keyboard (?)"]) {
         const box = await page.getByRole("button", { name: button }).boundingBox();
         assert.ok(box && box.x >= 0 && box.x + box.width <= width, `${button} is cut off`);

@@ -79,6 +79,76 @@ test("others read the state and the contract, and are told who enters the key", 
   await context.close();
 });
 
+test("a contract is narrowed, compared, activated and confirmed by a second person; one that only adds care holds at once", async () => {
+  const { context, page, problems } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
+  await signIn(page, settings.backend, settings.admin);
+  await page.goto(`${settings.backend}${PATH}`);
+  const versions = page.getByRole("region", { name: "Your versions of the contract", exact: true });
+  const draftOf = async (note, fill) => {
+    await versions.getByRole("button", { name: "Draft a version" }).click();
+    await versions.getByRole("textbox", { name: "Reason" }).fill(note);
+    await fill();
+    await versions.getByRole("button", { name: "Make the draft" }).click();
+    await versions.getByRole("button", { name: "Activate …" }).waitFor();
+  };
+  await versions.getByText("None: the contract holds as it is shipped.").waitFor();
+  await versions.getByRole("button", { name: "Draft a version" }).click();
+  await versions.getByRole("textbox", { name: "Data may be so many days old" }).fill("900");
+  await versions.getByRole("button", { name: "Make the draft" }).click();
+  await versions.getByText("Whole days from 1 to 365").waitFor();
+  await versions.getByText("Why, for those who ask later").waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await versions.getByRole("textbox", { name: "Reason" }).fill("Too old.");
+  await versions.getByRole("textbox", { name: "Data may be so many days old" }).fill("300");
+  await versions.getByRole("button", { name: "Make the draft" }).click();
+  await versions.getByRole("alert").getByText(/by the shipped contract/).first().waitFor();
+  await versions.getByRole("button", { name: "Cancel" }).click();
+
+  await draftOf("Fresher data.", () => versions.getByRole("textbox", { name: "Data may be so many days old" }).fill("7"));
+  await versions.getByRole("table", { name: "What it would change" }).getByRole("row", { name: /refresh/ }).waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await versions.getByRole("button", { name: "Activate …" }).click();
+  await versions.getByText(/It holds for every run that starts from now on/).waitFor();
+  await versions.getByRole("button", { name: "Activate the version" }).click();
+  await versions.getByRole("heading", { name: "Version 1: in force" }).waitFor();
+  await page.getByRole("region", { name: "Contract", exact: true }).getByText(/narrowed by your version 1/).waitFor();
+
+  await draftOf("Names come from the register.", async () => {
+    await versions.getByRole("combobox", { name: "May not assert" }).click();
+    await page.getByRole("option", { name: "Legal name (LegalEntity)" }).click();
+    await page.keyboard.press("Escape");
+  });
+  await versions.getByRole("list", { name: "Why it takes a second person" }).waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "source-contract-draft");
+  await versions.getByRole("button", { name: "Activate …" }).click();
+  await versions.getByText(/waits until a senior officer or the MLRO confirms it/).waitFor();
+  await versions.getByRole("button", { name: "Activate the version" }).click();
+  await versions.getByRole("heading", { name: "Version 2: waits for a second person" }).waitFor();
+  assert.equal(await versions.getByRole("button", { name: "Confirm …" }).count(), 0);
+
+  const second = await openPage(browser, { viewport: { width: 1440, height: 900 } });
+  await signIn(second.page, settings.backend, settings.second);
+  await second.page.goto(page.url());
+  const theirs = second.page.getByRole("region", { name: "Your versions of the contract", exact: true });
+  await theirs.getByRole("button", { name: "Confirm …" }).click();
+  assert.deepEqual(await flaws(second.page), []);
+  await theirs.getByRole("button", { name: "Confirm the version" }).click();
+  await theirs.getByRole("heading", { name: "Version 2: in force" }).waitFor();
+  assert.equal(await second.page.getByRole("table", { name: "Fields of the contract" }).getByRole("row", { name: /Legal name/ }).count(), 0);
+  await screenshot(second.page, "source-contract-confirmed");
+  assert.deepEqual(second.problems, []);
+  await second.context.close();
+
+  // back to what is shipped, so that the next journey finds it
+  const api = await client(settings.second);
+  const back = await admin.post("/api/source-contracts/versions", { provider: settings.keyed.name, note: "Back.", narrowing: {} }, { "Idempotency-Key": crypto.randomUUID() });
+  const activated = await admin.post(`/api/source-contracts/versions/${back.id}/activate`, undefined, { "If-Match": "*" });
+  if (activated.status !== "active") await api.post(`/api/source-contracts/versions/${back.id}/confirm`, undefined, { "If-Match": "*" });
+  assert.deepEqual(problems.filter((one) => !one.includes("422")), []);
+  await context.close();
+});
+
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [1440, 390]) {
     test(`the pages of the sources at ${width} px, ${colorScheme}`, async () => {

@@ -133,6 +133,62 @@ async function reset() {
   await second.post("/api/risk-evaluations/assignments/confirm", undefined, { "If-Match": `"${found.revision}"` });
 }
 
+test("a policy and a segment are drafted; a second person sees what changes and puts them in force", async () => {
+  const key = `e2e-${Date.now().toString(36)}`;
+  const { context, page, problems } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
+  await signIn(page);
+  await page.goto(`${settings.backend}/studio/policy`);
+  const policy = region(page, "Draft of a policy");
+  for (const title of [`Stricter ${key}`, `As it is ${key}`]) {
+    await page.getByRole("button", { name: "Draft a policy" }).click();
+    await policy.getByLabel("Title").fill(title);
+    if (title.startsWith("Stricter")) {
+      await policy.getByLabel("Appetite").selectOption("conservative");
+      await policy.getByRole("group", { name: "Checks required beyond the catalogue" }).getByRole("combobox").first().selectOption({ index: 1 });
+      assert.deepEqual(await flaws(page), []);
+    }
+    await policy.getByRole("button", { name: "Make the draft" }).click();
+    await page.getByRole("row", { name: new RegExp(`${title}.*waits for a second person.*by you`) }).waitFor();
+  }
+  const segment = region(page, "Draft of a segment");
+  await page.getByRole("button", { name: "Draft a segment" }).click();
+  await segment.getByLabel("Key").fill("Not a key");
+  await segment.getByText("Small letters, digits, and _ . -").waitFor();
+  await segment.getByLabel("Key").fill(key);
+  await segment.getByLabel("Title").fill(`Segment ${key}`);
+  const factors = segment.getByRole("group", { name: "Factor of each weight, 0.25 to 4" });
+  await factors.getByRole("textbox").first().fill("2");
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "studio-segment");
+  await segment.getByRole("button", { name: "Make the draft" }).click();
+  await page.getByRole("row", { name: new RegExp(`Segment ${key}.*waits for a second person`) }).waitFor();
+  assert.equal(await page.getByRole("button", { name: /^Put in force …/ }).count(), 0);
+
+  const second = await openPage(browser, { viewport: { width: 1440, height: 900 } });
+  await signIn(second.page, settings.backend, settings.second);
+  await second.page.goto(`${settings.backend}/studio/policy`);
+  const asked = region(second.page, "Put the policy in force");
+  const rowOf = (name) => second.page.getByRole("row", { name: new RegExp(name) });
+  await rowOf(`Stricter ${key}`).getByRole("button", { name: /^Put in force …/ }).click();
+  await asked.getByRole("table", { name: "What it changes" }).locator("tbody tr").first().waitFor();
+  assert.deepEqual(await flaws(second.page), []);
+  await screenshot(second.page, "studio-policy");
+  await asked.getByRole("button", { name: "Go back" }).click();
+  await rowOf(`As it is ${key}`).getByRole("button", { name: /^Put in force …/ }).click();
+  await asked.getByRole("button", { name: "Put it in force" }).click();
+  await rowOf(`As it is ${key}.*in force`).waitFor();
+  await rowOf(`Segment ${key}`).getByRole("button", { name: /^Put in force …/ }).click();
+  await region(second.page, "Put the segment in force").getByRole("button", { name: "Put it in force" }).click();
+  await rowOf(`Segment ${key}.*in force`).waitFor();
+  await second.page.getByRole("columnheader", { name: `In ${key}` }).waitFor();
+  await rowOf(`Segment ${key}`).getByRole("button", { name: /^End …/ }).click();
+  await region(second.page, "End the segment").getByRole("button", { name: "End it" }).click();
+  await gone(second.page.getByRole("columnheader", { name: `In ${key}` }));
+  assert.deepEqual([...problems, ...second.problems], []);
+  await second.context.close();
+  await context.close();
+});
+
 test("reference data: a file is checked row by row, kept as a draft, compared and put in force", async () => {
   const version = `e2e-${Date.now().toString(36)}`;
   const { context, page, problems } = await openPage(browser, { viewport: { width: 1440, height: 900 } });

@@ -61,6 +61,26 @@ test("a run that is over is evaluated again, and rerun deeper as a new version",
   await context.close();
 });
 
+test("one module is run again as a new version, after it is said what that version does not assess", async () => {
+  const { id } = await api.post("/api/investigations", { ...settings.subject, depth: "cdd" });
+  const { context, page, problems } = await openPage(browser);
+  await signIn(page);
+  await page.goto(`${settings.backend}/investigations/${id}`);
+  await page.getByRole("region", { name: "Actions" }).waitFor({ timeout: 120_000 });
+  const modules = page.getByRole("region", { name: "Modules", exact: true });
+  await modules.getByRole("button", { name: /^Rerun …/ }).first().click();
+  await modules.getByText(/The other modules are not assessed in it, so it gives no favourable level by itself/).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.keyboard.press("Escape");
+  await gone(modules.getByRole("button", { name: "Rerun this module" }));
+  await modules.getByRole("button", { name: /^Rerun …/ }).first().click();
+  await modules.getByRole("button", { name: "Rerun this module" }).click();
+  await page.getByText(/ · run 2/).waitFor({ timeout: 30_000 });
+  assert.notEqual(page.url(), `${settings.backend}/investigations/${id}`);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test("the tasks at 390 px", async () => {
   const { context, page } = await openPage(browser, { viewport: { width: 390, height: 900 } });
   await signIn(page);

@@ -11,11 +11,13 @@ import { Shell } from "./components/Shell";
 import { SORTS, VIEWS, type HitFilter } from "./features/casework/queries/hits";
 import { TASK_SORTS, TASK_VIEWS, type TaskFilter } from "./features/casework/queries/tasks";
 import { CUSTOMER_TABS, customersSearch, type CustomersSearch, type CustomerTab } from "./features/customers/search";
-import { entitySearch, exploreSearch } from "./features/explore/search";
+import { entitySearch, exploreSearch, pathsSearch } from "./features/explore/search";
+import { mcpServerSearch } from "./features/mcp/search";
 import { batchSearch, riskSearch } from "./features/risk/search";
 import { batchRowsSearch, listSearch, screeningsSearch, suppressionsSearch } from "./features/screening/search";
 import { datasetSearch, matrixSearch, referenceSearch } from "./features/studio/search";
 import { auditSearch, jobsSearch, peopleSearch, profileSearch, usageSearch } from "./features/settings/search";
+import { sourceSearch } from "./features/sources/search";
 import {
   CANDIDATE_SORTS,
   CANDIDATE_VIEWS,
@@ -320,6 +322,14 @@ const explore = createRoute({
   component: lazyRouteComponent(() => import("./features/explore/routes/ExplorePage"), "ExplorePage"),
 });
 
+const explorePaths = createRoute({
+  getParentRoute: () => root,
+  path: "/explore/paths",
+  beforeLoad: requireSession,
+  validateSearch: pathsSearch,
+  component: lazyRouteComponent(() => import("./features/explore/routes/PathsPage"), "PathsPage"),
+});
+
 const exploredEntity = createRoute({
   getParentRoute: () => root,
   path: "/explore/$entityId",
@@ -393,7 +403,23 @@ const source = createRoute({
   getParentRoute: () => root,
   path: "/settings/sources/$provider",
   beforeLoad: requireSession,
+  validateSearch: sourceSearch,
   component: lazyRouteComponent(() => import("./features/sources/routes/SourcePage"), "SourcePage"),
+});
+
+const mcpServers = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/mcp",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/mcp/routes/ServersPage"), "ServersPage"),
+});
+
+const mcpServer = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/mcp/$serverId",
+  beforeLoad: requireSession,
+  validateSearch: mcpServerSearch,
+  component: lazyRouteComponent(() => import("./features/mcp/routes/ServerPage"), "ServerPage"),
 });
 
 const matrices = createRoute({
@@ -516,6 +542,7 @@ export const router = createRouter({
     riskBatches,
     riskBatch,
     explore,
+    explorePaths,
     exploredEntity,
     profile,
     people,
@@ -523,6 +550,8 @@ export const router = createRouter({
     serviceAccounts,
     sources,
     source,
+    mcpServers,
+    mcpServer,
     audit,
     jobs,
     usage,

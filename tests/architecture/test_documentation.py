@@ -4,11 +4,13 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 from tests.architecture.source import ROOT, tracked_files
+from tests.tools import guide
 
 from atlas.cli.main import app
 
@@ -37,6 +39,38 @@ def test_every_page_is_in_the_navigation() -> None:
         if path.parent.name != "adr"
     )
     assert shown == pages
+
+
+GUIDE_PAGES = sorted(guide.GUIDE.glob("*.md"))
+
+
+@pytest.mark.parametrize("page", GUIDE_PAGES, ids=lambda page: page.stem)
+def test_the_guide_names_only_screenshots_that_journeys_make(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    names = guide.named(text)
+    assert names, "a page of the guide shows what it describes"
+    assert len(names) == text.count("<!-- "), "a comment that is no screenshot"
+    assert set(names) <= guide.made()
+
+
+def test_a_screenshot_takes_the_place_of_its_comment() -> None:
+    page = "1. Do it.\n\n<!-- screenshot: hits: The queue -->\n<!-- screenshot: gone: Away -->\n"
+    assert guide.with_pictures(page, {"hits"}) == (
+        "1. Do it.\n\n![The queue](pictures/hits.png)\n<!-- screenshot: gone: Away -->\n"
+    )
+
+
+def test_the_guide_is_staged_with_the_pictures_that_are_there(tmp_path: Path) -> None:
+    screenshots, target = tmp_path / "screenshots", tmp_path / "guide"
+    screenshots.mkdir()
+    (screenshots / "palette.png").write_bytes(b"picture")
+    missing = list(guide.stage(screenshots, target))
+    pages = target / "docs" / "console"
+    assert (pages / "pictures" / "palette.png").read_bytes() == b"picture"
+    page = (pages / "find-an-operation").with_suffix(".md").read_text(encoding="utf-8")
+    assert "](pictures/palette.png)" in page
+    assert "palette" not in missing
+    assert "hit-second-person" in missing
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.conftest import free_port
+from tests.support.mcp_peer import McpPeer, mcp_peer
 from tests.support.providers import Provider, keyed, provider
 
 ROOT = Path(__file__).parent.parent.parent
@@ -37,6 +38,7 @@ class Stack:
     admin_email: str
     admin_password: str
     data_dir: Path
+    mcp: McpPeer
 
 
 @contextmanager
@@ -108,7 +110,30 @@ def keyed_source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedSour
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory, keyed_source: KeyedSource) -> Iterator[Stack]:
+def mcp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[McpPeer]:
+    """Serve an MCP server of an organisation; its file says how it behaves."""
+    folder = tmp_path_factory.mktemp("mcp")
+    ready, stop = threading.Event(), threading.Event()
+    found: list[McpPeer] = []
+
+    async def serve() -> None:
+        async with mcp_peer(folder) as one:
+            found.append(one)
+            ready.set()
+            await asyncio.to_thread(stop.wait)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),), daemon=True)
+    thread.start()
+    assert ready.wait(READY_SECONDS), "the MCP server did not start"
+    yield found[0]
+    stop.set()
+    thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def stack(
+    tmp_path_factory: pytest.TempPathFactory, keyed_source: KeyedSource, mcp_server: McpPeer
+) -> Iterator[Stack]:
     """A fresh installation with its demo tenant, started by the real command."""
     # PostgreSQL runs under another account when we are root: its folder must be reachable
     data_dir = tmp_path_factory.mktemp("atlas-e2e", numbered=True) / "data"
@@ -132,7 +157,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, keyed_source: KeyedSource) -
         **os.environ,
         "ATLAS_RATE_AUTH": "1000/minute",
         "ATLAS_PROVIDERS": KEYED,
-        "ATLAS_OUTBOUND_ALLOW": keyed_source.provider.pair,
+        "ATLAS_OUTBOUND_ALLOW": f"{keyed_source.provider.pair},{mcp_server.pair}",
         "SSL_CERT_FILE": str(keyed_source.provider.authorities),
         "PYTHONPATH": str(keyed_source.site),
     }
@@ -144,8 +169,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory, keyed_source: KeyedSource) -
         second = "senior_officer@demo.example"
         admin = "admin@demo.example"
         yield Stack(
-            backend, email, people[email], second, people[second], admin, people[admin], data_dir
-        )
+            backend, email, people[email], second, people[second], admin, people[admin], data_dir,
+            mcp_server,
+        )  # fmt: skip
 
 
 def _three_free_ports() -> int:

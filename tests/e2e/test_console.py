@@ -85,6 +85,7 @@ def firm_of_its_own(stack: Stack) -> dict[str, str]:
         "palette",
         "customers",
         "sources",
+        "mcp",
         "screening",
         "risk",
         "explore",
@@ -119,6 +120,8 @@ def test_journeys_in_chromium(
         "ATLAS_E2E_ADMIN_PASSWORD": stack.admin_password,
         "ATLAS_E2E_KEYED": KEYED,
         "ATLAS_E2E_KEYED_KEY": GOOD_KEY,
+        "ATLAS_E2E_MCP_URL": stack.mcp.url,
+        "ATLAS_E2E_MCP_FILE": str(stack.mcp.file),
         "ATLAS_E2E_SUBJECT": (shipped_folder("demo") / "subject.json").read_text(encoding="utf-8"),
     }
     if journeys == "settings":

@@ -102,9 +102,7 @@ function Holding({ record }: { record: CaseDecision }) {
               {words(held.name_equal)} name).{" "}
               {held.holds
                 ? "It holds the approval until the hit is decided."
-                : ["It does not hold the approval", held.cleared_by.map(words).join(", ")]
-                    .filter(Boolean)
-                    .join(": ") + "."}
+                : sentence(["It does not hold the approval", held.cleared_by.map(words).join(", ")].filter(Boolean).join(": "))}
             </List.Item>
           ))}
         </List>

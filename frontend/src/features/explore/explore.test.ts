@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import { bandText, drawn, shortBand, SIBLINGS } from "./graph";
 import type { Band, GraphParty, Holding, Regime, Ubos } from "./queries/explore";
 import { statusText, ubosText } from "./said";
-import { entitySearch, exploreSearch } from "./search";
+import { drawnNetwork, isOver, noPathText, relationText, stepsOf } from "./network";
+import { entitySearch, exploreSearch, pathsSearch } from "./search";
 
 function band(lower: number, upper: number, open: Partial<Band> = {}): Band {
   return { lower, upper, lower_open: false, upper_open: false, text: "", ...open };
@@ -90,4 +91,54 @@ it("reads its addresses", () => {
   expect(exploreSearch({ type: "Person" })).toEqual({ type: "Person" });
   expect(entitySearch({ tab: "odd", history: "yes" })).toEqual({ tab: "ownership" });
   expect(entitySearch({ tab: "owners", history: true, party: "p" })).toEqual({ tab: "owners", history: true, party: "p" });
+});
+
+const NODE = { country: null, distance: 1 };
+const NODES = [
+  { ...NODE, id: "a", type: "Person", name: "Ann" },
+  { ...NODE, id: "b", type: "LegalEntity", name: "B Ltd", country: "GB" },
+  { ...NODE, id: "c", type: "Address", name: "" },
+];
+const LINK = { discriminator: "", valid_from: null, valid_to: null };
+const LINKS = [
+  { ...LINK, id: "1", type: "Directorship", from_id: "a", to_id: "b", discriminator: "managing_director" },
+  { ...LINK, id: "2", type: "Ownership", from_id: "a", to_id: "b", valid_to: "2020-01-01" },
+  { ...LINK, id: "3", type: "RegisteredAt", from_id: "b", to_id: "c", valid_to: "2020-01-01" },
+  { ...LINK, id: "4", type: "Ownership", from_id: "b", to_id: "elsewhere" },
+];
+
+it("draws a network with one line for each pair, and none to a party that is not in the answer", () => {
+  const { nodes, edges } = drawnNetwork({ nodes: NODES, edges: LINKS, as_of: "2026-11-29" }, ["b"]);
+  expect(nodes.map(({ label, kind, subject }) => [label, kind, subject])).toEqual([
+    ["Ann", "person", false],
+    ["B Ltd · GB", "company", true],
+    ["without a name", "thing", false],
+  ]);
+  expect(edges.map(({ id, label, ended }) => [id, label, ended])).toEqual([
+    ["a>b", "is officer of (managing director)\nholds shares of", false],
+    ["b>c", "is registered at", true],
+  ]);
+});
+
+it("tells a way link by link, as its sources state it, whichever direction it is walked", () => {
+  const path = { nodes: ["c", "b", "a"], edges: ["3", "1"], length: 2 };
+  expect(stepsOf({ nodes: NODES, edges: LINKS }, path).map(({ from, link, to }) => `${from} ${relationText(link)} ${to}`)).toEqual([
+    "B Ltd is registered at without a name",
+    "Ann is officer of (managing director) B Ltd",
+  ]);
+  expect(isOver({ valid_from: "2027-01-01", valid_to: null }, "2026-11-29")).toBe(true);
+  expect(isOver({ valid_from: null, valid_to: "2026-11-29" }, "2026-11-29")).toBe(true);
+  expect(isOver({ valid_from: "2026-11-29", valid_to: "2026-11-30" }, "2026-11-29")).toBe(false);
+});
+
+it("never takes no stated connection for none", () => {
+  expect(noPathText(1, false)).toMatch(/^No connection of at most 1 step is stated by the sources that were read \(today\)\. That is no evidence that there is none/);
+  expect(noPathText(4, true)).toContain("past ones included");
+});
+
+it("reads the addresses of networks and ways", () => {
+  expect(entitySearch({ tab: "network", depth: 2 })).toEqual({ tab: "network", depth: 2 });
+  expect(entitySearch({ tab: "network", depth: "9" })).toEqual({ tab: "network" });
+  expect(pathsSearch({ from: "a", to: "b", length: 6, history: "true" })).toEqual({ from: "a", to: "b", length: 6, history: true });
+  expect(pathsSearch({ from: {}, length: 99 })).toEqual({});
 });

@@ -8,6 +8,7 @@ export const SETTINGS: { label: string; pages: readonly Sibling[] } = {
     { to: "/settings/people", needs: "users", label: "People" },
     { to: "/settings/service-accounts", needs: "users", label: "Service accounts" },
     { to: "/settings/sources", label: "Sources" },
+    { to: "/settings/mcp", label: "MCP servers" },
     { to: "/settings/audit", needs: "audit", label: "Audit trail" },
     { to: "/settings/jobs", label: "Running work" },
     { to: "/settings/usage", label: "Usage" },

@@ -27,14 +27,14 @@ export interface Rule {
 interface Lawful {
   source?: string;
   law?: string;
-  url: string;
-  verified: boolean;
+  url?: string;
+  verified?: boolean;
   jurisdiction?: string;
 }
 
 function sourceOf(rule: Lawful): Source[] {
   const text = rule.source || rule.law || "";
-  return text || rule.jurisdiction ? [{ text, url: rule.url, verified: rule.verified, jurisdiction: rule.jurisdiction ?? "" }] : [];
+  return text || rule.jurisdiction ? [{ text, url: rule.url ?? "", verified: rule.verified ?? false, jurisdiction: rule.jurisdiction ?? "" }] : [];
 }
 
 const CONNECTIONS: Record<string, string> = {
@@ -180,15 +180,18 @@ export interface Decisions {
   lists: { standing: RequiredList["standing"]; days: number }[][];
 }
 
+/** What the API takes where a draft leaves them out: percent, hours and days. */
+const DEFAULTS = { coverage: 60, hours: 24, days: 3 };
+
 export function decisionsOf(content: Content): Decisions {
   return {
     title: content.title,
-    coverage: content.minimum_coverage,
-    hours: content.approval_age_hours,
+    coverage: content.minimum_coverage ?? DEFAULTS.coverage,
+    hours: content.approval_age_hours ?? DEFAULTS.hours,
     from: content.valid_from ?? "",
-    entities: content.entities.map(({ name, kind, supervisor }) => ({ name, kind, supervisor })),
+    entities: content.entities.map(({ name, kind, supervisor }) => ({ name, kind, supervisor: supervisor ?? "" })),
     thresholds: content.regimes.map((regime) => regime.ubo.threshold),
-    lists: content.regimes.map((regime) => (regime.lists ?? []).map((list) => ({ standing: list.standing, days: list.max_age_days }))),
+    lists: content.regimes.map((regime) => (regime.lists ?? []).map((list) => ({ standing: list.standing, days: list.max_age_days ?? DEFAULTS.days }))),
   };
 }
 

@@ -82,7 +82,7 @@ function useMarked(open: Hit[], marked: readonly string[], change: (ids: readonl
     header: "Select",
     cell: (hit) => <Checkbox size="xs" aria-label={`Select ${hit.party_name} and ${hit.entry_name}`} checked={marked.includes(hit.id)} onChange={() => mark(hit.id)} />,
   };
-  return { mark, chosen, columns: offered ? [...COLUMNS, box] : COLUMNS };
+  return { mark, chosen, columns: offered ? [box, ...COLUMNS] : COLUMNS };
 }
 
 /** The rows that still wait, without those whose decision is on its way. */

@@ -3,6 +3,7 @@ import cytoscape, { type Core, type ElementDefinition, type StylesheetJson } fro
 import { Button, Group, useComputedColorScheme } from "@mantine/core";
 import { useEffect, useRef } from "react";
 
+import { saveBlob } from "../../../download";
 import type { Drawn } from "../graph";
 
 interface Props {
@@ -11,6 +12,8 @@ interface Props {
   selected: string | undefined;
   onSelect: (party: string) => void;
   onExpand: (company: string) => void;
+  /** Name of the file in which what is drawn can be saved; left out where the server draws it. */
+  picture?: string;
 }
 
 const WIDTH = 190;
@@ -95,7 +98,7 @@ function styles(dark: boolean): StylesheetJson {
 }
 
 /** The structure as a picture; the table beside it says the same to those who cannot see it. */
-export function GraphView({ drawn, label, selected, onSelect, onExpand }: Props) {
+export function GraphView({ drawn, label, selected, onSelect, onExpand, picture }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const core = useRef<Core | null>(null);
   const scheme = useComputedColorScheme("light");
@@ -138,6 +141,10 @@ export function GraphView({ drawn, label, selected, onSelect, onExpand }: Props)
     const graph = core.current;
     if (graph) graph.zoom({ level: graph.zoom() * by, renderedPosition: { x: graph.width() / 2, y: graph.height() / 2 } });
   };
+  const save = (name: string) => {
+    const bg = scheme === "dark" ? "#242424" : "#ffffff";
+    void core.current?.png({ output: "blob-promise", full: true, scale: 2, maxWidth: 8000, maxHeight: 8000, bg }).then((blob) => saveBlob(blob, name));
+  };
   return (
     <div style={{ position: "relative" }}>
       <div
@@ -157,6 +164,11 @@ export function GraphView({ drawn, label, selected, onSelect, onExpand }: Props)
         <Button size="compact-xs" variant="default" onClick={() => core.current?.fit(undefined, 24)}>
           Fit
         </Button>
+        {picture && (
+          <Button size="compact-xs" variant="default" onClick={() => save(picture)}>
+            PNG
+          </Button>
+        )}
       </Group>
     </div>
   );

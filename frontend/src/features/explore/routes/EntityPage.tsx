@@ -5,6 +5,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { Answered } from "../../../components/Answered";
 import { PageHead } from "../../../components/PageHead";
 import { schemeLabel } from "../../customers/words";
+import { NetworkPanel } from "../components/NetworkPanel";
 import { OwnersPanel } from "../components/OwnersPanel";
 import { OwnershipPanel } from "../components/OwnershipPanel";
 import { SanctionsPanel } from "../components/SanctionsPanel";
@@ -16,6 +17,7 @@ const route = getRouteApi("/explore/$entityId");
 const LABELS: Record<ExploreTab, string> = {
   ownership: "Ownership",
   owners: "Owners and shares",
+  network: "Network",
   sanctions: "Ownership by listed parties",
 };
 
@@ -59,6 +61,9 @@ function Shown({ entity }: { entity: EntityDetail }) {
         </Tabs.Panel>
         <Tabs.Panel value="owners" pt="sm">
           <OwnersPanel entityId={entityId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="network" pt="sm">
+          <NetworkPanel entityId={entityId} />
         </Tabs.Panel>
         <Tabs.Panel value="sanctions" pt="sm">
           <SanctionsPanel entityId={entityId} />

@@ -49,7 +49,15 @@ export function ExplorePage() {
   return (
     <Permitted to="read">
       <Stack gap="sm">
-        <PageHead title="Explore" says="Companies and persons that sources have described, and who owns whom." />
+        <PageHead
+          title="Explore"
+          says="Companies and persons that sources have described, and who owns whom."
+          actions={
+            <Anchor size="sm" renderRoot={(props) => <Link to="/explore/paths" search={{}} {...props} />}>
+              Ways between two parties
+            </Anchor>
+          }
+        />
         <Group gap="xs" align="flex-end" component="search" aria-label="Find a party">
           <TextFilter
             label="Name contains"

@@ -9,6 +9,7 @@ import { Loading } from "../../../components/states";
 import { instant } from "../../../format";
 import { attributeLabel } from "../../customers/words";
 import { contractQuery, findingsQuery, type Contract, type ContractFinding, type FindingKind } from "../queries/sources";
+import { fieldText } from "../narrowing";
 import { countriesText } from "../standing";
 
 type Field = Contract["fields"][number];
@@ -19,12 +20,6 @@ const FIELDS: Column<Field>[] = [
   { id: "trust", header: "Trust at most", cell: (field) => `${(100 * field.trust).toFixed(0)}%` },
   { id: "required", header: "In every record", cell: (field) => (field.required ? "yes" : "no") },
 ];
-
-/** `LegalEntity.legal_name` → “Legal name (LegalEntity)”. */
-function covered(text: string): string {
-  const [type = text, attribute] = text.split(".", 2);
-  return attribute ? `${attributeLabel(attribute)} (${type})` : type;
-}
 
 /** What the source may assert, and where its answers went beyond that or fell short of it. */
 export function ContractPanel({ provider }: { provider: string }) {
@@ -43,12 +38,12 @@ export function ContractPanel({ provider }: { provider: string }) {
             <Definitions
               label="Terms of the contract"
               items={[
-                ["Version", query.data.version],
+                ["Version", query.data.tenant_version === null ? `${query.data.version}, as shipped` : `${query.data.version}: narrowed by your version ${String(query.data.tenant_version)}`],
                 ["Countries", countriesText(query.data.jurisdictions)],
                 ["Data may be", `${String(query.data.refresh_days)} days old`],
                 [
                   "Absence counts for",
-                  query.data.covers.map(covered).join(", ") || "nothing: a field that an answer lacks says nothing about the company",
+                  query.data.covers.map(fieldText).join(", ") || "nothing: a field that an answer lacks says nothing about the company",
                 ],
               ]}
             />

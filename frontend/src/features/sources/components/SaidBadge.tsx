@@ -4,10 +4,13 @@ const COLORS: Record<string, string> = {
   tested: "green",
   "lent, tested": "green",
   answers: "green",
+  approved: "green",
   "test failed": "red",
   "key unreadable": "red",
   failing: "red",
+  changed: "red",
   "no key": "orange",
+  "not approved": "orange",
   "stored, not tested": "orange",
   "lent, not tested": "orange",
 };

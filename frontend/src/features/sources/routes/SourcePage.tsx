@@ -12,6 +12,7 @@ import { countryName, schemeLabel } from "../../customers/words";
 import { ContractPanel } from "../components/ContractPanel";
 import { CredentialPanel } from "../components/CredentialPanel";
 import { SaidBadge } from "../components/SaidBadge";
+import { VersionsPanel } from "../components/VersionsPanel";
 import { providerQuery, type Provider } from "../queries/sources";
 import { freshnessText, healthSaid, licenceTerms, outcomeText, typeText } from "../standing";
 
@@ -44,6 +45,7 @@ export function SourcePage() {
       <State provider={provider} />
       <About provider={provider} />
       <ContractPanel provider={name} />
+      <VersionsPanel provider={name} />
     </Stack>
   );
 }

@@ -23,7 +23,7 @@ const COLUMNS: Column<Row>[] = [
     header: "Source",
     cell: ({ provider }) => (
       <>
-        <Anchor renderRoot={(props) => <Link to="/settings/sources/$provider" params={{ provider: provider.name }} {...props} />}>
+        <Anchor renderRoot={(props) => <Link to="/settings/sources/$provider" params={{ provider: provider.name }} search={{}} {...props} />}>
           {provider.display_name}
         </Anchor>
         <Text size="xs" className="dimmed">

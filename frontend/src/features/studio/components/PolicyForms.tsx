@@ -34,11 +34,11 @@ export function PolicyForm({ onDone }: { onDone: () => void }) {
   const checks = useQuery(checksQuery);
   const { making, renew } = useDraft(draftPolicy, onDone);
   const [title, setTitle] = useState("");
-  const [appetite, setAppetite] = useState<PolicyIn["appetite"]>("moderate");
+  const [appetite, setAppetite] = useState<NonNullable<PolicyIn["appetite"]>>("moderate");
   const [extra, setExtra] = useState<Record<string, string>>({});
   const asked = Object.fromEntries(
     Object.entries(extra).flatMap(([id, from]) => {
-      const at = TIERS.findIndex((tier) => tier === from);
+      const at = (TIERS as readonly string[]).indexOf(from);
       return at < 0 ? [] : [[id, Object.fromEntries(TIERS.slice(at).map((tier) => [tier, "mandatory"]))]];
     }),
   ) as NonNullable<PolicyIn["checks"]>;
@@ -71,7 +71,7 @@ export function PolicyForm({ onDone }: { onDone: () => void }) {
             value={appetite}
             onChange={(event) => {
               renew();
-              setAppetite(event.currentTarget.value as PolicyIn["appetite"]);
+              setAppetite(event.currentTarget.value as NonNullable<PolicyIn["appetite"]>);
             }}
           />
         )}

@@ -1,0 +1,97 @@
+/** Parties and what ties them: for the picture, its table, and the ways between two parties. Without I/O. */
+import { words } from "../../format";
+import type { Drawn, GraphNode } from "./graph";
+import type { Link, NetworkNode, Paths } from "./queries/network";
+
+const RELATIONS: Record<string, string> = {
+  Ownership: "holds shares of",
+  Voting: "votes in",
+  Control: "controls",
+  Trusteeship: "is trustee of",
+  Settlor: "is settlor of",
+  Beneficiary: "is beneficiary of",
+  Protector: "is protector of",
+  Directorship: "is officer of",
+  RegisteredAt: "is registered at",
+  OperatesAt: "operates at",
+  Family: "is family of",
+  Associate: "is associate of",
+  OwnsDomain: "owns the domain",
+};
+
+/** What ties the first party to the second, with the role where one is stated. */
+export function relationText(link: Pick<Link, "type" | "discriminator">): string {
+  const said = RELATIONS[link.type] ?? words(link.type).toLowerCase();
+  return link.discriminator ? `${said} (${words(link.discriminator)})` : said;
+}
+
+const KINDS: Record<string, string> = { Person: "person", Trust: "trust", LegalEntity: "company" };
+
+function nodeOf(node: NetworkNode, subjects: ReadonlySet<string>): GraphNode {
+  return {
+    id: node.id,
+    label: [node.name || "without a name", node.country].filter(Boolean).join(" · "),
+    kind: KINDS[node.type] ?? "thing",
+    subject: subjects.has(node.id),
+  };
+}
+
+/** Whether a link is over, or has not begun, on a day. */
+export function isOver(link: Pick<Link, "valid_from" | "valid_to">, asOf: string): boolean {
+  return (link.valid_to !== null && link.valid_to <= asOf) || (link.valid_from !== null && link.valid_from > asOf);
+}
+
+/** One line for each pair and direction; `subjects` are marked. Links to parties that are not in the answer are left out. */
+export function drawnNetwork(found: { nodes: NetworkNode[]; edges: Link[]; as_of: string }, subjects: readonly string[]): Drawn {
+  const marked = new Set(subjects);
+  const there = new Set(found.nodes.map((node) => node.id));
+  const pairs = new Map<string, Link[]>();
+  for (const edge of found.edges) {
+    if (!there.has(edge.from_id) || !there.has(edge.to_id)) continue;
+    const pair = `${edge.from_id}>${edge.to_id}`;
+    pairs.set(pair, [...(pairs.get(pair) ?? []), edge]);
+  }
+  return {
+    nodes: found.nodes.map((node) => nodeOf(node, marked)),
+    edges: [...pairs].flatMap(([id, links]) => {
+      const [first] = links;
+      if (!first) return [];
+      return [
+        {
+          id,
+          from: first.from_id,
+          to: first.to_id,
+          label: [...new Set(links.map(relationText))].join("\n"),
+          dashed: false,
+          ended: links.every((link) => isOver(link, found.as_of)),
+        },
+      ];
+    }),
+  };
+}
+
+export function stepsText(count: string | number): string {
+  return String(count) === "1" ? "1 step" : `${String(count)} steps`;
+}
+
+export interface Step {
+  link: Link;
+  from: string;
+  to: string;
+}
+
+/** The links of a way in its order, each as its source states it: who holds, serves or lives, and what. */
+export function stepsOf(found: Pick<Paths, "nodes" | "edges">, path: Paths["paths"][number]): Step[] {
+  const names = new Map(found.nodes.map((node) => [node.id, node.name || "without a name"]));
+  const links = new Map(found.edges.map((edge) => [edge.id, edge]));
+  return path.edges.flatMap((id) => {
+    const link = links.get(id);
+    return link ? [{ link, from: names.get(link.from_id) ?? "a party that is not shown", to: names.get(link.to_id) ?? "a party that is not shown" }] : [];
+  });
+}
+
+/** No way is never said without what was looked at. */
+export function noPathText(length: number, history: boolean): string {
+  const when = history ? "past ones included" : "today";
+  return `No connection of at most ${stepsText(length)} is stated by the sources that were read (${when}). That is no evidence that there is none: look further, add the past, or investigate the parties.`;
+}

@@ -1,0 +1,61 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { api, type components } from "../../../api/client";
+import { unwrap } from "../../../api/unwrap";
+
+type Schemas = components["schemas"];
+export type Network = Schemas["NeighbourhoodOut"];
+export type NetworkNode = Schemas["NodeOut"];
+export type Link = Schemas["EdgeOut"];
+export type Paths = Schemas["PathsOut"];
+export type Claim = Schemas["ClaimOut"];
+
+const path = (id: string) => ({ path: { entity_id: id } });
+const past = (history: boolean) => (history ? (["history"] as "history"[]) : []);
+
+export function networkQuery(id: string, depth: number, history: boolean) {
+  return queryOptions({
+    queryKey: ["network", id, depth, history],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/graph/entities/{entity_id}/neighbourhood", {
+          params: { ...path(id), query: { depth, limit: 200, types: [], include: past(history) } },
+        }),
+      ),
+  });
+}
+
+export function pathsQuery(from: string, to: string, length: number, history: boolean) {
+  return queryOptions({
+    queryKey: ["paths", from, to, length, history],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/graph/paths", {
+          params: { query: { from_id: from, to_id: to, max_length: length, limit: 10, mode: "shortest", types: [], include: past(history) } },
+        }),
+      ),
+  });
+}
+
+/** What sources state of one relationship, the newest first. */
+export function linkClaimsQuery(id: string) {
+  return queryOptions({
+    queryKey: ["relationship-claims", id],
+    queryFn: () =>
+      unwrap(api.GET("/api/relationships/{relationship_id}/claims", { params: { path: { relationship_id: id }, query: { limit: 50, sort: "-recorded_at" } } })),
+    staleTime: 60_000,
+  });
+}
+
+export type NetworkFormat = "cytoscape" | "graphml" | "ftm";
+
+/** The network in another program's format, as the server writes it. */
+export async function networkFile(id: string, format: NetworkFormat, depth: number, history: boolean): Promise<Blob> {
+  const file: unknown = await unwrap(
+    api.GET("/api/graph/entities/{entity_id}/export", {
+      params: { ...path(id), query: { format, extent: "neighbourhood", depth, max_parties: 2000, types: [], include: past(history) } },
+      parseAs: "blob",
+    }),
+  );
+  return file as Blob;
+}

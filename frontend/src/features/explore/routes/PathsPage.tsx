@@ -1,0 +1,122 @@
+import { Alert, Anchor, Checkbox, Group, List, Paper, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link as RouterLink } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo } from "react";
+
+import { Answered } from "../../../components/Answered";
+import { Choice } from "../../../components/Filters";
+import { PageHead } from "../../../components/PageHead";
+import { Permitted } from "../../../components/Permission";
+import { Empty, Loading } from "../../../components/states";
+import { day } from "../../../format";
+import { LinkSources } from "../components/LinkSources";
+import { PartyPicker } from "../components/PartyPicker";
+import { drawnNetwork, isOver, noPathText, relationText, stepsOf, stepsText, type Step } from "../network";
+import { pathsQuery, type Paths } from "../queries/network";
+import { LENGTHS, pathsSearch } from "../search";
+
+const GraphView = lazy(async () => ({ default: (await import("../components/GraphView")).GraphView }));
+const route = getRouteApi("/explore/paths");
+const LENGTH = 4;
+
+/** How two parties are connected, with the source and the dates of every link. */
+export function PathsPage() {
+  const { from, to, length, history } = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (next: Record<string, unknown>) => void navigate({ search: (all) => pathsSearch({ ...all, ...next }), replace: true });
+  return (
+    <Permitted to="read">
+      <Stack gap="sm">
+        <PageHead
+          title="Ways between two parties"
+          says="Over relationships in either direction, the shortest first."
+          actions={
+            <Anchor size="sm" renderRoot={(props) => <RouterLink to="/explore" {...props} />}>
+              All parties
+            </Anchor>
+          }
+        />
+        <Group gap="xl" align="flex-start">
+          <PartyPicker key={`from:${from ?? ""}`} label="From" value={from} onChange={(id) => change({ from: id })} />
+          <PartyPicker key={`to:${to ?? ""}`} label="To" value={to} onChange={(id) => change({ to: id })} />
+        </Group>
+        <Group gap="md" align="flex-end">
+          <Choice label="At most" all={LENGTHS} say={stepsText} value={LENGTHS.find((one) => one === String(length ?? LENGTH))} onChange={(value) => change({ length: value })} />
+          <Checkbox size="xs" label="Also relationships that ended or have not begun" checked={history ?? false} onChange={(event) => change({ history: event.currentTarget.checked })} />
+        </Group>
+        {from && to ? <Found key={`${from}:${to}`} from={from} to={to} length={length ?? LENGTH} history={history ?? false} /> : <Empty>Choose two parties.</Empty>}
+      </Stack>
+    </Permitted>
+  );
+}
+
+function Found({ from, to, length, history }: { from: string; to: string; length: number; history: boolean }) {
+  const query = useQuery(pathsQuery(from, to, length, history));
+  return (
+    <Answered query={query} what="the ways" height={460}>
+      {(found) => (found.paths.length === 0 ? <Empty>{noPathText(length, history)}</Empty> : <Ways found={found} />)}
+    </Answered>
+  );
+}
+
+function Ways({ found }: { found: Paths }) {
+  const picture = useMemo(() => drawnNetwork(found, [found.from_id, found.to_id]), [found]);
+  return (
+    <Stack gap="sm">
+      {found.truncated && (
+        <Alert variant="outline" color="orange" title="Not every way" role="alert">
+          There are more ways, or more parties around the two, than were looked at.
+        </Alert>
+      )}
+      <Suspense fallback={<Loading what="the graph" height={460} />}>
+        <GraphView
+          drawn={picture}
+          label={`Ways between the two: ${String(picture.nodes.length)} parties, ${String(picture.edges.length)} lines. The lists below say the same.`}
+          selected={undefined}
+          picture="ways.png"
+          onSelect={() => undefined}
+          onExpand={() => undefined}
+        />
+      </Suspense>
+      <Text size="xs" className="dimmed">
+        A way is what sources state, link by link. It is no finding against anyone.
+      </Text>
+      {found.paths.map((path, at) => (
+        <Way key={path.edges.join()} number={at + 1} steps={stepsOf(found, path)} asOf={found.as_of} />
+      ))}
+    </Stack>
+  );
+}
+
+function partyLink(id: string, name: string) {
+  return (
+    <Anchor fz="inherit" underline="always" renderRoot={(props) => <RouterLink to="/explore/$entityId" params={{ entityId: id }} search={{ tab: "network" as const }} {...props} />}>
+      {name}
+    </Anchor>
+  );
+}
+
+function Way({ number, steps, asOf }: { number: number; steps: Step[]; asOf: string }) {
+  return (
+    <Paper withBorder p="md" component="section" aria-label={`Way ${String(number)}`}>
+      <Stack gap="xs">
+        <Title order={2} size="h5">
+          Way {number}: {stepsText(steps.length)}
+        </Title>
+        <List type="ordered" size="sm" spacing={6}>
+          {steps.map(({ link, from, to }) => (
+            <List.Item key={link.id}>
+              {partyLink(link.from_id, from)} {relationText(link)} {partyLink(link.to_id, to)}
+              <Text size="xs">
+                {link.valid_from ? `Since ${day(link.valid_from)}` : "Its beginning is not stated"}
+                {link.valid_to ? `, until ${day(link.valid_to)}` : ""}
+                {isOver(link, asOf) ? ": not today" : ""}
+              </Text>
+              <LinkSources id={link.id} />
+            </List.Item>
+          ))}
+        </List>
+      </Stack>
+    </Paper>
+  );
+}
