@@ -33,6 +33,10 @@ WORDS = st.lists(st.sampled_from(PARTS), min_size=1, max_size=6).map(" ".join)
         ("OOO Global Security", "Global Security LLC"),
         ("Minera Metmorcol S.A.", "Minera Metalurgia Morelia de Colombia"),
         ("Yayasan Morelia", "Morelia Society"),
+        ("Moskovskii Zavod Morelia", "Moscow Plant Morelia"),
+        ("Uralskiy Mekhanicheskiy Zavod", "Ural Mechanical Plant"),
+        ("Объединенная судостроительная корпорация", "United Shipbuilding Corporation"),
+        ("MZB Iran", "Morelia Zarand Brigade"),
     ],
 )
 def test_one_organisation_in_two_languages(first: str, second: str) -> None:
@@ -48,6 +52,11 @@ def test_one_organisation_in_two_languages(first: str, second: str) -> None:
         ("Army of Morelia", "Jaysh al-Zarand"),
         ("Morelia Shipyard", "Zarand Verf"),
         ("Zarand Sever", "Zarand South"),
+        ("Bank of the Republic of Congo", "Bank of the Democratic Republic of Congo"),
+        (
+            "Bank of the Democratic People's Republic of Korea",
+            "Ministry of the Democratic People's Republic of Korea",
+        ),
         ("Fund of the Republic of Korea 7", "Fund of Korea 8"),
     ],
 )

@@ -28,12 +28,15 @@ _ACRONYM = range(3, 8)
 """So many letters of an acronym are no coincidence beside other words in common."""
 _PART, _PARTS = 2, 6
 """The least letters of a word in a contraction (Metexcol), and of the contraction."""
+_PLACE = 4
 _TRUNCATED, _CUT_OFF = 4, 3
 """The least letters of a truncated word, and of what is cut off (Trans, Transportation)."""
 _ENDING = re.compile("(?:[aoeiuy]y[aei]|[aoeiuy]go|[aoeiy]i?[yi]|[yi]kh|[yi]e|[yi]a|[aeouyi])$")
 """The endings of adjectives and nouns in transliterated Russian and Ukrainian."""
 _STEM, _ALIKE = 5, 0.75
 """The least letters of a stem, and how alike a misspelt word in common is at least."""
+_ENOUGH = 2
+"""So many words that mean the same are no coincidence, where no word is the same."""
 Tokens = tuple[str, ...]
 
 
@@ -42,14 +45,21 @@ def in_one_language(first: NormalName, second: NormalName) -> tuple[NormalName, 
 
     Of several counterparts the first is taken, so the names are given in one fixed order.
     """
-    if first.key == second.key:
+    if first.key == second.key or first.squashed == second.squashed:
         return first, second
     mine, theirs = _worded(first.tokens), _worded(second.tokens)
-    if not _share_a_word(mine, theirs):
-        return _with(first, mine), _with(second, theirs)
-    mine, theirs = _without_state(mine, theirs), _without_state(theirs, mine)
-    mine, theirs = _written_out(mine, theirs), _written_out(theirs, mine)
-    mine, theirs = _translated(mine, theirs)
+    if _share_a_word(mine, theirs):
+        mine, theirs = _without_state(mine, theirs), _without_state(theirs, mine)
+        mine, theirs = _written_out(mine, theirs), _written_out(theirs, mine)
+        mine, theirs = _translated(mine, theirs)
+    else:
+        mine, theirs = (
+            _written_out(mine, theirs, whole=True),
+            _written_out(theirs, mine, whole=True),
+        )
+        both = _translated(mine, theirs)
+        if len({*both[0]}.intersection(both[1])) >= _ENOUGH:
+            mine, theirs = both
     return _with(first, mine), _with(second, theirs)
 
 
@@ -109,19 +119,25 @@ def _worded(tokens: Tokens) -> Tokens:
 
 
 def _without_state(mine: Tokens, theirs: Tokens) -> Tokens:
-    """Return the words without what a country is, where the other name says the country alone."""
-    if _states("states").isdisjoint(mine) or not _states("states").isdisjoint(theirs):
+    """Return the words without what a country is, if the other name says it too or leaves it out.
+
+    `Democratic Republic` and `Republic` of the Congo are two countries, and stay.
+    """
+    states = _states("states")
+    if states.isdisjoint(mine):
         return mine
-    said = _states("states") | _states("before states")
+    said = states | _states("before states")
     for place, word in enumerate(mine):
         if word not in COUNTRY_WORDS or word not in theirs:
             continue
         start = place
         while start and mine[start - 1] in said:
             start -= 1
-        if not _states("states").isdisjoint(mine[start:place]):
-            kept = ("of",) if mine[start] == "of" else ()
-            return mine[:start] + kept + mine[place:]
+        state = mine[start:place]
+        told = [w for w in state if w not in SMALL_WORDS]
+        left_out = states.isdisjoint(theirs) or told == [w for w in theirs if w in told]
+        if left_out and not states.isdisjoint(state):
+            return (*mine[:start], *state[:1][: state[0] == "of"], *mine[place:])
     return mine
 
 
@@ -130,14 +146,17 @@ def _states(section: str) -> frozenset[str]:
     return frozenset(word for line in lines_of(_FILE, section) for word in line.split())
 
 
-def _written_out(mine: Tokens, theirs: Tokens) -> Tokens:
-    """Return the words with an acronym or a contraction replaced by the other name's words."""
+def _written_out(mine: Tokens, theirs: Tokens, *, whole: bool = False) -> Tokens:
+    """Return the words with an acronym or a contraction replaced by the other name's words.
+
+    `whole`: only where it stands for all of the other name (PLA China, People's Liberation Army).
+    """
     if all(word in theirs for word in mine):
         return mine
     found: list[str] = []
     for word in mine:
         run = () if word in theirs or not word.isalpha() else _stands_for(word, theirs, mine)
-        found += run or (word,)
+        found += run if run and (run == theirs or not whole) else (word,)
     return tuple(found)
 
 
@@ -196,9 +215,15 @@ def _mean_the_same(one: str, other: str) -> bool:
         return True
     if _singular(one) == _singular(other):
         return True
-    if _stem(one).endswith("sk") and _stem(one) == _stem(other):
-        return True  # Novosibirsk, Novosibirskoe
+    if _is_of_place(one, other) or _is_of_place(other, one):
+        return True
     return not _meanings(one).isdisjoint((other, _stem(other)))
+
+
+def _is_of_place(one: str, place: str) -> bool:
+    """Whether a word is the Russian adjective of a place (uralskiy, Ural; novosibirskoe)."""
+    stem = _stem(one)
+    return stem.endswith("sk") and len(place) >= _PLACE and place in {stem, stem.removesuffix("sk")}
 
 
 def _singular(word: str) -> str:
