@@ -52,6 +52,7 @@ def test_one_organisation_in_two_languages(first: str, second: str) -> None:
         ("Army of Morelia", "Jaysh al-Zarand"),
         ("Morelia Shipyard", "Zarand Verf"),
         ("Zarand Sever", "Zarand South"),
+        ("Van Morelia Den Haag B.V.", "Beheer Van Domburgh en Noordam B.V."),
         ("Bank of the Republic of Congo", "Bank of the Democratic Republic of Congo"),
         (
             "Bank of the Democratic People's Republic of Korea",

@@ -18,6 +18,9 @@ from atlas.knowledge.names.domain.similarity import SMALL_WORDS
 from atlas.knowledge.names.domain.vocabulary import (
     COMMON_WORDS,
     COUNTRY_WORDS,
+    PARTICLES,
+    SHORT_WORDS,
+    TRADE_WORDS,
     TRANSLATED,
     Form,
     lines_of,
@@ -25,7 +28,9 @@ from atlas.knowledge.names.domain.vocabulary import (
 
 _FILE = "translations.txt"
 _ACRONYM = range(3, 8)
-"""So many letters of an acronym are no coincidence beside other words in common."""
+"""So many letters of an acronym are no coincidence, next to other words in common."""
+_NO_ACRONYMS = PARTICLES | SHORT_WORDS | TRADE_WORDS
+"""Words of their own: `den` is no Domburgh en Noordam."""
 _PART, _PARTS = 2, 6
 """The least letters of a word in a contraction (Metexcol), and of the contraction."""
 _PLACE = 4
@@ -155,7 +160,8 @@ def _written_out(mine: Tokens, theirs: Tokens, *, whole: bool = False) -> Tokens
         return mine
     found: list[str] = []
     for word in mine:
-        run = () if word in theirs or not word.isalpha() else _stands_for(word, theirs, mine)
+        known = word in theirs or word in _NO_ACRONYMS or not word.isalpha()
+        run = () if known else _stands_for(word, theirs, mine)
         found += run if run and (run == theirs or not whole) else (word,)
     return tuple(found)
 
