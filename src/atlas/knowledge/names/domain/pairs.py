@@ -25,6 +25,7 @@ from atlas.knowledge.names.domain.numerals import (
 )
 from atlas.knowledge.names.domain.scripts.foreign_letters import foreign_reading
 from atlas.knowledge.names.domain.similarity import SMALL_WORDS, TELLING, NameScore, score_names
+from atlas.knowledge.names.domain.translations import in_one_language
 from atlas.knowledge.names.domain.vocabulary import (
     COUNTRY_WORDS,
     FORM_WORDS,
@@ -34,7 +35,7 @@ from atlas.knowledge.names.domain.vocabulary import (
     TRADE_WORDS,
 )
 
-ALGORITHM = "atlas-pair-v10"
+ALGORITHM = "atlas-pair-v11"
 MATCH = 0.8
 """From this score on two names are taken for one party's name."""
 
@@ -201,7 +202,7 @@ def _of_companies(first: str, second: str, *, strict: bool = False) -> float:
 
 def compare(first: str, second: str) -> Compared:
     """Return two names of companies, read and compared."""
-    names = normalise(first), normalise(second)
+    names = in_one_language(normalise(first), normalise(second))
     found = score_names(*names, person=False)
     left = left_over(*names, found)
     tells = {
