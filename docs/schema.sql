@@ -9,8 +9,75 @@ SET check_function_bodies = false;
 SET xmloption = content;
 SET client_min_messages = warning;
 SET row_security = off;
+CREATE FUNCTION public.count_companies_delete() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.company_count AS c (tenant_id, transaction, companies)
+  SELECT tenant_id, pg_current_xact_id()::text::bigint, sum(n) FROM (SELECT tenant_id, -1 AS n FROM gone WHERE withdrawn_at IS NULL) changes
+  GROUP BY tenant_id HAVING sum(n) <> 0
+  ON CONFLICT (tenant_id, transaction) DO UPDATE SET companies = c.companies + EXCLUDED.companies;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.count_companies_delete() OWNER TO atlas_owner;
+CREATE FUNCTION public.count_companies_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.company_count AS c (tenant_id, transaction, companies)
+  SELECT tenant_id, pg_current_xact_id()::text::bigint, sum(n) FROM (SELECT tenant_id, 1 AS n FROM added WHERE withdrawn_at IS NULL) changes
+  GROUP BY tenant_id HAVING sum(n) <> 0
+  ON CONFLICT (tenant_id, transaction) DO UPDATE SET companies = c.companies + EXCLUDED.companies;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.count_companies_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.count_companies_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.company_count AS c (tenant_id, transaction, companies)
+  SELECT tenant_id, pg_current_xact_id()::text::bigint, sum(n) FROM (SELECT tenant_id, 1 AS n FROM added WHERE withdrawn_at IS NULL UNION ALL SELECT tenant_id, -1 AS n FROM gone WHERE withdrawn_at IS NULL) changes
+  GROUP BY tenant_id HAVING sum(n) <> 0
+  ON CONFLICT (tenant_id, transaction) DO UPDATE SET companies = c.companies + EXCLUDED.companies;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.count_companies_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.note_unsealed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.audit_unsealed (tenant_id, transaction)
+  SELECT DISTINCT tenant_id, pg_current_xact_id()::text::bigint FROM added ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.note_unsealed() OWNER TO atlas_owner;
 SET default_tablespace = '';
 SET default_table_access_method = heap;
+CREATE TABLE public.agent_transcript (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    investigation_id uuid NOT NULL,
+    module text NOT NULL,
+    agent text NOT NULL,
+    "position" integer NOT NULL,
+    kind text NOT NULL,
+    call_id uuid NOT NULL,
+    model text NOT NULL,
+    outcome text NOT NULL,
+    prompt_version text,
+    prompt_sha256 text,
+    request text NOT NULL,
+    request_sha256 text NOT NULL,
+    answer text NOT NULL,
+    answer_sha256 text NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT agent_transcript_kind_check CHECK ((kind = ANY (ARRAY['tool'::text, 'model'::text])))
+);
+ALTER TABLE ONLY public.agent_transcript FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.agent_transcript OWNER TO atlas_owner;
 CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
 );
@@ -51,6 +118,11 @@ CREATE TABLE public.audit_seal (
 );
 ALTER TABLE ONLY public.audit_seal FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_seal OWNER TO atlas_owner;
+CREATE TABLE public.audit_unsealed (
+    tenant_id uuid NOT NULL,
+    transaction bigint NOT NULL
+);
+ALTER TABLE public.audit_unsealed OWNER TO atlas_owner;
 CREATE TABLE public.authorization_code (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -222,6 +294,13 @@ CREATE TABLE public.company (
 );
 ALTER TABLE ONLY public.company FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.company OWNER TO atlas_owner;
+CREATE TABLE public.company_count (
+    tenant_id uuid NOT NULL,
+    transaction bigint NOT NULL,
+    companies bigint NOT NULL
+);
+ALTER TABLE ONLY public.company_count FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.company_count OWNER TO atlas_owner;
 CREATE TABLE public.company_import (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -733,6 +812,35 @@ CREATE TABLE public.job (
 );
 ALTER TABLE ONLY public.job FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.job OWNER TO atlas_owner;
+CREATE TABLE public.language_model (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    url text NOT NULL,
+    model text NOT NULL,
+    enabled boolean NOT NULL,
+    needs_credential boolean NOT NULL,
+    personal_data boolean NOT NULL,
+    limit_parameter text NOT NULL,
+    input_price integer NOT NULL,
+    output_price integer NOT NULL,
+    timeout_seconds integer NOT NULL,
+    outcome text,
+    detail text,
+    checked_at timestamp with time zone,
+    paused_until timestamp with time zone,
+    version integer NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT language_model_input_price_check CHECK ((input_price >= 0)),
+    CONSTRAINT language_model_output_price_check CHECK ((output_price >= 0)),
+    CONSTRAINT language_model_timeout_seconds_check CHECK ((timeout_seconds > 0))
+);
+ALTER TABLE ONLY public.language_model FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.language_model OWNER TO atlas_owner;
 CREATE TABLE public.list_acceptance (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -942,6 +1050,54 @@ CREATE TABLE public.mcp_tool (
 );
 ALTER TABLE ONLY public.mcp_tool FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.mcp_tool OWNER TO atlas_owner;
+CREATE TABLE public.model_call (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    model_id uuid NOT NULL,
+    model text NOT NULL,
+    purpose text NOT NULL,
+    outcome text NOT NULL,
+    detail text,
+    input_tokens bigint,
+    output_tokens bigint,
+    counted_tokens bigint NOT NULL,
+    counted_cost bigint NOT NULL,
+    called_by uuid NOT NULL,
+    called_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT model_call_counted_cost_check CHECK ((counted_cost >= 0)),
+    CONSTRAINT model_call_counted_tokens_check CHECK ((counted_tokens >= 0)),
+    CONSTRAINT model_call_input_tokens_check CHECK ((input_tokens >= 0)),
+    CONSTRAINT model_call_outcome_check CHECK ((outcome = ANY (ARRAY['pending'::text, 'ok'::text, 'unauthorised'::text, 'throttled'::text, 'unreachable'::text, 'refused'::text, 'unknown_model'::text, 'bad_answer'::text]))),
+    CONSTRAINT model_call_output_tokens_check CHECK ((output_tokens >= 0))
+);
+ALTER TABLE ONLY public.model_call FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.model_call OWNER TO atlas_owner;
+CREATE TABLE public.model_credential (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    model_id uuid NOT NULL,
+    provider text NOT NULL,
+    key_id text NOT NULL,
+    sealed bytea NOT NULL,
+    stored_by uuid NOT NULL,
+    stored_at timestamp with time zone NOT NULL,
+    CONSTRAINT model_credential_sealed_check CHECK ((octet_length(sealed) > 28))
+);
+ALTER TABLE ONLY public.model_credential FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.model_credential OWNER TO atlas_owner;
+CREATE TABLE public.model_tier (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    tier text NOT NULL,
+    model_id uuid,
+    version integer NOT NULL,
+    updated_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT model_tier_tier_check CHECK ((tier = ANY (ARRAY['fast'::text, 'standard'::text, 'strong'::text])))
+);
+ALTER TABLE ONLY public.model_tier FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.model_tier OWNER TO atlas_owner;
 CREATE TABLE public.module_result (
     tenant_id uuid NOT NULL,
     investigation_id uuid NOT NULL,
@@ -2004,6 +2160,17 @@ CREATE TABLE public.service_account (
 );
 ALTER TABLE ONLY public.service_account FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.service_account OWNER TO atlas_owner;
+CREATE TABLE public.setting (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    value text,
+    version integer NOT NULL,
+    updated_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY public.setting FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.setting OWNER TO atlas_owner;
 CREATE TABLE public.settings_proposal (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -2120,6 +2287,12 @@ CREATE TABLE public.tenant (
     CONSTRAINT tenant_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
 );
 ALTER TABLE public.tenant OWNER TO atlas_owner;
+CREATE TABLE public.tenant_turn (
+    kind text NOT NULL,
+    tenant_id uuid NOT NULL,
+    taken_at timestamp with time zone NOT NULL
+);
+ALTER TABLE public.tenant_turn OWNER TO atlas_owner;
 CREATE TABLE public.user_account (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -2184,6 +2357,10 @@ CREATE TABLE public.user_session (
 );
 ALTER TABLE ONLY public.user_session FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.user_session OWNER TO atlas_owner;
+ALTER TABLE ONLY public.agent_transcript
+    ADD CONSTRAINT agent_transcript_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.agent_transcript
+    ADD CONSTRAINT agent_transcript_tenant_id_investigation_id_agent_position_key UNIQUE (tenant_id, investigation_id, agent, "position");
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 ALTER TABLE ONLY public.audit_event
@@ -2194,6 +2371,8 @@ ALTER TABLE ONLY public.audit_seal
     ADD CONSTRAINT audit_seal_pkey PRIMARY KEY (tenant_id, sequence);
 ALTER TABLE ONLY public.audit_seal
     ADD CONSTRAINT audit_seal_tenant_id_event_id_key UNIQUE (tenant_id, event_id);
+ALTER TABLE ONLY public.audit_unsealed
+    ADD CONSTRAINT audit_unsealed_pkey PRIMARY KEY (tenant_id, transaction);
 ALTER TABLE ONLY public.authorization_code
     ADD CONSTRAINT authorization_code_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.authorization_code
@@ -2226,6 +2405,8 @@ ALTER TABLE ONLY public.claim_silence
     ADD CONSTRAINT claim_silence_tenant_id_claim_id_key UNIQUE (tenant_id, claim_id);
 ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_tenant_id_content_key_generation_key UNIQUE (tenant_id, content_key, generation);
+ALTER TABLE ONLY public.company_count
+    ADD CONSTRAINT company_count_pkey PRIMARY KEY (tenant_id, transaction);
 ALTER TABLE ONLY public.company_import
     ADD CONSTRAINT company_import_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.company_import_row
@@ -2304,6 +2485,8 @@ ALTER TABLE ONLY public.issuer
     ADD CONSTRAINT issuer_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.language_model
+    ADD CONSTRAINT language_model_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.list_acceptance
     ADD CONSTRAINT list_acceptance_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.list_entry
@@ -2332,6 +2515,16 @@ ALTER TABLE ONLY public.mcp_tool
     ADD CONSTRAINT mcp_tool_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.mcp_tool
     ADD CONSTRAINT mcp_tool_tenant_id_server_id_name_key UNIQUE (tenant_id, server_id, name);
+ALTER TABLE ONLY public.model_call
+    ADD CONSTRAINT model_call_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.model_credential
+    ADD CONSTRAINT model_credential_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.model_credential
+    ADD CONSTRAINT model_credential_tenant_id_model_id_key UNIQUE (tenant_id, model_id);
+ALTER TABLE ONLY public.model_tier
+    ADD CONSTRAINT model_tier_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.model_tier
+    ADD CONSTRAINT model_tier_tenant_id_tier_key UNIQUE (tenant_id, tier);
 ALTER TABLE ONLY public.module_result
     ADD CONSTRAINT module_result_pkey PRIMARY KEY (tenant_id, investigation_id, code);
 ALTER TABLE ONLY public.mutation
@@ -2494,6 +2687,10 @@ ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_tenant_id_client_id_key UNIQUE (tenant_id, client_id);
+ALTER TABLE ONLY public.setting
+    ADD CONSTRAINT setting_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.setting
+    ADD CONSTRAINT setting_tenant_id_name_key UNIQUE (tenant_id, name);
 ALTER TABLE ONLY public.settings_proposal
     ADD CONSTRAINT settings_proposal_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.signing_key
@@ -2512,6 +2709,8 @@ ALTER TABLE ONLY public.tenant
     ADD CONSTRAINT tenant_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.tenant
     ADD CONSTRAINT tenant_slug_key UNIQUE (slug);
+ALTER TABLE ONLY public.tenant_turn
+    ADD CONSTRAINT tenant_turn_pkey PRIMARY KEY (kind, tenant_id);
 ALTER TABLE ONLY public.user_account
     ADD CONSTRAINT user_account_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.user_account
@@ -2522,6 +2721,7 @@ ALTER TABLE ONLY public.user_role
     ADD CONSTRAINT user_role_pkey PRIMARY KEY (tenant_id, user_id, role);
 ALTER TABLE ONLY public.user_session
     ADD CONSTRAINT user_session_pkey PRIMARY KEY (tenant_id, id);
+CREATE INDEX agent_transcript_tenant_id_investigation_id_position_id_idx ON public.agent_transcript USING btree (tenant_id, investigation_id, "position", id);
 CREATE INDEX audit_event_tenant_id_action_occurred_at_id_idx ON public.audit_event USING btree (tenant_id, action, occurred_at DESC, id DESC);
 CREATE INDEX audit_event_tenant_id_actor_person_id_occurred_at_id_idx ON public.audit_event USING btree (tenant_id, actor_person_id, occurred_at DESC, id DESC);
 CREATE INDEX audit_event_tenant_id_actor_user_id_occurred_at_id_idx ON public.audit_event USING btree (tenant_id, actor_user_id, occurred_at DESC, id DESC);
@@ -2621,6 +2821,9 @@ CREATE INDEX job_tenant_id_created_by_created_at_id_idx ON public.job USING btre
 CREATE INDEX job_tenant_id_kind_created_at_id_idx ON public.job USING btree (tenant_id, kind, created_at DESC, id DESC);
 CREATE INDEX job_tenant_id_resource_type_resource_id_idx ON public.job USING btree (tenant_id, resource_type, resource_id);
 CREATE INDEX job_tenant_id_status_created_at_id_idx ON public.job USING btree (tenant_id, status, created_at DESC, id DESC);
+CREATE INDEX language_model_tenant_id_created_at_id_idx ON public.language_model USING btree (tenant_id, created_at, id);
+CREATE INDEX language_model_tenant_id_enabled_created_at_id_idx ON public.language_model USING btree (tenant_id, enabled, created_at, id);
+CREATE UNIQUE INDEX language_model_tenant_id_name_idx ON public.language_model USING btree (tenant_id, name) WHERE (removed_at IS NULL);
 CREATE UNIQUE INDEX list_acceptance_open ON public.list_acceptance USING btree (tenant_id, list_id, entry_key, content_hash) WHERE (status = ANY (ARRAY['proposed'::text, 'accepted'::text]));
 CREATE INDEX list_acceptance_tenant_id_list_id_proposed_at_id_idx ON public.list_acceptance USING btree (tenant_id, list_id, proposed_at DESC, id DESC);
 CREATE INDEX list_entry_delisted ON public.list_entry USING btree (list_id, entry_key) WHERE (delisted_date IS NOT NULL);
@@ -2639,6 +2842,10 @@ CREATE INDEX mcp_call_tenant_id_tool_id_idx ON public.mcp_call USING btree (tena
 CREATE INDEX mcp_server_tenant_id_created_at_id_idx ON public.mcp_server USING btree (tenant_id, created_at, id);
 CREATE INDEX mcp_server_tenant_id_enabled_created_at_id_idx ON public.mcp_server USING btree (tenant_id, enabled, created_at, id);
 CREATE UNIQUE INDEX mcp_server_tenant_id_name_idx ON public.mcp_server USING btree (tenant_id, name) WHERE (removed_at IS NULL);
+CREATE INDEX model_call_tenant_id_called_at_id_idx ON public.model_call USING btree (tenant_id, called_at DESC, id DESC);
+CREATE INDEX model_call_tenant_id_model_id_called_at_id_idx ON public.model_call USING btree (tenant_id, model_id, called_at DESC, id DESC);
+CREATE INDEX model_call_tenant_id_outcome_called_at_id_idx ON public.model_call USING btree (tenant_id, outcome, called_at DESC, id DESC);
+CREATE INDEX model_tier_tenant_id_model_id_idx ON public.model_tier USING btree (tenant_id, model_id) WHERE (model_id IS NOT NULL);
 CREATE INDEX mutation_tenant_id_investigation_id_recorded_at_idx ON public.mutation USING btree (tenant_id, investigation_id, recorded_at);
 CREATE INDEX mutation_tenant_id_subject_id_recorded_at_idx ON public.mutation USING btree (tenant_id, subject_id, recorded_at);
 CREATE INDEX outbox_available_at_idx ON public.outbox USING btree (available_at) WHERE (done_at IS NULL);
@@ -2802,6 +3009,7 @@ CREATE INDEX task_tenant_id_status_due_at_id_idx ON public.task USING btree (ten
 CREATE INDEX task_tenant_id_subject_id_due_at_id_idx ON public.task USING btree (tenant_id, subject_id, due_at, id);
 CREATE INDEX task_tenant_id_subject_type_due_at_id_idx ON public.task USING btree (tenant_id, subject_type, due_at, id);
 CREATE INDEX task_tenant_id_warn_at_idx ON public.task USING btree (tenant_id, warn_at) WHERE ((status = 'open'::text) AND (sla_state = 'on_track'::text));
+CREATE INDEX tenant_turn_kind_taken_at_idx ON public.tenant_turn USING btree (kind, taken_at);
 CREATE INDEX user_account_tenant_id_created_at_id_idx ON public.user_account USING btree (tenant_id, created_at DESC, id DESC);
 CREATE UNIQUE INDEX user_account_tenant_id_email_idx ON public.user_account USING btree (tenant_id, email) WHERE ((email IS NOT NULL) AND (issuer = 'atlas'::text));
 CREATE INDEX user_account_tenant_id_person_id_idx ON public.user_account USING btree (tenant_id, person_id);
@@ -2810,6 +3018,14 @@ CREATE INDEX user_former_person_tenant_id_user_id_ended_at_idx ON public.user_fo
 CREATE INDEX user_role_tenant_id_role_user_id_idx ON public.user_role USING btree (tenant_id, role, user_id);
 CREATE INDEX user_session_tenant_id_expires_at_idx ON public.user_session USING btree (tenant_id, expires_at);
 CREATE INDEX user_session_tenant_id_user_id_created_at_id_idx ON public.user_session USING btree (tenant_id, user_id, created_at DESC, id DESC);
+CREATE TRIGGER count_companies_delete AFTER DELETE ON public.company REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.count_companies_delete();
+CREATE TRIGGER count_companies_insert AFTER INSERT ON public.company REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_companies_insert();
+CREATE TRIGGER count_companies_update AFTER UPDATE ON public.company REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_companies_update();
+CREATE TRIGGER note_unsealed AFTER INSERT ON public.audit_event REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_unsealed();
+ALTER TABLE ONLY public.agent_transcript
+    ADD CONSTRAINT agent_transcript_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.agent_transcript
+    ADD CONSTRAINT agent_transcript_tenant_id_investigation_id_fkey FOREIGN KEY (tenant_id, investigation_id) REFERENCES public.investigation(tenant_id, id);
 ALTER TABLE ONLY public.audit_event
     ADD CONSTRAINT audit_event_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.audit_payload
@@ -2864,6 +3080,8 @@ ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_tenant_id_relationship_id_fkey FOREIGN KEY (tenant_id, relationship_id) REFERENCES public.relationship(tenant_id, id);
+ALTER TABLE ONLY public.company_count
+    ADD CONSTRAINT company_count_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.company_import_row
     ADD CONSTRAINT company_import_row_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
 ALTER TABLE ONLY public.company_import_row
@@ -2980,6 +3198,8 @@ ALTER TABLE ONLY public.issuer
     ADD CONSTRAINT issuer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.language_model
+    ADD CONSTRAINT language_model_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.list_acceptance
     ADD CONSTRAINT list_acceptance_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.list_fetch
@@ -3004,6 +3224,18 @@ ALTER TABLE ONLY public.mcp_tool
     ADD CONSTRAINT mcp_tool_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.mcp_tool
     ADD CONSTRAINT mcp_tool_tenant_id_server_id_fkey FOREIGN KEY (tenant_id, server_id) REFERENCES public.mcp_server(tenant_id, id);
+ALTER TABLE ONLY public.model_call
+    ADD CONSTRAINT model_call_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.model_call
+    ADD CONSTRAINT model_call_tenant_id_model_id_fkey FOREIGN KEY (tenant_id, model_id) REFERENCES public.language_model(tenant_id, id);
+ALTER TABLE ONLY public.model_credential
+    ADD CONSTRAINT model_credential_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.model_credential
+    ADD CONSTRAINT model_credential_tenant_id_model_id_fkey FOREIGN KEY (tenant_id, model_id) REFERENCES public.language_model(tenant_id, id);
+ALTER TABLE ONLY public.model_tier
+    ADD CONSTRAINT model_tier_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.model_tier
+    ADD CONSTRAINT model_tier_tenant_id_model_id_fkey FOREIGN KEY (tenant_id, model_id) REFERENCES public.language_model(tenant_id, id);
 ALTER TABLE ONLY public.module_result
     ADD CONSTRAINT module_result_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.module_result
@@ -3240,6 +3472,8 @@ ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_tenant_id_id_fkey FOREIGN KEY (tenant_id, id) REFERENCES public.user_account(tenant_id, id);
+ALTER TABLE ONLY public.setting
+    ADD CONSTRAINT setting_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.settings_proposal
     ADD CONSTRAINT settings_proposal_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.source_contract_version
@@ -3250,6 +3484,8 @@ ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_tenant_id_assignee_fkey FOREIGN KEY (tenant_id, assignee) REFERENCES public.user_account(tenant_id, id);
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.tenant_turn
+    ADD CONSTRAINT tenant_turn_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.user_account
     ADD CONSTRAINT user_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.user_account
@@ -3268,9 +3504,14 @@ ALTER TABLE ONLY public.user_session
     ADD CONSTRAINT user_session_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.user_session
     ADD CONSTRAINT user_session_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES public.user_account(tenant_id, id);
+ALTER TABLE public.agent_transcript ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_payload ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_seal ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.audit_unsealed ENABLE ROW LEVEL SECURITY;
+CREATE POLICY audit_unsealed_delete ON public.audit_unsealed FOR DELETE USING ((( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)) OR (tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))));
+CREATE POLICY audit_unsealed_insert ON public.audit_unsealed FOR INSERT WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY audit_unsealed_select ON public.audit_unsealed FOR SELECT USING ((( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)) OR (tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))));
 ALTER TABLE public.authorization_code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.case_decision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.case_decision_entry ENABLE ROW LEVEL SECURITY;
@@ -3280,6 +3521,7 @@ ALTER TABLE public.claim_batch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.claim_deprecation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.claim_silence ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.company ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.company_count ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.company_import ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.company_import_row ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.company_note ENABLE ROW LEVEL SECURITY;
@@ -3309,6 +3551,7 @@ ALTER TABLE public.investigation_step ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.invitation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.issuer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.language_model ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_acceptance ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_fetch ENABLE ROW LEVEL SECURITY;
@@ -3319,6 +3562,9 @@ ALTER TABLE public.mcp_call ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.mcp_credential ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.mcp_server ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.mcp_tool ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.model_call ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.model_credential ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.model_tier ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.module_result ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.mutation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.operator_session ENABLE ROW LEVEL SECURITY;
@@ -3354,6 +3600,7 @@ CREATE POLICY platform_delete ON public.registry_rejection FOR DELETE USING (( S
 CREATE POLICY platform_delete ON public.sealing_key FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.signing_key FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.tenant FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_delete ON public.tenant_turn FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 ALTER TABLE public.platform_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.platform_idempotency_key ENABLE ROW LEVEL SECURITY;
 CREATE POLICY platform_insert ON public.credential_rotation FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -3377,6 +3624,7 @@ CREATE POLICY platform_insert ON public.registry_rejection FOR INSERT WITH CHECK
 CREATE POLICY platform_insert ON public.sealing_key FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.signing_key FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.tenant FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_insert ON public.tenant_turn FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_read ON public.credential_rotation FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.issuer FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.list_entry FOR SELECT USING (true);
@@ -3400,6 +3648,7 @@ CREATE POLICY platform_read ON public.revocation FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.sealing_key FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.signing_key FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.tenant FOR SELECT USING (true);
+CREATE POLICY platform_read ON public.tenant_turn FOR SELECT USING (true);
 CREATE POLICY platform_update ON public.credential_rotation FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.issuer FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.list_entry FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -3421,6 +3670,7 @@ CREATE POLICY platform_update ON public.registry_rejection FOR UPDATE USING (( S
 CREATE POLICY platform_update ON public.sealing_key FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.signing_key FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.tenant FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_update ON public.tenant_turn FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 ALTER TABLE public.preference ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.provider_call ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.provider_credential ENABLE ROW LEVEL SECURITY;
@@ -3472,12 +3722,14 @@ ALTER TABLE public.sdd_record ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sealing_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.second_factor ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.setting ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.settings_proposal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.signing_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.source_contract_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sponsored_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tenant ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation ON public.agent_transcript USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.audit_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.audit_payload USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.audit_seal USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -3490,6 +3742,7 @@ CREATE POLICY tenant_isolation ON public.claim_batch USING ((tenant_id = ( SELEC
 CREATE POLICY tenant_isolation ON public.claim_deprecation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.claim_silence USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.company USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.company_count USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.company_import USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.company_import_row USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.company_note USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -3517,11 +3770,15 @@ CREATE POLICY tenant_isolation ON public.investigation_source USING ((tenant_id 
 CREATE POLICY tenant_isolation ON public.investigation_step USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.invitation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.job USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.language_model USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.list_acceptance USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.mcp_call USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.mcp_credential USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.mcp_server USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.mcp_tool USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.model_call USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.model_credential USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.model_tier USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.module_result USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.mutation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.password_reset USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -3566,6 +3823,7 @@ CREATE POLICY tenant_isolation ON public.screening_suppression USING ((tenant_id
 CREATE POLICY tenant_isolation ON public.sdd_record USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.second_factor USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.service_account USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.setting USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.settings_proposal USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.source_contract_version USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.sponsored_grant USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -3574,6 +3832,7 @@ CREATE POLICY tenant_isolation ON public.user_account USING ((tenant_id = ( SELE
 CREATE POLICY tenant_isolation ON public.user_former_person USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_role USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_session USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+ALTER TABLE public.tenant_turn ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.user_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.user_former_person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.user_role ENABLE ROW LEVEL SECURITY;
@@ -3586,10 +3845,12 @@ REVOKE ALL ON FUNCTION pg_catalog.lo_open(oid, integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION pg_catalog.lo_put(oid, bigint, bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION pg_catalog.lo_unlink(oid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION pg_catalog.lowrite(integer, bytea) FROM PUBLIC;
+GRANT SELECT,INSERT ON TABLE public.agent_transcript TO atlas_app;
 GRANT SELECT ON TABLE public.alembic_version TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.audit_event TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.audit_payload TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.audit_seal TO atlas_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.audit_unsealed TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.authorization_code TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.case_decision TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.case_decision_entry TO atlas_app;
@@ -3599,6 +3860,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.claim_batch TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.claim_deprecation TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.claim_silence TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.company TO atlas_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.company_count TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.company_import TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.company_import_row TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.company_note TO atlas_app;
@@ -3629,6 +3891,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation_step TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitation TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.issuer TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.language_model TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_acceptance TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_entry TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_fetch TO atlas_app;
@@ -3639,6 +3902,9 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.mcp_call TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mcp_credential TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.mcp_server TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.mcp_tool TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.model_call TO atlas_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.model_credential TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.model_tier TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.module_result TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.mutation TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.operator_session TO atlas_app;
@@ -3698,12 +3964,14 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.sdd_record TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sealing_key TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.second_factor TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_account TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.setting TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.settings_proposal TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.signing_key TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.source_contract_version TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sponsored_grant TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tenant TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.tenant_turn TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.user_account TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.user_former_person TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.user_role TO atlas_app;

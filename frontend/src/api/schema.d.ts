@@ -2735,7 +2735,7 @@ export interface paths {
         };
         /**
          * List the transcripts of agents
-         * @description Return what agents and models said; empty: no agent took part, collectors and rules alone.
+         * @description List every call of a tool or model, in order, with its hashes; empty: no agent took part.
          */
         get: operations["list_investigation_transcripts"];
         put?: never;
@@ -6668,6 +6668,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the budgets of language models
+         * @description Return what the last 24 hours used of the limits; the registry holds the limits.
+         */
+        get: operations["get_model_budgets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/model-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List calls of language models
+         * @description List calls with tokens and cost, newest first.
+         */
+        get: operations["list_model_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/model-tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tiers of language models
+         * @description List all three tiers, set or not.
+         */
+        get: operations["list_model_tiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/model-tiers/{tier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a tier of language models
+         * @description Return a tier.
+         */
+        get: operations["get_model_tier"];
+        /**
+         * Set the model of a tier
+         * @description Say which model it is; version 0 is `If-Match: "0"`.
+         */
+        put: operations["put_model_tier"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/model-tiers/{tier}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test the model of a tier
+         * @description Ask the tier's model one tiny question; 424 where the tier has none.
+         */
+        post: operations["test_model_tier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your language models
+         * @description List the language models that you added, oldest first.
+         */
+        get: operations["list_language_models"];
+        put?: never;
+        /**
+         * Add a language model
+         * @description Add a model; nothing is sent to it before POST …/test.
+         */
+        post: operations["create_language_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a language model
+         * @description Return a model; no answer holds its key.
+         */
+        get: operations["get_language_model"];
+        /**
+         * Change a language model
+         * @description Replace its settings. Another host costs the key.
+         */
+        put: operations["update_language_model"];
+        post?: never;
+        /**
+         * Remove a language model
+         * @description Remove it and delete its key; tiers that it was are empty.
+         */
+        delete: operations["delete_language_model"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/models/{model_id}/credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Store the key of a language model
+         * @description Store it, encrypted for this model and host; no answer gives it back.
+         */
+        put: operations["put_model_credential"];
+        post?: never;
+        /**
+         * Delete the key of a language model
+         * @description Delete it for good.
+         */
+        delete: operations["delete_model_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/models/{model_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a language model
+         * @description Ask it one tiny question; the call says how that ended and what to do.
+         */
+        post: operations["test_language_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all settings
+         * @description List every setting with its bounds and the value that holds.
+         */
+        get: operations["list_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/registry/{setting_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a setting
+         * @description Return a setting.
+         */
+        get: operations["get_setting"];
+        /**
+         * Change a setting
+         * @description Set a value. It holds from the next use on; version 0 is `If-Match: "0"`.
+         */
+        put: operations["put_setting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/source-contracts": {
         parameters: {
             query?: never;
@@ -7745,7 +7989,7 @@ export interface components {
              * @default alive
              * @constant
              */
-            status: "alive";
+            status?: "alive";
         };
         /** @description An appetite: the scores from which the tiers begin. */
         AppetiteOut: {
@@ -8028,6 +8272,19 @@ export interface components {
             /** @description Companies that moved up. */
             up: number;
         };
+        /** @description A list version that a row was searched in. */
+        BatchListOut: {
+            list_id: components["schemas"]["list_id"];
+            /** @description Another version is current now; screen the party again. */
+            replaced: boolean;
+            /** @description Which of the list's versions, from 1; null: of an earlier release. */
+            sequence: number | null;
+            /**
+             * Format: date
+             * @description Date of the version.
+             */
+            version: string;
+        };
         /** @description One row: the party as sent, and its result. */
         BatchRowOut: {
             /** @description Strength of the best candidate; null if there is none. */
@@ -8035,6 +8292,8 @@ export interface components {
             /** @description How many list entries may be it. */
             candidates: number;
             id: components["schemas"]["id"];
+            /** @description What it was searched in; the result holds for these. */
+            lists?: components["schemas"]["BatchListOut"][];
             /** @description Name of the party as sent. */
             name: string;
             /** @description The screening's answer; null while it waits, or was rejected. */
@@ -8067,7 +8326,7 @@ export interface components {
              * @description Say what would be done; write nothing.
              * @default false
              */
-            dry_run: boolean;
+            dry_run?: boolean;
             /**
              * Format: binary
              * @description CSV with a header (`name`, `register`, `registration_number`, `country_code`, `website`, `external_id`, `tags`, `metadata.KEY`, and the fields of the relationship profile; several values separated by `;`), JSON, or JSON lines. What the export writes is read back.
@@ -8079,7 +8338,7 @@ export interface components {
              * @default update
              * @enum {string}
              */
-            on_existing: "update" | "skip" | "reject";
+            on_existing?: "update" | "skip" | "reject";
         };
         Body_import_screening_batch: {
             /**
@@ -8091,17 +8350,17 @@ export interface components {
              * @description What the screening is for; kept and audited.
              * @default batch
              */
-            purpose: string;
+            purpose?: string;
             /**
              * @description Least score of a candidate.
              * @default 80
              */
-            threshold: number;
+            threshold?: number;
             /**
              * @description Separated by commas.
              * @default sanctions
              */
-            topics: string;
+            topics?: string;
         };
         Body_load_list: {
             /** @description Number of removals that you confirm (of a list under 200 entries). */
@@ -8112,14 +8371,14 @@ export interface components {
              * @description Compare only; nothing is changed.
              * @default false
              */
-            dry_run: boolean;
+            dry_run?: boolean;
             /** @description The file (also gz), a zip, or the several files of one version (`file` repeated). */
             file: string[];
             /**
              * @description Override the guards; needs `reason`.
              * @default false
              */
-            force: boolean;
+            force?: boolean;
             /** @description Default: by its content. */
             format?: string | null;
             /** @description `ofac-sdn`, `ofac-consolidated`, `un`, `eu-fsf`, `uk`, or an id of your own (FtM). */
@@ -8136,7 +8395,7 @@ export interface components {
              * @description The whole register, not an extract.
              * @default false
              */
-            complete: boolean;
+            complete?: boolean;
             /** @description Date of the data. Otherwise the file's own date. */
             data_date?: string | null;
             /** @description Its name; the file replaces this dataset only. */
@@ -8145,20 +8404,20 @@ export interface components {
              * @description Read, check and compare the whole file; nothing is kept.
              * @default false
              */
-            dry_run: boolean;
+            dry_run?: boolean;
             /** @description JSON, XML, CSV; also gzip, zip; the parts of one snapshot: repeat it. */
             file: string[];
             /**
              * @description Accept older data, or the removal of over 10 %.
              * @default false
              */
-            force: boolean;
+            force?: boolean;
             /**
              * @description `auto` (detected from the file), or one of bods, psc, companies-house, gleif-lei, gleif-rr, gleif-repex.
              * @default auto
              * @example auto
              */
-            format: string;
+            format?: string;
             /** @description Licence of the file. */
             licence?: string | null;
             /** @description Days after which the absence of a finding in the register proves nothing; 90 if left out. */
@@ -8184,7 +8443,7 @@ export interface components {
              * @description Colour of headings, `#rrggbb`; at least 4.5:1 against white (WCAG 2.2).
              * @default #0b3a67
              */
-            accent: string;
+            accent?: string;
             /** @description Null: reports carry no logo. */
             logo?: components["schemas"]["LogoIn"] | null;
             /** @description Name of the organisation, on the cover. */
@@ -8311,7 +8570,7 @@ export interface components {
              * @description The same in words; empty while the decision holds.
              * @default
              */
-            reopened_detail: string;
+            reopened_detail?: string;
             /** @description Exact and strong hits to decide first. */
             undecided_hits: string[];
             /** @description Also the `ETag`. */
@@ -8608,7 +8867,7 @@ export interface components {
              * @default Bearer
              * @constant
              */
-            token_type: "Bearer";
+            token_type?: "Bearer";
         };
         /** @description Companies that own only each other. */
         ClosedLoopOut: {
@@ -8875,14 +9134,14 @@ export interface components {
              * @description Hours within which the lists of an approval must have been checked.
              * @default 24
              */
-            approval_age_hours: number;
+            approval_age_hours?: number;
             /** @description Legal entities and branches of the firm. */
             entities: components["schemas"]["ObligedEntityIn"][];
             /**
              * @description Percent of a risk score that must be assessed for a favourable level.
              * @default 60
              */
-            minimum_coverage: number;
+            minimum_coverage?: number;
             /** @description Rules of every home and host of the entities. */
             regimes: components["schemas"]["RegimeIn"][];
             /** @description Title, for people. */
@@ -9082,7 +9341,7 @@ export interface components {
              * @description Why it waits for …/confirm; empty: it does not.
              * @default []
              */
-            awaits_second_person: string[];
+            awaits_second_person?: string[];
             created_at: components["schemas"]["created_at"];
             created_by: components["schemas"]["created_by"];
             id: components["schemas"]["id"];
@@ -9196,14 +9455,14 @@ export interface components {
              * @description Whose law it is.
              * @default
              */
-            jurisdiction: string;
+            jurisdiction?: string;
             /** @description Minimum score, 0 to 100. */
             score?: number | null;
             /**
              * @description The provision.
              * @default
              */
-            source: string;
+            source?: string;
             /**
              * Tier
              * @description Minimum tier of due diligence.
@@ -9214,12 +9473,12 @@ export interface components {
              * @description Where it is published.
              * @default
              */
-            url: string;
+            url?: string;
             /**
              * @description Whether the provision was checked against a source.
              * @default false
              */
-            verified: boolean;
+            verified?: boolean;
         };
         /** @description A country's entry on one list. */
         CountryListOut: {
@@ -9519,7 +9778,7 @@ export interface components {
              * @description An opinion of the firm's, not a fact.
              * @default false
              */
-            judgement: boolean;
+            judgement?: boolean;
             /** @description Licence under which it may be used. */
             licence: string;
             /** @description Name of the dataset, for people. */
@@ -9528,7 +9787,7 @@ export interface components {
              * @description Remark about the version.
              * @default
              */
-            note: string;
+            note?: string;
             /** @description Who published it, and in what. */
             source: string;
             /** @description The source's own date: a day, month or year. */
@@ -9618,19 +9877,19 @@ export interface components {
              * @description Tell what would be done and keep nothing.
              * @default false
              */
-            dry_run: boolean;
+            dry_run?: boolean;
             /**
              * Format
              * @description Format of `content`.
              * @default csv
              * @enum {string}
              */
-            format: "csv" | "json";
+            format?: "csv" | "json";
             /**
              * @description An opinion of the firm's, not a fact.
              * @default false
              */
-            judgement: boolean;
+            judgement?: boolean;
             /** @description Licence under which it may be used. */
             licence: string;
             /** @description Name of the dataset, for people. */
@@ -9639,7 +9898,7 @@ export interface components {
              * @description Remark about the version.
              * @default
              */
-            note: string;
+            note?: string;
             /** @description Who published it, and in what. */
             source: string;
             /** @description The source's own date: a day, month or year. */
@@ -10265,7 +10524,7 @@ export interface components {
              * @description Keep the results for comparison only; the companies' evaluations stay.
              * @default false
              */
-            trial: boolean;
+            trial?: boolean;
         };
         /** @description A batch, its progress and the results of its companies. */
         EvaluationBatchOut: {
@@ -10357,7 +10616,7 @@ export interface components {
              * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`.
              * @default []
              */
-            outdated: string[];
+            outdated?: string[];
             /** @description SHA-256 of everything it says. */
             output_hash: string;
             /** @description SHA-256 of overrides and appetite. */
@@ -10435,7 +10694,7 @@ export interface components {
              * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`.
              * @default []
              */
-            outdated: string[];
+            outdated?: string[];
             /** @description SHA-256 of everything it says. */
             output_hash: string;
             /** @description SHA-256 of overrides and appetite. */
@@ -10594,7 +10853,7 @@ export interface components {
              * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`.
              * @default []
              */
-            outdated: string[];
+            outdated?: string[];
             /** @description The level of `clear` or `low` is not earned. */
             provisional: boolean;
             /** @description What a provisional level lacks, as codes. */
@@ -10804,7 +11063,7 @@ export interface components {
          * @description Why a decision takes two people.
          * @enum {string}
          */
-        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny" | "senior_approval" | "provisional_level" | "enhanced_at_worst" | "enhanced_due_diligence" | "beneficial_owner_unknown" | "true_match_or_blocked" | "blocking_law" | "restricted_relationship" | "true_match_of_former_holder";
+        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny" | "senior_approval" | "provisional_level" | "enhanced_at_worst" | "enhanced_due_diligence" | "beneficial_owner_unknown" | "true_match_or_blocked" | "blocking_law" | "restricted_relationship" | "true_match_of_former_holder" | "true_match_on_informative_list";
         /** @description Where a freeze is reported, and by when. */
         FreezeIn: {
             /** @description The authority that receives the report. */
@@ -10886,7 +11145,7 @@ export interface components {
              * @default Bearer
              * @constant
              */
-            token_type: "Bearer";
+            token_type?: "Bearer";
         };
         /**
          * @description Parties and the relationships between them.
@@ -11006,7 +11265,7 @@ export interface components {
             entry_key: components["schemas"]["entry_key"];
             /** @description Primary name of the entry. */
             entry_name: string;
-            /** @description A true match: the decision about the party is frozen; reject or escalate. */
+            /** @description A true match: it freezes decisions, if its list is binding or adopted. */
             freezes_decision: boolean;
             /** @description The strongest it ever was: decides whether a dismissal takes two people. */
             highest_strength: components["schemas"]["Strength"];
@@ -11087,7 +11346,7 @@ export interface components {
             entry_key: components["schemas"]["entry_key"];
             /** @description Primary name of the entry. */
             entry_name: string;
-            /** @description A true match: the decision about the party is frozen; reject or escalate. */
+            /** @description A true match: it freezes decisions, if its list is binding or adopted. */
             freezes_decision: boolean;
             /** @description The strongest it ever was: decides whether a dismissal takes two people. */
             highest_strength: components["schemas"]["Strength"];
@@ -11194,7 +11453,7 @@ export interface components {
              * @description Persons stated the end; the register left it out without one.
              * @default false
              */
-            ended_by_person: boolean;
+            ended_by_person?: boolean;
             /** @description The holder controls a trust, or a firm without legal personality, that holds it, according to the register; null if the register does not say so. */
             held_through?: ("trust" | "firm") | null;
             /**
@@ -11511,14 +11770,14 @@ export interface components {
              * @description Tokens that language models read.
              * @default 0
              */
-            input_tokens: number;
+            input_tokens?: number;
             /** @description Empty: no language model took part. */
             models: components["schemas"]["ModelUse"][];
             /**
              * @description Tokens that language models wrote.
              * @default 0
              */
-            output_tokens: number;
+            output_tokens?: number;
             /** @description How many parties it has. */
             parties: number;
             /** @description Calls to providers. */
@@ -11623,7 +11882,7 @@ export interface components {
              * @default cdd
              * @enum {string}
              */
-            depth: "sdd" | "cdd" | "edd";
+            depth?: "sdd" | "cdd" | "edd";
             /** @description Yours; unique per tenant. */
             external_id?: string | null;
             /** @description A focused run; all seven when left out. */
@@ -11685,12 +11944,12 @@ export interface components {
              * @description Tokens that language models read.
              * @default 0
              */
-            input_tokens: number;
+            input_tokens?: number;
             /**
              * @description Tokens that language models wrote.
              * @default 0
              */
-            output_tokens: number;
+            output_tokens?: number;
             /** @description How many parties it has. */
             parties: number;
             /** @description Calls to providers. */
@@ -11792,7 +12051,7 @@ export interface components {
              *       "RS256"
              *     ]
              */
-            algorithms: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519" | "Ed448")[];
+            algorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519" | "Ed448")[];
             /** @description `aud` that its tokens must hold. */
             audience: string;
             /** @description `iss` of its tokens, exactly. */
@@ -11809,7 +12068,7 @@ export interface components {
              * @description Claim that holds the roles: a name, or a dotted path.
              * @default roles
              */
-            roles_claim: string;
+            roles_claim?: string;
             /** @description Whose issuer; left out: it makes platform operators. */
             tenant_id?: string | null;
         };
@@ -12120,7 +12379,7 @@ export interface components {
              * @description Compare only; change nothing.
              * @default false
              */
-            dry_run: boolean;
+            dry_run?: boolean;
             /** @description The list. */
             list_id: string;
         };
@@ -12222,7 +12481,7 @@ export interface components {
             source_url: string;
             /** @description Whether the absence of a hit counts, and why not. */
             standing: components["schemas"]["ListStandingOut"];
-            /** @description ok, stale_list (not current), incomplete_list (current, but the absence of a hit does not count) or not_loaded. */
+            /** @description ok, stale_list (not current), incomplete_list (not whole, another list's entries, or unreadable ones) or not_loaded. */
             state: string;
             /** @description Country or body that publishes it. */
             territory: string;
@@ -12244,7 +12503,7 @@ export interface components {
              * @description The entries in words; of an excerpt or a list that is too small, of how many.
              * @default
              */
-            counted: string;
+            counted?: string;
             /** @description Publication known, checked within `max_age_days`. */
             current: boolean;
             /** @description Entries of the loaded version; 0: none is loaded. */
@@ -12255,12 +12514,12 @@ export interface components {
              * @description The refusals that were overridden by force when it was loaded, with the reason given; empty: none.
              * @default
              */
-            forced: string;
+            forced?: string;
             /**
              * @description What it was forced in against and two people have not accepted: `implausible_size`, `implausible_growth`, `large_removal`, `removals_unconfirmed`, `date_contradicted`, `older_version`, `another_list`. Each is accepted by its name.
              * @default []
              */
-            guards: string[];
+            guards?: string[];
             /** @description When it was last obtained from its publisher; null: never stated. */
             last_checked: string | null;
             list_id: components["schemas"]["list_id"];
@@ -12340,7 +12599,7 @@ export interface components {
         /** @description A list version that was searched. */
         ListVersionRef: {
             list_id: components["schemas"]["list_id"];
-            /** @description When it was searched. `stale_list`: past its maximum age; `incomplete_list`: an excerpt, or entries without a readable name. */
+            /** @description When it was searched. `stale_list`: not current; `incomplete_list`: not whole, another list's entries, or entries without a readable name. */
             state: components["schemas"]["ListState"];
             /**
              * Format: date
@@ -12440,7 +12699,7 @@ export interface components {
              * @description The dataset is past its refresh interval.
              * @default false
              */
-            stale: boolean;
+            stale?: boolean;
             /** @description Type of reference data that was asked. */
             type: string;
             /** @description Https address of the source. */
@@ -12575,7 +12834,7 @@ export interface components {
              * @description Only say what would become of it.
              * @default false
              */
-            dry_run: boolean;
+            dry_run?: boolean;
             /**
              * Format
              * @description Format of `content`.
@@ -12741,7 +13000,7 @@ export interface components {
              * @description Header that holds it; in `Authorization` it is a bearer token.
              * @default Authorization
              */
-            header: string;
+            header?: string;
             /**
              * Format: password
              * @description The token; of another header than `Authorization` its whole value.
@@ -12752,8 +13011,7 @@ export interface components {
         McpHealthOut: {
             /** @description When it last answered; null: never. */
             answered_at: string | null;
-            /** @description When it was last asked; null: never. */
-            checked_at: string | null;
+            checked_at: components["schemas"]["checked_at"];
             /** @description Why, in a sentence; null: nothing to say. */
             detail: string | null;
             /** @description Calls in a row that it did not answer, the newest first. */
@@ -12789,7 +13047,7 @@ export interface components {
              * @description False: no tool of it is called.
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /** @description Under which terms its answers may be used; kept with each of them. */
             licence: string;
             /** @description Short name, unique among yours; answers are kept under it. */
@@ -12798,22 +13056,22 @@ export interface components {
              * @description True: it is not asked without a credential.
              * @default false
              */
-            needs_credential: boolean;
+            needs_credential?: boolean;
             /**
              * @description Calls that it gets in 24 hours at most.
              * @default 1000
              */
-            per_day: number;
+            per_day?: number;
             /**
              * @description Calls that it gets in a minute at most.
              * @default 30
              */
-            per_minute: number;
+            per_minute?: number;
             /**
              * @description Seconds within which a call has to end.
              * @default 20
              */
-            timeout_seconds: number;
+            timeout_seconds?: number;
             /** @description Its address: https, without query, fragment or credentials. */
             url: string;
         };
@@ -12821,8 +13079,7 @@ export interface components {
         McpServerOut: {
             /** @description When it last answered; null: never. */
             answered_at: string | null;
-            /** @description When it was last asked; null: never. */
-            checked_at: string | null;
+            checked_at: components["schemas"]["checked_at"];
             created_at: components["schemas"]["created_at"];
             created_by: components["schemas"]["created_by"];
             /** @description Why, in a sentence; null: nothing to say. */
@@ -12870,7 +13127,7 @@ export interface components {
              * @description Needed where the server says that the tool changes things.
              * @default false
              */
-            accept_destructive: boolean;
+            accept_destructive?: boolean;
             /** @description Why, for those who ask later. */
             note: string;
         };
@@ -13044,6 +13301,189 @@ export interface components {
         MergeUndoIn: {
             reason: components["schemas"]["reason"];
         };
+        /** @description One measure in the last 24 hours. */
+        ModelBudgetOut: {
+            /** @description What is left. */
+            left: number;
+            /** @description What may be used. */
+            limit: number;
+            /**
+             * Measure
+             * @description What is limited.
+             * @enum {string}
+             */
+            measure: "calls" | "tokens" | "cost";
+            /** @description Setting that holds the limit. */
+            setting: string;
+            /** @description Unit of the numbers. */
+            unit: string;
+            /** @description What was used, with what calls under way have reserved. */
+            used: number;
+        };
+        /** @description Budgets of all language models together. */
+        ModelBudgetsOut: {
+            /** @description ISO 4217 code. */
+            currency: string;
+            /** @description Calls, tokens and cost. */
+            items: components["schemas"]["ModelBudgetOut"][];
+        };
+        /** @description A call of a language model; texts are not kept. */
+        ModelCallOut: {
+            /**
+             * Format: date-time
+             * @description When it was called.
+             */
+            called_at: string;
+            /**
+             * Format: uuid
+             * @description The account for which it was called.
+             */
+            called_by: string;
+            /** @description Cost that budgets count, in minor units. */
+            cost: number;
+            /** @description Tokens that budgets count; what was reserved, where nothing is known. */
+            counted_tokens: number;
+            /** @description Why, and what to do; null: nothing to say. */
+            detail: string | null;
+            /** @description When it ended; null: it did not. */
+            finished_at: string | null;
+            id: components["schemas"]["id"];
+            /** @description Tokens read, as the server says; null: unknown. */
+            input_tokens: number | null;
+            /** @description What the server calls it. */
+            model: string;
+            /**
+             * Format: uuid
+             * @description The language model.
+             */
+            model_id: string;
+            /** @description ok, unauthorised, throttled, unreachable, refused, unknown_model, bad_answer; pending: under way, or its process was killed. */
+            outcome: components["schemas"]["ModelOutcome"];
+            /** @description Tokens written, as the server says; null: unknown. */
+            output_tokens: number | null;
+            /** @description What for: `test`, or `agent:` and its name. */
+            purpose: string;
+        };
+        /** @description The key of a language model; no answer gives it back. */
+        ModelCredentialPut: {
+            /**
+             * Format: password
+             * @description The key, sent as a bearer token.
+             */
+            secret: string;
+        };
+        /** @description A language model on a server that speaks OpenAI's chat completions. */
+        ModelIn: {
+            /**
+             * @description False: it is not asked, except by its test.
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * @description Minor units of `models.currency` for a million tokens that it reads.
+             * @default 0
+             */
+            input_price?: number;
+            /**
+             * Limit Parameter
+             * @description Parameter that limits the length of an answer.
+             * @default max_tokens
+             * @enum {string}
+             */
+            limit_parameter?: "max_tokens" | "max_completion_tokens";
+            /** @description What the server calls it. */
+            model: string;
+            /** @description Short name, unique among yours. */
+            name: string;
+            /**
+             * @description True: it is not asked without a key.
+             * @default true
+             */
+            needs_credential?: boolean;
+            /**
+             * @description Minor units of `models.currency` for a million tokens that it writes.
+             * @default 0
+             */
+            output_price?: number;
+            /**
+             * @description True: texts with personal data may be sent to it.
+             * @default false
+             */
+            personal_data?: boolean;
+            /**
+             * @description Seconds within which a call has to end.
+             * @default 60
+             */
+            timeout_seconds?: number;
+            /** @description Base of its addresses: https, without query, fragment or credentials. */
+            url: string;
+        };
+        /** @description A language model, and how the last call of it ended. */
+        ModelOut: {
+            checked_at: components["schemas"]["checked_at"];
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
+            /** @description Why, and what to do; null: nothing to say. */
+            detail: string | null;
+            /** @description False: it is not asked, except by its test. */
+            enabled: boolean;
+            /** @description A key is stored; it is never shown. */
+            has_credential: boolean;
+            id: components["schemas"]["id"];
+            /** @description Minor units of `models.currency` for a million tokens. */
+            input_price: number;
+            /** @description Parameter that limits the length of an answer. */
+            limit_parameter: string;
+            /** @description What the server calls it. */
+            model: string;
+            /** @description Short name. */
+            name: string;
+            /** @description True: it is not asked without a key. */
+            needs_credential: boolean;
+            /** @description How the last call ended: ok, unauthorised, throttled, unreachable, refused, unknown_model, bad_answer; null: there was none. */
+            outcome: components["schemas"]["ModelOutcome"] | null;
+            /** @description Minor units of `models.currency` for a million tokens. */
+            output_price: number;
+            /** @description The server asked to be left alone until then; null: it did not. */
+            paused_until: string | null;
+            /** @description True: texts with personal data may be sent to it. */
+            personal_data: boolean;
+            /** @description Seconds within which a call has to end. */
+            timeout_seconds: number;
+            updated_at: components["schemas"]["updated_at"];
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
+            updated_by: string;
+            /** @description Base of its addresses. */
+            url: string;
+            version: components["schemas"]["revision"];
+        };
+        /**
+         * @description How a call ended; `pending`: it is under way, or its process was killed.
+         * @enum {string}
+         */
+        ModelOutcome: "pending" | "ok" | "unauthorised" | "throttled" | "unreachable" | "refused" | "unknown_model" | "bad_answer";
+        /**
+         * @description What a task asks of a model; the tenant says which model that is.
+         * @enum {string}
+         */
+        ModelTier: "fast" | "standard" | "strong";
+        /** @description Which model a tier is. */
+        ModelTierOut: {
+            /** @description The language model; null: none. */
+            model_id: string | null;
+            /** @description fast, standard or strong. */
+            tier: components["schemas"]["ModelTier"];
+            /** @description Counts changes, and is the `ETag`; 0: never set. */
+            version: number;
+        };
+        /** @description Says which model a tier is. */
+        ModelTierPut: {
+            /** @description One of your models; null: none. */
+            model_id: string | null;
+        };
         /** @description One language model. */
         ModelUse: {
             /** @description How many times it was asked. */
@@ -13154,24 +13594,24 @@ export interface components {
              * @description Type, or type and field, to the most that a claim may have, 0 to 1.
              * @default {}
              */
-            trust: {
+            trust?: {
                 [key: string]: number;
             };
             /**
              * @description Types and fields that it may not assert.
              * @default []
              */
-            without: string[];
+            without?: string[];
             /**
              * @description Kinds of answer not to ask for.
              * @default []
              */
-            without_answers: string[];
+            without_answers?: string[];
             /**
              * @description What is not absent where an answer lacks it.
              * @default []
              */
-            without_coverage: string[];
+            without_coverage?: string[];
         };
         /** @description What is taken away from the shipped contract. */
         NarrowingOut: {
@@ -13279,7 +13719,7 @@ export interface components {
              * @description Its supervisor.
              * @default
              */
-            supervisor: string;
+            supervisor?: string;
         };
         /**
          * @description Why an outcome is not open.
@@ -13550,480 +13990,924 @@ export interface components {
             items: components["schemas"]["AuditEventOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_BatchRowOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["BatchRowOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_CandidateOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["CandidateOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_CheckAttestationOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["CheckAttestationOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ClaimOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ClaimOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_CompanyImportRowOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["CompanyImportRowOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_CompanyOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["CompanyOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ComplianceProfileSummaryOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ComplianceProfileSummaryOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ConflictOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ConflictOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ContractFindingOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ContractFindingOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ContractVersionOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ContractVersionOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_DatasetEventOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["DatasetEventOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_DatasetSummaryOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["DatasetSummaryOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_EntityOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["EntityOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_EntryChangeOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["EntryChangeOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_EvaluationBatchOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["EvaluationBatchOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_EvaluationSummaryOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["EvaluationSummaryOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_EvidenceOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["EvidenceOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_GrantOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["GrantOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_HitOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["HitOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ImportOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ImportOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_IndicatorOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["IndicatorOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_InvestigatedPartyOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigatedPartyOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_InvestigationBatchOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigationBatchOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_InvestigationBatchRowOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigationBatchRowOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_InvestigationNoteOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigationNoteOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_InvestigationOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigationOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_InvestigationSourceOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigationSourceOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_InvestigationUse_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigationUse"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_InvitationOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvitationOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_IssuerOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["IssuerOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_JobOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["JobOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_LinkOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["LinkOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ListEntryOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ListEntryOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ListFetchOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ListFetchOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ListLoadOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ListLoadOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ListVersionOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ListVersionOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_LogEntryOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["LogEntryOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_MatrixOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["MatrixOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_McpCallOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["McpCallOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_McpServerOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["McpServerOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_McpToolOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["McpToolOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_MergeOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["MergeOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
+        };
+        PageOut_ModelCallOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["ModelCallOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
+        };
+        PageOut_ModelOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["ModelOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
+        };
+        PageOut_ModelTierOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["ModelTierOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ModelUse_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ModelUse"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ModuleInfo_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ModuleInfo"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ModuleOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ModuleOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_MovementOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["MovementOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_NoteOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["NoteOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_OutboxMessage_: {
             /** @description The rows, in order. */
             items: components["schemas"]["OutboxMessage"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_OverrideOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["OverrideOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_PlatformEventOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["PlatformEventOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_PolicyOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["PolicyOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_PortfolioRowOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["PortfolioRowOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ProviderUse_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ProviderUse"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_RegistryDatasetOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RegistryDatasetOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_RegistryLoadOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RegistryLoadOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_RejectionOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RejectionOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_RelationshipOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RelationshipOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_RelationshipProfileOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RelationshipProfileOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ReportOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ReportOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_RescreenedPartyOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RescreenedPartyOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_RescreeningOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RescreeningOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ResultOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ResultOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_RotationOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RotationOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ScreeningBatchOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ScreeningBatchOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ScreeningRowOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ScreeningRowOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ScreeningSummaryOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ScreeningSummaryOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_SddRecordOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["SddRecordOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_SearchOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["SearchOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_SegmentOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["SegmentOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_ServiceAccountOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ServiceAccountOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
+        };
+        PageOut_SettingOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["SettingOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_StatusChangeOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["StatusChangeOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_SuppressionOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["SuppressionOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_TaskOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["TaskOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_TenantOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["TenantOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_TimelineEntry_: {
             /** @description The rows, in order. */
             items: components["schemas"]["TimelineEntry"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_TimelineEvent_: {
             /** @description The rows, in order. */
             items: components["schemas"]["TimelineEvent"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_TranscriptOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["TranscriptOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_UserOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["UserOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_UserSessionOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["UserSessionOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         /** @description One party to screen; each fact besides the name is evidence. */
         PartyIn: {
@@ -14033,7 +14917,7 @@ export interface components {
              * @description Countries of residence, registration or nationality, ISO 3166-1 alpha-2; evidence.
              * @default []
              */
-            countries: string[];
+            countries?: string[];
             /** @description The party's entity, if it is one. */
             entity_id?: string | null;
             /** @description Gender, where it is stated; evidence, never a filter. */
@@ -14042,19 +14926,19 @@ export interface components {
              * @description Registered numbers.
              * @default []
              */
-            identifiers: components["schemas"]["IdentifierIn"][];
+            identifiers?: components["schemas"]["IdentifierIn"][];
             /**
              * @description What the party is; `unknown` is compared with every kind.
              * @default unknown
              */
-            kind: components["schemas"]["PartyKind"];
+            kind?: components["schemas"]["PartyKind"];
             /** @description Name to look for, in any script. */
             name: string;
             /**
              * @description Further names, in any script; each is looked for.
              * @default []
              */
-            other_names: string[];
+            other_names?: string[];
             /** @description Your own key, echoed. */
             reference?: string | null;
         };
@@ -14148,17 +15032,17 @@ export interface components {
              * @description The provision.
              * @default
              */
-            source: string;
+            source?: string;
             /**
              * @description Where it is published.
              * @default
              */
-            url: string;
+            url?: string;
             /**
              * @description Whether the provision was checked against a source.
              * @default false
              */
-            verified: boolean;
+            verified?: boolean;
         };
         /** @description Durations in milliseconds; null where nothing ended in the period. */
         Percentiles: {
@@ -14257,14 +15141,14 @@ export interface components {
              * @description Why it is not valid.
              * @default []
              */
-            problems: components["schemas"]["PluginProblemOut"][];
+            problems?: components["schemas"]["PluginProblemOut"][];
             /** @description Kind of provider. */
             provider_type?: components["schemas"]["ProviderType"] | null;
             /**
              * @description Fields of answers that it reads.
              * @default 0
              */
-            source_fields: number;
+            source_fields?: number;
             /**
              * State
              * @description Whether it can be used.
@@ -14331,7 +15215,7 @@ export interface components {
              * @default moderate
              * @enum {string}
              */
-            appetite: "conservative" | "moderate" | "progressive";
+            appetite?: "conservative" | "moderate" | "progressive";
             /** @description What the firm requires in addition to the catalogue, by check and tier. */
             checks?: {
                 [key: string]: {
@@ -14610,6 +15494,8 @@ export interface components {
             /** @description Provisions that were not checked against a source. */
             not_verified: string[];
             unanswered?: components["schemas"]["unanswered"];
+            /** @description Lists that count for less than today, and what no longer rests on each. */
+            weakened_lists?: string[];
         };
         /** @description What the product proposes for a home; send it to the draft, changed as the firm decides. */
         ProfileProposalOut: {
@@ -14900,7 +15786,7 @@ export interface components {
              * @description Version of the reference data that proposed it.
              * @default
              */
-            basis: string;
+            basis?: string;
             /** @description Country lists that carry floors. */
             country_floors?: components["schemas"]["CountryFloorIn"][];
             /** @description Country. */
@@ -15285,22 +16171,22 @@ export interface components {
              * @description Whose law it is.
              * @default
              */
-            jurisdiction: string;
+            jurisdiction?: string;
             /**
              * @description The provision.
              * @default
              */
-            source: string;
+            source?: string;
             /**
              * @description Where it is published.
              * @default
              */
-            url: string;
+            url?: string;
             /**
              * @description Whether the provision was checked against a source.
              * @default false
              */
-            verified: boolean;
+            verified?: boolean;
         };
         /** @description A list and its standing. Binding and adopted lists can refuse an approval. */
         RequiredListIn: {
@@ -15308,19 +16194,19 @@ export interface components {
              * @description Whose law it is.
              * @default
              */
-            jurisdiction: string;
+            jurisdiction?: string;
             /**
              * @description The instrument, or the firm's policy.
              * @default
              */
-            law: string;
+            law?: string;
             /** @description List, as in `GET /screening/lists`. */
             list_id: string;
             /**
              * @description Days from the last check to stale.
              * @default 3
              */
-            max_age_days: number;
+            max_age_days?: number;
             /**
              * Standing
              * @description `binding` by law, `adopted` by the firm's policy, or `informative`.
@@ -15337,12 +16223,12 @@ export interface components {
              * @description Where the law is published.
              * @default
              */
-            url: string;
+            url?: string;
             /**
              * @description Whether the law was checked against a source.
              * @default false
              */
-            verified: boolean;
+            verified?: boolean;
         };
         /** @description What differs from the former run; everything left out is taken over. */
         RerunRequest: {
@@ -15356,7 +16242,7 @@ export interface components {
              * @description Ask the providers again, even where their data is fresh.
              * @default false
              */
-            refresh: boolean;
+            refresh?: boolean;
             /** @description Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a legal entity identifier. */
             register?: string | null;
             /** @description Number on that register. */
@@ -15447,7 +16333,7 @@ export interface components {
              * @default changed
              * @enum {string}
              */
-            scope: "changed" | "all";
+            scope?: "changed" | "all";
         };
         /** @description A link by which a person sets a new password. */
         ResetLink: {
@@ -15549,26 +16435,26 @@ export interface components {
              * @description Whose law it is.
              * @default
              */
-            jurisdiction: string;
+            jurisdiction?: string;
             /** @description Kind of record. */
             kind: string;
             /**
              * @description The provision.
              * @default
              */
-            source: string;
+            source?: string;
             /** @description What the years run from. */
             starts: string;
             /**
              * @description Where it is published.
              * @default
              */
-            url: string;
+            url?: string;
             /**
              * @description Whether the provision was checked against a source.
              * @default false
              */
-            verified: boolean;
+            verified?: boolean;
             /** @description Years. */
             years: number;
         };
@@ -15584,7 +16470,7 @@ export interface components {
              * @default true
              * @constant
              */
-            revoked: true;
+            revoked?: true;
         };
         /** @description Parties with flags around an entity, nearest first, and the ways to them. */
         RiskNetworkOut: {
@@ -15643,7 +16529,7 @@ export interface components {
              * @description A level of `clear` or `low` that is not earned: show the score at worst first. True for evaluations made before levels were earned.
              * @default true
              */
-            provisional: boolean;
+            provisional?: boolean;
             /** @description What a provisional level lacks, as codes. */
             reasons?: string[];
             /** @description 0-100, two decimals; a text, so that nothing is lost. */
@@ -15685,7 +16571,7 @@ export interface components {
              * @description Make a new key first; 409 where the keys are set from outside.
              * @default false
              */
-            new_key: boolean;
+            new_key?: boolean;
         };
         /** @description A rotation and how far it is. */
         RotationOut: {
@@ -15720,32 +16606,32 @@ export interface components {
              * @description How many were cancelled.
              * @default 0
              */
-            cancelled: number;
+            cancelled?: number;
             /**
              * @description How many are complete.
              * @default 0
              */
-            complete: number;
+            complete?: number;
             /**
              * @description How many failed.
              * @default 0
              */
-            failed: number;
+            failed?: number;
             /**
              * @description How many wait.
              * @default 0
              */
-            pending: number;
+            pending?: number;
             /**
              * @description How many were rejected; each is named with the reason.
              * @default 0
              */
-            rejected: number;
+            rejected?: number;
             /**
              * @description How many have started and are not done.
              * @default 0
              */
-            started: number;
+            started?: number;
         };
         /** @description One JSON-RPC answer. */
         RpcAnswer: {
@@ -15905,7 +16791,7 @@ export interface components {
              * @description Only those without an evaluation.
              * @default false
              */
-            never_evaluated: boolean;
+            never_evaluated?: boolean;
             /** @description All but exited if left out. */
             relationship_status?: components["schemas"]["RelationshipStatus"][] | null;
             /** @description Segments that the relationship profile names. */
@@ -15923,19 +16809,19 @@ export interface components {
              * @description What the screening is for; kept and audited.
              * @default manual
              */
-            purpose: string;
+            purpose?: string;
             /**
              * @description Least score of a candidate, 50-100; lower finds more and costs more work.
              * @default 80
              */
-            threshold: number;
+            threshold?: number;
             /**
              * @description What is searched for: sanctions, pep, debarment, crime, …
              * @default [
              *       "sanctions"
              *     ]
              */
-            topics: string[];
+            topics?: string[];
         };
         /** @description A list entry that may be the party, as it stood when it was screened. */
         ScreenedCandidateOut: {
@@ -16019,7 +16905,7 @@ export interface components {
              * @description Candidates that were taken off the list.
              * @default 0
              */
-            former_candidates: number;
+            former_candidates?: number;
             /** @description Entries taken off the list that were searched too; null: no earlier version. */
             former_entries?: number | null;
             /** @description Entries that could not be read whole; their raw names are screened. */
@@ -16057,19 +16943,19 @@ export interface components {
              * @description What the screening is for; kept and audited.
              * @default batch
              */
-            purpose: string;
+            purpose?: string;
             /**
              * @description Least score of a candidate, 50-100; lower finds more and costs more work.
              * @default 80
              */
-            threshold: number;
+            threshold?: number;
             /**
              * @description What is searched for: sanctions, pep, debarment, crime, …
              * @default [
              *       "sanctions"
              *     ]
              */
-            topics: string[];
+            topics?: string[];
         };
         /** @description A batch and how far it is. */
         ScreeningBatchOut: {
@@ -16219,7 +17105,7 @@ export interface components {
              * @description What was sent and could not be compared.
              * @default []
              */
-            not_compared: components["schemas"]["NotComparedOut"][];
+            not_compared?: components["schemas"]["NotComparedOut"][];
             /** @description The most severe answer of all topics. */
             outcome: components["schemas"]["Outcome"];
             /** @description What the screening is for; kept and audited. */
@@ -16461,17 +17347,17 @@ export interface components {
              * @description The provision.
              * @default
              */
-            source: string;
+            source?: string;
             /**
              * @description Where it is published.
              * @default
              */
-            url: string;
+            url?: string;
             /**
              * @description Whether the provision was checked against a source.
              * @default false
              */
-            verified: boolean;
+            verified?: boolean;
         };
         /** @description The event's place in the tenant's hash chain. */
         SealOut: {
@@ -16700,6 +17586,46 @@ export interface components {
             /** @description How many sessions were ended. */
             ended: number;
         };
+        /** @description A setting and the value that holds. No setting is a secret. */
+        SettingOut: {
+            /** @description What holds unless it is set. */
+            default: boolean | number | string;
+            /** @description Where it is read. */
+            effect: string;
+            /** @description False: the default holds. */
+            is_set: boolean;
+            /**
+             * Kind
+             * @description Type of the value.
+             * @enum {string}
+             */
+            kind: "boolean" | "integer" | "text";
+            /** @description Greatest value; null: no bound. */
+            maximum: number | null;
+            /** @description Least value; null: no bound. */
+            minimum: number | null;
+            /** @description Name of the setting. */
+            name: string;
+            /** @description What changing it needs. */
+            permission: string;
+            /** @description What it is. */
+            text: string;
+            /** @description Unit of the value; empty: none. */
+            unit: string;
+            /** @description When; null: never. */
+            updated_at: string | null;
+            /** @description Who set it last; null: no one. */
+            updated_by: string | null;
+            /** @description What holds. */
+            value: boolean | number | string;
+            /** @description Counts changes, and is the `ETag`; 0: never set. */
+            version: number;
+        };
+        /** @description A new value. */
+        SettingPut: {
+            /** @description By the setting's type and bounds; null: the default. */
+            value: boolean | number | string | null;
+        };
         /**
          * @description An address or officer, and who else has it.
          *
@@ -16817,17 +17743,17 @@ export interface components {
              * @description Made under other rules of the compliance profile.
              * @default 0
              */
-            compliance_profile: number;
+            compliance_profile?: number;
             /**
              * @description Name, number or country was changed.
              * @default 0
              */
-            customer_identity: number;
+            customer_identity?: number;
             /**
              * @description A list that the profile requires gives no negative answer today.
              * @default 0
              */
-            lists: number;
+            lists?: number;
             /** @description A matrix that is in use no more. */
             matrix: number;
             /** @description Another risk policy is active now. */
@@ -16838,12 +17764,12 @@ export interface components {
              * @description The registers are too old or may say something else.
              * @default 0
              */
-            registers: number;
+            registers?: number;
             /**
              * @description It was changed.
              * @default 0
              */
-            relationship_profile: number;
+            relationship_profile?: number;
             /** @description The next review is overdue. */
             review_overdue: number;
         };
@@ -17211,14 +18137,14 @@ export interface components {
              * @description The law is not known here; the lowest threshold of any jurisdiction holds.
              * @default false
              */
-            assumed: boolean;
+            assumed?: boolean;
             /** @description `>` more than, `>=` at least. */
             comparator: string;
             /**
              * @description One individual with significant responsibility is always identified too.
              * @default false
              */
-            control_prong: boolean;
+            control_prong?: boolean;
             /** @description Null: no rule of its own is known. */
             jurisdiction: string | null;
             /** @description Where the threshold is written down. */
@@ -17231,7 +18157,7 @@ export interface components {
              * @description Whether the provision was checked against a source.
              * @default false
              */
-            verified: boolean;
+            verified?: boolean;
         };
         /**
          * @description Depth of due diligence asked for, in rising order.
@@ -17308,7 +18234,7 @@ export interface components {
              * @default Bearer
              * @constant
              */
-            token_type: "Bearer";
+            token_type?: "Bearer";
         };
         /** @description One topic's answer. */
         TopicOut: {
@@ -17325,24 +18251,58 @@ export interface components {
          * @enum {string}
          */
         TransactionPattern: "normal" | "unusual" | "complex";
-        /** @description What an agent and a model said to each other. */
+        /** @description A call of an agent; what came back is data of a stranger. */
         TranscriptOut: {
-            id: components["schemas"]["id"];
-            /** @description Tokens that language models read. */
-            input_tokens: number;
-            /** @description Name of the language model. */
-            model: string;
+            /** @description The agent. */
+            agent: string;
+            /** @description What came back, at most 20,000 characters; of a tool the evidence's id. */
+            answer: string;
+            /** @description SHA-256 of all that came back. */
+            answer_sha256: string;
             /**
-             * Module
-             * @description Code of the module.
+             * Format: uuid
+             * @description The call, of `/api/settings/model-calls` or of the MCP server.
+             */
+            call_id: string;
+            id: components["schemas"]["id"];
+            /** @description Tokens that the model read, where it says so. */
+            input_tokens: number;
+            investigation_id: components["schemas"]["investigation_id"];
+            /**
+             * Kind
+             * @description tool: an MCP tool; model: a language model.
              * @enum {string}
              */
-            module: "CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO";
-            /** @description Tokens that language models wrote. */
+            kind: "tool" | "model";
+            /** @description Name of the language model, or of the tool. */
+            model: string;
+            /**
+             * @description Code of the module.
+             * @constant
+             */
+            module: "AMLRR";
+            /** @description How the call ended. */
+            outcome: string;
+            /** @description Tokens that the model wrote, where it says so. */
             output_tokens: number;
+            /** @description Order within the run, from 1. */
+            position: number;
+            /** @description SHA-256 of the instructions; null: a tool. */
+            prompt_sha256: string | null;
+            /** @description Of the instructions; null: a tool. */
+            prompt_version: string | null;
             /**
              * Format: date-time
-             * @description When work began; null: not yet.
+             * @description When it ended.
+             */
+            recorded_at: string;
+            /** @description What was sent; evidence by id and hash. */
+            request: string;
+            /** @description SHA-256 of all that was sent. */
+            request_sha256: string;
+            /**
+             * Format: date-time
+             * @description When it was called.
              */
             started_at: string;
         };
@@ -17416,7 +18376,7 @@ export interface components {
              * @description Whose law it is.
              * @default
              */
-            jurisdiction: string;
+            jurisdiction?: string;
             /**
              * Kind
              * @description `listed_customer`: the customer is listed on a regulated market of these countries (reference data `regulated_markets`). `listed_owner`: a company so listed has the majority, and the customer is of one of them. `state_customer`: the customer is a public body of one of them. One that is not `verified` exempts no one.
@@ -17427,17 +18387,17 @@ export interface components {
              * @description The provision.
              * @default
              */
-            source: string;
+            source?: string;
             /**
              * @description Where it is published.
              * @default
              */
-            url: string;
+            url?: string;
             /**
              * @description Whether the provision was checked against a source.
              * @default false
              */
-            verified: boolean;
+            verified?: boolean;
         };
         /** @description Whose law a test of beneficial ownership is. */
         UboLawOut: {
@@ -17484,7 +18444,7 @@ export interface components {
              * @description The law is not known here; the lowest threshold of any jurisdiction holds.
              * @default false
              */
-            assumed: boolean;
+            assumed?: boolean;
             /**
              * Comparator
              * @description `>` more than, `>=` at least.
@@ -17495,7 +18455,7 @@ export interface components {
              * @description One individual with significant responsibility is always identified too.
              * @default false
              */
-            control_prong: boolean;
+            control_prong?: boolean;
             /** @description Whose beneficial owners this law does not ask for. Anyone else's are identified. */
             exemptions?: components["schemas"]["UboExemptionIn"][];
             /** @description Whose law it is. */
@@ -17504,19 +18464,19 @@ export interface components {
              * @description The provision.
              * @default
              */
-            source: string;
+            source?: string;
             /** @description Percent. */
             threshold: number;
             /**
              * @description Where it is published.
              * @default
              */
-            url: string;
+            url?: string;
             /**
              * @description Whether the provision was checked against a source.
              * @default false
              */
-            verified: boolean;
+            verified?: boolean;
         };
         /** @description The beneficial owners of a company at a date, under the law of the firm's home. */
         UbosOut: {
@@ -17581,7 +18541,7 @@ export interface components {
              * @description Only say what would change.
              * @default false
              */
-            dry_run: boolean;
+            dry_run?: boolean;
             /** @description Today if left out. */
             valid_from?: string | null;
         };
@@ -17792,6 +18752,8 @@ export interface components {
         as_of: string;
         /** @description The account that works on it; null while it is not assigned. */
         assigned_to: string | null;
+        /** @description When it was last asked; null: never. */
+        checked_at: string | null;
         /**
          * Format: uuid
          * @description The company in the customer file.
@@ -18542,6 +19504,44 @@ export interface components {
             };
         };
         /** @description Done. */
+        ModelCallOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ModelCallOut"];
+            };
+        };
+        /** @description Done. */
+        ModelOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ModelOut"];
+            };
+        };
+        /** @description Done. */
+        ModelTierOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ModelTierOut"];
+            };
+        };
+        /** @description Done. */
         NoteOut: {
             headers: {
                 ETag: components["headers"]["ETag"];
@@ -18725,6 +19725,19 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["SegmentOut"];
+            };
+        };
+        /** @description Done. */
+        SettingOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SettingOut"];
             };
         };
         /** @description Done. */
@@ -18934,6 +19947,20 @@ export interface components {
         "best_strength.in": string;
         /** @description Not equal to this. */
         "best_strength.ne": "exact" | "strong" | "weak";
+        /** @description Equal to this. */
+        "called_at.eq": string;
+        /** @description Above this. */
+        "called_at.gt": string;
+        /** @description This or above. */
+        "called_at.gte": string;
+        /** @description Any of these, up to 200, separated by commas (time). */
+        "called_at.in": string;
+        /** @description Below this. */
+        "called_at.lt": string;
+        /** @description This or below. */
+        "called_at.lte": string;
+        /** @description Not equal to this. */
+        "called_at.ne": string;
         /** @description Equal to this. */
         "candidate_count.eq": number;
         /** @description Above this. */
@@ -19258,6 +20285,8 @@ export interface components {
         "measure.ne": "asset_freeze" | "sectoral" | "trade" | "travel_ban" | "debarment" | "watch";
         /** @description The merge. */
         merge_id: string;
+        /** @description The language model. */
+        model_id: string;
         /** @description Equal to this. */
         "movement.eq": number;
         /** @description Above this. */
@@ -19492,6 +20521,8 @@ export interface components {
         segment_id: string;
         /** @description The MCP server. */
         server_id: string;
+        /** @description The setting, such as `models.calls_per_day`. */
+        setting_name: string;
         /** @description First day (UTC). */
         since: string | null;
         /** @description Short name of the tenant; it names the resource and grants nothing. */
@@ -19516,6 +20547,8 @@ export interface components {
         "sort.67b2f1": "loaded_at" | "-loaded_at" | "version_date" | "-version_date";
         /** @description The order; `-` descends. */
         "sort.6ce000": "name" | "-name";
+        /** @description The order; `-` descends. */
+        "sort.7112e6": "called_at" | "-called_at";
         /** @description The order; `-` descends. */
         "sort.92e92d": "created_at" | "-created_at" | "display_name" | "-display_name";
         /** @description The order; `-` descends. */
@@ -19596,6 +20629,8 @@ export interface components {
         "tenant_id.eq": string;
         /** @description Any of these, up to 200, separated by commas (uuid). */
         "tenant_id.in": string;
+        /** @description fast, standard or strong. */
+        tier: components["schemas"]["ModelTier"];
         /** @description Equal to this. */
         "tier.eq": "sdd" | "cdd" | "edd" | "not_evaluated";
         /** @description Equal to this. */
@@ -25737,7 +26772,36 @@ export interface operations {
     };
     list_investigation_transcripts: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: "position" | "-position";
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "kind.eq"?: "tool" | "model";
+                /** @description Not equal to this. */
+                "kind.ne"?: "tool" | "model";
+                /** @description Any of these, up to 200, separated by commas: tool, model. */
+                "kind.in"?: string;
+                /** @description Equal to this. */
+                "position.eq"?: number;
+                /** @description Not equal to this. */
+                "position.ne"?: number;
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "position.in"?: string;
+                /** @description Above this. */
+                "position.gt"?: number;
+                /** @description This or above. */
+                "position.gte"?: number;
+                /** @description Below this. */
+                "position.lt"?: number;
+                /** @description This or below. */
+                "position.lte"?: number;
+            };
             header?: never;
             path: {
                 /** @description The investigation. */
@@ -26132,7 +27196,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: "called_at" | "-called_at";
+                sort?: components["parameters"]["sort.7112e6"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -26146,19 +27210,19 @@ export interface operations {
                 /** @description Any of these, up to 200, separated by commas (uuid). */
                 "tool_id.in"?: string;
                 /** @description Equal to this. */
-                "called_at.eq"?: string;
+                "called_at.eq"?: components["parameters"]["called_at.eq"];
                 /** @description Not equal to this. */
-                "called_at.ne"?: string;
+                "called_at.ne"?: components["parameters"]["called_at.ne"];
                 /** @description Any of these, up to 200, separated by commas (time). */
-                "called_at.in"?: string;
+                "called_at.in"?: components["parameters"]["called_at.in"];
                 /** @description Above this. */
-                "called_at.gt"?: string;
+                "called_at.gt"?: components["parameters"]["called_at.gt"];
                 /** @description This or above. */
-                "called_at.gte"?: string;
+                "called_at.gte"?: components["parameters"]["called_at.gte"];
                 /** @description Below this. */
-                "called_at.lt"?: string;
+                "called_at.lt"?: components["parameters"]["called_at.lt"];
                 /** @description This or below. */
-                "called_at.lte"?: string;
+                "called_at.lte"?: components["parameters"]["called_at.lte"];
             };
             header?: never;
             path: {
@@ -35410,6 +36474,549 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_model_budgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelBudgetsOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_model_calls: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.7112e6"];
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "model_id.eq"?: string;
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "model_id.in"?: string;
+                /** @description Equal to this. */
+                "outcome.eq"?: "pending" | "ok" | "unauthorised" | "throttled" | "unreachable" | "refused" | "unknown_model" | "bad_answer";
+                /** @description Not equal to this. */
+                "outcome.ne"?: "pending" | "ok" | "unauthorised" | "throttled" | "unreachable" | "refused" | "unknown_model" | "bad_answer";
+                /** @description Any of these, up to 200, separated by commas: pending, ok, unauthorised, throttled, unreachable, refused, unknown_model, bad_answer. */
+                "outcome.in"?: string;
+                /** @description Equal to this. */
+                "called_at.eq"?: components["parameters"]["called_at.eq"];
+                /** @description Not equal to this. */
+                "called_at.ne"?: components["parameters"]["called_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "called_at.in"?: components["parameters"]["called_at.in"];
+                /** @description Above this. */
+                "called_at.gt"?: components["parameters"]["called_at.gt"];
+                /** @description This or above. */
+                "called_at.gte"?: components["parameters"]["called_at.gte"];
+                /** @description Below this. */
+                "called_at.lt"?: components["parameters"]["called_at.lt"];
+                /** @description This or below. */
+                "called_at.lte"?: components["parameters"]["called_at.lte"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ModelCallOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_model_tiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ModelTierOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_model_tier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description fast, standard or strong. */
+                tier: components["parameters"]["tier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ModelTierOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    put_model_tier: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description fast, standard or strong. */
+                tier: components["parameters"]["tier"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelTierPut"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ModelTierOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    test_model_tier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description fast, standard or strong. */
+                tier: components["parameters"]["tier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ModelCallOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            424: components["responses"]["424"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_language_models: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.67462d"];
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "enabled.eq"?: components["parameters"]["enabled.eq"];
+                /** @description Equal to this. */
+                "created_at.eq"?: components["parameters"]["created_at.eq"];
+                /** @description Not equal to this. */
+                "created_at.ne"?: components["parameters"]["created_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "created_at.in"?: components["parameters"]["created_at.in"];
+                /** @description Above this. */
+                "created_at.gt"?: components["parameters"]["created_at.gt"];
+                /** @description This or above. */
+                "created_at.gte"?: components["parameters"]["created_at.gte"];
+                /** @description Below this. */
+                "created_at.lt"?: components["parameters"]["created_at.lt"];
+                /** @description This or below. */
+                "created_at.lte"?: components["parameters"]["created_at.lte"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ModelOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    create_language_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelIn"];
+            };
+        };
+        responses: {
+            /** @description Made; `Location` is its address. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_language_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The language model. */
+                model_id: components["parameters"]["model_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ModelOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    update_language_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The language model. */
+                model_id: components["parameters"]["model_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ModelOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    delete_language_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The language model. */
+                model_id: components["parameters"]["model_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    put_model_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The language model. */
+                model_id: components["parameters"]["model_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelCredentialPut"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ModelOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    delete_model_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The language model. */
+                model_id: components["parameters"]["model_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    test_language_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The language model. */
+                model_id: components["parameters"]["model_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ModelCallOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            424: components["responses"]["424"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_SettingOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The setting, such as `models.calls_per_day`. */
+                setting_name: components["parameters"]["setting_name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["SettingOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    put_setting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The setting, such as `models.calls_per_day`. */
+                setting_name: components["parameters"]["setting_name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingPut"];
+            };
+        };
+        responses: {
+            200: components["responses"]["SettingOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];

@@ -14,7 +14,7 @@ from atlas.foundation.db.migration import (
 )
 
 revision = "0103"
-down_revision = "0098"
+down_revision = "0102"
 branch_labels = None
 depends_on = None
 

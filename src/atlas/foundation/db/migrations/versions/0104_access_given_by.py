@@ -3,7 +3,7 @@
 from atlas.foundation.db.migration import add_columns, backfill
 
 revision = "0104"
-down_revision = "0098"
+down_revision = "0103"
 branch_labels = None
 depends_on = None
 
