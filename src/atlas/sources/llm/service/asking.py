@@ -79,7 +79,7 @@ class _Begun:
 async def list_calls(session: TenantSession, params: ListParams) -> Page[ModelCallOut]:
     """Return a page of calls."""
     page = await repository.list_calls(session, params)
-    return Page([_out(row) for row in page.items], page.next_cursor, page.total)
+    return page.of([_out(row) for row in page.items])
 
 
 async def check_model(models: Models, actor: AuthContext, model_id: UUID) -> ModelCallOut:

@@ -232,7 +232,7 @@ async def list_rows(
     """Return a page of a batch's rows, in the order sent."""
     await WORK.get(session, batch_id)
     page = await repository.list_rows(session, batch_id, params)
-    return Page(await _shown(session, page.items), page.next_cursor, page.total)
+    return page.of(await _shown(session, page.items))
 
 
 async def export_rows(
