@@ -432,7 +432,7 @@ FAILED = {
 ANOTHER = INDIVIDUAL | {"name": "Mr Odo Quill Weir", "notified_on": "2026-02-01", "etag": "5"}
 
 
-async def load_psc(register: Register, *lines: Said) -> None:
+async def load_psc(register: Register, *lines: Said, ago: int = 0) -> None:
     """Load the register of persons with significant control; a stranger keeps it from empty."""
     stranger = INDIVIDUAL | {"name": "Mr Someone Else", "etag": "9"}
     text = [
@@ -447,7 +447,8 @@ async def load_psc(register: Register, *lines: Said) -> None:
     path = register.folder / "psc.jsonl"
     path.write_text("\n".join(text))
     name = f"psc-{register.number}"
-    await load_registry(register.database, path, dataset=name, data_date=today(), force=True)
+    dated = today() - timedelta(days=ago)
+    await load_registry(register.database, path, dataset=name, data_date=dated, force=True)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from atlas.sources.registry.domain.vocabulary import RelationshipRecord, Stateme
 
 CORRECTED = "corrected"
 """Member of a stored body: a later file said otherwise of the record, and of no later day."""
+UNTIL = "until"
+"""Member of a stored body: the day of the file that replaced it, though of no later day itself."""
 
 
 class StoredStatement(Protocol):
@@ -66,16 +68,31 @@ def intervals_in(row: StoredRelationship) -> list[Interval]:
     """Return the relations of a stored record, each for the period for which it was stated.
 
     A closed record without an end of its own ended on its statement's date; one that is no
-    longer published ended on the date of the file that left it out.
+    longer published ended on the date of the file that left it out. What a file replaced under an
+    unchanged date, and is known to have held until that file, ends with it.
     """
-    states = [_earlier(one, row.statement_date) for one in row.earlier]
+    states: list[State] = []
+    replaced = date.min
+    for one in sorted(row.earlier, key=_until):
+        states.append(_not_before(replaced, _earlier(one, row.statement_date)))
+        replaced = _until(one)
     newest = replace(_state(row, row.unpublished_on), newest=True)
-    return intervals(with_what_stands([*states, newest]))
+    return intervals(with_what_stands([*states, _not_before(replaced, newest)]))
 
 
 def relations_in(row: StoredStatement) -> tuple[Relation, ...]:
     """Return the relations that one statement says, as it says them."""
     return _state(row, None).relations
+
+
+def _until(past: StoredStatement) -> date:
+    """Return the day of the file that replaced a state that had held; the first day: none did."""
+    day = past.body.get(UNTIL)
+    return date.fromisoformat(day) if day else date.min
+
+
+def _not_before(day: date, state: State) -> State:
+    return replace(state, said_on=max(day, state.said_on))
 
 
 def _earlier(past: StoredStatement, newest: date) -> State:

@@ -141,7 +141,9 @@ ON CONFLICT DO NOTHING
 """
 # what a file corrects under an unchanged date never held, but for what may hide somebody: a
 # nominee, an interest that is not stated or has no size, one that is not beneficial. Such a state
-# is kept, marked
+# is kept, marked. That an owner holds for a trust or a firm, the UK register replaces under the
+# date of the first notification: it held until the file that says otherwise
+_CAPACITY = '$.recordDetails.interests[*].details ? (@ like_regex "-as-[a-z-]*(trust|firm)")'
 _PAST_OF_STORE = """
 INSERT INTO registry_past_statement (dataset_id, record_id, statement_id, statement_date, status,
   holder_record, body, load_id)
@@ -150,6 +152,7 @@ SELECT $1, r.record_id,
     ELSE '#' || left(r.content_hash, 12) END,
   r.statement_date, r.status, r.holder_record,
   r.body || CASE WHEN r.statement_date < l.statement_date THEN '{}'::jsonb
+    WHEN r.body @? $4::jsonpath THEN jsonb_build_object('until', $3::date)
     ELSE '{"corrected": true}'::jsonb END,
   $2
 FROM registry_record r JOIN latest l USING (record_id)
@@ -158,11 +161,11 @@ WHERE r.dataset_id = $1 AND r.record_type = 'relationship' AND l.record_type = '
   AND (r.statement_id <> l.statement_id AND r.statement_date < l.statement_date
     OR r.content_hash <> l.content_hash AND r.statement_date >= l.statement_date
       AND r.holder_record IS NOT DISTINCT FROM l.holder_record
-      AND r.body @? '$.recordDetails.interests[*] ? (@.type == "nominee" || @.type == "nominator"
+      AND (r.body @? '$.recordDetails.interests[*] ? (@.type == "nominee" || @.type == "nominator"
         || @.type == "unknownInterest" || @.type == "unpublishedInterest"
         || @.type == "rightsGrantedByContract" || @.type == "enjoymentAndUseOfAssets"
         || @.type == "conditionalRightsGrantedByContract"
-        || @.beneficialOwnershipOrControl == false)')
+        || @.beneficialOwnershipOrControl == false)' OR r.body @? $4::jsonpath))
   AND (r.holder_record IS DISTINCT FROM l.holder_record
     OR r.body #> '{recordDetails,interests}'
       IS DISTINCT FROM l.body::jsonb #> '{recordDetails,interests}')
@@ -290,7 +293,7 @@ async def _name_records(session: PlatformSession) -> None:
 async def merge(session: PlatformSession, dataset_id: UUID, load_id: UUID, ended_on: date) -> None:
     """Write added and changed records, end those that are gone."""
     await session.execute(_PAST_OF_FILE, dataset_id, load_id, timeout=HOURS)
-    await session.execute(_PAST_OF_STORE, dataset_id, load_id, timeout=HOURS)
+    await session.execute(_PAST_OF_STORE, dataset_id, load_id, ended_on, _CAPACITY, timeout=HOURS)
     await session.execute(_TOUCHED, dataset_id, timeout=HOURS)
     for table in ("touched", "stage_identifier", "stage_name"):
         await session.execute(f"ANALYZE {table}", timeout=HOURS)

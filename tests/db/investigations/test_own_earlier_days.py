@@ -1,0 +1,124 @@
+"""Who owned the customer itself is asked of every day since its register first said anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.db.investigations.test_left_out import (
+    INDIVIDUAL,
+    NOTICE,
+    Register,
+    Said,
+    listed,
+    load_psc,
+    register,
+)
+from tests.db.investigations.test_other_times import day, said, successor, trust
+from tests.db.sources.registry.statements import company, interest, person, relation
+
+__all__ = ["listed", "register"]
+pytestmark = pytest.mark.cut_lists
+
+WHOLE = "ownership-of-shares-75-to-100-percent"
+OWNER = INDIVIDUAL | {"natures_of_control": [WHOLE]}
+SINCE = OWNER | {"notified_on": day(3)}
+OTHER = OWNER | {"name": "Mr Odo Quill Weir", "etag": "6", "notified_on": "2017-03-01"}
+STEPS = NOTICE | {"statement": "steps-to-find-psc-not-yet-completed"}
+HIDDEN = NOTICE | {"statement": "psc-exists-but-not-identified"}
+ENDED = {"ceased_on": day(3)}
+AS_TRUST = OTHER | {"natures_of_control": [f"{WHOLE}-as-trust"]}
+
+
+@pytest.mark.parametrize(
+    ("number", "files", "word"),
+    [
+        ("66669101", [[NOTICE | ENDED, SINCE]], "none_found"),
+        ("66669102", [[STEPS | ENDED, SINCE]], "none_found"),
+        ("66669103", [[HIDDEN | ENDED, SINCE]], "none_found"),
+        ("66669104", [[HIDDEN], [SINCE]], "none_found"),
+        ("66669105", [[AS_TRUST], [OTHER]], "none_found"),
+        ("66669106", [[AS_TRUST], [OTHER | ENDED, SINCE]], "none_found"),
+        ("66669107", [[OTHER | ENDED, SINCE]], "not_owned"),
+        ("66669108", [[OTHER], [OTHER | ENDED, SINCE]], "not_owned"),
+        ("66669109", [[OWNER]], "not_owned"),
+        ("66669110", [[OTHER | {"ceased_on": day(40)}, SINCE]], "none_found"),
+    ],
+    ids=[
+        "a restrictions notice that was withdrawn",
+        "steps to find, until three days ago",
+        "exists but is not identified, until three days ago",
+        "exists but is not identified, left out since",
+        "as a trust, until the record says otherwise",
+        "as a trust, and sold since",
+        "one owner after another",
+        "sold since",
+        "one owner all the time",
+        "nobody for five weeks",
+    ],
+)
+async def test_what_the_persons_with_significant_control_were_before(
+    register: Register, number: str, files: list[list[Said]], word: str
+) -> None:
+    await register.load(company(number, f"Yew {number} Ltd", ("GB-COH", number)), owners=False)
+    for ago, lines in zip((8, 1), files[-2:], strict=False):
+        await load_psc(register, *lines, ago=ago)
+    words, _, _ = await said(register)
+    assert words["word"] == word, words
+    assert ("former_holder_unknown" in words["reasons"]) is (word == "none_found")
+
+
+def held(number: str, *parties: Said, **how: Any) -> list[Said]:
+    """Somebody who held the whole until three days ago."""
+    ended = interest(share=100, startDate=day(900), endDate=day(3))
+    holder = parties[0]["recordId"]
+    return [*parties, relation(f"x{number}", holder, number, ended | how)]
+
+
+@pytest.mark.parametrize(
+    ("number", "who", "word"),
+    [
+        ("66669121", "a person", "not_owned"),
+        ("66669122", "a person who had died", "none_found"),
+        ("66669123", "a state", "none_found"),
+        ("66669124", "nobody", "not_owned"),
+        ("66669125", "nobody between two", "none_found"),
+        ("66669126", "exempt from disclosure", "none_found"),
+        ("66669127", "forty percent", "none_found"),
+        ("66669128", "a trust for a state", "not_owned"),
+    ],
+)
+async def test_what_the_owners_were_before(
+    register: Register, number: str, who: str, word: str
+) -> None:
+    dead = person(f"o{number}", "Odo Quill Weir", "1969-02-02")
+    dead["recordDetails"]["deathDate"] = "2023-01-05"
+    state = company(f"g{number}", "Republic of Yew", kind="state")
+    honest = person(f"o{number}", "Odo Quill Weir", "1969-02-02")
+    exempt = {"reason": "subjectExemptFromDisclosure", "description": "Exempt by order."}
+    for_state = [
+        *trust(number),
+        state,
+        relation(f"b{number}", f"g{number}", f"u{number}", interest("settlor")),
+    ]
+    then: dict[str, list[Said]] = {
+        "a person": held(number, honest),
+        "a person who had died": held(number, dead),
+        "a state": held(number, state),
+        "nobody": [],
+        "nobody between two": held(number, honest, endDate=day(200)),
+        "exempt from disclosure": [
+            relation(f"x{number}", exempt, number, interest(share=100, endDate=day(3)))
+        ],
+        "forty percent": held(number, honest, share={"exact": 40}),
+        "a trust for a state": held(number, *for_state),
+    }
+    await register.load(
+        company(number, f"Yew {number} Ltd", ("GB-COH", number)),
+        *then[who],
+        *successor(number, startDate=day(3)),
+        owners=False,
+    )
+    words, _, _ = await said(register)
+    assert words["word"] == word, words
+    assert ("former_holder_unknown" in words["reasons"]) is (word == "none_found")
