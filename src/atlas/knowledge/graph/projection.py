@@ -143,9 +143,9 @@ def stated(rows: Iterable[NodeRow], as_of: date) -> list[RegisterStatement]:
 
 
 def statement_days(row: NodeRow) -> set[date]:
-    """Return the days on which what a register says instead of an owner begins or ends.
+    """Return the days on which a statement in place of an owner begins or ends.
 
-    What is said of group accounts says nothing about who owns the shares and is left out.
+    Statements about group accounts are left out: they do not tell who owns the shares.
     """
     return {
         date.fromisoformat(str(day)) if day else bound
