@@ -198,6 +198,14 @@ function Changes({ preview, reviews }: { preview: Preview; reviews: string }) {
       </Title>
       <List size="sm">
         <List.Item>{reviews}</List.Item>
+        {(preview.weakened_lists ?? []).map((one) => (
+          <List.Item key={one}>
+            <Text span size="sm" fw={600}>
+              Counts for less:
+            </Text>{" "}
+            {one}
+          </List.Item>
+        ))}
       </List>
       {!preview.diff.same && (preview.diff.before_id ? <Differences preview={preview} /> : <AllNew preview={preview} />)}
       <RuleNotes unanswered={preview.unanswered ?? []} notVerified={preview.not_verified} differences={preview.differences} />
