@@ -82,6 +82,9 @@ CASES = [
     ("owner of the parent", "the same without it"),
     ("owner of the parent", "successor"),
     ("owner of the parent", "parent sold"),
+    ("owner", "more broken"),
+    ("owner of the parent", "more broken"),
+    ("role in a trust that left", "more broken"),
 ]
 
 
@@ -96,10 +99,15 @@ def second(number: str, what: str, then: str) -> list[Said]:
         one for one in first(number, what) if one["recordId"] not in {f"b{number}", f"l{number}"}
     ]
     ended = between(number, startDate=day(900), endDate=day(3))
+    broken = [one for one in first(number, what) if one["recordId"] == f"b{number}"]
+    for one in broken:  # not even the company that it is about can be read
+        one["recordDetails"]["subject"] = {"of": "which"}
+        one["declarationSubject"] = None
     everything: dict[str, list[Said]] = {
         "successor": new,
         "nothing": [],
         "the same without it": without,
+        "more broken": [*without, *broken, *(new if what == "owner" else [])],
         "parent sold": [group(number)[1], ended, *new],
     }
     return everything[then]
