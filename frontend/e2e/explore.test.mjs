@@ -20,7 +20,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const graph = (page) => page.getByRole("img", { name: /^(Ownership of|Network of|Ways between) / });
+const graph = (page) => page.getByRole("img", { name: /^(Ownership of|Network of|Paths between) / });
 
 /** The graph is drawn: its canvas has pixels that are not empty. */
 async function drawn(page) {
@@ -74,7 +74,7 @@ test("a group is found, drawn, followed and exported", async () => {
   await context.close();
 });
 
-test("the network around a party, and the ways between two, with every link's source and dates", async () => {
+test("the network around a party, and the paths between two, with every link's source and dates", async () => {
   const { context, page, problems } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
   await signIn(page);
   await page.goto(`${settings.backend}/explore/${entity}`);
@@ -103,7 +103,7 @@ test("the network around a party, and the ways between two, with every link's so
 
   // both parties are found by name, by keyboard
   await page.getByRole("link", { name: "All parties" }).click();
-  await page.getByRole("link", { name: "Ways between two parties" }).click();
+  await page.getByRole("link", { name: "Paths between two parties" }).click();
   await page.getByText("Choose two parties.").waitFor();
   assert.deepEqual(await flaws(page), []);
   const from = page.getByRole("group", { name: "From" });
@@ -113,7 +113,7 @@ test("the network around a party, and the ways between two, with every link's so
   await page.waitForURL(/from=/);
   await page.goto(`${settings.backend}/explore/paths?from=${entity}&to=${far.id}`);
   await drawn(page);
-  const way = page.getByRole("region", { name: "Way 1", exact: true });
+  const way = page.getByRole("region", { name: "Path 1", exact: true });
   const links = way.locator("ol > li");
   assert.equal(await links.count(), far.distance);
   for (const link of await links.all()) {
@@ -121,7 +121,7 @@ test("the network around a party, and the ways between two, with every link's so
     await link.getByText(/^(Since|Its beginning is not stated)/).waitFor();
   }
   assert.deepEqual(await flaws(page), []);
-  await screenshot(page, "explore-ways");
+  await screenshot(page, "explore-paths");
   await way.getByRole("link", { name: "raw response" }).first().click();
   await page.getByRole("heading", { level: 1, name: /Raw response of/ }).waitFor();
   await page.goBack();

@@ -136,7 +136,7 @@ it("never takes no stated connection for none", () => {
   expect(noPathText(4, true)).toContain("past ones included");
 });
 
-it("reads the addresses of networks and ways", () => {
+it("reads the addresses of networks and paths", () => {
   expect(entitySearch({ tab: "network", depth: 2 })).toEqual({ tab: "network", depth: 2 });
   expect(entitySearch({ tab: "network", depth: "9" })).toEqual({ tab: "network" });
   expect(pathsSearch({ from: "a", to: "b", length: 6, history: "true" })).toEqual({ from: "a", to: "b", length: 6, history: true });

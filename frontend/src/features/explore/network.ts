@@ -1,4 +1,4 @@
-/** Parties and what ties them: for the picture, its table, and the ways between two parties. Without I/O. */
+/** Parties and what ties them: for the picture, its table, and the paths between two parties. Without I/O. */
 import { words } from "../../format";
 import type { Drawn, GraphNode } from "./graph";
 import type { Link, NetworkNode, Paths } from "./queries/network";

@@ -74,7 +74,7 @@ function Shown({ network, steps, history }: { network: Network; steps: number; h
             Its own network
           </Button>
           <Button size="compact-xs" variant="default" renderRoot={(props) => <RouterLink to="/explore/paths" search={{ from: network.entity_id, to: party }} {...props} />}>
-            Ways to it
+            Paths to it
           </Button>
         </Group>
       )}

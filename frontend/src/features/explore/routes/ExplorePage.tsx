@@ -54,7 +54,7 @@ export function ExplorePage() {
           says="Companies and persons that sources have described, and who owns whom."
           actions={
             <Anchor size="sm" renderRoot={(props) => <Link to="/explore/paths" search={{}} {...props} />}>
-              Ways between two parties
+              Paths between two parties
             </Anchor>
           }
         />

@@ -28,7 +28,7 @@ export function PathsPage() {
     <Permitted to="read">
       <Stack gap="sm">
         <PageHead
-          title="Ways between two parties"
+          title="Paths between two parties"
           says="Over relationships in either direction, the shortest first."
           actions={
             <Anchor size="sm" renderRoot={(props) => <RouterLink to="/explore" {...props} />}>
@@ -53,27 +53,27 @@ export function PathsPage() {
 function Found({ from, to, length, history }: { from: string; to: string; length: number; history: boolean }) {
   const query = useQuery(pathsQuery(from, to, length, history));
   return (
-    <Answered query={query} what="the ways" height={460}>
-      {(found) => (found.paths.length === 0 ? <Empty>{noPathText(length, history)}</Empty> : <Ways found={found} />)}
+    <Answered query={query} what="the paths" height={460}>
+      {(found) => (found.paths.length === 0 ? <Empty>{noPathText(length, history)}</Empty> : <PathList found={found} />)}
     </Answered>
   );
 }
 
-function Ways({ found }: { found: Paths }) {
+function PathList({ found }: { found: Paths }) {
   const picture = useMemo(() => drawnNetwork(found, [found.from_id, found.to_id]), [found]);
   return (
     <Stack gap="sm">
       {found.truncated && (
         <Alert variant="outline" color="orange" title="Not every way" role="alert">
-          There are more ways, or more parties around the two, than were looked at.
+          There are more paths, or more parties around the two, than were looked at.
         </Alert>
       )}
       <Suspense fallback={<Loading what="the graph" height={460} />}>
         <GraphView
           drawn={picture}
-          label={`Ways between the two: ${String(picture.nodes.length)} parties, ${String(picture.edges.length)} lines. The lists below say the same.`}
+          label={`Paths between the two: ${String(picture.nodes.length)} parties, ${String(picture.edges.length)} lines. The lists below say the same.`}
           selected={undefined}
-          picture="ways.png"
+          picture="paths.png"
           onSelect={() => undefined}
           onExpand={() => undefined}
         />
@@ -82,7 +82,7 @@ function Ways({ found }: { found: Paths }) {
         A way is what sources state, link by link. It is no finding against anyone.
       </Text>
       {found.paths.map((path, at) => (
-        <Way key={path.edges.join()} number={at + 1} steps={stepsOf(found, path)} asOf={found.as_of} />
+        <PathCard key={path.edges.join()} number={at + 1} steps={stepsOf(found, path)} asOf={found.as_of} />
       ))}
     </Stack>
   );
@@ -96,12 +96,12 @@ function partyLink(id: string, name: string) {
   );
 }
 
-function Way({ number, steps, asOf }: { number: number; steps: Step[]; asOf: string }) {
+function PathCard({ number, steps, asOf }: { number: number; steps: Step[]; asOf: string }) {
   return (
-    <Paper withBorder p="md" component="section" aria-label={`Way ${String(number)}`}>
+    <Paper withBorder p="md" component="section" aria-label={`Path ${String(number)}`}>
       <Stack gap="xs">
         <Title order={2} size="h5">
-          Way {number}: {stepsText(steps.length)}
+          Path {number}: {stepsText(steps.length)}
         </Title>
         <List type="ordered" size="sm" spacing={6}>
           {steps.map(({ link, from, to }) => (
