@@ -121,3 +121,35 @@ async def test_a_password_of_ones_own_does_not_hide_who_gave_access(desk: Desk) 
     given.password = NEW
     header = await desk.signed_in(given)
     assert await confirm(desk, await draft(desk, boss), header) == REFUSED
+
+
+async def test_puppets_that_reset_each_other_hide_nobody(desk: Desk) -> None:
+    """Who stood behind an account when it was made stays, whoever resets whom afterwards."""
+    boss = await desk.signed_in(await desk.person("admin", "senior_officer"))
+    first = await made(desk, boss, "admin")
+    header = await desk.signed_in(first)
+    second = await desk.signed_in(await made(desk, header, "admin"))
+    officer = await desk.signed_in(await made(desk, header, "mlro"))
+    await given_anew(desk, first, second)
+    assert await confirm(desk, await draft(desk, boss), officer) == REFUSED
+    assert await confirm(desk, await draft(desk, officer), boss) == REFUSED
+
+
+async def test_what_was_made_from_an_account_taken_over_stays_with_who_took_it(desk: Desk) -> None:
+    """The reset that gives the account back ends the links made meanwhile, and frees it alone."""
+    boss = await desk.signed_in(await desk.person("admin", "senior_officer"))
+    taken = await given_anew(desk, await desk.person("admin"), boss)
+    header = await desk.signed_in(taken)
+    officer = await desk.signed_in(await made(desk, header, "mlro"))
+    body = {"display_name": "Lou", "roles": ["mlro"], "email": f"l{new_id().hex}@acme.example"}
+    invitation = (await desk.post("/users/invitations", header, **body)).json()["link"]
+    third = await desk.person("senior_officer")
+    link = (await desk.post(f"/users/{third.id}/password-reset", header)).json()["link"]
+    header = await desk.signed_in(await given_anew(desk, taken, desk.admin))
+    assert await confirm(desk, await draft(desk, boss), officer) == REFUSED
+    late = await desk.post("/auth/accept-invite", token=token_of(invitation), password=NEW)
+    assert late.status_code == 401
+    late = await desk.post("/auth/reset-password", token=token_of(link), password=NEW)
+    assert late.status_code == 401
+    since = await desk.signed_in(await made(desk, header))
+    assert (await confirm(desk, await draft(desk, boss), since))[0] == 200

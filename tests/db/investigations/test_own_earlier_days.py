@@ -14,7 +14,7 @@ from tests.db.investigations.test_left_out import (
     load_psc,
     register,
 )
-from tests.db.investigations.test_other_times import day, said, successor, trust
+from tests.db.investigations.test_other_times import day, restated, said, successor, trust
 from tests.db.sources.registry.statements import company, interest, person, relation
 
 __all__ = ["listed", "register"]
@@ -27,6 +27,8 @@ OTHER = OWNER | {"name": "Mr Odo Quill Weir", "etag": "6", "notified_on": "2017-
 STEPS = NOTICE | {"statement": "steps-to-find-psc-not-yet-completed"}
 HIDDEN = NOTICE | {"statement": "psc-exists-but-not-identified"}
 ENDED = {"ceased_on": day(3)}
+LATER = OWNER | {"notified_on": day(10)}
+LONG = {"notified_on": "2016-04-06"}
 AS_TRUST = OTHER | {"natures_of_control": [f"{WHOLE}-as-trust"]}
 
 
@@ -43,6 +45,10 @@ AS_TRUST = OTHER | {"natures_of_control": [f"{WHOLE}-as-trust"]}
         ("66669108", [[OTHER], [OTHER | ENDED, SINCE]], "not_owned"),
         ("66669109", [[OWNER]], "not_owned"),
         ("66669110", [[OTHER | {"ceased_on": day(40)}, SINCE]], "none_found"),
+        ("66669111", [[HIDDEN], [LATER], [LATER]], "none_found"),
+        ("66669112", [[NOTICE], [LATER]], "none_found"),
+        ("66669113", [[NOTICE | LONG], [LATER]], "none_found"),
+        ("66669114", [[HIDDEN | LONG], [LATER], [LATER]], "none_found"),
     ],
     ids=[
         "a restrictions notice that was withdrawn",
@@ -55,17 +61,43 @@ AS_TRUST = OTHER | {"natures_of_control": [f"{WHOLE}-as-trust"]}
         "sold since",
         "one owner all the time",
         "nobody for five weeks",
+        "exists but is not identified, left out for two files",
+        "a restrictions notice, left out since",
+        "a restrictions notice of years, left out since",
+        "exists but is not identified for years, left out for two files",
     ],
 )
 async def test_what_the_persons_with_significant_control_were_before(
     register: Register, number: str, files: list[list[Said]], word: str
 ) -> None:
     await register.load(company(number, f"Yew {number} Ltd", ("GB-COH", number)), owners=False)
-    for ago, lines in zip((8, 1), files[-2:], strict=False):
+    for ago, lines in zip((20, 8, 1), files, strict=False):
         await load_psc(register, *lines, ago=ago)
     words, _, _ = await said(register)
     assert words["word"] == word, words
     assert ("former_holder_unknown" in words["reasons"]) is (word == "none_found")
+
+
+@pytest.mark.parametrize("number", ["66669131"])
+async def test_a_record_that_named_nobody_before_it_named_an_owner(
+    register: Register, number: str
+) -> None:
+    unnamed = {"reason": "informationUnknownToPublisher", "description": "Not known."}
+    one = company(number, f"Yew {number} Ltd", ("GB-COH", number))
+    since = interest(share=100, startDate=day(10))
+    for ago, said_then in (
+        (20, [relation(f"x{number}", unnamed, number, interest(share=100))]),
+        (
+            1,
+            [
+                person(f"o{number}", "Odo Quill Weir", "1969-02-02"),
+                relation(f"x{number}", f"o{number}", number, since),
+            ],
+        ),
+    ):
+        await register.load(*restated([one, *said_then], ago), owners=False, ago=ago)
+    words, _, _ = await said(register)
+    assert (words["word"], words["reasons"]) == ("none_found", ["former_holder_unknown"])
 
 
 def held(number: str, *parties: Said, **how: Any) -> list[Said]:
@@ -73,6 +105,14 @@ def held(number: str, *parties: Said, **how: Any) -> list[Said]:
     ended = interest(share=100, startDate=day(900), endDate=day(3))
     holder = parties[0]["recordId"]
     return [*parties, relation(f"x{number}", holder, number, ended | how)]
+
+
+def for_settlor(number: str, *, dead: bool) -> list[Said]:
+    settlor = person(f"d{number}", "Una Brack Tarn", "1939-05-05")
+    if dead:
+        settlor["recordDetails"]["deathDate"] = "2010-01-05"
+    role = relation(f"b{number}", f"d{number}", f"u{number}", interest("settlor"))
+    return [*trust(number), settlor, role]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +125,9 @@ def held(number: str, *parties: Said, **how: Any) -> list[Said]:
         ("66669125", "nobody between two", "none_found"),
         ("66669126", "exempt from disclosure", "none_found"),
         ("66669127", "forty percent", "none_found"),
-        ("66669128", "a trust for a state", "not_owned"),
+        ("66669128", "a trust for a state", "none_found"),
+        ("66669129", "a trust for a dead person", "none_found"),
+        ("66669130", "a trust for a person", "not_owned"),
     ],
 )
 async def test_what_the_owners_were_before(
@@ -112,6 +154,8 @@ async def test_what_the_owners_were_before(
         ],
         "forty percent": held(number, honest, share={"exact": 40}),
         "a trust for a state": held(number, *for_state),
+        "a trust for a dead person": held(number, *for_settlor(number, dead=True)),
+        "a trust for a person": held(number, *for_settlor(number, dead=False)),
     }
     await register.load(
         company(number, f"Yew {number} Ltd", ("GB-COH", number)),

@@ -123,6 +123,12 @@ async def delete_reset(session: TenantSession, user_id: UUID) -> bool:
     return await session.execute("DELETE FROM password_reset WHERE user_id = $1", user_id) > 0
 
 
+async def delete_made_by(session: TenantSession, user_id: UUID) -> None:
+    """Delete the links that an account made."""
+    await session.execute("DELETE FROM invitation WHERE invited_by = $1", user_id)
+    await session.execute("DELETE FROM password_reset WHERE made_by = $1", user_id)
+
+
 async def take_reset(session: TenantSession, token_hash: str, moment: datetime) -> ResetRow | None:
     """Use the link of a token up; of two at once, one gets it."""
     row = await session.fetch_row(

@@ -242,7 +242,7 @@ async def revoke_reset(session: TenantSession, actor: AuthContext, user_id: UUID
 
 
 async def reset(db: Database, given: PasswordReset) -> PasswordResetAnswer:
-    """Set a new password by a link; every session of the account ends.
+    """Set a new password by a link; every session of the account ends, and the links it made.
 
     Raises:
         InvalidLinkError: unknown, expired, used or revoked, the account is off, or who made the
@@ -260,6 +260,7 @@ async def reset(db: Database, given: PasswordReset) -> PasswordResetAnswer:
         if user is None or user.email is None:
             raise InvalidLinkError(_REFUSED)
         await credentials.write_password(session, user.id, given.password, given_by=maker.id)
+        await repository.delete_made_by(session, user.id)
         await users.cut_off(session, user.id, "password_reset")
         await audit.record(
             session,

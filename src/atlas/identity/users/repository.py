@@ -170,17 +170,13 @@ async def persons_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[t
 
 
 async def givers_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
-    """Return pairs (account, who gave it access), and who gave those access, up to the first."""
+    """Return pairs (account, who gave it access, or stood behind who did, when it was given)."""
     rows = await session.fetch(
         """
-        WITH RECURSIVE given AS (
-          SELECT id AS user_id, COALESCE(access_given_by, invited_by) AS giver
-          FROM user_account WHERE id = ANY($1)
-          UNION
-          SELECT given.user_id, COALESCE(u.access_given_by, u.invited_by)
-          FROM given JOIN user_account u ON u.id = given.giver
-        )
-        SELECT user_id, giver FROM given WHERE giver IS NOT NULL
+        SELECT u.id AS user_id, giver
+        FROM user_account u,
+          unnest(u.access_chain || COALESCE(u.access_given_by, u.invited_by)) AS giver
+        WHERE u.id = ANY($1) AND giver IS NOT NULL
         """,
         sorted(user_ids),
     )
@@ -188,9 +184,20 @@ async def givers_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[tu
 
 
 async def note_access(session: TenantSession, user_id: UUID, given_by: UUID) -> None:
-    """Write who gave an account access."""
+    """Write who gave an account access, and who stood behind them at that time.
+
+    What happens to the giver's account afterwards changes nothing: who made this one may keep it.
+    """
     await session.execute(
-        "UPDATE user_account SET access_given_by = $2 WHERE id = $1", user_id, given_by
+        """
+        UPDATE user_account u SET access_given_by = $2, access_chain = ARRAY(
+          SELECT DISTINCT one FROM user_account giver, unnest(giver.access_chain || giver.id) AS one
+          WHERE giver.id = $2
+        )
+        WHERE u.id = $1
+        """,
+        user_id,
+        given_by,
     )
 
 

@@ -332,6 +332,8 @@ class _Assembly:
             held_by = self._held_by(row, interval, holder_key)
             if held_by is not None:
                 self._relation(row, place, interval, held_by, self._key(subject))
+            elif interval.state.holder is None:
+                self._said_before(row, interval)
 
     def _restate(self, row: RecordRow, subject: Ref, said: Sequence[Interval]) -> None:
         """Note that the record is stated whole, unless a party of it was left out."""
@@ -505,6 +507,15 @@ class _Assembly:
             PartyAssertion(key, kind, (self._own(dataset, record_id),), (claim,))
         )
         return key
+
+    def _said_before(self, row: RecordRow, interval: Interval) -> None:
+        """Keep what a record that names a holder now said before: over, but said."""
+        said = (one for one in row.earlier if one.statement_id == interval.state.statement_id)
+        past = next(said, None)
+        party = record_in(past).interested_party if past else None
+        if past is not None and isinstance(party, Unspecified):
+            before = replace(row, body=past.body, earlier=())
+            self._said_instead(before, party, interval.relation)
 
     def _code(self, row: RecordRow, reason: str) -> str | None:
         """Return the register's own code of a statement, and mark those of group accounts."""

@@ -29,7 +29,7 @@ SETTLOR, BENEFICIARY, TRUSTEE = (
         ([control("t2", "t", BENEFICIARY), control("t", "t2", BENEFICIARY)], {"t", "t2"}),
         ([control("c", "t", SETTLOR), control("c", "t", BENEFICIARY, key="z")], {"t"}),
         ([control("p", "t", SETTLOR), control("c", "t", BENEFICIARY)], {"t"}),
-        ([control("s", "t", BENEFICIARY)], set()),
+        ([control("s", "t", BENEFICIARY)], {"t"}),
     ],
 )
 def test_a_trust_that_left_rests_on_people(records: list[Holding], open_ones: set[str]) -> None:

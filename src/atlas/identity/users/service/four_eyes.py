@@ -18,7 +18,7 @@ async def require_second_person(
     and as linked at any time before. Linking two accounts, or unlinking them, before the proposal
     or after it, does not make one person two. Neither does an account that one of them made, or to
     which one of them gave access, themselves or through accounts between: who had the link may have
-    kept it.
+    kept it. Who stood behind an account is kept as it was when access to it was given.
 
     Raises:
         MachineNeverDecidesError: the caller is a service account or the system.

@@ -131,6 +131,8 @@ async def insert_account(
     await repository.insert_person(session, row.person_id, row.created_at)
     if not await repository.insert_user(session, row, password_hash):
         return False
+    if row.access_given_by is not None:
+        await repository.note_access(session, row.id, row.access_given_by)
     await repository.replace_roles(
         session, row.id, row.roles, granted_by=granted_by, moment=row.created_at
     )

@@ -189,9 +189,8 @@ def _is_named_trust(graph: OwnershipGraph, key: str, safe: Collection[str]) -> b
     if any(graph.party(one.holder).kind is PartyKind.UNKNOWN_PERSON for one in into):
         return False
     behind = {one.holder for one in into if one.control not in _HOLDING_FOR_OTHERS}
-    return bool(behind) and not any(
-        _is_open(graph, one, safe) for one in behind if not graph.gone(one)
-    )
+    living = {one for one in behind if not graph.gone(one)}
+    return bool(living) and living <= {*safe}
 
 
 def _held_for_others(graph: OwnershipGraph, company: str, people: Collection[str]) -> list[Holding]:

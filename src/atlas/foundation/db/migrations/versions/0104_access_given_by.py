@@ -1,4 +1,4 @@
-"""Accounts: who last gave the person access. That person is no second person to them."""
+"""Accounts: who last gave the person access, and who stood behind that: none a second person."""
 
 from atlas.foundation.db.migration import add_columns, backfill
 
@@ -10,7 +10,11 @@ depends_on = None
 
 def upgrade() -> None:
     """Add it (at once, without a rewrite), and take it from who invited, or granted the roles."""
-    add_columns("user_account", "access_given_by uuid")
+    add_columns(
+        "user_account",
+        "access_given_by uuid",
+        "access_chain uuid[] NOT NULL DEFAULT '{}'",
+    )
     backfill(
         "user_account",
         """
@@ -21,5 +25,19 @@ def upgrade() -> None:
           ORDER BY r.granted_at, r.role LIMIT 1
         ))
         WHERE u.id = ANY(:page) AND u.issuer = 'atlas' AND u.access_given_by IS NULL
+        """,
+    )
+    backfill(
+        "user_account",
+        """
+        UPDATE user_account u SET access_chain = ARRAY(
+          WITH RECURSIVE given AS (
+            SELECT o.access_given_by AS giver FROM user_account o WHERE o.id = u.id
+            UNION
+            SELECT o.access_given_by FROM given JOIN user_account o ON o.id = given.giver
+          )
+          SELECT giver FROM given WHERE giver IS NOT NULL ORDER BY giver
+        )
+        WHERE u.id = ANY(:page) AND u.access_given_by IS NOT NULL AND u.access_chain = '{}'
         """,
     )
