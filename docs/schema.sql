@@ -2314,6 +2314,7 @@ CREATE TABLE public.user_account (
     invited_by uuid,
     reset_asked_at timestamp with time zone,
     access_given_by uuid,
+    access_chain uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     CONSTRAINT user_account_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'machine'::text]))),
     CONSTRAINT user_account_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text, 'deleted'::text])))
 );

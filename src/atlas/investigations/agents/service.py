@@ -59,7 +59,7 @@ class Conversation:
 
     runtime: Runtime
     actor: AuthContext
-    investigation_id: UUID
+    run_id: UUID
     company: str
     calls: int
     tokens: int
@@ -213,7 +213,7 @@ async def _search(talk: Conversation, means: _Means) -> Piece:
         means.server,
         means.tool,
         {**arguments},
-        investigation_id=talk.investigation_id,
+        investigation_id=talk.run_id,
     )
     request, answer = call.arguments_json, str(call.evidence_id or "")
     content = b""
@@ -290,7 +290,7 @@ def _row(
     asked = call if isinstance(call, models.ModelCallRow) else None
     return TranscriptRow(
         id=new_id(),
-        investigation_id=talk.investigation_id,
+        investigation_id=talk.run_id,
         module="AMLRR",
         agent=AGENT,
         position=len(talk.transcript) + 1,
