@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { launch, openPage, screenshot, settings, signIn, violations } from "./browser.mjs";
+import { flaws, launch, openPage, screenshot, settings, signIn, violations } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -69,6 +69,9 @@ test("checks are attested, an approval that they stand against is not offered, a
   await decision.getByText(/^escalate by .+,/).waitFor();
   assert.deepEqual(await violations(page), []);
   await screenshot(page, "investigation-decided");
+  await page.setViewportSize({ width: 390, height: 844 });
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "investigation-decided-390");
   assert.deepEqual(problems, []);
   await context.close();
 });

@@ -35,7 +35,9 @@ def main() -> None:
     ) as atlas:
         for change in atlas.follow_changes(after):
             handle(atlas, change)
-            PLACE.write_text(change["position"])
+            written = PLACE.with_name(f"{PLACE.name}.new")  # a crash leaves the old one or the new
+            written.write_text(change["position"])
+            written.replace(PLACE)
 
 
 if __name__ == "__main__":

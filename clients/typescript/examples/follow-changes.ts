@@ -2,7 +2,7 @@
  * Follow what changes, and continue where the last run ended. The position is written after a change
  * was handled: a crash between the two handles it again, and none is lost.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
 import { answer, createAtlas, followChanges } from "../src/index.js";
 
@@ -21,5 +21,6 @@ for await (const change of followChanges(atlas, after)) {
     const run = await answer(atlas.GET("/api/investigations/{investigation_id}", { params: { path } }));
     console.log(run.company_name);
   }
-  writeFileSync(place, change.position);
+  writeFileSync(`${place}.new`, change.position); // a crash leaves the old one or the new
+  renameSync(`${place}.new`, place);
 }

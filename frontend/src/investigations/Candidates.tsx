@@ -34,37 +34,39 @@ export function Candidates({ item }: { item: Investigation }) {
         The name alone does not identify the subject. Choose one to run the investigation on it.
       </Text>
       {rerun.isError && <ProblemAlert error={rerun.error} />}
-      <Table verticalSpacing={4}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">Name</Table.Th>
-            <Table.Th scope="col">Country</Table.Th>
-            <Table.Th scope="col">Register and number</Table.Th>
-            <Table.Th scope="col">Choose</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {item.subject.candidates.map((candidate) => (
-            <Table.Tr key={candidate.record}>
-              <Table.Td>{candidate.name}</Table.Td>
-              <Table.Td>{candidate.country_code ?? "–"}</Table.Td>
-              <Table.Td className="mono">
-                {[candidate.register, candidate.registration_number].filter(Boolean).join(" ")}
-              </Table.Td>
-              <Table.Td>
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  loading={rerun.isPending && rerun.variables === candidate.record}
-                  onClick={() => rerun.mutate(candidate.record)}
-                >
-                  Run on this company
-                </Button>
-              </Table.Td>
+      <Table.ScrollContainer minWidth={480} type="native" tabIndex={0} role="region" aria-label="Scrollable table">
+        <Table verticalSpacing={4}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Name</Table.Th>
+              <Table.Th scope="col">Country</Table.Th>
+              <Table.Th scope="col">Register and number</Table.Th>
+              <Table.Th scope="col">Choose</Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {item.subject.candidates.map((candidate) => (
+              <Table.Tr key={candidate.record}>
+                <Table.Td>{candidate.name}</Table.Td>
+                <Table.Td>{candidate.country_code ?? "–"}</Table.Td>
+                <Table.Td className="mono">
+                  {[candidate.register, candidate.registration_number].filter(Boolean).join(" ")}
+                </Table.Td>
+                <Table.Td>
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    loading={rerun.isPending && rerun.variables === candidate.record}
+                    onClick={() => rerun.mutate(candidate.record)}
+                  >
+                    Run on this company
+                  </Button>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
     </Paper>
   );
 }

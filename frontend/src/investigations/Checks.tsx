@@ -25,38 +25,40 @@ export function Checks({ investigationId, checks, mayDecide }: Props) {
       <Title order={2} size="h4" mb="xs">
         Checks of due diligence
       </Title>
-      <Table verticalSpacing={4}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">Check</Table.Th>
-            <Table.Th scope="col">Asked for</Table.Th>
-            <Table.Th scope="col">Outcome</Table.Th>
-            <Table.Th scope="col">Found</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {checks.map((check) => (
-            <Table.Tr key={check.check_id}>
-              <Table.Td>{check.title}</Table.Td>
-              <Table.Td>{words(check.need)}</Table.Td>
-              <Table.Td>
-                <WordBadge word={check.outcome} />
-              </Table.Td>
-              <Table.Td>
-                <Found check={check} />
-                {mayDecide && check.attestable && !CLOSED.includes(check.outcome) && (
-                  <Attesting
-                    investigationId={investigationId}
-                    check={check}
-                    open={attesting === check.check_id}
-                    onOpen={(open) => setAttesting(open ? check.check_id : null)}
-                  />
-                )}
-              </Table.Td>
+      <Table.ScrollContainer minWidth={600} type="native" tabIndex={0} role="region" aria-label="Scrollable table">
+        <Table verticalSpacing={4}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Check</Table.Th>
+              <Table.Th scope="col">Asked for</Table.Th>
+              <Table.Th scope="col">Outcome</Table.Th>
+              <Table.Th scope="col">Found</Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {checks.map((check) => (
+              <Table.Tr key={check.check_id}>
+                <Table.Td>{check.title}</Table.Td>
+                <Table.Td>{words(check.need)}</Table.Td>
+                <Table.Td>
+                  <WordBadge word={check.outcome} />
+                </Table.Td>
+                <Table.Td>
+                  <Found check={check} />
+                  {mayDecide && check.attestable && !CLOSED.includes(check.outcome) && (
+                    <Attesting
+                      investigationId={investigationId}
+                      check={check}
+                      open={attesting === check.check_id}
+                      onOpen={(open) => setAttesting(open ? check.check_id : null)}
+                    />
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
     </Paper>
   );
 }

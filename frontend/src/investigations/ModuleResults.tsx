@@ -94,40 +94,42 @@ function Levels({ modules, runId }: { modules: ModuleResult[]; runId: string | u
       <Title order={2} size="h4" mb="xs">
         Modules
       </Title>
-      <Table verticalSpacing={4}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">Module</Table.Th>
-            <Table.Th scope="col">Level</Table.Th>
-            <Table.Th scope="col">Points</Table.Th>
-            <Table.Th scope="col">Rules assessed</Table.Th>
-            {runId && <Table.Th scope="col">Run it again</Table.Th>}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {modules.map((module) => (
-            <Table.Tr key={module.code}>
-              <Table.Td>
-                {module.code} · {module.title}
-              </Table.Td>
-              <Table.Td>
-                <WordBadge word={module.word} />
-              </Table.Td>
-              <Table.Td>{module.points}</Table.Td>
-              <Table.Td>
-                {module.coverage.assessed} of {module.coverage.rules}
-              </Table.Td>
-              {runId && (
-                <Table.Td>
-                  <Button size="compact-xs" variant="default" onClick={() => setAsked(module)}>
-                    Rerun …<span className="sr-only"> {module.title}</span>
-                  </Button>
-                </Table.Td>
-              )}
+      <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label="Scrollable table">
+        <Table verticalSpacing={4}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Module</Table.Th>
+              <Table.Th scope="col">Level</Table.Th>
+              <Table.Th scope="col">Points</Table.Th>
+              <Table.Th scope="col">Rules assessed</Table.Th>
+              {runId && <Table.Th scope="col">Run it again</Table.Th>}
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {modules.map((module) => (
+              <Table.Tr key={module.code}>
+                <Table.Td>
+                  {module.code} · {module.title}
+                </Table.Td>
+                <Table.Td>
+                  <WordBadge word={module.word} />
+                </Table.Td>
+                <Table.Td>{module.points}</Table.Td>
+                <Table.Td>
+                  {module.coverage.assessed} of {module.coverage.rules}
+                </Table.Td>
+                {runId && (
+                  <Table.Td>
+                    <Button size="compact-xs" variant="default" onClick={() => setAsked(module)}>
+                      Rerun …<span className="sr-only"> {module.title}</span>
+                    </Button>
+                  </Table.Td>
+                )}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
       {asked && runId && <RerunModule key={asked.code} runId={runId} module={asked} onCancel={() => setAsked(null)} />}
     </Paper>
   );

@@ -39,9 +39,14 @@ async def tenant_tables(superuser: asyncpg.Connection) -> dict[str, list[dict[st
     return found
 
 
-def is_singleton(columns: list[dict[str, Any]]) -> bool:
-    """Whether the table's key leaves each tenant one row, so that it can never be large."""
-    return any(column["name"] == "singleton" and column["keys"] for column in columns)
+def is_bounded(columns: list[dict[str, Any]]) -> bool:
+    """Whether a key leaves each tenant one row, or one for each of a closed set: never many."""
+    keys = {key for column in columns for key in column["keys"]}
+    return any(
+        all(column["name"] == "singleton" or choices_of(column) for column in columns_of)
+        for key in keys
+        if (columns_of := [column for column in columns if key in column["keys"]])
+    )
 
 
 def choices_of(column: dict[str, Any]) -> list[str]:
@@ -163,7 +168,7 @@ async def multiply(superuser: asyncpg.Connection, tenants: dict[UUID, int]) -> N
     nothing are left as they are.
     """
     for table, columns in (await _unchecked(superuser)).items():
-        if is_singleton(columns):
+        if is_bounded(columns):
             continue
         names = ", ".join(column["name"] for column in columns)
         values = ", ".join(_copied(column) for column in columns)

@@ -144,25 +144,27 @@ function Versions({ company, title }: { company: Company; title: EditorProps["ti
       <Title order={2} size="h5">
         Versions
       </Title>
-      <Table verticalSpacing={4} fz="sm" aria-label="Versions of the profile">
-        <Table.Tbody>
-          {versions.map((version, at) => {
-            const before = versions[at + 1] ?? null;
-            const known = before !== null || version.version === 1;
-            return (
-              <Table.Tr key={version.version}>
-                <Table.Th scope="row" fw={400}>
-                  Version {version.version}
-                </Table.Th>
-                <Table.Td>
-                  {instant(version.created_at)}, {version.created_by === me.data?.id ? "you" : "another person"}
-                </Table.Td>
-                <Table.Td>{known ? profileChanges(before, version, title).join("; ") || "No change" : "Show more to see what it changed"}</Table.Td>
-              </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
+      <Table.ScrollContainer minWidth={480} type="native" tabIndex={0} role="region" aria-label="Scrollable table">
+        <Table verticalSpacing={4} fz="sm" aria-label="Versions of the profile">
+          <Table.Tbody>
+            {versions.map((version, at) => {
+              const before = versions[at + 1] ?? null;
+              const known = before !== null || version.version === 1;
+              return (
+                <Table.Tr key={version.version}>
+                  <Table.Th scope="row" fw={400}>
+                    Version {version.version}
+                  </Table.Th>
+                  <Table.Td>
+                    {instant(version.created_at)}, {version.created_by === me.data?.id ? "you" : "another person"}
+                  </Table.Td>
+                  <Table.Td>{known ? profileChanges(before, version, title).join("; ") || "No change" : "Show more to see what it changed"}</Table.Td>
+                </Table.Tr>
+              );
+            })}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
       {query.hasNextPage && (
         <Button size="xs" variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           Show more

@@ -191,22 +191,24 @@ function History({ changes, me }: { changes: StatusChange[]; me: string }) {
       <Title order={2} size="h5">
         Changes of status
       </Title>
-      <Table verticalSpacing={4} fz="sm" aria-label="Changes of status">
-        <Table.Tbody>
-          {changes.map((one) => (
-            <Table.Tr key={one.id}>
-              <Table.Th scope="row" fw={400}>
-                {instant(one.changed_at)}
-              </Table.Th>
-              <Table.Td>
-                {STATUS_LABELS[one.from_status]} → {STATUS_LABELS[one.to_status]}
-              </Table.Td>
-              <Table.Td>{one.changed_by === me ? "you" : "another person"}</Table.Td>
-              <Table.Td>{one.reason}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <Table.ScrollContainer minWidth={480} type="native" tabIndex={0} role="region" aria-label="Scrollable table">
+        <Table verticalSpacing={4} fz="sm" aria-label="Changes of status">
+          <Table.Tbody>
+            {changes.map((one) => (
+              <Table.Tr key={one.id}>
+                <Table.Th scope="row" fw={400}>
+                  {instant(one.changed_at)}
+                </Table.Th>
+                <Table.Td>
+                  {STATUS_LABELS[one.from_status]} → {STATUS_LABELS[one.to_status]}
+                </Table.Td>
+                <Table.Td>{one.changed_by === me ? "you" : "another person"}</Table.Td>
+                <Table.Td>{one.reason}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
     </section>
   );
 }
