@@ -63,7 +63,10 @@ export async function signIn(page, base = settings.backend, person = settings) {
 
 export async function screenshot(page, name, { fullPage = true } = {}) {
   mkdirSync(settings.screenshots, { recursive: true });
+  const at = await page.evaluate(() => window.scrollY);
+  if (fullPage) await page.evaluate(() => window.scrollTo(0, 0)); // or the header is in mid-page
   await page.screenshot({ path: `${settings.screenshots}/${name}.png`, fullPage });
+  await page.evaluate((y) => window.scrollTo(0, y), at);
 }
 
 /** Serious and critical violations of WCAG A and AA, as text; empty when there are none. */

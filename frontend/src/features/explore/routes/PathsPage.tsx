@@ -79,7 +79,7 @@ function PathList({ found }: { found: Paths }) {
         />
       </Suspense>
       <Text size="xs" className="dimmed">
-        A way is what sources state, link by link. It is no finding against anyone.
+        A path is what sources state, link by link. It is no finding against anyone.
       </Text>
       {found.paths.map((path, at) => (
         <PathCard key={path.edges.join()} number={at + 1} steps={stepsOf(found, path)} asOf={found.as_of} />
