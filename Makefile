@@ -67,7 +67,7 @@ soak: $(VENV)/.installed ## kill and isolation tests against a real `atlas up` (
 	$(BIN)/pytest -m soak --timeout 900 tests/soak tests/api/generated $(ARGS)
 
 e2e: setup ## browser tests on the real stack (needs chromium; CI installs it)
-	$(BIN)/pytest -m e2e --timeout 300 tests/e2e $(ARGS)
+	$(BIN)/pytest -m e2e --timeout 900 tests/e2e $(ARGS)
 
 # The Console lies inside: the installed package needs neither Node nor this checkout.
 wheel: $(VENV)/.installed frontend/dist/.built ## build/wheel/atlas_kyb-….whl with the Console inside; needs only Python where it is installed

@@ -37,9 +37,13 @@ export function launch() {
   return chromium.launch({ executablePath: settings.chromium, args: ["--no-sandbox"] });
 }
 
+/** Milliseconds that every wait may take: a guard against hanging, not a claim about speed. */
+const PATIENCE = 120_000;
+
 /** A page that remembers every console error, failed script and answer of 500 or more. */
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(`page error: ${error.message}`));

@@ -20,7 +20,7 @@ test("sign in, investigate the demo company, watch it, read the report", async (
   if (subject.country_code) await page.getByLabel("Country").fill(subject.country_code);
   await page.getByRole("button", { name: "Start", exact: true }).click();
   await page.getByRole("heading", { name: subject.company_name }).waitFor();
-  await page.getByRole("region", { name: "Risk" }).waitFor({ timeout: 60_000 });
+  await page.getByRole("region", { name: "Risk" }).waitFor();
   await page.getByRole("region", { name: "Findings" }).waitFor();
   const missing = page.getByRole("region", { name: "Not assessed" });
   await missing.waitFor();
@@ -149,7 +149,7 @@ for (const colorScheme of ["light", "dark"]) {
     await screenshot(page, `investigation-${colorScheme}`);
     await page.getByRole("link", { name: "API" }).click();
     await page.getByRole("link", { name: "Get your own account" }).click();
-    await page.locator(".opblock.is-open .opblock-section").first().waitFor({ timeout: 30_000 });
+    await page.locator(".opblock.is-open .opblock-section").first().waitFor();
     // inside Swagger UI the markup is the library's; what is around it is ours
     assert.deepEqual(await violations(page, { exclude: [[".swagger-ui"]] }), []);
     await screenshot(page, `api-docs-${colorScheme}`);
@@ -190,7 +190,7 @@ test("/api-docs and /api/openapi.json load through the backend, the dev proxy an
     assert.equal(missing.headers.get("content-type"), "application/problem+json", base);
     const { context, page } = await openPage(browser);
     await page.goto(`${base}/api-docs?operation=get_me`);
-    await page.locator(".opblock.is-open").first().waitFor({ timeout: 60_000 });
+    await page.locator(".opblock.is-open").first().waitFor();
     await page.goto(`${base}/investigations`);
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
     await context.close();
@@ -200,7 +200,7 @@ test("/api-docs and /api/openapi.json load through the backend, the dev proxy an
 test("the backend's own Swagger page works", async () => {
   const { context, page, problems } = await openPage(browser);
   await page.goto(`${settings.backend}/api/docs`);
-  await page.locator(".opblock-tag").first().waitFor({ timeout: 30_000 });
+  await page.locator(".opblock-tag").first().waitFor();
   assert.equal(await page.locator(".opblock.is-open").count(), 0);
   assert.deepEqual(problems, []);
   await context.close();
@@ -213,6 +213,6 @@ test("a stream that cannot be opened falls back to polling", async () => {
   await page.getByLabel("Company name").fill(settings.subject.company_name);
   await page.getByRole("button", { name: "Start", exact: true }).click();
   await page.getByRole("heading", { name: settings.subject.company_name }).waitFor();
-  await page.getByRole("region", { name: "Modules" }).waitFor({ timeout: 60_000 });
+  await page.getByRole("region", { name: "Modules" }).waitFor();
   await context.close();
 });

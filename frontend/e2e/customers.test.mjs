@@ -50,7 +50,7 @@ test("200 customers are mapped, checked, imported, and imported again as an upda
   assert.deepEqual(await violations(page), []);
   await dryRun.click();
   const checked = page.getByRole("region", { name: "Dry run", exact: true });
-  await checked.getByText("Nothing was written. Would be refused: 2 · Would be added: 198").waitFor({ timeout: 30_000 });
+  await checked.getByText("Nothing was written. Would be refused: 2 · Would be added: 198").waitFor();
   await checked.getByRole("row", { name: /^22 .* Journey 20 Ltd .*no two-letter country code/ }).waitFor();
   await checked.getByRole("row", { name: /^35 .*Name: is missing/ }).waitFor();
   await screenshot(page, "customers-dry-run");
@@ -65,7 +65,7 @@ test("200 customers are mapped, checked, imported, and imported again as an upda
 
   await checked.getByRole("button", { name: "Import 198 customers" }).click();
   const done = page.getByRole("region", { name: "Import", exact: true });
-  await done.getByText("Refused: 2 · Added: 198").waitFor({ timeout: 60_000 });
+  await done.getByText("Refused: 2 · Added: 198").waitFor();
   assert.deepEqual(await violations(page), []);
   await page.reload();
   await done.getByText("Refused: 2 · Added: 198").waitFor();
@@ -74,7 +74,7 @@ test("200 customers are mapped, checked, imported, and imported again as an upda
   await page.locator("input[type=file]").setInputFiles({ name: "again.csv", mimeType: "text/csv", buffer: changed });
   await page.getByLabel("Key becomes").selectOption("external_id");
   await dryRun.click();
-  await checked.getByText(/Would be updated: 1/).waitFor({ timeout: 30_000 });
+  await checked.getByText(/Would be updated: 1/).waitFor();
   await checked.getByRole("button", { name: "Show what would change" }).click();
   await checked.getByText(`Name: ${PREFIX} Journey 1 Ltd → ${PREFIX} Journey One Ltd`).waitFor();
   assert.deepEqual(problems, []);
@@ -206,7 +206,7 @@ test("failures, no network and missing rights are said", async () => {
   await signIn(page);
   await page.route("**/api/risk/companies*", (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify({ title: "Busy", detail: "Try again.", code: "busy", request_id: "r-1" }) }));
   await page.getByRole("link", { name: "Customers" }).click();
-  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor({ timeout: 15_000 });
+  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor();
   assert.deepEqual(await violations(page), []);
   await page.unroute("**/api/risk/companies*");
   await page.getByRole("button", { name: "Try again" }).click();

@@ -24,7 +24,7 @@ const graph = (page) => page.getByRole("img", { name: /^(Ownership of|Network of
 
 /** The graph is drawn: its canvas has pixels that are not empty. */
 async function drawn(page) {
-  await graph(page).waitFor({ timeout: 20_000 });
+  await graph(page).waitFor();
   await page.waitForFunction(() =>
     [...document.querySelectorAll('[role="img"] canvas')].some((canvas) => {
       const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
@@ -154,7 +154,7 @@ test("failures, unknown parties and a party without holders are said", async () 
   const failing = (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify({ title: "Busy", detail: "Try again.", code: "busy", request_id: "r-1" }) });
   await page.route("**/ownership?*", failing);
   await page.goto(`${settings.backend}/explore/${entity}`);
-  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor({ timeout: 20_000 });
+  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor();
   await page.unroute("**/ownership?*", failing);
   await page.getByRole("button", { name: "Try again" }).click();
   await drawn(page);

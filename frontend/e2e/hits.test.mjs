@@ -67,7 +67,7 @@ test("a hit is cleared by keyboard: proposed, taken back, proposed again, confir
   await page.keyboard.press("2");
   await form.getByRole("textbox", { name: "Rationale" }).fill("Another airline: it flies in Chile only.");
   await page.keyboard.press("Control+Enter");
-  await decisions(page).getByText(/proposed\. It waits for a second person/).waitFor({ timeout: 25_000 });
+  await decisions(page).getByText(/proposed\. It waits for a second person/).waitFor();
   assert.equal((await hitOf(party)).status, "undecided", "a proposal clears nothing");
   await openQueue(page, "second");
   await panel(page).getByText("Another person must confirm it; you cannot.").waitFor();
@@ -82,7 +82,7 @@ test("a hit is cleared by keyboard: proposed, taken back, proposed again, confir
   assert.deepEqual(await violations(other.page), []);
   await screenshot(other.page, "hit-second-person");
   await other.page.keyboard.press("Control+Enter");
-  await decisions(other.page).getByText(/confirmed by two people/).waitFor({ timeout: 25_000 });
+  await decisions(other.page).getByText(/confirmed by two people/).waitFor();
   assert.equal((await hitOf(party)).status, "false_positive");
   assert.deepEqual(other.problems, []);
   await other.context.close();
@@ -127,7 +127,7 @@ test("a hit that changed meanwhile is not overwritten: the decision is shown as 
   await api.patch(`/api/screening/hits/${hit.id}`, { assigned_to: me.id });
   await page.keyboard.press("Control+Enter");
   const refusal = decisions(page).getByRole("alert");
-  await refusal.getByText(/was not saved/).waitFor({ timeout: 25_000 });
+  await refusal.getByText(/was not saved/).waitFor();
   assert.match(await refusal.innerText(), /request [0-9a-f-]{36}/);
   await screenshot(page, "hit-changed");
   assert.equal((await hitOf(name)).status, "undecided");

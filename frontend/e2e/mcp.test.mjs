@@ -161,7 +161,7 @@ test("the pages fit and pass axe, empty, full and failed, wide and narrow, light
   const failing = (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify({ title: "Busy", detail: "Try again.", code: "busy", request_id: "r-1" }) });
   await page.route("**/api/mcp-servers?*", failing);
   await page.goto(`${settings.backend}/settings/mcp`);
-  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor({ timeout: 20_000 });
+  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor();
   await page.unroute("**/api/mcp-servers?*", failing);
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("table", { name: "MCP servers" }).getByRole("row", { name: /news-narrow/ }).waitFor();

@@ -70,7 +70,7 @@ test("two people join two records, and one takes it back", async () => {
   await panel(first.page).getByRole("heading", { name: /Jon/ }).waitFor();
   await first.page.keyboard.press("p");
   const preview = first.page.getByRole("region", { name: "Preview of the merge" });
-  await preview.getByText("Larch Console Ltd").waitFor({ timeout: 30_000 });
+  await preview.getByText("Larch Console Ltd").waitFor();
   assert.deepEqual(await violations(first.page), []);
   await screenshot(first.page, "resolution-preview");
   await first.page.keyboard.press("r");
@@ -109,7 +109,7 @@ test("an empty view says so, an error can be tried again", async () => {
     route.fulfill({ status: 503, contentType: "application/problem+json", body: '{"title":"Down","detail":"The database is not reachable.","code":"unavailable","status":503}' }),
   );
   await page.goto(`${settings.backend}/resolution`);
-  await page.getByText("The database is not reachable.").first().waitFor({ timeout: 30_000 });
+  await page.getByText("The database is not reachable.").first().waitFor();
   assert.deepEqual(await violations(page), []);
   await page.unroute("**/api/resolution/candidates?*");
   await page.getByRole("button", { name: /again|retry/i }).click();

@@ -77,7 +77,7 @@ test("a trial changes nothing and shows who would move", async () => {
   await appetite.selectOption({ index: 1 });
   assert.deepEqual(await flaws(page), []);
   await form.getByRole("button", { name: "Start the trial" }).click();
-  await region(page, "Progress").getByText("complete", { exact: true }).waitFor({ timeout: 60_000 });
+  await region(page, "Progress").getByText("complete", { exact: true }).waitFor();
   await page.getByRole("table", { name: "Migration between levels" }).waitFor();
   await page.getByRole("table", { name: "Results" }).waitFor();
   assert.deepEqual(await flaws(page), []);
@@ -115,7 +115,7 @@ test("failures, an empty portfolio and missing rights are said", async () => {
   const failing = (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify({ title: "Busy", detail: "Try again.", code: "busy", request_id: "r-1" }) });
   await page.route("**/api/risk/overview", failing);
   await page.goto(`${settings.backend}/risk`);
-  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor({ timeout: 20_000 });
+  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor();
   await page.unroute("**/api/risk/overview", failing);
   await page.getByRole("button", { name: "Try again" }).click();
   await region(page, "By level").waitFor();

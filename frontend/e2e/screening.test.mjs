@@ -62,7 +62,7 @@ test("a file is screened in the background; counts lead to rows, and rows to the
   const csv = "reference,name,kind,countries\nA-1,HAVANATUR S.A.,company,CU\nA-2,Quiet Garden Ltd,company,GB\nA-3,,company,GB\n";
   await page.locator("input[type=file]").setInputFiles({ name: "book.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await page.getByRole("button", { name: "Screen the file" }).click();
-  await region(page, "Progress").getByText("complete", { exact: true }).waitFor({ timeout: 60_000 });
+  await region(page, "Progress").getByText("complete", { exact: true }).waitFor();
   await region(page, "Progress").getByText("2 of 2 screened, 1 refused").waitFor();
   await page.getByRole("row", { name: /3 .*refused: name/ }).waitFor();
   assert.deepEqual(await flaws(page), []);
@@ -162,7 +162,7 @@ test("failures are named and tried again; who may not search is told", async () 
   const failing = (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify({ title: "Busy", detail: "Try again.", code: "busy", request_id: "r-1" }) });
   await page.route("**/api/screening/suppressions*", failing);
   await page.goto(`${settings.backend}/screening/suppressions`);
-  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor({ timeout: 20_000 });
+  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor();
   assert.deepEqual(await flaws(page), []);
   await page.unroute("**/api/screening/suppressions*", failing);
   await page.getByRole("button", { name: "Try again" }).click();

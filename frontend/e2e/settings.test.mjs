@@ -210,7 +210,7 @@ test("others are told what a page takes; a failure names its request", async () 
     route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify({ title: "Busy", detail: "Try again.", code: "busy", request_id: "r-1" }) }),
   );
   await page.goto(`${settings.backend}/settings/profile`);
-  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor({ timeout: 20_000 });
+  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor();
   assert.deepEqual(await flaws(page), []);
   await context.close();
 });
@@ -258,7 +258,7 @@ test("an operator makes and suspends a tenant, and compares a list before loadin
   await form.getByLabel("List", { exact: false }).first().fill("uk");
   await form.locator('input[type="file"]').setInputFiles(file);
   await form.getByRole("button", { name: "Compare" }).click();
-  await page.getByRole("table", { name: "Loads of lists" }).getByRole("cell", { name: /refused: / }).waitFor({ timeout: 60_000 });
+  await page.getByRole("table", { name: "Loads of lists" }).getByRole("cell", { name: /refused: / }).waitFor();
   assert.deepEqual(await flaws(page), []);
   await screenshot(page, "operator-lists");
   await page.getByRole("navigation", { name: "Operator" }).getByRole("link", { name: "What was done" }).click();

@@ -171,7 +171,7 @@ test("a failure names its request and is tried again; without sources the page s
   const failing = (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify({ title: "Busy", detail: "Try again.", code: "busy", request_id: "r-1" }) });
   await page.route("**/api/providers", failing);
   await page.goto(`${settings.backend}/settings/sources`);
-  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor({ timeout: 20_000 });
+  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor();
   assert.deepEqual(await flaws(page), []);
   await page.unroute("**/api/providers", failing);
   await page.getByRole("button", { name: "Try again" }).click();

@@ -91,7 +91,7 @@ test("an administrator authors and publishes a matrix and sees who moves; a seco
   await page.getByText(/version 1: published: it never changes/).waitFor();
   await page.getByRole("button", { name: "Try it on the portfolio" }).click();
   await page.waitForURL(/\/risk\/batches\//);
-  await region(page, "Progress").getByText("complete", { exact: true }).waitFor({ timeout: 60_000 });
+  await region(page, "Progress").getByText("complete", { exact: true }).waitFor();
   await page.getByRole("table", { name: "Migration between levels" }).waitFor();
   await page.getByRole("table", { name: "Results" }).locator("tbody tr").first().waitFor();
   assert.deepEqual(await flaws(page), []);

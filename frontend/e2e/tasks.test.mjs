@@ -47,15 +47,15 @@ test("a run that is over is evaluated again, and rerun deeper as a new version",
   await signIn(page);
   await page.goto(`${settings.backend}/investigations/${id}`);
   const actions = page.getByRole("region", { name: "Actions" });
-  await actions.waitFor({ timeout: 120_000 });
+  await actions.waitFor();
   await actions.getByRole("button", { name: "Evaluate again" }).click();
-  await actions.getByText(/^Evaluated\./).waitFor({ timeout: 30_000 });
+  await actions.getByText(/^Evaluated\./).waitFor();
   assert.deepEqual(await violations(page), []);
   await screenshot(page, "investigation-actions");
   await actions.getByRole("combobox", { name: "Depth of a rerun" }).click();
   await page.getByRole("option", { name: "EDD" }).click();
   await actions.getByRole("button", { name: "Rerun" }).click();
-  await page.getByText(/depth EDD · run 2/).waitFor({ timeout: 30_000 });
+  await page.getByText(/depth EDD · run 2/).waitFor();
   assert.notEqual(page.url(), `${settings.backend}/investigations/${id}`);
   assert.deepEqual(problems, []);
   await context.close();
@@ -66,7 +66,7 @@ test("one module is run again as a new version, after it is said what that versi
   const { context, page, problems } = await openPage(browser);
   await signIn(page);
   await page.goto(`${settings.backend}/investigations/${id}`);
-  await page.getByRole("region", { name: "Actions" }).waitFor({ timeout: 120_000 });
+  await page.getByRole("region", { name: "Actions" }).waitFor();
   const modules = page.getByRole("region", { name: "Modules", exact: true });
   await modules.getByRole("button", { name: /^Rerun …/ }).first().click();
   await modules.getByText(/The other modules are not assessed in it, so it gives no favourable level by itself/).waitFor();
@@ -75,7 +75,7 @@ test("one module is run again as a new version, after it is said what that versi
   await gone(modules.getByRole("button", { name: "Rerun this module" }));
   await modules.getByRole("button", { name: /^Rerun …/ }).first().click();
   await modules.getByRole("button", { name: "Rerun this module" }).click();
-  await page.getByText(/ · run 2/).waitFor({ timeout: 30_000 });
+  await page.getByText(/ · run 2/).waitFor();
   assert.notEqual(page.url(), `${settings.backend}/investigations/${id}`);
   assert.deepEqual(problems, []);
   await context.close();

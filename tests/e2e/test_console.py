@@ -137,7 +137,7 @@ def test_journeys_in_chromium(
         env=environment,
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=880,
         check=False,
     )
     failed = [line for line in done.stdout.splitlines() if line.lstrip().startswith("not ok")]

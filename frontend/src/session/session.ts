@@ -142,7 +142,8 @@ export async function signOut(): Promise<void> {
   tell({ kind: "ended" });
   if (access === null) return;
   const done = await inTurn(() =>
-    rawClient.POST("/api/auth/logout", { headers: { Authorization: `Bearer ${access}` } }),
+    // kept alive: leaving the page at once must not leave the session open at the server
+    rawClient.POST("/api/auth/logout", { headers: { Authorization: `Bearer ${access}` }, keepalive: true }),
   ).catch(() => null);
   if (!done?.response.ok) forget(NOT_REACHED);
 }
