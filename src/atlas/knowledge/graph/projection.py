@@ -145,14 +145,22 @@ def stated(rows: Iterable[NodeRow], as_of: date) -> list[RegisterStatement]:
 def statement_days(row: NodeRow) -> set[date]:
     """Return the days on which a statement in place of an owner begins or ends.
 
-    Statements about group accounts are left out: they do not tell who owns the shares.
+    Statements about group accounts are left out: they do not tell who owns the shares. A start or
+    an end without a whole date, as a plugin may give it, is the earliest or latest day.
     """
     return {
-        date.fromisoformat(str(day)) if day else bound
+        _day(day, bound)
         for event in _statements(row)
         if not str(event.get("code", "")).startswith(CONSOLIDATION)
         for day, bound in ((event.get("start"), date.min), (event.get("end"), date.max))
     }
+
+
+def _day(written: object, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(str(written))
+    except ValueError:
+        return otherwise
 
 
 def _statements(row: NodeRow) -> Iterator[Mapping[str, Any]]:
