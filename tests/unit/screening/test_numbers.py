@@ -223,7 +223,12 @@ def test_an_unknown_scheme_is_named_and_short_numbers_hit_nobody() -> None:
 @pytest.mark.parametrize(
     "name",
     ["IMO 9116412", "9116412", BITCOIN, LEI, "9999999", "123", "654 410 025",
-     "DE89370400440532013000", "IMO 91 16 412", "Passport No. 654 410 025", "a"],
+     "DE89370400440532013000", "IMO 91 16 412", "Passport No. 654 410 025", "a",
+     "GB-COH 08600019", "Company number 08600019", "Reg. No. 08600019", "CRN: 08600019",
+     "HRB 12345 B", "Account 12345678", "IBAN DE89 3704 0044 0532 0130 00", f"BTC: {BITCOIN}",
+     "USDT T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb", "ISIN GB0002634946", "DUNS 15-048-3782",
+     "KvK 12345678", "SIREN 552 100 554", "ID card 4509 123456", "Driver licence MORGA657054SM9IJ",
+     "VTBRRUMM", "VTBRRUMMXXX", "DEUTDEFF500", "Ltd", "The Company", "\u200d GmbH"],
 )  # fmt: skip
 def test_a_number_alone_is_no_name(name: str) -> None:
     assert not is_comparable(names_to_compare(asked(name)))
@@ -240,6 +245,11 @@ def test_a_number_alone_is_no_name(name: str) -> None:
         ("Bank VTB 24", "Bank VTB 24"),
         ("Mohammed", "Mohammed"),
         ("1234568 Ontario Inc", "1234568 Ontario Inc"),
+        ("08600019 Limited", "08600019 Limited"),
+        ("Siren Marine", "Siren Marine"),
+        ("Account 24", "Account 24"),
+        ("UNILEVER", "UNILEVER"),
+        ("Swift Transport 2000", "Swift Transport 2000"),
     ],
 )
 def test_what_is_left_of_a_name(name: str, plain: str) -> None:

@@ -4,7 +4,8 @@ Registers and company files write `Unknown`, `N/A`, `XXXX XXXX`, `Various shareh
 `Bearer shares` where a name belongs. Such a party is not identified, and nothing can be compared by
 it. Only whole names are judged, by the words in `data/placeholders.txt`: one further word makes a
 name of it (`Unknown Worlds Ltd`, `Jean None`, `Public Power Corporation`), unless it is an ordinary
-word of registers and business (`ordinary_words.py`).
+word of registers and business (`ordinary_words.py`). A number and what it is called (`Reg. No.
+08600019`) is not a name either, and neither is a legal form alone (`The Company`, `Ltd`).
 """
 
 import re
@@ -16,7 +17,7 @@ from atlas.knowledge.names.domain.ordinary_words import (
     says_nothing,
 )
 from atlas.knowledge.names.domain.plain_words import words_of
-from atlas.knowledge.names.domain.vocabulary import COUNTRY_WORDS, lines_of
+from atlas.knowledge.names.domain.vocabulary import CORE_FORMS, COUNTRY_WORDS, lines_of
 
 _FILE = "placeholders.txt"
 _REPEATED = re.compile(r"([xz0-9])\1*")
@@ -28,6 +29,8 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 """What a party is called of which no more than its kind is stated."""
+_DIGITS = 4
+"""Digits that a number next to its label has at least: `Company 3` is a name."""
 _ONE = 2
 """Letters of one script that a name has at least; one Chinese character is a name."""
 
@@ -47,6 +50,8 @@ def is_placeholder(name: str, *, person: bool = True, numbered: bool = False) ->
     words = words_of(name)
     joined = "".join(words)
     if _REPEATED.fullmatch(joined) or " ".join(words) in _phrases():
+        return True
+    if is_labelled_number(name) or (not person and not numbered and _is_form_alone(words)):
         return True
     table = _table()
     if not numbered and says_nothing(words, frozenset(table), person=person):
@@ -72,6 +77,18 @@ def has_letters(name: str) -> bool:
     """
     told = [letter for letter in name if letter.isalnum()]
     return len(told) >= _ONE or not "".join(told).isascii()
+
+
+def is_labelled_number(name: str) -> bool:
+    """Return whether a text is a number and what it is called, in any order (`HRB 12345 B`)."""
+    words, labels = words_of(name), _labels()
+    numerals = [word for word in words if _is_numeral(word)]
+    rest = [word for word in words if not _is_numeral(word)]
+    return (
+        sum(map(str.isdigit, "".join(numerals))) >= _DIGITS
+        and not labels.isdisjoint(rest)
+        and all(word in labels or len(word) == 1 for word in rest)
+    )
 
 
 def is_company_name(name: str) -> bool:
@@ -107,6 +124,18 @@ def _is_abroad(name: str) -> bool:
     )
 
 
+def _is_numeral(word: str) -> bool:
+    """Whether a word is a number, or letters and digits of one (`4509`, `DE8937`, a wallet)."""
+    digits = sum(map(str.isdigit, word))
+    return digits >= _DIGITS or 2 * digits >= len(word) > 0
+
+
+def _is_form_alone(words: list[str]) -> bool:
+    """Whether a company's name is no more than its legal form, or that it is a company."""
+    rest = tuple(word for word in words if word not in _ARTICLES)
+    return rest in CORE_FORMS or rest == ("company",)
+
+
 def _loosely(words: list[str], said: frozenset[str], *, person: bool) -> bool:
     """Whether words that can also be a company's name stand for unnamed owners."""
     if "loose" in said:
@@ -136,6 +165,12 @@ def _table() -> dict[str, frozenset[str]]:
 
 
 @cache
+def _labels() -> frozenset[str]:
+    lines = lines_of(_FILE, "number labels")
+    return frozenset(word for line in lines for word in words_of(line))
+
+
+@cache
 def _phrases() -> frozenset[str]:
     return frozenset(" ".join(words_of(line)) for line in lines_of(_FILE, "phrases"))
 
@@ -147,6 +182,7 @@ def _forms(section: str) -> frozenset[str]:
     return frozenset(" ".join(words_of(form)) for line in lines for form in line.split(" | "))
 
 
+_ARTICLES = frozenset({"the", "a", "an", "le", "la", "el", "il", "der", "die", "das"})
 _MORE = ("beside", "filler", "negations", "parts")
 _BRACKETED = re.compile(r"(.+)\(([^()]+)\)")
 _POINTED = re.compile(r"\bS\.\s?p\.\s?A\b")

@@ -17,7 +17,7 @@ from atlas.knowledge.identifiers.domain import (
     scheme_named,
 )
 from atlas.knowledge.names.domain.normalise import normalise
-from atlas.knowledge.names.domain.placeholders import has_letters
+from atlas.knowledge.names.domain.placeholders import has_letters, is_labelled_number
 from atlas.knowledge.names.domain.similarity import score_names
 from atlas.sources.lists.domain import identifiers as listed
 from atlas.sources.lists.domain.countries import alpha2
@@ -323,7 +323,7 @@ def without_numbers(name: str) -> str:
 
     A text that is a number and nothing else is no name.
     """
-    if _is_number_alone(name):
+    if _is_number_alone(name) or is_labelled_number(name):
         return ""
     name = _without_groups(name)
     plain = _LABELLED.sub(lambda at: " " if _label_scheme(at) else at[0], name)
@@ -340,12 +340,20 @@ def _without_groups(text: str) -> str:
 
 
 def _is_number_alone(name: str) -> bool:
-    """Whether a text is one number: digits in groups, or one word of mostly digits."""
+    """Whether a text is one number: digits in groups, one word of mostly digits, or a BIC."""
     text = name.strip()
+    if _is_no_word(text) and _is_bic(text):
+        return True
     digits = sum(map(str.isdigit, text))
     if not any(map(str.isalpha, text)):
         return digits > 0
     return len(text.split()) == 1 and digits >= _DIGITS and 2 * digits > len(text)
+
+
+def _is_no_word(text: str) -> bool:
+    """Whether a word in the form of a BIC is hardly a name, as `FACEBOOK` and `UNILEVER` are."""
+    branch, vowels = text[8:], sum(letter in "AEIOUY" for letter in text[:8])
+    return branch == "XXX" or any(map(str.isdigit, text)) or vowels <= 1
 
 
 def _labelled(text: str) -> Iterator[ScreeningIdentifier]:
