@@ -45,16 +45,21 @@ def is_placeholder(name: str, *, person: bool = True, numbered: bool = False) ->
             may be called `Public` or `Various`; but `Unknown` is no name of anything.
 
     """
-    if not has_letters(name) or (person and _UNNAMED.fullmatch(name.strip())):
+    if (
+        not has_letters(name)
+        or is_labelled_number(name)
+        or (person and _UNNAMED.fullmatch(name.strip()))
+    ):
         return True
     words = words_of(name)
     joined = "".join(words)
     if _REPEATED.fullmatch(joined) or " ".join(words) in _phrases():
         return True
-    if is_labelled_number(name) or (not person and not numbered and _is_form_alone(words)):
-        return True
     table = _table()
-    if not numbered and says_nothing(words, frozenset(table), person=person):
+    if not numbered and (
+        says_nothing(words, frozenset(table), person=person)
+        or (not person and _is_form_alone(words))
+    ):
         return True
     if not all(word in table for word in words):
         return False
