@@ -14,6 +14,8 @@ from itertools import pairwise
 
 SWEEPS = 24
 EXCHANGES = 8
+FLIPPED = 2
+"""Of four sweeps, those from this one on turn boxes round that want the same place."""
 
 
 def in_order(
@@ -34,14 +36,16 @@ def in_order(
     layered = _Layered(count, layers)
     passages = [layered.thread(upper, lower) for upper, lower in links]
     best, fewest = [list(row) for row in layered.rows], layered.crossings()
-    for sweep in range(SWEEPS):
-        if not fewest:
-            break
-        layered.sweep(downward=sweep % 2 == 0)
-        layered.exchange()
-        found = layered.crossings()
-        if found < fewest:
-            best, fewest = [list(row) for row in layered.rows], found
+    for start in (best, layered.depth_first()):
+        layered.rows = [list(row) for row in start]
+        for sweep in range(SWEEPS):
+            if not fewest:
+                break
+            layered.sweep(downward=sweep % 2 == 0, flip=sweep % 4 >= FLIPPED)
+            layered.exchange()
+            found = layered.crossings()
+            if found < fewest:
+                best, fewest = [list(row) for row in layered.rows], found
     return best, passages
 
 
@@ -70,8 +74,12 @@ class _Layered:
             self.above[other].append(one)
         return passages
 
-    def sweep(self, *, downward: bool) -> None:
-        """Order each layer by the mean place of its neighbours in the layer before it."""
+    def sweep(self, *, downward: bool, flip: bool) -> None:
+        """Order each layer by the mean place of its neighbours in the layer before it.
+
+        `flip`: boxes that want the same place are turned round, which leads out of orders that no
+        single exchange improves.
+        """
         beside = self.above if downward else self.below
         rows = self.rows if downward else self.rows[::-1]
         for before, row in pairwise(rows):
@@ -82,6 +90,8 @@ class _Layered:
                 else float(place)
                 for place, vertex in enumerate(row)
             }
+            if flip:
+                row.reverse()
             row.sort(key=lambda vertex: wanted[vertex])
 
     def exchange(self) -> None:
@@ -98,6 +108,21 @@ class _Layered:
                         changed = True
             if not changed:
                 return
+
+    def depth_first(self) -> list[list[int]]:
+        """Return the rows in the order of a walk along the links, from the boxes with the most."""
+        beside = [[*above, *below] for above, below in zip(self.above, self.below, strict=True)]
+        rows: list[list[int]] = [[] for _ in self.rows]
+        seen: set[int] = set()
+        for start in sorted(range(len(beside)), key=lambda vertex: -len(beside[vertex])):
+            waiting = [start]
+            while waiting:
+                vertex = waiting.pop()
+                if vertex not in seen:
+                    seen.add(vertex)
+                    rows[self.layers[vertex]].append(vertex)
+                    waiting += reversed(beside[vertex])
+        return rows
 
     def _between(self, left: int, right: int, at: dict[int, int]) -> int:
         """Return how many times the links of two neighbours cross each other, in this order."""
