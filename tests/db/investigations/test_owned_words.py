@@ -88,6 +88,22 @@ async def test_a_person_who_holds_everything_and_was_compared(words: Any) -> Non
     assert (found["control"], found["reasons"]) == ("none_found", [])
 
 
+@pytest.mark.parametrize(
+    ("number", "owner", "word"),
+    [
+        ("77770011", "Marta Quendolin Ashworth", "none_found"),
+        ("77770012", "Joseph Kony", "possible"),
+    ],
+)
+async def test_a_statement_that_ends_before_it_starts_clears_nothing(
+    words: Any, number: str, owner: str, word: str
+) -> None:
+    found = await words(number, owner, startDate="2024-05-01", endDate="2020-01-01")
+    assert found["word"] == word
+    assert ("shares_undeclared" in found["reasons"]) == (word == "none_found")
+    assert "ubo_unknown" in found["floors"]
+
+
 async def test_a_person_who_holds_as_a_trustee(words: Any) -> None:
     nature = "ownership-of-shares-75-to-100-percent-as-trust"
     found = await words("77770002", "Marta Quendolin Ashworth", details=nature)

@@ -238,9 +238,12 @@ def _may_be_led(
 
 
 def _own(direct: Direct, safe: set[str], others: Collection[str]) -> bool:
-    """Whether a holding is of the whole company, and its holders' own, who are all safe."""
+    """Whether a holding surely stands, is of the whole company, and its holders' own: all safe."""
     return safe.issuperset(direct.holders) and all(
-        _of_the_whole(one) and not _through_another(one) and one.holder not in others
+        _of_the_whole(one)
+        and not one.ends_before_start
+        and not _through_another(one)
+        and one.holder not in others
         for one in direct.holdings
     )
 

@@ -1,8 +1,9 @@
-"""Holdings whose records a register no longer has, although no one stated an end.
+"""Holdings of which a register leaves open whether they stand.
 
-What is found about their holders counts as if they still held. The holding itself identifies no one
-and clears nothing. Atlas therefore evaluates two structures, one with these holdings and one
-without, and gives the answer that leaves more open.
+Their records are in no file any more, although no one stated an end; or their statement ends them
+before it starts. What is found about their holders counts as if they still held. The holding itself
+identifies no one and clears nothing. Atlas therefore evaluates two structures, one with these
+holdings and one without, and gives the answer that leaves more open.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import replace
 
 from atlas.knowledge.graph.domain.beneficial import Ubo, UboGround, UboResult, UboStatus
 from atlas.knowledge.graph.domain.causes import RANK, CauseGround, UboCause, UboCauses
-from atlas.knowledge.graph.domain.model import Holding, HoldingKind
+from atlas.knowledge.graph.domain.model import ENDS_BEFORE_START, Holding, HoldingKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.domain.ubos import by_strength
 
@@ -21,11 +22,19 @@ Words = Mapping[str, str]
 
 
 def words_of(graph: OwnershipGraph) -> Words:
-    """Return the holdings of a structure that no file has any more, each in words."""
-    return {one.key: _where(one) for one in _records(graph) if one.left_out_at(graph.as_of)}
+    """Return the holdings of a structure that may have ended, each in words."""
+    return {one.key: _where(one) for one in _records(graph) if _may_have_ended(one, graph)}
+
+
+def _may_have_ended(holding: Holding, graph: OwnershipGraph) -> bool:
+    return holding.left_out_at(graph.as_of) or holding.ends_before_start
 
 
 def _where(holding: Holding) -> str:
+    if holding.ends_before_start:
+        return (
+            f"its statement contradicts itself: {dict(holding.contradictions)[ENDS_BEFORE_START]}"
+        )
     if holding.left_out_of_record:
         return f"left out of the register's statement of {holding.left_out}, no end stated"
     return f"record removed from the register's file of {holding.left_out}, no end stated"
@@ -33,7 +42,7 @@ def _where(holding: Holding) -> str:
 
 def without_left_out(graph: OwnershipGraph) -> OwnershipGraph:
     """Return the structure without such holdings; what edges replaced may be an edge again."""
-    kept = [one for one in _records(graph) if not one.left_out_at(graph.as_of)]
+    kept = [one for one in _records(graph) if not _may_have_ended(one, graph)]
     return OwnershipGraph(graph.parties.values(), kept, graph.as_of)
 
 

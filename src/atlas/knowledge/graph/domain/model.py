@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from atlas.knowledge.graph.domain.bands import UNKNOWN, Band
 
+ENDS_BEFORE_START = "ends_before_start"
+"""A statement ends the interest before it starts: whether it stands is not known."""
+
 
 class PartyKind(StrEnum):
     """What a party is, as far as ownership cares."""
@@ -136,6 +139,11 @@ class Holding:
     def left_out_at(self, as_of: date) -> bool:
         """Whether its record was left out by a date: it stands, and clears nothing."""
         return self.left_out is not None and self.left_out <= as_of
+
+    @property
+    def ends_before_start(self) -> bool:
+        """Whether its source ends it before it starts: it may stand or not, and clears nothing."""
+        return any(code == ENDS_BEFORE_START for code, _ in self.contradictions)
 
     def valid_at(self, as_of: date) -> bool:
         """Whether the holding exists at a date."""

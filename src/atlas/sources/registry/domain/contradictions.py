@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from atlas.knowledge.graph.domain.model import ENDS_BEFORE_START
 from atlas.sources.registry.domain.formats.natures import bands_at_once
 from atlas.sources.registry.domain.vocabulary import AnyRecord, Interest, RelationshipRecord, Share
 
@@ -19,7 +20,7 @@ WHOLE: tuple[End, End] = ((0.0, False), (100.0, False))
 NOT_KEPT = "identifier_not_kept"
 
 MEANINGS: Mapping[str, str] = {
-    "ends_before_start": "an interest ends before it starts; it is kept without these dates",
+    ENDS_BEFORE_START: "an interest ends before it starts; it is kept without these dates",
     "empty_band": "no share lies between the stated bounds; the share is read as unknown",
     "exact_outside_band": "the exact share lies outside its band; both together are the band",
     "two_bounds": "two lower or two upper bounds at once; the wider one is read",
@@ -62,7 +63,7 @@ def contradictions_of(interest: Interest) -> Iterator[tuple[str, str]]:
             yield "two_bands", " and ".join(codes)
     start, end = interest.start_date, interest.end_date
     if start and end and end < start:
-        yield "ends_before_start", f"starts {start}, ends {end}"
+        yield ENDS_BEFORE_START, f"starts {start}, ends {end}"
     share = interest.share
     if share is None:
         return
