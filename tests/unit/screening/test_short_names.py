@@ -28,6 +28,7 @@ LISTED = [
     "TK Bank",
     "KPA Unit 586",
     "TEHRIK-E TALIBAN PAKISTAN (TTP)",
+    "MUJAHIDIN INDONESIAN TIMUR (MIT)",
     "JAMA'A NUSRAT UL-ISLAM WA AL-MUSLIMIN (JNIM)",
     "QINGDAO CONSTRUCTION (NAMIBIA) CC",
     "PJSC DEMO BANK (KIEV)",
@@ -106,8 +107,9 @@ def test_other_companies_are_not_found(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("acronym", "strength"),
-    [("TTP", Strength.WEAK), ("JNIM", Strength.STRONG), ("KIEV", Strength.WEAK)],
-)
+    [("TTP", Strength.WEAK), ("JNIM", Strength.STRONG), ("KIEV", Strength.WEAK),
+     ("MIT", Strength.WEAK)],
+)  # fmt: skip
 def test_an_acronym_in_brackets_is_an_alias(acronym: str, strength: Strength) -> None:
     (match,) = found(acronym).values()
     assert (match.name, match.score, match.strength) == (acronym, 100.0, strength)
@@ -122,6 +124,8 @@ def test_an_acronym_in_brackets_is_an_alias(acronym: str, strength: Strength) ->
         ("PETROIRAN DEVELOPMENT COMPANY (PEDCO) LIMITED", ["PEDCO"]),
         ("ANSAR AL-SHARI'A IN TUNISIA (AAS-T)", ["AAS-T"]),
         ("JAMAAT-UL-AHRAR (JuA)", ["JuA"]),
+        ("Sudanese Armed Forces (SAF)", ["SAF"]),
+        ("Union of the Kelp Anglers (UKA)", ["UKA"]),
         ("ONE CLASS PROPERTIES (PTY) LTD.", []),
         ("GOLFRATE HOLDINGS (ANGOLA) LDA", []),
         ("GAZPROMBANK (SWITZERLAND) LTD", []),

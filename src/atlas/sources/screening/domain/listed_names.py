@@ -3,7 +3,8 @@
 Publishers state an acronym behind the name (`TEHRIK-E TALIBAN PAKISTAN (TTP)`). It is an alias of
 the entry, and the name without it is one too. It is a weak alias where it has three letters or
 fewer, or the name's own words do not spell it.
-What else stands in brackets (a country, a legal form, a place) is no name.
+What else stands in brackets (a country, a legal form, a place) is no name, unless its letters are
+those with which the name's words begin (`MUJAHIDIN INDONESIAN TIMUR (MIT)`).
 """
 
 import re
@@ -14,6 +15,7 @@ from atlas.knowledge.names.domain.vocabulary import (
     COUNTRY_WORDS,
     FORM_WORDS,
     LEGAL_FORMS,
+    PARTICLES,
     SHORT_WORDS,
     TRADE_WORDS,
 )
@@ -70,9 +72,20 @@ def _is_acronym(text: str, rest: str) -> bool:
     if not _ACRONYM.fullmatch(text) or sum(map(str.isupper, text)) < _LEAST:
         return False
     word = _letters(text)
+    if len(word) >= _WEAK and _are_initials(word, rest):
+        return True
     if word in _COMMON or (word,) in LEGAL_FORMS or country_code(text):
         return False
     return len(word) <= _SPELT or _is_spelt(word, rest)
+
+
+def _are_initials(letters: str, text: str) -> bool:
+    """Whether the letters are those with which the words begin, joining words left out or not."""
+    words = text.split()
+    return any(
+        letters == "".join(word[0] for word in chosen)
+        for chosen in (words, [word for word in words if word not in PARTICLES])
+    )
 
 
 def _letters(text: str) -> str:
