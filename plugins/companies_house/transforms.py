@@ -77,6 +77,7 @@ _ENDS: dict[str, tuple[float, float, bool, bool]] = {
     "more-than-25": (25, 100, True, False),
 }
 """Lower and upper end in percent, and whether each is excluded."""
+_HALF = 50
 _LOWEST_FIRST = ("more-than-25", "25-to-50", "50-to-75", "75-to-100")
 
 
@@ -387,19 +388,30 @@ def rights(record: Any) -> list[str]:
 @transform
 def influence(record: Any) -> str:
     """Return what the control is that is neither shares nor votes."""
-    return "unpublished_interest" if withheld(record["kind"]) else "unknown_interest"
+    return "unpublished_interest" if _unpublished(record) else "unknown_interest"
 
 
 @transform
 def influence_type(record: Any) -> str:
     """Return it as an interest type."""
-    return "unpublishedInterest" if withheld(record["kind"]) else "unknownInterest"
+    return "unpublishedInterest" if _unpublished(record) else "unknownInterest"
+
+
+def _unpublished(record: Any) -> bool:
+    """Return whether what a protected person holds is not published at all."""
+    return bool(withheld(record["kind"])) and rights(record) == ["unknown"]
 
 
 @transform
 def beneficial(record: Any) -> bool:
     """Return whether the entry is of a natural person, who is the beneficial owner."""
     return str(record["kind"]).startswith("individual")
+
+
+@transform
+def not_beneficial(record: Any) -> bool | None:
+    """Return True for an entry of anyone else: for a company, whoever is behind it is the owner."""
+    return None if beneficial(record) else True
 
 
 def _right(code: str) -> tuple[str, str | None, str]:
@@ -419,14 +431,30 @@ def _codes(record: Any, right: str) -> list[str]:
     return [one for one in record.get("natures_of_control") or () if _right(one)[0] == right]
 
 
-def _bands(record: Any, right: str) -> dict[str, list[str]]:
-    """Return the bands of a right by capacity. Of one capacity, there should be one band."""
-    found: dict[str, list[str]] = {}
-    for code in _codes(record, right):
-        _, band, capacity = _right(code)
-        if band and band not in found.setdefault(capacity, []):
-            found[capacity].append(band)
-    return found
+def _bands(record: Any, right: str) -> dict[str, dict[str, str]]:
+    """Return the bands of a right by capacity, each with its code, the highest band first.
+
+    Of one capacity, there should be one band. `more-than-25` says less than any other, and
+    contradicts none.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for code in _highest_first(record, right):
+        _, band, _ = _right(code)
+        if band:
+            capacity = code.replace(f"{band}-percent", "")
+            found.setdefault(capacity, {}).setdefault(band, code)
+    lowest = _LOWEST_FIRST[0]
+    return {
+        capacity: {band: code for band, code in bands.items() if band != lowest} or bands
+        for capacity, bands in found.items()
+    }
+
+
+def _highest_first(record: Any, right: str) -> list[str]:
+    codes = _codes(record, right)
+    bands = [_LOWEST_FIRST.index(band) for one in codes if (band := _right(one)[1])]
+    highest = f"-{_LOWEST_FIRST[max(bands)]}-percent" if bands else ""
+    return sorted(codes, key=lambda one: highest not in one)
 
 
 def _span(record: Any, right: str) -> tuple[str, str]:
@@ -454,9 +482,9 @@ def _end(right: str, place: int) -> Callable[[Any], Any]:
 def _if_higher(right: str) -> Callable[[Any], Any]:
     def higher(record: Any) -> dict[str, Any] | None:
         """Return the higher of two bands that contradict each other."""
-        low, high = _span(record, right)
-        if low == high:
+        if _two_bands(record, right) is None:
             return None
+        _, high = _span(record, right)
         minimum, maximum, above, below = _ENDS[high]
         return {
             "share_minimum": minimum,
@@ -468,23 +496,33 @@ def _if_higher(right: str) -> Callable[[Any], Any]:
     return transform(higher)
 
 
+def _each_whole(right: str) -> Callable[[Any], Any]:
+    def whole(record: Any) -> bool | None:
+        """Return True for half or more: each of several joint holders is stated to hold it all."""
+        _, high = _span(record, right)
+        return True if _ENDS[high][0] >= _HALF else None
+
+    return transform(whole)
+
+
 def _contradiction(right: str) -> Callable[[Any], Any]:
     def two_bands(record: Any) -> dict[str, str] | None:
         """Return which codes contradict each other."""
-        for capacity, bands in _bands(record, right).items():
-            if len(bands) > 1:
-                return {
-                    "two_bands": " and ".join(f"{right}-{one}-percent{capacity}" for one in bands)
-                }
-        return None
+        codes = _two_bands(record, right)
+        return {"two_bands": " and ".join(codes)} if codes else None
 
     return transform(two_bands)
 
 
+def _two_bands(record: Any, right: str) -> list[str] | None:
+    several = [bands for bands in _bands(record, right).values() if len(bands) > 1]
+    return list(several[-1].values()) if several else None
+
+
 def _details(right: str) -> Callable[[Any], Any]:
     def details(record: Any) -> str | None:
-        """Return the codes of a right."""
-        return ", ".join(_codes(record, right)) or None
+        """Return the codes of a right, those of the highest band first."""
+        return ", ".join(_highest_first(record, right)) or None
 
     return transform(details)
 
@@ -509,6 +547,9 @@ surplus_minimum, surplus_maximum, surplus_above, surplus_below = (
     _end(_SURPLUS, n) for n in range(4)
 )
 shares_if_higher, votes_if_higher, surplus_if_higher = map(_if_higher, (_SHARES, _VOTES, _SURPLUS))
+shares_each_whole, votes_each_whole, surplus_each_whole = map(
+    _each_whole, (_SHARES, _VOTES, _SURPLUS)
+)
 shares_contradiction, votes_contradiction, surplus_contradiction = map(
     _contradiction, (_SHARES, _VOTES, _SURPLUS)
 )
@@ -525,11 +566,12 @@ def statements(items: Any) -> list[dict[str, str]] | None:
     """Return what the company states instead of, or beside, its entries.
 
     What tells of an owner who is missing is a statement on its ownership; a code that was not known
-    when this was written may be one. The others tell of changes.
+    when this was written may be one, and stands even if it has ended. The others tell of changes.
     """
     found = [
-        _stated(one["statement"], _REASONS.get(plain, _UNKNOWN), one, ("notified_on", "ceased_on"))
-        | ({} if plain in _REASONS else {"code": _UNREAD})
+        _stated(one["statement"], _REASONS[plain], one, ("notified_on", "ceased_on"))
+        if plain in _REASONS
+        else _stated(one["statement"], _UNKNOWN, one, ("notified_on", "")) | {"code": _UNREAD}
         for one in items
         for plain in [one["statement"].removesuffix("-partnership")]
         if not plain.startswith(_OF_CHANGES)
@@ -544,8 +586,22 @@ def owner_unnamed(code: Any) -> str:
     A code that was not known when this was written may tell of one.
     """
     plain = str(code).removesuffix("-partnership")
-    known = plain in _REASONS or plain.startswith(_OF_CHANGES)
-    return "nobody" if known and plain not in _OF_SOMEBODY else "somebody"
+    return "nobody" if _is_known(code) and plain not in _OF_SOMEBODY else "somebody"
+
+
+@transform
+def unnamed_over_on(record: Any) -> str | None:
+    """Return the day on which a statement ended; None while it stands.
+
+    What ended with a statement of an unknown code is not known: it stands, as an unreadable line
+    of the register's file does.
+    """
+    return over_on(record) if _is_known(record["statement"]) else None
+
+
+def _is_known(code: Any) -> bool:
+    plain = str(code).removesuffix("-partnership")
+    return plain in _REASONS or plain.startswith(_OF_CHANGES)
 
 
 @transform

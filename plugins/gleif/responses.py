@@ -39,6 +39,27 @@ class Expiration(ResponseModel):
     reason: str | None
 
 
+class Successor(ResponseModel):
+    """Who continues an entity; both are null where no one does."""
+
+    lei: str | None
+    name: str | None
+
+
+class Event(ResponseModel):
+    """What happened to an entity, or will. status: `IN_PROGRESS`, `COMPLETED` and others."""
+
+    type: str
+    status: str
+    effectiveDate: str | None
+
+
+class Events(ResponseModel):
+    """Events that belong together."""
+
+    events: list[Event]
+
+
 class Entity(ResponseModel):
     """Level 1: who is who."""
 
@@ -53,6 +74,9 @@ class Entity(ResponseModel):
     status: str
     creationDate: str | None
     expiration: Expiration
+    successorEntity: Successor | None
+    successorEntities: list[Successor]
+    eventGroups: list[Events]
 
 
 class Registration(ResponseModel):

@@ -10,6 +10,13 @@ NOT_ITS_OWN = frozenset({"FUND", "SUB_FUND", "BRANCH", "UMBRELLA_FUND"})
 """Categories whose registration number may be another's: an umbrella's, a head office's."""
 INVALID = frozenset({"DUPLICATE", "ANNULLED", "MERGED"})
 """Registrations that name no entity of their own: their number joins nothing."""
+SUCCEEDED = frozenset({"DUPLICATE", "MERGED", "RETIRED"})
+"""Registrations whose entity has gone into the successor that they name."""
+MERGERS = frozenset({"MERGERS_AND_ACQUISITIONS", "ABSORPTION"})
+NOT_STATED = "9999-01-01"
+"""Stands for a day to come that GLEIF does not state."""
+SUCCESSOR = "GLEIF:successor"
+"""Names a successor without an LEI, by its name."""
 UNKNOWN_FORMS = frozenset({"8888", "9999"})
 REGISTERS = {
     "RA000025": "BE-BCE_KBO",
@@ -132,6 +139,81 @@ def address_line(address: Any) -> str | None:
     """Return an address as one line."""
     parts = [*address["addressLines"], address["city"], address["region"]]
     return ", ".join(part.strip() for part in parts if part and part.strip()) or None
+
+
+@transform
+def events(record: Any) -> list[dict[str, str]] | None:
+    """Return what happened to the entity, the state of its LEI if not issued, its successors.
+
+    A withdrawn event did not happen.
+    """
+    entity = record["attributes"]["entity"]
+    standing = record["attributes"]["registration"]["status"]
+    found = [
+        _event(event)
+        for group in entity["eventGroups"]
+        for event in group["events"]
+        if event["status"] != "WITHDRAWN_CANCELLED"
+    ]
+    if standing and standing != "ISSUED":
+        found.append({"event": "lei_registration", "status": standing})
+    stated = entity["successorEntities"] or [entity["successorEntity"]]
+    found += [{"event": "succeeded", "lei": one["lei"]} for one in stated if one and one["lei"]]
+    return found or None
+
+
+def _event(event: Any) -> dict[str, str]:
+    kind, under_way = event["type"].lower(), event["status"] == "IN_PROGRESS"
+    found = {
+        "event": kind,
+        "date": (event["effectiveDate"] or "")[:10],
+        "text": f"{kind.replace('_', ' ')} (in progress)" if under_way else "",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+@transform
+def successors(stated: Any) -> list[dict[str, str]]:
+    """Return who succeeds the entity: each by its LEI, or by its name where no LEI is stated."""
+    several = stated if isinstance(stated, list) else [stated]
+    return [_number(one) for one in several if is_stated(one) == "stated"]
+
+
+@transform
+def successor_number(one: Any) -> dict[str, str]:
+    """Return by what a successor is known."""
+    return _number(one)
+
+
+@transform
+def is_stated(one: Any) -> str:
+    """Return whether a successor is stated at all."""
+    return "stated" if one["lei"] or one["name"] else "none"
+
+
+def _number(one: Any) -> dict[str, str]:
+    if one["lei"]:
+        return {"scheme": "XI-LEI", "value": one["lei"]}
+    return {"scheme": SUCCESSOR, "value": one["name"]}
+
+
+@transform
+def succeeds_on(record: Any) -> str | None:
+    """Return from when the successors stand in its place; None: they do, since no stated day.
+
+    An entity that is still active will be succeeded: on the effective date of the merger in
+    progress, or on a day to come that is not stated.
+    """
+    entity, standing = record["attributes"]["entity"], record["attributes"]["registration"]
+    if standing["status"] in SUCCEEDED or entity["status"] in {"INACTIVE", "NULL"}:
+        return None
+    days = [
+        str(event["effectiveDate"])[:10]
+        for group in entity["eventGroups"]
+        for event in group["events"]
+        if event["type"] in MERGERS and event["status"] == "IN_PROGRESS" and event["effectiveDate"]
+    ]
+    return min(days, default=NOT_STATED)
 
 
 @transform

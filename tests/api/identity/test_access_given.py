@@ -1,6 +1,9 @@
 """Four eyes: whoever gave the other access, however and through whomever, is no second person."""
 
+import random
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
 
 import httpx
 import pytest
@@ -153,3 +156,121 @@ async def test_what_was_made_from_an_account_taken_over_stays_with_who_took_it(d
     assert late.status_code == 401
     since = await desk.signed_in(await made(desk, header))
     assert (await confirm(desk, await draft(desk, boss), since))[0] == 200
+
+
+async def two_made_by(desk: Desk, giver: Header) -> tuple[Person, Person]:
+    return await made(desk, giver, "senior_officer"), await made(desk, giver, "mlro")
+
+
+async def confirms(desk: Desk, first: Person, second: Person) -> tuple[int, str]:
+    url = await draft(desk, await desk.signed_in(first))
+    return await confirm(desk, url, await desk.signed_in(second))
+
+
+async def roles(desk: Desk, person: Person, *wanted: str) -> None:
+    answer = await desk.client.put(
+        f"/api/users/{person.id}/roles", json={"roles": list(wanted)}, headers=desk.admin
+    )
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("through", [False, True])
+async def test_two_whom_one_admin_who_decides_made_are_one(desk: Desk, through: bool) -> None:
+    """The admin could act as both, and decide alone without signing anything."""
+    header = await desk.signed_in(await desk.person("admin", "analyst"))
+    if through:
+        header = await desk.signed_in(await made(desk, header, "admin"))
+    first, second = await two_made_by(desk, header)
+    url = await draft(desk, await desk.signed_in(first))
+    answer = await desk.client.post(
+        url, headers={**await desk.signed_in(second), "If-Match": '"1"'}
+    )
+    assert (answer.status_code, answer.json()["code"]) == REFUSED
+    assert "reset link" in answer.json()["detail"]
+    assert "identity provider" in answer.json()["detail"]
+    assert await confirms(desk, second, first) == REFUSED
+    second = await given_anew(desk, second, desk.admin)
+    assert (await confirms(desk, first, second))[0] == 200
+
+
+async def test_a_decision_role_that_was_laid_down_counts_until_access_is_given_anew(
+    desk: Desk,
+) -> None:
+    """Both ways: an admin who decided when they made the two, and one who decides later."""
+    boss = await desk.person("admin", "analyst")
+    first, second = await two_made_by(desk, await desk.signed_in(boss))
+    await roles(desk, boss, "admin")
+    assert await confirms(desk, first, second) == REFUSED
+    header = await desk.signed_in(boss)
+    first = await given_anew(desk, first, header)
+    assert await confirms(desk, first, second) == REFUSED
+    second = await given_anew(desk, second, header)
+    assert (await confirms(desk, first, second))[0] == 200
+    await roles(desk, boss, "admin", "mlro")
+    assert await confirms(desk, first, second) == REFUSED
+    answer = await desk.client.delete(f"/api/users/{boss.id}", headers=desk.admin)
+    assert answer.status_code == 204, answer.text
+    assert await confirms(desk, first, second) == REFUSED
+
+
+async def test_the_role_of_another_account_of_the_same_person_counts(desk: Desk) -> None:
+    boss, other = await desk.person("admin"), await desk.person("mlro")
+    first, second = await two_made_by(desk, await desk.signed_in(boss))
+    assert (await confirms(desk, first, second))[0] == 200
+    person = (await desk.user(other))["person_id"]
+    answer = await desk.client.patch(
+        f"/api/users/{boss.id}", json={"person_id": person}, headers=desk.admin
+    )
+    assert answer.status_code == 200, answer.text
+    assert await confirms(desk, first, second) == REFUSED
+
+
+async def test_who_gave_access_before_times_were_kept_counts_if_they_ever_decided(
+    desk: Desk,
+) -> None:
+    boss = await desk.person("admin", "analyst")
+    await roles(desk, boss, "admin")
+    first, second = await two_made_by(desk, await desk.signed_in(boss))
+    assert (await confirms(desk, first, second))[0] == 200
+    await desk.run(
+        "UPDATE user_account SET access_since = '{}' WHERE access_given_by = $1", UUID(boss.id)
+    )
+    assert await confirms(desk, first, second) == REFUSED
+
+
+@dataclass
+class Held:
+    """An account, and whether the one person who decides could sign in to it."""
+
+    person: Person
+    header: Header
+    by_the_decider: bool
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_no_history_of_accounts_lets_one_person_who_decides_be_two(
+    desk: Desk, seed: int
+) -> None:
+    """What a person could sign in to is followed beside, by passwords and links alone.
+
+    Whoever makes an account or its reset link could keep it; a link that is used takes the account
+    from whoever had it. Of two accounts that the decider could have, neither confirms the other.
+    """
+    drawn = random.Random(seed)
+    boss = await desk.person("admin", "senior_officer")
+    accounts = [Held(boss, await desk.signed_in(boss), by_the_decider=True)]
+    for _ in range(8):
+        giver = drawn.choice([*accounts, Held(boss, desk.admin, by_the_decider=False)])
+        taken = drawn.choice(accounts)
+        if drawn.random() < 0.6 or taken in (accounts[0], giver):
+            person = await made(desk, giver.header, "admin", "mlro")
+            accounts.append(Held(person, await desk.signed_in(person), giver.by_the_decider))
+            continue
+        taken.person = await given_anew(desk, taken.person, giver.header)
+        taken.header = await desk.signed_in(taken.person)
+        taken.by_the_decider = giver.by_the_decider
+    for first in accounts:
+        url = await draft(desk, first.header)
+        for second in accounts:
+            if first.by_the_decider and second.by_the_decider:
+                assert await confirm(desk, url, second.header) == REFUSED

@@ -26,6 +26,9 @@ SINCE = OWNER | {"notified_on": day(3)}
 OTHER = OWNER | {"name": "Mr Odo Quill Weir", "etag": "6", "notified_on": "2017-03-01"}
 STEPS = NOTICE | {"statement": "steps-to-find-psc-not-yet-completed"}
 HIDDEN = NOTICE | {"statement": "psc-exists-but-not-identified"}
+MOST = OTHER | {"natures_of_control": ["ownership-of-shares-50-to-75-percent"]}
+LEAST = INDIVIDUAL | {"name": "Mrs Una Tarn", "etag": "7", "notified_on": "2017-03-01"}
+NOBODY = NOTICE | {"statement": "no-individual-or-entity-with-signficant-control"}
 ENDED = {"ceased_on": day(3)}
 LATER = OWNER | {"notified_on": day(10)}
 LONG = {"notified_on": "2016-04-06"}
@@ -49,6 +52,16 @@ AS_TRUST = OTHER | {"natures_of_control": [f"{WHOLE}-as-trust"]}
         ("66669112", [[NOTICE], [LATER]], "none_found"),
         ("66669113", [[NOTICE | LONG], [LATER]], "none_found"),
         ("66669114", [[HIDDEN | LONG], [LATER], [LATER]], "none_found"),
+        ("66669115", [[NOTICE | ENDED, OTHER]], "none_found"),
+        ("66669116", [[STEPS | ENDED, OTHER]], "none_found"),
+        ("66669117", [[NOTICE, OTHER], [OTHER], [OTHER]], "not_assessed"),
+        ("66669118", [[NOBODY | ENDED, OTHER]], "not_owned"),
+        ("66669119", [[MOST, LEAST]], "not_owned"),
+        ("66669152", [[OTHER], [LATER]], "not_owned"),
+        ("66669153", [[AS_TRUST], [LATER]], "none_found"),
+        ("66669154", [[MOST], [LATER]], "not_owned"),
+        ("66669155", [[LEAST], [LATER | {"name": "Mr Odo Quill Weir"}]], "none_found"),
+        ("66669120", [[MOST | ENDED, LEAST | ENDED, SINCE]], "not_owned"),
     ],
     ids=[
         "a restrictions notice that was withdrawn",
@@ -65,6 +78,16 @@ AS_TRUST = OTHER | {"natures_of_control": [f"{WHOLE}-as-trust"]}
         "a restrictions notice, left out since",
         "a restrictions notice of years, left out since",
         "exists but is not identified for years, left out for two files",
+        "a restrictions notice beside an owner, withdrawn",
+        "steps to find beside an owner, until three days ago",
+        "a restrictions notice beside an owner, left out since",
+        "nobody has significant control, corrected since",
+        "two owners, together with more than three quarters",
+        "left out after a successor was stated",
+        "left out after a successor was stated, as a trust until then",
+        "half and more left out after a successor was stated",
+        "a quarter left out after a successor was stated",
+        "two owners, together with more than three quarters, and one since",
     ],
 )
 async def test_what_the_persons_with_significant_control_were_before(
@@ -76,6 +99,20 @@ async def test_what_the_persons_with_significant_control_were_before(
     words, _, _ = await said(register)
     assert words["word"] == word, words
     assert ("former_holder_unknown" in words["reasons"]) is (word == "none_found")
+
+
+@pytest.mark.parametrize(
+    ("number", "statement"),
+    [("66669141", HIDDEN), ("66669142", NOTICE), ("66669143", STEPS)],
+    ids=["exists but is not identified", "a restrictions notice", "steps to find"],
+)
+async def test_while_an_owner_may_be_hidden_beside_another_nothing_is_excluded(
+    register: Register, number: str, statement: Said
+) -> None:
+    await register.load(company(number, f"Yew {number} Ltd", ("GB-COH", number)), owners=False)
+    await load_psc(register, statement, OTHER)
+    words, _, _ = await said(register)
+    assert (words["word"], words["control"]) == ("not_assessed", "not_assessed")
 
 
 @pytest.mark.parametrize("number", ["66669131"])

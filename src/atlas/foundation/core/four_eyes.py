@@ -63,12 +63,14 @@ class Behind:
     """Who is behind accounts: every person they ever belonged to, and who gave these access.
 
     `givers`: the persons who made the password or the link by which an account was last given to
-    its person, and those who gave these persons their access.
+    its person, and those who gave these persons their access. `deciders`: those of the givers who
+    hold a role that decides about customers, or held one since they gave access.
     """
 
     accounts: frozenset[UUID]
     persons: frozenset[UUID]
     givers: frozenset[UUID]
+    deciders: frozenset[UUID]
 
 
 def check_second_person(actor: AuthContext, own: Behind, first: Behind) -> None:
@@ -85,7 +87,7 @@ def check_second_person(actor: AuthContext, own: Behind, first: Behind) -> None:
     Raises:
         MachineNeverDecidesError: the caller is a service account or the system.
         SecondPersonRequiredError: one of the first persons, one to whom they gave access or from
-            whom they have it, or one who may not confirm.
+            whom they have it, one who has access from the same decider, or who may not confirm.
 
     """
     require_person(actor)
@@ -99,4 +101,11 @@ def check_second_person(actor: AuthContext, own: Behind, first: Behind) -> None:
         raise SecondPersonRequiredError(
             "One of you gave the other access to Atlas (`access_given_by`), and could act as both."
             " Another person must confirm this, or another admin must make a new reset link."
+        )
+    common = own.givers & first.givers
+    if common & (own.deciders | first.deciders):
+        raise SecondPersonRequiredError(
+            "One person who decides about customers gave both of you access to Atlas, and could act"
+            " as both. Another admin, who decides nothing, must make a new reset link for one of"
+            " you, or one of you must sign in through your firm's identity provider."
         )

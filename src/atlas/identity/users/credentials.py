@@ -85,9 +85,10 @@ async def write_password(
     """Set an account's password. `given_by`: who made the link by which it is set, if one is."""
     async with _hashing:
         hashed = await asyncio.to_thread(domain.hash_password, password)
-    await repository.write_password(session, user_id, hashed, now())
+    moment = now()
+    await repository.write_password(session, user_id, hashed, moment)
     if given_by is not None:
-        await repository.note_access(session, user_id, given_by)
+        await repository.note_access(session, user_id, given_by, moment)
 
 
 async def _find(db: Database, tenant_id: UUID | None, email: str) -> CredentialRow | None:

@@ -39,6 +39,18 @@ class UserRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Giver:
+    """Who gave an account its access, or stood behind who did.
+
+    `decides`: the giver's person holds a role that decides, or held one since they gave access.
+    """
+
+    account: UUID
+    giver: UUID
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialRow:
     """What a sign-in checks."""
 

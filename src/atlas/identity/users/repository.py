@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from atlas.foundation.core.auth import Role
+from atlas.foundation.core.auth import DECISION_ROLES, Role
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import AnySession, TenantSession
 from atlas.foundation.db.listing import (
@@ -17,7 +17,7 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
-from atlas.identity.users.models import CredentialRow, ServiceAccountRow, UserRow
+from atlas.identity.users.models import CredentialRow, Giver, ServiceAccountRow, UserRow
 from atlas.identity.users.schemas import CheckedPassword
 
 USERS = ListSpec(
@@ -169,35 +169,63 @@ async def persons_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[t
     return [(row["user_id"], row["person_id"]) for row in rows]
 
 
-async def givers_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
-    """Return pairs (account, who gave it access, or stood behind who did, when it was given)."""
+async def givers_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[Giver]:
+    """Return who gave accounts their access, or stood behind who did, when it was given.
+
+    Every account of each person that the giver's account ever belonged to is checked for decision
+    roles, also one that is off or deleted. Service accounts never decide. If the time at which
+    access was given is not recorded, a decision role at any time counts.
+    """
     rows = await session.fetch(
         """
-        SELECT u.id AS user_id, giver
-        FROM user_account u,
-          unnest(u.access_chain || COALESCE(u.access_given_by, u.invited_by)) AS giver
-        WHERE u.id = ANY($1) AND giver IS NOT NULL
+        WITH given AS (
+          SELECT u.id AS account, giver,
+            COALESCE((u.access_since ->> giver::text)::timestamptz, '-infinity') AS since
+          FROM user_account u,
+            unnest(u.access_chain || COALESCE(u.access_given_by, u.invited_by)) AS giver
+          WHERE u.id = ANY($1) AND giver IS NOT NULL
+        ), ever AS (
+          SELECT id AS user_id, person_id FROM user_account
+          UNION
+          SELECT user_id, person_id FROM user_former_person
+        ), held AS (
+          SELECT own.user_id AS giver, max(CASE
+            WHEN u.id IN (SELECT r.user_id FROM user_role r WHERE r.role = ANY($2)) THEN 'infinity'
+            ELSE u.decision_role_at END) AS until
+          FROM ever own
+          JOIN ever other ON other.person_id = own.person_id
+          JOIN user_account u ON u.id = other.user_id AND u.kind = 'person'
+          WHERE own.user_id IN (SELECT giver FROM given)
+          GROUP BY own.user_id
+        )
+        SELECT given.account, given.giver, COALESCE(held.until >= given.since, false) AS decides
+        FROM given LEFT JOIN held ON held.giver = given.giver
         """,
         sorted(user_ids),
+        sorted(DECISION_ROLES),
     )
-    return [(row["user_id"], row["giver"]) for row in rows]
+    return [Giver(**dict(row)) for row in rows]
 
 
-async def note_access(session: TenantSession, user_id: UUID, given_by: UUID) -> None:
-    """Write who gave an account access, and who stood behind them at that time.
+async def note_access(
+    session: TenantSession, user_id: UUID, given_by: UUID, moment: datetime
+) -> None:
+    """Write who gave an account access, and who stood behind them at that time, and since when.
 
     What happens to the giver's account afterwards changes nothing: who made this one may keep it.
     """
     await session.execute(
         """
-        UPDATE user_account u SET access_given_by = $2, access_chain = ARRAY(
-          SELECT DISTINCT one FROM user_account giver, unnest(giver.access_chain || giver.id) AS one
-          WHERE giver.id = $2
-        )
-        WHERE u.id = $1
+        UPDATE user_account u SET
+          access_given_by = giver.id,
+          access_chain = ARRAY(SELECT DISTINCT unnest(giver.access_chain || giver.id)),
+          access_since = jsonb_build_object(giver.id, $3::timestamptz) || giver.access_since
+        FROM user_account giver
+        WHERE u.id = $1 AND giver.id = $2
         """,
         user_id,
         given_by,
+        moment,
     )
 
 
@@ -229,7 +257,18 @@ async def replace_roles(
     granted_by: UUID,
     moment: datetime,
 ) -> None:
-    """Replace an account's roles."""
+    """Replace an account's roles; until when one that decides was held is remembered."""
+    await session.execute(
+        """
+        UPDATE user_account SET decision_role_at = $2
+        WHERE id = $1 AND ($3 OR EXISTS (
+          SELECT 1 FROM user_role WHERE user_id = $1 AND role = ANY($4)))
+        """,
+        user_id,
+        moment,
+        not DECISION_ROLES.isdisjoint(roles),
+        sorted(DECISION_ROLES),
+    )
     await session.execute("DELETE FROM user_role WHERE user_id = $1", user_id)
     await session.insert_many(
         "user_role",

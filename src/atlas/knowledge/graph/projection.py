@@ -118,8 +118,8 @@ def _kind(row: NodeRow, *, subject: bool) -> PartyKind:
     return PartyKind.COMPANY
 
 
-def stated(rows: Iterable[NodeRow], as_of: date) -> list[RegisterStatement]:
-    """Return what registers say instead of an owner at a date.
+def stated(rows: Iterable[NodeRow], as_of: date, *, ended: bool = False) -> list[RegisterStatement]:
+    """Return what registers say instead of an owner at a date; `ended`: or said before it.
 
     A statement has ended when any source says so: events of one company, reason and start are one.
     Each unreadable record has its own statement (`UNREAD_RECORD`): all of them must have ended.
@@ -137,7 +137,10 @@ def stated(rows: Iterable[NodeRow], as_of: date) -> list[RegisterStatement]:
         RegisterStatement(company, reason, str(events[0].get("description", "")), code=code)
         for (company, reason, start, unread), events in found.items()
         if start <= day
-        and (any if unread else all)(str(event.get("end") or "9999") > day for event in events)
+        and (
+            ended
+            or (any if unread else all)(str(event.get("end") or "9999") > day for event in events)
+        )
         for code in sorted({str(one["code"]) for one in events if one.get("code")}) or (None,)
     ]
 
@@ -299,8 +302,15 @@ def _holding(row: EdgeRow, as_of: date, sources: frozenset[str]) -> Holding:
         left_out=left_out,
         left_out_of_record=bool(data.get("left_out_of_record")),
         stated_end=ENDED_BY_PERSON in data,
+        ended_by_file=_ended_by_file(row),
         sources=sources,
     )
+
+
+def _ended_by_file(row: EdgeRow) -> bool:
+    """Whether a file that left it out alone ended it: a successor was stated by then."""
+    said = row.data.get("left_out_on")
+    return row.data.get("left_out") is False and said is not None and said == str(row.valid_to)
 
 
 def _left_out_on(data: Mapping[str, Any]) -> date | None:

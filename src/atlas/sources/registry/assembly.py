@@ -370,6 +370,8 @@ class _Assembly:
         once = interval.latest and row.load_id != row.first_load_id
         if once and "left_out" not in attributes:
             attributes["left_out"] = False  # it may have been before
+            if is_left_out(row, interval) and relation.valid_to is not None:
+                attributes["left_out_on"] = str(relation.valid_to)  # its end is the file's alone
         self.batches[row.ref.dataset_id].relationships.append(
             RelationshipAssertion(
                 key=f"{row.ref.record_id}#{place}",

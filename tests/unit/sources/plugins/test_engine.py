@@ -127,7 +127,9 @@ def test_a_null_where_none_was_declared_raises_nothing_below_it() -> None:
 
 
 def test_members_that_are_not_read_may_change() -> None:
-    same = GLEIF.translator.translate("lei_records", answer(associatedEntity=7, eventGroups=None))
+    same = GLEIF.translator.translate(
+        "lei_records", answer(associatedEntity=7, otherAddresses=None)
+    )
     assert same.state is State.OK
     assert same == GLEIF.translator.translate("lei_records", answer())
 

@@ -18,31 +18,34 @@ async def require_second_person(
     and as linked at any time before. Linking two accounts, or unlinking them, before the proposal
     or after it, does not make one person two. Neither does an account that one of them made, or to
     which one of them gave access, themselves or through accounts between: who had the link may have
-    kept it. Who stood behind an account is kept as it was when access to it was given.
+    kept it. Nor do two accounts to which one person gave access, who holds a role that decides or
+    held one since: they could act as both. Who stood behind an account is kept as it was when
+    access to it was given.
 
     Raises:
         MachineNeverDecidesError: the caller is a service account or the system.
         SecondPersonRequiredError: one of the first persons, one to whom they gave access or from
-            whom they have it, or one who may not confirm.
+            whom they have it, one who has access from the same decider, or who may not confirm.
 
     """
     accounts = {actor.user_id, *first.accounts}
     givers = await repository.givers_of(session, accounts)
-    found = await repository.persons_of(session, accounts | {giver for _, giver in givers})
+    found = await repository.persons_of(session, accounts | {one.giver for one in givers})
 
     def persons(users: Collection[UUID]) -> frozenset[UUID]:
         return frozenset(person for user, person in found if user in users)
 
-    own = Behind(
-        frozenset({actor.user_id}),
-        persons({actor.user_id}) | {actor.person_id},
-        persons({giver for user, giver in givers if user == actor.user_id}),
-    )
-    others = Behind(
-        first.accounts,
-        persons(first.accounts) | first.persons,
-        persons({giver for user, giver in givers if user in first.accounts}),
-    )
+    def behind(users: frozenset[UUID], known: frozenset[UUID]) -> Behind:
+        own = [one for one in givers if one.account in users]
+        return Behind(
+            users,
+            persons(users) | known,
+            persons({one.giver for one in own}),
+            persons({one.giver for one in own if one.decides}),
+        )
+
+    own = behind(frozenset({actor.user_id}), frozenset({actor.person_id}))
+    others = behind(first.accounts, first.persons)
     check_second_person(actor, own, others)
 
 

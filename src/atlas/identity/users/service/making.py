@@ -132,7 +132,7 @@ async def insert_account(
     if not await repository.insert_user(session, row, password_hash):
         return False
     if row.access_given_by is not None:
-        await repository.note_access(session, row.id, row.access_given_by)
+        await repository.note_access(session, row.id, row.access_given_by, row.created_at)
     await repository.replace_roles(
         session, row.id, row.roles, granted_by=granted_by, moment=row.created_at
     )

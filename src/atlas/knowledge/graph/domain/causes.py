@@ -300,6 +300,22 @@ def _without_accounts(grounds: Sequence[CauseGround]) -> Sequence[CauseGround]:
     return others if surely else grounds
 
 
+def withholds(said: RegisterStatement) -> bool:
+    """Whether a statement leaves open who else owns a company, in addition to those it names.
+
+    Statements that there is no owner, or that the company is exempt, do not; nor do those about
+    group accounts, or about a record that could not be read (which has its own consequences).
+    """
+    code = (said.code or "").removesuffix("-partnership")
+    if code.startswith(CONSOLIDATION) or code == UNREAD_RECORD:
+        return False
+    return _cause_of(code, said.reason) not in {UboCause.EXHAUSTED, UboCause.EXEMPT}
+
+
+def _cause_of(code: str, reason: str) -> UboCause:
+    return _BY_CODE.get(code) or _BY_REASON.get(reason, UboCause.UNKNOWN)
+
+
 def _stated(
     company: str,
     above: Mapping[str, int],
@@ -310,7 +326,7 @@ def _stated(
         if said.company not in above:
             continue
         code = (said.code or "").removesuffix("-partnership")
-        cause = _BY_CODE.get(code) or _BY_REASON.get(said.reason, UboCause.UNKNOWN)
+        cause = _cause_of(code, said.reason)
         of_owners = said.company == company and not code.startswith(CONSOLIDATION)
         if not of_owners and cause in {UboCause.EXHAUSTED, UboCause.EXEMPT}:
             continue  # of another company, or of its group accounts: not about owners here

@@ -46,6 +46,23 @@ def without_left_out(graph: OwnershipGraph) -> OwnershipGraph:
     return OwnershipGraph(graph.parties.values(), kept, graph.as_of)
 
 
+def without_unstated_ends(graph: OwnershipGraph) -> OwnershipGraph | None:
+    """Return the structure without holdings that a later file left out; None if there are none.
+
+    No one stated their end. It was not after the file, but may have been on any day before it: on
+    days on which a successor is stated already, they overlap with the successor by the file alone.
+    """
+    records = _records(graph)
+    kept = [one for one in records if one.stated_end or not _unstated_end(one)]
+    if len(kept) == len(records):
+        return None
+    return OwnershipGraph(graph.parties.values(), kept, graph.as_of)
+
+
+def _unstated_end(holding: Holding) -> bool:
+    return holding.ended_by_file or holding.left_out is not None
+
+
 def _records(graph: OwnershipGraph) -> list[Holding]:
     return [*(one for kind in HoldingKind for one in graph.edges(kind)), *graph.declared()]
 

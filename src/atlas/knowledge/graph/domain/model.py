@@ -135,6 +135,9 @@ class Holding:
     """It is the interest that a statement leaves out; otherwise a file has its record no more."""
     stated_end: bool = False
     """Persons stated the end; its source only left it out."""
+    ended_by_file: bool = False
+    """Its end is the day of the file that left it out, because another holder was stated by then.
+    It may have been any day before."""
 
     def left_out_at(self, as_of: date) -> bool:
         """Whether its record was left out by a date: it stands, and clears nothing."""

@@ -176,6 +176,7 @@ def regime_words(
     assessed: bool = True,
     profile: bool = True,
     fewer: OwnershipGraph | None = None,
+    withheld: bool = False,
 ) -> RegimeWords:
     """Return what Atlas reports about a company under a regime.
 
@@ -201,6 +202,8 @@ def regime_words(
             result.
         fewer: the projection without holdings whose records were left out: what is not owned must
             not rest on them.
+        withheld: whether a register states that an owner may exist whom it does not name: that
+            party has no answer from any list.
 
     """
     above = set(_everybody(graph, company))
@@ -218,7 +221,8 @@ def regime_words(
     asked = {UNDECIDED: (may_count, undecided), REGISTER_MARK: (left, marked)}
     waiting = {code: (above | who) & {*those} - {company} for code, (who, those) in asked.items()}
     maybe = set[str]().union(*waiting.values())
-    open_ = not (assessed and profile) or bool((above | left) & {*unscreened})
+    unasked = withheld or bool((above | left) & {*unscreened})
+    open_ = unasked or not (assessed and profile)
     near = ((above | left) & matched | maybe) - {company}
     control = _led(_control(graph, company, result, near, open_=open_), leadership, result.rule)
 

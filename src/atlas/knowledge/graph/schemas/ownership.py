@@ -80,12 +80,16 @@ class OtherTimes:
     `earlier`: a day of each state of the structure in which a party that has left held.
     `unexamined`: those who have left and held on more days than were read.
     `truncated`: there may have been more owners than were read.
+    `withheld`: a register states of the entity, or of a company above it, that an owner may exist
+    whom it does not name; `withheld_before`: it does, or did before.
     """
 
     parties: Mapping[str, AtOtherTime] = field(default_factory=dict)
     earlier: tuple[EarlierDay, ...] = ()
     unexamined: frozenset[str] = frozenset()
     truncated: bool = False
+    withheld: bool = False
+    withheld_before: bool = False
 
 
 @dataclass(frozen=True)

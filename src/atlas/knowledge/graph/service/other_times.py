@@ -8,6 +8,7 @@ from uuid import UUID
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import UNREAD_RECORD, HoldingKind, PartyKind
+from atlas.knowledge.graph.domain.causes import withholds
 from atlas.knowledge.graph.domain.lifetimes import Held, Lifetime, lifetimes_above
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
@@ -80,7 +81,16 @@ async def above_at_other_times(
     current = {subject, *lifetimes_above(subject, [_held(e) for e in held if e.valid_at(as_of)])}
     left = {key: stood[key] for key in stood.keys() - current if stood[key].start <= as_of}
     earlier, unexamined = await asyncio.to_thread(_earlier_days, subject, left, held, known, as_of)
-    return OtherTimes(parties, earlier, unexamined, bool(ask))
+    above = [row for row in known.values() if row.id in current]
+    said, ever = stated(above, as_of), stated(above, as_of, ended=True)
+    return OtherTimes(
+        parties,
+        earlier,
+        unexamined,
+        truncated=bool(ask),
+        withheld=any(map(withholds, said)),
+        withheld_before=any(map(withholds, ever)),
+    )
 
 
 def _unread(held: Iterable[EdgeRow], nodes: Iterable[NodeRow], as_of: date) -> frozenset[str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from atlas.knowledge.graph.domain import Official, PartyKind
 from atlas.knowledge.graph.domain.accounted import stood_open
+from atlas.knowledge.graph.domain.left_out import without_unstated_ends
 from atlas.knowledge.graph.domain.ownership_words import NO_PARTY, FormerHolding, Leadership
 from atlas.knowledge.graph.domain.sanctioned import SanctionsRule
 from atlas.knowledge.graph.projection import OFFICE, officers, still_open
@@ -67,11 +68,19 @@ def _open_then(view: OwnershipView, rule: SanctionsRule) -> frozenset[str]:
     """Return the former holders that, on any day, held for a party that is not known.
 
     The entity itself is among them if, on any day since the first statement about its owners, its
-    shares were not accounted for as they must be today.
+    shares were not accounted for as they must be today, or a register stated that an owner may
+    exist whom it did not name, of the entity or of a company above it. Who held without a stated
+    end, until a file left them out, does not open the days of a stated successor.
     """
-    found = set(view.elsewhen.unexamined)
+    entity, found = str(view.entity_id), set(view.elsewhen.unexamined)
+    if view.elsewhen.withheld_before:
+        found.add(entity)
     for day in view.elsewhen.earlier:
-        found |= stood_open(day.graph, str(view.entity_id), day.left - found, rule)
+        opened = stood_open(day.graph, entity, day.left - found, rule)
+        fewer = without_unstated_ends(day.graph) if entity in opened else None
+        if fewer is not None and not stood_open(fewer, entity, {entity}, rule):
+            opened.discard(entity)
+        found |= opened
     return frozenset(found)
 
 

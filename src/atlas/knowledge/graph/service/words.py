@@ -106,7 +106,11 @@ def regime_words_in(
     """
     cut = view.truncated or view.through_truncated or view.elsewhen.truncated
     ask = partial(
-        regime_words, leadership=leadership, assessed=assessed and not cut, profile=profile
+        regime_words,
+        leadership=leadership,
+        assessed=assessed and not cut,
+        profile=profile,
+        withheld=view.elsewhen.withheld,
     )
     spread, key = view.together.spread, view.together.key
     former = [

@@ -264,10 +264,12 @@ class _Run:
     def link(self, mapping: Link) -> None:
         for at, record in self._records(mapping.selection):
             reference = self._value_of(mapping.record, at, record)
-            start, end = (self._end(one, at, record) for one in (mapping.start, mapping.end))
-            if start is False or end is False:
+            starts = self._ends(mapping.start, at, record)
+            [end] = self._ends(mapping.end, at, record)
+            found_starts = [start for start in starts if start is not False]
+            if not found_starts or end is False:
                 continue  # it states no relationship of this kind, or why is noted
-            if not isinstance(reference, str) or start is None or end is None:
+            if not isinstance(reference, str) or None in found_starts or end is None:
                 self._note(at, mapping.record, "the record does not say whom it relates")
                 continue
             before = len(self.changed)
@@ -282,21 +284,22 @@ class _Run:
             )
             if len(self.changed) > before and (since is None or until is None):
                 continue  # whether it still holds could not be read: nothing is claimed
-            for party in (start, end):
-                self.bare.setdefault(party.key, party)
             self.produced.add(mapping.name)
-            key = f"{mapping.name}:{reference}"
-            self.links[key] = RelationshipAssertion(
-                key,
-                mapping.type,
-                start.key,
-                end.key,
-                discriminator=str(attributes.get(mapping.discriminator or "", "")),
-                valid_from=since,
-                valid_to=until,
-                attributes=attributes,
-                source_record=reference,
-            )
+            for place, start in enumerate(one for one in found_starts if one is not None):
+                for party in (start, end):
+                    self.bare.setdefault(party.key, party)
+                key = f"{mapping.name}:{reference}" + (f":{place}" if place else "")
+                self.links[key] = RelationshipAssertion(
+                    key,
+                    mapping.type,
+                    start.key,
+                    end.key,
+                    discriminator=str(attributes.get(mapping.discriminator or "", "")),
+                    valid_from=since,
+                    valid_to=until,
+                    attributes=attributes,
+                    source_record=reference,
+                )
 
     def _records(self, selection: Selection) -> Iterator[tuple[Location, Any]]:
         for at, record in selection.records.nodes(self.document):
@@ -339,31 +342,22 @@ class _Run:
             self._note(at, mapping.path, "is no date YYYY-MM-DD")
             return None
 
-    def _end(
+    def _ends(
         self, mapping: End, at: Location, record: Any
-    ) -> PartyAssertion | Literal[False] | None:
-        """Return the party; None: it is not stated. False: no one, or the reason is noted."""
+    ) -> list[PartyAssertion | Literal[False] | None]:
+        """Return the parties; None: it is not stated. False: no one, or the reason is noted."""
         if mapping.of_answer:
             at, record = (), self.document
         value = self._value_of(mapping.path, at, record)
-        kind, scheme = mapping.types[0], mapping.scheme
-        if mapping.transform and value is not MISSING:
-            try:
-                value = mapping.transform(value)
-                if value is None:
-                    return False
-                if scheme is None:
-                    kind = value.get("entity_type", kind)
-                    scheme, value = value["scheme"], value["value"]
-                    if kind not in mapping.types:
-                        raise ValueError(f"{kind} cannot stand there")  # noqa: TRY301
-            except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-                self._note(at, mapping.path, str(error) or type(error).__name__)
-                return False
-        if not isinstance(value, str) or not value.strip() or not scheme:
-            return None
-        number = Identifier(scheme, value.strip())
-        return PartyAssertion(_key(kind, number), kind, (number,))
+        if mapping.transform is None or value is MISSING:
+            return [_party(mapping.types[0], mapping.scheme, value)]
+        try:
+            made = mapping.transform(value)
+            several = made if isinstance(made, list) else [made]
+            return [_made(mapping, one) for one in several] or [False]
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+            self._note(at, mapping.path, str(error) or type(error).__name__)
+            return [False]
 
     def _number(self, mapping: Number, at: Location, record: Any) -> Identifier | None:
         value = self._value_of(mapping.path, at, record)
@@ -431,3 +425,27 @@ def _key(kind: str, number: Identifier) -> str:
 
 def _text(at: Location) -> str:
     return ".".join(str(step) for step in at) or "$"
+
+
+def _made(mapping: End, made: Any) -> PartyAssertion | Literal[False] | None:
+    """Return the party that a transform made; False: there is none.
+
+    Raises:
+        ValueError: a party of its type cannot stand there.
+
+    """
+    if made is None:
+        return False
+    if mapping.scheme is not None:
+        return _party(mapping.types[0], mapping.scheme, made)
+    kind = made.get("entity_type", mapping.types[0])
+    if kind not in mapping.types:
+        raise ValueError(f"{kind} cannot stand there")
+    return _party(kind, made["scheme"], made["value"])
+
+
+def _party(kind: str, scheme: str | None, value: Any) -> PartyAssertion | None:
+    if not isinstance(value, str) or not value.strip() or not scheme:
+        return None
+    number = Identifier(scheme, value.strip())
+    return PartyAssertion(_key(kind, number), kind, (number,))

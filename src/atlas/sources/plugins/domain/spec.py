@@ -77,7 +77,8 @@ class Endpoint(Declared):
 
     `transform`: makes the number; None: the record states no relationship of this kind. Without
     `scheme`, it returns an object with `scheme` and `value`, and with `entity_type` where several
-    are allowed. `of_answer`: `id_path` is a path of the whole answer, not of the record.
+    are allowed. At the start, it may return a list: each is a relationship of its own.
+    `of_answer`: `id_path` is a path of the whole answer, not of the record.
     """
 
     entity_type: str | Annotated[tuple[str, ...], Field(min_length=2)]

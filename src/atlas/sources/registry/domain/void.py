@@ -12,6 +12,10 @@ Key = TypeVar("Key", bound=Hashable)
 LEI_REGISTRATION = "lei_registration"
 """Event of a company: the status of its LEI record, where that is not `ISSUED`."""
 _VOID = frozenset({"DUPLICATE", "ANNULLED", "MERGED"})
+NOT_STATED = "9999-01-01"
+"""Stands for a day to come that no source states."""
+_MERGERS = ("MERGERS_AND_ACQUISITIONS", "ABSORPTION")
+_UNDER_WAY = frozenset((kind, "IN_PROGRESS") for kind in _MERGERS)
 _GONE = frozenset({"DUPLICATE", "MERGED", "RETIRED"})
 
 
@@ -35,7 +39,8 @@ def is_succeeded(standing: str | None, status: str | None) -> bool:
     """Return whether another entity stands in the place of an entity that names a successor.
 
     The entity was merged into it, or its LEI is a duplicate of the other's. An entity that is still
-    active may name one for a merger to come, or for a part that was split off.
+    active may name one for a merger to come, or for a part that was split off: that one stands
+    there later, if at all (`succeeds_on`).
 
     Args:
         standing: status of the LEI record (`RegistrationStatus`, LEI-CDF 3.1).
@@ -43,6 +48,20 @@ def is_succeeded(standing: str | None, status: str | None) -> bool:
 
     """
     return standing in _GONE or status in {"INACTIVE", "NULL"}
+
+
+def succeeds_on(events: Iterable[tuple[str, str, str]]) -> str:
+    """Return the day from which a successor stands in the place of an entity that is active.
+
+    The earliest effective date of a merger or acquisition in progress. Where none is stated, a day
+    that is still to come: the successor is looked at as a party that will hold.
+
+    Args:
+        events: kind, status and effective date (YYYY-MM-DD, or empty) of each event of the entity.
+
+    """
+    days = [day for kind, status, day in events if (kind, status) in _UNDER_WAY and day]
+    return min(days, default=NOT_STATED)
 
 
 def join_valid_first(

@@ -34,7 +34,7 @@ from atlas.sources.registry.domain.formats.gleif_rest import lei_record
 from atlas.sources.registry.domain.formats.places import place
 from atlas.sources.registry.domain.formats.unread import described
 from atlas.sources.registry.domain.problems import StatementRejectedError
-from atlas.sources.registry.domain.void import LEI_REGISTRATION, is_succeeded
+from atlas.sources.registry.domain.void import LEI_REGISTRATION, is_succeeded, succeeds_on
 
 NOT_ITS_OWN = frozenset({"FUND", "SUB_FUND", "BRANCH", "UMBRELLA_FUND"})
 """Categories whose registration number may be another's: an umbrella's, a head office's."""
@@ -104,9 +104,22 @@ def _convert(raw: Any) -> Iterator[Json]:
         published={k: v for k, v in raw.items() if k != "ContentDate"},
         facts=_facts(entity, registration, lei),
     )
-    if is_succeeded(at(registration, "RegistrationStatus"), at(entity, "EntityStatus")):
-        for successor in _successors(entity, lei):
-            yield from _succession(lei, *successor, day=updated or BEGAN)
+    stands = is_succeeded(at(registration, "RegistrationStatus"), at(entity, "EntityStatus"))
+    start = None if stands else succeeds_on(_under_way(entity, lei))
+    for successor in _successors(entity, lei):
+        yield from _succession(lei, *successor, day=updated or BEGAN, start=start)
+
+
+def _under_way(entity: Any, lei: str) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, status and effective date of each event, as far as they are stated."""
+    for node in items(of(entity, "LegalEntityEvents"), "LegalEntityEvent"):
+        effective = at(node, "LegalEntityEventEffectiveDate")
+        day = iso_day(effective, "LegalEntityEventEffectiveDate", lei)
+        yield at(node, "LegalEntityEventType") or "", _standing(node) or "", day or ""
+
+
+def _standing(event: Any) -> str | None:
+    return at(event, "@event_status") or at(event, "event_status")
 
 
 def _successors(entity: Any, lei: str) -> Iterator[tuple[str | None, str | None]]:
@@ -114,13 +127,16 @@ def _successors(entity: Any, lei: str) -> Iterator[tuple[str | None, str | None]
     for node in items(of(entity, "SuccessorEntity"), "SuccessorLEI"):
         said = text(of(node, "SuccessorLEI")) or text(node)
         found = normalise(LEI, said or "")
-        name = at(node, "SuccessorEntityName") or said
-        if name and found.value != lei:
-            yield found.value if found.certain else None, name
+        name = at(node, "SuccessorEntityName")
+        number = found.value if found.certain else None
+        if (name or said) and found.value != lei:
+            yield number, name or (None if number else said)
 
 
-def _succession(lei: str, successor: str | None, name: str | None, *, day: str) -> Iterator[Json]:
-    """Yield the successor, and that it stands in the place of the entity.
+def _succession(
+    lei: str, successor: str | None, name: str | None, *, day: str, start: str | None
+) -> Iterator[Json]:
+    """Yield the successor, and that it stands in the place of the entity, or will from a day on.
 
     Its own record may be in another file, or in none: the party here is known by what this record
     states, and is one with that record by its LEI. The file dates events of the entity; what it
@@ -133,15 +149,16 @@ def _succession(lei: str, successor: str | None, name: str | None, *, day: str) 
     if successor:
         number = {"scheme": LEI, "schemeName": "Global LEI Index", "id": successor}
         details["identifiers"] = [number]
-    else:
+    if name:
         details["name"] = name
     yield statement(party, "entity", details, day=BEGAN, url=URL, subject=subject)
-    interest = {
+    interest: Json = {
         "type": "otherInfluenceOrControl",
         "directOrIndirect": "direct",
         "beneficialOwnershipOrControl": False,
         "details": "Successor entity of the LEI record",
     }
+    interest |= {"startDate": start} if start else {}
     yield statement(
         f"{LEI}-SU-{key}",
         "relationship",
@@ -258,7 +275,7 @@ def _facts(entity: Any, registration: Any, lei: str) -> Json:
 
 def _event(node: Any, lei: str) -> Json | None:
     """Return an event; None for one that was withdrawn: it did not happen."""
-    standing = of(node, "@event_status") or of(node, "event_status")
+    standing = _standing(node)
     if standing == "WITHDRAWN_CANCELLED":
         return None
     effective = at(node, "LegalEntityEventEffectiveDate")

@@ -43,6 +43,16 @@ def lei_record(raw: Mapping[str, Any]) -> Json:
                 for successor in entity.get("successorEntities") or [entity.get("successorEntity")]
                 if isinstance(successor, Mapping)
             ],
+            "LegalEntityEvents": [
+                {
+                    "LegalEntityEventType": event.get("type"),
+                    "LegalEntityEventEffectiveDate": event.get("effectiveDate"),
+                    "event_status": event.get("status"),
+                }
+                for group in entity.get("eventGroups") or ()
+                for event in group.get("events") or ()
+                if isinstance(event, Mapping)
+            ],
         },
         "Registration": {
             "LastUpdateDate": registration.get("lastUpdateDate"),
