@@ -62,12 +62,14 @@ _ADDRESS = (
     *("care_of", "po_box", "premises", "address_line_1", "address_line_2"),
     *("locality", "region", "country"),
 )
+_REST = r"(?:-as-(?:control-over-)?(?:trust|firm))?(?:-(?!as-)[a-z]+)*"
+"""In which capacity, and of which kind of company: with any other, a code is not known."""
 _RIGHT = re.compile(
     r"(?:part-)?(?P<right>ownership-of-shares|voting-rights|right-to-share-surplus-assets)"
-    r"-(?P<band>25-to-50|50-to-75|75-to-100|more-than-25)-percent(?P<rest>(?:-.*)?)"
+    rf"-(?P<band>25-to-50|50-to-75|75-to-100|more-than-25)-percent(?P<rest>{_REST})"
 )
-_APPOINT = re.compile(r"(?:part-)?right-to-appoint-and-remove-[a-z]+.*")
-_INFLUENCE = re.compile(r"(?:part-)?significant-influence-or-control.*")
+_APPOINT = re.compile(rf"(?:part-)?right-to-appoint-and-remove-[a-z]+{_REST}")
+_INFLUENCE = re.compile(rf"(?:part-)?significant-influence-or-control{_REST}")
 _NOMINEE = re.compile(r"registered-owner-as-nominee-.*")
 _THROUGH = re.compile(r"-as-(?:control-over-)?(trust|firm)")
 _ENDS: dict[str, tuple[float, float, bool, bool]] = {

@@ -1,14 +1,16 @@
 """Of those who have left: for whom they held, and who held them, rests on people who are named."""
 
+from functools import partial
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.knowledge.graph.build import control, graph, holding, regime_rule
+from tests.unit.knowledge.graph.build import AS_OF, control, graph, holding, regime_rule, vote
 
 from atlas.knowledge.graph.domain import ControlKind, Holding, HoldingKind
-from atlas.knowledge.graph.domain.accounted import stood_open
+from atlas.knowledge.graph.domain.accounted import accounted_for, stood_open
 
 RULE = regime_rule("ofac", graph().as_of)
 SETTLOR, BENEFICIARY, TRUSTEE = (
@@ -30,12 +32,35 @@ SETTLOR, BENEFICIARY, TRUSTEE = (
         ([control("c", "t", SETTLOR), control("c", "t", BENEFICIARY, key="z")], {"t"}),
         ([control("p", "t", SETTLOR), control("c", "t", BENEFICIARY)], {"t"}),
         ([control("s", "t", BENEFICIARY)], {"t"}),
+        ([control("p", "t", ControlKind.DOMINANT_INFLUENCE)], {"t"}),
+        ([control("p", "t", ControlKind.BOARD_APPOINTMENT)], {"t"}),
+        ([control("p", "t", TRUSTEE), control("p", "t", ControlKind.DOMINANT_INFLUENCE)], {"t"}),
+        ([holding("p", "t", 1)], {"t"}),
     ],
 )
 def test_a_trust_that_left_rests_on_people(records: list[Holding], open_ones: set[str]) -> None:
     built = graph(holding("t", "c", 100), *records)
     keys = {one for one in built.above("c", tuple(HoldingKind)) if one != "c"}
     assert stood_open(built, "c", keys, RULE) & {"t", "t2", "b"} == open_ones
+
+
+@pytest.mark.parametrize("through", ["trust", "firm", None])
+@pytest.mark.parametrize(
+    "made",
+    [
+        partial(vote, "p", "c", 100),
+        partial(control, "p", "c", ControlKind.BOARD_APPOINTMENT),
+        partial(control, "p", "c", ControlKind.DOMINANT_INFLUENCE),
+    ],
+)
+def test_votes_and_control_through_a_trust_are_no_ones_own(made: Any, through: str | None) -> None:
+    """Although the shares are: a regime that counts both must know for whom they are exercised."""
+    built, rule = graph(holding("p", "c", 100), made(through=through)), regime_rule("uk", AS_OF)
+    known = through is None
+    assert ("c" in accounted_for(built, "c", rule, ())) is known
+    assert ("p" in stood_open(built, "c", {"p"}, rule)) is not known
+    ofac = regime_rule("ofac", AS_OF)
+    assert "c" in accounted_for(built, "c", ofac, ()), "it counts neither"
 
 
 PARTIES = ("c", "h", "k", "t", "t2", "p")

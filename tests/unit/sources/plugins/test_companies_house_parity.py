@@ -38,6 +38,10 @@ CODES = [
     "significant-influence-or-control-limited-liability-partnership",
     "registered-owner-as-nominee-person-england-wales-registered-overseas-entity",
     "a-nature-of-control-that-nobody-knew",
+    "ownership-of-shares-75-to-100-percent-as-personal-representative",
+    "voting-rights-75-to-100-percent-as-control-over-something",
+    "right-to-appoint-and-remove-directors-as-nominee",
+    "significant-influence-or-control-as-trustee",
 ]
 _OF_FILES = frozenset({"component", "has_components"})
 """What BODS alone has: whether a statement is a part of another."""

@@ -41,6 +41,8 @@ _NOMINEE = "nominee"
 _TRUST = BEHIND - {ControlKind.NOMINATOR}
 _HOLDING_FOR_OTHERS = frozenset({ControlKind.TRUSTEE, ControlKind.PROTECTOR, ControlKind.NOMINEE})
 """Roles in a trust or nomination that do not tell for whom it holds."""
+_FOR_WHOM = frozenset({ControlKind.SETTLOR, ControlKind.BENEFICIARY, ControlKind.NOMINATOR})
+"""Those that do; influence over a trust, or an interest in it of no known kind, does not."""
 
 
 _OPENS = frozenset({PartyKind.COMPANY, PartyKind.TRUST})
@@ -165,16 +167,42 @@ def stood_open(
         ),
     )
     return {
-        key for key in keys if _held_for_another(graph, key, people) or _is_open(graph, key, safe)
+        key
+        for key in keys
+        if _held_for_another(graph, key, people, rule) or _is_open(graph, key, safe)
     }
 
 
-def _held_for_another(graph: OwnershipGraph, key: str, people: Collection[str]) -> bool:
+def _held_for_another(
+    graph: OwnershipGraph, key: str, people: Collection[str], rule: SanctionsRule
+) -> bool:
     return any(
         one.holder == key
         for company in graph.below([key])
-        for one in _held_for_others(graph, company, people)
+        for one in (
+            *_held_for_others(graph, company, people),
+            *_led_for_others(graph, company, rule),
+        )
     )
+
+
+def _led_for_others(graph: OwnershipGraph, company: str, rule: SanctionsRule) -> list[Holding]:
+    """Return the votes and the control that a rule counts and that are held for an unnamed party.
+
+    The register tells of them that they are exercised through a trust or a firm.
+    """
+    votes = graph.into(company, HoldingKind.VOTING) if rule.votes else ()
+    counted = _counted(rule)
+    control = [one for one in graph.into(company, HoldingKind.CONTROL) if one.control in counted]
+    return [one for one in (*votes, *control) if one.through is not None]
+
+
+def _counted(rule: SanctionsRule) -> set[ControlKind]:
+    """Return the kinds of control that a regime counts."""
+    counted = {ControlKind.BOARD_APPOINTMENT} if rule.appointment else set()
+    if rule.control:
+        counted |= {ControlKind.DOMINANT_INFLUENCE, ControlKind.CONSOLIDATION}
+    return counted
 
 
 def _is_open(graph: OwnershipGraph, key: str, safe: Collection[str]) -> bool:
@@ -188,9 +216,9 @@ def _is_named_trust(graph: OwnershipGraph, key: str, safe: Collection[str]) -> b
     into = [one for kind in HoldingKind for one in graph.into(key, kind)]
     if any(graph.party(one.holder).kind is PartyKind.UNKNOWN_PERSON for one in into):
         return False
-    behind = {one.holder for one in into if one.control not in _HOLDING_FOR_OTHERS}
-    living = {one for one in behind if not graph.gone(one)}
-    return bool(living) and living <= {*safe}
+    living = [one for one in into if not graph.gone(one.holder)]
+    behind = {one.holder for one in living if one.control not in _HOLDING_FOR_OTHERS}
+    return behind <= {*safe} and any(one.control in _FOR_WHOM for one in living)
 
 
 def _held_for_others(graph: OwnershipGraph, company: str, people: Collection[str]) -> list[Holding]:
@@ -223,18 +251,20 @@ def _may_be_led(
     known = {*safe}
     if rule.votes:
         declared = direct_holders(graph, company, HoldingKind.VOTING).declared
-        most = sum(one.band.upper for one in declared if not known.issuperset(one.holders))
+        most = sum(one.band.upper for one in declared if not _cast_by(one, known))
         votes = Band(0, min(most, 100.0))
         if votes.reaches(rule.votes_threshold, rule.votes_comparator) is not Reach.NO:
             return True
-    counted = {ControlKind.BOARD_APPOINTMENT} if rule.appointment else set()
-    counted |= (
-        {ControlKind.DOMINANT_INFLUENCE, ControlKind.CONSOLIDATION} if rule.control else set()
-    )
+    counted = _counted(rule)
     return any(
-        edge.control in counted and edge.holder not in known
+        edge.control in counted and (edge.holder not in known or edge.through is not None)
         for edge in graph.into(company, HoldingKind.CONTROL)
     )
+
+
+def _cast_by(votes: Direct, known: set[str]) -> bool:
+    """Whether known parties have votes of their own, and not through a trust or a firm."""
+    return known.issuperset(votes.holders) and all(one.through is None for one in votes.holdings)
 
 
 def _own(direct: Direct, safe: set[str], others: Collection[str]) -> bool:

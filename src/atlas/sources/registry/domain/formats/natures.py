@@ -12,12 +12,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+_REST = r"(?:-as-(?:control-over-)?(?:trust|firm))?(?:-(?!as-)[a-z]+)*"
+"""In which capacity, if not for themselves, and of which kind of company. A code with any other
+capacity is not known: it may be held for others."""
 _SHARE = re.compile(
     r"(?:part-)?(?P<kind>ownership-of-shares|voting-rights|right-to-share-surplus-assets)"
-    r"-(?P<band>25-to-50|50-to-75|75-to-100|more-than-25)-percent(?P<rest>(-.*)?)",
+    rf"-(?P<band>25-to-50|50-to-75|75-to-100|more-than-25)-percent{_REST}",
 )
-_APPOINT = re.compile(r"(?:part-)?right-to-appoint-and-remove-[a-z]+.*")
-_INFLUENCE = re.compile(r"(?:part-)?significant-influence-or-control.*")
+_APPOINT = re.compile(rf"(?:part-)?right-to-appoint-and-remove-[a-z]+{_REST}")
+_INFLUENCE = re.compile(rf"(?:part-)?significant-influence-or-control{_REST}")
 _NOMINEE = re.compile(r"registered-owner-as-nominee-.*")
 KINDS = {
     "ownership-of-shares": "shareholding",
