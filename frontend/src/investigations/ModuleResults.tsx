@@ -29,7 +29,11 @@ function Findings({ modules }: { modules: ModuleResult[] }) {
         Findings
       </Title>
       {findings.length === 0 ? (
-        <Text className="dimmed">Nothing was found by the rules that could be assessed.</Text>
+        <Text className="dimmed">
+          {modules.length === 0
+            ? "No rule was run, so nothing can be said."
+            : "Nothing was found by the rules that could be assessed."}
+        </Text>
       ) : (
         <Stack gap="sm">
           {findings.map((finding, index) => (
@@ -63,7 +67,9 @@ function NotAssessed({ modules }: { modules: ModuleResult[] }) {
         Not assessed
       </Title>
       {missing.length === 0 ? (
-        <Text className="dimmed">Every rule was assessed.</Text>
+        <Text className="dimmed">
+          {modules.length === 0 ? "No rule was run: nothing is assessed." : "Every rule was assessed."}
+        </Text>
       ) : (
         <Stack gap="sm">
           {missing.map(({ module, rules }) => (

@@ -133,6 +133,7 @@ async def _create(
     from atlas.identity.users import service as users  # noqa: PLC0415
     from atlas.knowledge.compliance_profile import service as profiles  # noqa: PLC0415
 
+    profiles.check_homes(homes)
     db = await _connect(settings)
     try:
         async with db.platform() as session:

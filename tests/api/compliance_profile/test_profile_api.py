@@ -1,10 +1,12 @@
 """A firm's profile over HTTP: proposal, draft, four eyes, effective rules, preview, versions."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.ids import new_id
@@ -144,3 +146,22 @@ async def test_an_operator_creates_a_tenant_at_home_and_two_persons_of_it_adopt(
         f"{url}/{new_id()}/home", json={"home": ["US"]}, headers=operator
     )
     assert absent.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("home", "meant"), [("UK", "GB"), ("EL", "GR"), ("EU", "member"), ("ZZ", "")]
+)
+async def test_a_home_that_is_no_country_is_refused(
+    app_client: httpx.AsyncClient, tokens: Tokens, home: str, meant: str
+) -> None:
+    """By the proposal, and by a draft: its law would be the law of nowhere."""
+    viewer, admin = tokens(Role.VIEWER), tokens(Role.ADMIN)
+    proposed = await app_client.get(f"{URL}/proposal?home={home}", headers=viewer)
+    assert proposed.status_code == 422
+    assert f"{home} is no country of ISO 3166-1" in proposed.json()["detail"]
+    assert meant in proposed.json()["detail"]
+    content = (await app_client.get(f"{URL}/proposal?home=GB", headers=viewer)).json()["content"]
+    said = json.loads(json.dumps(content).replace('"GB"', f'"{home}"'))
+    drafted = await app_client.put(f"{URL}/draft", headers=admin, json=said)
+    assert drafted.status_code == 422, drafted.text
+    assert "is no country" in drafted.json()["detail"]

@@ -38,6 +38,7 @@ from atlas.knowledge.compliance_profile.service.lifecycle import (
     rules_of,
     scheduled_profile,
 )
+from atlas.knowledge.compliance_profile.service.requirements import check_homes
 
 __all__ = [
     "Effective",
@@ -50,6 +51,7 @@ __all__ = [
     "active_profile",
     "adopt_demo",
     "bootstrap_demo",
+    "check_homes",
     "create_tenant",
     "diff_profiles",
     "discard_draft",

@@ -32,7 +32,11 @@ from atlas.knowledge.compliance_profile.service.lifecycle import (
     rules_under_law,
     scheduled_profile,
 )
-from atlas.knowledge.compliance_profile.service.requirements import below_law, is_fictitious
+from atlas.knowledge.compliance_profile.service.requirements import (
+    below_law,
+    check_homes,
+    is_fictitious,
+)
 from atlas.knowledge.reference_data import service as reference_data
 
 
@@ -135,7 +139,12 @@ async def proposal(
     """Return what reference data proposes for homes, under the law of a day (default: today).
 
     A day that is to come gives a profile that holds from then on.
+
+    Raises:
+        InvalidRequestError: a home is no country.
+
     """
+    check_homes(homes)
     day = as_of or today()
     snapshot = await reference_data.snapshot(session, day)
     later = day if day > today() else None

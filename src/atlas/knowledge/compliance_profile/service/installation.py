@@ -22,7 +22,11 @@ from atlas.knowledge.compliance_profile.service.lifecycle import (
     adopt_demo,
     propose_by_operator,
 )
-from atlas.knowledge.compliance_profile.service.requirements import below_law, unanswered
+from atlas.knowledge.compliance_profile.service.requirements import (
+    below_law,
+    check_homes,
+    unanswered,
+)
 from atlas.knowledge.reference_data import service as reference_data
 
 
@@ -32,9 +36,11 @@ async def propose_home(
     """Record the proposal for a new tenant's homes as its draft; two people adopt it.
 
     Raises:
+        InvalidRequestError: a home is no country.
         ProfileStateError: the tenant has a draft or a profile already.
 
     """
+    check_homes(homes)
     async with database.tenant(tenant_id) as session:
         snapshot = await reference_data.snapshot(session, today())
         content = propose_content(snapshot, homes, today(), name=name)
@@ -50,9 +56,10 @@ async def create_tenant(
 
     Raises:
         TenantSlugTakenError: the slug is another tenant's.
-        InvalidRequestError: the slug is not one.
+        InvalidRequestError: the slug is not one, or a home is no country.
 
     """
+    check_homes(homes)
     async with database.platform() as session:
         tenant = await tenancy.create_tenant(session, actor, slug=slug, name=name)
     if homes:
@@ -64,6 +71,7 @@ async def propose_for(database: Database, tenant_id: UUID, homes: Sequence[str])
     """Record the proposal for the homes of a tenant without a profile, as the operator's draft.
 
     Raises:
+        InvalidRequestError: a home is no country.
         TenantNotFoundError: there is none with this id.
         ProfileStateError: the tenant has a draft or a profile already.
 

@@ -1,6 +1,6 @@
 """What the content of a profile must state, so that favourable results can rest on it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from atlas.foundation.core.clock import today
@@ -18,9 +18,29 @@ from atlas.knowledge.compliance_profile.domain import (
     shortfalls,
 )
 from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.reference_data.domain.checks import countries
 
 _FICTITIOUS = "demo-"
+_MISTAKEN = {"UK": "GB", "EL": "GR", "EU": "the member state in which the firm is supervised"}
+"""Codes that are in use for countries and are not those of ISO 3166-1."""
 """Beginning of the ids of the lists that the product ships for its demo."""
+
+
+def check_homes(homes: Iterable[str]) -> None:
+    """Refuse a home that is no country: no law can be proposed for it.
+
+    Raises:
+        InvalidRequestError: names the code, and the one that was probably meant.
+
+    """
+    for home in homes:
+        if home in countries() or home == DEMO_HOME:
+            continue
+        meant = _MISTAKEN.get(home)
+        raise _invalid(
+            "home",
+            f"{home} is no country of ISO 3166-1" + (f"; write {meant}" if meant else ""),
+        )
 
 
 async def check_content(session: TenantSession, content: ProfileContent) -> None:
@@ -40,6 +60,7 @@ async def check_content(session: TenantSession, content: ProfileContent) -> None
         raise _invalid("regimes", "a jurisdiction occurs twice")
     if len({entity.key for entity in content.entities}) < len(content.entities):
         raise _invalid("entities", "a key occurs twice")
+    check_homes(content.jurisdictions)
     rules = effective(content)
     if not rules.senior_roles:
         raise _invalid("regimes", "no role is senior management in every jurisdiction")
