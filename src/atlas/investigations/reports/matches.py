@@ -47,7 +47,10 @@ def matches(record: Record, informed: Collection[str] = ()) -> list[Statement]:
 
     `informed`: the true matches, by the hit's id, that refuse no approval.
     """
-    found = sorted(_told(record), key=_weight)
+    # what refuses the approval comes first
+    found = sorted(
+        _told(record), key=lambda one: (one[1].delisted, one[1].hit_id in informed, _weight(one))
+    )
     parties = {party.entity_id: party for party in record.parties}
     links = list(record.links)
     lines = [

@@ -67,7 +67,8 @@ def dropped(picture: Picture) -> list[Hit]:
 
 def _entries(hits: Iterable[Hit]) -> str:
     found = sorted(hits, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
-    return ", ".join(f"{hit.list_id} {hit.entry_id} ({hit.strength})" for hit in found)
+    told = (f"{hit.matched_name} ({hit.list_id} {hit.entry_id}, {hit.strength})" for hit in found)
+    return ", ".join(dict.fromkeys(told))
 
 
 def _fired(what: str, hits: Iterable[Hit]) -> Fired:
