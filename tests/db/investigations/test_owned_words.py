@@ -104,6 +104,36 @@ async def test_a_statement_that_ends_before_it_starts_clears_nothing(
     assert "ubo_unknown" in found["floors"]
 
 
+async def test_a_record_that_names_no_one_any_more_for_what_was_over_before(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path
+) -> None:
+    """Its owner is known from the earlier file, and not by the newest one."""
+    number = "77770013"
+    for holder, ago in (("p", 20), ({"reason": "informationUnknownToPublisher"}, 10)):
+        said = today() - timedelta(days=ago)
+        over = (today() - timedelta(days=45)).isoformat()
+        path = write(
+            tmp_path,
+            company("c", f"Oak {number} Ltd", ("GB-COH", number)),
+            person("p", "Marta Quendolin Ashworth"),
+            person("n", "Odo Quill Weir"),
+            relation("nr", "n", "c", interest(share=100, startDate=over)),
+            relation(
+                "r",
+                holder,
+                "c",
+                interest(share=100, startDate="2016-01-01", endDate=over),
+                date=said.isoformat(),
+            ),
+        )
+        await load_registry(
+            database, path, dataset=f"oak-{number}", data_date=said, force=True, complete=True
+        )
+    found = await ran(runtime, start, number)
+    [ofac] = [one for one in found.steps[ownership.STEP]["regimes"] if one["regime"] == "ofac"]
+    assert (ofac["word"], ofac["reasons"]) == ("none_found", ["former_holder_unknown"])
+
+
 async def test_a_person_who_holds_as_a_trustee(words: Any) -> None:
     nature = "ownership-of-shares-75-to-100-percent-as-trust"
     found = await words("77770002", "Marta Quendolin Ashworth", details=nature)

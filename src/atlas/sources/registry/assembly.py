@@ -54,7 +54,7 @@ from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
 from atlas.sources.registry.domain.publishers import of_publisher
 from atlas.sources.registry.domain.raw import as_published
-from atlas.sources.registry.domain.relationships import record_in
+from atlas.sources.registry.domain.relationships import record_in, relations_in
 from atlas.sources.registry.domain.silence import NOT_BENEFICIAL
 from atlas.sources.registry.domain.stated import stated_countries
 from atlas.sources.registry.domain.texts import clean
@@ -458,8 +458,7 @@ class _Assembly:
         return self._key(holder) if self._known(holder) else None
 
     def _unspecified(self, row: RecordRow, party: Unspecified, subject: str) -> str | None:
-        said = next(one for one in self.found.intervals(row) if one.latest)
-        relation = as_it_stands(self.found, row, said, self.left) or said.relation
+        relation = self._latest(row)
         if not row.facts.get("silent"):
             self._said_instead(row, party, relation)
         if relation.exists_at(self.found.as_of) and not row.facts.get("silent"):
@@ -492,6 +491,13 @@ class _Assembly:
             PartyAssertion(key, "Person", (self._own(row.ref.dataset_id, record_id),), claims)
         )
         return key
+
+    def _latest(self, row: RecordRow) -> Relation:
+        """Return the relation of a record's newest statement, as it stands."""
+        said = next((one for one in self.found.intervals(row) if one.latest), None)
+        if said is None:  # it was over before this statement, which names another party
+            return relations_in(row)[0]
+        return as_it_stands(self.found, row, said, self.left) or said.relation
 
     def _named(self, row: RecordRow) -> str | None:
         """Add the party that a statement names without being its entry; return its key, or None."""
