@@ -176,7 +176,7 @@ def regime_words(
     assessed: bool = True,
     profile: bool = True,
     fewer: OwnershipGraph | None = None,
-    hidden: bool = False,
+    unnamed: bool = False,
 ) -> RegimeWords:
     """Return what Atlas reports about a company under a regime.
 
@@ -202,7 +202,7 @@ def regime_words(
             result.
         fewer: the projection without holdings whose records were left out: what is not owned must
             not rest on them.
-        hidden: whether a register states that there may be an owner whom it does not name.
+        unnamed: whether a register states that there may be an owner whom it does not name.
 
     """
     above = set(_everybody(graph, company))
@@ -220,7 +220,7 @@ def regime_words(
     asked = {UNDECIDED: (may_count, undecided), REGISTER_MARK: (left, marked)}
     waiting = {code: (above | who) & {*those} - {company} for code, (who, those) in asked.items()}
     maybe = set[str]().union(*waiting.values())
-    open_ = hidden or not (assessed and profile) or bool((above | left) & {*unscreened})
+    open_ = unnamed or not (assessed and profile) or bool((above | left) & {*unscreened})
     near = ((above | left) & matched | maybe) - {company}
     control = _led(_control(graph, company, result, near, open_=open_), leadership, result.rule)
 
