@@ -307,6 +307,21 @@ async def test_a_company_that_was_not_identified_counts_at_no_level_and_in_no_av
     assert [found[name] for name in averages] == [before[name] for name in averages]
     [row] = (await get(app_client, "/api/risk/companies?country_code.eq=SE", analyst))["items"]
     assert (row["level"], row["identified"]) == ("not_identified", False)
+    dear, here = row["score"], "country_code.eq=SE"
+    for asked in (
+        f"tier.eq={row['tier']}",
+        "tier.ne=not_evaluated",
+        f"score.lte={int(float(dear) * 100)}",
+        f"score.gte={int(float(dear) * 100)}",
+        "score_high.lte=10000",
+        f"band.in={row['bands'][0]}",
+    ):
+        known = await get(app_client, f"/api/risk/companies?{here}&{asked}", analyst)
+        assert known["items"] == [], asked
+        own = f"{here}&{asked}&identified.eq=false"
+        assert len((await get(app_client, f"/api/risk/companies?{own}", analyst))["items"]) == 1
+    assert found["by_tier"]["not_identified"] == found["not_identified"]
+    assert sum(found["by_tier"].values()) == found["companies"]
     for kind in ("jurisdiction", "dimension"):
         cells = (await get(app_client, f"/api/risk/heatmap?rows={kind}", analyst))["cells"]
         unknown = [cell for cell in cells if cell["level"] == "not_identified"]

@@ -96,6 +96,7 @@ WALKED: dict[str, str] = {
     "workspace.tasks.repository.TASKS.sla_state": _FEW,
     "risk.evaluations.repository.EVALUATIONS.tier": _FEW,
     "risk.evaluations.repository.EVALUATIONS.provisional": _FEW,
+    "risk.evaluations.repository.EVALUATIONS.identified": _FEW,
     f"{_SCREENINGS}.kind": _FEW,
     "risk.portfolio.repository._BY_COMPANY.relationship_status": _FEW,
 }

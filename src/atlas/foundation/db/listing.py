@@ -144,6 +144,7 @@ class ListSpec:
             that keeps the columns of the sorts and of the id. Then only it may use the `args`.
         counted: SQL of how many rows there are without a filter, from a count that is kept; NULL
             where none is kept yet. By default they are counted.
+        only_known: which rows alone certain filters find, unless a request says otherwise.
 
     """
 
@@ -155,11 +156,34 @@ class ListSpec:
     where: str = ""
     around: str = ""
     counted: str = ""
+    only_known: "OnlyKnown | None" = None
 
     def offers(self, params: "ListParams") -> bool:
         """Return whether it has every filter and the sort of a request."""
         sort = (params.sort or self.default_sort).lstrip("-")
         return sort in self.sorts and all(item.name in self.fields for item in params.filters)
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyKnown:
+    """A filter by what a row is not shown to have, score or tier say, does not find the row.
+
+    Args:
+        filters: the public names of such filters.
+        unless: the names of filters by which a request asks for the other rows itself.
+        predicate: SQL of the rows that have it.
+
+    """
+
+    filters: frozenset[str]
+    unless: frozenset[str]
+    predicate: str
+
+    def of(self, params: "ListParams") -> list[str]:
+        """Return the predicates that a request's filters imply."""
+        asked = {item.name for item in params.filters}
+        implied = asked & self.filters and not asked & self.unless
+        return [f"({self.predicate})"] if implied else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,6 +469,7 @@ def _filtered(spec: ListSpec, params: ListParams, args: Sequence[object]) -> _St
     if spec.where:
         statement.predicates.append(f"({spec.where})")
     statement.predicates += [_predicate(statement, spec, item) for item in params.filters]
+    statement.predicates += spec.only_known.of(params) if spec.only_known else []
     return statement
 
 

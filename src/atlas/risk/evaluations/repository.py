@@ -11,6 +11,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
     ListSpec,
+    OnlyKnown,
     Page,
     bool_field,
     choice_field,
@@ -58,6 +59,7 @@ _SUMMARY = (
     f" {_RESTED.beside}, provisional IS NOT NULL AS worded"
 )
 _COLUMNS = f"{_SUMMARY}, inputs, result, policy, carried, provenance"
+_IDENTIFIED = "(subject_id IS NOT NULL OR investigation_id IS NULL)"
 EVALUATIONS = ListSpec(
     select=f"SELECT {_SUMMARY} FROM risk_evaluation",
     id_column="id",
@@ -71,6 +73,7 @@ EVALUATIONS = ListSpec(
         "level": choice_field("level", LEVELS),
         "tier": choice_field("tier", TIERS),
         "provisional": bool_field(_PROVISIONAL),
+        "identified": bool_field(_IDENTIFIED),
         "score": int_field("score"),
         "score_high": int_field("score_high"),
         "coverage": int_field("coverage"),
@@ -79,6 +82,9 @@ EVALUATIONS = ListSpec(
     },
     sorts=("created_at", "as_of"),
     default_sort="-created_at",
+    only_known=OnlyKnown(
+        frozenset({"tier", "level", "score", "score_high"}), frozenset({"identified"}), _IDENTIFIED
+    ),
 )
 
 

@@ -9,6 +9,7 @@ from atlas.foundation.db import Record, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
     ListSpec,
+    OnlyKnown,
     Page,
     array_field,
     bool_field,
@@ -340,6 +341,11 @@ PORTFOLIO = ListSpec(
     sorts=("score", "score_high", "created_at"),
     default_sort="-score",
     counted=companies.LISTING.counted,
+    only_known=OnlyKnown(
+        frozenset({"tier", "score", "score_high", "band"}),
+        frozenset({"identified"}),
+        "p.identified",
+    ),
 )
 _BY_COMPANY = replace(
     PORTFOLIO,
@@ -355,6 +361,11 @@ _BY_COMPANY = replace(
         "score_high": int_field("c.portfolio_score_high"),
         "created_at": time_field("c.created_at"),
     },
+    only_known=OnlyKnown(
+        frozenset({"score", "score_high"}),
+        frozenset(),
+        f"coalesce((SELECT {_IDENTIFIED} FROM {_STANDING} r WHERE r.company_id = c.id), true)",
+    ),
     around=f"SELECT p.*, p.company_id AS id FROM ({_ROWS_OF_PAGE}) p",
 )
 """The same list where filters and sort ask for companies alone: only a page is evaluated."""
@@ -409,7 +420,8 @@ async def overview(session: TenantSession, basis: Basis) -> Counts:
           (SELECT coalesce(jsonb_object_agg(level, n), '{{}}')
             FROM (SELECT level, count(*) AS n FROM p GROUP BY 1) t) AS by_level,
           (SELECT coalesce(jsonb_object_agg(tier, n), '{{}}')
-            FROM (SELECT tier, count(*) AS n FROM p GROUP BY 1) t) AS by_tier,
+            FROM (SELECT CASE WHEN evaluated AND NOT identified THEN 'not_identified' ELSE tier END
+              AS tier, count(*) AS n FROM p GROUP BY 1) t) AS by_tier,
           (SELECT coalesce(jsonb_object_agg(relationship_status, n), '{{}}')
             FROM (SELECT relationship_status, count(*) AS n FROM p GROUP BY 1) t) AS by_status
         FROM p""",

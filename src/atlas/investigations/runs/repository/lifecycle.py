@@ -12,6 +12,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
     ListSpec,
+    OnlyKnown,
     Page,
     array_field,
     bool_field,
@@ -82,6 +83,11 @@ RUNS = ListSpec(
     },
     sorts=("created_at", "updated_at", "company_name", "score", "score_at_worst"),
     default_sort="-created_at",
+    only_known=OnlyKnown(
+        frozenset({"tier", "risk_level", "score", "score_at_worst"}),
+        frozenset({"identified", "subject_status"}),
+        _KNOWN,
+    ),
 )
 
 _AGED = AgedSql.of_evaluation("e", JOINED)

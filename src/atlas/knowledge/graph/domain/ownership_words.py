@@ -176,7 +176,7 @@ def regime_words(
     assessed: bool = True,
     profile: bool = True,
     fewer: OwnershipGraph | None = None,
-    withheld: bool = False,
+    unnamed: bool = False,
 ) -> RegimeWords:
     """Return what Atlas reports about a company under a regime.
 
@@ -202,8 +202,7 @@ def regime_words(
             result.
         fewer: the projection without holdings whose records were left out: what is not owned must
             not rest on them.
-        withheld: whether a register states that an owner may exist whom it does not name: that
-            party has no answer from any list.
+        unnamed: whether a register states that there may be an owner whom it does not name.
 
     """
     above = set(_everybody(graph, company))
@@ -221,8 +220,7 @@ def regime_words(
     asked = {UNDECIDED: (may_count, undecided), REGISTER_MARK: (left, marked)}
     waiting = {code: (above | who) & {*those} - {company} for code, (who, those) in asked.items()}
     maybe = set[str]().union(*waiting.values())
-    unasked = withheld or bool((above | left) & {*unscreened})
-    open_ = unasked or not (assessed and profile)
+    open_ = unnamed or not (assessed and profile) or bool((above | left) & {*unscreened})
     near = ((above | left) & matched | maybe) - {company}
     control = _led(_control(graph, company, result, near, open_=open_), leadership, result.rule)
 
@@ -247,8 +245,7 @@ def regime_words(
     if open_:
         why = "not_screened" if assessed else "not_searched"
         return said(OwnershipWord.NOT_ASSESSED, reasons=(why if profile else NO_PROFILE,))
-    itself = (MATCHED_ITSELF,) if company in matched else ()
-    found = (*itself, *why_not(graph, sorted(above)))
+    found = (*((MATCHED_ITSELF,) if company in matched else ()), *why_not(graph, sorted(above)))
     found = (SHARES_UNDECLARED, *found) if undeclared.upper or not found else found
     return said(OwnershipWord.NONE_FOUND, reasons=found)
 

@@ -110,7 +110,7 @@ def regime_words_in(
         leadership=leadership,
         assessed=assessed and not cut,
         profile=profile,
-        withheld=view.elsewhen.withheld,
+        unnamed=view.elsewhen.withheld,
     )
     spread, key = view.together.spread, view.together.key
     former = [

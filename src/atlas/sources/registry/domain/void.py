@@ -54,7 +54,7 @@ def succeeds_on(events: Iterable[tuple[str, str, str]]) -> str:
     """Return the day from which a successor stands in the place of an entity that is active.
 
     The earliest effective date of a merger or acquisition in progress. Where none is stated, a day
-    that is still to come: the successor is looked at as a party that will hold.
+    that is still to come: the successor counts as a party that will hold.
 
     Args:
         events: kind, status and effective date (YYYY-MM-DD, or empty) of each event of the entity.
