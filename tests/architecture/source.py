@@ -13,15 +13,19 @@ PACKAGE = ROOT / "src" / "atlas"
 
 @dataclass(frozen=True)
 class Module:
-    """One parsed file; `path` is relative to `src/atlas`."""
+    """One file; `path` is relative to `src/atlas`."""
 
     path: str
     text: str
-    tree: ast.Module
 
     @property
     def parts(self) -> tuple[str, ...]:
         return tuple(self.path.removesuffix(".py").split("/"))
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Parsed when a rule looks at it: collecting the tests needs the paths alone."""
+        return ast.parse(self.text)
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
@@ -35,7 +39,7 @@ def modules() -> tuple[Module, ...]:
     found = []
     for file in sorted(PACKAGE.rglob("*.py")):
         text = file.read_text(encoding="utf-8")
-        found.append(Module(file.relative_to(PACKAGE).as_posix(), text, ast.parse(text)))
+        found.append(Module(file.relative_to(PACKAGE).as_posix(), text))
     return tuple(found)
 
 

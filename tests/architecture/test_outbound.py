@@ -69,6 +69,6 @@ def test_the_finder_finds_clients() -> None:
         "async def f():\n    await asyncio.open_connection('h', 1)",
         "def f(loop):\n    return loop.create_connection(None)",
     ):
-        assert clients_of(Module("x.py", text, ast.parse(text))), text
+        assert clients_of(Module("x.py", text)), text
     text = "from urllib.parse import urlsplit\nimport http\n"
-    assert not clients_of(Module("x.py", text, ast.parse(text)))
+    assert not clients_of(Module("x.py", text))

@@ -66,6 +66,6 @@ def test_every_definition_is_used() -> None:
 
 def test_an_unused_definition_is_found() -> None:
     text = "from a import C as D\nB = 1\ndef f(): return B\ndef g(): return f()\nE: int = 1\nD()\n"
-    module = Module("room/domain.py", text, ast.parse(text))
+    module = Module("room/domain.py", text)
     assert unused((module,), frozenset()) == ["room/domain.py: g", "room/domain.py: E"]
     assert unused((module,), frozenset({"g", "E"})) == []

@@ -52,43 +52,46 @@ Console first (<code>make setup</code>); the document itself is at
 """
 
 
-def build_openapi(app: FastAPI, *, field_examples: bool = False) -> dict[str, Any]:
-    """Build the document once.
-
-    Args:
-        app: the application.
-        field_examples: keep the example of each field in addition to those of whole bodies.
-
-    """
+def build_openapi(app: FastAPI) -> dict[str, Any]:
+    """Build the document once."""
     if app.openapi_schema is None:
-        document = get_openapi(
-            title="Atlas",
-            version=__version__,
-            description=DESCRIPTION,
-            routes=app.routes,
-            license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        )
-        components = document.setdefault("components", {})
-        components["securitySchemes"] = {
-            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-        }
-        schemas = components.setdefault("schemas", {})
-        schemas.setdefault("Problem", Problem.model_json_schema())
-        for name in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(name, None)
-        for path in document["paths"].values():
-            for operation in path.values():
-                _finish(operation)
-        describe(document)
-        serve_generators(document)
-        Examples(schemas).add_to(document)
-        share_answers(document)
-        share_parameters(document)
-        if not field_examples:
-            say_once(document)
-            share_fields(document)
-        app.openapi_schema = document
+        app.openapi_schema = shortened(whole_document(app))
     return app.openapi_schema
+
+
+def shortened(document: dict[str, Any]) -> dict[str, Any]:
+    """Say in a whole document once what it repeats; examples of fields are left to whole bodies."""
+    say_once(document)
+    share_fields(document)
+    return document
+
+
+def whole_document(app: FastAPI) -> dict[str, Any]:
+    """Build the document with the example of each field, before it is shortened."""
+    document = get_openapi(
+        title="Atlas",
+        version=__version__,
+        description=DESCRIPTION,
+        routes=app.routes,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+    }
+    schemas = components.setdefault("schemas", {})
+    schemas.setdefault("Problem", Problem.model_json_schema())
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    for path in document["paths"].values():
+        for operation in path.values():
+            _finish(operation)
+    describe(document)
+    serve_generators(document)
+    Examples(schemas).add_to(document)
+    share_answers(document)
+    share_parameters(document)
+    return document
 
 
 def _finish(operation: dict[str, Any]) -> None:

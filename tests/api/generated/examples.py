@@ -1,12 +1,10 @@
 """A valid example of any schema of the document, made by the schema alone."""
 
 import re
-import warnings
 from functools import cache
 from typing import Any
 
-from hypothesis import strategies
-from hypothesis.errors import NonInteractiveExampleWarning
+from hypothesis import HealthCheck, Phase, find, settings, strategies
 from tests.api.generated.operations import schemas
 
 from atlas.foundation.core.ids import new_id
@@ -18,6 +16,13 @@ _FORMATS = {
     "email": lambda: f"person-{new_id().hex[-12:]}@example.org",
     "uri": lambda: "https://example.org/",
 }
+_FIRST = settings(
+    database=None,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 _BRANCHES = ("anyOf", "oneOf")
 
 
@@ -39,12 +44,10 @@ def resolve(schema: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _matching(pattern: str, shortest: int, longest: int) -> str:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", NonInteractiveExampleWarning)
-        alphabet = strategies.characters(min_codepoint=33, max_codepoint=122)
-        strategy = strategies.from_regex(re.compile(pattern), fullmatch=False, alphabet=alphabet)
-        fitting = strategy.filter(lambda text: shortest <= len(text) <= longest)
-        return str(fitting.example())
+    alphabet = strategies.characters(min_codepoint=33, max_codepoint=122)
+    strategy = strategies.from_regex(re.compile(pattern), fullmatch=False, alphabet=alphabet)
+    fitting = strategy.filter(lambda text: shortest <= len(text) <= longest)
+    return str(find(fitting, lambda _: True, settings=_FIRST))
 
 
 def _text(schema: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from atlas.sources.mcp import repository
 from atlas.sources.mcp.domain import Definition, McpOutcome
 from atlas.sources.mcp.models import CallRow
 from atlas.sources.mcp.service.tools import take_listing
+from atlas.sources.peers import service as peers
 
 
 async def equip(db: Database, world: World) -> None:
@@ -22,7 +23,7 @@ async def equip(db: Database, world: World) -> None:
     offered = [Definition(f"tool_{number}", "A tool.", {"type": "object"}) for number in range(3)]
     for item in found.json()["items"]:
         async with db.tenant(world.tenant) as session:
-            server = await repository.find_server(session, UUID(item["id"]), lock=True)
+            server = await peers.find(session, repository.KEPT, UUID(item["id"]), lock=True)
             assert server is not None
             await take_listing(session, actor, server, offered, complete=True)
             for tool in await repository.tools_of(session, server.id):

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import orjson
 from fastapi import FastAPI
 
-from atlas.api.openapi import build_openapi
+from atlas.api.openapi import shortened, whole_document
 from atlas.api.routers import ROUTERS
 from atlas.foundation.core.auth import TENANT_ROLES, Permission, Role
 from atlas.foundation.web.router import AtlasRoute, Contract
@@ -86,15 +87,21 @@ class Operation:
 
 
 @cache
+def _whole() -> bytes:
+    """The document before it is shortened; making it takes seconds of CPU."""
+    return orjson.dumps(whole_document(_bare()))
+
+
+@cache
 def document() -> dict[str, Any]:
     """The OpenAPI document of all routers (the real app's is compared with it)."""
-    return build_openapi(_bare())
+    return shortened(orjson.loads(_whole()))
 
 
 @cache
 def schemas() -> dict[str, Any]:
     """The document's schemas with the examples of fields, which bodies are made from."""
-    found: dict[str, Any] = build_openapi(_bare(), field_examples=True)["components"]["schemas"]
+    found: dict[str, Any] = orjson.loads(_whole())["components"]["schemas"]
     return found
 
 

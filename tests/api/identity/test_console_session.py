@@ -21,6 +21,8 @@ from atlas.foundation.db import Database
 from atlas.identity.sessions.service import REPEAT_SECONDS
 from atlas.identity.users import service as users
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 PASSWORD = "a long enough password"
 LOGIN = "/api/auth/console/login"
 REFRESH = "/api/auth/console/refresh"

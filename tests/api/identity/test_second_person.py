@@ -25,7 +25,7 @@ from atlas.identity.users import service as users
 from atlas.risk.evaluations.service import evaluate_subject
 from atlas.sources.lists.service import load_list
 
-pytestmark = pytest.mark.cut_lists
+pytestmark = [pytest.mark.cut_lists, pytest.mark.usefixtures("quick_passwords")]
 
 WHY = "Compared with the file; a different company."
 

@@ -15,6 +15,8 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.identity.auth import service as auth
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 
 class Desk:
     """An admin at work."""

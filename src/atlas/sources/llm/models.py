@@ -56,7 +56,7 @@ class ModelRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class ModelCredentialRow(Row):
-    """The key of a model. provider: what it is sealed for (`sealed_for`)."""
+    """The key of a model. provider: what it is sealed for (`peers.service.sealed_for`)."""
 
     id: UUID
     model_id: UUID

@@ -14,6 +14,7 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
+from atlas.sources.credentials.domain.sealing import Owner
 from atlas.sources.llm.domain import DAY, Amount, ModelOutcome
 from atlas.sources.llm.models import (
     ModelCallRow,
@@ -22,6 +23,7 @@ from atlas.sources.llm.models import (
     ModelUsage,
     TierRow,
 )
+from atlas.sources.peers.kinds import Kept
 
 _OWN = ModelRow.columns("m.", without={"has_credential"})
 _MODEL = (
@@ -54,39 +56,21 @@ _WRITTEN = (
     *("removed_at", "outcome", "detail", "checked_at", "paused_until"),
 )
 
+KEPT = Kept(
+    spec=MODELS,
+    table="language_model",
+    row=ModelRow,
+    written=_WRITTEN,
+    credentials="model_credential",
+    credential=ModelCredentialRow,
+    reference="model_id",
+    owner=Owner.MODEL,
+)
+
 
 async def list_models(session: TenantSession, params: ListParams) -> Page[ModelRow]:
     """Return a page of models."""
     return await fetch_page(session, MODELS, params, build=ModelRow.from_record)
-
-
-async def find_model(
-    session: TenantSession, model_id: UUID, *, lock: bool = False
-) -> ModelRow | None:
-    """Return a model that was not removed."""
-    tail = " FOR UPDATE OF m" if lock else ""
-    row = await session.fetch_row(
-        f"{_MODEL} WHERE m.id = $1 AND m.removed_at IS NULL{tail}", model_id
-    )
-    return ModelRow.from_record(row) if row else None
-
-
-async def count_models(session: TenantSession) -> int:
-    """Return how many models the tenant has."""
-    found: int = await session.fetch_value(
-        "SELECT count(*) FROM language_model WHERE removed_at IS NULL"
-    )
-    return found
-
-
-async def insert_model(session: TenantSession, row: ModelRow) -> None:
-    """Insert a model."""
-    await session.insert("language_model", row, without=("has_credential",))
-
-
-async def update_model(session: TenantSession, row: ModelRow) -> None:
-    """Write what a person changes of a model, and what is known of it since."""
-    await session.update("language_model", row, _WRITTEN)
 
 
 async def note_call(
@@ -113,25 +97,6 @@ async def note_call(
         paused_until,
         ends_pause,
     )
-
-
-async def find_credential(session: TenantSession, model_id: UUID) -> ModelCredentialRow | None:
-    """Return the key of a model, sealed."""
-    row = await session.fetch_row(
-        f"SELECT {ModelCredentialRow.columns()} FROM model_credential WHERE model_id = $1", model_id
-    )
-    return ModelCredentialRow.from_record(row) if row else None
-
-
-async def put_credential(session: TenantSession, row: ModelCredentialRow) -> None:
-    """Store the key of a model, in place of the one before."""
-    await delete_credential(session, row.model_id)
-    await session.insert("model_credential", row)
-
-
-async def delete_credential(session: TenantSession, model_id: UUID) -> bool:
-    """Delete the key of a model: nothing of it stays in the table."""
-    return bool(await session.execute("DELETE FROM model_credential WHERE model_id = $1", model_id))
 
 
 async def list_tiers(session: TenantSession) -> list[TierRow]:

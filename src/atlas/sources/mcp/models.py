@@ -71,7 +71,7 @@ class ServerRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class CredentialRow(Row):
-    """The credential of a server. provider: what it is sealed for (`sealed_for`)."""
+    """The credential of a server. provider: what it is sealed for (`peers.service.sealed_for`)."""
 
     id: UUID
     server_id: UUID

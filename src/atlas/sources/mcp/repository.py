@@ -16,6 +16,7 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
+from atlas.sources.credentials.domain.sealing import Owner
 from atlas.sources.mcp.domain import (
     AT_ONCE,
     DAY,
@@ -27,6 +28,7 @@ from atlas.sources.mcp.domain import (
     failures_in_row,
 )
 from atlas.sources.mcp.models import CallRow, CredentialRow, ServerRow, ToolRow
+from atlas.sources.peers.kinds import Kept
 
 _OWN = ServerRow.columns("s.", without={"has_credential"})
 _SERVER = (
@@ -72,39 +74,21 @@ _SETTINGS = (
     *("protocol_version", "server_name", "server_version", "notes"),
 )
 
+KEPT = Kept(
+    spec=SERVERS,
+    table="mcp_server",
+    row=ServerRow,
+    written=_SETTINGS,
+    credentials="mcp_credential",
+    credential=CredentialRow,
+    reference="server_id",
+    owner=Owner.MCP,
+)
+
 
 async def list_servers(session: TenantSession, params: ListParams) -> Page[ServerRow]:
     """Return a page of servers."""
     return await fetch_page(session, SERVERS, params, build=ServerRow.from_record)
-
-
-async def find_server(
-    session: TenantSession, server_id: UUID, *, lock: bool = False
-) -> ServerRow | None:
-    """Return a server that was not removed."""
-    tail = " FOR UPDATE OF s" if lock else ""
-    row = await session.fetch_row(
-        f"{_SERVER} WHERE s.id = $1 AND s.removed_at IS NULL{tail}", server_id
-    )
-    return ServerRow.from_record(row) if row else None
-
-
-async def count_servers(session: TenantSession) -> int:
-    """Return how many servers the tenant has."""
-    found: int = await session.fetch_value(
-        "SELECT count(*) FROM mcp_server WHERE removed_at IS NULL"
-    )
-    return found
-
-
-async def insert_server(session: TenantSession, row: ServerRow) -> None:
-    """Insert a server."""
-    await session.insert("mcp_server", row, without=("has_credential",))
-
-
-async def update_server(session: TenantSession, row: ServerRow) -> None:
-    """Write what a person changes of a server, and what is known of it since."""
-    await session.update("mcp_server", row, _SETTINGS)
 
 
 async def note_health(
@@ -143,26 +127,6 @@ async def note_listing(session: TenantSession, row: ServerRow) -> None:
     await session.update(
         "mcp_server", row, ("protocol_version", "server_name", "server_version", "notes")
     )
-
-
-async def find_credential(session: TenantSession, server_id: UUID) -> CredentialRow | None:
-    """Return the credential of a server."""
-    row = await session.fetch_row(
-        f"SELECT {CredentialRow.columns()} FROM mcp_credential WHERE server_id = $1", server_id
-    )
-    return CredentialRow.from_record(row) if row else None
-
-
-async def put_credential(session: TenantSession, row: CredentialRow) -> None:
-    """Store the credential of a server, in place of the one before."""
-    await delete_credential(session, row.server_id)
-    await session.insert("mcp_credential", row)
-
-
-async def delete_credential(session: TenantSession, server_id: UUID) -> bool:
-    """Delete the credential of a server: nothing of it stays in the table."""
-    done = await session.execute("DELETE FROM mcp_credential WHERE server_id = $1", server_id)
-    return bool(done)
 
 
 async def list_tools(session: TenantSession, server_id: UUID, params: ListParams) -> Page[ToolRow]:

@@ -16,7 +16,6 @@ from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit import service as audit
-from atlas.sources.credentials.domain.sealing import Owner
 from atlas.sources.credentials.service import Vault
 from atlas.sources.llm import repository
 from atlas.sources.llm.connection import Completion, Message, ModelError, Prompt, Target, complete
@@ -34,9 +33,11 @@ from atlas.sources.llm.domain import (
 )
 from atlas.sources.llm.errors import ModelBudgetError, ModelStateError
 from atlas.sources.llm.models import ModelCallRow, ModelRow, ModelUsage
+from atlas.sources.llm.repository import KEPT
 from atlas.sources.llm.schemas import Measure, ModelBudgetOut, ModelBudgetsOut, ModelCallOut
-from atlas.sources.llm.service.keeping import FIELD, RESOURCE, get_model, sealed_for
+from atlas.sources.llm.service.keeping import FIELD, RESOURCE, get_model
 from atlas.sources.llm.service.tiers import model_of_tier
+from atlas.sources.peers import service as peers
 from atlas.workspace.settings import domain as registry
 from atlas.workspace.settings import service as settings
 
@@ -240,14 +241,12 @@ async def _target(session: TenantSession, models: Models, model: ModelRow) -> Ta
             not readable.
 
     """
-    stored = await repository.find_credential(session, model.id)
+    stored = await peers.find_credential(session, KEPT, model.id)
     if stored is None:
         if model.needs_credential:
             raise _missing(model, "unconfigured")
         return Target(model.url, model.timeout_seconds, models.allow)
-    fields = models.vault.open(
-        Owner.MODEL, session.tenant_id, sealed_for(model), stored.key_id, stored.sealed
-    )
+    fields = peers.open_credential(session, KEPT, models.vault, model, stored)
     if fields is None:
         raise _missing(model, "decrypt_error")
     return Target(model.url, model.timeout_seconds, models.allow, fields[FIELD])

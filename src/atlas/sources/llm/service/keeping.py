@@ -9,21 +9,21 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
-from atlas.foundation.core.errors import FieldProblem
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession, UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit import service as audit
-from atlas.sources.credentials.domain.sealing import Owner
 from atlas.sources.credentials.domain.secrets import SecretFields
-from atlas.sources.credentials.service import Vault, address_problem, key_for_writing, origin_of
+from atlas.sources.credentials.service import Vault, origin_of
 from atlas.sources.llm import repository
 from atlas.sources.llm.domain import MAX_MODELS
 from atlas.sources.llm.errors import ModelAddressError, ModelConflictError, ModelNotFoundError
 from atlas.sources.llm.models import ModelCredentialRow, ModelRow
+from atlas.sources.llm.repository import KEPT
 from atlas.sources.llm.schemas import ModelCredentialPut, ModelIn
+from atlas.sources.peers import service as peers
 
 RESOURCE = "language_model"
 FIELD = "key"
@@ -41,7 +41,7 @@ async def get_model(session: TenantSession, model_id: UUID, *, lock: bool = Fals
         ModelNotFoundError: absent, removed, or another tenant's.
 
     """
-    found = await repository.find_model(session, model_id, lock=lock)
+    found = await peers.find(session, KEPT, model_id, lock=lock)
     if found is None:
         raise ModelNotFoundError("There is no such language model.")
     return found
@@ -58,7 +58,7 @@ async def add_model(
 
     """
     _check_address(body.url, allow)
-    if await repository.count_models(session) >= MAX_MODELS:
+    if await peers.count(session, KEPT) >= MAX_MODELS:
         raise ModelConflictError(f"A tenant has at most {MAX_MODELS:,} language models.")
     moment = now()
     row = ModelRow(
@@ -75,8 +75,7 @@ async def add_model(
         updated_at=moment,
     )
     try:
-        async with session.savepoint():
-            await repository.insert_model(session, row)
+        await peers.add(session, KEPT, row)
     except UniqueViolationError as error:
         _refuse_name(error)
     told: dict[str, JSON] = {**_told(row), "personal_data": row.personal_data}
@@ -104,16 +103,15 @@ async def change_model(
     """
     before = await _locked(session, model_id, expected)
     _check_address(body.url, allow)
-    row = _touched(replace(before, **body.model_dump()), actor)
+    row = peers.touched(replace(before, **body.model_dump()), actor)
     dropped = False
     if (row.url, row.model) != (before.url, before.model):
         row = _unknown(row)
     if origin_of(row.url) != origin_of(before.url):
-        dropped = await repository.delete_credential(session, model_id)
+        dropped = await peers.delete_credential(session, KEPT, model_id)
         row = replace(row, has_credential=False)
     try:
-        async with session.savepoint():
-            await repository.update_model(session, row)
+        await peers.change(session, KEPT, row)
     except UniqueViolationError as error:
         _refuse_name(error)
     changed = [one for one in ModelIn.model_fields if getattr(row, one) != getattr(before, one)]
@@ -138,10 +136,10 @@ async def remove_model(
 
     """
     before = await _locked(session, model_id, expected)
-    await repository.delete_credential(session, model_id)
+    await peers.delete_credential(session, KEPT, model_id)
     moment = now()
-    row = _touched(replace(before, enabled=False, removed_at=moment), actor)
-    await repository.update_model(session, row)
+    row = peers.touched(replace(before, enabled=False, removed_at=moment), actor)
+    await peers.update(session, KEPT, row)
     emptied = await repository.empty_tiers(session, model_id, actor.user_id, moment)
     told: dict[str, JSON] = {**_told(row), "tiers_emptied": list[JSON](emptied)}
     await audit.record(session, actor, "language_model.removed", RESOURCE, row.id, told)
@@ -164,12 +162,11 @@ async def put_credential(
 
     """
     before = await _locked(session, model_id, expected)
-    key = await key_for_writing(session, vault)
-    bound = sealed_for(before)
     fields = SecretFields({FIELD: body.secret.get_secret_value()})
-    sealed = key.seal(Owner.MODEL, session.tenant_id, bound, fields)
-    stored = ModelCredentialRow(new_id(), model_id, bound, key.id, sealed, actor.user_id, now())
-    await repository.put_credential(session, stored)
+    key_id, sealed = await peers.seal(session, KEPT, vault, before, fields)
+    bound = peers.sealed_for(KEPT, before)
+    stored = ModelCredentialRow(new_id(), model_id, bound, key_id, sealed, actor.user_id, now())
+    await peers.store_credential(session, KEPT, model_id, stored)
     return await _key_changed(session, actor, before, stored=True)
 
 
@@ -184,13 +181,8 @@ async def delete_credential(
 
     """
     before = await _locked(session, model_id, expected)
-    await repository.delete_credential(session, model_id)
+    await peers.delete_credential(session, KEPT, model_id)
     return await _key_changed(session, actor, before, stored=False)
-
-
-def sealed_for(model: ModelRow) -> str:
-    """Return what a key is sealed for; for another model or host it does not open."""
-    return f"model:{model.id}:{origin_of(model.url)}"
 
 
 async def _locked(
@@ -204,15 +196,11 @@ async def _locked(
 async def _key_changed(
     session: TenantSession, actor: AuthContext, before: ModelRow, *, stored: bool
 ) -> ModelRow:
-    row = _unknown(_touched(replace(before, has_credential=stored), actor))
-    await repository.update_model(session, row)
+    row = _unknown(peers.touched(replace(before, has_credential=stored), actor))
+    await peers.update(session, KEPT, row)
     action = f"language_model.credential_{'stored' if stored else 'deleted'}"
     await audit.record(session, actor, action, RESOURCE, row.id, {"name": row.name})
     return row
-
-
-def _touched(row: ModelRow, actor: AuthContext) -> ModelRow:
-    return replace(row, version=row.version + 1, updated_by=actor.user_id, updated_at=now())
 
 
 def _unknown(row: ModelRow) -> ModelRow:
@@ -231,10 +219,9 @@ def _check_address(url: str, allow: Sequence[str]) -> None:
         ModelAddressError: with what to enter.
 
     """
-    why = address_problem(url, allow)
-    if why is not None:
-        problem = FieldProblem(loc=["body", "url"], msg=why, type="value_error")
-        raise ModelAddressError(f"url: {why}", errors=[problem])
+    found = peers.address_problems(url, allow)
+    if found is not None:
+        raise ModelAddressError(found[0], errors=found[1])
 
 
 def _refuse_name(error: UniqueViolationError) -> NoReturn:

@@ -19,7 +19,9 @@ from atlas.identity.audit import service as audit
 from atlas.sources.llm import repository
 from atlas.sources.llm.domain import ModelTier
 from atlas.sources.llm.models import ModelRow, TierRow
+from atlas.sources.llm.repository import KEPT
 from atlas.sources.llm.schemas import ModelTierOut, ModelTierPut
+from atlas.sources.peers import service as peers
 
 RESOURCE = "model_tier"
 
@@ -75,7 +77,7 @@ async def put_tier(
 
 async def _require_model(session: TenantSession, body: ModelTierPut) -> None:
     assert body.model_id is not None  # noqa: S101  looked at by the caller
-    if await repository.find_model(session, body.model_id, lock=True) is None:
+    if await peers.find(session, KEPT, body.model_id, lock=True) is None:
         problem = FieldProblem(
             loc=["body", "model_id"], msg="no such language model", type="reference_not_found"
         )
@@ -92,7 +94,7 @@ async def model_of_tier(session: TenantSession, tier: ModelTier) -> ModelRow:
     row = await repository.find_tier(session, tier.value)
     found = None
     if row is not None and row.model_id is not None:
-        found = await repository.find_model(session, row.model_id)
+        found = await peers.find(session, KEPT, row.model_id, lock=False)
     if found is None:
         raise MissingTenantCredentialsError(
             f"The tier {tier.value} has no language model.",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
-from atlas.foundation.core.errors import FieldProblem, MissingTenantCredentialsError
+from atlas.foundation.core.errors import MissingTenantCredentialsError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.core.versions import ExpectedVersion, check_version
@@ -17,9 +17,8 @@ from atlas.foundation.db import Database, TenantSession, UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.storage import Storage
 from atlas.identity.audit import service as audit
-from atlas.sources.credentials.domain.sealing import Owner
 from atlas.sources.credentials.domain.secrets import SecretFields, SecretText
-from atlas.sources.credentials.service import Vault, address_problem, key_for_writing, origin_of
+from atlas.sources.credentials.service import Vault, origin_of
 from atlas.sources.mcp import repository
 from atlas.sources.mcp.connection import Target
 from atlas.sources.mcp.domain import MAX_SERVERS
@@ -29,7 +28,9 @@ from atlas.sources.mcp.errors import (
     McpServerNotFoundError,
 )
 from atlas.sources.mcp.models import CredentialRow, ServerRow
+from atlas.sources.mcp.repository import KEPT
 from atlas.sources.mcp.schemas import McpCredentialPut, McpServerIn, ServerHealth
+from atlas.sources.peers import service as peers
 
 RESOURCE = "mcp_server"
 CONSOLE_PATH = "/settings/mcp-servers"
@@ -58,7 +59,7 @@ async def get_server(session: TenantSession, server_id: UUID, *, lock: bool = Fa
         McpServerNotFoundError: absent, removed, or another tenant's.
 
     """
-    found = await repository.find_server(session, server_id, lock=lock)
+    found = await peers.find(session, KEPT, server_id, lock=lock)
     if found is None:
         raise McpServerNotFoundError("There is no such MCP server.")
     return found
@@ -75,7 +76,7 @@ async def add_server(
 
     """
     _check_address(body.url, allow)
-    if await repository.count_servers(session) >= MAX_SERVERS:
+    if await peers.count(session, KEPT) >= MAX_SERVERS:
         raise McpServerConflictError(f"A tenant has at most {MAX_SERVERS:,} MCP servers.")
     moment = now()
     row = ServerRow(
@@ -97,8 +98,7 @@ async def add_server(
         updated_at=moment,
     )
     try:
-        async with session.savepoint():
-            await repository.insert_server(session, row)
+        await peers.add(session, KEPT, row)
     except UniqueViolationError as error:
         _refuse_name(error)
     payload = {"name": row.name, "url": row.url}
@@ -124,26 +124,18 @@ async def change_server(
         McpAddressError, McpServerConflictError: as `add_server`.
 
     """
-    before = await get_server(session, server_id, lock=True)
-    check_version(expected, before.version, required=True)
+    before = await _locked(session, server_id, expected)
     _check_address(body.url, allow)
-    row = replace(
-        before,
-        **body.model_dump(),
-        version=before.version + 1,
-        updated_by=actor.user_id,
-        updated_at=now(),
-    )
+    row = peers.touched(replace(before, **body.model_dump()), actor)
     lapsed, dropped = 0, False
     if row.url != before.url:
         row = _unknown(row)
         lapsed = await repository.lapse_tools(session, server_id)
         if origin_of(row.url) != origin_of(before.url):
-            dropped = await repository.delete_credential(session, server_id)
+            dropped = await peers.delete_credential(session, KEPT, server_id)
             row = replace(row, has_credential=False)
     try:
-        async with session.savepoint():
-            await repository.update_server(session, row)
+        await peers.change(session, KEPT, row)
     except UniqueViolationError as error:
         _refuse_name(error)
     changed = [
@@ -185,19 +177,10 @@ async def remove_server(
         PreconditionRequiredError, PreconditionFailedError: as `check_version`.
 
     """
-    before = await get_server(session, server_id, lock=True)
-    check_version(expected, before.version, required=True)
-    await repository.delete_credential(session, server_id)
-    moment = now()
-    row = replace(
-        before,
-        enabled=False,
-        removed_at=moment,
-        version=before.version + 1,
-        updated_by=actor.user_id,
-        updated_at=moment,
-    )
-    await repository.update_server(session, row)
+    before = await _locked(session, server_id, expected)
+    await peers.delete_credential(session, KEPT, server_id)
+    row = peers.touched(replace(before, enabled=False, removed_at=now()), actor)
+    await peers.update(session, KEPT, row)
     await audit.record(
         session, actor, "mcp_server.removed", RESOURCE, row.id, {"name": row.name, "url": row.url}
     )
@@ -219,18 +202,16 @@ async def put_credential(
         MasterKeyError: there is no master key.
 
     """
-    before = await get_server(session, server_id, lock=True)
-    check_version(expected, before.version, required=True)
-    key = await key_for_writing(session, vault)
+    before = await _locked(session, server_id, expected)
     text = body.secret.get_secret_value()
     bearer = body.header.lower() == "authorization" and " " not in text
     fields = SecretFields({_FIELD: f"Bearer {text}" if bearer else text})
-    bound = sealed_for(before)
-    sealed = key.seal(Owner.MCP, session.tenant_id, bound, fields)
+    key_id, sealed = await peers.seal(session, KEPT, vault, before, fields)
+    bound = peers.sealed_for(KEPT, before)
     credential = CredentialRow(
-        new_id(), server_id, bound, key.id, sealed, body.header, actor.user_id, now()
+        new_id(), server_id, bound, key_id, sealed, body.header, actor.user_id, now()
     )
-    await repository.put_credential(session, credential)
+    await peers.store_credential(session, KEPT, server_id, credential)
     return await _credential_changed(session, actor, before, stored=True)
 
 
@@ -244,26 +225,25 @@ async def delete_credential(
         PreconditionRequiredError, PreconditionFailedError: as `check_version`.
 
     """
-    before = await get_server(session, server_id, lock=True)
-    check_version(expected, before.version, required=True)
-    await repository.delete_credential(session, server_id)
+    before = await _locked(session, server_id, expected)
+    await peers.delete_credential(session, KEPT, server_id)
     return await _credential_changed(session, actor, before, stored=False)
+
+
+async def _locked(
+    session: TenantSession, server_id: UUID, expected: ExpectedVersion | None
+) -> ServerRow:
+    found = await get_server(session, server_id, lock=True)
+    check_version(expected, found.version, required=True)
+    return found
 
 
 async def _credential_changed(
     session: TenantSession, actor: AuthContext, before: ServerRow, *, stored: bool
 ) -> ServerRow:
-    row = replace(
-        before,
-        has_credential=stored,
-        version=before.version + 1,
-        updated_by=actor.user_id,
-        updated_at=now(),
-        outcome=None,
-        detail=None,
-        paused_until=None,
-    )
-    await repository.update_server(session, row)
+    unknown = replace(before, outcome=None, detail=None, paused_until=None)
+    row = peers.touched(replace(unknown, has_credential=stored), actor)
+    await peers.update(session, KEPT, row)
     action = "mcp_server.credential_stored" if stored else "mcp_server.credential_deleted"
     await audit.record(session, actor, action, RESOURCE, row.id, {"name": row.name})
     return row
@@ -304,13 +284,12 @@ async def target_of(session: TenantSession, servers: Servers, server: ServerRow)
             not readable.
 
     """
-    stored = await repository.find_credential(session, server.id)
+    stored = await peers.find_credential(session, KEPT, server.id)
     if stored is None:
         if server.needs_credential:
             raise missing(server, "unconfigured")
         return Target(server.url, server.timeout_seconds, servers.allow)
-    bound = sealed_for(server)
-    fields = servers.vault.open(Owner.MCP, session.tenant_id, bound, stored.key_id, stored.sealed)
+    fields = peers.open_credential(session, KEPT, servers.vault, server, stored)
     if fields is None:
         raise missing(server, "decrypt_error")
     secret: SecretText = fields[_FIELD]
@@ -336,11 +315,6 @@ def missing(server: ServerRow, reason: str) -> MissingTenantCredentialsError:
     )
 
 
-def sealed_for(server: ServerRow) -> str:
-    """Return what a credential is sealed for; for another server or host it does not open."""
-    return f"mcp:{server.id}:{origin_of(server.url)}"
-
-
 def _check_address(url: str, allow: Sequence[str]) -> None:
     """Refuse an address that may not be called, or in which a secret would stand.
 
@@ -348,10 +322,9 @@ def _check_address(url: str, allow: Sequence[str]) -> None:
         McpAddressError: with what to enter.
 
     """
-    why = address_problem(url, allow)
-    if why is not None:
-        problem = FieldProblem(loc=["body", "url"], msg=why, type="value_error")
-        raise McpAddressError(f"url: {why}", errors=[problem])
+    found = peers.address_problems(url, allow)
+    if found is not None:
+        raise McpAddressError(found[0], errors=found[1])
 
 
 def _refuse_name(error: UniqueViolationError) -> NoReturn:

@@ -15,14 +15,13 @@ from atlas.sources.screening.service.newer import (
     unwatched,
 )
 from atlas.sources.screening.service.parties import stated_of
-from atlas.sources.screening.service.screenings import (
-    algorithms,
+from atlas.sources.screening.service.records import (
     export_screenings,
     get_screening,
     list_screenings,
-    screen,
     screenings_of_investigation,
 )
+from atlas.sources.screening.service.screenings import algorithms, screen
 from atlas.sources.screening.service.swept import note_told, unseen_by, unswept, unswept_matcher
 
 __all__ = [

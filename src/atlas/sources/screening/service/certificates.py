@@ -13,7 +13,8 @@ from atlas.foundation.typesetting.service import render_pdf
 from atlas.identity.users import service as users
 from atlas.sources.screening.schemas import ScreeningCandidate, ScreeningResult
 from atlas.sources.screening.schemas.screenings import ScreeningDocumentOut
-from atlas.sources.screening.service.screenings import algorithms, get_screening
+from atlas.sources.screening.service.records import get_screening
+from atlas.sources.screening.service.screenings import algorithms
 
 _TEMPLATE = Path(__file__).parents[1] / "templates" / "certificate.typ"
 

@@ -54,11 +54,8 @@ from atlas.sources.screening.repository import newer
 from atlas.sources.screening.repository import subjects as repository
 from atlas.sources.screening.schemas import ALGORITHM, ScreeningQuery, ScreeningResult
 from atlas.sources.screening.service.parties import stated_of
-from atlas.sources.screening.service.screenings import (
-    asked_for,
-    candidates_of,
-    screened,
-)
+from atlas.sources.screening.service.records import candidates_of
+from atlas.sources.screening.service.screenings import asked_for, screened
 from atlas.sources.screening.service.subjects import query_of
 from atlas.workspace.jobs import service as jobs
 from atlas.workspace.jobs.domain import JobStatus

@@ -1,19 +1,15 @@
 """Screening parties against the loaded lists; every screening is stored, also an empty one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
-
-from pydantic import TypeAdapter
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
-from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit.service import record
 from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.domain.list_standing import ListStanding
@@ -23,17 +19,14 @@ from atlas.sources.screening.domain.features import EntryFeatures, entry_feature
 from atlas.sources.screening.domain.matches import MAX_CANDIDATES
 from atlas.sources.screening.domain.matching import Match
 from atlas.sources.screening.domain.numbers import (
-    SINCE_V11,
     bars_clear,
     high_threshold,
-    is_since_v12,
     names_to_compare,
     not_compared,
     says_nothing,
     shared_words,
 )
 from atlas.sources.screening.domain.outcome import (
-    NOT_COMPARED,
     SANCTIONS,
     SearchedList,
     answer_not_loaded,
@@ -43,10 +36,7 @@ from atlas.sources.screening.domain.outcome import (
     is_comparable,
     overall,
 )
-from atlas.sources.screening.domain.scripts_covered import SOUND_ONLY, sound_only_before_v8
-from atlas.sources.screening.errors import ScreeningNotFoundError
 from atlas.sources.screening.indexes import INDEXES, FormerIndex, SearchIndex
-from atlas.sources.screening.models import CandidateRow, ScreeningRow
 from atlas.sources.screening.repository import screenings as repository
 from atlas.sources.screening.schemas import (
     ALGORITHM,
@@ -59,22 +49,10 @@ from atlas.sources.screening.schemas import (
     ScreeningCandidate,
     ScreeningQuery,
     ScreeningResult,
-    TopicOutcome,
 )
-from atlas.sources.screening.service import hits, subjects
+from atlas.sources.screening.service import hits, records, subjects
 from atlas.sources.screening.service.against import Against, standing_rules
 from atlas.sources.screening.service.parties import parties_of, with_own_facts
-
-_QUERY: TypeAdapter[ScreeningQuery] = TypeAdapter(ScreeningQuery)
-_TOPICS: TypeAdapter[tuple[TopicOutcome, ...]] = TypeAdapter(tuple[TopicOutcome, ...])
-_LISTS: TypeAdapter[tuple[ScreenedList, ...]] = TypeAdapter(tuple[ScreenedList, ...])
-_CANDIDATE: TypeAdapter[ScreeningCandidate] = TypeAdapter(ScreeningCandidate)
-_EXPORT_BATCH = 200
-_BEFORE_NOT_COMPARED = frozenset(f"atlas-name-v{version}" for version in range(1, 6))
-_BEFORE_SHARED_WORDS = _BEFORE_NOT_COMPARED | {"atlas-name-v6"}
-_BEFORE_MORE_SCRIPTS = "atlas-name-v7"
-_BEFORE_V11 = frozenset(f"atlas-name-v{version}" for version in range(1, 11))
-_BEFORE_V12 = _BEFORE_V11 | {"atlas-name-v11"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,10 +374,12 @@ def _candidate(version: ListVersion, match: Match, removed_on: date | None) -> S
 
 async def _store(session: TenantSession, actor: AuthContext, plan: hits.Plan) -> None:
     results = plan.results
-    await repository.insert_screenings(session, [_screening_row(result) for result in results])
+    await repository.insert_screenings(
+        session, [records.screening_row(result) for result in results]
+    )
     await hits.write_hits(session, actor, plan)
     rows = [
-        _candidate_row(result, position, candidate)
+        records.candidate_row(result, position, candidate)
         for result in results
         for position, candidate in enumerate(result.candidates)
     ]
@@ -407,165 +387,6 @@ async def _store(session: TenantSession, actor: AuthContext, plan: hits.Plan) ->
         await repository.insert_candidates(session, rows)
     await hits.write_sightings(session, plan)
     await hits.tell_of_graver(session, plan)
-
-
-def _screening_row(result: ScreeningResult) -> Sequence[object]:
-    query = result.query
-    return (
-        result.id,
-        result.investigation_id,
-        query.entity_id,
-        query.reference,
-        query.name,
-        query.kind.value,
-        result.purpose,
-        result.algorithm,
-        result.threshold,
-        result.outcome.value,
-        _QUERY.dump_python(query, mode="json"),
-        _TOPICS.dump_python(result.topics, mode="json"),
-        _LISTS.dump_python(result.lists, mode="json"),
-        sum(item.candidates + item.former_candidates for item in result.lists),
-        result.created_at,
-        result.created_by,
-    )
-
-
-def _candidate_row(
-    result: ScreeningResult, position: int, candidate: ScreeningCandidate
-) -> Sequence[object]:
-    return (
-        candidate.id,
-        result.id,
-        position,
-        candidate.list_id,
-        candidate.version_id,
-        candidate.entry_id,
-        candidate.entry_key,
-        candidate.entry_name,
-        candidate.matched_name,
-        candidate.score,
-        candidate.strength.value,
-        candidate.measure.value,
-        candidate.status_when_screened,
-        _CANDIDATE.dump_python(candidate, mode="json"),
-        result.created_at,
-    )
-
-
-async def get_screening(session: TenantSession, screening_id: UUID) -> ScreeningResult:
-    """Return a screening with its candidates.
-
-    Raises:
-        ScreeningNotFoundError: absent or another tenant's.
-
-    """
-    row = await repository.find_screening(session, screening_id)
-    if row is None:
-        raise ScreeningNotFoundError("No such screening.")
-    return (await _with_candidates(session, [row]))[0]
-
-
-async def list_screenings(session: TenantSession, params: ListParams) -> Page[ScreeningRow]:
-    """Return a page of screenings, newest first, without their candidates."""
-    return await repository.list_screenings(session, params)
-
-
-async def screenings_of_investigation(
-    session: TenantSession, investigation_id: UUID
-) -> list[ScreeningResult]:
-    """Return every screening of an investigation with its candidates, oldest first."""
-    rows = await repository.screenings_of_investigation(session, investigation_id)
-    return await _with_candidates(session, rows)
-
-
-async def export_screenings(
-    session: TenantSession, params: ListParams
-) -> AsyncIterator[ScreeningResult]:
-    """Stream screenings with their candidates, for an export."""
-    batch: list[ScreeningRow] = []
-    async for row in repository.iterate_screenings(session, params):
-        batch.append(row)
-        if len(batch) == _EXPORT_BATCH:
-            for result in await _with_candidates(session, batch):
-                yield result
-            batch = []
-    for result in await _with_candidates(session, batch):
-        yield result
-
-
-async def candidates_of(
-    session: TenantSession, screening_ids: Sequence[UUID]
-) -> dict[UUID, list[ScreeningCandidate]]:
-    """Return the candidates of screenings, best first."""
-    found: dict[UUID, list[ScreeningCandidate]] = {}
-    for item in await repository.find_candidates(session, screening_ids):
-        found.setdefault(item.screening_id, []).append(_restored_candidate(item))
-    return found
-
-
-async def _with_candidates(
-    session: TenantSession, rows: Sequence[ScreeningRow]
-) -> list[ScreeningResult]:
-    if not rows:
-        return []
-    stored = await repository.find_candidates(session, [row.id for row in rows])
-    grouped: dict[UUID, list[CandidateRow]] = {}
-    for candidate in stored:
-        grouped.setdefault(candidate.screening_id, []).append(candidate)
-    return [_restored(row, grouped.get(row.id, [])) for row in rows]
-
-
-def _restored(row: ScreeningRow, candidates: Sequence[CandidateRow]) -> ScreeningResult:
-    return ScreeningResult(
-        id=row.id,
-        query=_QUERY.validate_python(row.query),
-        outcome=Outcome(row.outcome),
-        topics=_TOPICS.validate_python(row.topics),
-        lists=_LISTS.validate_python(row.lists),
-        candidates=tuple(_restored_candidate(item) for item in candidates),
-        algorithm=row.algorithm,
-        threshold=row.threshold,
-        purpose=row.purpose,
-        created_at=row.created_at,
-        created_by=row.created_by,
-        investigation_id=row.investigation_id,
-        not_compared=_not_compared(row),
-    )
-
-
-def _not_compared(row: ScreeningRow) -> tuple[NotCompared, ...]:
-    """Return what was not compared; earlier algorithms did not look for it."""
-    if row.algorithm in _BEFORE_NOT_COMPARED:
-        return ()
-    query = _QUERY.validate_python(row.query)
-    left_out = not_compared(query)
-    if row.algorithm in _BEFORE_V11:
-        left_out = tuple(item for item in left_out if item.reason not in SINCE_V11)
-    if row.algorithm in _BEFORE_V12:
-        left_out = tuple(item for item in left_out if not is_since_v12(item))
-    if row.algorithm in _BEFORE_SHARED_WORDS:
-        return tuple(item for item in left_out if item.reason != SOUND_ONLY)
-    if row.algorithm == _BEFORE_MORE_SCRIPTS:
-        left_out = tuple(
-            item
-            for item in left_out
-            if item.reason != SOUND_ONLY or sound_only_before_v8(item.value)
-        )
-    strict = high_threshold(query)
-    searched = _LISTS.validate_python(row.lists)
-    silent = says_nothing(
-        [item.topics for item in searched if item.reason == NOT_COMPARED],
-        [item.topics for item in searched if item.candidates],
-    )
-    if silent and not strict and not bars_clear(query, left_out):
-        left_out = (*left_out, *shared_words(query))
-    return (*left_out, *strict)
-
-
-def _restored_candidate(item: CandidateRow) -> ScreeningCandidate:
-    data: dict[str, Any] = {**item.data, "status": item.status, "hit_id": item.hit_id}
-    return _CANDIDATE.validate_python(data)
 
 
 def algorithms() -> list[AlgorithmOut]:

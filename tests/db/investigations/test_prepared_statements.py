@@ -1,0 +1,35 @@
+"""A connection keeps the statements of a run prepared for the next one."""
+
+from __future__ import annotations
+
+import pytest
+from tests.db.investigations.test_left_out import Register, listed, register
+
+from atlas.foundation.db import Database
+
+__all__ = ["listed", "register"]
+pytestmark = pytest.mark.cut_lists
+
+
+async def prepared(database: Database) -> set[tuple[int, str]]:
+    """Server process and name of each statement that it holds."""
+    async with database.platform() as session:
+        rows = await session.fetch(
+            "SELECT pg_backend_pid() AS pid, name FROM pg_prepared_statements"
+        )
+    return {(row["pid"], row["name"]) for row in rows}
+
+
+@pytest.mark.parametrize("number", ["66660990"])
+async def test_a_run_finds_its_statements_as_the_run_before_left_them(
+    register: Register, number: str
+) -> None:
+    assert register.number == number
+    await register.load()
+    await register.run()
+    before = await prepared(register.database)
+    await register.run()
+    after = await prepared(register.database)
+    assert len(before) > 100
+    assert {pid for pid, _ in before} == {pid for pid, _ in after}, "another connection"
+    assert before <= after
