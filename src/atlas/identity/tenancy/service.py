@@ -28,9 +28,9 @@ from atlas.identity.tenancy.schemas import Tenant, TenantStatus
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 TENANTS = repository.TENANTS
 """What a list of tenants offers."""
-Work = Literal["jobs", "expiry", "screening", "credentials", "portfolio"]
+Work = Literal["jobs", "expiry", "screening", "credentials", "factors", "portfolio"]
 """Kinds of work by which tenants are marked: jobs, rows that expire, parties to screen, stored
-credentials, companies whose counts are kept."""
+credentials, second factors, companies whose counts are kept."""
 _HOURS_KEPT = 3
 """No transaction is as old as the marks that are removed: a step has 5 minutes."""
 

@@ -233,60 +233,59 @@ async def drop(session: TenantSession) -> int:
 
 
 async def renew(session: TenantSession, basis: Basis) -> int:
-    """Count some companies again whose counts are not kept; return how many ranges were made.
-
-    The marks are read before the companies: what a transaction changes between the two statements
-    is in the counts, and its mark stays.
-    """
-    marks = await session.fetch(
-        "SELECT company_id, transaction FROM portfolio_mark ORDER BY company_id LIMIT $1",
-        _MARKS_AT_ONCE,
-    )
+    """Count some companies again whose counts are not kept; return how many ranges were made."""
+    key = key_of(basis)
     gaps = await session.fetch(
         f"WITH fine AS MATERIALIZED ({_clean('false', '$1')}) SELECT * FROM ({_gaps('fine')}) g"
         " ORDER BY first_id",
-        key_of(basis),
+        key,
     )
     if not gaps:
-        await session.execute(
-            "DELETE FROM portfolio_count WHERE coarse AND basis <> $1", key_of(basis)
-        )
-        return await session.execute(_SUM_UP, key_of(basis), session.tenant_id)
-    made = left = 0
-    done: list[Span] = []
+        await session.execute("DELETE FROM portfolio_count WHERE coarse AND basis <> $1", key)
+        return await session.execute(_SUM_UP, key, session.tenant_id)
+    made = companies = 0
     for gap in gaps:
-        span, starts, companies = await _cut(session, Span(*gap), AT_ONCE - left)
-        await session.execute(
-            "DELETE FROM portfolio_count WHERE first_id < $2"
-            " AND CASE WHEN coarse THEN until_id > $1 ELSE first_id >= $1 END",
-            span.first,
-            span.until,
-        )
-        await session.execute(
-            _RENEW,
-            *args_of(basis),
-            span.first,
-            span.until,
-            starts,
-            key_of(basis),
-            session.tenant_id,
-        )
-        done.append(span)
-        made, left = made + len(starts), left + companies
-        if left >= AT_ONCE:
+        span, starts, counted = await _cut(session, Span(*gap), AT_ONCE - companies)
+        await _renew(session, basis, span, starts)
+        made, companies = made + len(starts), companies + counted
+        if companies >= AT_ONCE:
             break
-    read = [
-        (row["company_id"], row["transaction"])
-        for row in marks
-        if any(span.first <= row["company_id"] < span.until for span in done)
-    ]
+    return made
+
+
+async def _renew(session: TenantSession, basis: Basis, span: Span, starts: Sequence[UUID]) -> None:
+    """Count the companies of a span in ranges of their own.
+
+    Their marks are read before they are: what a transaction changes between the two statements is
+    in the counts, and its mark stays.
+    """
+    marks = await session.fetch(
+        "SELECT company_id, transaction FROM portfolio_mark WHERE company_id >= $1"
+        " AND company_id < $2",
+        span.first,
+        span.until,
+    )
+    await session.execute(
+        "DELETE FROM portfolio_count WHERE first_id < $2"
+        " AND CASE WHEN coarse THEN until_id > $1 ELSE first_id >= $1 END",
+        span.first,
+        span.until,
+    )
+    await session.execute(
+        _RENEW,
+        *args_of(basis),
+        span.first,
+        span.until,
+        starts,
+        key_of(basis),
+        session.tenant_id,
+    )
     await session.execute(
         "DELETE FROM portfolio_mark m USING unnest($1::uuid[], $2::bigint[]) r (id, transaction)"
         " WHERE m.company_id = r.id AND m.transaction = r.transaction",
-        [company for company, _ in read],
-        [transaction for _, transaction in read],
+        [row["company_id"] for row in marks],
+        [row["transaction"] for row in marks],
     )
-    return made
 
 
 async def _cut(session: TenantSession, gap: Span, most: int) -> tuple[Span, Sequence[UUID], int]:

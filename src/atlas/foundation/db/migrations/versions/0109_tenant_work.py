@@ -38,6 +38,7 @@ _KINDS = {
     ),
     "screening": ("entity", "company", "screening_subject"),
     "credentials": ("provider_credential", "mcp_credential", "model_credential"),
+    "factors": ("second_factor",),
 }
 """Kind of work → the tables whose new rows make it."""
 
