@@ -161,6 +161,11 @@ async def _write(session: TenantSession, chance: random.Random) -> None:
     await WRITES[chance.choice(list(WRITES))](session, chance)  # type: ignore[misc]
 
 
+async def _linger(chance: random.Random) -> None:
+    """Keep the transaction open, so that others run beside it."""
+    await asyncio.sleep(chance.random() / 50)
+
+
 def _perhaps_fail(chance: random.Random, share: float) -> None:
     if chance.random() < share:
         raise ConflictError("rolled back")
@@ -239,7 +244,7 @@ async def test_each_company_is_counted_once_beside_writers_and_keepers(
             try:
                 async with database.tenant(tenant) as session:
                     await _write(session, chance)
-                    await asyncio.sleep(chance.random() / 50)
+                    await _linger(chance)
                     _perhaps_fail(chance, 0.3)
             except AtlasError:
                 continue

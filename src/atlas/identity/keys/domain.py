@@ -54,7 +54,7 @@ def decode_secrets(value: str | None, setting: str) -> tuple[bytes, ...]:
 
 
 def secret_id(secret: bytes) -> str:
-    """Return by what a secret is named; it tells nothing of it."""
+    """Return the id of a secret, from which the secret cannot be found."""
     return hmac.digest(secret, b"atlas.signing-key-secret", hashlib.sha256).hex()[:12]
 
 
