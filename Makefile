@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 OTHERS := $(shell for v in 3.13 3.12 3.14; do p=$$(command -v /usr/bin/python$$v || command -v python$$v) \
 	&& $$p -c '' >/dev/null 2>&1 && echo $$v && break; done)
 
-.PHONY: pythons help setup run test check soak e2e wheel clients image image-test chart sbom bench bench-scale openapi schema docs changelog lock clean
+.PHONY: pythons help setup run test check soak soak-kills e2e wheel clients image image-test chart sbom bench bench-scale openapi schema docs changelog lock clean
 
 help: ## this list
 	@echo "Atlas: make TARGET"
@@ -65,6 +65,12 @@ pythons: $(OTHERS:%=.venv-%/.installed) ## environments of other Pythons for the
 
 soak: $(VENV)/.installed ## kill and isolation tests against a real `atlas up` (≤ 30 minutes)
 	$(BIN)/pytest -m soak --timeout 900 tests/soak tests/api/generated $(ARGS)
+
+# The load goes on meanwhile; the seed is printed. CI kills each member once.
+MINUTES ?= 10
+soak-kills: $(VENV)/.installed ## kill APIs, workers and Redis in turn under load; MINUTES=10
+	ATLAS_KILL_MINUTES=$(MINUTES) $(BIN)/pytest -m soak -s --timeout $$((60 * $(MINUTES) * 2 + 1800)) \
+		tests/soak/test_replicas.py $(ARGS)
 
 e2e: setup ## browser tests on the real stack (needs chromium; CI installs it)
 	$(BIN)/pytest -m e2e --timeout 900 tests/e2e $(ARGS)

@@ -25,8 +25,10 @@ from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import CompanyCreate
 from atlas.risk.batches import service as batches
 from atlas.risk.batches.schemas import EvaluationBatchIn
-from atlas.risk.portfolio import repository, service
+from atlas.risk.portfolio import service
 from atlas.risk.portfolio.domain import Row
+from atlas.risk.portfolio.repository import counts
+from atlas.worker import portfolios
 from atlas.worker.registry import ROUNDS
 from atlas.worker.rounds import make_rounds
 
@@ -125,6 +127,13 @@ async def test_a_portfolio_grows(
 
         async with database.tenant(tenant) as session:
             basis = await service.basis_of(session)
+        start = time.perf_counter()
+        await portfolios.keep_portfolio(database, tenant)
+        counted = 1000 * (time.perf_counter() - start)
+        rows.setdefault("all ranges counted by the worker", []).append(counted)
+        superuser = await asyncpg.connect(clone.superuser_dsn, timeout=60)
+        await superuser.execute("VACUUM ANALYZE portfolio_mark, portfolio_count")  # as by itself
+        await superuser.close()
         work: dict[str, Callable[[TenantSession], Awaitable[object]]] = {
             "company by id": partial(companies.get_company, company_id=company),
             "first page of companies": lambda s: companies.list_companies(s, ListParams()),
@@ -133,12 +142,22 @@ async def test_a_portfolio_grows(
             "first page of the portfolio": lambda s: service.list_companies(s, ListParams()),
             "portfolio, include=total": lambda s: service.list_companies(s, _WHOLE),
             "portfolio overview": service.overview,
-            "of which counting": partial(repository.overview, basis=basis),
+            "of which counting": partial(counts.overview, basis=basis, companies=size),
+            "counted from all rows, as before": partial(counts.full, basis=basis),
             "by jurisdiction": lambda s: service.view(s, Row.JURISDICTION),
             "statistics of the customer file": companies.stats,
         }
         for name, one in work.items():
             rows.setdefault(name, []).append(await best(reading(one)))
+        for changed in (10, 100):
+            async with database.tenant(tenant) as session:
+                await session.execute(
+                    "UPDATE company SET next_review_at = '2020-01-01' WHERE id = ANY(ARRAY(SELECT"
+                    " id FROM company ORDER BY md5(id::text) LIMIT $1))",
+                    changed,
+                )
+            name = f"portfolio overview, {changed} companies changed"
+            rows.setdefault(name, []).append(await best(reading(service.overview)))
     with capsys.disabled():
         print(*table("companies of the tenant (ms)", SIZES, rows), sep="\n")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import time
@@ -20,6 +21,8 @@ pytestmark = [pytest.mark.soak, needs_redis]
 SEED = random.randrange(2**32)
 AT_EACH_DEATH = 8
 """Investigations that are started before, while and after a member is away."""
+MINUTES = float(os.environ.get("ATLAS_KILL_MINUTES", "0"))
+"""How long members are killed; each of them once at least (`make soak-kills`)."""
 SESSIONS = 4
 
 
@@ -78,16 +81,25 @@ def test_a_limit_holds_over_both_replicas(replicas: Replicas) -> None:
     assert sorted(told) == [401] * let_through + [429] * (tries - let_through)
 
 
+def kills(chance: random.Random) -> Iterator[str]:
+    """Yield whom to kill next: each member once, and again and again while there is time."""
+    members = ["api", "api-2", "worker", "worker-2", "worker-3", "redis"]
+    end = time.monotonic() + 60 * MINUTES
+    while True:
+        chance.shuffle(members)
+        yield from members
+        if time.monotonic() >= end:
+            return
+
+
 def test_members_killed_in_turn_lose_and_double_nothing(replicas: Replicas) -> None:
     print(f"seed {SEED}")
     chance = random.Random(SEED)
-    members = ["api", "api-2", "worker", "worker-2", "worker-3", "redis"]
-    chance.shuffle(members)
     with replicas.client() as client:
         before = listed(client)
         headers = {"Authorization": client.headers["Authorization"]}
         with Load(replicas.urls, headers) as load:
-            for name in members:
+            for name in kills(chance):
                 load.allow(AT_EACH_DEATH)
                 load.wait_for_more(2)
                 time.sleep(chance.uniform(0.0, 0.5))
@@ -101,7 +113,7 @@ def test_members_killed_in_turn_lose_and_double_nothing(replicas: Replicas) -> N
         print(f"{len(load.ids)} accepted, {load.broken} connections broken")
         assert not load.failures
         assert len(set(load.ids)) == len(load.ids)
-        runs = work.finish(client, load.ids, 240)
+        runs = work.finish(client, load.ids, 240 + 60 * MINUTES)
         assert listed(client) - before == set(load.ids)
     with httpx.Client(base_url=replicas.urls[1], headers=headers, timeout=60) as other:
         work.assert_done_once(other, runs)

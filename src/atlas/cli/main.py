@@ -19,6 +19,7 @@ from atlas.cli import (
     doctor,
     evaluate,
     feeds,
+    keys,
     lists,
     load,
     plugin,
@@ -59,6 +60,7 @@ evaluate.register(app)
 reference.register(app)
 plugin.register(app)
 credentials.register(app)
+keys.register(app)
 contract.register(app)
 bundle.register(app)
 backup.register(app)

@@ -61,7 +61,8 @@ class Settings(BaseSettings):
 
     signing_key_secret: SecretStr | None = None
     """Base64 of 32 bytes; encrypts in the database the private keys of the embedded issuer and of
-    seals, and the secrets of second factors."""
+    seals, and the secrets of second factors. Several, separated by commas: the first encrypts, all
+    decrypt (while it is rotated)."""
     credentials_master_key: SecretStr | None = None
     """Base64 of 32 bytes; encrypts the tenants' credentials of providers. Several, separated by
     commas: the first encrypts, all decrypt (while the key is rotated)."""

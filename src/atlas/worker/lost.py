@@ -50,14 +50,14 @@ async def start_lost(runtime: Runtime) -> None:
     What fails of one tenant, or of one kind of load, keeps no other from its turn.
     """
     async with runtime.db.platform() as session:
-        tenants = await tenancy.tenant_ids(session)
+        tenants = await tenancy.with_work(session, "jobs")
         await outbox.deliver_latest_again(session, WITHOUT_JOB, _LATEST, now() - _JUST_NOW)
-    for tenant_id in tenants:
+    for tenant in tenants:
         try:
-            await _deliver_again(runtime, tenant_id)
+            await _deliver_again(runtime, tenant.id)
         except UNREACHABLE as error:
             kind = type(error).__name__
-            log.warning("lost_work_left", tenant_id=str(tenant_id), error_type=kind)
+            log.warning("lost_work_left", tenant_id=str(tenant.id), error_type=kind)
     for load in PLATFORM_WORK:
         try:
             await _start_loads(runtime, load)
@@ -68,9 +68,10 @@ async def start_lost(runtime: Runtime) -> None:
 async def _deliver_again(runtime: Runtime, tenant_id: UUID) -> None:
     async with runtime.db.tenant(tenant_id) as session:
         unfinished = await jobs.unfinished(session)
-    if unfinished:
-        async with runtime.db.platform() as session:
+    async with runtime.db.platform() as session:
+        if unfinished:
             await outbox.deliver_again(session, tenant_id, unfinished, now() - _JUST_NOW)
+        await tenancy.note_looked(session, "jobs", tenant_id, left=bool(unfinished))
 
 
 async def _start_loads(runtime: Runtime, load: PlatformLoad) -> None:

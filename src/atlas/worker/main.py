@@ -30,6 +30,7 @@ from atlas.sources.screening.service import warm_indexes
 from atlas.worker.dispatcher import Dispatcher
 from atlas.worker.lost import run_lost
 from atlas.worker.metrics import StepMetrics
+from atlas.worker.portfolios import run_portfolios
 from atlas.worker.probe import WorkerState, answering
 from atlas.worker.registry import (
     OUTBOX_KINDS,
@@ -122,6 +123,7 @@ async def _serve(runtime: Runtime, state: WorkerState, stop: asyncio.Event) -> N
             asyncio.create_task(run_sealer(runtime.db, runtime.storage, settings, stop)),
             asyncio.create_task(run_sweep(runtime.db, runtime.storage, stop)),
             asyncio.create_task(run_lost(runtime, stop)),
+            asyncio.create_task(run_portfolios(runtime.db, stop)),
             asyncio.create_task(run_rounds(runtime.db, ROUNDS, stop)),
             asyncio.create_task(dispatch_loads(runtime, PLATFORM_WORK, stop)),
             asyncio.create_task(run_schedule(runtime, stop)),

@@ -14,7 +14,7 @@ from atlas.foundation.durable import repository as outbox
 from atlas.foundation.durable.loads import sweep_uploads
 from atlas.foundation.storage import Storage
 from atlas.foundation.telemetry import logger
-from atlas.foundation.web.repository import purge_keys
+from atlas.foundation.web.repository import any_keys, purge_keys
 from atlas.identity.links import service as links
 from atlas.identity.oauth import service as oauth
 from atlas.identity.sessions import service as sessions
@@ -27,6 +27,9 @@ S = TypeVar("S")
 log = logger(__name__)
 OUTBOX_KEPT = timedelta(days=30)
 _SWEEP_SECONDS = 3600
+_PRUNED = (purge_keys, oauth.prune_codes, sessions.prune_sessions, links.prune_links)
+_HELD = (any_keys, oauth.any_codes, sessions.any_sessions, links.any_links)
+"""Whether a tenant still has rows that each of these will prune."""
 
 
 async def run_sweep(db: Database, storage: Storage, stop: asyncio.Event) -> None:
@@ -44,18 +47,21 @@ async def run_sweep(db: Database, storage: Storage, stop: asyncio.Event) -> None
 
 
 async def sweep(db: Database) -> None:
-    """Sweep the platform's tables, then each tenant's in a session of its own."""
+    """Sweep the platform's tables, then those of each tenant that has rows that expire."""
     async with db.platform() as session:
         await outbox.purge_done(session, now() - OUTBOX_KEPT)
         await sessions.prune_operator_sessions(session)
-        tenants = await tenancy.tenant_ids(session)
+        tenants = await tenancy.with_work(session, "expiry")
     await _to_the_end(db.platform, purge_keys)
-    for tenant_id in tenants:
-        await _to_the_end(partial(db.tenant, tenant_id), purge_keys)
-        await _to_the_end(partial(db.tenant, tenant_id), oauth.prune_codes)
-        await _to_the_end(partial(db.tenant, tenant_id), sessions.prune_sessions)
-        await _to_the_end(partial(db.tenant, tenant_id), links.prune_links)
-        await _to_the_end(partial(db.tenant, tenant_id), companies.keep_count)
+    for tenant in tenants:
+        opened = partial(db.tenant, tenant.id)
+        for prune in _PRUNED:
+            await _to_the_end(opened, prune)
+        await _to_the_end(opened, companies.keep_count)
+        async with opened() as own:
+            left = [await held(own) for held in _HELD]
+        async with db.platform() as session:
+            await tenancy.note_looked(session, "expiry", tenant.id, left=any(left))
 
 
 async def _to_the_end(

@@ -27,6 +27,7 @@ PLATFORM_TABLES = {
     "tenant": "sweeps and sign-in find tenants",
     "outbox": "pointers of tenant, kind, id",
     "audit_unsealed": "tenants with events to seal: tenant and transaction",
+    "tenant_work": "tenants with work: kind, tenant, hour and transaction",
     "tenant_turn": "when workers last looked at each tenant",
     "platform_idempotency_key": "idempotency of the operator's own requests",
     "issuer": "which issuer's tokens belong to which tenant",
@@ -53,7 +54,7 @@ PLATFORM_TABLES = {
     "alembic_version": "Alembic's own",
 }
 # Platform tables that a tenant's transaction writes: the write must commit with the tenant's.
-TENANT_WRITABLE = {"audit_unsealed", "outbox", "revocation", "login_directory"}
+TENANT_WRITABLE = {"audit_unsealed", "tenant_work", "outbox", "revocation", "login_directory"}
 # Tables whose rows the application may remove; everything else is withdrawn or ended.
 MAY_DELETE = {
     "provider_credential": "a deleted secret is gone",
@@ -66,6 +67,9 @@ MAY_DELETE = {
     "recovery_code": "used, or renewed with the others",
     "outbox": "done pointers are swept",
     "audit_unsealed": "its events are sealed",
+    "portfolio_mark": "the company is counted again",
+    "portfolio_count": "the range is counted again",
+    "tenant_work": "the work is done",
     "company_count": "deltas are added up",
     "platform_idempotency_key": "kept for 24 hours",
     "idempotency_key": "kept for 24 hours",

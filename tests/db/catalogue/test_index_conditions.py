@@ -98,7 +98,7 @@ WALKED: dict[str, str] = {
     "risk.evaluations.repository.EVALUATIONS.provisional": _FEW,
     "risk.evaluations.repository.EVALUATIONS.identified": _FEW,
     f"{_SCREENINGS}.kind": _FEW,
-    "risk.portfolio.repository._BY_COMPANY.relationship_status": _FEW,
+    "risk.portfolio.repository.rows._BY_COMPANY.relationship_status": _FEW,
 }
 # The same lists with the words as of the day of reading, whose filters are expressions.
 WALKED |= {
@@ -117,7 +117,7 @@ WHOLE: dict[str, str] = {
 # Lists whose order is an index of one table and whose filters are of another, or of what both say:
 # only a filtered request may read the whole tenant, as above.
 FILTERED_WHOLE: dict[str, str] = {
-    "risk.portfolio.repository.PORTFOLIO": "what a company stands at is joined to it, and a"
+    "risk.portfolio.repository.rows.PORTFOLIO": "what a company stands at is joined to it, and a"
     " company that was never evaluated has a value of each column too",
 }
 

@@ -24,8 +24,9 @@ from atlas.knowledge.customer_file.schemas import ProfileIn
 from atlas.risk.batches import service as batches
 from atlas.risk.batches.schemas import EvaluationBatchIn
 from atlas.risk.matrix.domain import LEVELS
-from atlas.risk.portfolio import repository, service
+from atlas.risk.portfolio import service
 from atlas.risk.portfolio.models import PortfolioRow
+from atlas.risk.portfolio.repository import rows as portfolio_rows
 
 COMPANIES = 400
 LIMIT = 20
@@ -127,7 +128,7 @@ async def test_a_page_says_what_the_whole_list_says(
                 params = ListParams(
                     sort=sort, filters=more, limit=150, after=after, include_total=True
                 )
-                page: Page[PortfolioRow] = await repository.fetch_rows(session, basis, params)
+                page: Page[PortfolioRow] = await portfolio_rows.fetch_rows(session, basis, params)
                 assert page.total == COMPANIES
                 rows += page.items
                 if page.next_cursor is None:

@@ -88,6 +88,9 @@ async def test_versions_of_any_age_that_were_never_swept_are(
     database: Database, clone: TestDatabase, first: ListVersion, tmp_path: Path
 ) -> None:
     tenant = await make_tenant(database, "long-down")
+    async with database.tenant(tenant) as session:
+        query = ScreeningQuery(name="Ryabina", kind=PartyKind.COMPANY, reference="Ryabina")
+        await screen(session, actor_of(tenant), [query], purpose="test")
     old = await load(database, tmp_path, SDN + KALINA, 4)
     conn = await asyncpg.connect(clone.superuser_dsn)
     try:

@@ -108,7 +108,9 @@ async def test_turns_are_found_by_their_index(database: Database, clone: TestDat
     await superuser.execute("VACUUM ANALYZE tenant_turn")
     await superuser.close()
     async with database.platform() as session:
-        rows = await session.fetch(f"EXPLAIN {repository.TAKE_TURNS}", "rounds", now(), now(), 20)
+        rows = await session.fetch(
+            f"EXPLAIN {repository.TAKE_TURNS}", "rounds", now(), now(), 20, None
+        )
     plan = "\n".join(row[0] for row in rows)
     assert "Seq Scan" not in plan, plan
     assert "tenant_turn_kind_taken_at_idx" in plan, plan

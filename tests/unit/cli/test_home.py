@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+import os
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from atlas.cli import demo_tenant
 from atlas.cli.embedded.errors import EmbeddedError
-from atlas.cli.embedded.home import Home, readable_password, write_private
+from atlas.cli.embedded.home import Endpoint, Home, readable_password, write_private
 
 
 def test_secrets_are_made_once(tmp_path: Path) -> None:
@@ -125,3 +128,31 @@ def test_the_vaults_key_is_made_once_and_readable_by_its_owner_alone(tmp_path: P
 
 def _made(home: Home) -> Path:
     return home.credentials_key_file()
+
+
+def test_a_secret_of_signing_keys_is_added_once_and_the_earlier_one_forgotten(
+    tmp_path: Path,
+) -> None:
+    home = Home(tmp_path)
+    home.prepare()
+    before = home.secrets()
+    assert home.add_signing_secret()
+    assert not home.add_signing_secret()
+    added, known = home.secrets().signing_key_secret.split(",")
+    assert known == before.signing_key_secret
+    assert len(base64.b64decode(added)) == 32
+    home.keep_first_signing_secret()
+    after = home.secrets()
+    assert after == replace(before, signing_key_secret=added)
+
+
+def test_an_installation_runs_while_the_process_of_its_api_does(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.prepare()
+    assert not home.runs()
+    home.write_endpoint("api", Endpoint(host="127.0.0.1", port=1, pid=os.getpid()))
+    assert home.runs()
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    home.write_endpoint("api", Endpoint(host="127.0.0.1", port=1, pid=gone.pid))
+    assert not home.runs()

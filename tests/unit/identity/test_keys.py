@@ -23,7 +23,7 @@ def wrapped(made: RSAKey) -> bytes:
 
 
 def test_an_opened_key_is_the_one_that_was_made(made: RSAKey, wrapped: bytes) -> None:
-    key = domain.opened(wrapped, SECRET, str(made.kid))
+    key = domain.opened(wrapped, (SECRET,), str(made.kid))
     assert key.as_pem(private=True) == made.as_pem(private=True)
     assert key.kid == made.thumbprint()
     public = domain.public_jwk(made)
@@ -42,8 +42,8 @@ def test_another_secret_another_name_and_a_changed_byte_open_nothing(
         changed = bytearray(wrapped)
         changed[place] ^= 1
         with pytest.raises(SigningKeyError):
-            domain.opened(bytes(changed), SECRET, kid)
+            domain.opened(bytes(changed), (SECRET,), kid)
     with pytest.raises(SigningKeyError):
-        domain.opened(wrapped, os.urandom(32), kid)
+        domain.opened(wrapped, (os.urandom(32),), kid)
     with pytest.raises(SigningKeyError):
-        domain.opened(wrapped, SECRET, kid[::-1])
+        domain.opened(wrapped, (SECRET,), kid[::-1])

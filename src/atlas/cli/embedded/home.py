@@ -21,7 +21,7 @@ import secrets
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -159,8 +159,40 @@ class Home:
                 "Restore the file from a backup: without it no one can sign in to the database.",
             )
         made = Secrets.generate()
-        write_private(self._secrets_file, json.dumps(asdict(made), indent=2) + "\n")
+        self._write_secrets(made)
         return made
+
+    def add_signing_secret(self) -> bool:
+        """Put a new secret of signing keys before the known one; False: there are two already."""
+        known = self.secrets()
+        if "," in known.signing_key_secret:
+            return False
+        self._write_secrets(
+            replace(known, signing_key_secret=f"{_key()},{known.signing_key_secret}")
+        )
+        return True
+
+    def keep_first_signing_secret(self) -> None:
+        """Forget all secrets of signing keys but the one that encrypts."""
+        known = self.secrets()
+        first = known.signing_key_secret.split(",")[0]
+        self._write_secrets(replace(known, signing_key_secret=first))
+
+    def runs(self) -> bool:
+        """Whether the API of the installation runs."""
+        found = self.endpoints().get("api")
+        if found is None:
+            return False
+        try:
+            os.kill(found["pid"], 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            return True
+        return True
+
+    def _write_secrets(self, values: Secrets) -> None:
+        write_private(self._secrets_file, json.dumps(asdict(values), indent=2) + "\n")
 
     def credentials_key_file(self) -> Path:
         """Return the file of the vault's master keys, made with a first key where there is none.

@@ -52,6 +52,11 @@ async def insert_key(
     )
 
 
+async def any_keys(session: AnySession) -> bool:
+    """Return whether any key is stored."""
+    return await session.fetch_value(f"SELECT 1 FROM {_table(session)} LIMIT 1") is not None
+
+
 async def purge_keys(session: AnySession) -> int:
     """Delete keys older than 24 hours; at most 500."""
     table = _table(session)

@@ -65,6 +65,6 @@ class AppState:
         secret = self.settings.signing_key_secret or self.settings.login_salt
         if secret is None:
             raise MissingSecretError
-        root = secret.get_secret_value().encode()
+        root = secret.get_secret_value().split(",")[0].encode()
         key = hmac.digest(root, b"atlas.list-cursor", hashlib.sha256)
         object.__setattr__(self, "cursor_key", key)

@@ -5,7 +5,7 @@ import binascii
 import hmac
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -118,6 +118,23 @@ def unseal(master: bytes, tenant_id: UUID, user_id: UUID, sealed: bytes) -> byte
         return _cipher(master, tenant_id).decrypt(nonce, text, user_id.bytes)
     except InvalidTag:
         raise SealBrokenError("It was changed or belongs elsewhere.") from None
+
+
+def unseal_any(
+    masters: Sequence[bytes], tenant_id: UUID, user_id: UUID, sealed: bytes
+) -> tuple[bytes, bytes]:
+    """Return the secret of an account and the one of some keys that opened it.
+
+    Raises:
+        SealBrokenError: none of them does.
+
+    """
+    for master in masters:
+        try:
+            return unseal(master, tenant_id, user_id, sealed), master
+        except SealBrokenError:
+            continue
+    raise SealBrokenError("It was changed or belongs elsewhere.")
 
 
 def _cipher(master: bytes, tenant_id: UUID) -> AESGCM:

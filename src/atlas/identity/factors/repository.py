@@ -50,6 +50,24 @@ async def confirm_factor(session: TenantSession, user_id: UUID, moment: datetime
     return changed > 0
 
 
+async def lock_sealed(session: TenantSession, after: UUID, limit: int) -> list[tuple[UUID, bytes]]:
+    """Return accounts and their sealed secrets in the order of the ids, locked."""
+    rows = await session.fetch(
+        "SELECT user_id, sealed FROM second_factor WHERE user_id > $1 ORDER BY user_id LIMIT $2"
+        " FOR NO KEY UPDATE",
+        after,
+        limit,
+    )
+    return [(row["user_id"], row["sealed"]) for row in rows]
+
+
+async def replace_sealed(session: TenantSession, user_id: UUID, sealed: bytes) -> None:
+    """Store an account's secret that was sealed again."""
+    await session.execute(
+        "UPDATE second_factor SET sealed = $2 WHERE user_id = $1", user_id, sealed
+    )
+
+
 async def delete_factor(session: TenantSession, user_id: UUID) -> bool:
     """Delete a second factor with its recovery codes; False: there was none."""
     await session.execute("DELETE FROM recovery_code WHERE user_id = $1", user_id)

@@ -21,7 +21,7 @@ from atlas.identity.factors.schemas import (
     SecondFactorSecret,
 )
 from atlas.identity.keys.errors import SigningKeyError
-from atlas.identity.keys.service import wrapping_secret
+from atlas.identity.keys.service import wrapping_secret, wrapping_secrets
 from atlas.identity.sessions import service as sessions
 from atlas.identity.tenancy import service as tenancy
 from atlas.identity.users import credentials
@@ -194,9 +194,8 @@ async def _spend_step(
     session: TenantSession, settings: Settings, row: FactorRow, code: str
 ) -> bool:
     try:
-        secret = domain.unseal(
-            wrapping_secret(settings), session.tenant_id, row.user_id, row.sealed
-        )
+        secrets = wrapping_secrets(settings)
+        secret, _ = domain.unseal_any(secrets, session.tenant_id, row.user_id, row.sealed)
     except domain.SealBrokenError as error:
         raise SigningKeyError("The second factor does not open with this key.") from error
     step = domain.matching_step(secret, code, now(), after=row.last_step)

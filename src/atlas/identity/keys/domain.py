@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import hashlib
+import hmac
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -46,6 +48,16 @@ def decode_secret(value: str | None, setting: str) -> bytes:
     return raw
 
 
+def decode_secrets(value: str | None, setting: str) -> tuple[bytes, ...]:
+    """Return the secrets of a setting: the first encrypts, all decrypt. Errors as one secret's."""
+    return tuple(decode_secret(one.strip(), setting) for one in (value or "").split(","))
+
+
+def secret_id(secret: bytes) -> str:
+    """Return the id of a secret, from which the secret cannot be found."""
+    return hmac.digest(secret, b"atlas.signing-key-secret", hashlib.sha256).hex()[:12]
+
+
 def wrap(private_pem: bytes, secret: bytes, kid: str) -> bytes:
     """Encrypt a private key for the database; the key id is bound as associated data."""
     nonce = os.urandom(_NONCE_BYTES)
@@ -67,23 +79,39 @@ def unwrap(wrapped: bytes, secret: bytes, kid: str) -> bytes:
         ) from error
 
 
+def unwrap_any(wrapped: bytes, secrets: Sequence[bytes], kid: str) -> tuple[bytes, bytes]:
+    """Decrypt a private key with the secret that fits; return both.
+
+    Raises:
+        SigningKeyError: when none of them is the one it was wrapped with.
+
+    """
+    failed = SigningKeyError()
+    for secret in secrets:
+        try:
+            return unwrap(wrapped, secret, kid), secret
+        except SigningKeyError as error:
+            failed = error
+    raise failed
+
+
 def generate(bits: int = KEY_BITS) -> RSAKey:
     """Make a new RSA key; its id is the RFC 7638 thumbprint. Takes some 100 ms: use a thread."""
     key = RSAKey.generate_key(bits, private=True)
     return RSAKey.import_key(key.raw_value, _parameters(key.thumbprint()))
 
 
-def opened(wrapped: bytes, secret: bytes, kid: str) -> RSAKey:
+def opened(wrapped: bytes, secrets: Sequence[bytes], kid: str) -> RSAKey:
     """Return a private key of the database, ready to sign.
 
     Its numbers are not tried for being primes again, which takes a tenth of a second of the event
     loop: it was made here, and its encryption vouches that it was not changed since.
 
     Raises:
-        SigningKeyError: when the secret is not the one it was wrapped with.
+        SigningKeyError: when none of the secrets is the one it was wrapped with.
 
     """
-    pem = unwrap(wrapped, secret, kid)
+    pem, _ = unwrap_any(wrapped, secrets, kid)
     key = load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
     if not isinstance(key, RSAPrivateKey):
         raise SigningKeyError("The database holds a signing key of another kind.")

@@ -85,6 +85,19 @@ async def retire_keys(session: PlatformSession, retired_at: datetime, keep: str)
     )
 
 
+async def fetch_wrapped(session: PlatformSession, table: Table) -> list[tuple[str, bytes]]:
+    """Fetch the id and the encrypted private key of every key there ever was."""
+    rows = await session.fetch(f"SELECT kid, wrapped_private_key FROM {table} ORDER BY kid")
+    return [(row["kid"], row["wrapped_private_key"]) for row in rows]
+
+
+async def replace_wrapped(session: PlatformSession, table: Table, kid: str, wrapped: bytes) -> None:
+    """Store a private key that was encrypted again."""
+    await session.execute(
+        f"UPDATE {table} SET wrapped_private_key = $2 WHERE kid = $1", kid, wrapped
+    )
+
+
 async def fetch_public_jwks(session: AnySession) -> dict[str, dict[str, Any]]:
     """Fetch every public key there ever was, by id."""
     rows = await session.fetch(

@@ -3,6 +3,7 @@
 import asyncio
 import time
 import weakref
+from collections.abc import Sequence
 from datetime import timedelta
 
 from joserfc.jwk import RSAKey
@@ -79,50 +80,93 @@ async def sealing_keys(session: AnySession) -> list[repository.PublicKeyRow]:
     return await repository.fetch_sealing_keys(session)
 
 
-def wrapping_secret(settings: Settings) -> bytes:
-    """Return the secret that wraps the private keys."""
+def wrapping_secrets(settings: Settings) -> tuple[bytes, ...]:
+    """Return the secrets that open the private keys; the first one wraps.
+
+    Raises:
+        SigningKeyError: when the setting is unset, or not base64 of 32 bytes each.
+
+    """
     value = settings.signing_key_secret
-    return domain.decode_secret(
+    return domain.decode_secrets(
         value.get_secret_value() if value else None, "ATLAS_SIGNING_KEY_SECRET"
     )
 
 
+def wrapping_secret(settings: Settings) -> bytes:
+    """Return the secret that wraps the private keys. Errors as `wrapping_secrets`."""
+    return wrapping_secrets(settings)[0]
+
+
+async def rewrap(
+    session: PlatformSession, table: repository.Table, secrets: Sequence[bytes], *, write: bool
+) -> dict[str | None, int]:
+    """Encrypt private keys again that the first secret does not encrypt.
+
+    Args:
+        session: a platform session; no key is made until its transaction ends.
+        table: keys of tokens, or of seals; retired ones too.
+        secrets: the first encrypts, all decrypt.
+        write: False only looks.
+
+    Returns:
+        How many keys each secret encrypted, by its id; None: no secret opens them, and they stay.
+
+    """
+    await repository.lock(session)
+    found: dict[str | None, int] = {}
+    for kid, wrapped in await repository.fetch_wrapped(session, table):
+        try:
+            pem, secret = domain.unwrap_any(wrapped, secrets, kid)
+        except SigningKeyError:
+            found[None] = found.get(None, 0) + 1
+            continue
+        name = domain.secret_id(secret)
+        found[name] = found.get(name, 0) + 1
+        if write and secret != secrets[0]:
+            again = domain.wrap(pem, secrets[0], kid)
+            await repository.replace_wrapped(session, table, kid, again)
+    return found
+
+
 async def _load(db: Database, settings: Settings, table: repository.Table) -> SigningKeys:
-    secret = wrapping_secret(settings)
+    secrets = wrapping_secrets(settings)
     cached = _CACHE.setdefault(db, {}).get(table)
     if cached is not None and time.monotonic() - cached[0] < _CACHE_SECONDS:
         return cached[1]
-    keys = await _read_or_make(db, table, secret)
+    keys = await _read_or_make(db, table, secrets)
     _CACHE.setdefault(db, {})[table] = (time.monotonic(), keys)
     return keys
 
 
-async def _read_or_make(db: Database, table: repository.Table, secret: bytes) -> SigningKeys:
+async def _read_or_make(
+    db: Database, table: repository.Table, secrets: Sequence[bytes]
+) -> SigningKeys:
     async with db.platform() as session:
-        keys = await _read(session, table, secret)
+        keys = await _read(session, table, secrets)
     if keys is not None:
         return keys
     fresh = await asyncio.to_thread(domain.generate, _BITS[table])
     async with db.platform() as session:
         await repository.lock(session)
-        keys = await _read(session, table, secret)
+        keys = await _read(session, table, secrets)
         if keys is not None:
             return keys  # another process made it first
-        await _insert(session, table, fresh, secret)
-        made = await _read(session, table, secret)
+        await _insert(session, table, fresh, secrets[0])
+        made = await _read(session, table, secrets)
     if made is None:
         raise SigningKeyError
     return made
 
 
 async def _read(
-    session: PlatformSession, table: repository.Table, secret: bytes
+    session: PlatformSession, table: repository.Table, secrets: Sequence[bytes]
 ) -> SigningKeys | None:
     rows = await repository.fetch_keys(session, table, now() - _PUBLISHED[table])
     active = next((row for row in rows if row.retired_at is None), None)
     if active is None:
         return None
-    key = domain.opened(active.wrapped_private_key, secret, active.kid)
+    key = domain.opened(active.wrapped_private_key, secrets, active.kid)
     return SigningKeys(key, {row.kid: row.public_jwk for row in rows})
 
 

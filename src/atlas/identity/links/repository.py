@@ -140,6 +140,14 @@ async def take_reset(session: TenantSession, token_hash: str, moment: datetime) 
     return ResetRow.from_record(row) if row else None
 
 
+async def any_links(session: TenantSession) -> bool:
+    """Return whether any link is stored."""
+    for table in ("invitation", "password_reset"):
+        if await session.fetch_value(f"SELECT 1 FROM {table} LIMIT 1") is not None:
+            return True
+    return False
+
+
 async def delete_expired(session: TenantSession, before: datetime) -> int:
     """Delete links that expired before a moment."""
     gone = 0

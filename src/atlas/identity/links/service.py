@@ -273,6 +273,11 @@ async def reset(db: Database, given: PasswordReset) -> PasswordResetAnswer:
     return PasswordResetAnswer(tenant=tenant.slug, email=user.email)
 
 
+async def any_links(session: TenantSession) -> bool:
+    """Return whether there are links to prune one day."""
+    return await repository.any_links(session)
+
+
 async def prune_links(session: TenantSession) -> int:
     """Delete links that expired 30 days ago; return how many."""
     return await repository.delete_expired(session, now() - KEPT)

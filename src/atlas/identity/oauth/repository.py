@@ -52,6 +52,11 @@ async def mark_used(
     )
 
 
+async def any_codes(session: TenantSession) -> bool:
+    """Return whether any code is stored."""
+    return await session.fetch_value("SELECT 1 FROM authorization_code LIMIT 1") is not None
+
+
 async def delete_codes(session: TenantSession, before: datetime) -> int:
     """Delete codes that were made before a moment; at most 500."""
     return await session.execute(

@@ -194,6 +194,11 @@ async def revoke(db: Database, form: dict[str, str]) -> None:
         return
 
 
+async def any_codes(session: TenantSession) -> bool:
+    """Return whether there are codes to prune one day."""
+    return await repository.any_codes(session)
+
+
 async def prune_codes(session: TenantSession) -> int:
     """Delete old codes, some hundreds at a time; 0 says that none is left."""
     return await repository.delete_codes(session, now() - CODES_KEPT)

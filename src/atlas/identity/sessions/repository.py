@@ -172,6 +172,11 @@ async def mark_refresh_used(session: TenantSession, token_id: UUID, moment: date
     await session.execute("UPDATE refresh_token SET used_at = $2 WHERE id = $1", token_id, moment)
 
 
+async def any_sessions(session: TenantSession) -> bool:
+    """Return whether any session is stored."""
+    return await session.fetch_value("SELECT 1 FROM user_session LIMIT 1") is not None
+
+
 async def delete_sessions(session: TenantSession, before: datetime) -> int:
     """Delete sessions that expired before a moment, with their refresh tokens; at most 500."""
     rows = await session.fetch(

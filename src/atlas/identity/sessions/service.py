@@ -226,6 +226,11 @@ async def _repeats(
     )
 
 
+async def any_sessions(session: TenantSession) -> bool:
+    """Return whether there are sessions to prune one day."""
+    return await repository.any_sessions(session)
+
+
 async def prune_sessions(session: TenantSession) -> int:
     """Delete sessions that were over 30 days ago, with their refresh tokens; return how many.
 

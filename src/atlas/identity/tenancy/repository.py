@@ -1,5 +1,6 @@
 """SQL of the tenancy room."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -88,6 +89,7 @@ async def delete_tenant(session: PlatformSession, tenant_id: UUID) -> None:
     """Delete a tenant that nothing refers to."""
     await session.execute("DELETE FROM login_directory WHERE tenant_id = $1", tenant_id)
     await session.execute("DELETE FROM revocation WHERE tenant_id = $1", tenant_id)
+    await session.execute("DELETE FROM tenant_work WHERE tenant_id = $1", tenant_id)
     await session.execute("DELETE FROM tenant WHERE id = $1", tenant_id)
 
 
@@ -106,13 +108,15 @@ async def hold_state(session: TenantSession) -> None:
     )
 
 
-async def add_turns(session: PlatformSession, kind: str) -> None:
-    """Give every tenant that has none a turn that is due."""
+async def add_turns(session: PlatformSession, kind: str, among: Sequence[UUID] | None) -> None:
+    """Give every tenant, or each of some, that has none a turn that is due."""
     await session.execute(
         "INSERT INTO tenant_turn (kind, tenant_id, taken_at) SELECT $1, t.id, 'epoch' FROM tenant t"
         " LEFT JOIN tenant_turn w ON w.kind = $1 AND w.tenant_id = t.id"
-        " WHERE w.tenant_id IS NULL ON CONFLICT DO NOTHING",
+        " WHERE w.tenant_id IS NULL AND ($2::uuid[] IS NULL OR t.id = ANY($2))"
+        " ON CONFLICT DO NOTHING",
         kind,
+        among,
     )
 
 
@@ -120,14 +124,44 @@ TAKE_TURNS = """
     UPDATE tenant_turn SET taken_at = $2
     WHERE kind = $1 AND tenant_id = ANY(ARRAY(
       SELECT tenant_id FROM tenant_turn WHERE kind = $1 AND taken_at < $3
+        AND ($5::uuid[] IS NULL OR tenant_id = ANY($5))
       ORDER BY taken_at LIMIT $4 FOR UPDATE SKIP LOCKED))
     RETURNING tenant_id
 """
 
 
 async def take_turns(
-    session: PlatformSession, kind: str, moment: datetime, before: datetime, limit: int
+    session: PlatformSession,
+    kind: str,
+    moment: datetime,
+    before: datetime,
+    limit: int,
+    among: Sequence[UUID] | None,
 ) -> list[UUID]:
     """Take the tenants whose last turn is longest ago, and before an instant."""
-    rows = await session.fetch(TAKE_TURNS, kind, moment, before, limit)
+    rows = await session.fetch(TAKE_TURNS, kind, moment, before, limit, among)
     return [row["tenant_id"] for row in rows]
+
+
+async def fetch_with_work(session: PlatformSession, kind: str) -> list[Tenant]:
+    """Return the tenants with a mark of a kind of work."""
+    rows = await session.fetch(
+        f"{TENANTS.select} WHERE t.id = ANY(ARRAY(SELECT DISTINCT tenant_id FROM tenant_work"
+        " WHERE kind = $1)) ORDER BY t.id",
+        kind,
+    )
+    return [_build(row) for row in rows]
+
+
+async def delete_work(
+    session: PlatformSession, kind: str, tenant_id: UUID, before: int, *, keep_newest: bool
+) -> int:
+    """Delete a tenant's marks of hours before one; all of them, or all but the newest mark."""
+    return await session.execute(
+        "DELETE FROM tenant_work WHERE kind = $1 AND tenant_id = $2 AND hour < $3 AND NOT ($4"
+        " AND hour = (SELECT max(hour) FROM tenant_work WHERE kind = $1 AND tenant_id = $2))",
+        kind,
+        tenant_id,
+        before,
+        keep_newest,
+    )

@@ -1,8 +1,10 @@
 """Tenants: made, suspended and resumed by the operator."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -26,6 +28,11 @@ from atlas.identity.tenancy.schemas import Tenant, TenantStatus
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 TENANTS = repository.TENANTS
 """What a list of tenants offers."""
+Work = Literal["jobs", "expiry", "screening", "credentials", "factors", "portfolio"]
+"""Kinds of work by which tenants are marked: jobs, rows that expire, parties to screen, stored
+credentials, second factors, companies whose counts are kept."""
+_HOURS_KEPT = 3
+"""No transaction is as old as the marks that are removed: a step has 5 minutes."""
 
 
 async def create_tenant(
@@ -78,13 +85,46 @@ async def tenant_ids(session: AnySession) -> list[UUID]:
     return await repository.fetch_ids(session)
 
 
-async def add_turns(session: PlatformSession, kind: str) -> None:
-    """Let every tenant take part in the turns of a kind."""
-    await repository.add_turns(session, kind)
+async def with_work(session: PlatformSession, kind: Work) -> list[Tenant]:
+    """Return the tenants that may have work of a kind.
+
+    Triggers mark a tenant in the transaction that makes the work, so none is missed. A tenant that
+    has no work any more may still be marked for a few hours.
+    """
+    return await repository.fetch_with_work(session, kind)
+
+
+async def note_looked(session: PlatformSession, kind: Work, tenant_id: UUID, *, left: bool) -> None:
+    """Remove a tenant's marks after a look at its work.
+
+    A transaction writes no mark if it sees one of its own hour. Marks are therefore kept until
+    every transaction of their hour is over.
+
+    Args:
+        session: a platform session.
+        kind: the kind of work.
+        tenant_id: the tenant.
+        left: whether the look found work that is not finished: one mark stays.
+
+    """
+    before = int(now().timestamp()) // 3600 - _HOURS_KEPT
+    await repository.delete_work(session, kind, tenant_id, before, keep_newest=left)
+
+
+async def add_turns(
+    session: PlatformSession, kind: str, among: Sequence[UUID] | None = None
+) -> None:
+    """Let every tenant, or each of some, take part in the turns of a kind."""
+    await repository.add_turns(session, kind, among)
 
 
 async def take_turns(
-    session: PlatformSession, kind: str, every: timedelta, limit: int
+    session: PlatformSession,
+    kind: str,
+    every: timedelta,
+    limit: int,
+    *,
+    among: Sequence[UUID] | None = None,
 ) -> list[UUID]:
     """Take tenants whose turn is due; other processes pass over them until their next turn.
 
@@ -93,13 +133,14 @@ async def take_turns(
         kind: the kind of turn, such as `rounds`.
         every: the interval between two turns of a tenant.
         limit: maximum number of tenants.
+        among: only these; by default any.
 
     Returns:
         The tenants whose last turn is longest ago; empty when no turn is due.
 
     """
     moment = now()
-    return await repository.take_turns(session, kind, moment, moment - every, limit)
+    return await repository.take_turns(session, kind, moment, moment - every, limit, among)
 
 
 async def get_tenant(session: AnySession, tenant_id: UUID) -> Tenant:

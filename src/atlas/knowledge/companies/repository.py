@@ -88,6 +88,12 @@ async def start_count(session: TenantSession) -> None:
     )
 
 
+async def kept_count(session: TenantSession) -> int | None:
+    """Return the kept count; None until it is made."""
+    kept: int | None = await session.fetch_value(_COUNTED)
+    return kept
+
+
 async def add_up_count(session: TenantSession) -> int:
     """Add the rows of transactions to the kept count; return how many there were."""
     locked = await session.fetch_value(

@@ -12,9 +12,10 @@ import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 from atlas.foundation.core.tables import csv_line
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams
-from atlas.risk.portfolio import repository, service
+from atlas.risk.portfolio import service
 from atlas.risk.portfolio.models import PortfolioRow
 from atlas.risk.portfolio.presentation import said
+from atlas.risk.portfolio.repository import rows
 from atlas.risk.portfolio.schemas import OverviewOut
 
 COLUMNS = (
@@ -66,7 +67,7 @@ async def csv_lines(db: Database, tenant_id: UUID, params: ListParams) -> AsyncI
 async def _rows(session: TenantSession, params: ListParams) -> AsyncIterator[PortfolioRow]:
     basis = await service.basis_of(session)
     profile = await service.has_profile(session)
-    async for item in repository.iterate_rows(session, basis, params):
+    async for item in rows.iterate_rows(session, basis, params):
         yield said(item, profile=profile)
 
 

@@ -14,7 +14,7 @@ from atlas.foundation.web.schemas import page_of
 from atlas.risk.portfolio import exporting, service
 from atlas.risk.portfolio.domain import Row
 from atlas.risk.portfolio.presentation import heatmap_out, row_out, view_out
-from atlas.risk.portfolio.repository import PORTFOLIO
+from atlas.risk.portfolio.repository.rows import PORTFOLIO
 from atlas.risk.portfolio.schemas import (
     HeatmapOut,
     OverviewOut,

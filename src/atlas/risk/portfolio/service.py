@@ -10,11 +10,11 @@ from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
+from atlas.knowledge.companies import service as companies
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.matrix import service as matrices
 from atlas.risk.policy import service as policies
-from atlas.risk.portfolio import repository
 from atlas.risk.portfolio.domain import (
     PROVISIONAL,
     Basis,
@@ -24,6 +24,7 @@ from atlas.risk.portfolio.domain import (
     counted,
 )
 from atlas.risk.portfolio.models import PortfolioRow, Standing
+from atlas.risk.portfolio.repository import counts, rows
 from atlas.risk.portfolio.schemas import OverviewOut, StaleOut, points
 from atlas.sources.bundled.service import registers_key
 from atlas.sources.lists import service as lists
@@ -38,6 +39,8 @@ __all__ = [
     "companies_at_sdd",
     "ground_of",
     "has_profile",
+    "keep_counts",
+    "keeps_counts",
     "list_companies",
     "lock_uncompared",
     "not_compared",
@@ -52,6 +55,8 @@ __all__ = [
     "view",
     "was_compared",
 ]
+COUNTED_FROM = 5_000
+"""Companies from which on a portfolio's counts are kept."""
 _MAX_PERIODS = 400
 _FIRST = date(2000, 1, 1)
 _DAYS = {"day": 1, "week": 7, "month": 31}
@@ -60,57 +65,57 @@ _DAYS = {"day": 1, "week": 7, "month": 31}
 async def place(session: TenantSession, standings: Sequence[Standing]) -> None:
     """Point companies to the evaluations that count now; the newest wins."""
     if standings:
-        await repository.put_standings(session, standings)
+        await rows.put_standings(session, standings)
 
 
 async def companies_at_sdd(session: TenantSession, after: UUID | None, limit: int) -> list[UUID]:
     """Return companies whose evaluation that counts says SDD, a page at a time."""
-    return await repository.companies_at_sdd(session, after, limit)
+    return await rows.companies_at_sdd(session, after, limit)
 
 
 async def note_registers(
     session: TenantSession, investigation_id: UUID, loads: str, *, same: bool
 ) -> None:
     """Note that the registers of these loads say what a run read, or that they may not."""
-    await repository.note_registers(session, investigation_id, loads, same=same)
+    await rows.note_registers(session, investigation_id, loads, same=same)
 
 
 async def note_searched(
     session: TenantSession, investigation_id: UUID, versions: Sequence[str]
 ) -> None:
     """Note with which versions of lists (list:sequence) a run has compared every party."""
-    await repository.note_searched(session, investigation_id, versions)
+    await rows.note_searched(session, investigation_id, versions)
 
 
 async def note_raising(session: TenantSession, investigation_ids: Sequence[UUID]) -> None:
     """Note that matches which runs did not see are to raise their risk: their words wait."""
     if investigation_ids:
-        await repository.note_raising(session, investigation_ids, now())
+        await rows.note_raising(session, investigation_ids, now())
 
 
 async def raising_since(session: TenantSession, investigation_id: UUID) -> datetime | None:
     """Return since when the risk of a run is to be raised; None: it is not."""
-    return await repository.raising_since(session, investigation_id)
+    return await rows.raising_since(session, investigation_id)
 
 
 async def note_raised(session: TenantSession, investigation_id: UUID, since: datetime) -> None:
     """Note that what was to raise the risk of a run since a moment has been looked at."""
-    await repository.note_raised(session, investigation_id, since)
+    await rows.note_raised(session, investigation_id, since)
 
 
 async def add_runs(session: TenantSession) -> None:
     """Add the runs of an earlier release, of which nothing was noted, so that they are compared."""
-    await repository.add_runs(session)
+    await rows.add_runs(session)
 
 
 async def lock_uncompared(session: TenantSession, loads: str, limit: int) -> list[UUID]:
     """Return runs whose registers were not compared with these loads, newest first, locked."""
-    return await repository.lock_uncompared(session, loads, limit)
+    return await rows.lock_uncompared(session, loads, limit)
 
 
 async def was_compared(session: TenantSession, investigation_id: UUID, loads: str) -> bool:
     """Return whether a run's registers were compared with these loads."""
-    return await repository.was_compared(session, investigation_id, loads)
+    return await rows.was_compared(session, investigation_id, loads)
 
 
 async def basis_of(session: TenantSession) -> Basis:
@@ -165,7 +170,8 @@ async def _unswept(session: TenantSession, stands: lists.TenantStandings) -> lis
 
 async def overview(session: TenantSession) -> OverviewOut:
     """Count the portfolio by level, tier and status; what is not evaluated, shallow or stale."""
-    found = await repository.overview(session, await basis_of(session))
+    roughly = await companies.kept_count(session) or 0
+    found = await counts.overview(session, await basis_of(session), roughly)
     by_level, provisional = counted(
         found.by_level, found.provisional_by_level, profile=await profiles.holds(session)
     )
@@ -187,15 +193,32 @@ async def overview(session: TenantSession) -> OverviewOut:
     )
 
 
+async def keep_counts(session: TenantSession) -> int:
+    """Count again some companies whose counts are not kept; return 0 when none is left.
+
+    A portfolio of few companies is counted when it is asked for; nothing of it is kept.
+    """
+    if not await counts.lock(session):
+        return 0
+    if (await companies.kept_count(session) or 0) < COUNTED_FROM:
+        return await counts.drop(session)
+    return await counts.renew(session, await basis_of(session))
+
+
+async def keeps_counts(session: TenantSession) -> bool:
+    """Return whether the portfolio is so large that its counts are kept."""
+    return (await companies.kept_count(session) or 0) >= COUNTED_FROM
+
+
 async def list_companies(session: TenantSession, params: ListParams) -> Page[PortfolioRow]:
     """Return a page of companies and where they stand."""
-    return await repository.fetch_rows(session, await basis_of(session), params)
+    return await rows.fetch_rows(session, await basis_of(session), params)
 
 
 async def view(session: TenantSession, row: Row) -> list[View]:
     """Return the companies by level, for each row."""
     profile = await profiles.holds(session)
-    found = await repository.view(session, row, await ground_of(session))
+    found = await rows.view(session, row, await ground_of(session))
     return [_counted(one, profile=profile) for one in found]
 
 
@@ -233,7 +256,7 @@ async def timeline(
     if (last - first).days // _DAYS[per] > _MAX_PERIODS:
         raise _invalid("from", f"at most {_MAX_PERIODS} periods; ask for longer ones")
     profile = await profiles.holds(session)
-    found = await repository.timeline(session, first, last, per)
+    found = await rows.timeline(session, first, last, per)
     return [(day, _counted(one, profile=profile)) for day, one in found]
 
 

@@ -32,6 +32,11 @@ async def keep_count(session: TenantSession) -> int:
     return await repository.add_up_count(session)
 
 
+async def kept_count(session: TenantSession) -> int | None:
+    """Return how many companies are shown, from the kept count; None until it is made."""
+    return await repository.kept_count(session)
+
+
 async def metadata_keys(session: TenantSession) -> list[str]:
     """Return every key of the companies' metadata, sorted."""
     return await repository.metadata_keys(session)

@@ -65,9 +65,9 @@ async def key_use(db: Database, ring: KeyRing) -> list[KeyUse]:
     """Return every master key that is known or used: the current one first."""
     used: dict[str, int] = {}
     async with db.platform() as session:
-        tenants = await tenancy.tenant_ids(session)
-    for tenant_id in tenants:
-        async with db.tenant(tenant_id, read_only=True) as own:
+        tenants = await tenancy.with_work(session, "credentials")
+    for tenant in tenants:
+        async with db.tenant(tenant.id, read_only=True) as own:
             for key_id, rows in (await repository.key_usage(own)).items():
                 used[key_id] = used.get(key_id, 0) + rows
     known = [key.id for key in ring.keys]
@@ -120,13 +120,13 @@ async def reseal_all(
 
     """
     async with db.platform() as session:
-        tenants = await tenancy.tenant_ids(session)
+        tenants = await tenancy.with_work(session, "credentials")  # these marks are never removed
     resealed = unreadable = 0
-    for tenant_id in tenants:
+    for tenant in tenants:
         for table in repository.TABLES:
             after: UUID | None = _FIRST
             while after is not None:
-                async with db.tenant(tenant_id) as own:
+                async with db.tenant(tenant.id) as own:
                     changed, bad, after = await _page(own, ring, table, after, page)
                 resealed, unreadable = resealed + changed, unreadable + bad
                 if done is not None and changed:

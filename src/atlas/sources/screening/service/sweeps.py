@@ -4,6 +4,7 @@ Tenants and list versions are read from platform tables; each tenant's rows in a
 own. Several workers may sweep at once: a tenant has one re-screening a list version.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from atlas.foundation.core.auth import system_actor
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import AtlasError
 from atlas.foundation.db import Database, TenantSession, UniqueViolationError
-from atlas.foundation.db.listing import ListParams, decode_cursor
 from atlas.foundation.telemetry import logger
 from atlas.identity.tenancy import service as tenancy
 from atlas.identity.tenancy.schemas import Tenant
@@ -36,6 +36,21 @@ _OVERLAP = timedelta(minutes=5)
 _FIRST_LOOK = timedelta(days=1)
 
 
+def _to_sweep(due: Sequence[ListVersion], swept: Collection[UUID]) -> list[ListVersion]:
+    """Return the versions that need a sweep of their own.
+
+    Of a list that no due version of was swept, only the newest version: its sweep compares what the
+    others would have. A tenant whose first party came long after it was made has many of them.
+    """
+    known = {one.list_id for one in due if one.id in swept}
+    newest = {one.list_id: one.id for one in sorted(due, key=lambda one: one.sequence)}
+    return [
+        one
+        for one in due
+        if one.id not in swept and (one.list_id in known or newest[one.list_id] == one.id)
+    ]
+
+
 class Sweeper:
     """One worker's memory of what it has looked at already; losing it costs a look, no more."""
 
@@ -48,19 +63,11 @@ class Sweeper:
         self._noted: dict[UUID, datetime] = {}
 
     async def sweep(self) -> int:
-        """Look at every tenant once; return how many sweeps were started."""
+        """Look at every tenant with parties once; return how many sweeps were started."""
         moment = now()
         async with self._db.platform() as session:
-            tenants: list[Tenant] = []
-            after = None
-            while True:
-                page = await tenancy.list_tenants(
-                    session, ListParams(limit=200, sort="created_at", after=after)
-                )
-                tenants += [one for one in page.items if one.status == "active"]
-                if page.next_cursor is None:
-                    break
-                after = decode_cursor(page.next_cursor, "created_at", "time")
+            marked = await tenancy.with_work(session, "screening")
+            tenants = [one for one in marked if one.status == "active"]
             self._looked_back &= {one.id for one in tenants}  # a suspended one has missed some
             new = [one.created_at for one in tenants if one.id not in self._looked_back]
             since = min([moment - _VERSIONS_CONSIDERED, *new])
@@ -89,9 +96,7 @@ class Sweeper:
         try:
             async with self._db.tenant(tenant.id) as session:
                 swept = await repository.versions_swept(session, [one.id for one in due])
-                for version in due:
-                    if version.id in swept:
-                        continue
+                for version in _to_sweep(due, swept):
                     before = await lists.version_before(session, version)
                     await rescreenings.create(
                         session, system_actor(tenant.id), "list_changed", version, before

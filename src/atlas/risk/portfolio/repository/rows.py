@@ -42,7 +42,7 @@ from atlas.risk.portfolio.ageing import (
     GroundSql,
     RestedSql,
 )
-from atlas.risk.portfolio.domain import STALE, Basis, Counts, Ground, Row, View
+from atlas.risk.portfolio.domain import Basis, Ground, Row, View
 from atlas.risk.portfolio.models import PortfolioRow, Standing
 
 _COPIED = (
@@ -295,11 +295,11 @@ _OF_A_COMPANY = f"""
     r.matrix_version, r.appetite, r.policy_version, coalesce(r.segment, 'none') AS segment,
     r.as_of, r.evaluated_at, {_STALE} AS stale
 """
-_ROWS = f"""{_OF_A_COMPANY} FROM company c LEFT JOIN {_STANDING} r ON r.company_id = c.id
+ROWS = f"""{_OF_A_COMPANY} FROM company c LEFT JOIN {_STANDING} r ON r.company_id = c.id
     {_PROFILE} {_AGES_ONCE}
   WHERE c.withdrawn_at IS NULL
 """
-_ROWS_OF_PAGE = (
+ROWS_OF_PAGE = (
     f"{_OF_A_COMPANY} FROM {{page}} c LEFT JOIN LATERAL"
     f" (SELECT one.* FROM {_STANDING} one WHERE one.company_id = c.id OFFSET 0) r ON true"
     f" {_PROFILE_OF_ONE} {_AGES_ONCE}"
@@ -312,7 +312,7 @@ _COUNTRY = replace(
     shape_text="must be a country code of two capital letters (ISO 3166-1), such as GB, or unknown",
 )
 PORTFOLIO = ListSpec(
-    select=f"SELECT * FROM ({_ROWS}) p",
+    select=f"SELECT * FROM ({ROWS}) p",
     id_column="p.company_id",
     fields={
         "company_id": uuid_field("p.company_id"),
@@ -366,12 +366,13 @@ _BY_COMPANY = replace(
         frozenset(),
         f"coalesce((SELECT {_IDENTIFIED} FROM {_STANDING} r WHERE r.company_id = c.id), true)",
     ),
-    around=f"SELECT p.*, p.company_id AS id FROM ({_ROWS_OF_PAGE}) p",
+    around=f"SELECT p.*, p.company_id AS id FROM ({ROWS_OF_PAGE}) p",
 )
 """The same list where filters and sort ask for companies alone: only a page is evaluated."""
 
 
-def _args(basis: Basis) -> tuple[object, ...]:
+def args_of(basis: Basis) -> tuple[object, ...]:
+    """Return the parameters of `ROWS`, in its order."""
     return (basis.policy_version, list(basis.matrices), *basis.ground.args)
 
 
@@ -387,48 +388,15 @@ async def fetch_rows(
 ) -> Page[PortfolioRow]:
     """Return a page of companies and where they stand."""
     spec = _BY_COMPANY if _BY_COMPANY.offers(params) else PORTFOLIO
-    return await fetch_page(session, spec, params, args=_args(basis), build=_row)
+    return await fetch_page(session, spec, params, args=args_of(basis), build=_row)
 
 
 async def iterate_rows(
     session: TenantSession, basis: Basis, params: ListParams
 ) -> AsyncIterator[PortfolioRow]:
     """Stream the companies that the filters let through."""
-    async for row in iterate_all(session, PORTFOLIO, params, args=_args(basis), build=_row):
+    async for row in iterate_all(session, PORTFOLIO, params, args=args_of(basis), build=_row):
         yield row
-
-
-async def overview(session: TenantSession, basis: Basis) -> Counts:
-    """Count the portfolio in one pass."""
-    stale = ", ".join(f"'{name}', count(*) FILTER (WHERE '{name}' = ANY(stale))" for name in STALE)
-    row = await session.fetch_row(
-        f"""WITH p AS MATERIALIZED (SELECT level, tier, relationship_status, evaluated, coverage,
-            provisional AND identified AS provisional, identified, score_high,
-            portfolio_score AS score, insufficient_depth, stale FROM ({_ROWS}) x)
-        SELECT count(*) AS companies, count(*) FILTER (WHERE evaluated) AS evaluated,
-          round(avg(coverage))::bigint AS average_coverage,
-          round(avg(score) FILTER (WHERE evaluated AND identified))::bigint AS average_score,
-          round(avg(score_high) FILTER (WHERE identified))::bigint AS average_score_high,
-          count(*) FILTER (WHERE insufficient_depth) AS insufficient_depth,
-          count(*) FILTER (WHERE provisional) AS provisional,
-          count(*) FILTER (WHERE evaluated AND NOT identified) AS not_identified,
-          (SELECT coalesce(jsonb_object_agg(level, n), '{{}}')
-            FROM (SELECT level, count(*) AS n FROM p WHERE provisional GROUP BY 1) t)
-            AS provisional_by_level,
-          count(*) FILTER (WHERE evaluated AND stale <> '{{}}') AS stale,
-          jsonb_build_object({stale}) AS stale_by_cause,
-          (SELECT coalesce(jsonb_object_agg(level, n), '{{}}')
-            FROM (SELECT level, count(*) AS n FROM p GROUP BY 1) t) AS by_level,
-          (SELECT coalesce(jsonb_object_agg(tier, n), '{{}}')
-            FROM (SELECT CASE WHEN evaluated AND NOT identified THEN 'not_identified' ELSE tier END
-              AS tier, count(*) AS n FROM p GROUP BY 1) t) AS by_tier,
-          (SELECT coalesce(jsonb_object_agg(relationship_status, n), '{{}}')
-            FROM (SELECT relationship_status, count(*) AS n FROM p GROUP BY 1) t) AS by_status
-        FROM p""",
-        *_args(basis),
-    )
-    assert row is not None  # noqa: S101  an aggregate has one row
-    return Counts(**dict(row))
 
 
 _PROVISIONAL = AgedSql.of_pointer("r", "c", PARAMETERS).provisional(_STORED)

@@ -1,0 +1,1 @@
+"""SQL of the portfolio: rows and views of companies, and counts that are kept."""
