@@ -25,8 +25,9 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.telemetry import logger
 from atlas.investigations.agents import domain, repository
 from atlas.investigations.agents.domain import Piece
-from atlas.investigations.agents.errors import AgentStoppedError
+from atlas.investigations.agents.errors import AgentNotFoundError, AgentStoppedError
 from atlas.investigations.agents.models import TranscriptRow
+from atlas.investigations.agents.schemas import AgentOut, PromptOut
 from atlas.investigations.agents.specs import AGENTS, Agent
 from atlas.investigations.results.domain import AgentQuote, AgentReading
 from atlas.knowledge.evidence import service as evidence
@@ -44,7 +45,10 @@ __all__ = [
     "Read",
     "TranscriptRow",
     "Work",
+    "get_prompt",
     "keep",
+    "list_agents",
+    "list_prompts",
     "list_transcripts",
     "read",
 ]
@@ -182,7 +186,8 @@ def _not_read(agent: Agent, reason: str, detail: str, remedy: str = "") -> Agent
 
 
 async def _read(talk: Conversation, tool: str) -> AgentReading:
-    means = await _means(talk, tool)
+    async with talk.runtime.db.tenant(talk.tenant, read_only=True) as session:
+        means = await _means(session, talk.agent, tool)
     piece = await _search(talk, means)
     done = AgentReading(
         status="read",
@@ -203,7 +208,7 @@ async def _read(talk: Conversation, tool: str) -> AgentReading:
     )
 
 
-async def _means(talk: Conversation, tool: str) -> _Means:
+async def _means(session: TenantSession, agent: Agent, tool: str) -> _Means:
     """Return the tool and the model, before anything is sent to either.
 
     Raises:
@@ -211,14 +216,13 @@ async def _means(talk: Conversation, tool: str) -> _Means:
         MissingTenantCredentialsError: the tier has no model.
 
     """
-    async with talk.runtime.db.tenant(talk.tenant, read_only=True) as session:
-        model = await models.model_of_tier(session, _TIER)
+    model = await models.model_of_tier(session, _TIER)
     named = _TOOL.fullmatch(tool)
     if named is None:
         raise AgentStoppedError(
             "No search tool is set.",
             code="no_tool",
-            remediation=f"An admin sets {talk.agent.tool.name}.",
+            remediation=f"An admin sets {agent.tool.name}.",
         )
     if not model.personal_data:
         raise AgentStoppedError(
@@ -227,6 +231,59 @@ async def _means(talk: Conversation, tool: str) -> _Means:
             remediation="An admin allows it for the model, or assigns another one to the tier.",
         )
     return _Means(UUID(named[1]), UUID(named[2]), model)
+
+
+async def list_agents(session: TenantSession) -> list[AgentOut]:
+    """Return every agent as it is set up now; nothing is sent to find that out."""
+    values = await settings.values(session)
+    return [await _shown(session, agent, values) for agent in AGENTS.values()]
+
+
+async def _shown(session: TenantSession, agent: Agent, values: settings.Values) -> AgentOut:
+    tool, model, reason, detail = values.of(agent.tool), None, None, None
+    try:
+        model = (await models.model_of_tier(session, _TIER)).name
+        await _means(session, agent, tool)
+    except AtlasError as error:
+        remedy = error.extra.get("remediation", "")
+        reason, detail = _code(error), f"{error.detail} {remedy}".strip()
+    return AgentOut.built_from(
+        agent,
+        module=agent.code,
+        enabled=values.of(agent.switch),
+        switch_setting=agent.switch.name,
+        tool_setting=agent.tool.name,
+        tool=tool,
+        tier=_TIER.value,
+        model=model,
+        rules=list(agent.categories),
+        reason=reason,
+        detail=detail,
+    )
+
+
+def list_prompts() -> list[PromptOut]:
+    """Return the instructions of every agent."""
+    return [_prompt(agent) for agent in AGENTS.values()]
+
+
+def get_prompt(name: str) -> PromptOut:
+    """Return the instructions of an agent.
+
+    Raises:
+        AgentNotFoundError: there is no such agent.
+
+    """
+    found = next((one for one in AGENTS.values() if one.name == name), None)
+    if found is None:
+        raise AgentNotFoundError("There is no such agent; GET /api/settings/prompts has all.")
+    return _prompt(found)
+
+
+def _prompt(agent: Agent) -> PromptOut:
+    return PromptOut.built_from(
+        agent, agent=agent.name, sha256=agent.instructions_sha256, text=agent.instructions
+    )
 
 
 async def _search(talk: Conversation, means: _Means) -> Piece:
