@@ -1,5 +1,7 @@
 """Agents and their instructions over HTTP; both are read only: what is set, settings set."""
 
+from typing import Annotated
+
 from fastapi import Path
 
 from atlas.foundation.core.auth import Permission
@@ -39,6 +41,8 @@ async def list_prompts() -> PageOut[PromptOut]:
     summary="Get the instructions of an agent",
     errors=(404,),
 )
-async def get_prompt(agent_name: str = Path(max_length=50)) -> PromptOut:
+async def get_prompt(
+    agent_name: Annotated[str, Path(max_length=50, description="The agent.")],
+) -> PromptOut:
     """Return what an agent is instructed to do."""
     return service.get_prompt(agent_name)
