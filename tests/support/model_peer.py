@@ -4,6 +4,7 @@
 `headers` and `error` (answer so), `token` (any other is 401), `models` (any other is 404), `text`
 (of the answer), `usage`, `raw` (the whole body), `cut` (send half of it), `seconds` (wait first),
 `findings` (answer an agent with them; without `evidence_id`: that of the evidence it was shown),
+`by_task` (the same by words of the instructions),
 `obeys` (answer what the evidence orders behind `ANSWER:`), `echo` (repeat the key), `unsupported`
 (a parameter that is 400). Bodies it was sent are appended to FILE with `.calls` behind its name.
 """
@@ -76,6 +77,9 @@ class _Handler(BaseHTTPRequestHandler):
             calls.write(json.dumps(body) + "\n")
         time.sleep(said.get("seconds", 0))
         asked = "\n".join(one["content"] for one in body["messages"])
+        for task, findings in said.get("by_task", {}).items():
+            if task in asked:
+                said["findings"] = findings
         if "findings" in said:
             shown = re.search(r'<evidence id="([^"]+)">', asked)
             usual = {"evidence_id": shown[1] if shown else "", "category": "other"}

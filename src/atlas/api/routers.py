@@ -15,6 +15,7 @@ from atlas.identity.oauth.routes import router as oauth
 from atlas.identity.oauth.routes import well_known as oauth_metadata
 from atlas.identity.platform.routes import router as platform
 from atlas.identity.users.routes import router as users
+from atlas.investigations.agents.routes import router as agents
 from atlas.investigations.batches.routes import router as investigation_batches
 from atlas.investigations.bundles.routes import router as bundles
 from atlas.investigations.checks.routes import router as checks
@@ -127,6 +128,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     mcp_servers,
     settings,
     models,
+    agents,
     screening,
     lists,
     graph,

@@ -1,6 +1,6 @@
 """Errors of agents."""
 
-from atlas.foundation.core.errors import ConflictError
+from atlas.foundation.core.errors import ConflictError, NotFoundError
 
 
 class AgentStoppedError(ConflictError):
@@ -8,3 +8,10 @@ class AgentStoppedError(ConflictError):
 
     code = "agent_stopped"
     title = "The agent was stopped"
+
+
+class AgentNotFoundError(NotFoundError):
+    """There is no such agent."""
+
+    code = "agent_not_found"
+    title = "No such agent"

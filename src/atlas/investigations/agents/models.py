@@ -15,7 +15,7 @@ class TranscriptRow(Row):
 
     id: RowId
     investigation_id: InvestigationId
-    module: Annotated[Literal["AMLRR"], says("Code of the module.", "AMLRR")]
+    module: Annotated[str, says("Code of the module.", "AMLRR")]
     agent: Annotated[str, says("The agent.", "adverse_media")]
     position: Annotated[int, says("Order within the run, from 1.")]
     kind: Annotated[Literal["tool", "model"], says("tool: an MCP tool; model: a language model.")]

@@ -16,6 +16,7 @@ from atlas.investigations.modules.domain.words import (
     earned_word,
 )
 
+AgentStatus = Literal["off", "read", "not_assessed"]
 RuleOutcomeName = Literal["fired", "not_fired", "not_assessed"]
 
 
@@ -114,6 +115,24 @@ class CoverageOut(ResponseModel):
     )
 
 
+class ModuleAgentOut(ResponseModel):
+    """What a module's agent did. It covers nothing: what it did not find is not cleared."""
+
+    agent: str = Field(description="The agent.", examples=["regulatory"])
+    status: AgentStatus = Field(
+        description="read; off: it is switched off; not_assessed: it is on and could not read."
+    )
+    reason: str | None = Field(description="Stable code of why it did not read.")
+    detail: str | None = Field(description="The same in words, with what to do.")
+    passages: int = Field(description="Passages that it found.")
+    dropped: int = Field(description="What its model gave and the evidence does not say.")
+    evidence_ids: EvidenceIds
+    transcripts_url: str = Field(
+        description="Every call that it made.",
+        examples=["/api/investigations/01a20efc-8a11-7e53-8f57-4a5bde0d3c11/transcripts"],
+    )
+
+
 class ModuleOut(ResponseModel):
     """One module's result in one investigation."""
 
@@ -136,6 +155,9 @@ class ModuleOut(ResponseModel):
     coverage: CoverageOut = Field(description="How much of the module could be assessed.")
     rules: list[RuleOut] = Field(description="What each rule said.")
     findings: list[FindingOut] = Field(description="What a reader must know.")
+    agent: ModuleAgentOut | None = Field(
+        default=None, description="null: the module has no agent, or the run is of before."
+    )
 
     @computed_field(  # type: ignore[prop-decorator]
         description="The same as `level`, which results of earlier releases could give as"

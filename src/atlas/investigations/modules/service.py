@@ -16,12 +16,14 @@ from atlas.investigations.modules.domain.outcome import (
     NotFired,
     RuleResult,
     Unassessed,
+    gap_of,
 )
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.modules.domain.words import NO_PROFILE
 from atlas.investigations.modules.schemas import (
     CoverageOut,
     FindingOut,
+    ModuleAgentOut,
     ModuleInfo,
     ModuleOut,
     RuleInfo,
@@ -57,10 +59,22 @@ def catalogue() -> list[ModuleInfo]:
 
 
 async def run_module(
-    session: TenantSession, investigation_id: UUID, code: str, picture: Picture
+    session: TenantSession,
+    investigation_id: UUID,
+    code: str,
+    picture: Picture,
+    agent: ModuleAgentOut | None = None,
 ) -> ModuleOut:
-    """Run a module's rules over what is known and keep the result."""
+    """Run a module's rules over what is known and keep the result.
+
+    agent: what the module's agent did; None: the module has none.
+    """
     out = module_out(assess(MODULES[code], picture), picture)
+    out = out.model_copy(update={"agent": agent})
+    if agent is not None and agent.status == "not_assessed":
+        gaps = sorted({*out.coverage.gaps, f"agent: {agent.reason}"})
+        told = out.coverage.model_copy(update={"gaps": gaps})
+        out = out.model_copy(update={"coverage": told})
     if not await profiles.holds(session):
         out = out.model_copy(update={"reason": NO_PROFILE})
     await repository.insert_result(
@@ -111,7 +125,8 @@ def module_out(result: ModuleResult, picture: Picture) -> ModuleOut:
 
 def _gaps(result: ModuleResult, picture: Picture) -> set[str]:
     """Return why rules could not say, and that a group was cut, though they could."""
-    found = {item.outcome.reason for item in result.rules if isinstance(item.outcome, Unassessed)}
+    open_ = (gap_of(item.outcome) for item in result.rules)
+    found = {gap.reason for gap in open_ if gap is not None}
     cut = picture.truncated and result.module.after_screening
     return found | ({"truncated"} if cut else set())
 

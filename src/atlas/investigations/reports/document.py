@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from msgspec import structs
+from msgspec import convert, structs
 
 from atlas import __version__
 from atlas.foundation.core.canonical import plain
@@ -30,6 +30,7 @@ from atlas.investigations.reports.domain.facts import (
 from atlas.investigations.reports.domain.sections import (
     Floor,
     Gaps,
+    OpenAgent,
     OpenFactor,
     OpenFloor,
     OpenModule,
@@ -317,6 +318,11 @@ def _gaps(record: Record, risk: RiskSection) -> Gaps:
             OpenParty(entity_id=str(party.entity_id), name=party.name)
             for party in record.parties
             if party.entity_id not in screened
+        ),
+        agents=tuple(
+            convert({**module.agent.model_dump(), "module": module.code}, OpenAgent)
+            for module in record.modules
+            if module.agent is not None and module.agent.status != "read"
         ),
         factors=tuple(
             OpenFactor(factor=item.id, title=item.title, reason=item.reason, details=item.details)

@@ -14,8 +14,8 @@ from atlas.investigations.runs.steps import (
     assess,
     enrich,
     footprint,
-    media,
     ownership,
+    reading,
     screening,
     structure,
 )
@@ -72,13 +72,14 @@ class InvestigationActivities:
 
     @activity.defn(name="investigation.module")
     async def module(self, ref: Ref, code: str) -> JsonObject:
-        """Run one module's rules; the website is examined, and the agent asked, before that."""
+        """Run one module's rules; the website is examined, and an agent asked, before that."""
         if code == footprint.CODE:
             work = footprint.run(self._runtime, self._sources.websites, ref)
             await self._guard(ref, f"module:{code}", work)
             return {}
-        if code == media.CODE:
-            await self._guard(ref, media.STEP, media.run(self._runtime, ref))
+        if code in reading.CODES:
+            work = reading.run(self._runtime, ref, code)
+            await self._guard(ref, f"module:{code}", work)
             return {}
         return await self._quietly(ref, f"module:{code}", lambda step: assess.module(step, code))
 

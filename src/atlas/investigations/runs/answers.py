@@ -8,16 +8,17 @@ from typing import Generic, TypeVar
 from atlas.risk.evaluations.domain import Known, NotAssessed
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[T]):
+class Answer(Generic[T_co]):
     """What is known of a fact, and the gap that stays open in addition to a finding.
 
     `beside` is never the whole answer: it states that there may be more, or worse.
     """
 
-    value: Known[T]
+    value: Known[T_co]
     beside: NotAssessed | None = None
 
 

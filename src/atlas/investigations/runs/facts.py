@@ -8,24 +8,22 @@ from typing import Any
 
 from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
 from atlas.investigations.modules.domain import (
-    amlrr,
     cir,
     common,
     country_ties,
-    dfwo,
-    frls,
     known_parties,
     mebo,
     roa,
 )
 from atlas.investigations.modules.domain.country_ties import UPWARD
 from atlas.investigations.modules.domain.network import Network, network_risk
-from atlas.investigations.modules.domain.outcome import Fired, Unassessed
+from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.investigations.modules.domain.picture import Party, Picture, Screening
 from atlas.investigations.modules.domain.recording import ALL_SOURCES, RecordedClaims, Recorder
 from atlas.investigations.modules.domain.spepws import SANCTIONS, dropped
 from atlas.investigations.runs.ages import current_until
 from atlas.investigations.runs.answers import Answer, answer
+from atlas.investigations.runs.conduct import conduct_of
 from atlas.investigations.runs.naming import Naming, naming_of
 from atlas.investigations.runs.searched import (
     gap_of,
@@ -115,16 +113,17 @@ def facts_of(
     names = naming_of(picture, subject)
     owners, beside = _of_graph_and_lists(noted, persons, names, silent_of)
     neighbours = noted("shared_address_count", lambda: _shared_address(seen))
-    regulation = noted("regulatory_status", lambda: _regulation(seen))
-    media = noted("adverse_media", lambda: _media(seen))
+    conduct = conduct_of(noted)
     founded = noted("incorporation_date", lambda: _incorporated(seen))
     established = noted("countries_established", lambda: _established(seen))
-    beside |= _of_subject(names, founded, established) | {
-        "regulatory.status": (names.regulated, regulation),
-        "adverse_media.severities": ("publications", media),
-        "network.shared_address_count": (names.addresses, neighbours),
-        "network.risk_score": (_NETWORK, Answer(risk, more)),
-    }
+    beside |= (
+        _of_subject(names, founded, established)
+        | conduct.supplemented(names.regulated)
+        | {
+            "network.shared_address_count": (names.addresses, neighbours),
+            "network.risk_score": (_NETWORK, Answer(risk, more)),
+        }
+    )
     return replace(
         owners,
         industry_codes=noted("industry_codes", lambda: _codes(claims)),
@@ -135,11 +134,11 @@ def facts_of(
         non_face_to_face=_NO_PROFILE,
         annual_volume=_NO_PROFILE,
         transaction_pattern=_NO_PROFILE,
-        regulatory_status=regulation.value,
-        adverse_media=media.value,
-        digital_presence=noted("digital_presence", lambda: _presence(seen)),
-        filing_status=noted("filing_status", lambda: _filings(seen)),
-        adverse_events=noted("adverse_events", lambda: _events(seen)),
+        regulatory_status=conduct.regulation.value,
+        adverse_media=conduct.media.value,
+        digital_presence=conduct.web.value,
+        filing_status=conduct.filings.value,
+        adverse_events=conduct.events.value,
         shared_address_count=neighbours.value,
         network_risk=risk,
         further=_further(noted, beside, names, picture),
@@ -413,46 +412,6 @@ def _layers(picture: Picture) -> Answer[int]:
     return answer(layers or None, *gaps, absence=_NO_OWNER)
 
 
-def _regulation(picture: Picture) -> Answer[str]:
-    """Return the worst result of the licence rules; one that could not be decided leaves a gap."""
-    said = (
-        (frls.missing_licence(picture), "missing_licence"),
-        (frls.enforcement(picture), "enforcement"),
-        (frls.expired_licence(picture), "expired_licence"),
-    )
-    fired = [status for outcome, status in said if isinstance(outcome, Fired)]
-    silent = [gap_of(outcome) for outcome, _ in said if isinstance(outcome, Unassessed)]
-    return answer(fired[0] if fired else None, *silent, absence="regular")
-
-
-def _media(picture: Picture) -> Answer[tuple[str, ...]]:
-    """Return the severities of what was found; one without a severity counts as critical."""
-    found = {item.severity or "critical" for item in picture.publications}
-    graded = tuple(sorted(found & {"low", "medium", "high", "critical"} or {"critical"}))
-    searched = amlrr.searched(picture)
-    gap = gap_of(searched) if isinstance(searched, Unassessed) else None
-    return answer(graded if found else None, gap, absence=())
-
-
-def _presence(picture: Picture) -> Known[str]:
-    known = dfwo.presence(picture)
-    if known is not None:
-        return known
-    outcome = dfwo.no_presence(picture)
-    if isinstance(outcome, Unassessed):
-        return gap_of(outcome)
-    return NotAssessed("no_answer", "The website did not answer.")
-
-
-def _filings(picture: Picture) -> Known[str]:
-    outcome = frls.accounts_overdue(picture)
-    if isinstance(outcome, Unassessed):
-        return gap_of(outcome)
-    if isinstance(outcome, Fired):
-        return "none" if frls.never_filed(picture) else "irregular"
-    return "regular"
-
-
 def _shared_address(picture: Picture) -> Answer[int]:
     """Return how many other companies share the address; on an extract a lower bound."""
     outcome = roa.mass_registration(picture)
@@ -475,13 +434,6 @@ def _exemption(picture: Picture) -> Answer[str]:
     if gap is not None or ownership is None or not ownership.exempt:
         return answer(None, gap, absence="none")
     return Answer("state" if "state" in (ownership.no_ubo_reason or "") else "listed")
-
-
-def _events(picture: Picture) -> Known[tuple[str, ...]]:
-    outcome = frls.going_concern(picture)
-    if isinstance(outcome, Fired):
-        return ("distress",)
-    return gap_of(outcome) if isinstance(outcome, Unassessed) else ()
 
 
 def _matched_upper(picture: Picture) -> Answer[Decimal]:

@@ -13,6 +13,7 @@ from atlas.investigations.modules.domain.observed import (
     Filing,
     Footprint,
     NoFootprint,
+    Passage,
     Probe,
     Publication,
     Registration,
@@ -22,7 +23,15 @@ from atlas.investigations.modules.domain.observed import (
     StatedAddress,
 )
 from atlas.investigations.modules.domain.picture import CountryTie, RegisterMark
-from atlas.investigations.results.domain import Mark, MediaReading, Observed, Result, Website, read
+from atlas.investigations.results.domain import (
+    MEDIA,
+    AgentReading,
+    Mark,
+    Observed,
+    Result,
+    Website,
+    read,
+)
 from atlas.investigations.runs.dates import full_date
 from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
@@ -151,7 +160,23 @@ _READ_AS = {
 """Category of an agent's passage → of `AdverseMedia`; any other has none."""
 
 
-def passages(found: MediaReading | None, subject: UUID | None) -> tuple[Publication, ...]:
+def passages(readings: Mapping[str, AgentReading]) -> tuple[Passage, ...]:
+    """Return the passages that agents found for rules; of adverse media they are publications."""
+    return tuple(
+        Passage(
+            rule=one.category,
+            text=one.quote,
+            source=found.source or "agent",
+            read_by=found.model or "unknown",
+            evidence_id=UUID(one.evidence_id),
+        )
+        for code, found in readings.items()
+        if code != MEDIA
+        for one in found.quotes
+    )
+
+
+def read_media(found: AgentReading | None, subject: UUID | None) -> tuple[Publication, ...]:
     """Return the passages that the agent for adverse media found of the subject."""
     if found is None or subject is None:
         return ()

@@ -22,6 +22,7 @@ from atlas.investigations.modules.domain.picture import (
     Subject,
 )
 from atlas.investigations.results.domain import (
+    MEDIA,
     Dataset,
     Enriched,
     Plan,
@@ -131,7 +132,9 @@ def assemble(
         service_addresses=observed.service_addresses(snapshot, day),
         filings=observed.filings(noted),
         events=observed.events(noted, subject),
-        publications=observed.publications(noted) + observed.passages(steps.reading, run.entity_id),
+        publications=observed.publications(noted)
+        + observed.read_media(steps.readings.get(MEDIA), run.entity_id),
+        passages=observed.passages(steps.readings),
         register_marks=observed.marks(steps.enrich.register_marks, steps.sanctioned.decided_marks),
         declared_peps=observed.marks(steps.enrich.declared_peps),
         doubtful_births=steps.structure.doubtful_births,

@@ -36,6 +36,10 @@ _USE = f"""
         AS provider_calls,
       (SELECT coalesce(sum(e.size), 0)::bigint FROM evidence e
         WHERE e.tenant_id = i.tenant_id AND e.investigation_id = i.id) AS bytes_stored,
+      (SELECT coalesce(sum(c.input_tokens), 0)::bigint FROM model_call c
+        WHERE c.tenant_id = i.tenant_id AND c.investigation_id = i.id) AS input_tokens,
+      (SELECT coalesce(sum(c.output_tokens), 0)::bigint FROM model_call c
+        WHERE c.tenant_id = i.tenant_id AND c.investigation_id = i.id) AS output_tokens,
       (SELECT count(*) FROM investigation_problem x
         WHERE x.tenant_id = i.tenant_id AND x.investigation_id = i.id) AS failed_attempts
     FROM investigation i

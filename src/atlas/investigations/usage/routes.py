@@ -12,6 +12,7 @@ from atlas.foundation.web import AtlasRouter, PageOut, Session, list_query, page
 from atlas.investigations.usage import service
 from atlas.investigations.usage.repository import INVESTIGATIONS
 from atlas.investigations.usage.schemas import (
+    AgentUse,
     DurationsOut,
     InvestigationCostOut,
     InvestigationUse,
@@ -90,6 +91,17 @@ async def list_usage_by_provider(session: Session, period: Period) -> PageOut[Pr
 async def list_usage_by_model(session: Session, period: Period) -> PageOut[ModelUse]:
     """Return each model's calls, tokens and cost; empty: no language model has been called."""
     return PageOut(items=await service.models(session, period), next_cursor=None)
+
+
+@router.get(
+    "/agents",
+    permission=Permission.READ,
+    operation_id="list_usage_by_agent",
+    summary="List usage by agent",
+)
+async def list_usage_by_agent(session: Session, period: Period) -> PageOut[AgentUse]:
+    """Return each agent's calls, tokens and cost in a period; empty: none asked a model."""
+    return PageOut(items=await service.agents(session, period), next_cursor=None)
 
 
 @router.get(

@@ -44,6 +44,18 @@ class ModelUse(ResponseModel):
     currency: str = Field(description="ISO 4217 code of the cost.", examples=["EUR"])
 
 
+class AgentUse(ResponseModel):
+    """What one agent used of language models."""
+
+    agent: str = Field(description="The agent.", examples=["agent:adverse_media"])
+    investigations: int = Field(description="In how many investigations it asked a model.")
+    calls: int = Field(description="How many times it asked one.")
+    input_tokens: int = Field(description="Tokens that language models read.")
+    output_tokens: int = Field(description="Tokens that language models wrote.")
+    cost: int = Field(description="Minor units of `currency`, rounded up.")
+    currency: str = Field(description="ISO 4217 code of the cost.", examples=["EUR"])
+
+
 class InvestigationUse(ResponseModel):
     """One investigation in short."""
 
@@ -72,6 +84,7 @@ class InvestigationCostOut(InvestigationUse):
     steps: list[StepCost] = Field(description="Each step, in order.")
     providers: list[ProviderUse] = Field(description="Each provider that was asked.")
     models: list[ModelUse] = Field(description="Empty: no language model took part.")
+    agents: list[AgentUse] = Field(description="Each agent that asked one.")
 
 
 class Percentiles(ResponseModel):

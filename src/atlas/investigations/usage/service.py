@@ -12,6 +12,7 @@ from atlas.investigations.runs import service as runs
 from atlas.investigations.usage import repository
 from atlas.investigations.usage.errors import PeriodError
 from atlas.investigations.usage.schemas import (
+    AgentUse,
     DurationsOut,
     InvestigationCostOut,
     InvestigationUse,
@@ -25,6 +26,7 @@ from atlas.sources.llm import service as language_models
 DEFAULT_DAYS = 30
 MAX_DAYS = 366
 _FIRST = date(2000, 1, 1)
+_END = datetime(9999, 1, 1, tzinfo=UTC)
 _NOTHING = Percentiles(
     name="investigation", count=0, p50=None, p90=None, p95=None, p99=None, maximum=None
 )
@@ -77,11 +79,14 @@ async def cost_of(session: TenantSession, investigation_id: UUID) -> Investigati
     providers = await repository.fetch_providers(
         session, run.created_at, run.created_at + timedelta(microseconds=1), run.id
     )
+    asked = await language_models.use_by_model(session, run.created_at, _END, run.id)
+    agents = await language_models.use_by_agent(session, run.created_at, _END, run.id)
     return InvestigationCostOut(
         **use.model_dump(),
         steps=await repository.fetch_steps(session, run.id),
         providers=providers,
-        models=[],
+        models=[ModelUse.model_validate(one) for one in asked],
+        agents=[AgentUse.model_validate(one) for one in agents],
     )
 
 
@@ -99,6 +104,12 @@ async def models(session: TenantSession, period: Period) -> list[ModelUse]:
     """Return what each language model was asked in a period, the busiest first."""
     found = await language_models.use_by_model(session, period.start, period.end)
     return [ModelUse.model_validate(one) for one in found]
+
+
+async def agents(session: TenantSession, period: Period) -> list[AgentUse]:
+    """Return what each agent used in a period, the dearest first."""
+    found = await language_models.use_by_agent(session, period.start, period.end)
+    return [AgentUse.model_validate(one) for one in found]
 
 
 async def durations(session: TenantSession, period: Period) -> DurationsOut:

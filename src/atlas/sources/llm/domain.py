@@ -8,6 +8,7 @@ from enum import StrEnum
 
 MAX_MODELS = 50
 DAY = timedelta(days=1)
+MONTH = timedelta(days=30)
 MILLION = 1_000_000
 """A price is for so many tokens, so tokens times price are millionths of a minor unit."""
 MOST_TOKENS = 1_000_000_000

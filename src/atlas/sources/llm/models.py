@@ -106,6 +106,7 @@ class ModelCallRow(Row):
     counted_cost: int
     called_by: Annotated[UUID, says("The account for which it was called.")]
     called_at: Annotated[datetime, says("When it was called.")]
+    investigation_id: Annotated[UUID | None, says("For which investigation; null: for none.")]
     finished_at: Annotated[datetime | None, says("When it ended; null: it did not.")]
 
 
@@ -115,6 +116,19 @@ class ModelUsage(Row):
 
     provider: str
     model: str
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentUsage(Row):
+    """What one agent used in a period. cost: minor units, rounded up; currency: ISO 4217."""
+
+    agent: str
+    investigations: int
     calls: int
     input_tokens: int
     output_tokens: int

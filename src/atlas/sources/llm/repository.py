@@ -17,6 +17,7 @@ from atlas.foundation.db.listing import (
 from atlas.sources.credentials.domain.sealing import Owner
 from atlas.sources.llm.domain import DAY, Amount, ModelOutcome
 from atlas.sources.llm.models import (
+    AgentUsage,
     ModelCallRow,
     ModelCredentialRow,
     ModelRow,
@@ -156,6 +157,28 @@ async def used(session: TenantSession, moment: datetime) -> tuple[Amount, dateti
     return Amount(row["calls"], row["tokens"], row["cost"]), row["oldest"]
 
 
+async def used_by_run(session: TenantSession, investigation_id: UUID) -> Amount:
+    """Return what an investigation used and reserved."""
+    row = await session.fetch_row(
+        "SELECT count(*) AS calls, coalesce(sum(counted_tokens), 0)::bigint AS tokens,"
+        " coalesce(sum(counted_cost), 0)::bigint AS cost"
+        " FROM model_call WHERE investigation_id = $1",
+        investigation_id,
+    )
+    assert row is not None  # noqa: S101  an aggregate always has a row
+    return Amount(row["calls"], row["tokens"], row["cost"])
+
+
+async def cost_of_agents(session: TenantSession, since: datetime) -> int:
+    """Return what agents cost or reserved since a moment, in millionths of a minor unit."""
+    found: int = await session.fetch_value(
+        "SELECT coalesce(sum(counted_cost), 0)::bigint FROM model_call"
+        " WHERE called_at > $1 AND investigation_id IS NOT NULL",
+        since,
+    )
+    return found
+
+
 async def insert_call(session: TenantSession, row: ModelCallRow) -> None:
     """Insert a call that is under way."""
     await session.insert("model_call", row)
@@ -173,9 +196,13 @@ async def list_calls(session: TenantSession, params: ListParams) -> Page[ModelCa
 
 
 async def use_by_model(
-    session: TenantSession, since: datetime, until: datetime, currency: str
+    session: TenantSession,
+    since: datetime,
+    until: datetime,
+    currency: str,
+    investigation_id: UUID | None = None,
 ) -> list[ModelUsage]:
-    """Return what each model was asked in a period, the busiest first."""
+    """Return what each model was asked in a period, the busiest first; or for one investigation."""
     rows = await session.fetch(
         "SELECT m.name AS provider, c.model, count(*) AS calls,"
         " coalesce(sum(c.input_tokens), 0)::bigint AS input_tokens,"
@@ -183,9 +210,36 @@ async def use_by_model(
         " ceil(coalesce(sum(c.counted_cost), 0) / 1000000.0)::bigint AS cost, $3 AS currency"
         " FROM model_call c JOIN language_model m ON m.tenant_id = c.tenant_id"
         " AND m.id = c.model_id WHERE c.called_at >= $1 AND c.called_at < $2"
+        " AND ($4::uuid IS NULL OR c.investigation_id = $4)"
         " GROUP BY m.id, m.name, c.model ORDER BY calls DESC, m.name, c.model",
         since,
         until,
         currency,
+        investigation_id,
     )
     return [ModelUsage.from_record(row) for row in rows]
+
+
+async def use_by_agent(
+    session: TenantSession,
+    since: datetime,
+    until: datetime,
+    currency: str,
+    investigation_id: UUID | None = None,
+) -> list[AgentUsage]:
+    """Return what each agent used in a period, the dearest first; or for one investigation."""
+    rows = await session.fetch(
+        "SELECT c.purpose AS agent, count(DISTINCT c.investigation_id) AS investigations,"
+        " count(*) AS calls, coalesce(sum(c.input_tokens), 0)::bigint AS input_tokens,"
+        " coalesce(sum(c.output_tokens), 0)::bigint AS output_tokens,"
+        " ceil(coalesce(sum(c.counted_cost), 0) / 1000000.0)::bigint AS cost, $3 AS currency"
+        " FROM model_call c WHERE c.called_at >= $1 AND c.called_at < $2"
+        " AND c.investigation_id IS NOT NULL"
+        " AND ($4::uuid IS NULL OR c.investigation_id = $4)"
+        " GROUP BY c.purpose ORDER BY cost DESC, c.purpose",
+        since,
+        until,
+        currency,
+        investigation_id,
+    )
+    return [AgentUsage.from_record(row) for row in rows]

@@ -85,11 +85,11 @@ class ModelTierPut(RequestModel):
     model_id: UUID | None = Field(description="One of your models; null: none.")
 
 
-Measure = Literal["calls", "tokens", "cost"]
+Measure = Literal["calls", "tokens", "cost", "agents_cost"]
 
 
 class ModelBudgetOut(ResponseModel):
-    """One measure in the last 24 hours."""
+    """One measure in the last 24 hours; `agents_cost`: in 30 days."""
 
     measure: Measure = Field(description="What is limited.")
     setting: str = Field(
@@ -107,4 +107,4 @@ class ModelBudgetsOut(ResponseModel):
     """Budgets of all language models together."""
 
     currency: str = Field(description="ISO 4217 code.", examples=["EUR"])
-    items: list[ModelBudgetOut] = Field(description="Calls, tokens and cost.")
+    items: list[ModelBudgetOut] = Field(description="Calls, tokens and cost; cost of agents.")

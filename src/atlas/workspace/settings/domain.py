@@ -170,48 +170,94 @@ MODEL_CURRENCY = Formed(
     r"[A-Z]{3}",
     "an ISO 4217 code, such as EUR",
 )
-_AGENTS = "The module AMLRR of each investigation that starts to look at it from then on."
-AGENT_MEDIA = Switch(
-    "agents.adverse_media",
-    "Whether a language model of the tier `standard` reads what a search tool finds.",
-    "",
-    _AGENTS,
-    default=False,
-)
-AGENT_MEDIA_TOOL = Formed(
-    "agents.adverse_media_tool",
-    "The approved MCP tool that is called with the company's name as `query`; empty: none.",
-    "",
-    _AGENTS,
-    "",
+_TOOL_FORM = (
     r"(/api/mcp-servers/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"/tools/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?",
-    "the path of a tool, /api/mcp-servers/{id}/tools/{id}, or empty",
+    r"/tools/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?"
+)
+_AGENTS = "Each investigation whose modules start to look at it from then on."
+
+
+def _agent(name: str, module: str, searched: str) -> tuple[Switch, Formed]:
+    """Return the switch and the search tool of an agent. searched: words of the query."""
+    effect = f"The module {module} of each investigation that starts to look at it from then on."
+    switch = Switch(
+        f"agents.{name}",
+        "Whether a language model of the tier `standard` reads what a search tool finds.",
+        "",
+        effect,
+        default=False,
+    )
+    tool = Formed(
+        f"agents.{name}_tool",
+        f"The approved MCP tool that is called with the company's name{searched} as `query`;"
+        " empty: none.",
+        "",
+        effect,
+        "",
+        _TOOL_FORM,
+        "the path of a tool, /api/mcp-servers/{id}/tools/{id}, or empty",
+    )
+    return switch, tool
+
+
+AGENT_MEDIA, AGENT_MEDIA_TOOL = _agent("adverse_media", "AMLRR", "")
+AGENT_REGULATORY, AGENT_REGULATORY_TOOL = _agent(
+    "regulatory", "FRLS", " and words about licences and insolvency"
+)
+AGENT_WEB, AGENT_WEB_TOOL = _agent("web_presence", "DFWO", " and words about its website")
+AGENT_MANAGEMENT, AGENT_MANAGEMENT_TOOL = _agent(
+    "management", "MEBO", " and words about its owners and directors"
 )
 AGENT_CALLS_PER_RUN = WholeNumber(
     "agents.calls_per_run",
-    "Calls of language models in one investigation.",
+    "Calls of language models in one investigation, of all agents together.",
     "calls",
     _AGENTS,
-    3,
+    12,
     0,
-    20,
+    1_000,
 )
 AGENT_TOKENS_PER_RUN = WholeNumber(
     "agents.tokens_per_run",
-    "Tokens that language models read and write in one investigation.",
+    "Tokens that language models read and write in one investigation, of all agents together.",
     "tokens",
     _AGENTS,
-    150_000,
+    600_000,
     0,
     10_000_000,
+)
+AGENT_COST_PER_RUN = WholeNumber(
+    "agents.cost_per_run",
+    "Cost of language models in one investigation, by the prices of each model.",
+    "minor units of models.currency",
+    _AGENTS,
+    500,
+    0,
+    100_000_000,
+)
+AGENT_COST_PER_MONTH = WholeNumber(
+    "agents.cost_per_month",
+    "Cost of all agents in any 30 days, by the prices of each model.",
+    "minor units of models.currency",
+    "Each call of a language model by an agent.",
+    10_000,
+    0,
+    1_000_000_000,
 )
 SETTINGS: Mapping[str, Setting[int | str]] = {
     one.name: one
     for one in (
         AGENT_CALLS_PER_RUN,
+        AGENT_COST_PER_MONTH,
+        AGENT_COST_PER_RUN,
+        AGENT_MANAGEMENT,
+        AGENT_MANAGEMENT_TOOL,
         AGENT_MEDIA,
         AGENT_MEDIA_TOOL,
+        AGENT_REGULATORY,
+        AGENT_REGULATORY_TOOL,
+        AGENT_WEB,
+        AGENT_WEB_TOOL,
         AGENT_TOKENS_PER_RUN,
         MODEL_CALLS_PER_DAY,
         MODEL_COST_PER_DAY,

@@ -29,8 +29,8 @@ from atlas.investigations.agents.domain import (
 from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.modules.domain.amlrr import MODULE
 from atlas.investigations.modules.domain.outcome import Fired
-from atlas.investigations.results.domain import MediaQuote, MediaReading
-from atlas.investigations.runs.observed import passages
+from atlas.investigations.results.domain import AgentQuote, AgentReading
+from atlas.investigations.runs.observed import read_media
 
 ID = UUID("01a22656-0000-7000-8000-000000000001")
 TEXTS = st.text(max_size=400)
@@ -138,16 +138,16 @@ def test_a_page_does_not_leave_its_marks(name: str) -> None:
 @given(st.lists(st.tuples(CATEGORIES, st.text(min_size=1, max_size=50)), max_size=5))
 def test_an_agent_only_adds(found: list[tuple[str, str]]) -> None:
     """No rule is decided for the better by what an agent found: a gap stays one, or it fires."""
-    reading = MediaReading(
+    reading = AgentReading(
         status="read",
         model="m",
         quotes=tuple(
-            MediaQuote(quote=quote, category=category, evidence_id=str(ID))
+            AgentQuote(quote=quote, category=category, evidence_id=str(ID))
             for category, quote in found
         ),
     )
     before = picture()
-    after = replace(before, publications=passages(reading, ID))
+    after = replace(before, publications=read_media(reading, ID))
     assert len(after.publications) == len(found)
     fired = set()
     for module in MODULES.values():
@@ -164,6 +164,6 @@ def test_an_agent_only_adds(found: list[tuple[str, str]]) -> None:
 
 
 def test_an_agent_that_did_not_read_changes_nothing() -> None:
-    assert passages(MediaReading(status="not_assessed", reason="no_tool"), ID) == ()
-    assert passages(MediaReading(status="read", model="m"), ID) == ()
-    assert passages(None, ID) == ()
+    assert read_media(AgentReading(status="not_assessed", reason="no_tool"), ID) == ()
+    assert read_media(AgentReading(status="read", model="m"), ID) == ()
+    assert read_media(None, ID) == ()

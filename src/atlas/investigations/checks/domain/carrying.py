@@ -19,6 +19,11 @@ from atlas.investigations.modules.domain import common, existence
 from atlas.investigations.modules.domain.country_ties import UPWARD
 from atlas.investigations.modules.domain.known_parties import OFFICERS
 from atlas.investigations.modules.domain.observed import Footprint
+from atlas.investigations.modules.domain.passages import (
+    AGAINST_OWNERS,
+    AGAINST_WEBSITE,
+    passages_of,
+)
 from atlas.knowledge.customer_file.domain import review_due
 from atlas.risk.matrix.domain import Tier
 
@@ -126,6 +131,14 @@ def _unkept(earlier: Earlier, tier: Tier) -> str | None:
     return None
 
 
+_AGAINST: Mapping[str, tuple[str, ...]] = {
+    "ubo_identification": AGAINST_OWNERS,
+    "source_of_wealth": AGAINST_OWNERS,
+    "website": AGAINST_WEBSITE,
+}
+"""By check: the rules whose passages speak against it. New ones end an attestation."""
+
+
 def basis_of(check_id: str, finding: Finding, material: Material | None) -> dict[str, JSON]:
     """Return what an attestation of a check rests on: ids, codes and hashes, no personal data."""
     found: dict[str, JSON] = {"outcome": finding.outcome.value, "reason": finding.reason}
@@ -133,6 +146,9 @@ def basis_of(check_id: str, finding: Finding, material: Material | None) -> dict
         return found
     subject = material.picture.subject
     found["subject"] = str(subject.entity_id or _hashed(subject.name))
+    said = passages_of(material.picture, *_AGAINST.get(check_id, ()))
+    if said:
+        found["passages"] = [*sorted(f"{one.rule}:{_hashed(one.text)}" for one in said)]
     return found | (_MORE[check_id](material) if check_id in _MORE else {})
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from atlas.investigations.checks.domain.doubts import doubted
 from atlas.investigations.checks.domain.model import CheckOutcome, Finding, Material
 from atlas.investigations.modules.domain import (
     amlrr,
@@ -23,6 +24,7 @@ from atlas.investigations.modules.domain import (
     spepws,
 )
 from atlas.investigations.modules.domain.outcome import Fired, NotFired, Outcome, Unassessed
+from atlas.investigations.modules.domain.passages import AGAINST_OWNERS, AGAINST_WEBSITE
 from atlas.investigations.modules.domain.picture import Ownership, Picture, Source, Subject
 from atlas.knowledge.graph.domain.causes import SEVERE
 from atlas.risk.evaluations.domain import NotAssessed
@@ -151,7 +153,7 @@ def ubo_identification(material: Material) -> Finding:
     refused, or what is declared does not fit together, due diligence cannot be completed (article
     14(4)): it is not attested.
     """
-    found = _owners(material)
+    found = doubted(_owners(material), material.picture, *AGAINST_OWNERS)
     ownership = material.picture.ownership
     causes = {ownership.cause, *ownership.further_causes} if ownership is not None else set()
     severe = sorted(str(one) for one in causes if one in SEVERE)
@@ -404,12 +406,9 @@ def website(material: Material) -> Finding:
     if isinstance(outcome, Fired):
         remedy = "Ask the customer for its website and rerun, or attest that it has none."
         return _fired(outcome, "no_website", remedy)
-    return Finding(
-        outcome=_DONE,
-        detail=outcome.detail,
-        evidence_ids=outcome.evidence_ids,
-        sources=("web:http",),
-    )
+    kept = outcome.evidence_ids
+    found = Finding(outcome=_DONE, detail=outcome.detail, evidence_ids=kept, sources=("web:http",))
+    return doubted(found, material.picture, *AGAINST_WEBSITE)
 
 
 def financial_statements(material: Material) -> Finding:

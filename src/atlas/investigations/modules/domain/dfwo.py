@@ -20,6 +20,7 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
     finding,
 )
+from atlas.investigations.modules.domain.passages import passages_of, with_passages
 from atlas.investigations.modules.domain.picture import Picture
 
 WEBSITE = "LegalEntity.website"
@@ -269,7 +270,9 @@ def presence(picture: Picture) -> str | None:
     if footprint.site.status not in OK:
         return None
     fits = footprint.certificate is None or not footprint.certificate.problems
-    return "verified" if footprint.site.names_subject and fits else "unverified"
+    doubted = passages_of(picture, "name_mismatch", "privacy_whois")
+    verified = footprint.site.names_subject and fits and not doubted
+    return "verified" if verified else "unverified"
 
 
 def _year_before(day: date) -> date:
@@ -301,7 +304,7 @@ MODULE = Module(
             category="delivery_channel",
             description="The imprint names other register numbers, or not this company.",
             needs=f"{_NEEDS} by HTTP",
-            decide=name_mismatch,
+            decide=with_passages("name_mismatch", name_mismatch),
         ),
         Rule(
             code="privacy_whois",
@@ -310,7 +313,7 @@ MODULE = Module(
             category="delivery_channel",
             description="The registry withholds the registrant, or a privacy service stands in.",
             needs=f"{_NEEDS} by RDAP",
-            decide=privacy_whois,
+            decide=with_passages("privacy_whois", privacy_whois),
         ),
         Rule(
             code="young_domain",
@@ -339,7 +342,7 @@ MODULE = Module(
             description="The name servers know no such host, the page is gone, or a source that"
             " covers websites knows none.",
             needs=f"{_NEEDS} by DNS and HTTP",
-            decide=no_presence,
+            decide=with_passages("no_presence", no_presence),
         ),
     ),
 )

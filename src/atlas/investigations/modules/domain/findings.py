@@ -60,13 +60,19 @@ def severity_of(rule: Rule) -> Severity:
     return "medium" if rule.points >= 20 else "low"
 
 
+def _weight(rule: Rule, outcome: Fired) -> Severity:
+    """Return how heavy a finding weighs; of an agent's at least medium: a person reads it first."""
+    found = severity_of(rule)
+    return "medium" if outcome.by_agent and found == "low" else found
+
+
 def findings_of(result: ModuleResult, picture: Picture) -> list[Finding]:
     """Return a module's findings, the heaviest first."""
     found = [
         Finding(
             module=result.module.code,
             code=item.rule.code,
-            severity=severity_of(item.rule),
+            severity=_weight(item.rule, item.outcome),
             title=item.rule.title,
             detail=item.outcome.detail,
             entity_ids=item.outcome.entity_ids,

@@ -18,6 +18,7 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
     finding,
 )
+from atlas.investigations.modules.domain.passages import with_passages
 from atlas.investigations.modules.domain.picture import Picture, Source
 
 REGULATED = "LegalEntity.is_regulated"
@@ -256,7 +257,7 @@ MODULE = Module(
             category="transaction",
             description="Insolvency proceedings on the register, or the auditor's doubt.",
             needs="a register of insolvencies; to rule it out, the accounts",
-            decide=going_concern,
+            decide=with_passages("going_concern", going_concern),
         ),
         Rule(
             code="accounts_overdue",
@@ -267,7 +268,7 @@ MODULE = Module(
             description="Accounts or a return were due before the register's data were made, or"
             " no accounts were ever filed.",
             needs="a register that states accounts and returns",
-            decide=accounts_overdue,
+            decide=with_passages("accounts_overdue", accounts_overdue),
         ),
         Rule(
             code="enforcement",
@@ -276,7 +277,7 @@ MODULE = Module(
             category="product_service",
             description="A supervisor or court acted against the company.",
             needs="the supervisor's register",
-            decide=enforcement,
+            decide=with_passages("enforcement", enforcement),
         ),
         Rule(
             code="expired_licence",
@@ -285,7 +286,7 @@ MODULE = Module(
             category="product_service",
             description="The newest licence on record has ended.",
             needs="a licence register for the company's country",
-            decide=expired_licence,
+            decide=with_passages("expired_licence", expired_licence),
         ),
     ),
 )

@@ -30,6 +30,7 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
     finding,
 )
+from atlas.investigations.modules.domain.passages import with_passages
 from atlas.investigations.modules.domain.picture import Party, Picture
 from atlas.investigations.modules.domain.spepws import pep_exposed
 from atlas.risk.evaluations.domain import PartyRole
@@ -318,7 +319,7 @@ MODULE = Module(
             category="customer",
             description="An interest in the chain is declared a nominee arrangement.",
             needs="a register of ownership and control",
-            decide=nominee_ubo,
+            decide=with_passages("nominee_ubo", nominee_ubo),
         ),
         Rule(
             code="circular_ownership",
@@ -383,7 +384,7 @@ MODULE = Module(
             category="customer",
             description="An owner, controller, UBO or officer matches a list of PEPs.",
             needs="a current list of politically exposed persons",
-            decide=pep_exposed,
+            decide=with_passages("pep_connection", pep_exposed),
         ),
         Rule(
             code="ubo_not_identified",
@@ -393,7 +394,7 @@ MODULE = Module(
             negative=True,
             description="Ownership is covered, and no natural person is or may be a UBO.",
             needs="a register of ownership and control that knows the company",
-            decide=ubo_not_identified,
+            decide=with_passages("ubo_not_identified", ubo_not_identified),
         ),
         Rule(
             code="governance_vacuum",
@@ -412,7 +413,7 @@ MODULE = Module(
             category="customer",
             description="A trust holds the subject, and no person behind it is named.",
             needs="a register of ownership and control",
-            decide=opaque_trust,
+            decide=with_passages("opaque_trust", opaque_trust),
         ),
     ),
 )

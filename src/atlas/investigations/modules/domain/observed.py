@@ -100,6 +100,21 @@ class Publication:
     read_by: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A passage of evidence that an agent pointed at.
+
+    `rule`: the rule of the module that it makes fire. `source`: the agent, as a source of the run;
+    `read_by`: the language model.
+    """
+
+    rule: str
+    text: str
+    source: str
+    read_by: str
+    evidence_id: UUID
+
+
 ProbeStatus = Literal["answered", "no_answer", "failed", "not_run"]
 
 

@@ -14,13 +14,19 @@ from atlas.risk.evaluations.domain import ModuleLevel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fired:
-    """The rule holds; with whom and what it rests on."""
+    """The rule holds; with whom and what it rests on.
+
+    `by_agent`: passages that a language model pointed at are among it. `beside`: nothing else says
+    so, and this is why sources could not decide: the rule stays one that was not assessed.
+    """
 
     detail: str
     entity_ids: tuple[UUID, ...] = ()
     evidence_ids: tuple[UUID, ...] = ()
     screening_ids: tuple[UUID, ...] = ()
     proof: tuple[Mapping[str, object], ...] = ()
+    by_agent: bool = False
+    beside: Unassessed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,20 +141,34 @@ class ModuleResult:
 
     @property
     def assessed(self) -> int:
-        """Return how many rules were decided."""
-        return sum(not isinstance(item.outcome, Unassessed) for item in self.rules)
+        """Return how many rules were decided by sources."""
+        return sum(gap_of(item.outcome) is None for item in self.rules)
+
+
+def gap_of(outcome: Outcome) -> Unassessed | None:
+    """Return why sources could not decide; None: they did."""
+    if isinstance(outcome, Fired):
+        return outcome.beside
+    return outcome if isinstance(outcome, Unassessed) else None
+
+
+_READ_FIRST = 20
+"""Points from which a module is medium."""
 
 
 def level_of(results: Sequence[RuleResult]) -> ModuleLevel:
     """Return the module level: clear ≤ 0 · low 1-19 · medium 20-34 · high 35-49 · critical ≥ 50.
 
     A fired critical rule sets critical whatever the sum; nothing assessed is `not_assessed`.
+    With a passage that an agent found it is medium at least: a person reads it first.
     """
     if all(isinstance(item.outcome, Unassessed) for item in results):
         return ModuleLevel.NOT_ASSESSED
     if any(item.rule.critical and isinstance(item.outcome, Fired) for item in results):
         return ModuleLevel.CRITICAL
     points = sum(item.points for item in results)
+    if any(isinstance(item.outcome, Fired) and item.outcome.by_agent for item in results):
+        points = max(points, _READ_FIRST)
     for floor, level in (
         (50, ModuleLevel.CRITICAL),
         (35, ModuleLevel.HIGH),

@@ -19,6 +19,7 @@ from atlas.investigations.modules.domain.observed import (
     Filing,
     Footprint,
     NoFootprint,
+    Passage,
     Publication,
     ServiceAddresses,
     StatedAddress,
@@ -342,6 +343,7 @@ class Picture:
     filings: tuple[Filing, ...] = ()
     events: tuple[Event, ...] = ()
     publications: tuple[Publication, ...] = ()
+    passages: tuple[Passage, ...] = ()
     register_marks: tuple[RegisterMark, ...] = ()
     declared_peps: tuple[RegisterMark, ...] = ()
     doubtful_births: tuple[DoubtfulBirth, ...] = ()
@@ -352,6 +354,10 @@ class Picture:
         return tuple(
             source for source in self.sources if source.answered and attribute in source.covers
         )
+
+    def passages_of(self, *rules: str) -> list[Passage]:
+        """Return the passages that make one of these rules fire."""
+        return [one for one in self.passages if one.rule in rules]
 
     def party(self, party_id: UUID) -> Party | None:
         """Return a party by its entity."""

@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
-from atlas.investigations.modules.domain.observed import Footprint
+from atlas.investigations.modules.domain.observed import Footprint, Passage
 from atlas.investigations.modules.domain.picture import CountryList, Picture, Source, Subject
 from atlas.sources.protocol.domain.coverage import file_source
 
@@ -17,6 +17,8 @@ ALL_SCREENINGS = Reference(Kind.GROUP, "screenings")
 ALL_SOURCES = Reference(Kind.GROUP, "sources")
 IDENTIFICATION = Reference(Kind.STEP, "identification")
 OWNERSHIP = Reference(Kind.STEP, "ownership")
+MEDIA_AGENT = "agent:adverse_media"
+"""The agent whose passages are publications, as a source of a run."""
 _REQUESTED = {
     "register": "register",
     "registration_number": "registration_number",
@@ -76,6 +78,14 @@ class RecordedPicture(Picture):
         reads.note(*(_of_sources(found) if found else (ALL_SOURCES,)))
         return found
 
+    def passages_of(self, *rules: str) -> list[Passage]:
+        """Return the passages that make one of these rules fire, and record these alone."""
+        passages: tuple[Passage, ...] = object.__getattribute__(self, "passages")
+        reads: Reads = object.__getattribute__(self, "_reads")
+        found = [one for one in passages if one.rule in rules]
+        reads.note(*_of_passages(found))
+        return found
+
 
 class _RecordedLists(Mapping[str, CountryList]):
     """Country lists; each that is looked up is recorded, also one that is not loaded."""
@@ -118,6 +128,7 @@ _PICTURE_FIELDS = frozenset(item.name for item in fields(Picture)) - {
     "as_of",
     "subject",
     "country_lists",
+    "passages",
 }
 
 
@@ -212,6 +223,23 @@ def _of_datasets(_: Picture, items: Any) -> Iterable[Reference]:
     return [Reference(Kind.SOURCE, name) for name in dict.fromkeys(found)]
 
 
+def _of_publications(_: Picture, items: Any) -> Iterable[Reference]:
+    read = any(item.read_by is not None for item in items)
+    agent = [Reference(Kind.SOURCE, MEDIA_AGENT)] if read else []
+    return [*(reference(Kind.PARTY, item.entity_id) for item in items), *agent]
+
+
+def _of_passages(items: Iterable[Passage]) -> Iterable[Reference]:
+    return [
+        one
+        for item in items
+        for one in (
+            Reference(Kind.SOURCE, item.source),
+            reference(Kind.EVIDENCE, item.evidence_id),
+        )
+    ]
+
+
 def _always(found: Reference) -> Callable[[Picture, Any], Iterable[Reference]]:
     return lambda _picture, _value: (found,)
 
@@ -223,7 +251,7 @@ _PARTS: Mapping[str, Callable[[Picture, Any], Iterable[Reference]]] = {
     "truncated": _always(ALL_RELATIONSHIPS),
     "ownership": _always(OWNERSHIP),
     "screening": _always(ALL_SCREENINGS),
-    "publications": lambda _, items: [reference(Kind.PARTY, item.entity_id) for item in items],
+    "publications": _of_publications,
     "ties": _of_registers,
     "register_marks": lambda _, items: [reference(Kind.PARTY, item.party_id) for item in items],
     "declared_peps": lambda _, items: [reference(Kind.PARTY, item.party_id) for item in items],

@@ -206,6 +206,15 @@ class OpenModule(Result, frozen=True, kw_only=True):
     title: str
 
 
+class OpenAgent(Result, frozen=True, kw_only=True):
+    """An agent that read nothing, and why."""
+
+    module: str
+    agent: str
+    reason: str | None
+    detail: str | None
+
+
 class OpenParty(Result, frozen=True, kw_only=True):
     """A party that was not screened."""
 
@@ -230,4 +239,5 @@ class Gaps(Result, frozen=True, kw_only=True):
     regimes: tuple[str, ...] = ()
     modules: tuple[OpenModule, ...] = ()
     parties: tuple[OpenParty, ...] = ()
+    agents: tuple[OpenAgent, ...] = ()
     factors: tuple[OpenFactor, ...]

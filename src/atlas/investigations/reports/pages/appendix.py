@@ -121,6 +121,11 @@ def _beyond_rules(found: Gaps) -> list[Block]:
         f"Module {item.module} ({item.title}) was not asked for: none of its rules ran."
         for item in found.modules
     ]
+    lines += [
+        f"The agent {words(item.agent)} ({item.module}) read nothing:"
+        f" {readable(item.detail) if item.detail else 'it is switched off'}"
+        for item in found.agents
+    ]
     lines += [unasked_line(regime) for regime in found.regimes]
     unnamed = [named(item.name) for item in found.parties]
     if unnamed:

@@ -158,7 +158,19 @@ def findings(report: Report) -> list[Block]:
             blocks.append(bullets(dict.fromkeys(map(proof_line, item.proof))))
         if item.evidence_ids or item.screening_ids:
             blocks.append(_rests_on(report, item))
+        if any(one.kind == "source" and _is_agent(one.id) for one in item.references or ()):
+            blocks.append(note(_BY_AGENT.format(report.run.id)))
     return blocks
+
+
+_BY_AGENT = (
+    "A language model pointed at the passage; a person has to read the evidence. Every call that it"
+    " made: /api/investigations/{}/transcripts."
+)
+
+
+def _is_agent(source: str) -> bool:
+    return source.startswith("agent:")
 
 
 def modules(report: Report) -> list[Block]:

@@ -190,7 +190,7 @@ class Website(Result, frozen=True, kw_only=True, omit_defaults=True):
     remedy: str | None = None
 
 
-class MediaQuote(Result, frozen=True, kw_only=True):
+class AgentQuote(Result, frozen=True, kw_only=True):
     """A passage of the evidence that a language model pointed at; found there word for word."""
 
     quote: str
@@ -198,16 +198,17 @@ class MediaQuote(Result, frozen=True, kw_only=True):
     evidence_id: str
 
 
-class MediaReading(Result, frozen=True, kw_only=True, omit_defaults=True):
-    """What the agent for adverse media found, or, by `reason`, why it did not read.
+class AgentReading(Result, frozen=True, kw_only=True, omit_defaults=True):
+    """What an agent found, or, by `reason`, why it did not read.
 
     `dropped`: what the model gave that is not in the evidence as quoted, counted by reason.
     """
 
     status: Literal["read", "not_assessed"]
+    source: str | None = None
     model: str | None = None
     evidence_ids: tuple[str, ...] = ()
-    quotes: tuple[MediaQuote, ...] = ()
+    quotes: tuple[AgentQuote, ...] = ()
     dropped: dict[str, int] = field(default_factory=dict)
     reason: str | None = None
     detail: str | None = None
@@ -227,4 +228,4 @@ class ModuleResult(Result, frozen=True, kw_only=True, omit_defaults=True):
     points: Number
     coverage: Number
     footprint: Website | None = None
-    reading: MediaReading | None = None
+    reading: AgentReading | None = None

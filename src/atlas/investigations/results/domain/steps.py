@@ -13,8 +13,8 @@ from msgspec import field
 from atlas.investigations.modules.domain.network import Network
 from atlas.investigations.results.domain.base import JsonObject, Result, read
 from atlas.investigations.results.domain.enriched import (
+    AgentReading,
     Enriched,
-    MediaReading,
     ModuleResult,
     Website,
 )
@@ -29,7 +29,14 @@ SCREEN = "screen:"
 SANCTIONED = "sanctioned_ownership"
 EVALUATION = "evaluation"
 WEBSITE = "module:DFWO"
-MEDIA = "module:AMLRR"
+MODULE = "module:"
+"""Name of the steps that run a module; its code follows."""
+MEDIA = "AMLRR"
+"""The module whose agent reads adverse media."""
+WITH_AGENT = ("FRLS", "MEBO", MEDIA, "DFWO")
+"""Modules that have an agent."""
+_WEB = WEBSITE.removeprefix(MODULE)
+_WITH_MORE = frozenset({WEBSITE, *(f"{MODULE}{code}" for code in WITH_AGENT)})
 REASSESSMENT = "reassessment:"
 """Name of the steps that evaluate again; the evaluation's id follows."""
 
@@ -45,7 +52,8 @@ class Steps(Result, frozen=True, kw_only=True):
     screened: dict[int, Screened] = field(default_factory=dict)
     sanctioned: Sanctioned = Sanctioned(regimes=())
     website: Website | None = None
-    reading: MediaReading | None = None
+    readings: dict[str, AgentReading] = field(default_factory=dict)
+    """By module: what its agent did; none where it was off."""
     evaluation: Evaluated | None = None
     reassessments: tuple[Reassessment, ...] = ()
 
@@ -70,8 +78,12 @@ def steps_of(stored: Mapping[str, JsonObject]) -> Steps:
         msgspec.ValidationError: no release stored a result of this form.
 
     """
-    website, evaluation = stored.get(WEBSITE), stored.get(EVALUATION)
-    media = stored.get(MEDIA)
+    evaluation = stored.get(EVALUATION)
+    modules = {
+        name.removeprefix(MODULE): read(ModuleResult, found)
+        for name, found in stored.items()
+        if found and name in _WITH_MORE
+    }
     return Steps(
         enrich=enriched_of(stored.get(ENRICH)),
         structure=plan_of(stored.get(STRUCTURE)),
@@ -81,8 +93,8 @@ def steps_of(stored: Mapping[str, JsonObject]) -> Steps:
             if name.startswith(SCREEN)
         },
         sanctioned=read(Sanctioned, stored.get(SANCTIONED) or {"regimes": ()}),
-        website=read(ModuleResult, website).footprint if website else None,
-        reading=read(ModuleResult, media).reading if media else None,
+        website=modules[_WEB].footprint if _WEB in modules else None,
+        readings={code: one.reading for code, one in modules.items() if one.reading is not None},
         evaluation=read(Evaluated, evaluation) if evaluation else None,
         reassessments=tuple(
             _reassessment(found) for name, found in stored.items() if name.startswith(REASSESSMENT)

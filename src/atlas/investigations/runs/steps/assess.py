@@ -9,10 +9,11 @@ from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.modules.domain.network import Network
 from atlas.investigations.modules.domain.picture import IDENTIFIED, Picture
-from atlas.investigations.modules.schemas import ModuleOut, RuleOut
+from atlas.investigations.modules.schemas import ModuleAgentOut, ModuleOut, RuleOut
 from atlas.investigations.results.domain import (
+    MEDIA,
+    AgentReading,
     Evaluated,
-    MediaReading,
     ModuleResult,
     Recorded,
     RiskSummary,
@@ -41,16 +42,26 @@ async def module(
     code: str,
     *,
     website: Website | None = None,
-    reading: MediaReading | None = None,
+    reading: AgentReading | None = None,
+    agent: ModuleAgentOut | None = None,
 ) -> Outcome[ModuleResult]:
-    """Run one module's rules. `website`, `reading`: what the same step just found."""
+    """Run one module's rules. `website`, `reading`: what the same step just found.
+
+    `agent`: what the module's agent did, for the module's answer.
+    """
     seen = await picture.load(step.session, step.run)
     if website is not None:
         seen = replace(seen, footprint=observed.footprint(website))
     if reading is not None:
-        found = observed.passages(reading, step.run.entity_id)
-        seen = replace(seen, publications=(*seen.publications, *found))
-    out = await modules.run_module(step.session, step.run.id, code, seen)
+        seen = replace(
+            seen,
+            publications=(
+                *seen.publications,
+                *observed.read_media(reading if code == MEDIA else None, step.run.entity_id),
+            ),
+            passages=observed.passages({code: reading}),
+        )
+    out = await modules.run_module(step.session, step.run.id, code, seen, agent)
     return Outcome(
         result=ModuleResult(
             level=out.level,

@@ -6,6 +6,7 @@ kept. Each raw answer is stored as evidence before a rule sees what it says.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,7 +25,7 @@ from atlas.investigations.runs import execution
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
-from atlas.investigations.runs.steps import assess
+from atlas.investigations.runs.steps import assess, reading
 from atlas.investigations.runs.steps.sources import Kept, keep, keep_asked, to_ask
 from atlas.knowledge.entities import service as entities
 from atlas.sources.protocol.domain.answers import CollectRequest, SourceAnswer
@@ -45,8 +46,10 @@ async def run(runtime: Runtime, websites: Source, ref: Ref) -> JsonObject:
         RunStoppedError: the run is no longer running.
 
     """
-    looked = await _look(runtime, websites, ref)
-    return await execution.run_step(runtime, ref, STEP, lambda step: _judge(step, looked))
+    looked, done = await asyncio.gather(
+        _look(runtime, websites, ref), reading.ask(runtime, ref, CODE)
+    )
+    return await execution.run_step(runtime, ref, STEP, lambda step: _judge(step, looked, done))
 
 
 async def _look(runtime: Runtime, websites: Source, ref: Ref) -> _Looked:
@@ -98,7 +101,7 @@ async def _request(session: TenantSession, run: Investigation) -> CollectRequest
     )
 
 
-async def _judge(step: Step, looked: _Looked) -> Outcome[ModuleResult]:
+async def _judge(step: Step, looked: _Looked, done: reading.AgentWork) -> Outcome[ModuleResult]:
     match looked:
         case (asked, found):
             kept = (await keep(step, found)).evidence
@@ -108,7 +111,10 @@ async def _judge(step: Step, looked: _Looked) -> Outcome[ModuleResult]:
             noted = Website(reason=looked.reason, detail=looked.detail, remedy=looked.remedy)
         case None:
             raise RuntimeError("a claimed step was not looked at")
-    return await assess.module(step, CODE, website=noted)
+    await reading.keep(step, done)
+    return await assess.module(
+        step, CODE, website=noted, reading=done.reading, agent=done.shown(step.run.id)
+    )
 
 
 def _noted(run: Investigation, asked: CollectRequest, found: SourceAnswer, kept: Kept) -> Website:

@@ -11,6 +11,7 @@ from atlas.sources.llm.service.asking import (
     check_tier,
     list_calls,
     show_budgets,
+    use_by_agent,
     use_by_model,
 )
 from atlas.sources.llm.service.keeping import (
@@ -47,5 +48,6 @@ __all__ = [
     "put_tier",
     "remove_model",
     "show_budgets",
+    "use_by_agent",
     "use_by_model",
 ]

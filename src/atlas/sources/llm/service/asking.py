@@ -23,6 +23,7 @@ from atlas.sources.llm.domain import (
     DAY,
     FREE,
     MILLION,
+    MONTH,
     Amount,
     Limits,
     ModelOutcome,
@@ -32,7 +33,7 @@ from atlas.sources.llm.domain import (
     refusal,
 )
 from atlas.sources.llm.errors import ModelBudgetError, ModelStateError
-from atlas.sources.llm.models import ModelCallRow, ModelRow, ModelUsage
+from atlas.sources.llm.models import AgentUsage, ModelCallRow, ModelRow, ModelUsage
 from atlas.sources.llm.repository import KEPT
 from atlas.sources.llm.schemas import Measure, ModelBudgetOut, ModelBudgetsOut, ModelCallOut
 from atlas.sources.llm.service.keeping import FIELD, RESOURCE, get_model
@@ -60,12 +61,14 @@ class Asked:
     """A question. purpose: of the call's row. limit: tokens of the answer at most.
 
     personal_data: the messages hold some, so only a model that may get it is asked.
+    run: the investigation that an agent works for; its own budget and that of the month hold too.
     """
 
     messages: Sequence[Message]
     limit: int
     purpose: str
     personal_data: bool = True
+    run: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,8 @@ async def _begin(
     reserved = Amount(1, most + asked.limit, cost)
     await repository.hold_budgets(session)
     used, oldest = await repository.used(session, moment)
-    limits = _limits(await settings.values(session))
+    values = await settings.values(session)
+    limits = _limits(values)
     refused = refusal(used, reserved, limits)
     if refused is not None:
         left = ((oldest or moment) + DAY - moment).total_seconds()
@@ -193,6 +197,8 @@ async def _begin(
             f" (setting models.{refused.measure}_per_day).",
             headers={"Retry-After": str(max(1, int(left) + 1))},
         )
+    if asked.run is not None:
+        await _check_run(session, values, asked.run, reserved)
     call = ModelCallRow(
         id=new_id(),
         model_id=model.id,
@@ -206,10 +212,41 @@ async def _begin(
         counted_cost=reserved.cost,
         called_by=actor.user_id,
         called_at=moment,
+        investigation_id=asked.run,
         finished_at=None,
     )
     await repository.insert_call(session, call)
     return _Begun(model, target, call)
+
+
+async def _check_run(
+    session: TenantSession, values: settings.Values, run: UUID, reserved: Amount
+) -> None:
+    """Refuse what an agent may not use.
+
+    Raises:
+        ModelBudgetError: of the run, or of all agents in 30 days.
+
+    """
+    limits = Limits(
+        values.of(registry.AGENT_CALLS_PER_RUN),
+        values.of(registry.AGENT_TOKENS_PER_RUN),
+        values.of(registry.AGENT_COST_PER_RUN),
+    )
+    refused = refusal(await repository.used_by_run(session, run), reserved, limits)
+    if refused is not None:
+        raise ModelBudgetError(
+            "The budget of the run for agents is used up.",
+            code="run_budget",
+            remediation=f"An admin raises agents.{refused.measure}_per_run.",
+        )
+    used = await repository.cost_of_agents(session, now() - MONTH)
+    if used + reserved.cost > values.of(registry.AGENT_COST_PER_MONTH) * MILLION:
+        raise ModelBudgetError(
+            "The budget of agents in 30 days is used up.",
+            code="month_budget",
+            remediation=f"An admin raises {registry.AGENT_COST_PER_MONTH.name}.",
+        )
 
 
 def _check_state(model: ModelRow, asked: Asked, moment: datetime) -> None:
@@ -294,21 +331,37 @@ def _ended(begun: _Begun, found: Completion | ModelError) -> ModelCallRow:
 
 
 async def use_by_model(
-    session: TenantSession, since: datetime, until: datetime
+    session: TenantSession,
+    since: datetime,
+    until: datetime,
+    investigation_id: UUID | None = None,
 ) -> list[ModelUsage]:
-    """Return what each model was asked in a period, the busiest first."""
+    """Return what each model was asked in a period, the busiest first; or for one investigation."""
     currency = (await settings.values(session)).of(registry.MODEL_CURRENCY)
-    return await repository.use_by_model(session, since, until, currency)
+    return await repository.use_by_model(session, since, until, currency, investigation_id)
+
+
+async def use_by_agent(
+    session: TenantSession,
+    since: datetime,
+    until: datetime,
+    investigation_id: UUID | None = None,
+) -> list[AgentUsage]:
+    """Return what each agent used in a period, the dearest first; or for one investigation."""
+    currency = (await settings.values(session)).of(registry.MODEL_CURRENCY)
+    return await repository.use_by_agent(session, since, until, currency, investigation_id)
 
 
 async def show_budgets(session: TenantSession) -> ModelBudgetsOut:
-    """Return what the last 24 hours used of the limits."""
+    """Return what the last 24 hours used of the limits, and agents in 30 days."""
     used, _ = await repository.used(session, now())
     values = await settings.values(session)
+    agents = Decimal(await repository.cost_of_agents(session, now() - MONTH)) / MILLION
     measured: tuple[tuple[Measure, registry.WholeNumber, Decimal], ...] = (
         ("calls", registry.MODEL_CALLS_PER_DAY, Decimal(used.calls)),
         ("tokens", registry.MODEL_TOKENS_PER_DAY, Decimal(used.tokens)),
         ("cost", registry.MODEL_COST_PER_DAY, Decimal(used.cost) / MILLION),
+        ("agents_cost", registry.AGENT_COST_PER_MONTH, agents),
     )
     items = [
         ModelBudgetOut(

@@ -2,134 +2,24 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID
 
-import httpx
-import pytest
-import pytest_asyncio
-from fastapi import FastAPI
-from temporalio.testing import WorkflowEnvironment
-from tests.conftest import TestDatabase, settings_of
 from tests.support.injections import FACT, PAGES
-from tests.support.mcp_peer import McpPeer, mcp_peer
-from tests.support.model_peer import MODEL, ModelPeer, model_peer
+from tests.support.mcp_peer import McpPeer
+from tests.support.model_peer import MODEL, ModelPeer
+from tests.workflows.investigations.agents.conftest import (
+    LIE,
+    NAME,
+    SOURCE,
+    Desk,
+    Tokens,
+    page,
+    read_media,
+)
 from tests.workflows.investigations.conftest import SUBJECT, Investigate
 
-from atlas.foundation.config import Settings
-from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
-from atlas.investigations.agents import service as agents
-
-Tokens = Callable[..., dict[str, str]]
-LIE = "Birch Example Ltd was convicted of money laundering in 2024."
-NAME = SUBJECT["company_name"]
-
-
-def page(text: str) -> dict[str, Any]:
-    """The answer of a search tool."""
-    return {"content": [{"type": "text", "text": text}]}
-
-
-@pytest_asyncio.fixture(scope="module")
-async def tool(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[McpPeer]:
-    """The server of a news search."""
-    async with mcp_peer(tmp_path_factory.mktemp("tool")) as found:
-        yield found
-
-
-@pytest_asyncio.fixture(scope="module")
-async def model(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ModelPeer]:
-    """The server of a language model."""
-    async with model_peer(tmp_path_factory.mktemp("model")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def settings(
-    clone: TestDatabase,
-    tool: McpPeer,
-    model: ModelPeer,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Settings:
-    """Settings with both servers on the operator's list."""
-    made = settings_of(clone, tmp_path_factory.mktemp("blobs"))
-    return made.model_copy(update={"outbound_allow": [tool.pair, model.pair]})
-
-
-class Desk:
-    """An admin, and what the agent needs."""
-
-    def __init__(self, client: httpx.AsyncClient, tokens: Tokens) -> None:
-        self.client, self.tokens = client, tokens
-        self.model = ""
-
-    async def send(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        """Do something as an admin."""
-        headers = {**self.tokens("admin"), "If-Match": "*"}
-        answer = await self.client.request(method, path, json=body, headers=headers)
-        assert answer.status_code < 300, answer.text
-        found: dict[str, Any] = answer.json()
-        return found
-
-    async def set(self, name: str, value: Any) -> None:
-        """Set a setting of agents."""
-        await self.send("PUT", f"/api/settings/registry/agents.{name}", {"value": value})
-
-    async def allow(self, *, personal_data: bool) -> None:
-        """Say whether the model may get personal data."""
-        now = await self.send("GET", self.model)
-        kept = {name: now[name] for name in ("name", "url", "model", "needs_credential")}
-        await self.send("PUT", self.model, {**kept, "personal_data": personal_data})
-
-    async def read(self, path: str) -> Any:
-        """What a viewer sees."""
-        answer = await self.client.get(path, headers=self.tokens("viewer"))
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-
-@pytest_asyncio.fixture(scope="module")
-async def desk(
-    app: FastAPI,
-    app_client_of_module: httpx.AsyncClient,
-    tokens: Tokens,
-    tool: McpPeer,
-    model: ModelPeer,
-) -> Desk:
-    """A desk with a tool that is approved and a model of the tier `standard`."""
-    made = Desk(app_client_of_module, tokens)
-    server = await made.send(
-        "POST",
-        "/api/mcp-servers",
-        {"name": "news", "url": tool.url, "licence": "Contract of 2026", "per_minute": 600},
-    )
-    url = f"/api/mcp-servers/{server['id']}"
-    await made.send("POST", f"{url}/test")
-    (offered,) = (await made.send("GET", f"{url}/tools"))["items"]
-    path = f"{url}/tools/{offered['id']}"
-    await made.send("POST", f"{path}/approve", {"note": "Read and found harmless."})
-    await made.set("adverse_media_tool", path)
-    body = {"name": "mini", "url": model.url, "model": MODEL, "needs_credential": False}
-    added = await made.send("POST", "/api/settings/models", {**body, "personal_data": True})
-    made.model = f"/api/settings/models/{added['id']}"
-    return made
-
-
-@pytest_asyncio.fixture(scope="module")
-async def app_client_of_module(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the module's application."""
-    transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://atlas.test") as client:
-        yield client
-
-
-@pytest.fixture(autouse=True)
-def _behave(tool: McpPeer, model: ModelPeer) -> None:
-    """Each test begins with servers that behave."""
-    tool.behave(answer=page(f"News of the week.\n{FACT}\nMore at ten."))
-    model.behave(findings=[{"quote": FACT, "category": "enforcement"}])
 
 
 async def rules_of(desk: Desk, run: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -142,7 +32,7 @@ async def rules_of(desk: Desk, run: dict[str, Any]) -> dict[str, dict[str, Any]]
 async def source_of(desk: Desk, run: dict[str, Any]) -> dict[str, Any] | None:
     """The agent among the sources of a run."""
     found = await desk.read(f"/api/investigations/{run['id']}/sources")
-    return next((one for one in found["items"] if one["source"] == agents.SOURCE), None)
+    return next((one for one in found["items"] if one["source"] == SOURCE), None)
 
 
 async def test_off_nothing_changes(
@@ -173,19 +63,6 @@ async def test_without_a_model_the_run_says_so(
     assert "/api/settings/model-tiers/standard" in source["detail"]
     assert len(tool.calls) == calls, "nothing is searched that no one reads"
     assert {one["outcome"] for one in (await rules_of(desk, run)).values()} == {"not_assessed"}
-
-
-@pytest_asyncio.fixture
-async def ready(desk: Desk) -> Desk:
-    """A desk where the agent is on and has its model."""
-    await desk.set("adverse_media", value=True)
-    await desk.set("calls_per_run", value=3)
-    await desk.send(
-        "PUT",
-        "/api/settings/model-tiers/standard",
-        {"model_id": desk.model.rpartition("/")[2]},
-    )
-    return desk
 
 
 async def test_what_it_finds_is_a_finding_and_nothing_is_cleared(
@@ -242,7 +119,7 @@ async def test_what_it_finds_is_a_finding_and_nothing_is_cleared(
     calls = await ready.read("/api/settings/model-calls?limit=1")
     assert (calls["items"][0]["id"], calls["items"][0]["purpose"]) == (
         second["call_id"],
-        agents.SOURCE,
+        SOURCE,
     )
 
 
@@ -267,23 +144,6 @@ async def test_transcripts_are_the_tenants_own(
     assert answer.status_code == 404
 
 
-@pytest_asyncio.fixture
-async def run_id(ready: Desk, investigate: Investigate, loaded: None, worker: None) -> UUID:
-    """A run whose evidence the agent's becomes."""
-    await ready.set("adverse_media", value=False)
-    found = await investigate(**SUBJECT)
-    await ready.set("adverse_media", value=True)
-    return UUID(found["id"])
-
-
-@pytest.fixture
-def runtime(
-    worker_settings: Settings, app: FastAPI, database: Database, temporal_env: WorkflowEnvironment
-) -> Runtime:
-    """A worker's parts, for the agent alone."""
-    return Runtime(worker_settings, database, app.state.atlas.storage, temporal_env.client)
-
-
 async def test_pages_that_give_orders(
     ready: Desk, run_id: UUID, runtime: Runtime, tenant: UUID, tool: McpPeer, model: ModelPeer
 ) -> None:
@@ -291,7 +151,7 @@ async def test_pages_that_give_orders(
     model.behave(obeys=True)
     for name, text in PAGES.items():
         tool.behave(answer=page(text))
-        found = await agents.read_media(runtime, tenant, run_id, NAME)
+        found = await read_media(runtime, tenant, run_id)
         assert found is not None, name
         assert found.reading.quotes == (), name
         assert (found.reading.status, found.reading.reason) in {
@@ -320,7 +180,7 @@ async def test_a_model_that_fails_never_stops_a_run(
         model.behave()
         await ready.send("POST", f"{ready.model}/test")  # ends a pause
         model.behave(**said)
-        found = await agents.read_media(runtime, tenant, run_id, NAME)
+        found = await read_media(runtime, tenant, run_id)
         assert found is not None
         assert (found.reading.status, found.reading.reason) == ("not_assessed", reason), said
         tried = [one.kind for one in found.transcript].count("model")
@@ -339,19 +199,19 @@ async def test_what_stops_it_before_anything_is_sent(
 ) -> None:
     tools, asked = len(tool.calls), len(model.calls)
     await ready.allow(personal_data=False)
-    found = await agents.read_media(runtime, tenant, run_id, NAME)
+    found = await read_media(runtime, tenant, run_id)
     assert found is not None
     assert found.reading.reason == "personal_data_not_allowed"
     await ready.allow(personal_data=True)
     path = await ready.send("GET", "/api/settings/registry/agents.adverse_media_tool")
     await ready.set("adverse_media_tool", None)
-    found = await agents.read_media(runtime, tenant, run_id, NAME)
+    found = await read_media(runtime, tenant, run_id)
     assert found is not None
     assert found.reading.reason == "no_tool"
     assert (len(tool.calls), len(model.calls)) == (tools, asked)
     await ready.set("adverse_media_tool", path["value"])
     await ready.set("calls_per_run", 0)
-    found = await agents.read_media(runtime, tenant, run_id, NAME)
+    found = await read_media(runtime, tenant, run_id)
     assert found is not None
     assert found.reading.reason == "run_budget"
     assert len(model.calls) == asked
@@ -361,7 +221,7 @@ async def test_a_killed_tool_and_a_withdrawn_approval(
     ready: Desk, run_id: UUID, runtime: Runtime, tenant: UUID, tool: McpPeer
 ) -> None:
     await tool.kill()
-    found = await agents.read_media(runtime, tenant, run_id, NAME)
+    found = await read_media(runtime, tenant, run_id)
     assert found is not None
     assert (found.reading.status, found.reading.reason) == (
         "not_assessed",
@@ -370,7 +230,7 @@ async def test_a_killed_tool_and_a_withdrawn_approval(
     await tool.start()
     path = (await ready.send("GET", "/api/settings/registry/agents.adverse_media_tool"))["value"]
     await ready.send("POST", f"{path}/withdraw", {"note": "No longer needed."})
-    found = await agents.read_media(runtime, tenant, run_id, NAME)
+    found = await read_media(runtime, tenant, run_id)
     assert found is not None
     assert found.reading.reason == "mcp_tool_not_approved"
     await ready.send("POST", f"{path}/approve", {"note": "Needed after all."})
@@ -384,9 +244,7 @@ async def test_runs_at_once_stay_within_the_budget_of_the_day(
     name = "/api/settings/registry/models.calls_per_day"
     await ready.send("PUT", name, {"value": int(used) + 2})
     asked = len(model.calls)
-    found = await asyncio.gather(
-        *(agents.read_media(runtime, tenant, run_id, NAME) for _ in range(4))
-    )
+    found = await asyncio.gather(*(read_media(runtime, tenant, run_id) for _ in range(4)))
     reasons = sorted(str(one.reading.reason) for one in found if one)
     assert reasons == ["None", "None", "model_budget_exhausted", "model_budget_exhausted"]
     assert len(model.calls) - asked == 2
