@@ -28,6 +28,6 @@ export async function client(person = settings) {
     post: (path, body, headers) => call("POST", path, { token, body, headers }),
     patch: (path, body, headers) => call("PATCH", path, { token, body, headers }),
     put: (path, body, headers) => call("PUT", path, { token, body, headers }),
-    delete: (path) => call("DELETE", path, { token }),
+    delete: (path, headers) => call("DELETE", path, { token, headers }),
   };
 }

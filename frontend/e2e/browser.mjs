@@ -28,6 +28,8 @@ export const settings = {
   keyed: { name: needed("ATLAS_E2E_KEYED"), key: needed("ATLAS_E2E_KEYED_KEY") },
   /** A real MCP server, and the file that says how it behaves. */
   mcp: { url: needed("ATLAS_E2E_MCP_URL"), file: needed("ATLAS_E2E_MCP_FILE") },
+  /** A server of a language model, and the file that says how it behaves. */
+  model: { url: needed("ATLAS_E2E_MODEL_URL"), file: needed("ATLAS_E2E_MODEL_FILE") },
   subject: JSON.parse(needed("ATLAS_E2E_SUBJECT")),
 };
 

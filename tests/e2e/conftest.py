@@ -10,14 +10,17 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import pytest
+from tests.api.identity.openid import CONSOLE_CALLBACK, OpenIdProvider
 from tests.conftest import free_port
 from tests.support.mcp_peer import McpPeer, mcp_peer
+from tests.support.model_peer import ModelPeer, model_peer
 from tests.support.providers import Provider, keyed, provider
 
 ROOT = Path(__file__).parent.parent.parent
@@ -39,6 +42,8 @@ class Stack:
     admin_password: str
     data_dir: Path
     mcp: McpPeer
+    model: ModelPeer
+    openid: OpenIdProvider
 
 
 @contextmanager
@@ -87,52 +92,58 @@ class KeyedSource:
     site: Path
 
 
-@pytest.fixture(scope="session")
-def keyed_source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedSource]:
-    """Serve a provider that needs a key, in a thread of its own."""
-    folder, site = tmp_path_factory.mktemp("provider"), tmp_path_factory.mktemp("site")
+_Peer = TypeVar("_Peer")
+
+
+@contextmanager
+def _in_a_thread(peer: AbstractAsyncContextManager[_Peer], name: str) -> Iterator[_Peer]:
+    """Run a peer in a loop of its own while the block runs: journeys are not asynchronous."""
     ready, stop = threading.Event(), threading.Event()
-    found: list[Provider] = []
+    found: list[_Peer] = []
 
     async def serve() -> None:
-        async with provider(folder) as one:
+        async with peer as one:
             found.append(one)
             ready.set()
             await asyncio.to_thread(stop.wait)
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),), daemon=True)
     thread.start()
-    assert ready.wait(30), "the provider did not start"
-    keyed(site, KEYED, found[0].pair)
-    yield KeyedSource(found[0], site)
-    stop.set()
-    thread.join(30)
-
-
-@pytest.fixture(scope="session")
-def mcp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[McpPeer]:
-    """Serve an MCP server of an organisation; its file says how it behaves."""
-    folder = tmp_path_factory.mktemp("mcp")
-    ready, stop = threading.Event(), threading.Event()
-    found: list[McpPeer] = []
-
-    async def serve() -> None:
-        async with mcp_peer(folder) as one:
-            found.append(one)
-            ready.set()
-            await asyncio.to_thread(stop.wait)
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),), daemon=True)
-    thread.start()
-    assert ready.wait(READY_SECONDS), "the MCP server did not start"
+    assert ready.wait(READY_SECONDS), f"{name} did not start"
     yield found[0]
     stop.set()
     thread.join(30)
 
 
 @pytest.fixture(scope="session")
+def keyed_source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedSource]:
+    """Serve a provider that needs a key, in a thread of its own."""
+    folder, site = tmp_path_factory.mktemp("provider"), tmp_path_factory.mktemp("site")
+    with _in_a_thread(provider(folder), "the provider") as found:
+        keyed(site, KEYED, found.pair)
+        yield KeyedSource(found, site)
+
+
+@pytest.fixture(scope="session")
+def mcp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[McpPeer]:
+    """Serve an MCP server of an organisation; its file says how it behaves."""
+    with _in_a_thread(mcp_peer(tmp_path_factory.mktemp("mcp")), "the MCP server") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def model_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelPeer]:
+    """Serve a language model of an organisation; its file says how it behaves."""
+    with _in_a_thread(model_peer(tmp_path_factory.mktemp("model")), "the model") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
 def stack(
-    tmp_path_factory: pytest.TempPathFactory, keyed_source: KeyedSource, mcp_server: McpPeer
+    tmp_path_factory: pytest.TempPathFactory,
+    keyed_source: KeyedSource,
+    mcp_server: McpPeer,
+    model_server: ModelPeer,
 ) -> Iterator[Stack]:
     """A fresh installation with its demo tenant, started by the real command."""
     # PostgreSQL runs under another account when we are root: its folder must be reachable
@@ -153,15 +164,19 @@ def stack(
         str(temporal),
     ]
     log = data_dir.parent / "up.log"
+    callback = f"http://127.0.0.1:{port}{CONSOLE_CALLBACK}"
+    # another host than Atlas's: for the browser the provider is another site, as in life
+    openid = OpenIdProvider(free_port(), callback=callback, host="localhost")
+    peers = (openid.pair, keyed_source.provider.pair, mcp_server.pair, model_server.pair)
     environment = {
         **os.environ,
         "ATLAS_RATE_AUTH": "1000/minute",
         "ATLAS_PROVIDERS": KEYED,
-        "ATLAS_OUTBOUND_ALLOW": f"{keyed_source.provider.pair},{mcp_server.pair}",
+        "ATLAS_OUTBOUND_ALLOW": ",".join(peers),
         "SSL_CERT_FILE": str(keyed_source.provider.authorities),
         "PYTHONPATH": str(keyed_source.site),
     }
-    with process(command, log, cwd=ROOT, env=environment) as child:
+    with openid, process(command, log, cwd=ROOT, env=environment) as child:
         backend = f"http://127.0.0.1:{port}"
         wait_for(f"{backend}/health/ready", child, log)
         people = json.loads((data_dir / "demo.json").read_text())["passwords"]
@@ -170,7 +185,7 @@ def stack(
         admin = "admin@demo.example"
         yield Stack(
             backend, email, people[email], second, people[second], admin, people[admin], data_dir,
-            mcp_server,
+            mcp_server, model_server, openid,
         )  # fmt: skip
 
 

@@ -82,16 +82,19 @@ def firm_of_its_own(stack: Stack) -> dict[str, str]:
         "console",
         "hits",
         "tasks",
+        "run",
         "palette",
         "customers",
         "sources",
         "mcp",
+        "models",
         "screening",
         "risk",
         "explore",
         "resolution",
         "settings",
         "signin",
+        "identity",
         "studio",
         "bulk",
     ],
@@ -122,10 +125,15 @@ def test_journeys_in_chromium(
         "ATLAS_E2E_KEYED_KEY": GOOD_KEY,
         "ATLAS_E2E_MCP_URL": stack.mcp.url,
         "ATLAS_E2E_MCP_FILE": str(stack.mcp.file),
+        "ATLAS_E2E_MODEL_URL": stack.model.url,
+        "ATLAS_E2E_MODEL_FILE": str(stack.model.file),
         "ATLAS_E2E_SUBJECT": (shipped_folder("demo") / "subject.json").read_text(encoding="utf-8"),
     }
     if journeys == "settings":
         environment |= firm_of_its_own(stack)
+    if journeys == "identity":
+        environment["ATLAS_E2E_OPERATOR"] = atlas(stack, "token", "--operator")
+        environment["ATLAS_E2E_OIDC"] = stack.openid.issuer
     done = subprocess.run(
         [
             needed("Node", "nodejs", "node"),

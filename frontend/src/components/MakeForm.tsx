@@ -2,6 +2,7 @@ import { Button, Group, Paper, Stack, Title } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
 
 import { ProblemAlert } from "./ProblemAlert";
+import { useFirstFocus } from "./useFirstFocus";
 
 /** A form in a panel of its own, which makes something new or is cancelled. */
 export function MakeForm({
@@ -20,9 +21,10 @@ export function MakeForm({
   onCancel: () => void;
   children: ReactNode;
 }) {
+  const box = useFirstFocus<HTMLFormElement>();
   return (
     <Paper withBorder p="md" component="section" aria-label={title}>
-      <form onSubmit={onSubmit} noValidate>
+      <form ref={box} onSubmit={onSubmit} noValidate>
         <Stack gap="xs" maw={560}>
           <Title order={2} size="h5">
             {title}

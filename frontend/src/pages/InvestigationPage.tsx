@@ -5,6 +5,7 @@ import { Link, getRouteApi } from "@tanstack/react-router";
 import { useMay } from "../components/Permission";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { WordBadge } from "../components/badges";
+import { RunTabs } from "../features/investigation/RunTabs";
 import { instant, words } from "../format";
 import { Actions } from "../investigations/Actions";
 import { Candidates } from "../investigations/Candidates";
@@ -118,6 +119,7 @@ function Result({ item }: { item: Investigation }) {
       )}
       {modules.data && <ModuleResults key={`modules of ${item.id}`} modules={modules.data.items} runId={may("run") ? item.id : undefined} />}
       {item.status === "complete" && <Decision item={item} />}
+      <RunTabs key={`tabs of ${item.id}`} item={item} />
     </Stack>
   );
 }

@@ -6,6 +6,8 @@ import { useEffect, useState } from "react";
 
 import { asProblem } from "../api/problem";
 import { ProblemAlert } from "../components/ProblemAlert";
+import { Providers } from "../session/Providers";
+import { refusalText } from "../session/refusals";
 import { SecondFactorStep } from "../session/SecondFactorStep";
 import { signIn, type Credentials } from "../session/session";
 import { useSession } from "../session/useSession";
@@ -13,7 +15,7 @@ import { useSession } from "../session/useSession";
 const route = getRouteApi("/sign-in");
 
 export function SignInPage() {
-  const { tenant, next } = route.useSearch();
+  const { tenant, next, refused } = route.useSearch();
   const session = useSession();
   const router = useRouter();
   const form = useForm<Credentials>({
@@ -56,7 +58,13 @@ export function SignInPage() {
               {session.notice}
             </Alert>
           )}
+          {refused && !attempt.isError && (
+            <Alert color="yellow" variant="outline" role="alert" title="You are not signed in">
+              {refusalText(refused)}
+            </Alert>
+          )}
           {attempt.isError && <ProblemAlert error={attempt.error} />}
+          {tenant && <Providers tenant={tenant} next={next} />}
           <TextInput
             label="Organisation"
             description="Its short name, as in the address you were given"

@@ -85,11 +85,12 @@ def _lifespan(
             stack.push_async_callback(limiter.close)
             storage = Storage(settings.storage_url)
             state = AppState(settings, db, storage, authenticator, limiter)
-            parts = await start_parts(state, limiter, stack)
+            parts = await start_parts(state, authenticator, limiter, stack)
             app.state.atlas = state
             app.state.health = parts.health
             app.state.mcp = parts.mcp
             app.state.oauth_clients = parts.oauth_clients
+            app.state.sign_ins = parts.sign_ins
             holder[:] = [state]
             with settled_heap():
                 yield

@@ -18,6 +18,7 @@ from atlas.foundation.telemetry import logger
 from atlas.foundation.web.ratelimit import RateLimiter
 from atlas.foundation.web.state import AppState
 from atlas.identity.oauth.clients import ClientBook
+from atlas.identity.openid.service import SignIns, Verifier
 from atlas.knowledge.ontology.service import base as base_ontology
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.matrix.domain import shipped_matrices
@@ -47,9 +48,12 @@ class ApiParts:
     list_watch: "ListWatch"
     mcp: McpRuntime
     oauth_clients: ClientBook
+    sign_ins: SignIns
 
 
-async def start_parts(state: AppState, limiter: RateLimiter, stack: AsyncExitStack) -> ApiParts:
+async def start_parts(
+    state: AppState, verifier: Verifier, limiter: RateLimiter, stack: AsyncExitStack
+) -> ApiParts:
     """Start what the process needs besides its routes; the stack stops it.
 
     Raises:
@@ -60,7 +64,10 @@ async def start_parts(state: AppState, limiter: RateLimiter, stack: AsyncExitSta
     await stack.enter_async_context(mcp.running())
     clients = ClientBook(OutboundClient(state.settings.outbound_allow))
     stack.push_async_callback(clients.close)
-    parts = ApiParts(Health(), ListWatch(state.db, state.settings), mcp, clients)
+    peers = OutboundClient(state.settings.outbound_allow)
+    stack.push_async_callback(peers.close)
+    sign_ins = SignIns(state.db, state.settings, verifier, peers)
+    parts = ApiParts(Health(), ListWatch(state.db, state.settings), mcp, clients, sign_ins)
     base_ontology()  # a bad base ontology stops the start
     shipped_matrices()  # a bad risk matrix or reference dataset too
     await asyncio.to_thread(installed)  # a bad plugin stops nothing: readiness names it

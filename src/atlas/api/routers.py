@@ -13,6 +13,7 @@ from atlas.identity.links.routes import public_router as public_links
 from atlas.identity.links.routes import router as links
 from atlas.identity.oauth.routes import router as oauth
 from atlas.identity.oauth.routes import well_known as oauth_metadata
+from atlas.identity.openid.routes import router as openid
 from atlas.identity.platform.routes import router as platform
 from atlas.identity.users.routes import router as users
 from atlas.investigations.agents.routes import router as agents
@@ -139,6 +140,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     jobs,
     usage,
     oauth,
+    openid,
     oauth_metadata,
     mcp,
     mcp_metadata,

@@ -14,14 +14,23 @@ import httpx
 
 FOLDER = Path(__file__).parents[2] / "oidc"
 _CALLBACK = "http://127.0.0.1:1/callback"
+CONSOLE_CALLBACK = "/api/auth/console/openid/callback"
 
 
 class OpenIdProvider:
     """`oidc-provider` in a process of its own."""
 
-    def __init__(self, port: int, key_id: str = "first", algorithm: str = "RS256") -> None:
-        self.issuer = f"http://127.0.0.1:{port}"
-        self._command = ["node", "provider.mjs", str(port), key_id, algorithm]
+    def __init__(
+        self,
+        port: int,
+        key_id: str = "first",
+        algorithm: str = "RS256",
+        callback: str = "",
+        host: str = "127.0.0.1",
+    ) -> None:
+        self.pair = f"{host}:{port}"
+        self.issuer = f"http://{self.pair}"
+        self._command = ["node", "provider.mjs", str(port), key_id, algorithm, callback, host]
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
@@ -63,7 +72,8 @@ class OpenIdProvider:
         }
         async with httpx.AsyncClient() as browser:
             answer = await browser.get(f"{self.issuer}/auth", params=query)
-            code = await self._follow(browser, answer, login)
+            back = await self._follow(browser, answer, login)
+            code = parse_qs(urlsplit(back).query)["code"][0]
             form = {
                 "grant_type": "authorization_code",
                 "client_id": "console",
@@ -77,14 +87,19 @@ class OpenIdProvider:
         token: str = issued.json()["access_token"]
         return token
 
+    async def follow(self, address: str, login: str) -> str:
+        """Sign a person in where a client sent the browser; return where it is sent back to."""
+        async with httpx.AsyncClient() as browser:
+            return await self._follow(browser, await browser.get(address), login)
+
     async def _follow(self, browser: httpx.AsyncClient, answer: httpx.Response, login: str) -> str:
         for _ in range(12):
             if answer.is_redirect:
                 target = urljoin(str(answer.url), answer.headers["location"])
-                if target.startswith(_CALLBACK):
+                if target.startswith(_CALLBACK) or urlsplit(target).path == CONSOLE_CALLBACK:
                     found = parse_qs(urlsplit(target).query)
                     assert "code" in found, found
-                    return found["code"][0]
+                    return target
                 answer = await browser.get(target)
                 continue
             assert answer.status_code == 200, answer.text

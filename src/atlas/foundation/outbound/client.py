@@ -1,7 +1,7 @@
 """A guarded client for Atlas's own peers: issuers, providers, hooks."""
 
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx2
@@ -18,7 +18,7 @@ from atlas.foundation.outbound.transport import (
 
 
 class OutboundClient:
-    """Reads JSON documents of peers, bounded in time and size.
+    """Exchanges JSON documents with peers, bounded in time and size.
 
     Args:
         allow: host:port pairs that the operator listed.
@@ -52,14 +52,32 @@ class OutboundClient:
                 a body over `max_bytes`, or not JSON.
 
         """
-        check_url(url, self._allow)
-        with tracing.child("GET"):
-            return await self._json(url, max_bytes)
+        return await self._json("GET", url, None, max_bytes)
 
-    async def _json(self, url: str, max_bytes: int) -> Any:
+    async def post_form(
+        self, url: str, form: Mapping[str, str], *, max_bytes: int = 262_144
+    ) -> Any:
+        """Send a form and return the JSON document that answers it; redirects are not followed.
+
+        Raises:
+            OutboundRefusedError: as `get_json`.
+
+        """
+        return await self._json("POST", url, form, max_bytes)
+
+    async def _json(
+        self, method: str, url: str, form: Mapping[str, str] | None, max_bytes: int
+    ) -> Any:
+        check_url(url, self._allow)
+        with tracing.child(method):
+            return await self._answer(method, url, form, max_bytes)
+
+    async def _answer(
+        self, method: str, url: str, form: Mapping[str, str] | None, max_bytes: int
+    ) -> Any:
         limit = {MAX_BYTES_OF_REQUEST: max_bytes}
         try:
-            async with self._client.stream("GET", url, extensions=limit) as response:
+            async with self._client.stream(method, url, data=form, extensions=limit) as response:
                 if response.status_code != 200:
                     raise OutboundRefusedError(f"The peer answered {response.status_code}.")
                 return orjson.loads(await response.aread())

@@ -66,6 +66,8 @@ class _Entry:
     issuer: TrustedIssuer
     version: str
     until: float
+    home: str | None = None
+    """The tenant's issuer that the session was opened at."""
 
 
 class Authenticator:
@@ -139,10 +141,44 @@ class Authenticator:
             self._cache.move_to_end(digest)
         if entry.context.expires_at + LEEWAY <= now():
             raise InvalidTokenError("The token has expired.")
+        if not await self._is_home_accepted(entry):
+            raise TokenRevokedError("Your organisation's identity provider is not accepted here.")
         if await self._feed.find(entry.facts) is not None:
             self._cache.pop(digest, None)
             raise TokenRevokedError("Sign in again.")
         return entry.context
+
+    async def _is_home_accepted(self, entry: _Entry) -> bool:
+        """Return whether the issuer that a session was opened at may still sign people in."""
+        tenant_id = entry.context.tenant_id
+        if entry.home is None or tenant_id is None:
+            return True
+        return await self._issuers.find_of(entry.home, tenant_id) is not None
+
+    async def verify_identity(self, issuer: Issuer, token: str) -> VerifiedToken:
+        """Verify an ID token: signature, issuer, audience (Atlas's client there) and dates.
+
+        Raises:
+            TokenError: it does not pass; the reason is for the log.
+
+        """
+        trusted = await self._issuers.find_by_id(issuer)
+        if trusted is None or issuer.client_id is None:
+            raise TokenError("issuer is not configured")
+        policy = replace(trusted.policy, audience=issuer.client_id)
+        return await self._check(parse(token), trusted, policy)
+
+    async def account_of(self, issuer: Issuer, token: VerifiedToken) -> tuple[UUID, bool]:
+        """Find or make the account of an ID token's subject; return it and whether it has a role.
+
+        Raises:
+            TokenError: the account or its tenant is switched off.
+
+        """
+        values = claim_values(token.claims, issuer.roles_claim)
+        roles = map_roles(values, issuer.role_mapping, is_platform=False)
+        user_id, _, _ = await self._account(token, issuer, roles)
+        return user_id, bool(roles)
 
     async def _holds(self, entry: _Entry) -> bool:
         if time.monotonic() >= entry.until:
@@ -161,8 +197,9 @@ class Authenticator:
                 issuer, verified = await self._for_api(parsed)
             else:
                 issuer, verified = await self._for_resource(parsed, resource)
-            version = issuer.version
+            version, home = issuer.version, None
             if issuer.config is None:
+                home = _text(verified.claims.get("idp"))
                 context, facts = read_context(verified)
             else:
                 context, facts = await self._resolve(verified, issuer.config, token)
@@ -172,7 +209,7 @@ class Authenticator:
         except TokenError as error:
             log.info("token_refused", reason=str(error), client_ip=client_ip)
             raise InvalidTokenError("The token is not valid.") from error
-        return _Entry(context, facts, issuer, version, time.monotonic() + _CACHE_SECONDS)
+        return _Entry(context, facts, issuer, version, time.monotonic() + _CACHE_SECONDS, home)
 
     async def _for_api(self, parsed: ParsedToken) -> tuple[TrustedIssuer, VerifiedToken]:
         """Verify a token of the API; one that a resource may take too is not one."""

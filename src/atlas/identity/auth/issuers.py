@@ -104,6 +104,13 @@ class IssuerBook:
         ]
         return fitting[0] if len(fitting) == 1 else None
 
+    async def find_by_id(self, config: Issuer) -> TrustedIssuer | None:
+        """Return the issuer of a configuration, if it is still this one."""
+        for item in await self._listed(config.issuer):
+            if item.config is not None and item.config == config:
+                return item
+        return None
+
     async def _listed(self, name: str) -> list[TrustedIssuer]:
         unknown = name not in self._by_name
         if self._stale or (unknown and time.monotonic() - self._loaded_at > _RELOAD_PAUSE):

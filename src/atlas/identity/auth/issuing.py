@@ -11,6 +11,7 @@ from atlas.identity.keys.domain import SigningKeys
 from atlas.identity.sessions import service as sessions
 from atlas.identity.tenancy import service as tenancy
 from atlas.identity.users import service as users
+from atlas.identity.users.domain import EMBEDDED_ISSUER
 from atlas.identity.users.schemas import User
 
 
@@ -43,6 +44,7 @@ async def sign_access(
         session_id=session_id,
         roles=user.roles,
         is_machine=user.kind == "machine",
+        home=None if user.issuer == EMBEDDED_ISSUER else user.issuer,
     )
     return issue(keys, settings, subject, issued_at=issued_at, expires_at=expires_at, bound=bound)
 

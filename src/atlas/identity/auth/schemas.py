@@ -33,7 +33,8 @@ class OpenedSession:
 class ResolveRequest(RequestModel):
     """Who wants to sign in."""
 
-    email: Email = Field(
+    email: Email | None = Field(
+        default=None,
         examples=["analyst@demo.example"],
         description="E-mail address; sign-in name, unique within the tenant. Case does not count.",
     )
@@ -51,6 +52,10 @@ class IssuerHint(ResponseModel):
     issuer: str = Field(
         description="`iss` of its tokens, exactly.",
         examples=["https://id.acme.example/realms/staff"],
+    )
+    sign_in_path: str | None = Field(
+        description="Where a browser begins; null: it signs no one in to the Console.",
+        examples=["/api/auth/console/openid/01938d5e-7b1a-7c3e-9f2a-5d6c7e8f9a0b"],
     )
 
 

@@ -45,10 +45,13 @@ from atlas.identity.sessions.schemas import Browser, Client
 from atlas.identity.tenancy import service as tenancy
 from atlas.identity.users import credentials, machines
 from atlas.identity.users import service as users
+from atlas.identity.users.domain import EMBEDDED_ISSUER
 from atlas.identity.users.schemas import CheckedPassword, User
 
 __all__ = ["open_operator_session", "open_session"]
 _REFUSAL_SECONDS = 0.4
+OPENID_PATH = "/api/auth/console/openid"
+"""Where sign-ins at a tenant's own issuers begin."""
 _NOT_RIGHT = "The current password is not right."
 
 
@@ -59,7 +62,11 @@ async def resolve(session: PlatformSession, request: ResolveRequest) -> ResolveA
     configured = await issuers.list_enabled(session)
     if tenant is not None:
         hints = [
-            IssuerHint(name=item.name, issuer=item.issuer)
+            IssuerHint(
+                name=item.name,
+                issuer=item.issuer,
+                sign_in_path=f"{OPENID_PATH}/{item.id}" if item.offers_sign_in else None,
+            )
             for item in configured
             if item.tenant_id == tenant.id
         ]
@@ -182,12 +189,19 @@ async def refresh(
     keys = await load_signing_keys(db, settings)
     async with db.tenant(sessions.tenant_of(token)) as session:
         user = await hold(session, rotation.user_id)
-        if user is None:
+        if user is None or not await _may_stay(session, user):
             raise InvalidRefreshTokenError("Sign in again.")
         access = await sign_access(
             session, keys, settings, user, rotation.session_id, rotation.session_expires_at
         )
     return _answer(access, rotation.refresh_token, rotation.session_expires_at)
+
+
+async def _may_stay(session: TenantSession, user: User) -> bool:
+    """Return whether what a person signed in at is still accepted."""
+    if user.issuer == EMBEDDED_ISSUER:
+        return True
+    return await issuers.is_accepted(session, session.tenant_id, user.issuer)
 
 
 async def client_token(

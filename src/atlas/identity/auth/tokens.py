@@ -30,6 +30,8 @@ class Subject:
     session_id: UUID | None
     roles: frozenset[Role]
     is_machine: bool = False
+    home: str | None = None
+    """The tenant's issuer that the person signed in at; None: with a password here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def issue(
         claims["tenant_id"] = str(subject.tenant_id)
     if subject.session_id is not None:
         claims["sid"] = str(subject.session_id)
+    if subject.home is not None:
+        claims["idp"] = subject.home
     if subject.is_machine:
         claims["machine"] = True
     value = keys.sign_token(claims)

@@ -18,7 +18,8 @@ from atlas.identity.issuers.schemas import Issuer
 ISSUERS = ListSpec(
     select="""
         SELECT i.id, i.tenant_id, i.name, i.issuer, i.audience, i.jwks_uri, i.algorithms,
-               i.roles_claim, i.role_mapping, i.enabled, i.version, i.created_at, i.updated_at
+               i.roles_claim, i.role_mapping, i.enabled, i.version, i.created_at, i.updated_at,
+               i.client_id, i.authorization_endpoint, i.token_endpoint, i.scope
         FROM issuer i
     """,
     id_column="i.id",
@@ -40,6 +41,10 @@ _CHANGED = (
     "roles_claim",
     "role_mapping",
     "enabled",
+    "client_id",
+    "authorization_endpoint",
+    "token_endpoint",
+    "scope",
     "version",
     "updated_at",
 )

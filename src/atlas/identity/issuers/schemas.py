@@ -24,6 +24,10 @@ RoleMapping = Annotated[
     Field(max_length=200),
 ]
 
+DEFAULT_SCOPE = "openid profile email"
+Scope = Annotated[ShortText, StringConstraints(pattern=r"^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$")]
+ClientId = Annotated[ShortText, StringConstraints(pattern=r"^[\x21-\x7e]+$")]
+
 
 @dataclass(frozen=True)
 class Issuer:
@@ -58,6 +62,22 @@ class Issuer:
     version: RowVersion
     created_at: CreatedAt
     updated_at: UpdatedAt
+    client_id: Annotated[str | None, says("Atlas's client there; null: no sign-in.", "atlas")] = (
+        None
+    )
+    authorization_endpoint: Annotated[
+        str | None, says("Where the browser is sent.", "https://id.acme.example/auth")
+    ] = None
+    token_endpoint: Annotated[
+        str | None, says("Where codes are exchanged.", "https://id.acme.example/token")
+    ] = None
+    scope: Annotated[str, says("What is asked for.", DEFAULT_SCOPE)] = DEFAULT_SCOPE
+
+    @property
+    def offers_sign_in(self) -> bool:
+        """Return whether people can sign in to the Console there."""
+        needed = (self.tenant_id, self.client_id, self.authorization_endpoint, self.token_endpoint)
+        return all(one is not None for one in needed)
 
 
 class IssuerOut(ResponseModel, Issuer):
@@ -97,10 +117,29 @@ class IssuerCreate(RequestModel):
         examples=[{"compliance-analysts": ["analyst"]}],
         description="Roles here, by the values of that claim.",
     )
+    client_id: ClientId | None = Field(
+        default=None,
+        examples=["atlas"],
+        description="Public client for the Console's sign-in; with both endpoints.",
+    )
+    authorization_endpoint: Url | None = Field(
+        default=None,
+        examples=["https://id.acme.example/auth"],
+        description="Where the browser is sent.",
+    )
+    token_endpoint: Url | None = Field(
+        default=None,
+        examples=["https://id.acme.example/token"],
+        description="Where codes are exchanged: https, a public address.",
+    )
+    scope: Scope = Field(
+        default=DEFAULT_SCOPE, examples=[DEFAULT_SCOPE], description="What is asked for."
+    )
 
     @model_validator(mode="after")
     def _roles_fit(self) -> "IssuerCreate":
         check_mapping(self.role_mapping, is_platform=self.tenant_id is None)
+        check_sign_in(self)
         return self
 
 
@@ -138,6 +177,38 @@ class IssuerUpdate(RequestModel):
         examples=[{"compliance-analysts": ["analyst"]}],
     )
     enabled: bool | None = Field(default=None, description="Its tokens are accepted.")
+    client_id: ClientId | None = Field(
+        default=None, examples=["atlas"], description="Public client for the Console's sign-in."
+    )
+    authorization_endpoint: Url | None = Field(
+        default=None,
+        examples=["https://id.acme.example/auth"],
+        description="Where the browser is sent.",
+    )
+    token_endpoint: Url | None = Field(
+        default=None,
+        examples=["https://id.acme.example/token"],
+        description="Where codes are exchanged: https, a public address.",
+    )
+    scope: Scope | None = Field(
+        default=None, examples=[DEFAULT_SCOPE], description="What is asked for."
+    )
+
+
+def check_sign_in(one: "Issuer | IssuerCreate") -> None:
+    """Check that the Console's sign-in is given whole or not at all, and for a tenant's people.
+
+    Raises:
+        ValueError: naming what is missing.
+
+    """
+    given = (one.client_id, one.authorization_endpoint, one.token_endpoint)
+    if not any(given):
+        return
+    if not all(given):
+        raise ValueError("give client_id, authorization_endpoint and token_endpoint together")
+    if one.tenant_id is None:
+        raise ValueError("operators do not sign in to the Console")
 
 
 def check_mapping(mapping: dict[str, list[RoleName]], *, is_platform: bool) -> None:

@@ -18,7 +18,13 @@ from atlas.foundation.outbound import OutboundRefusedError, check_url
 from atlas.identity.audit import service as audit
 from atlas.identity.issuers import repository
 from atlas.identity.issuers.errors import IssuerNotFoundError, IssuerTakenError
-from atlas.identity.issuers.schemas import Issuer, IssuerCreate, IssuerUpdate, check_mapping
+from atlas.identity.issuers.schemas import (
+    Issuer,
+    IssuerCreate,
+    IssuerUpdate,
+    check_mapping,
+    check_sign_in,
+)
 from atlas.identity.sessions import service as sessions
 from atlas.identity.sessions.domain import RevocationKind
 
@@ -29,6 +35,18 @@ ISSUERS = repository.ISSUERS
 async def list_enabled(session: AnySession) -> list[Issuer]:
     """Return every enabled issuer."""
     return await repository.fetch_enabled(session)
+
+
+async def find_enabled(session: AnySession, issuer_id: UUID) -> Issuer | None:
+    """Return an issuer whose tokens are accepted; None: there is none with this id."""
+    issuer = await repository.find_issuer(session, issuer_id)
+    return issuer if issuer is not None and issuer.enabled else None
+
+
+async def is_accepted(session: AnySession, tenant_id: UUID, name: str) -> bool:
+    """Return whether people of a tenant still sign in at the issuer with this name."""
+    enabled = await repository.fetch_enabled(session)
+    return any(one.tenant_id == tenant_id and one.issuer == name for one in enabled)
 
 
 async def list_issuers(session: AnySession, params: ListParams) -> Page[Issuer]:
@@ -74,23 +92,12 @@ async def create_issuer(
     """
     if wanted.issuer.rstrip("/") == reserved.rstrip("/"):
         raise InvalidRequestError("This is the name of the embedded issuer.")
-    _check_keys_address(wanted.jwks_uri, outbound_allow)
+    _check_addresses(wanted, outbound_allow)
     moment = now()
     issuer = Issuer(
-        id=new_id(),
-        tenant_id=wanted.tenant_id,
-        name=wanted.name,
-        issuer=wanted.issuer,
-        audience=wanted.audience,
-        jwks_uri=wanted.jwks_uri,
-        algorithms=list(wanted.algorithms),
-        roles_claim=wanted.roles_claim,
-        role_mapping={key: list(roles) for key, roles in wanted.role_mapping.items()},
-        enabled=True,
-        version=1,
-        created_at=moment,
-        updated_at=moment,
-    )
+        id=new_id(), enabled=True, version=1, created_at=moment, updated_at=moment,
+        **wanted.model_dump(),
+    )  # fmt: skip
     try:
         await repository.insert_issuer(session, issuer)
     except UniqueViolationError as error:
@@ -125,9 +132,12 @@ async def update_issuer(
             check_mapping(change.role_mapping, is_platform=before.tenant_id is None)
         except ValueError as error:
             raise InvalidRequestError(str(error)) from error
-    if change.jwks_uri is not None:
-        _check_keys_address(change.jwks_uri, outbound_allow)
+    _check_addresses(change, outbound_allow)
     after = replace(before, **given, version=before.version + 1, updated_at=now())
+    try:
+        check_sign_in(after)
+    except ValueError as error:
+        raise InvalidRequestError(str(error)) from error
     try:
         await repository.update_issuer(session, after)
     except UniqueViolationError as error:
@@ -166,11 +176,15 @@ def _no_tenant() -> ReferenceNotFoundError:
     )
 
 
-def _check_keys_address(uri: str, outbound_allow: list[str]) -> None:
-    try:
-        check_url(uri, frozenset(outbound_allow))
-    except OutboundRefusedError as error:
-        raise InvalidRequestError(
-            f"jwks_uri: {error.detail}",
-            errors=[FieldProblem(loc=["body", "jwks_uri"], msg=error.detail, type="value_error")],
-        ) from error
+def _check_addresses(wanted: IssuerCreate | IssuerUpdate, outbound_allow: list[str]) -> None:
+    """Check the addresses that Atlas itself asks; only the browser goes to the third."""
+    for name, uri in (("jwks_uri", wanted.jwks_uri), ("token_endpoint", wanted.token_endpoint)):
+        if uri is None:
+            continue
+        try:
+            check_url(uri, frozenset(outbound_allow))
+        except OutboundRefusedError as error:
+            raise InvalidRequestError(
+                f"{name}: {error.detail}",
+                errors=[FieldProblem(loc=["body", name], msg=error.detail, type="value_error")],
+            ) from error

@@ -15,7 +15,7 @@ class SessionRow(Row):
 
     id: RowId
     user_id: Annotated[UUID, says("The account.")]
-    method: Annotated[str, says("`password` or `cli`", "password")]
+    method: Annotated[str, says("`password`, `openid` or `cli`", "password")]
     client_address: Annotated[
         str | None, says("Address of the client; null when it is not known.", "192.0.2.17")
     ]

@@ -31,7 +31,7 @@ SESSIONS = ListSpec(
     fields={
         "created_at": time_field("s.created_at"),
         "expires_at": time_field("s.expires_at"),
-        "method": choice_field("s.method", ("password", "cli")),
+        "method": choice_field("s.method", ("password", "cli", "openid")),
     },
     sorts=("created_at",),
     default_sort="-created_at",

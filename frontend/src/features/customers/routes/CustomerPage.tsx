@@ -1,8 +1,9 @@
 import { Anchor, Button, Group, Paper, Stack, Tabs, Text, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, type ReactNode } from "react";
 
+import { Notes } from "../../../components/Notes";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { day, words } from "../../../format";
@@ -10,13 +11,12 @@ import { meQuery } from "../../../queries";
 import { usePageActions } from "../../palette/pageActions";
 import { CustomerRuns } from "../components/CustomerRuns";
 import { Facts } from "../components/Facts";
-import { Notes } from "../components/Notes";
 import { ProfileTab } from "../components/ProfileTab";
 import { Reviews } from "../components/Reviews";
 import { RiskStanding } from "../components/RiskStanding";
 import { StatusTab } from "../components/StatusTab";
 import { Timeline } from "../components/Timeline";
-import { overviewQuery, standingQuery, type Company, type Overview } from "../queries/customers";
+import { addNote, notesQuery, overviewQuery, standingQuery, type Company, type Overview } from "../queries/customers";
 import { CUSTOMER_TABS, type CustomerTab } from "../search";
 import { countryName, schemeLabel } from "../words";
 
@@ -94,7 +94,7 @@ function Panel({ tab, overview, goTo }: { tab: CustomerTab; overview: Overview; 
     status: () => <StatusTab company={company} />,
     reviews: () => <Reviews company={company} goTo={goTo} />,
     investigations: () => <CustomerRuns company={company} />,
-    notes: () => <Notes company={company} />,
+    notes: () => <CustomerNotes company={company} />,
     timeline: () => <Timeline company={company} />,
   };
   return panels[tab]();
@@ -161,4 +161,9 @@ export function CustomerPage() {
       </Tabs>
     </Stack>
   );
+}
+
+function CustomerNotes({ company }: { company: Company }) {
+  const query = useInfiniteQuery(notesQuery(company.id));
+  return <Notes query={query} add={(text, key) => addNote(company.id, text, key)} empty="No note was written about this customer." />;
 }

@@ -38,6 +38,14 @@ export function toolsQuery(id: string) {
   );
 }
 
+/** The tools of a server at once, to choose one. */
+export function toolsOfServer(id: string) {
+  return queryOptions({
+    queryKey: ["mcp-servers", id, "tools", "first"],
+    queryFn: () => unwrap(api.GET("/api/mcp-servers/{server_id}/tools", { params: { ...of(id), query: { limit: 200 } } })),
+  });
+}
+
 export function callsQuery(id: string) {
   return pagesOf(["mcp-servers", id, "calls"], (after) =>
     unwrap(api.GET("/api/mcp-servers/{server_id}/calls", { params: { ...of(id), query: { limit: 20, ...after } } })),

@@ -34,7 +34,13 @@ interface Values {
   jwks: string;
   claim: string;
   mapping: string;
+  client: string;
+  authorize: string;
+  token: string;
 }
+
+/** Where the provider sends people back to: registered there with the client. */
+const CALLBACK = `${window.location.origin}/api/auth/console/openid/callback`;
 
 const URL_RULE = (value: string) => (/^https?:\/\/[^\s@]+$/.test(value.trim()) ? null : "An address, such as https://id.acme.example/realms/staff");
 
@@ -43,7 +49,7 @@ function NewIssuer({ onDone }: { onDone: () => void }) {
   const tenants = useTenants();
   const key = useRef(crypto.randomUUID());
   const form = useForm<Values>({
-    initialValues: { tenant: "", name: "", issuer: "", audience: "atlas", jwks: "", claim: "roles", mapping: "" },
+    initialValues: { tenant: "", name: "", issuer: "", audience: "atlas", jwks: "", claim: "roles", mapping: "", client: "", authorize: "", token: "" },
     validate: {
       tenant: (value) => (value ? null : "Whose people sign in there"),
       name: (value) => (value.trim() ? null : "A name for people, such as Acme staff"),
@@ -52,6 +58,8 @@ function NewIssuer({ onDone }: { onDone: () => void }) {
       audience: (value) => (value.trim() ? null : "What its tokens must be for"),
       claim: (value) => (value.trim() ? null : "The claim that holds the roles"),
       mapping: (value) => mappingOf(value).problem,
+      authorize: (value, all) => (all.client.trim() ? URL_RULE(value) : null),
+      token: (value, all) => (all.client.trim() ? URL_RULE(value) : null),
     },
     onValuesChange: () => {
       key.current = crypto.randomUUID();
@@ -69,6 +77,8 @@ function NewIssuer({ onDone }: { onDone: () => void }) {
           roles_claim: values.claim.trim(),
           role_mapping: mappingOf(values.mapping).mapping,
           algorithms: ["RS256"],
+          scope: "openid profile email",
+          ...(values.client.trim() ? { client_id: values.client.trim(), authorization_endpoint: values.authorize.trim(), token_endpoint: values.token.trim() } : {}),
         },
         key.current,
       ),
@@ -76,7 +86,7 @@ function NewIssuer({ onDone }: { onDone: () => void }) {
       await queries.invalidateQueries({ queryKey: ["operator", "issuers"] });
       onDone();
     },
-    onError: (error) => form.setErrors(fieldErrors(error, { jwks_uri: "jwks", roles_claim: "claim", role_mapping: "mapping", tenant_id: "tenant" })),
+    onError: (error) => form.setErrors(fieldErrors(error, { jwks_uri: "jwks", roles_claim: "claim", role_mapping: "mapping", tenant_id: "tenant", client_id: "client", authorization_endpoint: "authorize", token_endpoint: "token" })),
   });
   return (
     <MakeForm title="New issuer" action="Configure the issuer" making={create} onSubmit={form.onSubmit((values) => create.mutate(values))} onCancel={onDone}>
@@ -94,6 +104,9 @@ function NewIssuer({ onDone }: { onDone: () => void }) {
         minRows={2}
         {...form.getInputProps("mapping")}
       />
+      <TextInput label="Client" description={`For signing in to the Console: a public client with PKCE, sent back to ${CALLBACK}. Empty: its tokens count at the API alone.`} autoComplete="off" {...form.getInputProps("client")} />
+      <TextInput label="Authorisation endpoint" description="Where the browser is sent (authorization_endpoint)" {...form.getInputProps("authorize")} />
+      <TextInput label="Token endpoint" description="Where Atlas exchanges the code (token_endpoint)" {...form.getInputProps("token")} />
       <Text size="sm">From then on the issuer’s tokens are accepted for this organisation. Whoever it gives a mapped value has the role here.</Text>
     </MakeForm>
   );
@@ -160,6 +173,7 @@ function Issuers() {
       header: "For",
       cell: (one) => (one.tenant_id === null ? "operators of the platform" : (tenants.find((tenant) => tenant.id === one.tenant_id)?.name ?? one.tenant_id)),
     },
+    { id: "console", header: "Signs in to the Console", cell: (one) => (one.client_id ? "yes" : "no") },
     { id: "state", header: "Tokens", cell: (one) => (one.enabled ? "accepted" : "refused") },
     {
       id: "roles",

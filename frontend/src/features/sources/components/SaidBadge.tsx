@@ -11,6 +11,7 @@ const COLORS: Record<string, string> = {
   changed: "red",
   "no key": "orange",
   "not approved": "orange",
+  "on, cannot work": "orange",
   "stored, not tested": "orange",
   "lent, not tested": "orange",
 };

@@ -1,25 +1,33 @@
 import { Button, Group, Paper, Stack, Text, Textarea } from "@mantine/core";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, type InfiniteData, type UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 
-import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Empty, Loading } from "../../../components/states";
-import { instant } from "../../../format";
-import { meQuery } from "../../../queries";
-import { addNote, notesQuery, type Company } from "../queries/customers";
+import type { components } from "../api/client";
+import { instant } from "../format";
+import { meQuery } from "../queries";
+import { ProblemAlert } from "./ProblemAlert";
+import { Empty, Loading } from "./states";
 
-export function Notes({ company }: { company: Company }) {
-  const queries = useQueryClient();
+type Note = Pick<components["schemas"]["InvestigationNoteOut"], "id" | "text" | "created_by" | "created_at" | "updated_at">;
+
+interface Props {
+  query: UseInfiniteQueryResult<InfiniteData<{ items: Note[] }>>;
+  add: (text: string, key: string) => Promise<unknown>;
+  /** What an empty list says. */
+  empty: string;
+}
+
+/** What people wrote about a customer or a run, the newest first. */
+export function Notes({ query, add: write, empty }: Props) {
   const me = useQuery(meQuery);
-  const query = useInfiniteQuery(notesQuery(company.id));
   const [text, setText] = useState("");
   const key = useRef(crypto.randomUUID());
   const add = useMutation({
-    mutationFn: () => addNote(company.id, text.trim(), key.current),
+    mutationFn: () => write(text.trim(), key.current),
     onSuccess: async () => {
       key.current = crypto.randomUUID();
       setText("");
-      await queries.invalidateQueries({ queryKey: ["customer", company.id] });
+      await query.refetch();
     },
   });
   const notes = query.data?.pages.flatMap((page) => page.items) ?? [];
@@ -56,7 +64,7 @@ export function Notes({ company }: { company: Company }) {
       )}
       {query.isPending && <Loading what="the notes" />}
       {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && notes.length === 0 && <Empty>No note was written about this customer.</Empty>}
+      {query.data && notes.length === 0 && <Empty>{empty}</Empty>}
       {notes.map((note) => (
         <Paper withBorder p="sm" key={note.id} component="article" aria-label={`Note of ${instant(note.created_at)}`}>
           <Text size="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>

@@ -1,0 +1,97 @@
+// Behind an investigation's result, without a mouse: what it rests on, notes, and two runs beside each other.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { client } from "./api.mjs";
+import { flaws, launch, openPage, screenshot, settings, settled, signIn } from "./browser.mjs";
+
+let browser;
+let api;
+before(async () => {
+  browser = await launch();
+  api = await client();
+});
+after(() => browser?.close());
+
+/** Starts a run of the demo company, or a deeper one of a run, and waits for its result on the page. */
+async function finished(page, started) {
+  await page.goto(`${settings.backend}/investigations/${started.id}`);
+  await page.getByRole("region", { name: "Behind the result" }).waitFor();
+  return started.id;
+}
+
+/** Moves by Tab alone until the focus is on what matches. */
+async function tabTo(page, locator) {
+  const wanted = await locator.elementHandle();
+  for (let step = 0; step < 150; step++) {
+    if (await page.evaluate((node) => document.activeElement === node, wanted)) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail("Tab never reached it");
+}
+
+test("every tab is reached by keyboard, says what it holds, passes axe and fits", async () => {
+  const { context, page, problems } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
+  await signIn(page);
+  const { company_name, register, registration_number, country_code } = settings.subject;
+  const wanted = Object.fromEntries(Object.entries({ company_name, register, registration_number, country_code }).filter(([, value]) => value));
+  const first = await finished(page, await api.post("/api/investigations", wanted));
+  const behind = page.getByRole("region", { name: "Behind the result" });
+  await behind.getByRole("table", { name: "Parties of the run" }).waitFor();
+  await tabTo(page, behind.getByRole("tab", { name: "Parties" }));
+  for (const [name, waits] of [
+    ["Screening", behind.getByRole("table", { name: "Screenings of the run" })],
+    ["Conflicts", behind.getByText(/do not contradict each other|How they differ/).first()],
+    ["Sources", behind.getByRole("table", { name: "Sources of the run" })],
+    ["Timeline and log", behind.getByRole("table", { name: "Timeline of the run" })],
+    ["Cost", behind.getByRole("table", { name: "Steps of the run" })],
+    ["Attestations", behind.getByText("It never stands in for a list", { exact: false })],
+    ["Compare", behind.getByText(/This is the only run|Compare with/).first()],
+    ["Agents", behind.getByText("No agent took part in this run.")],
+    ["Notes", behind.getByRole("textbox", { name: "Note" })],
+  ]) {
+    await page.keyboard.press("ArrowRight");
+    await behind.getByRole("tab", { name, selected: true }).waitFor();
+    await waits.waitFor();
+    assert.deepEqual(await flaws(page), [], name);
+    await screenshot(page, `run-${name.split(" ")[0].toLowerCase()}`);
+  }
+  await page.keyboard.press("Tab");
+  await tabTo(page, behind.getByRole("textbox", { name: "Note" }));
+  await page.keyboard.type("The owners were asked for.");
+  await tabTo(page, behind.getByRole("button", { name: "Add the note" }));
+  await page.keyboard.press("Enter");
+  await behind.getByRole("article").getByText("The owners were asked for.").waitFor();
+  assert.equal(new URL(page.url()).searchParams.get("tab"), "notes");
+
+  // a deeper run of the same company, beside the first
+  const deeper = await api.post(`/api/investigations/${first}/rerun`, { depth: "edd", refresh: false });
+  await finished(page, deeper);
+  await page.goto(`${settings.backend}/investigations/${deeper.id}?tab=compare`);
+  const comparison = behind.getByRole("region", { name: "Comparison" });
+  await comparison.getByRole("link", { name: /^run \d+ of/ }).waitFor();
+  await comparison.getByRole("table", { name: "What was asked for" }).getByRole("row", { name: /depth/ }).waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "run-compare");
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("an attestation is withdrawn, and its record stays", async () => {
+  const { context, page } = await openPage(browser, { viewport: { width: 390, height: 900 }, colorScheme: "dark" });
+  await signIn(page);
+  const [run] = (await api.get("/api/investigations?limit=1&status.eq=complete")).items;
+  const { checks } = await api.get(`/api/investigations/${run.id}/decision`);
+  const open = checks.find((check) => check.attestable);
+  await api.post(`/api/investigations/${run.id}/attestations`, { check_id: open.check_id, note: "Passports seen.", reference: "File 12" });
+  await page.goto(`${settings.backend}/investigations/${run.id}?tab=attestations`);
+  await settled(page);
+  const behind = page.getByRole("region", { name: "Behind the result" });
+  await behind.getByRole("row", { name: /Passports seen\..*counts/ }).waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "run-attestations-390-dark");
+  await behind.getByRole("button", { name: /^Withdraw …/ }).first().click();
+  await behind.getByRole("region", { name: "Withdraw the attestation" }).getByRole("button", { name: "Withdraw it" }).click();
+  await behind.getByRole("row", { name: /Passports seen\..*withdrawn/ }).waitFor();
+  await context.close();
+});

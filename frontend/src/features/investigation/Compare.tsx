@@ -1,0 +1,116 @@
+import { Alert, Anchor, List, Select, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+
+import { Answered } from "../../components/Answered";
+import { PlainTable } from "../../components/PlainTable";
+import { Empty } from "../../components/states";
+import { instant, words } from "../../format";
+import type { Investigation } from "../../investigations/queries";
+import { compareQuery, runsOfQuery, type FieldChange, type RunComparison, type Section } from "./queries";
+import { rowsOf, shown } from "./tabs";
+
+const SECTIONS: [keyof RunComparison, string][] = [
+  ["subject", "Subject"],
+  ["hits", "Hits"],
+  ["floors", "Floors"],
+  ["factors", "Factors of the score"],
+  ["indicators", "Indicators"],
+  ["modules", "Modules"],
+  ["parties", "Parties"],
+  ["relationships", "Relationships"],
+  ["beneficial_owners", "Beneficial owners"],
+  ["ownership_words", "Ownership"],
+  ["sources", "Sources"],
+  ["lists", "Lists"],
+];
+
+/** This run beside another of the same company: what differs, and what explains it. */
+export function Compare({ item }: { item: Investigation }) {
+  const runs = useQuery(runsOfQuery(item.company_id ?? ""));
+  const [against, setAgainst] = useState<string | null>(null);
+  const others = (runs.data?.items ?? []).filter((run) => run.id !== item.id);
+  if (!item.company_id) return <Empty>The subject was not identified, so there is no other run of it.</Empty>;
+  return (
+    <Answered query={runs} what="the runs" height={80}>
+      {() =>
+        others.length === 0 ? (
+          <Empty>This is the only run of the company. A rerun can be compared with it.</Empty>
+        ) : (
+          <Stack gap="sm">
+            <Select
+              size="xs"
+              maw={420}
+              label="Compare with"
+              placeholder="the version before it"
+              clearable
+              clearButtonProps={{ "aria-label": "The version before it" }}
+              data={others.map((run) => ({ value: run.id, label: `run ${String(run.run_version)}, ${run.depth.toUpperCase()}, ${instant(run.created_at)}, ${words(run.status)}` }))}
+              value={against}
+              onChange={setAgainst}
+            />
+            {(against ?? item.run_version > 1) ? <Compared id={item.id} against={against ?? undefined} /> : <Empty>This is the first version. Choose another run.</Empty>}
+          </Stack>
+        )
+      }
+    </Answered>
+  );
+}
+
+function Compared({ id, against }: { id: string; against: string | undefined }) {
+  const query = useQuery(compareQuery(id, against));
+  return (
+    <Answered query={query} what="the comparison" height={200}>
+      {(found) => (
+        <Stack gap="sm" component="section" aria-label="Comparison">
+          <Text size="sm">
+            From{" "}
+            <Anchor size="sm" underline="always" renderRoot={(props) => <Link to="/investigations/$investigationId" params={{ investigationId: found.before.id }} search={{}} {...props} />}>
+              run {found.before.run_version} of {instant(found.before.created_at)}
+            </Anchor>{" "}
+            to run {found.after.run_version} of {instant(found.after.created_at)}.
+          </Text>
+          {found.identical && <Alert variant="outline">Nothing differs.</Alert>}
+          {found.because.length > 0 && (
+            <>
+              <Title order={3} size="h6">
+                What moved the score
+              </Title>
+              <List size="sm">
+                {found.because.map((one) => (
+                  <List.Item key={one}>{one}</List.Item>
+                ))}
+              </List>
+            </>
+          )}
+          <Fields title="Risk" changes={found.risk} />
+          <Fields title="What was asked for" changes={found.request} />
+          {SECTIONS.map(([name, title]) => (
+            <Part key={name} title={title} section={found[name] as Section} />
+          ))}
+        </Stack>
+      )}
+    </Answered>
+  );
+}
+
+function Fields({ title, changes }: { title: string; changes: FieldChange[] }) {
+  if (changes.length === 0) return null;
+  return <PlainTable label={title} head={[title, "Before", "After"]} rows={changes.map((one) => ({ key: one.field, cells: [words(one.field), shown(one.before), shown(one.after)] }))} minWidth={420} />;
+}
+
+function Part({ title, section }: { title: string; section: Section }) {
+  const rows = rowsOf(section);
+  if (rows.length === 0) return null;
+  return (
+    <Stack gap={2}>
+      <PlainTable label={title} head={[title, "Before", "After", "Why"]} rows={rows.map((row, at) => ({ key: at, cells: [row.what, row.before, row.after, row.why || "–"] }))} minWidth={560} />
+      {section.unchanged > 0 && (
+        <Text size="xs" className="dimmed">
+          {section.unchanged.toLocaleString()} as they were.
+        </Text>
+      )}
+    </Stack>
+  );
+}

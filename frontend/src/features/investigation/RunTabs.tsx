@@ -1,0 +1,65 @@
+import { Paper, Tabs, Title } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
+import { Notes } from "../../components/Notes";
+import type { Investigation } from "../../investigations/queries";
+import { Attestations } from "./Attestations";
+import { Compare } from "./Compare";
+import { addRunNote, runNotesQuery } from "./queries";
+import { Agents, Conflicts, Cost, Parties, Screenings, Sources, TimelineAndLog } from "./parts";
+import { LABELS, TABS, type RunTab } from "./tabs";
+
+const route = getRouteApi("/investigations/$investigationId");
+
+/** What the result of a run rests on, and what people wrote about it; one tab at a time is read. */
+export function RunTabs({ item }: { item: Investigation }) {
+  const { tab } = route.useSearch();
+  const navigate = route.useNavigate();
+  const parts: Record<RunTab, () => ReactNode> = {
+    parties: () => <Parties id={item.id} />,
+    screening: () => <Screenings id={item.id} />,
+    conflicts: () => <Conflicts id={item.id} />,
+    sources: () => <Sources id={item.id} />,
+    log: () => <TimelineAndLog id={item.id} />,
+    cost: () => <Cost id={item.id} />,
+    attestations: () => <Attestations item={item} />,
+    compare: () => <Compare item={item} />,
+    agents: () => <Agents id={item.id} />,
+    notes: () => <RunNotes id={item.id} />,
+  };
+  return (
+    <Paper withBorder p="md" component="section" aria-label="Behind the result">
+      <Title order={2} size="h4" mb="xs">
+        Behind the result
+      </Title>
+      <Tabs
+        value={tab ?? "parties"}
+        keepMounted={false}
+        onChange={(value) => {
+          const next = TABS.find((one) => one === value);
+          void navigate({ search: next ? { tab: next } : {}, replace: true, resetScroll: false });
+        }}
+      >
+        <Tabs.List>
+          {TABS.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {LABELS[one]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {TABS.map((one) => (
+          <Tabs.Panel key={one} value={one} pt="sm">
+            {parts[one]()}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Paper>
+  );
+}
+
+function RunNotes({ id }: { id: string }) {
+  const query = useInfiniteQuery(runNotesQuery(id));
+  return <Notes query={query} add={(text, key) => addRunNote(id, text, key)} empty="No note was written about this run." />;
+}

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+
+import { boundsText, groupOf, typedValue, valueText } from "./registry";
+
+test("a setting is named by its group, its value and its bounds", () => {
+  expect(groupOf("models.calls_per_day")).toBe("Language models");
+  expect(groupOf("retention_rules.days")).toBe("Retention rules");
+  expect(valueText(true)).toBe("on");
+  expect(valueText("")).toBe("none");
+  expect(valueText(1500, "tokens")).toBe(`${(1500).toLocaleString()} tokens`);
+  expect(boundsText({ minimum: 0, maximum: 20, unit: "calls" })).toBe("From 0 to 20 calls.");
+  expect(boundsText({ minimum: null, maximum: null, unit: "" })).toBe("");
+});
+
+test("what was typed becomes a value of its kind, or none", () => {
+  expect(typedValue("integer", "12")).toBe(12);
+  expect(typedValue("integer", "")).toBeNull();
+  expect(typedValue("integer", "1.5")).toBeNull();
+  expect(typedValue("integer", "many")).toBeNull();
+  expect(typedValue("boolean", false)).toBe(false);
+  expect(typedValue("text", " EUR ")).toBe("EUR");
+});

@@ -1,0 +1,37 @@
+/** Settings as a person reads them; without I/O. */
+import type { Setting, SettingValue } from "./queries/registry";
+
+const GROUPS: Record<string, string> = { agents: "Agents", models: "Language models" };
+
+/** The part of a name before its first dot, in words. */
+export function groupOf(name: string): string {
+  const first = name.split(".")[0] ?? name;
+  return GROUPS[first] ?? first.charAt(0).toUpperCase() + first.slice(1).replaceAll("_", " ");
+}
+
+/** The settings under their headings, in the order of the API. */
+export function grouped(settings: Setting[]): [string, Setting[]][] {
+  const found = new Map<string, Setting[]>();
+  for (const one of settings) found.set(groupOf(one.name), [...(found.get(groupOf(one.name)) ?? []), one]);
+  return [...found];
+}
+
+export function valueText(value: SettingValue, unit = ""): string {
+  if (typeof value === "boolean") return value ? "on" : "off";
+  if (value === "") return "none";
+  return [typeof value === "number" ? value.toLocaleString() : value, unit].filter(Boolean).join(" ");
+}
+
+/** What the bounds are, or nothing where there are none. */
+export function boundsText(setting: Pick<Setting, "minimum" | "maximum" | "unit">): string {
+  if (setting.minimum === null || setting.maximum === null) return "";
+  return `From ${setting.minimum.toLocaleString()} to ${valueText(setting.maximum, setting.unit)}.`;
+}
+
+/** What was typed, as the API takes it; null: it is no value of this kind. */
+export function typedValue(kind: Setting["kind"], typed: string | number | boolean): SettingValue | null {
+  if (kind === "boolean") return typed === true;
+  if (kind === "text") return String(typed).trim();
+  const number = typeof typed === "number" ? typed : Number(typed);
+  return typed === "" || !Number.isSafeInteger(number) ? null : number;
+}

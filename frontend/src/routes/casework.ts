@@ -1,0 +1,105 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+
+import { SORTS, VIEWS, type HitFilter } from "../features/casework/queries/hits";
+import { TASK_SORTS, TASK_VIEWS, type TaskFilter } from "../features/casework/queries/tasks";
+import { CANDIDATE_SORTS, CANDIDATE_VIEWS, type CandidateFilter } from "../features/resolution/queries/candidates";
+import { STATUSES, type Investigation } from "../investigations/queries";
+import { InvestigationsPage } from "../pages/InvestigationsPage";
+import { runSearch } from "../features/investigation/tabs";
+import { text } from "../search";
+import { requireSession, root } from "./root";
+
+export interface InvestigationsSearch {
+  status?: Investigation["status"];
+  name?: string;
+  /** Name to put into the form that starts an investigation; the form takes the focus. */
+  start?: string;
+}
+
+const investigations = createRoute({
+  getParentRoute: () => root,
+  path: "/investigations",
+  beforeLoad: requireSession,
+  validateSearch: (search: Record<string, unknown>): InvestigationsSearch => {
+    const status = STATUSES.find((one) => one === search["status"]);
+    const name = text(search["name"]);
+    return {
+      ...(status ? { status } : {}),
+      ...(name ? { name } : {}),
+      ...(typeof search["start"] === "string" ? { start: search["start"] } : {}),
+    };
+  },
+  component: InvestigationsPage,
+});
+
+const investigation = createRoute({
+  getParentRoute: () => root,
+  path: "/investigations/$investigationId",
+  beforeLoad: requireSession,
+  validateSearch: runSearch,
+  component: lazyRouteComponent(() => import("../pages/InvestigationPage"), "InvestigationPage"),
+});
+
+export type HitsSearch = HitFilter & { hit?: string };
+
+const hits = createRoute({
+  getParentRoute: () => root,
+  path: "/hits",
+  beforeLoad: requireSession,
+  validateSearch: (search: Record<string, unknown>): HitsSearch => {
+    const strength = (["exact", "strong", "weak"] as const).find((one) => one === search["strength"]);
+    const sort = SORTS.find((one) => one === search["sort"]);
+    const [name, investigation, hit] = [text(search["name"]), text(search["investigation"]), text(search["hit"])];
+    return {
+      view: VIEWS.find((one) => one === search["view"]) ?? "waiting",
+      ...(name ? { name } : {}),
+      ...(strength ? { strength } : {}),
+      ...(investigation ? { investigation } : {}),
+      ...(sort ? { sort } : {}),
+      ...(hit ? { hit } : {}),
+    };
+  },
+  component: lazyRouteComponent(() => import("../features/casework/routes/HitsPage"), "HitsPage"),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => root,
+  path: "/tasks",
+  beforeLoad: requireSession,
+  validateSearch: (search: Record<string, unknown>): TaskFilter => {
+    const sort = TASK_SORTS.find((one) => one === search["sort"]);
+    return {
+      view: TASK_VIEWS.find((one) => one === search["view"]) ?? "mine",
+      ...(sort ? { sort } : {}),
+    };
+  },
+  component: lazyRouteComponent(() => import("../features/casework/routes/TasksPage"), "TasksPage"),
+});
+
+export type ResolutionSearch = CandidateFilter & { candidate?: string };
+
+const resolution = createRoute({
+  getParentRoute: () => root,
+  path: "/resolution",
+  beforeLoad: requireSession,
+  validateSearch: (search: Record<string, unknown>): ResolutionSearch => {
+    const sort = CANDIDATE_SORTS.find((one) => one === search["sort"]);
+    const [company, candidate] = [text(search["company"]), text(search["candidate"])];
+    return {
+      view: CANDIDATE_VIEWS.find((one) => one === search["view"]) ?? "undecided",
+      ...(company ? { company } : {}),
+      ...(sort ? { sort } : {}),
+      ...(candidate ? { candidate } : {}),
+    };
+  },
+  component: lazyRouteComponent(() => import("../features/resolution/routes/ResolutionPage"), "ResolutionPage"),
+});
+
+const report = createRoute({
+  getParentRoute: () => root,
+  path: "/reports/$reportId",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("../pages/ReportPage"), "ReportPage"),
+});
+
+export const caseworkRoutes = [investigations, investigation, hits, tasks, resolution, report] as const;

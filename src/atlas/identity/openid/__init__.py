@@ -1,0 +1,1 @@
+"""Signing in to the Console at an organisation's own OpenID provider."""
