@@ -5,7 +5,7 @@ from alembic import op
 from atlas.foundation.db.migration import add_columns, create_index
 
 revision = "0106"
-down_revision = "0104"
+down_revision = "0105"
 branch_labels = None
 depends_on = None
 

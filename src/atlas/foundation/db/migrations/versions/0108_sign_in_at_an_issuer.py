@@ -5,7 +5,7 @@ from alembic import op
 from atlas.foundation.db.migration import add_columns
 
 revision = "0108"
-down_revision = "0104"
+down_revision = "0106"
 branch_labels = None
 depends_on = None
 

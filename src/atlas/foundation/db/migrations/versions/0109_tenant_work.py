@@ -9,7 +9,7 @@ from alembic import op
 from atlas.foundation.db.migration import NO_TENANT, TENANT, backfill, create_platform_table
 
 revision = "0109"
-down_revision = "0104"
+down_revision = "0108"
 branch_labels = None
 depends_on = None
 
