@@ -42,6 +42,126 @@ BEGIN
   RETURN NULL;
 END $$;
 ALTER FUNCTION public.count_companies_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_portfolio_company_delete() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.portfolio_mark (tenant_id, company_id, transaction)
+  SELECT DISTINCT tenant_id, company_id, pg_current_xact_id()::text::bigint
+  FROM (SELECT tenant_id, id AS company_id FROM gone r) changed ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_portfolio_company_delete() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_portfolio_company_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.portfolio_mark (tenant_id, company_id, transaction)
+  SELECT DISTINCT tenant_id, company_id, pg_current_xact_id()::text::bigint
+  FROM (SELECT tenant_id, id AS company_id FROM added r) changed ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_portfolio_company_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_portfolio_company_risk_delete() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.portfolio_mark (tenant_id, company_id, transaction)
+  SELECT DISTINCT tenant_id, company_id, pg_current_xact_id()::text::bigint
+  FROM (SELECT tenant_id, company_id FROM gone r) changed ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_portfolio_company_risk_delete() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_portfolio_company_risk_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.portfolio_mark (tenant_id, company_id, transaction)
+  SELECT DISTINCT tenant_id, company_id, pg_current_xact_id()::text::bigint
+  FROM (SELECT tenant_id, company_id FROM added r) changed ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_portfolio_company_risk_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_portfolio_company_risk_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.portfolio_mark (tenant_id, company_id, transaction)
+  SELECT DISTINCT tenant_id, company_id, pg_current_xact_id()::text::bigint
+  FROM (SELECT tenant_id, company_id FROM added r) changed ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_portfolio_company_risk_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_portfolio_company_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.portfolio_mark (tenant_id, company_id, transaction)
+  SELECT DISTINCT tenant_id, company_id, pg_current_xact_id()::text::bigint
+  FROM (SELECT tenant_id, id AS company_id FROM (SELECT n.* FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.relationship_status, n.next_review_at, n.portfolio_score, n.portfolio_score_high, n.identity_changed_at) IS DISTINCT FROM (o.relationship_status, o.next_review_at, o.portfolio_score, o.portfolio_score_high, o.identity_changed_at) OR (n.withdrawn_at IS NULL) IS DISTINCT FROM (o.withdrawn_at IS NULL)) r) changed ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_portfolio_company_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_portfolio_relationship_profile_delete() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.portfolio_mark (tenant_id, company_id, transaction)
+  SELECT DISTINCT tenant_id, company_id, pg_current_xact_id()::text::bigint
+  FROM (SELECT tenant_id, company_id FROM gone r) changed ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_portfolio_relationship_profile_delete() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_portfolio_relationship_profile_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.portfolio_mark (tenant_id, company_id, transaction)
+  SELECT DISTINCT tenant_id, company_id, pg_current_xact_id()::text::bigint
+  FROM (SELECT tenant_id, company_id FROM added r) changed ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_portfolio_relationship_profile_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_portfolio_relationship_profile_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.portfolio_mark (tenant_id, company_id, transaction)
+  SELECT DISTINCT tenant_id, company_id, pg_current_xact_id()::text::bigint
+  FROM (SELECT tenant_id, company_id FROM added r) changed ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_portfolio_relationship_profile_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_portfolio_run_registers_delete() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.portfolio_mark (tenant_id, company_id, transaction)
+  SELECT DISTINCT tenant_id, company_id, pg_current_xact_id()::text::bigint
+  FROM (SELECT i.tenant_id, i.company_id FROM gone r JOIN public.investigation i ON i.tenant_id = r.tenant_id AND i.id = r.investigation_id) changed ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_portfolio_run_registers_delete() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_portfolio_run_registers_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.portfolio_mark (tenant_id, company_id, transaction)
+  SELECT DISTINCT tenant_id, company_id, pg_current_xact_id()::text::bigint
+  FROM (SELECT i.tenant_id, i.company_id FROM added r JOIN public.investigation i ON i.tenant_id = r.tenant_id AND i.id = r.investigation_id) changed ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_portfolio_run_registers_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_portfolio_run_registers_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.portfolio_mark (tenant_id, company_id, transaction)
+  SELECT DISTINCT tenant_id, company_id, pg_current_xact_id()::text::bigint
+  FROM (SELECT i.tenant_id, i.company_id FROM (SELECT n.* FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.investigation_id = n.investigation_id WHERE (n.same_at, n.searched, n.raising_since) IS DISTINCT FROM (o.same_at, o.searched, o.raising_since)) r JOIN public.investigation i ON i.tenant_id = r.tenant_id AND i.id = r.investigation_id) changed ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_portfolio_run_registers_update() OWNER TO atlas_owner;
 CREATE FUNCTION public.note_unsealed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -51,6 +171,19 @@ BEGIN
   RETURN NULL;
 END $$;
 ALTER FUNCTION public.note_unsealed() OWNER TO atlas_owner;
+CREATE FUNCTION public.note_work() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_work (kind, tenant_id, hour, transaction)
+  SELECT TG_ARGV[0], a.tenant_id, floor(extract(epoch FROM now()) / 3600)::bigint, pg_current_xact_id()::text::bigint
+  FROM (SELECT DISTINCT tenant_id FROM added) a
+  WHERE (SELECT 1 FROM public.tenant_work w WHERE w.kind = TG_ARGV[0]
+    AND w.tenant_id = a.tenant_id AND w.hour = floor(extract(epoch FROM now()) / 3600)::bigint LIMIT 1) IS NULL
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.note_work() OWNER TO atlas_owner;
 SET default_tablespace = '';
 SET default_table_access_method = heap;
 CREATE TABLE public.agent_transcript (
@@ -788,7 +921,11 @@ CREATE TABLE public.issuer (
     enabled boolean DEFAULT true NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL
+    updated_at timestamp with time zone NOT NULL,
+    client_id text,
+    authorization_endpoint text,
+    token_endpoint text,
+    scope text DEFAULT 'openid profile email'::text NOT NULL
 );
 ALTER TABLE public.issuer OWNER TO atlas_owner;
 CREATE TABLE public.job (
@@ -1065,6 +1202,7 @@ CREATE TABLE public.model_call (
     called_by uuid NOT NULL,
     called_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone,
+    investigation_id uuid,
     CONSTRAINT model_call_counted_cost_check CHECK ((counted_cost >= 0)),
     CONSTRAINT model_call_counted_tokens_check CHECK ((counted_tokens >= 0)),
     CONSTRAINT model_call_input_tokens_check CHECK ((input_tokens >= 0)),
@@ -1189,6 +1327,26 @@ CREATE TABLE public.platform_idempotency_key (
     created_at timestamp with time zone NOT NULL
 );
 ALTER TABLE public.platform_idempotency_key OWNER TO atlas_owner;
+CREATE TABLE public.portfolio_count (
+    tenant_id uuid NOT NULL,
+    coarse boolean NOT NULL,
+    first_id uuid NOT NULL,
+    until_id uuid NOT NULL,
+    basis text NOT NULL,
+    counts jsonb NOT NULL,
+    CONSTRAINT portfolio_count_check CHECK ((first_id < until_id))
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_insert_scale_factor='0.05');
+ALTER TABLE ONLY public.portfolio_count FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.portfolio_count OWNER TO atlas_owner;
+CREATE TABLE public.portfolio_mark (
+    tenant_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    transaction bigint NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_insert_scale_factor='0.05');
+ALTER TABLE ONLY public.portfolio_mark FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.portfolio_mark OWNER TO atlas_owner;
 CREATE TABLE public.preference (
     tenant_id uuid NOT NULL,
     subject_id uuid NOT NULL,
@@ -2293,6 +2451,13 @@ CREATE TABLE public.tenant_turn (
     taken_at timestamp with time zone NOT NULL
 );
 ALTER TABLE public.tenant_turn OWNER TO atlas_owner;
+CREATE TABLE public.tenant_work (
+    kind text NOT NULL,
+    tenant_id uuid NOT NULL,
+    hour bigint NOT NULL,
+    transaction bigint NOT NULL
+);
+ALTER TABLE public.tenant_work OWNER TO atlas_owner;
 CREATE TABLE public.user_account (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -2315,6 +2480,8 @@ CREATE TABLE public.user_account (
     reset_asked_at timestamp with time zone,
     access_given_by uuid,
     access_chain uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    decision_role_at timestamp with time zone,
+    access_since jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT user_account_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'machine'::text]))),
     CONSTRAINT user_account_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text, 'deleted'::text])))
 );
@@ -2353,8 +2520,7 @@ CREATE TABLE public.user_session (
     end_reason text,
     client_id text,
     resource text,
-    scopes text[],
-    CONSTRAINT user_session_method_check CHECK ((method = ANY (ARRAY['password'::text, 'cli'::text])))
+    scopes text[]
 );
 ALTER TABLE ONLY public.user_session FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.user_session OWNER TO atlas_owner;
@@ -2548,6 +2714,10 @@ ALTER TABLE ONLY public.platform_event
     ADD CONSTRAINT platform_event_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.platform_idempotency_key
     ADD CONSTRAINT platform_idempotency_key_pkey PRIMARY KEY (key_hash);
+ALTER TABLE ONLY public.portfolio_count
+    ADD CONSTRAINT portfolio_count_pkey PRIMARY KEY (tenant_id, coarse, first_id);
+ALTER TABLE ONLY public.portfolio_mark
+    ADD CONSTRAINT portfolio_mark_pkey PRIMARY KEY (tenant_id, company_id, transaction);
 ALTER TABLE ONLY public.preference
     ADD CONSTRAINT preference_pkey PRIMARY KEY (tenant_id, subject_id, attribute);
 ALTER TABLE ONLY public.provider_call
@@ -2712,6 +2882,8 @@ ALTER TABLE ONLY public.tenant
     ADD CONSTRAINT tenant_slug_key UNIQUE (slug);
 ALTER TABLE ONLY public.tenant_turn
     ADD CONSTRAINT tenant_turn_pkey PRIMARY KEY (kind, tenant_id);
+ALTER TABLE ONLY public.tenant_work
+    ADD CONSTRAINT tenant_work_pkey PRIMARY KEY (kind, tenant_id, hour, transaction);
 ALTER TABLE ONLY public.user_account
     ADD CONSTRAINT user_account_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.user_account
@@ -2720,6 +2892,8 @@ ALTER TABLE ONLY public.user_former_person
     ADD CONSTRAINT user_former_person_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.user_role
     ADD CONSTRAINT user_role_pkey PRIMARY KEY (tenant_id, user_id, role);
+ALTER TABLE public.user_session
+    ADD CONSTRAINT user_session_method_check CHECK ((method = ANY (ARRAY['password'::text, 'cli'::text, 'openid'::text]))) NOT VALID;
 ALTER TABLE ONLY public.user_session
     ADD CONSTRAINT user_session_pkey PRIMARY KEY (tenant_id, id);
 CREATE INDEX agent_transcript_tenant_id_investigation_id_position_id_idx ON public.agent_transcript USING btree (tenant_id, investigation_id, "position", id);
@@ -2844,6 +3018,7 @@ CREATE INDEX mcp_server_tenant_id_created_at_id_idx ON public.mcp_server USING b
 CREATE INDEX mcp_server_tenant_id_enabled_created_at_id_idx ON public.mcp_server USING btree (tenant_id, enabled, created_at, id);
 CREATE UNIQUE INDEX mcp_server_tenant_id_name_idx ON public.mcp_server USING btree (tenant_id, name) WHERE (removed_at IS NULL);
 CREATE INDEX model_call_tenant_id_called_at_id_idx ON public.model_call USING btree (tenant_id, called_at DESC, id DESC);
+CREATE INDEX model_call_tenant_id_investigation_id_called_at_idx ON public.model_call USING btree (tenant_id, investigation_id, called_at) WHERE (investigation_id IS NOT NULL);
 CREATE INDEX model_call_tenant_id_model_id_called_at_id_idx ON public.model_call USING btree (tenant_id, model_id, called_at DESC, id DESC);
 CREATE INDEX model_call_tenant_id_outcome_called_at_id_idx ON public.model_call USING btree (tenant_id, outcome, called_at DESC, id DESC);
 CREATE INDEX model_tier_tenant_id_model_id_idx ON public.model_tier USING btree (tenant_id, model_id) WHERE (model_id IS NOT NULL);
@@ -3022,7 +3197,34 @@ CREATE INDEX user_session_tenant_id_user_id_created_at_id_idx ON public.user_ses
 CREATE TRIGGER count_companies_delete AFTER DELETE ON public.company REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.count_companies_delete();
 CREATE TRIGGER count_companies_insert AFTER INSERT ON public.company REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_companies_insert();
 CREATE TRIGGER count_companies_update AFTER UPDATE ON public.company REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_companies_update();
+CREATE TRIGGER mark_portfolio_delete AFTER DELETE ON public.company REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_company_delete();
+CREATE TRIGGER mark_portfolio_delete AFTER DELETE ON public.company_risk REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_company_risk_delete();
+CREATE TRIGGER mark_portfolio_delete AFTER DELETE ON public.relationship_profile REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_relationship_profile_delete();
+CREATE TRIGGER mark_portfolio_delete AFTER DELETE ON public.run_registers REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_run_registers_delete();
+CREATE TRIGGER mark_portfolio_insert AFTER INSERT ON public.company REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_company_insert();
+CREATE TRIGGER mark_portfolio_insert AFTER INSERT ON public.company_risk REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_company_risk_insert();
+CREATE TRIGGER mark_portfolio_insert AFTER INSERT ON public.relationship_profile REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_relationship_profile_insert();
+CREATE TRIGGER mark_portfolio_insert AFTER INSERT ON public.run_registers REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_run_registers_insert();
+CREATE TRIGGER mark_portfolio_update AFTER UPDATE ON public.company REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_company_update();
+CREATE TRIGGER mark_portfolio_update AFTER UPDATE ON public.company_risk REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_company_risk_update();
+CREATE TRIGGER mark_portfolio_update AFTER UPDATE ON public.relationship_profile REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_relationship_profile_update();
+CREATE TRIGGER mark_portfolio_update AFTER UPDATE ON public.run_registers REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_run_registers_update();
 CREATE TRIGGER note_unsealed AFTER INSERT ON public.audit_event REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_unsealed();
+CREATE TRIGGER note_work AFTER INSERT ON public.authorization_code REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('expiry');
+CREATE TRIGGER note_work AFTER INSERT ON public.company REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('screening');
+CREATE TRIGGER note_work AFTER INSERT ON public.company_count REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('expiry');
+CREATE TRIGGER note_work AFTER INSERT ON public.entity REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('screening');
+CREATE TRIGGER note_work AFTER INSERT ON public.idempotency_key REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('expiry');
+CREATE TRIGGER note_work AFTER INSERT ON public.invitation REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('expiry');
+CREATE TRIGGER note_work AFTER INSERT ON public.job REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('jobs');
+CREATE TRIGGER note_work AFTER INSERT ON public.mcp_credential REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('credentials');
+CREATE TRIGGER note_work AFTER INSERT ON public.model_credential REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('credentials');
+CREATE TRIGGER note_work AFTER INSERT ON public.password_reset REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('expiry');
+CREATE TRIGGER note_work AFTER INSERT ON public.portfolio_mark REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('portfolio');
+CREATE TRIGGER note_work AFTER INSERT ON public.provider_credential REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('credentials');
+CREATE TRIGGER note_work AFTER INSERT ON public.screening_subject REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('screening');
+CREATE TRIGGER note_work AFTER INSERT ON public.second_factor REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('factors');
+CREATE TRIGGER note_work AFTER INSERT ON public.user_session REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('expiry');
 ALTER TABLE ONLY public.agent_transcript
     ADD CONSTRAINT agent_transcript_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.agent_transcript
@@ -3226,6 +3428,8 @@ ALTER TABLE ONLY public.mcp_tool
 ALTER TABLE ONLY public.mcp_tool
     ADD CONSTRAINT mcp_tool_tenant_id_server_id_fkey FOREIGN KEY (tenant_id, server_id) REFERENCES public.mcp_server(tenant_id, id);
 ALTER TABLE ONLY public.model_call
+    ADD CONSTRAINT model_call_investigation_fkey FOREIGN KEY (tenant_id, investigation_id) REFERENCES public.investigation(tenant_id, id) NOT VALID;
+ALTER TABLE ONLY public.model_call
     ADD CONSTRAINT model_call_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.model_call
     ADD CONSTRAINT model_call_tenant_id_model_id_fkey FOREIGN KEY (tenant_id, model_id) REFERENCES public.language_model(tenant_id, id);
@@ -3257,6 +3461,10 @@ ALTER TABLE ONLY public.password_reset
     ADD CONSTRAINT password_reset_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES public.user_account(tenant_id, id);
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.portfolio_count
+    ADD CONSTRAINT portfolio_count_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.portfolio_mark
+    ADD CONSTRAINT portfolio_mark_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.preference
     ADD CONSTRAINT preference_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES public.claim(tenant_id, id);
 ALTER TABLE ONLY public.preference
@@ -3672,6 +3880,8 @@ CREATE POLICY platform_update ON public.sealing_key FOR UPDATE USING (( SELECT (
 CREATE POLICY platform_update ON public.signing_key FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.tenant FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.tenant_turn FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+ALTER TABLE public.portfolio_count ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.portfolio_mark ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.preference ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.provider_call ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.provider_credential ENABLE ROW LEVEL SECURITY;
@@ -3784,6 +3994,8 @@ CREATE POLICY tenant_isolation ON public.module_result USING ((tenant_id = ( SEL
 CREATE POLICY tenant_isolation ON public.mutation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.password_reset USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.person USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.portfolio_count USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.portfolio_mark USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.preference USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.provider_call USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.provider_credential USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -3834,6 +4046,10 @@ CREATE POLICY tenant_isolation ON public.user_former_person USING ((tenant_id = 
 CREATE POLICY tenant_isolation ON public.user_role USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_session USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 ALTER TABLE public.tenant_turn ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.tenant_work ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant_work_delete ON public.tenant_work FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY tenant_work_insert ON public.tenant_work FOR INSERT WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_work_select ON public.tenant_work FOR SELECT USING ((( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)) OR (tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))));
 ALTER TABLE public.user_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.user_former_person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.user_role ENABLE ROW LEVEL SECURITY;
@@ -3914,6 +4130,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password_reset TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.person TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.platform_event TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.platform_idempotency_key TO atlas_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.portfolio_count TO atlas_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.portfolio_mark TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.preference TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.provider_call TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.provider_credential TO atlas_app;
@@ -3973,6 +4191,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.sponsored_grant TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tenant TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.tenant_turn TO atlas_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.tenant_work TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.user_account TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.user_former_person TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.user_role TO atlas_app;

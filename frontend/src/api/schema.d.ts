@@ -208,6 +208,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/console/openid/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from an OpenID provider
+         * @description Exchange the code and open the Console, signed in; a refusal opens its sign-in page.
+         */
+        get: operations["finish_openid_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/console/openid/{issuer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in at an OpenID provider
+         * @description Send the browser to the provider (authorisation code with PKCE, state and nonce).
+         */
+        get: operations["begin_openid_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/console/refresh": {
         parameters: {
             query?: never;
@@ -6668,6 +6708,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List agents and what they lack
+         * @description List every agent: whether it is on, what it works with, and why it could not read now.
+         */
+        get: operations["list_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings/budgets": {
         parameters: {
             query?: never;
@@ -6862,6 +6922,46 @@ export interface paths {
          * @description Ask it one tiny question; the call says how that ended and what to do.
          */
         post: operations["test_language_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the instructions of agents
+         * @description List what each agent is instructed to do. Only a release changes it; transcripts name it.
+         */
+        get: operations["list_prompts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/prompts/{agent_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the instructions of an agent
+         * @description Return what an agent is instructed to do.
+         */
+        get: operations["get_prompt"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7383,6 +7483,26 @@ export interface paths {
          * @description Put a task aside until a time before it is due; its SLA runs on.
          */
         post: operations["snooze_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List usage by agent
+         * @description Return each agent's calls, tokens and cost in a period; empty: none asked a model.
+         */
+        get: operations["list_usage_by_agent"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7969,6 +8089,51 @@ export interface components {
             status: string;
             /** @description How many. */
             total: number;
+        };
+        /** @description An agent as it is set up now. */
+        AgentOut: {
+            /** @description The same in words, with what to do. */
+            detail: string | null;
+            /** @description True: it works in each run from now on. */
+            enabled: boolean;
+            /** @description Name of that model; null: the tier has none. */
+            model: string | null;
+            /** @description Code of its module. */
+            module: string;
+            /** @description The agent. */
+            name: string;
+            /** @description Code of why it could not read now; null: it could. */
+            reason: string | null;
+            /** @description Categories of passages: rules that they make fire, or kinds of adverse media. */
+            rules: string[];
+            /** @description Setting that switches it. */
+            switch_setting: string;
+            /** @description Tier of its language model. */
+            tier: string;
+            title: components["schemas"]["title"];
+            /** @description Path of its search tool; empty: none. */
+            tool: string;
+            /** @description Setting of its search tool. */
+            tool_setting: string;
+            /** @description Of its instructions. */
+            version: string;
+        };
+        /** @description What one agent used of language models. */
+        AgentUse: {
+            /** @description The agent. */
+            agent: string;
+            /** @description How many times it asked one. */
+            calls: number;
+            /** @description Minor units of `currency`, rounded up. */
+            cost: number;
+            /** @description ISO 4217 code of the cost. */
+            currency: string;
+            /** @description Tokens that language models read. */
+            input_tokens: number;
+            /** @description In how many investigations it asked a model. */
+            investigations: number;
+            /** @description Tokens that language models wrote. */
+            output_tokens: number;
         };
         /** @description A scoring algorithm. */
         AlgorithmOut: {
@@ -11754,6 +11919,8 @@ export interface components {
         };
         /** @description What one investigation took, step by step. */
         InvestigationCostOut: {
+            /** @description Each agent that asked one. */
+            agents: components["schemas"]["AgentUse"][];
             /** @description Bytes of evidence kept. */
             bytes_stored: number;
             /** @description Name of the company as requested. */
@@ -12054,6 +12221,10 @@ export interface components {
             algorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519" | "Ed448")[];
             /** @description `aud` that its tokens must hold. */
             audience: string;
+            /** @description Where the browser is sent. */
+            authorization_endpoint?: string | null;
+            /** @description Public client for the Console's sign-in; with both endpoints. */
+            client_id?: string | null;
             /** @description `iss` of its tokens, exactly. */
             issuer: string;
             /** @description Where its keys are: https, a public address. */
@@ -12069,8 +12240,15 @@ export interface components {
              * @default roles
              */
             roles_claim?: string;
+            /**
+             * @description What is asked for.
+             * @default openid profile email
+             */
+            scope?: string;
             /** @description Whose issuer; left out: it makes platform operators. */
             tenant_id?: string | null;
+            /** @description Where codes are exchanged: https, a public address. */
+            token_endpoint?: string | null;
         };
         /** @description An issuer that a tenant's people sign in at. */
         IssuerHint: {
@@ -12078,6 +12256,8 @@ export interface components {
             issuer: string;
             /** @description Name of the issuer, for people. */
             name: string;
+            /** @description Where a browser begins; null: it signs no one in to the Console. */
+            sign_in_path: string | null;
         };
         /** @description A configured issuer. */
         IssuerOut: {
@@ -12085,6 +12265,10 @@ export interface components {
             algorithms: string[];
             /** @description must be among the token's `aud` */
             audience: string;
+            /** @description Where the browser is sent. */
+            authorization_endpoint: string | null;
+            /** @description Atlas's client there; null: no sign-in. */
+            client_id: string | null;
             created_at: components["schemas"]["created_at"];
             /** @description Its tokens are accepted. */
             enabled: boolean;
@@ -12101,8 +12285,12 @@ export interface components {
             };
             /** @description a claim's name, or a dotted path into nested objects */
             roles_claim: string;
+            /** @description What is asked for. */
+            scope: string;
             /** @description null: an issuer of platform operators */
             tenant_id: string | null;
+            /** @description Where codes are exchanged. */
+            token_endpoint: string | null;
             updated_at: components["schemas"]["updated_at"];
             version: components["schemas"]["revision"];
         };
@@ -12112,6 +12300,10 @@ export interface components {
             algorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519" | "Ed448")[] | null;
             /** @description `aud` that its tokens must hold. */
             audience?: string | null;
+            /** @description Where the browser is sent. */
+            authorization_endpoint?: string | null;
+            /** @description Public client for the Console's sign-in. */
+            client_id?: string | null;
             /** @description Its tokens are accepted. */
             enabled?: boolean | null;
             /** @description Where its keys are: https, a public address. */
@@ -12124,6 +12316,10 @@ export interface components {
             } | null;
             /** @description Claim that holds the roles: a name, or a dotted path. */
             roles_claim?: string | null;
+            /** @description What is asked for. */
+            scope?: string | null;
+            /** @description Where codes are exchanged: https, a public address. */
+            token_endpoint?: string | null;
         };
         /** @description Long work and how far it is. */
         JobOut: {
@@ -12641,7 +12837,8 @@ export interface components {
         LoginRequest: {
             /** @description Of the second factor, or a recovery code: after 401 `second_factor_required`. */
             code?: string | null;
-            email: components["schemas"]["email"];
+            /** @description E-mail address; sign-in name, unique within the tenant. Case does not count. */
+            email: string;
             /** @description Password. */
             password: string;
             /** @description Needed only by people with accounts in several tenants. */
@@ -13301,7 +13498,7 @@ export interface components {
         MergeUndoIn: {
             reason: components["schemas"]["reason"];
         };
-        /** @description One measure in the last 24 hours. */
+        /** @description One measure in the last 24 hours; `agents_cost`: in 30 days. */
         ModelBudgetOut: {
             /** @description What is left. */
             left: number;
@@ -13312,7 +13509,7 @@ export interface components {
              * @description What is limited.
              * @enum {string}
              */
-            measure: "calls" | "tokens" | "cost";
+            measure: "calls" | "tokens" | "cost" | "agents_cost";
             /** @description Setting that holds the limit. */
             setting: string;
             /** @description Unit of the numbers. */
@@ -13324,7 +13521,7 @@ export interface components {
         ModelBudgetsOut: {
             /** @description ISO 4217 code. */
             currency: string;
-            /** @description Calls, tokens and cost. */
+            /** @description Calls, tokens and cost; cost of agents. */
             items: components["schemas"]["ModelBudgetOut"][];
         };
         /** @description A call of a language model; texts are not kept. */
@@ -13350,6 +13547,8 @@ export interface components {
             id: components["schemas"]["id"];
             /** @description Tokens read, as the server says; null: unknown. */
             input_tokens: number | null;
+            /** @description For which investigation; null: for none. */
+            investigation_id: string | null;
             /** @description What the server calls it. */
             model: string;
             /**
@@ -13501,6 +13700,28 @@ export interface components {
             /** @description Name of the provider. */
             provider: string;
         };
+        /** @description What a module's agent did. It covers nothing: what it did not find is not cleared. */
+        ModuleAgentOut: {
+            /** @description The agent. */
+            agent: string;
+            /** @description The same in words, with what to do. */
+            detail: string | null;
+            /** @description What its model gave and the evidence does not say. */
+            dropped: number;
+            evidence_ids: components["schemas"]["evidence_ids"];
+            /** @description Passages that it found. */
+            passages: number;
+            /** @description Stable code of why it did not read. */
+            reason: string | null;
+            /**
+             * Status
+             * @description read; off: it is switched off; not_assessed: it is on and could not read.
+             * @enum {string}
+             */
+            status: "off" | "read" | "not_assessed";
+            /** @description Every call that it made. */
+            transcripts_url: string;
+        };
         /** @description One module of the catalogue: code, what it looks at, its rules. */
         ModuleInfo: {
             /** @description Code of the module. */
@@ -13513,6 +13734,8 @@ export interface components {
         };
         /** @description One module's result in one investigation. */
         ModuleOut: {
+            /** @description null: the module has no agent, or the run is of before. */
+            agent?: components["schemas"]["ModuleAgentOut"] | null;
             /** @description Code of the module. */
             code: string;
             /** @description How much of the module could be assessed. */
@@ -13984,6 +14207,28 @@ export interface components {
             ubos: components["schemas"]["UbosOut"];
             /** @description Integrated shares of the votes. */
             votes: components["schemas"]["IntegratedOut"];
+        };
+        PageOut_AgentOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["AgentOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
+        };
+        PageOut_AgentUse_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["AgentUse"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
         };
         PageOut_AuditEventOut_: {
             /** @description The rows, in order. */
@@ -14593,6 +14838,17 @@ export interface components {
         PageOut_PortfolioRowOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["PortfolioRowOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
+        };
+        PageOut_PromptOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["PromptOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
             /**
@@ -15545,6 +15801,21 @@ export interface components {
             /** @description Steps in all. */
             total: number;
         };
+        /** @description What an agent is instructed to do. */
+        PromptOut: {
+            /** @description The agent. */
+            agent: string;
+            /** @description What a passage may be, and what that means. */
+            categories: {
+                [key: string]: string;
+            };
+            /** @description SHA-256 of the text, lower-case hex. */
+            sha256: string;
+            /** @description The text, as it is sent. */
+            text: string;
+            /** @description Raised with each change. */
+            version: string;
+        };
         /** @description One holding of the proof. */
         ProofOut: {
             /** @description The share in percent; null where none is stated. */
@@ -16366,7 +16637,8 @@ export interface components {
         };
         /** @description Who wants to sign in. */
         ResolveRequest: {
-            email: components["schemas"]["email"];
+            /** @description E-mail address; sign-in name, unique within the tenant. Case does not count. */
+            email?: string | null;
             /** @description Slug of the tenant; needed by who has accounts in several. */
             tenant?: string | null;
         };
@@ -18276,11 +18548,8 @@ export interface components {
             kind: "tool" | "model";
             /** @description Name of the language model, or of the tool. */
             model: string;
-            /**
-             * @description Code of the module.
-             * @constant
-             */
-            module: "AMLRR";
+            /** @description Code of the module. */
+            module: string;
             /** @description How the call ended. */
             outcome: string;
             /** @description Tokens that the model wrote, where it says so. */
@@ -18589,7 +18858,8 @@ export interface components {
         UserCreate: {
             /** @description Name as shown to others. */
             display_name: string;
-            email: components["schemas"]["email"];
+            /** @description E-mail address; sign-in name, unique within the tenant. Case does not count. */
+            email: string;
             /** @description Left out: a random one is made and shown once. */
             password?: string | null;
             /** @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`). */
@@ -18662,7 +18932,7 @@ export interface components {
              * @description When it was last used.
              */
             last_used_at: string;
-            /** @description `password` or `cli` */
+            /** @description `password`, `openid` or `cli` */
             method: string;
             /** @description The only address its tokens are good for; null: the API. */
             resource: string | null;
@@ -18783,8 +19053,6 @@ export interface components {
         decided_by: string | null;
         /** @description Date of the first version without it; null: it is listed. */
         delisted_on: string | null;
-        /** @description E-mail address; sign-in name, unique within the tenant. Case does not count. */
-        email: string;
         /** @description The party. */
         entity_id: string | null;
         /** @description The list's own key of the entry. */
@@ -19090,6 +19358,16 @@ export interface components {
         };
         /** @description No session cookie was sent */
         "204.83ffab": {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description Where the browser goes, with its cookies */
+        "303.03fa05": {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -21123,6 +21401,54 @@ export interface operations {
             200: components["responses"]["ClientTokenAnswer"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    finish_openid_sign_in: {
+        parameters: {
+            query?: {
+                /** @description To exchange. */
+                code?: string;
+                /** @description As it was sent. */
+                state?: string;
+                /** @description The provider (RFC 9207). */
+                iss?: string;
+                /** @description Why there is no code. */
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: components["responses"]["303.03fa05"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    begin_openid_sign_in: {
+        parameters: {
+            query?: {
+                /** @description Path of the Console to open afterwards. */
+                next?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The issuer. */
+                issuer_id: components["parameters"]["issuer_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: components["responses"]["303.03fa05"];
+            404: components["responses"]["404"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
@@ -32000,6 +32326,8 @@ export interface operations {
                 /** @description Equal to this. */
                 "provisional.eq"?: components["parameters"]["provisional.eq"];
                 /** @description Equal to this. */
+                "identified.eq"?: components["parameters"]["identified.eq"];
+                /** @description Equal to this. */
                 "score.eq"?: components["parameters"]["score.eq"];
                 /** @description Not equal to this. */
                 "score.ne"?: components["parameters"]["score.ne"];
@@ -36479,6 +36807,35 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    list_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_AgentOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     get_model_budgets: {
         parameters: {
             query?: never;
@@ -36935,6 +37292,68 @@ export interface operations {
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             424: components["responses"]["424"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_prompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_PromptOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent. */
+                agent_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
@@ -37969,6 +38388,40 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    list_usage_by_agent: {
+        parameters: {
+            query?: {
+                /** @description First day (UTC). */
+                since?: components["parameters"]["since"];
+                /** @description Last day, included; today. */
+                until?: components["parameters"]["until"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_AgentUse_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     get_usage_dashboard: {
         parameters: {
             query?: {
@@ -38883,10 +39336,10 @@ export interface operations {
                 /** @description This or below. */
                 "expires_at.lte"?: components["parameters"]["expires_at.lte"];
                 /** @description Equal to this. */
-                "method.eq"?: "password" | "cli";
+                "method.eq"?: "password" | "cli" | "openid";
                 /** @description Not equal to this. */
-                "method.ne"?: "password" | "cli";
-                /** @description Any of these, up to 200, separated by commas: password, cli. */
+                "method.ne"?: "password" | "cli" | "openid";
+                /** @description Any of these, up to 200, separated by commas: password, cli, openid. */
                 "method.in"?: string;
             };
             header?: never;
