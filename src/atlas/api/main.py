@@ -21,6 +21,7 @@ from atlas.api.routers import ROUTERS
 from atlas.foundation import telemetry, tracing
 from atlas.foundation.config import Settings, get_settings
 from atlas.foundation.core.memory import settled_heap
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import Database
 from atlas.foundation.storage import Storage
 from atlas.foundation.web import problems
@@ -155,7 +156,7 @@ def _add_pages(app: FastAPI, settings: Settings) -> None:
 
     async def openapi(_request: Request) -> Response:
         async with building:  # the first request builds it, which takes seconds: off the loop
-            content = await asyncio.to_thread(_document_bytes, app)
+            content = await in_thread(_document_bytes, app)
         return Response(content, media_type="application/json")
 
     async def docs(_request: Request) -> Response:

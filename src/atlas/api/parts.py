@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from atlas.assist.mcp.service import McpRuntime
 from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import Database
 from atlas.foundation.durable import outbox
 from atlas.foundation.durable.engine import EngineProbe
@@ -70,7 +71,7 @@ async def start_parts(
     parts = ApiParts(Health(), ListWatch(state.db, state.settings), mcp, clients, sign_ins)
     base_ontology()  # a bad base ontology stops the start
     shipped_matrices()  # a bad risk matrix or reference dataset too
-    await asyncio.to_thread(installed)  # a bad plugin stops nothing: readiness names it
+    await in_thread(installed)  # a bad plugin stops nothing: readiness names it
     providers.shortcomings(state.settings)  # a setting that cannot be read does
     await check_database(state.db)
     _needed(parts, state)
@@ -90,7 +91,7 @@ async def _load_later() -> None:
     """Load, off the event loop, what the start has left out."""
     await asyncio.sleep(_LATER_SECONDS)
     for name in _LATER:
-        await asyncio.to_thread(importlib.import_module, name)
+        await in_thread(importlib.import_module, name)
 
 
 class ListWatch:

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from atlas.cli.console import err, fail, interactive, note, out
 from atlas.cli.stack import DataDir, open_stack
 from atlas.foundation.config import Settings
+from atlas.foundation.core.off_loop import in_thread
 
 if TYPE_CHECKING:
     from atlas.investigations.bundles.outcome import Verification
@@ -86,7 +87,7 @@ async def _write(settings: Settings, slug: str, investigation_id: UUID, part: Pa
             made,
             os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as to,
         ):
-            await asyncio.to_thread(shutil.copyfileobj, made, to)
+            await in_thread(shutil.copyfileobj, made, to)
         return str((await load_sealing_keys(db, settings)).active.kid)
     finally:
         await db.close()

@@ -1,6 +1,5 @@
 """Blobs, content-addressed under a tenant's prefix (local folder, S3, GCS, Azure or memory)."""
 
-import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,6 +10,7 @@ from obstore.store import LocalStore, MemoryStore, from_url
 
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.foundation.core.errors import NotFoundError, UnavailableError
+from atlas.foundation.core.off_loop import in_thread
 
 
 class StorageUnavailableError(UnavailableError):
@@ -57,7 +57,7 @@ class Storage:
             result = await self._store.get_async(key)
             with path.open("wb") as file:
                 async for part in result.stream(min_chunk_size=_PART_BYTES):
-                    await asyncio.to_thread(file.write, part)
+                    await in_thread(file.write, part)
         except FileNotFoundError as error:
             raise NotFoundError("The content is no longer stored.") from error
         except Exception as error:

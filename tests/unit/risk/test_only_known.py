@@ -7,7 +7,7 @@ from atlas.investigations.runs.repository.lifecycle import RUNS
 from atlas.investigations.runs.repository.lifecycle import SHOWN as RUNS_SHOWN
 from atlas.risk.evaluations.repository import EVALUATIONS
 from atlas.risk.evaluations.repository import SHOWN as EVALUATIONS_SHOWN
-from atlas.risk.portfolio.repository import PORTFOLIO
+from atlas.risk.portfolio.repository.rows import PORTFOLIO
 
 
 @pytest.mark.parametrize("spec", [PORTFOLIO, RUNS, RUNS_SHOWN, EVALUATIONS, EVALUATIONS_SHOWN])

@@ -27,6 +27,33 @@ export const AGENTS: readonly Agent[] = [
     toTool: "the company’s name",
     toModel: "the company’s name and what the search found",
   },
+  {
+    title: "Licences, insolvency and accounts",
+    says: "Searches for what speaks against the company’s licences, solvency or accounts and points at passages. A passage makes a rule fire; finding nothing clears nothing. A person reads what it points at.",
+    onSetting: "agents.regulatory",
+    toolSetting: "agents.regulatory_tool",
+    tier: "standard",
+    toTool: "the company’s name and words about licences, insolvency and accounts",
+    toModel: "the company’s name and what the search found",
+  },
+  {
+    title: "Website and web presence",
+    says: "Searches for what speaks against the company’s website and points at passages. A passage makes a rule fire; finding nothing clears nothing. A person reads what it points at.",
+    onSetting: "agents.web_presence",
+    toolSetting: "agents.web_presence_tool",
+    tier: "standard",
+    toTool: "the company’s name and words about its website",
+    toModel: "the company’s name and what the search found",
+  },
+  {
+    title: "Management and beneficial owners",
+    says: "Searches for what speaks against what the company states of its owners and directors and points at passages. A passage makes a rule fire; finding nothing clears nothing. A person reads what it points at.",
+    onSetting: "agents.management",
+    toolSetting: "agents.management_tool",
+    tier: "standard",
+    toTool: "the company’s name and words about owners, directors and nominees",
+    toModel: "the company’s name and what the search found",
+  },
 ];
 
 export function toolPath(tool: Pick<McpTool, "server_id" | "id">): string {

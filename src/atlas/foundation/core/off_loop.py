@@ -10,7 +10,7 @@ import asyncio
 import contextvars
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -40,9 +40,32 @@ class TooDeepError(TooManyPartsError):
 
 async def off_loop(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run CPU-bound work in a parser's thread; its exceptions are raised here."""
+    return await in_executor(_PARSERS, work, *args, **kwargs)
+
+
+async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run blocking work in one of the process's threads; its exceptions are raised here."""
+    return await in_executor(None, work, *args, **kwargs)
+
+
+async def in_executor(
+    executor: Executor | None, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """Run work in a thread of an executor, with the caller's context.
+
+    A `StopIteration` in the work (`next` of what is empty) is raised as a `RuntimeError`: no future
+    takes it, so that whoever awaited it would wait for ever.
+    """
     context = contextvars.copy_context()
-    call = partial(context.run, partial(work, *args, **kwargs))
-    return await asyncio.get_running_loop().run_in_executor(_PARSERS, call)
+    call = partial(context.run, _told, partial(work, *args, **kwargs))
+    return await asyncio.get_running_loop().run_in_executor(executor, call)
+
+
+def _told(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except StopIteration as error:
+        raise RuntimeError("StopIteration in a thread: `next` of what is empty") from error
 
 
 def taken(items: deque[T], size: int) -> Iterator[list[T]]:

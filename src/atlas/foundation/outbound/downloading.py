@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 import httpx2
 
 from atlas.foundation import tracing
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.outbound.fetching import MAX_REDIRECTS, REDIRECTS, FetchError, fetch_error
 from atlas.foundation.outbound.guard import OutboundRefusedError, Resolve, check_url
 from atlas.foundation.outbound.transport import (
@@ -322,7 +323,7 @@ def _open(path: Path, *, more: bool) -> BinaryIO:
 
 async def _on_disk(run: Callable[[], T]) -> T:
     try:
-        return await asyncio.to_thread(run)
+        return await in_thread(run)
     except OSError as error:
         what = (error.strerror or "no access").lower()
         raise FetchError("disk", f"the file cannot be written here: {what}") from error

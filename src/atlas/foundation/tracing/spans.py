@@ -1,6 +1,5 @@
 """The spans that Atlas makes itself; those of workflows and activities are Temporal's."""
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Thread
@@ -11,6 +10,8 @@ from opentelemetry.context import Context
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+from atlas.foundation.core.off_loop import in_thread
 
 MAX_CHILDREN = 100
 """Spans of transactions and outgoing requests below one span; a load makes thousands."""
@@ -38,7 +39,7 @@ class Tracing:
         # a daemon: the process does not wait for a collector that hangs
         ending = Thread(target=self._provider.shutdown, name="atlas-traces-end", daemon=True)
         ending.start()
-        await asyncio.to_thread(ending.join, _CLOSE_SECONDS)
+        await in_thread(ending.join, _CLOSE_SECONDS)
 
     def request(self, traceparent: str | None) -> AbstractContextManager[Span]:
         """Open the span of a request and make it the current one; `answered` names it."""

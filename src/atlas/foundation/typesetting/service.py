@@ -6,7 +6,6 @@ the data and the images and is the compiler's root: nothing else can be read, no
 no font of the system is used.
 """
 
-import asyncio
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ import orjson
 import typst
 
 from atlas.foundation.core.canonical import plain
+from atlas.foundation.core.off_loop import in_executor
 from atlas.foundation.core.shipped import shipped_folder
 from atlas.foundation.telemetry import logger
 from atlas.foundation.typesetting.domain import (
@@ -130,7 +130,7 @@ async def logo_can_be_drawn(picture: bytes, media_type: str) -> None:
 
 
 async def _off_the_loop(job: _Job) -> bytes:
-    return await asyncio.get_running_loop().run_in_executor(_POOL, job)
+    return await in_executor(_POOL, job)
 
 
 def _compile(

@@ -1,6 +1,5 @@
 """Signing keys: made at the first start, kept wrapped in the database, shared by processes."""
 
-import asyncio
 import time
 import weakref
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from joserfc.jwk import RSAKey
 from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import AnySession, Database, PlatformSession
 from atlas.identity.keys import domain, repository
 from atlas.identity.keys.domain import SigningKeys
@@ -57,7 +57,7 @@ async def load_sealing_keys(db: Database, settings: Settings) -> SigningKeys:
 async def rotate_signing_key(db: Database, settings: Settings) -> SigningKeys:
     """Make a new key of tokens; the old one stays published until its tokens have expired."""
     secret = wrapping_secret(settings)
-    fresh = await asyncio.to_thread(domain.generate)
+    fresh = await in_thread(domain.generate)
     async with db.platform() as session:
         await repository.lock(session)
         await _insert(session, "signing_key", fresh, secret)
@@ -146,7 +146,7 @@ async def _read_or_make(
         keys = await _read(session, table, secrets)
     if keys is not None:
         return keys
-    fresh = await asyncio.to_thread(domain.generate, _BITS[table])
+    fresh = await in_thread(domain.generate, _BITS[table])
     async with db.platform() as session:
         await repository.lock(session)
         keys = await _read(session, table, secrets)

@@ -4,6 +4,7 @@ import asyncio
 from uuid import UUID
 
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import AnySession, Database, TenantSession
 from atlas.identity.users import domain, repository
 from atlas.identity.users.models import CredentialRow
@@ -84,7 +85,7 @@ async def write_password(
 ) -> None:
     """Set an account's password. `given_by`: who made the link by which it is set, if one is."""
     async with _hashing:
-        hashed = await asyncio.to_thread(domain.hash_password, password)
+        hashed = await in_thread(domain.hash_password, password)
     moment = now()
     await repository.write_password(session, user_id, hashed, moment)
     if given_by is not None:
@@ -104,7 +105,7 @@ async def _check(
 ) -> CheckedPassword | None:
     stored = credential.password_hash if credential else None
     async with _hashing:
-        matches = await asyncio.to_thread(domain.verify_password, stored, password)
+        matches = await in_thread(domain.verify_password, stored, password)
     if tenant_id is None or credential is None:
         return None
     if credential.locked_until is not None and credential.locked_until > now():

@@ -5,7 +5,6 @@ next ones, as long as fewer than `WINDOW` of the tenant's batch investigations a
 tenant's thousand stands behind its own window, not in front of another tenant's one.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,6 +16,7 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import AtlasError, UnavailableError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import WriteConflictError
@@ -49,7 +49,7 @@ async def start(
 ) -> InvestigationBatchOut:
     """Write a batch with its rows, job, audit event and outbox message in one transaction."""
     batch_id = new_id()
-    rows = await asyncio.to_thread(_checked, batch_id, body.items)
+    rows = await in_thread(_checked, batch_id, body.items)
     return await _write(session, actor, batch_id, rows, resumes=None)
 
 

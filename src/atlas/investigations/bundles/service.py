@@ -1,6 +1,5 @@
 """Make a bundle: everything an investigation rests on, in one file that verifies offline."""
 
-import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import asdict
@@ -14,6 +13,7 @@ from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.errors import NotFoundError
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.storage import Storage
 from atlas.identity.audit import service as audit
@@ -113,7 +113,7 @@ async def export(
 async def stream(file: IO[bytes]) -> AsyncIterator[bytes]:
     """Yield a file's bytes without blocking the event loop, then close it."""
     try:
-        while part := await asyncio.to_thread(file.read, _CHUNK):
+        while part := await in_thread(file.read, _CHUNK):
             yield part
     finally:
         file.close()
@@ -207,5 +207,5 @@ async def _add_evidence(
             continue
         written.add(row.sha256)
         _, content = await evidence.content(session, storage, row.id)
-        await asyncio.to_thread(writer.add, evidence_path(row.sha256), content)
+        await in_thread(writer.add, evidence_path(row.sha256), content)
     writer.add_json(INDEX, [row.model_dump(mode="json") for row in rows])

@@ -1,8 +1,8 @@
 """Compare two runs of one series, or any two of the tenant."""
 
-import asyncio
 from uuid import UUID
 
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.investigations.comparison.domain import compare
 from atlas.investigations.comparison.errors import NothingToCompareError
@@ -33,7 +33,7 @@ async def compare_runs(
         raise NothingToCompareError("This is the first version; name another run in `against`.")
     before = await runs.require(session, chosen)
     then, now = await snapshot_of(session, before), await snapshot_of(session, after)
-    found = await asyncio.to_thread(compare, then, now)
+    found = await in_thread(compare, then, now)
     return RunComparisonOut(
         before=ComparedRun.model_validate(before),
         after=ComparedRun.model_validate(after),

@@ -1,6 +1,5 @@
 """Lineage of what an investigation says."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -10,6 +9,7 @@ import orjson
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.canonical import plain
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.investigations.lineage.domain import Graph, add_claims, add_evidence, graph_of
 from atlas.investigations.lineage.errors import LineageTargetNotFoundError
@@ -39,8 +39,8 @@ async def lineage_of(
     document = orjson.loads(await reports.compose(session, investigation_id))
     whole = sees_personal_data(actor.roles, template_of("full"))
     if not whole:
-        document = await asyncio.to_thread(redact, document)
-    graph = await asyncio.to_thread(graph_of, document)
+        document = await in_thread(redact, document)
+    graph = await in_thread(graph_of, document)
     if of is None:
         return _out(graph, None)
     if of not in graph.nodes and whole:

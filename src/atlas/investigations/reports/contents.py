@@ -1,6 +1,5 @@
 """A report in the form, template and sight that its reader gets: JSON, HTML or PDF."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from msgspec import ValidationError
 
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.foundation.storage import Storage
 from atlas.foundation.typesetting.service import render_pdf
@@ -161,7 +161,7 @@ async def make(
     if media_type == JSON and whole:
         return Content(data, JSON, digest)
     document = orjson.loads(data)
-    shown = document if whole else await asyncio.to_thread(redact, document)
+    shown = document if whole else await in_thread(redact, document)
     if media_type == JSON:
         return Content(canonical_json(shown), JSON, digest)
     if issue is not None:
@@ -169,7 +169,7 @@ async def make(
         shown = {**shown, "issued": {"by": by, "at": issue.at.astimezone(UTC).isoformat()}}
     if media_type == HTML:
         # a large group takes a while to lay out: off the event loop
-        page = await asyncio.to_thread(
+        page = await in_thread(
             rendering.render, shown, digest, template.sections, brand.organisation
         )
         return Content(page.encode(), HTML, digest)
@@ -180,7 +180,7 @@ async def as_pdf(
     document: Mapping[str, Any], sha256: str, template: Template, brand: Look
 ) -> bytes:
     """Return a document as PDF/UA-1."""
-    page, images = await asyncio.to_thread(_page, document, sha256, template, brand)
+    page, images = await in_thread(_page, document, sha256, template, brand)
     return await render_pdf(_typst(), page, images=images, created=_created(document))
 
 

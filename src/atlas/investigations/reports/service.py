@@ -1,6 +1,5 @@
 """Use cases of reports: generate, build, read."""
 
-import asyncio
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -8,6 +7,7 @@ from atlas.foundation.core.canonical import canonical_json, sha256_hex
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import NotFoundError, ReferenceNotFoundError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
@@ -225,12 +225,12 @@ async def compose(session: TenantSession, investigation_id: UUID) -> bytes:
 
     """
     run = await runs.require(session, investigation_id)
-    return await asyncio.to_thread(_written, await _inputs(session, run))
+    return await in_thread(_written, await _inputs(session, run))
 
 
 async def _write(session: TenantSession, storage: Storage, run: Run) -> str:
     await compare(session, run)
-    data = await asyncio.to_thread(_written, await _inputs(session, run))
+    data = await in_thread(_written, await _inputs(session, run))
     await storage.put(tenant_key(session.tenant_id, _FOLDER, data), data)
     return sha256_hex(data)
 

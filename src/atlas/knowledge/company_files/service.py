@@ -4,7 +4,6 @@ The rows are written with the import. Each chunk takes the next ones that have n
 writes companies and outcomes in one transaction, so a killed worker does no row twice.
 """
 
-import asyncio
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from atlas.foundation.core.canonical import sha256_hex
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.memory import growing_heap
-from atlas.foundation.core.off_loop import off_loop, taken
+from atlas.foundation.core.off_loop import in_thread, off_loop, taken
 from atlas.foundation.core.row_files import base_name
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
@@ -79,7 +78,7 @@ async def start(
         id=import_id,
         status="pending",
         file_name=base_name(file_name, "companies")[:200],
-        file_sha256=await asyncio.to_thread(sha256_hex, content),
+        file_sha256=await in_thread(sha256_hex, content),
         dry_run=dry_run,
         on_existing=on_existing,
         total=len(rows),

@@ -1,6 +1,5 @@
 """Evaluate many companies at once: facts in bulk, scores in one go, rows in one batch."""
 
-import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from pydantic import ValidationError
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit import service as audit
 from atlas.knowledge.companies import service as companies
@@ -198,11 +198,11 @@ async def evaluate_companies(
         trial=trial,
     )
     # the arithmetic leaves the event loop free
-    settled, asked = await asyncio.to_thread(_read_all, rules, known)
+    settled, asked = await in_thread(_read_all, rules, known)
     current = await repository.current_of(
         session, {key: counted[key] for one in asked if (key := one.company_id) in counted}
     )
-    settled += await asyncio.to_thread(_score_all, rules, asked, current, actor.user_id)
+    settled += await in_thread(_score_all, rules, asked, current, actor.user_id)
     outcomes = [replace(item.outcome, before=counted.get(item.company_id)) for item in settled]
     made = [item for item in settled if item.outcome.stored]
     missing = set(company_ids) - {item.company_id for item in settled}

@@ -1,6 +1,5 @@
 """The portfolio as a file: CSV lines, or a workbook written row by row."""
 
-import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
@@ -9,6 +8,7 @@ from uuid import UUID
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.core.tables import csv_line
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams
@@ -85,11 +85,11 @@ async def workbook(db: Database, tenant_id: UUID, params: ListParams) -> AsyncIt
             async for item in _rows(session, params):
                 part.append(cells(item))
                 if len(part) == _PART:
-                    await asyncio.to_thread(book.add, part)
+                    await in_thread(book.add, part)
                     part = []
-        await asyncio.to_thread(book.finish, part, found)
+        await in_thread(book.finish, part, found)
         with path.open("rb") as file:
-            while block := await asyncio.to_thread(file.read, _BYTES):
+            while block := await in_thread(file.read, _BYTES):
                 yield block
 
 

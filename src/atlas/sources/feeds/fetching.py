@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import AtlasError
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.core.printable import printable
 from atlas.foundation.outbound import (
     NO_VALIDATORS,
@@ -144,7 +145,7 @@ async def _attempt(parts: FeedParts, row: ListFetch, by: str, tell: Tell) -> End
         return failed(row, "no_list_address", "Atlas knows no address of the list.")
     with TemporaryDirectory(prefix="atlas-feed-") as folder:
         path = Path(folder) / "feed" / file_name(asked.definition)
-        await asyncio.to_thread(path.parent.mkdir)
+        await in_thread(path.parent.mkdir)
         tell("downloading")
         client = Downloader(
             parts.allow, parts.limits, agent=AGENT, resolve=parts.resolve, trust=parts.trust

@@ -14,6 +14,7 @@ import orjson
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import AtlasError, FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import Database, PlatformSession
 from atlas.foundation.telemetry import logger
 from atlas.sources.lists import repository
@@ -132,9 +133,7 @@ async def load_list(
     check_statement(chosen.statement, force=chosen.force)
     tell = progress or (lambda _: None)
     known = await _known_manifest(database, list_id)
-    opened = await asyncio.to_thread(
-        open_list, path, list_id, chosen.manifest, known, chosen.file_format
-    )
+    opened = await in_thread(open_list, path, list_id, chosen.manifest, known, chosen.file_format)
     async with database.platform() as session:
         report = await _load(session, opened, chosen, tell, loaded_by)
         if chosen.dry_run:
@@ -216,10 +215,10 @@ async def _prepare(
     reading = Reading(opened)
     await staging.begin(session)
     # the next batch is read while this one goes to the database
-    batch = asyncio.ensure_future(asyncio.to_thread(next_batch, reading, tell))
+    batch = asyncio.ensure_future(in_thread(next_batch, reading, tell))
     try:
         while rows := await batch:
-            batch = asyncio.ensure_future(asyncio.to_thread(next_batch, reading, tell))
+            batch = asyncio.ensure_future(in_thread(next_batch, reading, tell))
             await staging.stage(session, rows)
     finally:
         # a thread cannot be cancelled: its batch is let finish before the file closes
@@ -438,7 +437,7 @@ async def _planned(
     session: PlatformSession, list_id: str, counts: StageCounts
 ) -> tuple[PlannedChange, ...]:
     rows = await staging.changes(session, list_id, CHANGES_SHOWN)
-    planned = await asyncio.to_thread(_planned_changes, rows)
+    planned = await in_thread(_planned_changes, rows)
     shown = {change.entry_key for change in planned if change.change == "removed"}
     if counts.before < SMALL_LIST and len(shown) < counts.removed:
         gone = await staging.removals(session, list_id, SMALL_LIST)

@@ -21,6 +21,7 @@ from atlas.foundation.core.errors import (
     PayloadTooLargeError,
 )
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import AnySession, Database, PlatformSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import uploads
@@ -159,7 +160,7 @@ async def _check_free(
     check_free_id(list_id)
     told = list_id in NATIONAL or options.manifest != ListManifest()
     told = told or len(files) > 1  # of several, one may be the manifest
-    told = told or await asyncio.to_thread(_is_archive, files[0][1])
+    told = told or await in_thread(_is_archive, files[0][1])
     if not told and not await repository.current_versions(session, [list_id]):
         raise unknown_list(list_id)
 

@@ -1,9 +1,9 @@
 """A list in another of its publisher's formats: entries that are worded otherwise alone."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import PlatformSession
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.substance import same, substance_of
@@ -20,9 +20,9 @@ async def count_restated(session: PlatformSession, list_id: str) -> int:
     async for pair in staging.changed_pairs(session, list_id):
         batch.append(pair)
         if len(batch) == _AT_ONCE:
-            found += await asyncio.to_thread(same, batch)
+            found += await in_thread(same, batch)
             batch = []
-    return found + await asyncio.to_thread(same, batch)
+    return found + await in_thread(same, batch)
 
 
 def noted(version: ListVersion, restated: int) -> ListVersion:

@@ -1,11 +1,11 @@
 """The lists: loading them, asking for a load over the API, and reading what is loaded."""
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import AnySession, Database, PlatformSession, TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.compliance_profile import service as profiles
@@ -171,7 +171,7 @@ async def version_changes(
     """
     states = await repository.version_changes(session, version, since)
     ended = await repository.ended_states(session, version, since)
-    return await asyncio.to_thread(changed_in_substance, states, ended, since)
+    return await in_thread(changed_in_substance, states, ended, since)
 
 
 async def versions_since(session: AnySession, moment: datetime) -> list[ListVersion]:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from atlas.foundation.config import Settings
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import Database
 from atlas.foundation.outbound import guarded_client
 from atlas.foundation.redis import SharedState
@@ -210,7 +211,7 @@ class ProviderSource:
         )
         subject = Subject(led, request.names, request.country)
         failure = await self._call(plugin, one.base_url, values, calls, subject)
-        return await asyncio.to_thread(parts_of, plugin, calls, led, subject_key, failure)
+        return await in_thread(parts_of, plugin, calls, led, subject_key, failure)
 
     async def _call(
         self,

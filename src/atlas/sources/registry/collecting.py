@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.off_loop import in_thread
 from atlas.knowledge.graph.domain.lifetimes import Held, Lifetime, lifetimes_above
 from atlas.knowledge.identifiers.domain import LEI
 from atlas.sources.protocol.domain.answers import MAX_BESIDE, SourceAnswer
@@ -52,7 +52,7 @@ async def collect(
     """
     datasets = await repository.all_datasets(session)
     found = await gather(session, record_ref, datasets, max_parties, as_of or today())
-    return await asyncio.to_thread(_answer, record_ref, found, datasets)
+    return await in_thread(_answer, record_ref, found, datasets)
 
 
 def _answer(record_ref: str, found: Collected, datasets: Sequence[DatasetRow]) -> SourceAnswer:

@@ -26,6 +26,7 @@ from atlas.foundation.core.errors import (
     InvalidRequestError,
 )
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import Database, PlatformSession
 from atlas.sources.protocol.domain.coverage import DEFAULT_MAX_AGE_DAYS, SCOPES
 from atlas.sources.registry import repository
@@ -208,7 +209,7 @@ def check_request(dataset: str, options: LoadOptions) -> None:
 async def _compare(job: _Job, session: PlatformSession) -> _Done:
     """Stage the whole file and compare it with what is stored."""
     seen, options = Seen(), job.options
-    digest = await asyncio.to_thread(job.file.sha256)
+    digest = await in_thread(job.file.sha256)
     await staging.begin(session, job.dataset)
     if not options.dry_run:
         await repository.end_interrupted_loads(session, job.dataset, job.load_id, now())
@@ -216,7 +217,7 @@ async def _compare(job: _Job, session: PlatformSession) -> _Done:
     dataset_id = known.id if known else new_id()
     seen.awaited = Awaited(await staging.stand_ins(session, dataset_id))
     asked = None if options.file_format in {None, DETECT} else options.file_format
-    records = await asyncio.to_thread(Records, job.file, asked)
+    records = await in_thread(Records, job.file, asked)
     await _stage_all(job, session, records, seen)
     _check_whole(job.file, seen, records.format, options)
     await staging.keep(session, seen.kept)
@@ -299,10 +300,10 @@ def _report(job: _Job, done: _Done) -> LoadReport:
 async def _stage_all(job: _Job, session: PlatformSession, records: Records, seen: Seen) -> None:
     noted = time.monotonic()
     # the next batch is read and checked while this one goes to the database
-    reading = asyncio.ensure_future(asyncio.to_thread(records.next_batch, seen))
+    reading = asyncio.ensure_future(in_thread(records.next_batch, seen))
     try:
         while (batch := await reading) is not None:
-            reading = asyncio.ensure_future(asyncio.to_thread(records.next_batch, seen))
+            reading = asyncio.ensure_future(in_thread(records.next_batch, seen))
             await staging.stage(session, batch)
             job.progress(LoadProgress("reading", job.file.done, job.file.size, seen.statements))
             if job.noted and time.monotonic() - noted > 1:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from atlas.foundation.core.errors import AtlasError
 from atlas.foundation.core.memory import growing_heap
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import AnySession, Database
 from atlas.foundation.telemetry import logger
 from atlas.sources.lists import service as lists
@@ -64,11 +65,9 @@ class ListIndexes:
                 stored = await lists.version_entries(session, version)
                 former = await lists.former_entries(session, version)
                 index = SearchIndex(
-                    await asyncio.to_thread(build, version.list_id, stored),
+                    await in_thread(build, version.list_id, stored),
                     FormerIndex(
-                        await asyncio.to_thread(
-                            build, version.list_id, [one.stored for one in former]
-                        ),
+                        await in_thread(build, version.list_id, [one.stored for one in former]),
                         {one.stored.id: one.removed_on for one in former},
                         known=version.sequence > 1,
                     ),
@@ -131,7 +130,7 @@ class DeltaIndexes:
                         **by_change,
                         at={one.stored.entry_key: one.at for one in states},
                     ),
-                    await asyncio.to_thread(build, version.list_id, current),
+                    await in_thread(build, version.list_id, current),
                 )
             while len(self._built) >= _DELTAS_KEPT:
                 self._built.pop(next(iter(self._built)))

@@ -4,9 +4,14 @@ import { Link } from "@tanstack/react-router";
 import type { Budgets } from "../queries/models";
 import { budgetText } from "../said";
 
-const NAMES: Record<Budgets["items"][number]["measure"], string> = { calls: "Calls", tokens: "Tokens", cost: "Cost" };
+const NAMES: Record<Budgets["items"][number]["measure"], string> = {
+  calls: "Calls",
+  tokens: "Tokens",
+  cost: "Cost",
+  agents_cost: "Cost of the agents in 30 days",
+};
 
-/** What the last 24 hours took of what they may; a call that could exceed a limit is not made. */
+/** What the last 24 hours (of the agents: 30 days) took of what they may; a call that could exceed a limit is not made. */
 export function BudgetPanel({ budgets }: { budgets: Budgets }) {
   return (
     <Paper withBorder p="md" component="section" aria-label="Budgets">

@@ -1,6 +1,5 @@
 """New accounts of persons who sign in here."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from atlas.foundation.core.auth import (
 )
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import Database, TenantSession, UniqueViolationError
 from atlas.identity.audit import service as audit
 from atlas.identity.tenancy.schemas import Tenant
@@ -73,7 +73,7 @@ async def create_user(
         invited_by=invited_by,
         access_given_by=invited_by or (None if actor.user_id == SYSTEM_USER_ID else actor.user_id),
     )
-    password_hash = await asyncio.to_thread(domain.hash_password, password)
+    password_hash = await in_thread(domain.hash_password, password)
     try:
         await insert_account(session, row, password_hash, granted_by=invited_by or actor.user_id)
     except UniqueViolationError as error:

@@ -1,10 +1,10 @@
 """What an entity holds and controls: the ownership structure looked down."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import HoldingKind, OwnershipGraph
@@ -54,7 +54,7 @@ async def holdings_below(
     return HoldingsBelowOut(
         entity_id=subject,
         as_of=as_of,
-        companies=await asyncio.to_thread(work),
+        companies=await in_thread(work),
         truncated=truncated,
         max_parties=max_parties,
     )
@@ -101,7 +101,7 @@ async def controls(session: TenantSession, entity_id: UUID, as_of: date) -> Cont
             for key, link in controlled_by(graph, str(subject)).items()
         ]
 
-    controllers, controlled = await asyncio.to_thread(work)
+    controllers, controlled = await in_thread(work)
     return ControlOut(
         entity_id=subject,
         as_of=as_of,

@@ -1,6 +1,5 @@
 """An entity's structure or surroundings in the formats of others."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Literal
@@ -9,6 +8,7 @@ from uuid import UUID
 import orjson
 
 from atlas.foundation.core.canonical import plain
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain.exports import bods, ftm, graphs
@@ -54,7 +54,7 @@ async def export_graph(
     else:
         view = await around(session, [subject], scope, depth=depth, limit=limit)
         nodes, edges, cut = [node for node, _ in view.nodes], list(view.edges), view.truncated
-    made = await asyncio.to_thread(_written, wanted, subject, nodes, edges, scope.as_of)
+    made = await in_thread(_written, wanted, subject, nodes, edges, scope.as_of)
     return made, cut
 
 

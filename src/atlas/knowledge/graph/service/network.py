@@ -1,6 +1,5 @@
 """Parties and what ties them: by set and level, never a query a node."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain.paths import simple_paths
@@ -140,7 +140,7 @@ async def paths(
         edges |= {edge.id: edge for edge in view.edges}
         truncated |= view.truncated
     triples = [(str(e.id), str(e.from_id), str(e.to_id)) for e in edges.values()]
-    found = await asyncio.to_thread(
+    found = await in_thread(
         simple_paths, triples, str(start), str(end), longest=max_length, most=most
     )
     ways = found.found

@@ -1,10 +1,10 @@
 """Loading the former and future owners of an entity."""
 
-import asyncio
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import UNREAD_RECORD, HoldingKind, PartyKind
@@ -80,7 +80,7 @@ async def above_at_other_times(
     }
     current = {subject, *lifetimes_above(subject, [_held(e) for e in held if e.valid_at(as_of)])}
     left = {key: stood[key] for key in stood.keys() - current if stood[key].start <= as_of}
-    earlier, unexamined = await asyncio.to_thread(_earlier_days, subject, left, held, known, as_of)
+    earlier, unexamined = await in_thread(_earlier_days, subject, left, held, known, as_of)
     above = [row for row in known.values() if row.id in current]
     said, ever = stated(above, as_of), stated(above, as_of, ended=True)
     return OtherTimes(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import (
@@ -168,11 +168,11 @@ async def _structure(
         known_at=known_at,
         same=same,
     )
-    view = await asyncio.to_thread(compute)
+    view = await in_thread(compute)
     if view.shares.over_declared or view.votes.over_declared:  # by one source, or by two together
         every = [edge.id for edge in (*edges, *same.edges)]
         said = await mutations.sources_of(session, every, known_at)
-        view = await asyncio.to_thread(compute, sources=said)
+        view = await in_thread(compute, sources=said)
     above = {party: found for party, found in through.parties.items() if party not in view.parties}
     controlling = led_through(view.graph, str(subject.id)) if known_at is None else []
     return replace(

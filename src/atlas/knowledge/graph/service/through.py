@@ -1,11 +1,11 @@
 """Loading what lies below an entity, and who a source states to be above that."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import OwnershipGraph, Party
@@ -51,7 +51,7 @@ async def parties_through(
         graph = OwnershipGraph(parties.values(), holdings(edges, as_of), as_of)
         return above_through(graph, str(subject))
 
-    found = await asyncio.to_thread(work)
+    found = await in_thread(work)
     return Through({key: parties[UUID(key)] for key in found}, truncated)
 
 

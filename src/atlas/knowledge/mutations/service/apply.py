@@ -1,6 +1,5 @@
 """One source's answer, written whole: parties joined, claims added, winners chosen."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from atlas.foundation.core.canonical import canonical_hash
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import ReferenceNotFoundError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record
@@ -113,7 +113,7 @@ async def _apply(
     edges = await _place_relationships(session, checked, plan, known, batch.source)
     if edges.created:
         await repository.insert_relationships(session, edges.created, by.recorded_at)
-    claims = await asyncio.to_thread(_claims, checked, batch, plan, edges)
+    claims = await in_thread(_claims, checked, batch, plan, edges)
     left_out = frozenset(one for one, held in batch.described.items() if not held)
     added = await write_claims(session, claims, by, left_out)
     restated = await _end_restated(session, batch, checked, edges, by)

@@ -1,6 +1,5 @@
 """Winners and caches: recomputed from the claims, in the transaction of the write."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -9,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.mutations import repository
 from atlas.knowledge.mutations.domain.changes import (
@@ -78,9 +78,7 @@ async def recompute(
     if not entity_ids and not relationship_ids:
         return Changes(), []
     subjects = await _load(session, entity_ids, relationship_ids)
-    changes = await asyncio.to_thread(
-        find_changes, base(), subjects, as_of=today(), new_claims=new_claims
-    )
+    changes = await in_thread(find_changes, base(), subjects, as_of=today(), new_claims=new_claims)
     opened = await save_changes(session, changes, by)
     return changes, opened
 

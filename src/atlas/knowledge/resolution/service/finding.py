@@ -1,6 +1,5 @@
 """Use case: find parties that may be one. Nothing is joined here."""
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,6 +7,7 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.candidates import service as candidates
 from atlas.knowledge.candidates.schemas import Candidate
@@ -64,7 +64,7 @@ async def find_candidates(
     named = await _namesakes(session, entity_ids, wanted)
     keys = {one for first, second, _ in wanted for one in (first, second)}
     sides = await sides_of(session, keys) if keys else {}
-    rows = await asyncio.to_thread(_alike, wanted, sides, investigation_id)
+    rows = await in_thread(_alike, wanted, sides, investigation_id)
     fresh = await candidates.add(session, rows)
     await tasks.ensure_tasks(
         session,
@@ -97,7 +97,7 @@ async def _of_companies(session: TenantSession, entity_ids: Collection[UUID]) ->
     known = await entities.get_entities(session, sorted(many)) if many else {}
     names = {key: names_of(one) for key, one in known.items()}
     people = frozenset(key for key, one in known.items() if one.type == "Person")
-    return await asyncio.to_thread(pairs, stakes, names, people)
+    return await in_thread(pairs, stakes, names, people)
 
 
 async def _stakes(session: TenantSession, entity_ids: Collection[UUID]) -> list[Stake]:

@@ -4,13 +4,13 @@ A list version loaded since may hit a party before the re-screening has come to 
 are compared with the parties here and now, so that no decision rests on what is no longer so.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
@@ -167,7 +167,7 @@ async def _pending(
         seen = await last_seen(session, ids, version.list_id)
         searched = {one.version_id for one in seen.values() if one.version_id is not None}
         sequences = {one: (await lists.get_version(session, one)).sequence for one in searched}
-        found += await asyncio.to_thread(_changes, delta, version, subjects, seen, sequences)
+        found += await in_thread(_changes, delta, version, subjects, seen, sequences)
     return found
 
 

@@ -4,7 +4,6 @@ A sweep examines every party of the tenant in chunks. Each chunk is one transact
 the cursor. A killed worker continues where the last commit left off and screens no party twice.
 """
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from pydantic import TypeAdapter
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams, Page, decode_cursor
@@ -379,7 +379,7 @@ async def _affected_by_list(
     seen = await repository.last_seen(
         session, [one.screening_id for one in subjects if one.screening_id], version.list_id
     )
-    return await asyncio.to_thread(_compare, delta, version, sequences, subjects, queries, seen)
+    return await in_thread(_compare, delta, version, sequences, subjects, queries, seen)
 
 
 async def _not_swept(

@@ -1,6 +1,5 @@
 """Screening parties against the loaded lists; every screening is stored, also an empty one."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record
 from atlas.sources.lists.domain.catalogue import LISTS
@@ -122,7 +122,7 @@ async def screened(
     # the versions whose standing was judged: a list may be replaced at any moment
     versions = [against.versions[list_id] for list_id in sorted(against.versions)]
     indexes = await INDEXES.of(session, versions)
-    searched = await asyncio.to_thread(_search, queries, versions, indexes)
+    searched = await in_thread(_search, queries, versions, indexes)
     results = [
         _result(query, found, against, actor, purpose, investigation_id)
         for query, found in zip(queries, searched, strict=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.outbound import Fetched, Fetcher, FetchError
 from atlas.sources.protocol.domain.answers import RawResponse
 from atlas.sources.web.domain import pages
@@ -54,7 +54,7 @@ class Robots:
         if found.status not in _OK:
             return None
         text = found.body.decode("utf-8", "replace")
-        await asyncio.to_thread(rules.parse, text.splitlines())
+        await in_thread(rules.parse, text.splitlines())
         return rules
 
 
@@ -108,7 +108,7 @@ async def _read(start: Fetched, query: WebQuery, fetcher: Fetcher, robots: Robot
         "truncated": start.truncated,
         "cut": any(one.cut for one in read),
         "robots": "respected",
-        **await asyncio.to_thread(_identity, read, query),
+        **await in_thread(_identity, read, query),
     }
     return ProbeAnswer("answered", facts, raw=tuple(raw))
 
@@ -125,12 +125,12 @@ async def _more(url: str, fetcher: Fetcher, robots: Robots) -> Fetched | None:
 
 async def _page(found: Fetched) -> pages.Page | None:
     kind = found.headers.get("content-type", "")
-    page = await asyncio.to_thread(pages.read_page, found.url, found.body, kind)
+    page = await in_thread(pages.read_page, found.url, found.body, kind)
     return replace(page, cut=True) if page and found.truncated else page
 
 
 async def _names(read: list[pages.Page], query: WebQuery) -> bool:
-    return bool((await asyncio.to_thread(_identity, read, query))["names_subject"])
+    return bool((await in_thread(_identity, read, query))["names_subject"])
 
 
 def _identity(read: list[pages.Page], query: WebQuery) -> dict[str, Any]:
