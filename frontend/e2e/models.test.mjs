@@ -134,7 +134,7 @@ test("an agent says what leaves the house and what it costs, lacks nothing silen
   await agent.getByText(new RegExp(`^To 127\\.0\\.0\\.1.*tool ${tools[0].name}\\): the company’s name\\.$`)).waitFor();
   await gone(agent.getByText("No search tool is chosen."));
   await agent.getByText(/^To 127\.0\.0\.1.*model mini\): the company’s name and what the search found\.$/).waitFor();
-  await agent.getByText(/which is at most €6,000\.00/).waitFor();
+  await agent.getByText(/which is at most €5\.00/).waitFor();
   await agent.getByRole("button", { name: "Switch it on …" }).click();
   const asked = region(page, "Switch Adverse media on");
   await asked.getByText(/From the next investigation on: To 127\.0\.0\.1/).waitFor();

@@ -82,7 +82,7 @@ export interface Known {
 /** How an agent stands: what is missing, what leaves the house, and what it can cost. */
 export function standingOf(agent: Agent, { settings, tiers, models, tools }: Known): Standing | null {
   const find = (name: string) => settings.find((one) => one.name === name);
-  const [on, tool, tokens] = [find(agent.onSetting), find(agent.toolSetting), find("agents.tokens_per_run")];
+  const [on, tool, tokens, cost] = [find(agent.onSetting), find(agent.toolSetting), find("agents.tokens_per_run"), find("agents.cost_per_run")];
   if (!on || !tool) return null;
   const tier = tiers.find((one) => one.tier === agent.tier);
   const model = models.find((one) => one.id === tier?.model_id);
@@ -105,6 +105,6 @@ export function standingOf(agent: Agent, { settings, tiers, models, tools }: Kno
       chosen ? `To ${hostOf(chosen.server.url)} (${chosen.server.name}, tool ${chosen.tool.name}): ${agent.toTool}.` : `To the search tool, once one is chosen: ${agent.toTool}.`,
       model ? `To ${hostOf(model.url)} (model ${model.name}): ${agent.toModel}.` : `To the model of the tier ${agent.tier}, once it has one: ${agent.toModel}.`,
     ],
-    most: model && typeof tokens?.value === "number" ? mostCost(tokens.value, model) : null,
+    most: model && typeof tokens?.value === "number" ? Math.min(mostCost(tokens.value, model), typeof cost?.value === "number" ? cost.value : Number.POSITIVE_INFINITY) : null,
   };
 }

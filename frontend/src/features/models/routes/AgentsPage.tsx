@@ -110,7 +110,7 @@ function Panel({ standing, known, currency }: { standing: Standing; known: Known
           </List>
         </div>
         <Text size="sm">
-          <b>Cost:</b> at most {limit("agents.calls_per_run")} and {limit("agents.tokens_per_run")} in an investigation
+          <b>Cost:</b> at most {limit("agents.calls_per_run")} and {limit("agents.tokens_per_run")} in an investigation, of all agents together
           {most === null ? "; what that costs is not known before a model is assigned." : most === 0 ? "; no price is entered for the model, so it counts as free." : `, which is at most ${costText(most, currency)}.`} The day’s{" "}
           <Anchor size="sm" underline="always" renderRoot={(props) => <Link to="/settings/models" {...props} />}>
             budgets
