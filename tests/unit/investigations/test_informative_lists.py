@@ -118,7 +118,7 @@ def test_list_role_party_outcome_and_time(
     stands, because = obstacles(basis, outcome), four_eyes_because(basis, outcome)
 
     # never weaker: on a list that binds, was adopted, or where it is not known, it bars as before
-    strict = tuple(replace(one, standing="binding") for one in true)
+    strict = tuple(replace(one, standing="binding") for one in true if one in barring)
     bound = obstacles(replace(basis_of(*strict), hits=strict), outcome)
     if outcome is APPROVE:
         assert (Obstacle.TRUE_MATCH in stands) is bool(barring)
