@@ -17384,6 +17384,11 @@ export interface components {
             purpose: string;
             /** @description The query as sent. */
             query: components["schemas"]["QueryOut"];
+            /**
+             * @description Lists with a newer version now; `word` counts what it has hit.
+             * @default []
+             */
+            replaced_lists?: string[];
             /** @description Least score of a candidate, 0-100. */
             threshold: number;
             /** @description Each topic's answer. */

@@ -247,13 +247,16 @@ class ScreeningResult:
     investigation_id: UUID | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     not_compared: tuple[NotCompared, ...] = ()
+    replaced_lists: tuple[str, ...] = ()
+    """Lists of which another version is current; asked of a single screening alone."""
+    found_since: tuple[str, ...] = ()
+    """Statuses of the party's hits that later screenings found; asked likewise."""
 
     @property
     def word(self) -> str:
         """Return the word for it as its candidates are decided now (see `word_of`)."""
-        return word_of(
-            self.topics, [item.status for item in self.candidates if item.counts_as_listed]
-        )
+        own = [item.status for item in self.candidates if item.counts_as_listed]
+        return word_of(self.topics, [*own, *self.found_since])
 
     @property
     def not_assessed(self) -> tuple[TopicOutcome, ...]:

@@ -483,6 +483,11 @@ class ScreeningOut(_ScreeningOut):
         " `outcome`, which stays what the search found.",
         examples=["open"],
     )
+    replaced_lists: list[str] = Field(
+        default=[],
+        description="Lists with a newer version now; `word` counts what it has hit.",
+        examples=[["un"]],
+    )
 
 
 class ScreeningDocumentOut(_ScreeningOut):

@@ -1,6 +1,7 @@
 """Screenings as rows, and stored screenings as they were."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from pydantic import TypeAdapter
 
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
+from atlas.knowledge.entities import service as entities
+from atlas.sources.lists import service as lists
 from atlas.sources.screening.domain.numbers import (
     SINCE_V11,
     bars_clear,
@@ -21,6 +24,7 @@ from atlas.sources.screening.domain.outcome import NOT_COMPARED
 from atlas.sources.screening.domain.scripts_covered import SOUND_ONLY, sound_only_before_v8
 from atlas.sources.screening.errors import ScreeningNotFoundError
 from atlas.sources.screening.models import CandidateRow, ScreeningRow
+from atlas.sources.screening.repository import newer
 from atlas.sources.screening.repository import screenings as repository
 from atlas.sources.screening.schemas import (
     NotCompared,
@@ -31,6 +35,7 @@ from atlas.sources.screening.schemas import (
     ScreeningResult,
     TopicOutcome,
 )
+from atlas.sources.screening.service.parties import party_of
 
 _QUERY: TypeAdapter[ScreeningQuery] = TypeAdapter(ScreeningQuery)
 _TOPICS: TypeAdapter[tuple[TopicOutcome, ...]] = TypeAdapter(tuple[TopicOutcome, ...])
@@ -91,7 +96,7 @@ def candidate_row(
 
 
 async def get_screening(session: TenantSession, screening_id: UUID) -> ScreeningResult:
-    """Return a screening with its candidates.
+    """Return a screening with its candidates, and what newer list versions say of its party.
 
     Raises:
         ScreeningNotFoundError: absent or another tenant's.
@@ -100,7 +105,26 @@ async def get_screening(session: TenantSession, screening_id: UUID) -> Screening
     row = await repository.find_screening(session, screening_id)
     if row is None:
         raise ScreeningNotFoundError("No such screening.")
-    return (await _with_candidates(session, [row]))[0]
+    return await _as_it_stands(session, (await _with_candidates(session, [row]))[0])
+
+
+async def _as_it_stands(session: TenantSession, found: ScreeningResult) -> ScreeningResult:
+    """Return a screening with the lists that were replaced since, and the party's hits of since."""
+    asked = [found.query.entity_id] if found.query.entity_id else []
+    party = party_of(found.query, await entities.clusters(session, asked) if asked else {})
+    hits = await newer.hits_of_keys(session, party.aliases)
+    known = {one.hit_id for one in found.candidates}
+    versions = await lists.current_versions(session, [one.list_id for one in found.lists])
+    current = {one.id for one in versions}
+    return replace(
+        found,
+        replaced_lists=tuple(one.list_id for one in found.lists if one.version_id not in current),
+        found_since=tuple(
+            one.status
+            for one in hits
+            if one.id not in known and not one.delisted and one.created_at > found.created_at
+        ),
+    )
 
 
 async def list_screenings(session: TenantSession, params: ListParams) -> Page[ScreeningRow]:
