@@ -104,6 +104,37 @@ async def test_a_statement_that_ends_before_it_starts_clears_nothing(
     assert "ubo_unknown" in found["floors"]
 
 
+@pytest.mark.parametrize(
+    ("number", "kind", "end"),
+    [
+        ("77770014", "nominator", "2026-10-01"),
+        ("77770015", "nominator", None),
+        ("77770016", "nominee", None),
+    ],
+)
+async def test_a_nominator_without_a_name_above_a_former_holder(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path, *, number: str, kind: str,
+    end: str | None,
+) -> None:  # fmt: skip
+    """Who of the holders of the former Topco held for whom is not stated."""
+    how = {"endDate": end} if end else {}
+    path = write(
+        tmp_path,
+        company("c", f"Oak {number} Ltd", ("GB-COH", number)),
+        company("t", f"Top {number} Ltd", ("GB-COH", f"8{number[1:]}")),
+        person("p", "Marta Quendolin Ashworth"),
+        person("q", "Odo Quill Weir"),
+        relation("tc", "t", "c", interest(share=100, endDate="2026-10-15")),
+        relation("qc", "q", "c", interest(share=100, startDate="2026-10-15")),
+        relation("pt", "p", "t", interest(share=100)),
+        relation("nt", {"reason": "informationUnknownToPublisher"}, "t", interest(kind, **how)),
+    )
+    await load_registry(database, path, dataset=f"oak-{number}", data_date=today())
+    found = await ran(runtime, start, number)
+    [ofac] = [one for one in found.steps[ownership.STEP]["regimes"] if one["regime"] == "ofac"]
+    assert (ofac["word"], ofac["reasons"]) == ("none_found", ["former_holder_unknown"])
+
+
 async def test_a_record_that_names_no_one_any_more_for_what_was_over_before(
     database: Database, runtime: Runtime, start: Start, tmp_path: Path
 ) -> None:

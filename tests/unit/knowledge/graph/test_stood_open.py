@@ -63,6 +63,17 @@ def test_votes_and_control_through_a_trust_are_no_ones_own(made: Any, through: s
     assert "c" in accounted_for(built, "c", ofac, ()), "it counts neither"
 
 
+@pytest.mark.parametrize("role", [ControlKind.NOMINATOR, ControlKind.NOMINEE])
+@pytest.mark.parametrize("whose", ["u", "p"])
+def test_a_nominator_or_nominee_of_no_stated_holder_opens_all(
+    role: ControlKind, whose: str
+) -> None:
+    """It is not stated who of the holders is the nominee; a named nominator who lives is known."""
+    built = graph(holding("k", "c", 100), holding("p2", "k", 100), control(whose, "k", role))
+    known = (role, whose) == (ControlKind.NOMINATOR, "p")
+    assert ("p2" in stood_open(built, "c", {"p2"}, RULE)) is not known
+
+
 PARTIES = ("c", "h", "k", "t", "t2", "p")
 RECORDS = st.lists(
     st.sampled_from(

@@ -299,14 +299,16 @@ def _for_others(graph: OwnershipGraph, company: str, safe: Collection[str]) -> s
     """Return who holds, or may hold, the company's shares for a party that is not surely known.
 
     There are three cases. A nominee counts, unless a nominator is named for each nominee and is
-    safe. A person counts if the source states that the interest is no beneficial ownership. Every
-    holder counts if roles of a trust lie on the company itself, because no source states which of
-    the holders is its trustee.
+    safe; where no holder is stated to be the nominee, each of them may be. A person counts if the
+    source states that the interest is no beneficial ownership. Every holder counts if roles of a
+    trust lie on the company itself, because no source states which of the holders is its trustee.
     """
     roles = graph.into(company, HoldingKind.TRUST_ROLE)
+    holders = {one.holder for one in graph.into(company, HoldingKind.OWNERSHIP)}
     if any(edge.control in _TRUST for edge in roles):
-        return {one.holder for one in graph.into(company, HoldingKind.OWNERSHIP)}
+        return holders
     nominees = {edge.holder for edge in roles if edge.control is ControlKind.NOMINEE}
     nominators = {edge.holder for edge in roles if edge.control is ControlKind.NOMINATOR}
     known = len(nominators) >= len(nominees) and nominators <= {*safe} - nominees
-    return disclaiming(graph, company) | (set() if known else nominees)
+    unknown = nominees if nominees and nominees <= holders else nominees | holders
+    return disclaiming(graph, company) | (set() if known else unknown)
