@@ -228,7 +228,8 @@ def test_an_unknown_scheme_is_named_and_short_numbers_hit_nobody() -> None:
      "HRB 12345 B", "Account 12345678", "IBAN DE89 3704 0044 0532 0130 00", f"BTC: {BITCOIN}",
      "USDT T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb", "ISIN GB0002634946", "DUNS 15-048-3782",
      "KvK 12345678", "SIREN 552 100 554", "ID card 4509 123456", "Driver licence MORGA657054SM9IJ",
-     "VTBRRUMM", "VTBRRUMMXXX", "DEUTDEFF500", "Ltd", "The Company", "\u200d GmbH"],
+     "VTBRRUMM", "VTBRRUMMXXX", "DEUTDEFF500", "Ltd", "The Company", "\u200d GmbH",
+     "S.A.", "Inc. Ltd", "ООО", "Общество с ограниченной ответственностью", "Invoice 12345"],
 )  # fmt: skip
 def test_a_number_alone_is_no_name(name: str) -> None:
     assert not is_comparable(names_to_compare(asked(name)))

@@ -11,6 +11,7 @@ word of registers and business (`ordinary_words.py`). A number and what it is ca
 import re
 from functools import cache
 
+from atlas.knowledge.names.domain.normalise import normalise
 from atlas.knowledge.names.domain.ordinary_words import (
     has_given_name,
     is_organisations,
@@ -58,7 +59,7 @@ def is_placeholder(name: str, *, person: bool = True, numbered: bool = False) ->
     table = _table()
     if not numbered and (
         says_nothing(words, frozenset(table), person=person)
-        or (not person and _is_form_alone(words))
+        or (not person and _is_form_alone(name))
     ):
         return True
     if not all(word in table for word in words):
@@ -135,10 +136,17 @@ def _is_numeral(word: str) -> bool:
     return digits >= _DIGITS or 2 * digits >= len(word) > 0
 
 
-def _is_form_alone(words: list[str]) -> bool:
-    """Whether a company's name is no more than its legal form, or that it is a company."""
-    rest = tuple(word for word in words if word not in _ARTICLES)
-    return rest in CORE_FORMS or rest == ("company",)
+def _is_form_alone(name: str) -> bool:
+    """Whether a company's name is no more than legal forms, or that it is a company."""
+    for words in (words_of(name), normalise(name).tokens):
+        rest = tuple(word for word in words if word not in _ARTICLES)
+        if rest in CORE_FORMS or (rest and all(_is_form(word) for word in rest)):
+            return True
+    return False
+
+
+def _is_form(word: str) -> bool:
+    return (word,) in CORE_FORMS or word == "company"
 
 
 def _loosely(words: list[str], said: frozenset[str], *, person: bool) -> bool:
