@@ -135,6 +135,25 @@ async def test_a_nominator_without_a_name_above_a_former_holder(
     assert (ofac["word"], ofac["reasons"]) == ("none_found", ["former_holder_unknown"])
 
 
+async def test_who_held_for_one_day_alone_held(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path
+) -> None:
+    """An interest that starts and ends on one day: its holder is screened and asked about."""
+    number, day = "77770017", "2026-10-01"
+    path = write(
+        tmp_path,
+        company("c", f"Oak {number} Ltd", ("GB-COH", number)),
+        person("p", "Marta Quendolin Ashworth"),
+        person("k", "Joseph Kony"),
+        relation("pc", "p", "c", interest(share=100)),
+        relation("kc", "k", "c", interest(share=100, startDate=day, endDate=day)),
+    )
+    await load_registry(database, path, dataset=f"oak-{number}", data_date=today())
+    found = await ran(runtime, start, number)
+    [ofac] = [one for one in found.steps[ownership.STEP]["regimes"] if one["regime"] == "ofac"]
+    assert ofac["word"] == "possible"
+
+
 async def test_a_record_that_names_no_one_any_more_for_what_was_over_before(
     database: Database, runtime: Runtime, start: Start, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from msgspec.structs import replace
@@ -128,7 +129,9 @@ def _relationship(
             reason = f"{one.type} cannot have a {types[key]} at that end"
             rejected.append(Rejection(one.key, None, reason, key))
             return None
-    if one.valid_from and one.valid_to and one.valid_to <= one.valid_from:
+    if one.valid_from and one.valid_to == one.valid_from:  # it held on that day
+        one = replace(one, valid_to=one.valid_from + timedelta(days=1))
+    if one.valid_from and one.valid_to and one.valid_to < one.valid_from:
         reason = "its validity is empty: it ends before it starts"
         rejected.append(Rejection(one.key, None, reason, f"{one.valid_from}/{one.valid_to}"))
         return None

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from atlas.sources.registry.domain.contradictions import End, band_of, contradictions_of
@@ -164,13 +164,15 @@ def _period(interest: Interest, closed_on: date | None) -> tuple[date | None, da
 
     Dates whose end precedes the start are ignored: the holding stands, unless its record
     is closed; then it ended by the later of them. A closure before the start is a slip of the
-    record: the holding never existed.
+    record: the holding never existed. What ends on the day on which it starts held on that day.
     """
     start, end = interest.start_date, interest.end_date
     if start and end and end < start:
         return None, max(start, end) if closed_on else None
     end = end or closed_on
-    return start, start if start and end and end < start else end
+    if start and end and end <= start:
+        return start, start + timedelta(days=end == start)
+    return start, end
 
 
 def _type_of(kind: str, details: str) -> tuple[str, str]:
