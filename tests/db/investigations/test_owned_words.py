@@ -154,6 +154,26 @@ async def test_who_held_for_one_day_alone_held(
     assert ofac["word"] == "possible"
 
 
+async def test_dates_that_a_register_confused_conceal_no_owner(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path
+) -> None:
+    """The former holder may have ended: with the present one, more than the whole is declared."""
+    number = "77770018"
+    path = write(
+        tmp_path,
+        company("c", f"Oak {number} Ltd", ("GB-COH", number)),
+        person("p", "Marta Quendolin Ashworth"),
+        person("q", "Odo Quill Weir"),
+        relation("pc", "p", "c", interest(share=100, startDate="2024-05-01")),
+        relation("qc", "q", "c", interest(share=100, startDate="2024-05-01", endDate="2016-01-01")),
+    )
+    await load_registry(database, path, dataset=f"oak-{number}", data_date=today())
+    found = await ran(runtime, start, number)
+    [ofac] = [one for one in found.steps[ownership.STEP]["regimes"] if one["regime"] == "ofac"]
+    assert ofac["word"] == "none_found"
+    assert "ubo_concealed" not in found.risk["floors"]
+
+
 async def test_a_record_that_names_no_one_any_more_for_what_was_over_before(
     database: Database, runtime: Runtime, start: Start, tmp_path: Path
 ) -> None:

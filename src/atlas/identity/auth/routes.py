@@ -77,7 +77,7 @@ async def _count_account(state: State, login: str) -> None:
 @router.post(
     "/resolve",
     public=True,
-    rate="auth",
+    rate="read",  # every visit to the sign-in page asks: it must not use up the sign-ins
     operation_id="resolve_login",
     summary="Find out how to sign in",
 )

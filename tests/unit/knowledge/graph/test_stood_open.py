@@ -74,6 +74,26 @@ def test_a_nominator_or_nominee_of_no_stated_holder_opens_all(
     assert ("p2" in stood_open(built, "c", {"p2"}, RULE)) is not known
 
 
+@pytest.mark.parametrize(
+    "apart",
+    [
+        [vote("p", "c", 100, declared_not_beneficial=True)],
+        [vote("p", "c", 100), control("p", "c", ControlKind.NOMINEE)],
+        [control("p", "c", ControlKind.BOARD_APPOINTMENT, declared_not_beneficial=True)],
+    ],
+)
+def test_votes_and_control_that_are_held_for_others_are_no_ones_own(apart: list[Holding]) -> None:
+    built, rule = graph(holding("p2", "c", 100), *apart), regime_rule("uk", AS_OF)
+    assert "c" not in accounted_for(built, "c", rule, ())
+    assert "p" in stood_open(built, "c", {"p"}, rule)
+
+
+def test_a_role_that_ends_before_it_starts_names_no_one() -> None:
+    reversed_dates = (("ends_before_start", "starts 2026, ends 2016"),)
+    built = graph(holding("t", "c", 100), control("p", "t", SETTLOR, contradictions=reversed_dates))
+    assert stood_open(built, "c", {"t"}, RULE) == {"t"}
+
+
 PARTIES = ("c", "h", "k", "t", "t2", "p")
 RECORDS = st.lists(
     st.sampled_from(

@@ -181,20 +181,25 @@ def _held_for_another(
         for company in graph.below([key])
         for one in (
             *_held_for_others(graph, company, people),
-            *_led_for_others(graph, company, rule),
+            *_led_for_others(graph, company, rule, people),
         )
     )
 
 
-def _led_for_others(graph: OwnershipGraph, company: str, rule: SanctionsRule) -> list[Holding]:
-    """Return the votes and the control that a rule counts and that are held for an unnamed party.
-
-    The register tells of them that they are exercised through a trust or a firm.
-    """
+def _led_for_others(
+    graph: OwnershipGraph, company: str, rule: SanctionsRule, people: Collection[str]
+) -> list[Holding]:
+    """Return the votes and control that a rule counts and that are held for an unnamed party."""
     votes = graph.into(company, HoldingKind.VOTING) if rule.votes else ()
     counted = _counted(rule)
     control = [one for one in graph.into(company, HoldingKind.CONTROL) if one.control in counted]
-    return [one for one in (*votes, *control) if one.through is not None]
+    others = _for_others(graph, company, people)
+    return [one for one in (*votes, *control) if _exercised_for(one, others)]
+
+
+def _exercised_for(holding: Holding, others: Collection[str]) -> bool:
+    """Whether a right is exercised through a trust or a firm, or by who holds for others."""
+    return holding.through is not None or holding.holder in others
 
 
 def _counted(rule: SanctionsRule) -> set[ControlKind]:
@@ -218,7 +223,9 @@ def _is_named_trust(graph: OwnershipGraph, key: str, safe: Collection[str]) -> b
         return False
     living = [one for one in into if not graph.gone(one.holder)]
     behind = {one.holder for one in living if one.control not in _HOLDING_FOR_OTHERS}
-    return behind <= {*safe} and any(one.control in _FOR_WHOM for one in living)
+    return behind <= {*safe} and any(
+        one.control in _FOR_WHOM and not one.ends_before_start for one in living
+    )
 
 
 def _held_for_others(graph: OwnershipGraph, company: str, people: Collection[str]) -> list[Holding]:
@@ -248,23 +255,25 @@ def _may_be_led(
     graph: OwnershipGraph, company: str, rule: SanctionsRule, safe: Collection[str]
 ) -> bool:
     """Whether others than the safe parties may have the votes or the control that a rule counts."""
-    known = {*safe}
+    known, others = {*safe}, _for_others(graph, company, safe)
     if rule.votes:
         declared = direct_holders(graph, company, HoldingKind.VOTING).declared
-        most = sum(one.band.upper for one in declared if not _cast_by(one, known))
+        most = sum(one.band.upper for one in declared if not _cast_by(one, known, others))
         votes = Band(0, min(most, 100.0))
         if votes.reaches(rule.votes_threshold, rule.votes_comparator) is not Reach.NO:
             return True
     counted = _counted(rule)
     return any(
-        edge.control in counted and (edge.holder not in known or edge.through is not None)
+        edge.control in counted and (edge.holder not in known or _exercised_for(edge, others))
         for edge in graph.into(company, HoldingKind.CONTROL)
     )
 
 
-def _cast_by(votes: Direct, known: set[str]) -> bool:
-    """Whether known parties have votes of their own, and not through a trust or a firm."""
-    return known.issuperset(votes.holders) and all(one.through is None for one in votes.holdings)
+def _cast_by(votes: Direct, known: set[str], others: Collection[str]) -> bool:
+    """Whether known parties have votes that are their own."""
+    return known.issuperset(votes.holders) and not any(
+        _exercised_for(one, others) for one in votes.holdings
+    )
 
 
 def _own(direct: Direct, safe: set[str], others: Collection[str]) -> bool:

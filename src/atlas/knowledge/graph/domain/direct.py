@@ -175,7 +175,11 @@ def direct_holders(graph: OwnershipGraph, company: str, kind: HoldingKind) -> Di
 def _by_source(
     graph: OwnershipGraph, company: str, holdings: Sequence[Holding]
 ) -> dict[str, DirectHolders]:
-    """Return what each source alone declares; what is of no known source may be of any."""
+    """Return what each source alone declares; what is of no known source may be of any.
+
+    A statement that ends an interest before it starts contradicts no other one.
+    """
+    holdings = [one for one in holdings if not one.ends_before_start]
     return {
         source: DirectHolders(
             company,

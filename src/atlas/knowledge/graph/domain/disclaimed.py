@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterator, Mapping
 from atlas.knowledge.graph.domain.model import Holding, HoldingKind, PartyKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 
+_RIGHTS = (HoldingKind.OWNERSHIP, HoldingKind.VOTING, HoldingKind.CONTROL)
+
 
 def disclaimers(
     graph: OwnershipGraph, parties: Collection[str]
@@ -43,8 +45,8 @@ def disclaimers(
 
 
 def disclaiming(graph: OwnershipGraph, company: str) -> set[str]:
-    """Return the natural persons who hold a company's shares, and not as beneficial owners."""
-    holders = {edge.holder for edge in graph.into(company, HoldingKind.OWNERSHIP)}
+    """Return the natural persons with a right in a company, and not as beneficial owners."""
+    holders = {edge.holder for kind in _RIGHTS for edge in graph.into(company, kind)}
     return {
         party
         for party, holdings in disclaimers(graph, sorted(holders)).items()
