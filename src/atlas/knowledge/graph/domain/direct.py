@@ -177,20 +177,20 @@ def _by_source(
 ) -> dict[str, DirectHolders]:
     """Return what each source alone declares; what is of no known source may be of any.
 
-    A statement that ends an interest before it starts contradicts no other one.
+    Interests that their statement ends before it starts may have ended: they are apart.
     """
-    holdings = [one for one in holdings if not one.ends_before_start]
+    found: dict[str, list[Holding]] = {}
+    for source in sorted({source for one in holdings for source in _said_by(one)}):
+        found[source] = [one for one in holdings if not one.sources or source in _said_by(one)]
     return {
-        source: DirectHolders(
-            company,
-            declared_by(
-                held_together(
-                    graph, [one for one in holdings if not one.sources or source in one.sources]
-                )
-            ),
-        )
-        for source in sorted({source for one in holdings for source in one.sources})
+        source: DirectHolders(company, declared_by(held_together(graph, found[source])))
+        for source in found
     }
+
+
+def _said_by(holding: Holding) -> list[str]:
+    apart = " (ends before it starts)" if holding.ends_before_start else ""
+    return [f"{source}{apart}" for source in holding.sources]
 
 
 def held_together(graph: OwnershipGraph, holdings: Sequence[Holding]) -> Sequence[Holding]:
