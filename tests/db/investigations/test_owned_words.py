@@ -174,28 +174,43 @@ async def test_dates_that_a_register_confused_conceal_no_owner(
     assert "ubo_concealed" not in found.risk["floors"]
 
 
+@pytest.mark.parametrize(
+    ("number", "holder"), [("77770013", "p"), ("77770019", "t"), ("77770020", "trust")]
+)
 async def test_a_record_that_names_no_one_any_more_for_what_was_over_before(
-    database: Database, runtime: Runtime, start: Start, tmp_path: Path
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path, number: str, holder: str
 ) -> None:
-    """Its owner is known from the earlier file, and not by the newest one."""
-    number = "77770013"
-    for holder, ago in (("p", 20), ({"reason": "informationUnknownToPublisher"}, 10)):
+    """A person, a Topco, or the settlor of a trust: known from the earlier file alone."""
+    over = (today() - timedelta(days=45)).isoformat()
+    share = interest(share=100, startDate="2016-01-01", endDate=over)
+    trust = company("trust", f"Oak {number} Trust", kind="arrangement",
+                    entityType={"type": "arrangement", "subtype": "trust"})  # fmt: skip
+    for named, ago in ((holder, 20), ({"reason": "informationUnknownToPublisher"}, 10)):
         said = today() - timedelta(days=ago)
-        over = (today() - timedelta(days=45)).isoformat()
+        of_trust = [
+            trust,
+            relation("sc", "trust", "c", share),
+            relation("zt", "n", "trust", interest("trustee", startDate="2016-01-01")),
+            relation(
+                "r",
+                "p" if named == "trust" else named,
+                "trust",
+                interest("settlor", startDate="2016-01-01", endDate=over),
+                date=said.isoformat(),
+            ),
+        ]
         path = write(
             tmp_path,
             company("c", f"Oak {number} Ltd", ("GB-COH", number)),
+            company("t", f"Top {number} Ltd", ("GB-COH", f"8{number[1:]}")),
             person("p", "Marta Quendolin Ashworth"),
             person("n", "Odo Quill Weir"),
+            relation("pt", "p", "t", interest(share=100)),
             relation("nr", "n", "c", interest(share=100, startDate=over)),
-            relation(
-                "r",
-                holder,
-                "c",
-                interest(share=100, startDate="2016-01-01", endDate=over),
-                date=said.isoformat(),
-            ),
-        )
+            *(of_trust if holder == "trust" else [
+                relation("r", named, "c", share, date=said.isoformat())
+            ]),
+        )  # fmt: skip
         await load_registry(
             database, path, dataset=f"oak-{number}", data_date=said, force=True, complete=True
         )

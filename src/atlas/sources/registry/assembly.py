@@ -54,7 +54,7 @@ from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
 from atlas.sources.registry.domain.publishers import of_publisher
 from atlas.sources.registry.domain.raw import as_published
-from atlas.sources.registry.domain.relationships import record_in, relations_in
+from atlas.sources.registry.domain.relationships import of_no_one, record_in, relations_in
 from atlas.sources.registry.domain.silence import NOT_BENEFICIAL
 from atlas.sources.registry.domain.stated import stated_countries
 from atlas.sources.registry.domain.texts import clean
@@ -328,7 +328,7 @@ class _Assembly:
         self._statement(row)
         for past in row.earlier:
             self.batches[row.ref.dataset_id].statements.append(past.body)
-        for place, interval in enumerate(said):
+        for place, interval in enumerate([*said, *of_no_one(row, said)]):
             held_by = self._held_by(row, interval, holder_key)
             if held_by is not None:
                 self._relation(row, place, interval, held_by, self._key(subject))

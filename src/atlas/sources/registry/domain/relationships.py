@@ -80,6 +80,21 @@ def intervals_in(row: StoredRelationship) -> list[Interval]:
     return intervals(with_what_stands([*states, _not_before(replaced, newest)]))
 
 
+def of_no_one(row: StoredRelationship, said: Sequence[Interval]) -> list[Interval]:
+    """Return what a record says of no one whom it names, where it was over when it said so.
+
+    An earlier statement named someone for that time: either may be right.
+    """
+    if row.holder_record is not None or any(one.latest for one in said):
+        return []
+    state = replace(_state(row, row.unpublished_on), newest=True)
+    return [
+        Interval(one, state, latest=True)
+        for one in state.relations
+        if one.valid_from is None or one.valid_to is None or one.valid_from < one.valid_to
+    ]
+
+
 def relations_in(row: StoredStatement) -> tuple[Relation, ...]:
     """Return the relations that one statement says, as it says them."""
     return _state(row, None).relations
@@ -122,4 +137,4 @@ def _state(row: StoredStatement, unpublished_on: date | None) -> State:
     )
 
 
-__all__ = ["StoredRelationship", "intervals_in", "record_in", "relations_in"]
+__all__ = ["StoredRelationship", "intervals_in", "of_no_one", "record_in", "relations_in"]
