@@ -16,6 +16,7 @@ from atlas.knowledge.graph.domain import (
     UboRule,
     stated_cause,
 )
+from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY
 from atlas.knowledge.graph.schemas.ownership import (
     BandOut,
     CauseGroundOut,
@@ -198,7 +199,7 @@ def _holding(holding: Holding, state: str) -> HoldingOut:
         band=band_out(holding.band),
         control=holding.control.value if holding.control else None,
         interest_type=holding.interest_type,
-        held_through=holding.through,
+        held_through=None if holding.through == UNKNOWN_CAPACITY else holding.through,
         direct_or_indirect=holding.directness.value,
         joint_group=holding.joint_group,
         valid_from=holding.valid_from,

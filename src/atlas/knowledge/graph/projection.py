@@ -24,6 +24,7 @@ from atlas.knowledge.graph.domain import (
 )
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT, RegisterStatement
 from atlas.knowledge.graph.domain.causes import CONSOLIDATION
+from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.schemas import Edge
 from atlas.knowledge.names.domain.identity import Naming, is_company_as_person, naming_of
@@ -48,6 +49,8 @@ _ROLES: Mapping[str, ControlKind] = {
     "Beneficiary": ControlKind.BENEFICIARY,
     "Protector": ControlKind.PROTECTOR,
 }
+_UNKNOWN, _CAPACITY = "unknownInterest", "-as-"
+"""A register's code of a right that is held as something which is not known."""
 _DIRECTNESS: Mapping[str, Directness] = {one.value: one for one in Directness}
 _NOMINATIONS = frozenset({ControlKind.NOMINATOR, ControlKind.NOMINEE})
 _BEHIND = {"nominator": ControlKind.NOMINATOR, "nominee": ControlKind.NOMINEE}
@@ -293,7 +296,7 @@ def _holding(row: EdgeRow, as_of: date, sources: frozenset[str]) -> Holding:
         declared_beneficial=bool(data.get("declared_beneficial")),
         declared_not_beneficial=bool(data.get("declared_not_beneficial")),
         interest_type=data.get("interest_type"),
-        through=data.get("held_through"),
+        through=_through(data),
         if_higher=band(data["share_if_higher"])
         if interest and most is None and data.get("share_if_higher")
         else None,
@@ -311,6 +314,12 @@ def _ended_by_file(row: EdgeRow) -> bool:
     """Whether a file that left it out alone ended it: a successor was stated by then."""
     said = row.data.get("left_out_on")
     return row.data.get("left_out") is False and said is not None and said == str(row.valid_to)
+
+
+def _through(data: Mapping[str, Any]) -> str | None:
+    """Return through what an interest is held; a register's unknown capacity may be anything."""
+    unknown = data.get("interest_type") == _UNKNOWN and _CAPACITY in str(data.get("details") or "")
+    return data.get("held_through") or (UNKNOWN_CAPACITY if unknown else None)
 
 
 def _left_out_on(data: Mapping[str, Any]) -> date | None:

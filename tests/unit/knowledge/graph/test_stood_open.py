@@ -11,6 +11,7 @@ from tests.unit.knowledge.graph.build import AS_OF, control, graph, holding, reg
 
 from atlas.knowledge.graph.domain import ControlKind, Holding, HoldingKind
 from atlas.knowledge.graph.domain.accounted import accounted_for, stood_open
+from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY
 
 RULE = regime_rule("ofac", graph().as_of)
 SETTLOR, BENEFICIARY, TRUSTEE = (
@@ -80,6 +81,7 @@ def test_a_nominator_or_nominee_of_no_stated_holder_opens_all(
         [vote("p", "c", 100, declared_not_beneficial=True)],
         [vote("p", "c", 100), control("p", "c", ControlKind.NOMINEE)],
         [control("p", "c", ControlKind.BOARD_APPOINTMENT, declared_not_beneficial=True)],
+        [control("p", "c", None, through=UNKNOWN_CAPACITY)],
     ],
 )
 def test_votes_and_control_that_are_held_for_others_are_no_ones_own(apart: list[Holding]) -> None:

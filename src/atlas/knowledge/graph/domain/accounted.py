@@ -18,6 +18,7 @@ from atlas.knowledge.graph.domain.direct import (
 from atlas.knowledge.graph.domain.disclaimed import disclaiming
 from atlas.knowledge.graph.domain.economic import RIGHTS
 from atlas.knowledge.graph.domain.model import (
+    UNKNOWN_CAPACITY,
     ControlKind,
     Directness,
     Holding,
@@ -191,8 +192,7 @@ def _led_for_others(
 ) -> list[Holding]:
     """Return the votes and control that a rule counts and that are held for an unnamed party."""
     votes = graph.into(company, HoldingKind.VOTING) if rule.votes else ()
-    counted = _counted(rule)
-    control = [one for one in graph.into(company, HoldingKind.CONTROL) if one.control in counted]
+    control = [one for one in graph.into(company, HoldingKind.CONTROL) if _counts(one, rule)]
     others = _for_others(graph, company, people)
     return [one for one in (*votes, *control) if _exercised_for(one, others)]
 
@@ -200,6 +200,14 @@ def _led_for_others(
 def _exercised_for(holding: Holding, others: Collection[str]) -> bool:
     """Whether a right is exercised through a trust or a firm, or by who holds for others."""
     return holding.through is not None or holding.holder in others
+
+
+def _counts(control: Holding, rule: SanctionsRule) -> bool:
+    """Whether a regime counts a kind of control, or may: a right in an unknown capacity."""
+    counted = _counted(rule)
+    return control.control in counted or (
+        control.through == UNKNOWN_CAPACITY and bool(counted or rule.votes)
+    )
 
 
 def _counted(rule: SanctionsRule) -> set[ControlKind]:
@@ -262,9 +270,8 @@ def _may_be_led(
         votes = Band(0, min(most, 100.0))
         if votes.reaches(rule.votes_threshold, rule.votes_comparator) is not Reach.NO:
             return True
-    counted = _counted(rule)
     return any(
-        edge.control in counted and (edge.holder not in known or _exercised_for(edge, others))
+        _counts(edge, rule) and (edge.holder not in known or _exercised_for(edge, others))
         for edge in graph.into(company, HoldingKind.CONTROL)
     )
 

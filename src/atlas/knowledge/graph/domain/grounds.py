@@ -8,7 +8,12 @@ from atlas.knowledge.graph.domain.bands import Band, Reach
 from atlas.knowledge.graph.domain.beneficial import UboBasis, UboGround, UboRule, UboStatus
 from atlas.knowledge.graph.domain.control import CONTROLLING, INTERESTS, Controlled
 from atlas.knowledge.graph.domain.direct import direct_holders
-from atlas.knowledge.graph.domain.model import Holding, HoldingKind, IntegratedShares
+from atlas.knowledge.graph.domain.model import (
+    UNKNOWN_CAPACITY,
+    Holding,
+    HoldingKind,
+    IntegratedShares,
+)
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 
 
@@ -18,7 +23,7 @@ def _status(reach: Reach) -> UboStatus:
 
 def _through(edges: Iterable[Holding]) -> str:
     """Return what the holder controls and holds through, as words after a ground's detail."""
-    kinds = sorted({edge.through for edge in edges if edge.through})
+    kinds = sorted({edge.through for edge in edges if edge.through} - {UNKNOWN_CAPACITY})
     return f", through a {' and a '.join(kinds)} under the holder's control" if kinds else ""
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from atlas.knowledge.graph.domain.bands import UNKNOWN, Band
 
+UNKNOWN_CAPACITY = "unknown"
+"""A right is held in a capacity that is not known: through another party, perhaps."""
 ENDS_BEFORE_START = "ends_before_start"
 """A statement ends the interest before it starts: whether it stands is not known."""
 
@@ -114,7 +116,8 @@ class Holding:
     share_class: str = ""
     """Holdings of different classes add up; records of one class are one holding."""
     through: str | None = None
-    """What the holder controls and holds it through, as the source tells: `trust` or `firm`."""
+    """What the holder controls and holds it through, as the source tells: `trust` or `firm`, or
+    `UNKNOWN_CAPACITY`."""
     if_higher: Band | None = None
     """The higher of two bands that the source states at once; `band` is what both span."""
     right: Band | None = None
