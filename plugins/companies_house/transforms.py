@@ -62,8 +62,7 @@ _ADDRESS = (
     *("care_of", "po_box", "premises", "address_line_1", "address_line_2"),
     *("locality", "region", "country"),
 )
-_REST = r"(?:-as-(?:control-over-)?(?:trust|firm))?(?:-(?!as-)[a-z]+)*"
-"""In which capacity, and of which kind of company: with any other, a code is not known."""
+_REST = r"(?:-as-(?:control-over-)?(?:trust|firm))?(?:-(?!as-)[a-z]+)*"  # else: not known
 _RIGHT = re.compile(
     r"(?:part-)?(?P<right>ownership-of-shares|voting-rights|right-to-share-surplus-assets)"
     rf"-(?P<band>25-to-50|50-to-75|75-to-100|more-than-25)-percent(?P<rest>{_REST})"
@@ -424,9 +423,7 @@ def _right(code: str) -> tuple[str, str | None, str]:
         return "appoint", None, code
     if _INFLUENCE.fullmatch(code):
         return "influence", None, code
-    if _NOMINEE.fullmatch(code):
-        return "nominee", None, code
-    return "unknown", None, code
+    return ("nominee" if _NOMINEE.fullmatch(code) else "unknown"), None, code
 
 
 def _codes(record: Any, right: str) -> list[str]:

@@ -54,7 +54,7 @@ async def in_executor(
     """Run work in a thread of an executor, with the caller's context.
 
     A `StopIteration` in the work (`next` of what is empty) is raised as a `RuntimeError`: no future
-    takes it, so that whoever awaited it would wait for ever.
+    takes it, so that its caller would wait for ever.
     """
     context = contextvars.copy_context()
     call = partial(context.run, _told, partial(work, *args, **kwargs))
