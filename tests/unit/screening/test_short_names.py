@@ -125,6 +125,8 @@ def test_an_acronym_in_brackets_is_an_alias(acronym: str, strength: Strength) ->
         ("ANSAR AL-SHARI'A IN TUNISIA (AAS-T)", ["AAS-T"]),
         ("JAMAAT-UL-AHRAR (JuA)", ["JuA"]),
         ("Sudanese Armed Forces (SAF)", ["SAF"]),
+        ("ISLAMIC STATE WEST AFRICA (ISWAP)", ["ISWAP"]),
+        ("Ansar Bahar (ABC)", ["ABC"]),
         ("Union of the Kelp Anglers (UKA)", ["UKA"]),
         ("ONE CLASS PROPERTIES (PTY) LTD.", []),
         ("GOLFRATE HOLDINGS (ANGOLA) LDA", []),

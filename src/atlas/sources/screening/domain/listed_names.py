@@ -80,12 +80,16 @@ def _is_acronym(text: str, rest: str) -> bool:
 
 
 def _are_initials(letters: str, text: str) -> bool:
-    """Whether the letters are those with which the words begin, joining words left out or not."""
+    """Whether the letters are those with which the words begin, joining words left out or not.
+
+    One letter more is a word's that the list left out (`ISLAMIC STATE WEST AFRICA (ISWAP)`).
+    """
     words = text.split()
-    return any(
-        letters == "".join(word[0] for word in chosen)
-        for chosen in (words, [word for word in words if word not in PARTICLES])
-    )
+    for chosen in (words, [word for word in words if word not in PARTICLES]):
+        initials = "".join(word[0] for word in chosen)
+        if letters == initials or (len(chosen) > 1 and letters[:-1] == initials):
+            return True
+    return False
 
 
 def _letters(text: str) -> str:
