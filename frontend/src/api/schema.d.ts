@@ -6948,7 +6948,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/settings/prompts/{agent_name}": {
+    "/api/settings/prompts/{agent}": {
         parameters: {
             query?: never;
             header?: never;
@@ -37337,7 +37337,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The agent. */
-                agent_name: string;
+                agent: string;
             };
             cookie?: never;
         };

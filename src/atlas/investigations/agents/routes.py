@@ -35,14 +35,14 @@ async def list_prompts() -> PageOut[PromptOut]:
 
 
 @router.get(
-    "/prompts/{agent_name}",
+    "/prompts/{agent}",
     permission=Permission.READ,
     operation_id="get_prompt",
     summary="Get the instructions of an agent",
     errors=(404,),
 )
 async def get_prompt(
-    agent_name: Annotated[str, Path(max_length=50, description="The agent.")],
+    agent: Annotated[str, Path(max_length=50, description="The agent.")],
 ) -> PromptOut:
     """Return what an agent is instructed to do."""
-    return service.get_prompt(agent_name)
+    return service.get_prompt(agent)
