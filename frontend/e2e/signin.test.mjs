@@ -152,6 +152,7 @@ test("a forgotten password is reset by a link, and the second factor stays until
   const asking = await openPage(browser);
   await asking.page.goto(`${settings.backend}/sign-in?tenant=${settings.tenant}`);
   await asking.page.getByRole("link", { name: "Forgotten password" }).click();
+  await asking.page.getByRole("heading", { name: "Forgotten password" }).waitFor(); // both pages have the field
   await asking.page.getByLabel("E-mail").fill(person.email);
   assert.deepEqual(await flaws(asking.page), []);
   await screenshot(asking.page, "forgot-password");
