@@ -16,7 +16,6 @@ from atlas.sources.screening.schemas.batches import ScreeningBatchIn
 from atlas.sources.screening.service import batches
 from atlas.sources.screening.service.against import standing_rules
 from atlas.sources.screening.service.batches import CHUNK
-from atlas.sources.screening.service.records import get_screening
 from atlas.sources.screening.service.screenings import screen
 
 pytestmark = pytest.mark.cut_lists
@@ -94,26 +93,3 @@ async def test_each_row_of_a_batch_says_which_version_it_was_searched_in(
     said = [(one.sequence, one.replaced) for row in rows for one in row.lists]
     assert said == [(before.sequence, True)] * CHUNK + [(after.sequence, False)]
     assert page.items == rows[:1]
-
-
-async def test_a_screening_says_what_a_newer_version_hit_since(
-    database: Database, tmp_path: Path
-) -> None:
-    """As it stood it had no candidate; read again, it is no longer clear."""
-    await load(database, tmp_path, SDN + RYABINA, 5)
-    tenant = await make_tenant(database, "since")
-    actor = actor_of(tenant)
-    async with database.tenant(tenant) as session:
-        query = ScreeningQuery(name="Kalina Trading", kind=PartyKind.COMPANY, reference="new")
-        other = ScreeningQuery(name="Kalina Trading", kind=PartyKind.COMPANY, reference="old")
-        [first] = await screen(session, actor, [query], purpose="test")
-        assert (await get_screening(session, first.id)).replaced_lists == ()
-    second = await load(database, tmp_path, SDN + RYABINA + KALINA, 4)
-    assert await swept(database, tenant, actor, second)
-    async with database.tenant(tenant) as session:
-        again = await get_screening(session, first.id)
-        assert (again.outcome, again.candidates) == (first.outcome, first.candidates)
-        assert (again.word, again.replaced_lists) == ("open", ("ofac-sdn",))
-        [late] = await screen(session, actor, [other], purpose="test")
-        said = await get_screening(session, late.id)
-        assert (said.word, said.replaced_lists, said.found_since) == ("open", (), ())

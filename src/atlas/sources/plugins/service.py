@@ -167,7 +167,7 @@ def file(name: str, path: str, actor: AuthContext) -> PluginFileOut:
 
 def _plugin(one: Plugin) -> PluginOut:
     return PluginOut.built_from(
-        one.manifest, state="loaded", source_fields=sum(1 for _ in sources(one.spec))
+        one.manifest, state="loaded", source_fields=len({*sources(one.spec)})
     )
 
 

@@ -113,7 +113,8 @@ async def _as_it_stands(session: TenantSession, found: ScreeningResult) -> Scree
     asked = [found.query.entity_id] if found.query.entity_id else []
     party = party_of(found.query, await entities.clusters(session, asked) if asked else {})
     hits = await newer.hits_of_keys(session, party.aliases)
-    known = {one.hit_id for one in found.candidates}
+    counted = {one.hit_id for one in found.candidates if one.counts_as_listed}
+    former = {one.hit_id for one in found.candidates} - counted  # which may be listed again
     versions = await lists.current_versions(session, [one.list_id for one in found.lists])
     current = {one.id for one in versions}
     return replace(
@@ -122,7 +123,9 @@ async def _as_it_stands(session: TenantSession, found: ScreeningResult) -> Scree
         found_since=tuple(
             one.status
             for one in hits
-            if one.id not in known and not one.delisted and one.created_at > found.created_at
+            if one.id not in counted
+            and not one.delisted
+            and (one.created_at > found.created_at or one.id in former)
         ),
     )
 
