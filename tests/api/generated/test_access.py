@@ -174,7 +174,9 @@ async def test_every_path_parameter_has_a_row_to_try(world: World) -> None:
     missing = [
         str(item)
         for item in operations()
-        if item.path_parameters and not item.is_platform and not await world.paths(item)
+        if item.path_parameters
+        and not (item.is_platform or item.contract.public)  # which no tenant lists
+        and not await world.paths(item)
     ]
     assert not missing, "\n".join(missing)
 

@@ -39,7 +39,8 @@ WHOLE_TENANT = re.compile(
     r"|EXISTS \(SELECT 1 FROM rescreening WHERE trigger"  # one that runs: the first row ends it
     r"|s\.algorithm <> "  # a party of an earlier matcher: the first row ends it
     r"|FROM setting$"  # what a tenant set: at most one row for each setting that there is
-    r"|DELETE FROM company_count",  # the marks since the last round, all of them
+    r"|DELETE FROM (company_count|portfolio_count|portfolio_mark)"  # marks since the last round
+    r"|^\s*SELECT 1 FROM \w+ LIMIT 1\s*$",  # whether there is work: the first row ends it
     re.IGNORECASE | re.DOTALL,
 )
 
