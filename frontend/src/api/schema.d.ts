@@ -19160,7 +19160,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description Back to the client, with a code or an error */
+        /** @description Where the browser goes next */
         303: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -19363,16 +19363,6 @@ export interface components {
         };
         /** @description No session cookie was sent */
         "204.83ffab": {
-            headers: {
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-ID": components["headers"]["X-Request-ID"];
-                [name: string]: unknown;
-            };
-            content?: never;
-        };
-        /** @description Where the browser goes, with its cookies */
-        "303.03fa05": {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -21430,7 +21420,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            303: components["responses"]["303.03fa05"];
+            303: components["responses"]["303"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
@@ -21452,7 +21442,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            303: components["responses"]["303.03fa05"];
+            303: components["responses"]["303"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];

@@ -175,8 +175,7 @@ def list_query(
     async def read(request: Request) -> ListParams:
         return parse_params(spec, request, known)
 
-    read.__atlas_list__ = True  # type: ignore[attr-defined]
-    return documented(read, [*_paging(spec), *_filters(spec)])
+    return documented(read, [*_paging(spec), *_filters(spec)], checks_query=True)
 
 
 def _paging(spec: ListSpec) -> Iterator[dict[str, Any]]:

@@ -307,7 +307,7 @@ def query_parameters(route: APIRoute) -> dict[str, bool] | None:
     waiting = [route.dependant]
     while waiting:
         dependant = waiting.pop()
-        if getattr(dependant.call, "__atlas_list__", False):
+        if getattr(dependant.call, "__atlas_checks_query__", False):
             return None
         for one in getattr(dependant.call, "__atlas_parameters__", ()):
             if one["in"] == "query":
@@ -456,10 +456,22 @@ class AtlasRouter(APIRouter):
         return self.operation("DELETE", path, **options)
 
 
-def documented(dependency: D, parameters: list[dict[str, Any]]) -> D:
-    """Name the parameters that a dependency reads from the request by itself, for OpenAPI."""
+def documented(dependency: D, parameters: list[dict[str, Any]], *, checks_query: bool = False) -> D:
+    """Name the parameters that a dependency reads from the request by itself, for OpenAPI.
+
+    Args:
+        dependency: what reads them.
+        parameters: as OpenAPI has them.
+        checks_query: it answers for the whole query; unknown parameters are its own affair.
+
+    """
     dependency.__atlas_parameters__ = parameters  # type: ignore[attr-defined]
+    dependency.__atlas_checks_query__ = checks_query  # type: ignore[attr-defined]
     return dependency
+
+
+ONWARD: dict[int | str, dict[str, Any]] = {303: {"description": "Where the browser goes next"}}
+"""The answer of an operation that a browser visits and that sends it on."""
 
 
 def _describe(route: BaseRoute, extra: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from fastapi import Depends, Request, Response
 from atlas.foundation.core.errors import InvalidRequestError
 from atlas.foundation.web.dependencies import AppState
 from atlas.foundation.web.forms import read_form
-from atlas.foundation.web.router import AtlasRouter, documented
+from atlas.foundation.web.router import ONWARD, AtlasRouter, documented
 from atlas.identity.auth.cookies import ConsoleCookie
 from atlas.identity.oauth import service
 from atlas.identity.oauth.clients import ClientBook
@@ -27,7 +27,7 @@ router = AtlasRouter(prefix="/oauth", tags=["oauth"])
 well_known = AtlasRouter(prefix="/.well-known", tags=["oauth"], root=True)
 _HTML: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/html": {"schema": {"type": "string"}}}},
-    303: {"description": "Back to the client, with a code or an error"},
+    **ONWARD,
 }
 _QUERY = ("response_type", "client_id", "redirect_uri", "code_challenge")
 _OPTIONAL = ("code_challenge_method", "resource", "scope", "state")
@@ -65,7 +65,6 @@ async def _request(request: Request) -> AuthorizationRequest:
     return AuthorizationRequest(**found, state=query.get("state"))
 
 
-_request.__atlas_list__ = True  # type: ignore[attr-defined]  # it checks its query itself
 documented(
     _request,
     [
@@ -78,6 +77,7 @@ documented(
         }
         for name in (*_QUERY, *_OPTIONAL)
     ],
+    checks_query=True,
 )
 
 

@@ -7,7 +7,7 @@ from fastapi import Depends, Request, Response
 
 from atlas.foundation.core.errors import InvalidRequestError
 from atlas.foundation.web.dependencies import AppState
-from atlas.foundation.web.router import AtlasRouter, documented
+from atlas.foundation.web.router import ONWARD, AtlasRouter, documented
 from atlas.identity.auth.cookies import ConsoleCookie
 from atlas.identity.openid import service
 from atlas.identity.openid.schemas import Onward, Returned
@@ -23,9 +23,6 @@ _RETURNED = {
 }
 _NEXT = {"next": "Path of the Console to open afterwards."}
 _MAX_VALUE = 4096
-_ONWARD: dict[int | str, dict[str, Any]] = {
-    303: {"description": "Where the browser goes, with its cookies"}
-}
 
 
 async def _sign_ins(request: Request) -> SignIns:
@@ -68,8 +65,7 @@ def _texts(texts: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-_returned.__atlas_list__ = True  # type: ignore[attr-defined]  # it checks its query itself
-documented(_returned, _texts(_RETURNED))
+documented(_returned, _texts(_RETURNED), checks_query=True)
 documented(_next, _texts(_NEXT))
 
 
@@ -88,7 +84,7 @@ def _redirect(onward: Onward) -> Response:
     summary="Come back from an OpenID provider",
     status_code=303,
     response_class=Response,
-    responses=_ONWARD,
+    responses=ONWARD,
 )
 async def finish_openid_sign_in(
     request: Request,
@@ -111,7 +107,7 @@ async def finish_openid_sign_in(
     summary="Sign in at an OpenID provider",
     status_code=303,
     response_class=Response,
-    responses=_ONWARD,
+    responses=ONWARD,
 )
 async def begin_openid_sign_in(
     issuer_id: UUID,
