@@ -36,7 +36,7 @@ def in_order(
     layered = _Layered(count, layers)
     passages = [layered.thread(upper, lower) for upper, lower in links]
     best, fewest = [list(row) for row in layered.rows], layered.crossings()
-    for start in (best, layered.depth_first()):
+    for start in (best, layered.depth_first(), layered.depth_first(reverse=True)):
         layered.rows = [list(row) for row in start]
         for sweep in range(SWEEPS):
             if not fewest:
@@ -109,12 +109,16 @@ class _Layered:
             if not changed:
                 return
 
-    def depth_first(self) -> list[list[int]]:
-        """Return the rows in the order of a walk along the links, from the boxes with the most."""
+    def depth_first(self, *, reverse: bool = False) -> list[list[int]]:
+        """Return the rows in the order of a walk along the links, from the boxes with the most.
+
+        `reverse`: from those with the fewest.
+        """
         beside = [[*above, *below] for above, below in zip(self.above, self.below, strict=True)]
         rows: list[list[int]] = [[] for _ in self.rows]
         seen: set[int] = set()
-        for start in sorted(range(len(beside)), key=lambda vertex: -len(beside[vertex])):
+        most = sorted(range(len(beside)), key=lambda vertex: -len(beside[vertex]))
+        for start in reversed(most) if reverse else most:
             waiting = [start]
             while waiting:
                 vertex = waiting.pop()
