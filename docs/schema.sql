@@ -3190,6 +3190,7 @@ CREATE INDEX user_account_tenant_id_created_at_id_idx ON public.user_account USI
 CREATE UNIQUE INDEX user_account_tenant_id_email_idx ON public.user_account USING btree (tenant_id, email) WHERE ((email IS NOT NULL) AND (issuer = 'atlas'::text));
 CREATE INDEX user_account_tenant_id_person_id_idx ON public.user_account USING btree (tenant_id, person_id);
 CREATE INDEX user_account_tenant_id_status_created_at_id_idx ON public.user_account USING btree (tenant_id, status, created_at DESC, id DESC);
+CREATE INDEX user_former_person_tenant_id_person_id_idx ON public.user_former_person USING btree (tenant_id, person_id);
 CREATE INDEX user_former_person_tenant_id_user_id_ended_at_idx ON public.user_former_person USING btree (tenant_id, user_id, ended_at);
 CREATE INDEX user_role_tenant_id_role_user_id_idx ON public.user_role USING btree (tenant_id, role, user_id);
 CREATE INDEX user_session_tenant_id_expires_at_idx ON public.user_session USING btree (tenant_id, expires_at);

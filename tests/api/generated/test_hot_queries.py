@@ -40,7 +40,7 @@ WHOLE_TENANT = re.compile(
     r"|s\.algorithm <> "  # a party of an earlier matcher: the first row ends it
     r"|FROM setting$"  # what a tenant set: at most one row for each setting that there is
     r"|DELETE FROM (company_count|portfolio_count|portfolio_mark)"  # marks since the last round
-    r"|END FROM company_count$|WITH given AS"  # the same marks; a firm's few accounts
+    r"|END FROM company_count$"  # the same marks
     r"|^\s*SELECT 1 FROM \w+ LIMIT 1\s*$",  # whether there is work: the first row ends it
     re.IGNORECASE | re.DOTALL,
 )

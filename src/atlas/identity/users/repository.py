@@ -184,19 +184,30 @@ async def givers_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[Gi
           FROM user_account u,
             unnest(u.access_chain || COALESCE(u.access_given_by, u.invited_by)) AS giver
           WHERE u.id = ANY($1) AND giver IS NOT NULL
-        ), ever AS (
-          SELECT id AS user_id, person_id FROM user_account
+        ), own AS (
+          SELECT id AS giver, person_id FROM user_account
+          WHERE id = ANY(ARRAY(SELECT giver FROM given))
           UNION
           SELECT user_id, person_id FROM user_former_person
+          WHERE user_id = ANY(ARRAY(SELECT giver FROM given))
+        ), other AS (
+          SELECT id AS user_id, person_id FROM user_account
+          WHERE person_id = ANY(ARRAY(SELECT person_id FROM own))
+          UNION
+          SELECT user_id, person_id FROM user_former_person
+          WHERE person_id = ANY(ARRAY(SELECT person_id FROM own))
         ), held AS (
-          SELECT own.user_id AS giver, max(CASE
-            WHEN u.id IN (SELECT r.user_id FROM user_role r WHERE r.role = ANY($2)) THEN 'infinity'
+          SELECT own.giver, max(CASE
+            WHEN u.id IN (
+              SELECT r.user_id FROM user_role r
+              WHERE r.user_id = ANY(ARRAY(SELECT user_id FROM other)) AND r.role = ANY($2)
+            ) THEN 'infinity'
             ELSE u.decision_role_at END) AS until
-          FROM ever own
-          JOIN ever other ON other.person_id = own.person_id
+          FROM own
+          JOIN other ON other.person_id = own.person_id
           JOIN user_account u ON u.id = other.user_id AND u.kind = 'person'
-          WHERE own.user_id IN (SELECT giver FROM given)
-          GROUP BY own.user_id
+          WHERE u.id = ANY(ARRAY(SELECT user_id FROM other))
+          GROUP BY own.giver
         )
         SELECT given.account, given.giver, COALESCE(held.until >= given.since, false) AS decides
         FROM given LEFT JOIN held ON held.giver = given.giver
