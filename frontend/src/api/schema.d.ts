@@ -12241,7 +12241,7 @@ export interface components {
              */
             roles_claim?: string;
             /**
-             * @description What is asked for.
+             * @description Scopes that are requested.
              * @default openid profile email
              */
             scope?: string;
@@ -12285,7 +12285,7 @@ export interface components {
             };
             /** @description a claim's name, or a dotted path into nested objects */
             roles_claim: string;
-            /** @description What is asked for. */
+            /** @description Scopes that are requested. */
             scope: string;
             /** @description null: an issuer of platform operators */
             tenant_id: string | null;
@@ -12316,7 +12316,7 @@ export interface components {
             } | null;
             /** @description Claim that holds the roles: a name, or a dotted path. */
             roles_claim?: string | null;
-            /** @description What is asked for. */
+            /** @description Scopes that are requested. */
             scope?: string | null;
             /** @description Where codes are exchanged: https, a public address. */
             token_endpoint?: string | null;
@@ -17020,7 +17020,7 @@ export interface components {
             parties: components["schemas"]["SectionOut"];
             /** @description Ownership, voting, control, offices, trusts. */
             relationships: components["schemas"]["SectionOut"];
-            /** @description What was asked for differently. */
+            /** @description Where the two requests differ. */
             request: components["schemas"]["RunFieldChangeOut"][];
             /** @description Score, level, tier, coverage, bounds, worst case and what a provisional level lacks; of a run whose subject was not identified, only that. */
             risk: components["schemas"]["RunFieldChangeOut"][];

@@ -71,7 +71,7 @@ class Issuer:
     token_endpoint: Annotated[
         str | None, says("Where codes are exchanged.", "https://id.acme.example/token")
     ] = None
-    scope: Annotated[str, says("What is asked for.", DEFAULT_SCOPE)] = DEFAULT_SCOPE
+    scope: Annotated[str, says("Scopes that are requested.", DEFAULT_SCOPE)] = DEFAULT_SCOPE
 
     @property
     def offers_sign_in(self) -> bool:
@@ -133,7 +133,7 @@ class IssuerCreate(RequestModel):
         description="Where codes are exchanged: https, a public address.",
     )
     scope: Scope = Field(
-        default=DEFAULT_SCOPE, examples=[DEFAULT_SCOPE], description="What is asked for."
+        default=DEFAULT_SCOPE, examples=[DEFAULT_SCOPE], description="Scopes that are requested."
     )
 
     @model_validator(mode="after")
@@ -191,7 +191,7 @@ class IssuerUpdate(RequestModel):
         description="Where codes are exchanged: https, a public address.",
     )
     scope: Scope | None = Field(
-        default=None, examples=[DEFAULT_SCOPE], description="What is asked for."
+        default=None, examples=[DEFAULT_SCOPE], description="Scopes that are requested."
     )
 
 

@@ -55,7 +55,7 @@ class RunComparisonOut(ResponseModel):
     before: ComparedRun = Field(description="The run that `against` names, or the one before.")
     after: ComparedRun = Field(description="The requested run.")
     identical: bool = Field(description="Nothing differs.")
-    request: list[RunFieldChangeOut] = Field(description="What was asked for differently.")
+    request: list[RunFieldChangeOut] = Field(description="Where the two requests differ.")
     risk: list[RunFieldChangeOut] = Field(
         description="Score, level, tier, coverage, bounds, worst case and what a provisional level"
         " lacks; of a run whose subject was not identified, only that."
