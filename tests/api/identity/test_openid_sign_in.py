@@ -215,6 +215,7 @@ async def test_an_issuer_that_is_refused_ends_the_sessions_that_it_opened(
     [
         {"token_endpoint": None},
         {"token_endpoint": "https://10.0.0.1/token"},
+        {"authorization_endpoint": "http://id.half.example/auth"},
         {"scope": "profile"},
         {"tenant_id": None, "role_mapping": {"ops": ["platform_operator"]}},
     ],

@@ -177,8 +177,9 @@ def _no_tenant() -> ReferenceNotFoundError:
 
 
 def _check_addresses(wanted: IssuerCreate | IssuerUpdate, outbound_allow: list[str]) -> None:
-    """Check the addresses that Atlas itself asks; only the browser goes to the third."""
-    for name, uri in (("jwks_uri", wanted.jwks_uri), ("token_endpoint", wanted.token_endpoint)):
+    """Check the addresses that Atlas asks, and the one to which it sends browsers."""
+    for name in ("jwks_uri", "token_endpoint", "authorization_endpoint"):
+        uri = getattr(wanted, name)
         if uri is None:
             continue
         try:
