@@ -55,9 +55,10 @@ async def test_a_list_version_calls_for_exactly_those_it_concerns(
 ) -> None:
     write_ofac(tmp_path)
     first = await load_list(database, tmp_path, "ofac-sdn", version_date=today() - timedelta(3))
+    # a tenant is swept once it has a party
+    listed = await entity(database, tenant, "Banco Nacional de Cuba", country_code="CU")
     await swept(app_client, tokens, wait, f"version_id={first.version_id}")
     desk = Desk(app_client, tokens)
-    listed = await entity(database, tenant, "Banco Nacional de Cuba", country_code="CU")
     bank = {"name": "Banco Nacional de Cuba", "kind": "company", "countries": ["CU"]}
     match = await desk.hit_of(**bank, entity_id=str(listed))
     await desk.decide(match["id"], "true_match")
