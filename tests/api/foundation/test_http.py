@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from tests.conftest import free_port
 
 from atlas.api.http import MAX_HEAD_BYTES, BoundedHttp
+from atlas.foundation.web.middleware import FailureMiddleware
 
 
 async def answer_all(scope: Scope, _receive: Receive, send: Send) -> None:
@@ -100,3 +101,30 @@ async def test_what_is_not_http_is_a_problem(port: int, sent: bytes) -> None:
 )
 async def test_a_head_is_bounded(port: int, parts: list[bytes]) -> None:
     assert_problem(await answer(port, *parts), 431, "request_head_too_large")
+
+
+async def test_a_request_that_outlasts_the_grace_of_a_stopping_server_is_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    entered = asyncio.Event()
+
+    async def never(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        entered.set()
+        await asyncio.Event().wait()
+
+    chosen = free_port()
+    app = FailureMiddleware(never)
+    config = uvicorn.Config(app, port=chosen, lifespan="off", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110  it has no event for that
+        await asyncio.sleep(0.01)
+    asked = asyncio.create_task(answer(chosen, b"POST /api/x HTTP/1.1\r\nHost: x\r\n\r\n"))
+    await entered.wait()
+    server.should_exit = True
+    status, headers, body = await asked
+    await running
+    assert (status, json.loads(body)["code"]) == (503, "unavailable")
+    assert headers["content-type"] == "application/problem+json"
+    assert headers["retry-after"] == "5"
+    assert "Exception in ASGI application" not in caplog.text

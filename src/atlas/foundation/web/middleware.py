@@ -1,5 +1,6 @@
 """The request's way in, as plain ASGI: request id → headers → body limit → auth → rate limit."""
 
+import asyncio
 import ipaddress
 import re
 import time
@@ -16,6 +17,7 @@ from atlas.foundation.core.errors import (
     InternalError,
     PayloadTooLargeError,
     UnauthorizedError,
+    UnavailableError,
 )
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.telemetry import REQUEST_SECONDS, REQUESTS, logger
@@ -171,7 +173,10 @@ class SecurityHeadersMiddleware:
 
 
 class FailureMiddleware:
-    """Answer an unexpected error as a 500, with the headers that every answer carries."""
+    """Answer an unexpected error as a 500, with the headers that every answer carries.
+
+    A request that outlasts the grace of a server that stops is answered as a 503.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -194,6 +199,15 @@ class FailureMiddleware:
             if started:
                 raise
             await answer(error, scope, receive, send)
+        except asyncio.CancelledError:  # only a server that stops cancels a request
+            if started:
+                raise
+            detail = (
+                "The server was stopped before the request was finished. Look whether it took "
+                "effect, or send it again with the same Idempotency-Key."
+            )
+            stopped = UnavailableError(detail, headers={"Retry-After": "5"})
+            await answer(stopped, scope, receive, send)
         except Exception as error:
             log.exception("request_failed", error_type=type(error).__name__)
             if started:
