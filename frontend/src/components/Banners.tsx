@@ -3,22 +3,40 @@ import { useQuery } from "@tanstack/react-query";
 
 import type { components } from "../api/client";
 import { listsQuery } from "../features/screening/queries/screening";
+import { effectiveQuery } from "../features/settings/queries/profile";
 import { meQuery } from "../queries";
 
 type KnownList = components["schemas"]["ListOut"];
+type RequiredList = components["schemas"]["RequiredListIn"];
 
-/** Loaded lists whose silence proves nothing now, each with its reason; hits on them still count. */
-export function weakLists(lists: KnownList[]): { id: string; text: string }[] {
-  return lists
-    .filter((list) => list.standing.loaded && !list.standing.answers && !list.fictitious)
-    .map((list) => ({ id: list.list_id, text: `${list.title}: ${list.standing.sentence}` }));
+/**
+ * Lists whose silence proves nothing now, each with its reason: those that the compliance profile requires (by law or
+ * by policy), loaded or not, and then the other loaded ones. Hits on them still count.
+ */
+export function weakLists(lists: KnownList[], required: RequiredList[]): { id: string; text: string }[] {
+  const known = new Map(lists.map((list) => [list.list_id, list]));
+  const wanted = new Set(required.filter((list) => list.standing !== "informative").map((list) => list.list_id));
+  const weak = (list: KnownList) => !list.standing.answers && !list.fictitious;
+  const asked = [...wanted].flatMap((id) => {
+    const list = known.get(id);
+    if (list === undefined) return [{ id, text: `${id}: your compliance profile requires it, and it is not loaded.` }];
+    return weak(list) ? [{ id, text: `${list.title}: ${list.standing.sentence}` }] : [];
+  });
+  const others = lists
+    .filter((list) => !wanted.has(list.list_id) && list.standing.loaded && weak(list))
+    .map((list) => ({
+      id: list.list_id,
+      text: `${list.title}: ${list.standing.sentence}${required.length === 0 ? "" : " Your compliance profile does not require it."}`,
+    }));
+  return [...asked, ...others];
 }
 
 /** What a reader must know on every page: the data are made up, or the lists do not answer. */
 export function Banners() {
   const me = useQuery(meQuery);
   const lists = useQuery(listsQuery);
-  const weak = weakLists(lists.data?.items ?? []);
+  const rules = useQuery(effectiveQuery);
+  const weak = lists.data ? weakLists(lists.data.items, rules.data?.rules?.required_lists ?? []) : [];
   const loaded = lists.data?.items.some((list) => list.standing.loaded && !list.fictitious) ?? true;
   return (
     <Stack gap={4} mb="xs">
@@ -37,7 +55,7 @@ export function Banners() {
           <Text size="sm">No screening list is loaded. Screening finds nothing and clears nobody.</Text>
         </Alert>
       )}
-      {weak.length > 0 && (
+      {loaded && weak.length > 0 && (
         <Alert variant="outline" color="orange" p={6} role="note" aria-label="Lists">
           <details>
             <summary>

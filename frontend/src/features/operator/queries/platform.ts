@@ -110,7 +110,8 @@ export const listLoadsQuery = {
 export interface ListOrder {
   listId: string;
   files: File[];
-  versionDate: string;
+  /** The day of the download, as the operator states it; empty where nobody does. */
+  downloaded: string;
   dryRun: boolean;
 }
 
@@ -122,7 +123,7 @@ function multipart(files: File[], fields: Record<string, string>): FormData {
 }
 
 export function loadList(order: ListOrder, key: string) {
-  const fields = { list_id: order.listId, version_date: order.versionDate, dry_run: String(order.dryRun) };
+  const fields = { list_id: order.listId, downloaded: order.downloaded, dry_run: String(order.dryRun) };
   return unwrap(
     operator.POST("/api/platform/lists/loads", {
       // the document's type of a file is a text; the serializer sends the files

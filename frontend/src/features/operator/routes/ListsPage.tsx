@@ -104,9 +104,9 @@ function Form() {
       about="Load a list from its files"
       name={{ label: "List", description: "Its id, such as uk or eu-fsf" }}
       files="As the publisher gives them"
-      day={{ label: "Version of", description: "Where the file does not say it" }}
+      day={{ label: "Downloaded on", description: "From its publisher, as you state; without it the list proves nothing" }}
       effect="Every organisation screens against the new version at once, and parties that it touches are screened again. A file that removes too much is refused: forcing it takes “atlas lists load” with a reason."
-      load={({ name, day: versionDate, ...wanted }, key) => loadList({ ...wanted, listId: name, versionDate }, key)}
+      load={({ name, day: downloaded, ...wanted }, key) => loadList({ ...wanted, listId: name, downloaded }, key)}
     />
   );
 }

@@ -95,7 +95,9 @@ export function OverviewPanel({ overview }: { overview: Overview }) {
           <Title order={2} size="h5" mb="xs">
             Outdated evaluations
           </Title>
-          {stale.length === 0 ? (
+          {overview.evaluated === 0 ? (
+            <Text size="sm">No company has been evaluated.</Text>
+          ) : stale.length === 0 ? (
             <Text size="sm">An evaluation made today would rest on the same rules and data.</Text>
           ) : (
             <Stack gap={4}>
