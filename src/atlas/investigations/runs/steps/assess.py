@@ -71,7 +71,10 @@ async def module(
             footprint=website,
             reading=reading,
         ),
-        message=f"{code}: {out.word.replace('_', ' ')}, {out.coverage.percent:g} % assessed.",
+        message=(
+            f"{out.title} ({code}): {out.word.replace('_', ' ')},"
+            f" {out.coverage.percent:g} % assessed."
+        ),
         data={
             "module": code,
             "level": out.word,

@@ -385,8 +385,19 @@ def standings_of(
 
 
 def _message(worst: str, results: Sequence[Regime]) -> str:
-    named = ", ".join(result.regime for result in results if result.word == worst)
+    """Return the line on the run's progress; `not owned` names the result on control with it."""
+    found = [result for result in results if result.word == worst]
+    if worst != OwnershipWord.NOT_OWNED:
+        named = ", ".join(result.regime.upper() for result in found)
+    else:
+        named = ", ".join(
+            f"{result.regime.upper()} (control: {_shown(result.control)})" for result in found
+        )
     return _MESSAGES[worst].format(named) if named else _NOT_ASSESSED
+
+
+def _shown(control: str | None) -> str:
+    return (control or ControlWord.NOT_ASSESSED).replace("_", " ")
 
 
 def _regime(seen: OwnershipView, answer: RegimeAnswer, *, required: bool) -> Regime:
