@@ -229,10 +229,23 @@ def test_an_unknown_scheme_is_named_and_short_numbers_hit_nobody() -> None:
      "USDT T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb", "ISIN GB0002634946", "DUNS 15-048-3782",
      "KvK 12345678", "SIREN 552 100 554", "ID card 4509 123456", "Driver licence MORGA657054SM9IJ",
      "VTBRRUMM", "VTBRRUMMXXX", "DEUTDEFF500", "Ltd", "The Company", "\u200d GmbH",
-     "S.A.", "Inc. Ltd", "ООО", "Общество с ограниченной ответственностью", "Invoice 12345"],
+     "S.A.", "Inc. Ltd", "ООО", "Общество с ограниченной ответственностью", "Invoice 12345",
+     "08600019 Ltd", "SC123456 Limited", "HRB 12345 GmbH", "ООО 1027700132195",
+     "Company Registered Number 08600019 Ltd", "HRB 12345 GmbH & Co. KG"],
 )  # fmt: skip
 def test_a_number_alone_is_no_name(name: str) -> None:
     assert not is_comparable(names_to_compare(asked(name)))
+
+
+@pytest.mark.parametrize(
+    "name", ["1234568 Ontario Inc", "3663 Ltd", "08600019 Trading Ltd", "4711 GmbH"]
+)
+def test_a_number_beside_a_word_of_its_own_is_a_name(name: str) -> None:
+    assert is_comparable(names_to_compare(asked(name)))
+
+
+def test_a_company_known_by_its_number_may_bear_it_as_its_name() -> None:
+    assert is_comparable(["08600019 Limited"], numbered=True)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ Registers and company files write `Unknown`, `N/A`, `XXXX XXXX`, `Various shareh
 it. Only whole names are judged, by the words in `data/placeholders.txt`: one further word makes a
 name of it (`Unknown Worlds Ltd`, `Jean None`, `Public Power Corporation`), unless it is an ordinary
 word of registers and business (`ordinary_words.py`). A number and what it is called (`Reg. No.
-08600019`) is not a name either, and neither is a legal form alone (`The Company`, `Ltd`).
+08600019`) is not a name either, and neither is a legal form alone (`The Company`, `Ltd`), or a
+register's number with one (`08600019 Ltd`) of a company that is not known by its number.
 """
 
 import re
@@ -59,7 +60,7 @@ def is_placeholder(name: str, *, person: bool = True, numbered: bool = False) ->
     table = _table()
     if not numbered and (
         says_nothing(words, frozenset(table), person=person)
-        or (not person and _is_form_alone(name))
+        or (not person and (_is_form_alone(name) or _is_numbered_form(name)))
     ):
         return True
     if not all(word in table for word in words):
@@ -143,6 +144,20 @@ def _is_form_alone(name: str) -> bool:
         if rest in CORE_FORMS or (rest and all(_is_form(word) for word in rest)):
             return True
     return False
+
+
+def _is_numbered_form(name: str) -> bool:
+    """Whether a text is a register's number, what it is called, and legal forms alone."""
+    pieces = name.split()
+    rest = [piece for piece in pieces if not _is_registered(piece)]
+    numbers = sum(map(str.isdigit, "".join(pieces))) - sum(map(str.isdigit, "".join(rest)))
+    return numbers > _DIGITS and 0 < len(rest) < len(pieces) and _is_form_alone(" ".join(rest))
+
+
+def _is_registered(piece: str) -> bool:
+    """Whether a piece of a name is a number, or what one is called."""
+    words = words_of(piece)
+    return bool(words) and all(_is_numeral(word) or word in _labels() for word in words)
 
 
 def _is_form(word: str) -> bool:
