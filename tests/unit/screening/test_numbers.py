@@ -231,7 +231,7 @@ def test_an_unknown_scheme_is_named_and_short_numbers_hit_nobody() -> None:
      "VTBRRUMM", "VTBRRUMMXXX", "DEUTDEFF500", "Ltd", "The Company", "\u200d GmbH",
      "S.A.", "Inc. Ltd", "ООО", "Общество с ограниченной ответственностью", "Invoice 12345",
      "08600019 Ltd", "SC123456 Limited", "HRB 12345 GmbH", "ООО 1027700132195",
-     "Company Registered Number 08600019 Ltd", "HRB 12345 GmbH & Co. KG"],
+     "Company Registered Number 08600019 Ltd", "HRB 12345 GmbH & Co. KG", "№ 4711 OOO"],
 )  # fmt: skip
 def test_a_number_alone_is_no_name(name: str) -> None:
     assert not is_comparable(names_to_compare(asked(name)))

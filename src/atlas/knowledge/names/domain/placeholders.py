@@ -147,11 +147,16 @@ def _is_form_alone(name: str) -> bool:
 
 
 def _is_numbered_form(name: str) -> bool:
-    """Whether a text is a register's number, what it is called, and legal forms alone."""
+    """Whether a text is a register's number, what it is called, and legal forms alone.
+
+    Without what it is called, a number of four digits may be a name (`4711 GmbH`).
+    """
     pieces = name.split()
     rest = [piece for piece in pieces if not _is_registered(piece)]
-    numbers = sum(map(str.isdigit, "".join(pieces))) - sum(map(str.isdigit, "".join(rest)))
-    return numbers > _DIGITS and 0 < len(rest) < len(pieces) and _is_form_alone(" ".join(rest))
+    known = [word for piece in pieces if _is_registered(piece) for word in words_of(piece)]
+    least = _DIGITS + _labels().isdisjoint(known)
+    digits = sum(map(str.isdigit, "".join(known)))
+    return digits >= least and bool(rest) and _is_form_alone(" ".join(rest))
 
 
 def _is_registered(piece: str) -> bool:
