@@ -138,14 +138,15 @@ async def _former(session: Session, found: Collected) -> None:
 
 
 def _links(found: Collected, row: RecordRow) -> Iterator[tuple[Ref, Ref, Lifetime]]:
-    """Yield who held upward in a record, in whom, and when."""
+    """Yield who held upward in a record, in whom, and when: without end where it was left out."""
     if row.subject_record is None:
         return
     subject = Ref(row.ref.dataset_id, row.subject_record)
     for interval in found.intervals(row):
         holder, relation = interval.state.holder, interval.relation
         if holder is not None and relation.type in UPWARD:
-            stood = Lifetime(relation.valid_from or date.min, relation.valid_to or date.max)
+            end = None if is_left_out(row, interval) else relation.valid_to
+            stood = Lifetime(relation.valid_from or date.min, end or date.max)
             yield Ref(row.ref.dataset_id, holder), subject, stood
 
 

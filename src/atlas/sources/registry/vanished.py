@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from atlas.sources.registry.collected import Collected
@@ -28,14 +29,15 @@ Called = frozenset[tuple[str, str]]
 def has_vanished(row: RecordRow, relation: Relation) -> bool:
     """Whether a file holds a record no longer of which no statement says that it ended.
 
-    What a later file could read has not vanished. What begins on a later day than the file's has
-    not begun (`interests` ends it on the day on which it was to begin).
+    What a later file could read has not vanished. What begins on the file's day or later has not
+    begun (`interests` ends it where it was to begin, or a day after the file).
     """
-    day = row.unpublished_on
+    day, start = row.unpublished_on, relation.valid_from
     if day is None or row.status == "closed" or row.facts.get(UNREAD):
         return False
-    coming = relation.valid_from is not None and relation.valid_from > day
-    return relation.valid_to == (relation.valid_from if coming else day)
+    if start is None or start < day:
+        return relation.valid_to == day
+    return relation.valid_to == start + timedelta(days=start == day)
 
 
 def is_left_out(row: RecordRow, said: Interval) -> bool:

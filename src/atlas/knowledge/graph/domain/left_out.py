@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from atlas.knowledge.graph.domain.beneficial import Ubo, UboGround, UboResult, UboStatus
 from atlas.knowledge.graph.domain.causes import RANK, CauseGround, UboCause, UboCauses
@@ -46,21 +47,27 @@ def without_left_out(graph: OwnershipGraph) -> OwnershipGraph:
     return OwnershipGraph(graph.parties.values(), kept, graph.as_of)
 
 
+LATE = timedelta(days=366)
+"""How late a register may learn of a successor. One of longer standing held beside the other."""
+
+
 def without_unstated_ends(graph: OwnershipGraph) -> OwnershipGraph | None:
     """Return the structure without holdings that a later file left out; None if there are none.
 
-    No one stated their end. It was not after the file, but may have been on any day before it: on
-    days on which a successor is stated already, they overlap with the successor by the file alone.
+    No one stated their end. It was not after the file, but may have been before it: on days on
+    which a successor is stated already, they overlap with the successor by the file alone. The
+    register stated them until then: more than a year before the file they stood.
     """
     records = _records(graph)
-    kept = [one for one in records if one.stated_end or not _unstated_end(one)]
+    kept = [one for one in records if one.stated_end or not _unstated_end(one, graph.as_of)]
     if len(kept) == len(records):
         return None
     return OwnershipGraph(graph.parties.values(), kept, graph.as_of)
 
 
-def _unstated_end(holding: Holding) -> bool:
-    return holding.ended_by_file or holding.left_out is not None
+def _unstated_end(holding: Holding, day: date) -> bool:
+    file = holding.valid_to if holding.ended_by_file else holding.left_out
+    return file is not None and day >= file - LATE
 
 
 def _records(graph: OwnershipGraph) -> list[Holding]:

@@ -39,6 +39,8 @@ NO_PROFILE = "no_profile"
 SHARES_UNDECLARED = "shares_undeclared"
 FORMER_UNKNOWN = "former_holder_unknown"
 """No source states who was behind a company that held before: it may have been a listed party."""
+COMING_UNKNOWN = "coming_holder_unknown"
+"""A party holds from a later day on, and no source states for whom, or who holds it."""
 MATCHED_OFFICER = "matched_officer"
 """A matched party, or a candidate, leads the company: it may direct its affairs."""
 _STAY = frozenset({MATCHED_FORMER, MATCHED_COMING, MATCHED_THROUGH})
@@ -177,6 +179,7 @@ def regime_words(
     profile: bool = True,
     fewer: OwnershipGraph | None = None,
     unnamed: bool = False,
+    coming_open: bool = False,
 ) -> RegimeWords:
     """Return what Atlas reports about a company under a regime.
 
@@ -203,6 +206,7 @@ def regime_words(
         fewer: the projection without holdings whose records were left out: what is not owned must
             not rest on them.
         unnamed: whether a register states that there may be an owner whom it does not name.
+        coming_open: whether it is open for whom a party of `coming` will hold.
 
     """
     above = set(_everybody(graph, company))
@@ -236,7 +240,11 @@ def regime_words(
         # every share is accounted for: what a matched party holds cannot come to the threshold
         if _STAY & {*reasons} or _behind_trust(graph, above, matched):
             return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
-        hidden = (FORMER_UNKNOWN,) if any(one.opaque for one in former) else ()
+        asked_when = {
+            FORMER_UNKNOWN: any(one.opaque for one in former),
+            COMING_UNKNOWN: coming_open,
+        }
+        hidden = tuple(code for code, is_open in asked_when.items() if is_open)
         word = OwnershipWord.NONE_FOUND if hidden else OwnershipWord.NOT_OWNED
         return said(word, reasons=(*reasons, *hidden))
     reasons += [code for code, those in waiting.items() if those]

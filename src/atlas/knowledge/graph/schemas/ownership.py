@@ -63,10 +63,10 @@ class AtOtherTime:
 
 @dataclass(frozen=True, slots=True)
 class EarlierDay:
-    """The structure above an entity on an earlier day.
+    """The structure above an entity on another day.
 
     `left`: its holders who have left since, and the entity itself if anything was stated by then
-    about who owns it.
+    about who owns it. Of a later day: those who hold from then on.
     """
 
     graph: OwnershipGraph
@@ -77,7 +77,8 @@ class EarlierDay:
 class OtherTimes:
     """The owners of an entity at other times, by entity id as text.
 
-    `earlier`: a day of each state of the structure in which a party that has left held.
+    `earlier`: a day of each state of the structure in which a party that has left held. `later`:
+    the days on which one that is stated already begins to hold.
     `unexamined`: those who have left and held on more days than were read.
     `truncated`: there may have been more owners than were read.
     `withheld`: a register states of the entity, or of a company above it, that an owner may exist
@@ -86,6 +87,7 @@ class OtherTimes:
 
     parties: Mapping[str, AtOtherTime] = field(default_factory=dict)
     earlier: tuple[EarlierDay, ...] = ()
+    later: tuple[EarlierDay, ...] = ()
     unexamined: frozenset[str] = frozenset()
     truncated: bool = False
     withheld: bool = False

@@ -1,6 +1,7 @@
 """Loading the former and future owners of an entity."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -81,11 +82,14 @@ async def above_at_other_times(
     current = {subject, *lifetimes_above(subject, [_held(e) for e in held if e.valid_at(as_of)])}
     left = {key: stood[key] for key in stood.keys() - current if stood[key].start <= as_of}
     earlier, unexamined = await in_thread(_earlier_days, subject, left, held, known, as_of)
+    coming = stood.keys() - current - left.keys()
+    later = await in_thread(_later_days, subject, coming, held, known, as_of)
     above = [row for row in known.values() if row.id in current]
     said, ever = stated(above, as_of), stated(above, as_of, ended=True)
     return OtherTimes(
         parties,
         earlier,
+        later,
         unexamined,
         truncated=bool(ask),
         withheld=any(map(withholds, said)),
@@ -160,6 +164,33 @@ def _earlier_days(
             found.append(EarlierDay(graph, held_then))
     unread = frozenset(str(key) for day in list(asked)[MAX_DAYS:] for key in asked[day])
     return tuple(found), unread
+
+
+def _later_days(
+    subject: UUID,
+    coming: Collection[UUID],
+    held: Sequence[EdgeRow],
+    nodes: Mapping[UUID, NodeRow],
+    as_of: date,
+) -> tuple[EarlierDay, ...]:
+    """Return the structure on each day on which a party that does not hold yet begins to.
+
+    The first `MAX_DAYS`; who begins after them is among those of the last one.
+    """
+    if not coming:
+        return ()
+    parties = [party(row) for row in nodes.values()]
+    records = [row for row in held if row.from_id in nodes and row.to_id in nodes]
+    days = sorted({d for row in records if (d := row.valid_from) is not None and d > as_of})
+    found, waiting = list[EarlierDay](), {str(key) for key in coming}
+    for day in days[:MAX_DAYS]:
+        graph = OwnershipGraph(parties, holdings(records, day), day)
+        begun = waiting.intersection(graph.above(str(subject), tuple(HoldingKind)))
+        waiting -= begun
+        found += [EarlierDay(graph, frozenset(begun))] if begun else []
+    if waiting and found:
+        found[-1] = replace(found[-1], left=found[-1].left | waiting)
+    return tuple(found)
 
 
 def _begun(key: UUID, stood: Lifetime, records: Sequence[EdgeRow]) -> date:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from atlas.knowledge.graph.domain import Official, PartyKind
+from atlas.knowledge.graph.domain import HoldingKind, Official, OwnershipGraph, PartyKind
 from atlas.knowledge.graph.domain.accounted import stood_open
 from atlas.knowledge.graph.domain.left_out import without_unstated_ends
 from atlas.knowledge.graph.domain.ownership_words import NO_PARTY, FormerHolding, Leadership
@@ -82,6 +82,29 @@ def _open_then(view: OwnershipView, rule: SanctionsRule) -> frozenset[str]:
             opened.discard(entity)
         found |= opened
     return frozenset(found)
+
+
+def coming_open(view: OwnershipView, rule: SanctionsRule) -> bool:
+    """Whether a party holds from a later day on, and it is open for whom, or who will hold it.
+
+    On that day the same is asked of it as of one that has left (`stood_open`); a state, or a person
+    who has died, is no one who is known. Votes and control count where the regime counts them.
+    """
+    entity = str(view.entity_id)
+    kinds = [HoldingKind.OWNERSHIP, HoldingKind.TRUST_ROLE]
+    kinds += [HoldingKind.VOTING] if rule.votes else []
+    kinds += [HoldingKind.CONTROL] if rule.control or rule.appointment else []
+    for day in view.elsewhen.later:
+        begun = day.left.intersection(day.graph.above(entity, tuple(kinds)))
+        if stood_open(day.graph, entity, begun, rule):
+            return True
+        if any(_is_no_one_known(day.graph, key) for key in begun):
+            return True
+    return False
+
+
+def _is_no_one_known(graph: OwnershipGraph, key: str) -> bool:
+    return graph.gone(key) or graph.party(key).kind is PartyKind.STATE
 
 
 def _is_unnamed(view: OwnershipView, holder: str) -> bool:

@@ -27,6 +27,7 @@ from atlas.knowledge.graph.domain.sanctioned import POSSIBLE
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.service.others import (
     coming_holders,
+    coming_open,
     former_holdings,
     leaders_above,
     officers_of,
@@ -111,6 +112,7 @@ def regime_words_in(
         assessed=assessed and not cut,
         profile=profile,
         unnamed=view.elsewhen.withheld,
+        coming_open=coming_open(view, result.rule),
     )
     spread, key = view.together.spread, view.together.key
     former = [

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from atlas.sources.registry.domain.history import Interval, State, intervals
+from atlas.sources.registry.domain.history import Interval, State, intervals, key_of
 from atlas.sources.registry.domain.interests import Relation, relations_of
 from atlas.sources.registry.domain.rows import is_psc_entry, is_uk_psc
 from atlas.sources.registry.domain.silence import with_what_stands
@@ -77,22 +77,59 @@ def intervals_in(row: StoredRelationship) -> list[Interval]:
         states.append(_not_before(replaced, _earlier(one, row.statement_date)))
         replaced = _until(one)
     newest = replace(_state(row, row.unpublished_on), newest=True)
-    return intervals(with_what_stands([*states, _not_before(replaced, newest)]))
+    said = with_what_stands([*states, _not_before(replaced, newest)])
+    found = intervals(said)
+    for state in said:
+        found += _of_another(state, found)
+    return found
+
+
+def _of_another(state: State, found: Sequence[Interval]) -> list[Interval]:
+    """Return what a statement says of a time that was over, where others name somebody else.
+
+    Nothing says which of them is right: each may have held.
+    """
+    if state.holder is None:
+        return []
+    known = {(one.state.holder, key_of(one.relation)) for one in found}
+    return [
+        Interval(one, state, latest=state.newest)
+        for one in state.relations
+        if one.omitted is None
+        and one.valid_to is not None
+        and one.valid_to <= state.said_on
+        and _lasts(one)
+        and (state.holder, key_of(one)) not in known
+    ]
 
 
 def of_no_one(row: StoredRelationship, said: Sequence[Interval]) -> list[Interval]:
     """Return what a record says of no one whom it names, where it was over when it said so.
 
-    An earlier statement named someone for that time: either may be right.
+    An earlier statement named someone for that time: either may be right, whoever is named since.
     """
+    found = _taken_back(row, said)
     if row.holder_record is not None or any(one.latest for one in said):
-        return []
+        return found
     state = replace(_state(row, row.unpublished_on), newest=True)
-    return [
-        Interval(one, state, latest=True)
-        for one in state.relations
-        if one.valid_from is None or one.valid_to is None or one.valid_from < one.valid_to
-    ]
+    return [*found, *(Interval(one, state, latest=True) for one in state.relations if _lasts(one))]
+
+
+def _taken_back(row: StoredRelationship, said: Sequence[Interval]) -> list[Interval]:
+    """Return what earlier statements said of no one, after others had named someone for it."""
+    known = {one.state.statement_id for one in said}
+    found, named = list[Interval](), False
+    states = (_earlier(one, row.statement_date) for one in row.earlier)
+    for state in sorted(states, key=lambda one: one.place):
+        named = named or state.holder is not None
+        if named and state.holder is None and state.statement_id not in known:
+            found += [Interval(one, state, latest=False) for one in state.relations if _lasts(one)]
+    return found
+
+
+def _lasts(relation: Relation) -> bool:
+    start, end = relation.valid_from, relation.valid_to
+    return start is None or end is None or start < end
 
 
 def relations_in(row: StoredStatement) -> tuple[Relation, ...]:
