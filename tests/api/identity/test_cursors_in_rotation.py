@@ -34,7 +34,7 @@ async def _walk(clients: list[httpx.AsyncClient], headers: dict[str, str]) -> li
 async def test_a_cursor_is_read_by_every_process_of_a_rotation(
     settings: Settings, app_client: httpx.AsyncClient, tokens: Tokens
 ) -> None:
-    """Processes are replaced in turn: each step's cursor meets the step before and the one after."""
+    """Processes are replaced in turn: cursors of a step meet the step before and the one after."""
     headers = tokens(Role.ANALYST)
     for name in NAMES:
         body = {"name": name, "country_code": "GB"}

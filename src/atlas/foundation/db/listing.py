@@ -217,10 +217,8 @@ class Seal:
     def verifies(self, signature: bytes, sort: str, payload: bytes) -> bool:
         """Whether one of the keys has signed a cursor."""
         return any(
-            [
-                hmac.compare_digest(signature, self._signed(key, sort, payload))
-                for key in (self.key, *self.also)
-            ]
+            hmac.compare_digest(signature, self._signed(key, sort, payload))
+            for key in (self.key, *self.also)
         )
 
     def _signed(self, key: bytes, sort: str, payload: bytes) -> bytes:
