@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 Sums = NDArray[np.uint64]
-Arrays = dict[str, NDArray[Any]]
 EMPTY: Ints = np.empty(0, dtype=np.int64)
 T = TypeVar("T")
 _REMEMBERED = 50_000
