@@ -98,8 +98,8 @@ def against_brute_force(index: NameIndex, queries: list[Party]) -> None:
         start = time.thread_time()
         every = index.brute_force(text, kind=name.party, threshold=THRESHOLD)
         slow += time.thread_time() - start
-        mine = {id(item.name) for item in found}
-        both += sum(1 for item in every if id(item.name) in mine)
+        mine = {item.name for item in found}
+        both += sum(1 for item in every if item.name in mine)
         wanted += len(every)
     print(f"recall against brute force: {both / wanted:.4f} ({both} of {wanted})", end=", ")
     print(f"brute force takes {slow / quick:.0f}x the time")

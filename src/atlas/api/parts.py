@@ -78,7 +78,7 @@ async def start_parts(
     _useful(parts, state, limiter)
     stack.callback(parts.health.probes.clear)
     for task in (
-        warm_indexes(state.db),
+        warm_indexes(state.db, state.settings.indexes_in),
         parts.list_watch.run(),
         outbox.keep_measured(state.db),
         _load_later(),

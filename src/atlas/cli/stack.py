@@ -17,7 +17,7 @@ from atlas.cli.embedded.errors import EmbeddedError
 from atlas.cli.embedded.home import Home, default_home
 from atlas.cli.embedded.postgres import EmbeddedPostgres, Endpoints
 from atlas.foundation.config import Settings
-from atlas.foundation.db.migrate import head_revision, upgrade
+from atlas.foundation.db.migrate import MigrationHeldError, head_revision, upgrade
 
 DataDir = Annotated[
     Path | None,
@@ -186,6 +186,19 @@ def _endpoints_when_up(home: Home, server: EmbeddedPostgres) -> Endpoints | None
 
 
 def migrate(owner_dsn: str) -> None:
-    """Bring the schema to this release; nothing is imported when it is there already."""
-    if current_revision(owner_dsn) != head_revision():
-        upgrade(owner_dsn)
+    """Bring the schema to this release; nothing is imported when it is there already.
+
+    Raises:
+        EmbeddedError: another session holds a lock that a migration needs.
+
+    """
+    if current_revision(owner_dsn) == head_revision():
+        return
+    try:
+        upgrade(owner_dsn, say=note)
+    except MigrationHeldError as error:
+        raise EmbeddedError(
+            str(error),
+            "Let that transaction end, or end it with SELECT pg_terminate_backend(number). Then"
+            " repeat this command: it goes on where it stopped, and the previous release serves.",
+        ) from error

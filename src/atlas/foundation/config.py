@@ -43,6 +43,8 @@ class Settings(BaseSettings):
 
     data_dir: Path | None = None
     """Data folder of `atlas up`; unset where every part is your own."""
+    index_dir: Path | None = None
+    """Folder of the machine's list indexes; by default in the data folder. Without, in memory."""
     frontend_dir: Path | None = None
     """Folder of the built Console; without one, the API serves no Console."""
 
@@ -149,6 +151,11 @@ class Settings(BaseSettings):
             return None
         base = self.otel_exporter_otlp_endpoint.rstrip("/")
         return self.otel_exporter_otlp_traces_endpoint or (f"{base}/v1/traces" if base else None)
+
+    @property
+    def indexes_in(self) -> Path | None:
+        """Folder of the machine's list indexes; None where each process keeps its own."""
+        return self.index_dir or (self.data_dir / "indexes" if self.data_dir else None)
 
     @property
     def traces_ratio(self) -> float:

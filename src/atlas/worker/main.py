@@ -128,7 +128,7 @@ async def _serve(runtime: Runtime, state: WorkerState, stop: asyncio.Event) -> N
             asyncio.create_task(dispatch_loads(runtime, PLATFORM_WORK, stop)),
             asyncio.create_task(run_schedule(runtime, stop)),
             asyncio.create_task(dispatch_rescreenings(runtime, stop)),
-            asyncio.create_task(warm_indexes(runtime.db)),
+            asyncio.create_task(warm_indexes(runtime.db, runtime.settings.indexes_in)),
         ]
         failed = await _until_stopped(tasks, stop)
         state.ready = False

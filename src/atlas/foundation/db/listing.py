@@ -202,16 +202,28 @@ class Seal:
     Args:
         key: the installation's key; a cursor that stays inside the process needs none.
         scope: caller's tenant, path and filters: the cursor is good for no other.
+        also: further keys whose cursors are read: those of a secret that is being rotated.
 
     """
 
     key: bytes = b""
     scope: str = ""
+    also: tuple[bytes, ...] = ()
 
     def sign(self, sort: str, payload: bytes) -> bytes:
         """Return the signature of a cursor."""
+        return self._signed(self.key, sort, payload)
+
+    def verifies(self, signature: bytes, sort: str, payload: bytes) -> bool:
+        """Whether one of the keys has signed a cursor."""
+        return any(
+            hmac.compare_digest(signature, self._signed(key, sort, payload))
+            for key in (self.key, *self.also)
+        )
+
+    def _signed(self, key: bytes, sort: str, payload: bytes) -> bytes:
         said = b"\0".join((self.scope.encode(), sort.encode(), payload))
-        return hmac.digest(self.key, said, hashlib.sha256)[:_SIGNATURE_BYTES]
+        return hmac.digest(key, said, hashlib.sha256)[:_SIGNATURE_BYTES]
 
 
 UNSEALED = Seal()
@@ -274,7 +286,7 @@ def decode_cursor(cursor: str, sort: str, kind: Kind, seal: Seal = UNSEALED) -> 
         padded = cursor + "=" * (-len(cursor) % 4)
         signed = base64.b64decode(padded, b"-_", validate=True)
         signature, payload = signed[:_SIGNATURE_BYTES], signed[_SIGNATURE_BYTES:]
-        if not hmac.compare_digest(signature, seal.sign(sort, payload)):
+        if not seal.verifies(signature, sort, payload):
             raise _invalid(
                 "cursor",
                 "The cursor does not belong to this request: send it with the same path, sort and"

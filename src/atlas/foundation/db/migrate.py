@@ -5,21 +5,32 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from atlas.foundation.db.migration_watch import MigrationHeldError, Say
 from atlas.foundation.db.session import PlatformSession
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
+__all__ = [
+    "MigrationHeldError",
+    "current_revision",
+    "head_revision",
+    "is_served",
+    "known_revisions",
+    "upgrade",
+]
+
 _FOLDER = Path(__file__).parent / "migrations"
 
 
-def _config(url: str) -> "Config":
+def _config(url: str, say: Say) -> "Config":
     from alembic.config import Config  # noqa: PLC0415  slow to import, and every process is here
 
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.set_main_option("path_separator", "os")
     config.attributes["url"] = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    config.attributes["say"] = say
     return config
 
 
@@ -61,11 +72,24 @@ _SERVED = re.compile(r"serves releases from (\d{4})")
 _FOLLOWS = re.compile(r'^down_revision = "(\d{4})"$', re.MULTILINE)
 
 
-def upgrade(url: str, revision: str = "head") -> None:
-    """Run all outstanding migrations, up to a revision, with the owner's URL (blocking)."""
+def upgrade(url: str, revision: str = "head", *, say: Say = lambda _: None) -> None:
+    """Run all outstanding migrations, up to a revision, with the owner's URL (blocking).
+
+    Each is a transaction of its own: what was done before a failure is kept, and the next call goes
+    on there.
+
+    Args:
+        url: of the owner.
+        revision: the last one.
+        say: is told, from another thread, what a migration waits for.
+
+    Raises:
+        MigrationHeldError: another session holds a lock for longer than a migration waits.
+
+    """
     from alembic import command  # noqa: PLC0415  as above
 
-    command.upgrade(_config(url), revision)
+    command.upgrade(_config(url, say), revision)
 
 
 async def current_revision(session: PlatformSession) -> str | None:

@@ -146,7 +146,8 @@ def _seal(request: Request) -> Seal:
     asked = sorted(item for item in request.query_params.multi_items() if item[0] not in _OF_A_PAGE)
     tenant = str(context.tenant_id) if context is not None else ""
     scope = orjson.dumps([tenant, request.url.path, asked]).decode()
-    return Seal(request.app.state.atlas.cursor_key, scope)
+    key, *earlier = request.app.state.atlas.cursor_keys
+    return Seal(key, scope, tuple(earlier))
 
 
 def _limit(text: str | None) -> int:

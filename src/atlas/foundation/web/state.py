@@ -50,11 +50,14 @@ class AppState:
     storage: Storage
     authenticator: Authenticator
     account_limiter: AccountLimiter
-    cursor_key: bytes = field(init=False)
-    """Signs the cursors of lists; the same in every process of the installation."""
+    cursor_keys: tuple[bytes, ...] = field(init=False)
+    """The first signs the cursors of lists, all verify them, as while the secret is rotated.
+
+    They are the same in every process of the installation.
+    """
 
     def __post_init__(self) -> None:
-        """Derive the key from the installation's own secret.
+        """Derive the keys from the installation's own secrets.
 
         A key of this process alone would refuse the cursors of the others.
 
@@ -65,6 +68,12 @@ class AppState:
         secret = self.settings.signing_key_secret or self.settings.login_salt
         if secret is None:
             raise MissingSecretError
-        root = secret.get_secret_value().split(",")[0].encode()
-        key = hmac.digest(root, b"atlas.list-cursor", hashlib.sha256)
-        object.__setattr__(self, "cursor_key", key)
+        roots = (part.strip() for part in secret.get_secret_value().split(","))
+        keys = tuple(
+            hmac.digest(root.encode(), b"atlas.list-cursor", hashlib.sha256)
+            for root in roots
+            if root
+        )
+        if not keys:
+            raise MissingSecretError
+        object.__setattr__(self, "cursor_keys", keys)

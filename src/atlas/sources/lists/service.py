@@ -1,6 +1,6 @@
 """The lists: loading them, asking for a load over the API, and reading what is loaded."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -70,6 +70,7 @@ __all__ = [
     "definition_by",
     "definition_of",
     "describe",
+    "entry_batches",
     "fail_load",
     "former_entries",
     "get_entry",
@@ -155,6 +156,11 @@ async def _hidden(session: TenantSession) -> list[str]:
 async def version_entries(session: AnySession, version: ListVersion) -> list[StoredEntry]:
     """Return every entry of a version."""
     return await repository.version_entries(session, version)
+
+
+def entry_batches(session: AnySession, version: ListVersion) -> AsyncIterator[list[StoredEntry]]:
+    """Yield every entry of a version, some at a time."""
+    return repository.entry_batches(session, version)
 
 
 async def former_entries(session: AnySession, version: ListVersion) -> list[FormerEntry]:

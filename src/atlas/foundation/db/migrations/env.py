@@ -6,23 +6,35 @@ from alembic import context
 from sqlalchemy import Connection, create_engine, pool, text
 
 from atlas.foundation.db.migration import LOCK_TIMEOUT, STATEMENT_TIMEOUT
-
-LOCK_KEY = 4_017_202_611
+from atlas.foundation.db.migration_watch import (
+    APPLICATION,
+    LOCK_KEY,
+    MigrationWatch,
+    telling_of_locks,
+)
 
 
 def run() -> None:
     """Run the migrations in one transaction each, under an advisory lock and timeouts."""
-    url = context.config.attributes["url"]
-    engine = create_engine(url, poolclass=pool.NullPool)
+    url, say = context.config.attributes["url"], context.config.attributes["say"]
+    named = {"application_name": APPLICATION}
+    engine = create_engine(url, poolclass=pool.NullPool, connect_args=named)
     with engine.connect() as connection:
-        _lock(connection)
-        connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
-        connection.execute(text(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'"))
-        connection.commit()
-        context.configure(connection=connection, transaction_per_migration=True)
-        with context.begin_transaction():
-            context.run_migrations()
-        connection.commit()
+        pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        connection.rollback()
+        with MigrationWatch(engine, pid, say) as watch, telling_of_locks(watch):
+            _migrate(connection)
+
+
+def _migrate(connection: Connection) -> None:
+    _lock(connection)
+    connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+    connection.execute(text(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'"))
+    connection.commit()
+    context.configure(connection=connection, transaction_per_migration=True)
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
 
 
 def _lock(connection: Connection) -> None:

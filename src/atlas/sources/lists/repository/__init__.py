@@ -1,6 +1,6 @@
 """SQL of list versions, entries and loads (platform tables)."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -189,6 +189,13 @@ async def insert_version(session: PlatformSession, version: ListVersion) -> None
 
 async def version_entries(session: AnySession, version: ListVersion) -> list[StoredEntry]:
     """Return every entry of a version, by entry key."""
+    return [entry async for some in entry_batches(session, version) for entry in some]
+
+
+async def entry_batches(
+    session: AnySession, version: ListVersion
+) -> AsyncIterator[list[StoredEntry]]:
+    """Yield every entry of a version, by entry key, some at a time."""
     rows = session.iterate(
         f"SELECT {_ENTRY} FROM list_entry e WHERE e.list_id = $1 AND e.first_sequence <= $2"
         " AND (e.last_sequence IS NULL OR e.last_sequence >= $2) ORDER BY e.entry_key",
@@ -196,7 +203,13 @@ async def version_entries(session: AnySession, version: ListVersion) -> list[Sto
         version.sequence,
         prefetch=_BATCH,
     )
-    return [StoredEntry.from_record(row) async for row in rows]
+    some: list[StoredEntry] = []
+    async for row in rows:
+        some.append(StoredEntry.from_record(row))
+        if len(some) == _BATCH:
+            yield some
+            some = []
+    yield some
 
 
 async def find_entry(session: AnySession, entry_id: UUID) -> StoredEntry | None:

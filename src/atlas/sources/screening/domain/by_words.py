@@ -5,7 +5,9 @@ what the pair weighs. From that sum, the initials and the rules of the score (`s
 follows the most a name can score: names that cannot reach the wanted score are not compared.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -24,8 +26,8 @@ from atlas.knowledge.names.domain.similarity import (
 )
 from atlas.knowledge.names.domain.vocabulary import PARTICLES, Form
 from atlas.knowledge.names.domain.words import INITIAL
-from atlas.sources.screening.domain.like_words import LikeWords
-from atlas.sources.screening.domain.postings import EMPTY, Floats, Ints, Postings
+from atlas.sources.screening.domain.like_words import LikeWords, WordParts, word_parts
+from atlas.sources.screening.domain.postings import EMPTY, Floats, Grouping, Ints, Postings
 
 MAX_SCORED = 400
 _SLACK = 3.0
@@ -69,44 +71,82 @@ class _Share(NamedTuple):
 _NONE = _Share(EMPTY, np.empty(0, dtype=np.float32), None)
 
 
-class ByWords:
-    """The words of names and who holds them. Immutable once built; safe for many threads."""
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """The words of names, who holds them, and what the rules of the score ask of each name."""
 
-    def __init__(self, names: Sequence[NormalName], parties: Ints, persons: Flags) -> None:
-        holders: dict[str, list[int]] = {}
-        joined: dict[str, list[int]] = {}
-        parts: dict[str, tuple[str, ...]] = {}
-        for position, name in enumerate(names):
-            for word in dict.fromkeys(name.tokens):
-                holders.setdefault(word, []).append(position)
-            for words in _neighbours(name.tokens, person=bool(persons[position])):
-                if min(len(words[0]), len(words[-1])) <= _JOINED_LETTERS:
-                    word = words[0] + words[-1]
-                    parts[word] = max(words, parts.get(word, words))
-                    joined.setdefault(word, []).append(position)
-        self._words = LikeWords(holders, joined)
-        self._holders = Postings([*holders.values(), *joined.values()])
-        every = [*((word,) for word in holders), *(parts[word] for word in joined)]
-        self._weights: dict[bool, Floats] = {
-            person: np.array(
-                [sum(weight(word, person=person) for word in words) for words in every],
-                dtype=np.float32,
-            )
-            for person in (True, False)
-        }
-        self._parties, self._persons = parties, persons
-        self._totals: Floats = np.array(
-            [sum(name.weights) - FOREFATHERS * name.chain or 1.0 for name in names],
+    words: WordParts
+    holders: Postings
+    """By number of the word, then of the joined one."""
+    weights_company: Floats
+    weights_person: Floats
+    totals: Floats
+    sizes: Ints
+    initials: Bits
+    begins: Bits
+    twice: Bits
+    repeating: Flags
+    with_initials: Ints
+
+
+def name_parts(names: Sequence[NormalName], persons: Sequence[bool]) -> NameParts:
+    """Return the names by their words."""
+    holders, joined = Grouping(), Grouping()
+    parts: dict[str, tuple[str, ...]] = {}
+    totals, initials, begins, twice = array("f"), array("I"), array("I"), array("I")
+    sizes, repeating = array("q"), array("b")
+    for position, (name, person) in enumerate(zip(names, persons, strict=True)):
+        for word in dict.fromkeys(name.tokens):
+            holders.add(word, position)
+        for words in _neighbours(name.tokens, person=person):
+            if min(len(words[0]), len(words[-1])) <= _JOINED_LETTERS:
+                word = words[0] + words[-1]
+                parts[word] = max(words, parts.get(word, words))
+                joined.add(word, position)
+        totals.append(sum(name.weights) - FOREFATHERS * name.chain or 1.0)
+        sizes.append(len(name.tokens))
+        initials.append(_letters(filter(_is_initial, name.tokens)))
+        begins.append(_letters(name.tokens))
+        twice.append(_twice(name.tokens))
+        repeating.append(len({*name.tokens}) < len(name.tokens))
+    every = [*((word,) for word in holders.numbers), *(parts[word] for word in joined.numbers)]
+    weights = [
+        np.array(
+            [sum(weight(word, person=person) for word in words) for words in every],
             dtype=np.float32,
         )
-        self._sizes: Ints = np.array([len(name.tokens) for name in names], dtype=np.int64)
-        self._initials = _bits(_letters(filter(_is_initial, name.tokens)) for name in names)
-        self._begins = _bits(_letters(name.tokens) for name in names)
-        self._twice = _bits(_twice(name.tokens) for name in names)
-        self._repeating: Flags = np.array(
-            [len({*name.tokens}) < len(name.tokens) for name in names], dtype=bool
-        )
-        self._with_initials: Ints = np.flatnonzero(self._initials)
+        for person in (False, True)
+    ]
+    first = np.frombuffer(initials, dtype=np.uint32)
+    return NameParts(
+        words=word_parts([*holders.numbers], [*joined.numbers]),
+        holders=holders.postings().with_more(joined.postings()),
+        weights_company=weights[False],
+        weights_person=weights[True],
+        totals=np.frombuffer(totals, dtype=np.float32),
+        sizes=np.frombuffer(sizes, dtype=np.int64),
+        initials=first,
+        begins=np.frombuffer(begins, dtype=np.uint32),
+        twice=np.frombuffer(twice, dtype=np.uint32),
+        repeating=np.frombuffer(repeating, dtype=np.bool_),
+        with_initials=np.flatnonzero(first),
+    )
+
+
+class ByWords:
+    """Names found by their words. Safe to read from many threads."""
+
+    def __init__(self, parts: NameParts, parties: Ints, persons: Flags) -> None:
+        self._words = LikeWords(parts.words)
+        self._holders = parts.holders
+        self._weights: dict[bool, Floats] = {
+            False: parts.weights_company,
+            True: parts.weights_person,
+        }
+        self._parties, self._persons = parties, persons
+        self._totals, self._sizes, self._initials = parts.totals, parts.sizes, parts.initials
+        self._begins, self._twice, self._repeating = parts.begins, parts.twice, parts.repeating
+        self._with_initials = parts.with_initials
         self._free: list[tuple[Floats, Floats, Floats]] = []
 
     def holders(self, word: str) -> list[int]:
@@ -364,7 +404,3 @@ def _twice(words: Iterable[str]) -> int:
         twice |= once & bit
         once |= bit
     return twice
-
-
-def _bits(letters: Iterable[int]) -> Bits:
-    return np.fromiter(letters, dtype=np.uint32)

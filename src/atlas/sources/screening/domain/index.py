@@ -13,8 +13,8 @@ each concurrent search.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,9 +42,20 @@ from atlas.knowledge.names.domain.similarity import (
 )
 from atlas.knowledge.names.domain.vocabulary import PARTICLES, TITLES
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
-from atlas.sources.screening.domain.by_words import ByWords
-from atlas.sources.screening.domain.listed_within import ListedWithin
-from atlas.sources.screening.domain.postings import EMPTY, Floats, Ints, Postings, Texts
+from atlas.sources.screening.domain.by_words import ByWords, NameParts, name_parts
+from atlas.sources.screening.domain.listed_within import ListedWithin, name_keys
+from atlas.sources.screening.domain.postings import (
+    EMPTY,
+    Blob,
+    Floats,
+    Grouping,
+    Groups,
+    Ints,
+    Packed,
+    Sorted,
+    Texts,
+    packed,
+)
 from atlas.sources.screening.domain.segments import words_alone, words_owned
 
 OTHER_KIND = 90.0
@@ -93,60 +104,98 @@ class Found:
     run: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NameIndexParts:
+    """Everything an index of names consists of, as arrays."""
+
+    names: Blob
+    normal: Blob
+    persons: NDArray[np.bool_]
+    parties: Ints
+    words: NameParts
+    acronyms: Groups
+    short: Groups
+    korean: Groups
+    slips: Groups
+    written: Sorted
+    by_written: Groups
+    equal: Texts
+    within: Texts
+    triples: Groups
+    triple_sizes: Floats
+    lengths: Ints
+
+
+def name_index_parts(names: Iterable[IndexedName]) -> NameIndexParts:
+    """Return an index of names. They are taken one by one, and none is kept as an object."""
+    parties, persons = array("q"), array("b")
+
+    def noted() -> Iterator[IndexedName]:
+        for name in names:
+            parties.append(_PARTIES[name.party])
+            persons.append(name.party is PartyKind.PERSON)
+            yield name
+
+    stated = packed(noted())
+    kinds = [*map(bool, persons)]
+    normal = packed(
+        normalise(name.full, person=person)
+        for name, person in zip(Packed(stated, IndexedName), kinds, strict=True)
+    )
+    normals = Packed(normal, NormalName)
+    acronyms_, short, korean, slips, by_written, triples = (Grouping() for _ in range(6))
+    sizes, lengths = array("f"), array("q")
+    for position, (name, person) in enumerate(zip(normals, kinds, strict=True)):
+        if not person:
+            for acronym in acronyms(name):
+                acronyms_.add(acronym, position)
+            for word in sorted({short_word(name), leading_word(name)} - {""}):
+                short.add(word, position)
+        for key in hangul.keys(name.tokens) if name.korean else ():
+            korean.add(_key(key), position)
+        for key in korean_slips.keys(name.tokens) if person else ():
+            slips.add(_key(key), position)
+        by_written.add(name.written, position)
+        mine = _triples(name.squashed)
+        for triple in mine:
+            triples.add(triple, position)
+        sizes.append(len(mine))
+        lengths.append(len(name.squashed))
+    return NameIndexParts(
+        names=stated,
+        normal=normal,
+        persons=np.frombuffer(persons, dtype=np.bool_),
+        parties=np.frombuffer(parties, dtype=np.int64),
+        words=name_parts(normals, kinds),
+        acronyms=acronyms_.groups(),
+        short=short.groups(),
+        korean=korean.groups(),
+        slips=slips.groups(),
+        written=Sorted.of(name.written for name in normals),
+        by_written=by_written.groups(),
+        equal=Texts.of(sorted(_whole(name)) for name in normals),
+        within=name_keys(normals, kinds),
+        triples=triples.groups(),
+        triple_sizes=np.frombuffer(sizes, dtype=np.float32),
+        lengths=np.frombuffer(lengths, dtype=np.int64),
+    )
+
+
 class NameIndex:
     """The names of one list version. Immutable once built; safe to read from many threads."""
 
-    def __init__(self, names: Iterable[IndexedName]) -> None:
-        self.names = list(names)
-        self._person = [name.party is PartyKind.PERSON for name in self.names]
-        self._normal = [
-            normalise(name.full, person=person)
-            for name, person in zip(self.names, self._person, strict=True)
-        ]
-        self._parties: Ints = np.array(
-            [_PARTIES[name.party] for name in self.names], dtype=np.int64
-        )
-        self._by_words = ByWords(self._normal, self._parties, np.array(self._person, dtype=bool))
-        self._acronyms: dict[str, list[int]] = {}
-        for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
-            for acronym in () if person else acronyms(normal):
-                self._acronyms.setdefault(acronym, []).append(position)
-        self._short: dict[str, list[int]] = {}
-        for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
-            for word in () if person else {short_word(normal), leading_word(normal)} - {""}:
-                self._short.setdefault(word, []).append(position)
-        self._korean: dict[korean_slips.Key, list[int]] = {}
-        self._slips: dict[korean_slips.Key, list[int]] = {}
-        for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
-            for key in hangul.keys(normal.tokens) if normal.korean else ():
-                self._korean.setdefault(key, []).append(position)
-            for key in korean_slips.keys(normal.tokens) if person else ():
-                self._slips.setdefault(key, []).append(position)
-        self._written = sorted(
-            (normal.written, position) for position, normal in enumerate(self._normal)
-        )
-        self._equal = Texts(map(_whole, self._normal))
-        self._within = ListedWithin(self._normal, self._person)
-        self._build_triples()
+    def __init__(self, names: Iterable[IndexedName] | NameIndexParts) -> None:
+        parts = names if isinstance(names, NameIndexParts) else name_index_parts(names)
+        self._parts = parts
+        self.names: Sequence[IndexedName] = Packed(parts.names, IndexedName)
+        self._normal: Sequence[NormalName] = Packed(parts.normal, NormalName)
+        self._person: list[bool] = parts.persons.tolist()
+        self._by_words = ByWords(parts.words, parts.parties, parts.persons)
+        self._within = ListedWithin(self._normal, self._person, parts.within)
+        self._free: list[NDArray[np.uint16]] = []
 
     def __len__(self) -> int:
-        return len(self.names)
-
-    def _build_triples(self) -> None:
-        groups: dict[str, list[int]] = {}
-        sizes = np.zeros(len(self.names), dtype=np.float32)
-        for position, normal in enumerate(self._normal):
-            triples = _triples(normal.squashed)
-            sizes[position] = len(triples)
-            for triple in triples:
-                groups.setdefault(triple, []).append(position)
-        self._triple_numbers = {triple: number for number, triple in enumerate(groups)}
-        self._triple_names = Postings(list(groups.values()))
-        self._triple_sizes: Floats = sizes
-        self._lengths: Ints = np.array(
-            [len(name.squashed) for name in self._normal], dtype=np.int64
-        )
-        self._free: list[NDArray[np.uint16]] = []
+        return len(self._person)
 
     def search(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
         """Return the names that score at least `threshold` (0-100) against `text`.
@@ -194,7 +243,10 @@ class NameIndex:
         if name.kind is NameKind.WEAK_ALIAS:
             return False
         if self._person[position]:  # it stands alone there
-            return len({self.names[one].owner for one in self._equal.find([word])}) <= _RARE_OWNERS
+            return (
+                len({self.names[one].owner for one in self._parts.equal.find([word])})
+                <= _RARE_OWNERS
+            )
         of_kind = PartyKind.UNKNOWN in {kind, name.party} or kind is name.party
         listed = self._normal[position].tokens[0]  # which the word may misspell
         owners = {self.names[holder].owner for holder in self._by_words.holders(listed)}
@@ -220,12 +272,12 @@ class NameIndex:
         chosen.update(self._by_acronym(as_company))
         if companies:
             chosen.update(self._beginnings_of(as_company))
-        short = {*self._short.get(short_word(as_company), ())}
+        short = {*self._parts.short.get(short_word(as_company)).tolist()}
         chosen.update(short)
         found: list[Found] = []
         for position in sorted(chosen):
             query = as_person if self._person[position] else as_company
-            bar = float(bars[self._parties[position]])
+            bar = float(bars[self._parts.parties[position]])
             found += self._scored(
                 position, query, bar, by_rare=position in rare, by_short=position in short
             )
@@ -275,8 +327,8 @@ class NameIndex:
         as_person = normalise(text, person=True, heard=heard)
         as_company = normalise(text, person=False)
         rare = self._rare(as_person) if kind is not PartyKind.COMPANY else set()
-        short = {*self._short.get(short_word(as_company), ())}
-        bars = self._bars(kind, threshold)[self._parties].tolist()
+        short = {*self._parts.short.get(short_word(as_company)).tolist()}
+        bars = self._bars(kind, threshold)[self._parts.parties].tolist()
         return [
             item
             for position, person in enumerate(self._person)
@@ -314,24 +366,20 @@ class NameIndex:
         held.update(reached.within.tolist())
         found = {*reached.whole.tolist()}
         found.update(self._by_triples(query).tolist())
-        found.update(self._equal.find(_whole(query)))
+        found.update(self._parts.equal.find(_whole(query)))
         found.update(self._begun_by(query))
         for key in hangul.keys(query.tokens) if query.korean else ():
-            found.update(self._korean.get(key, ()))
-            found.update(self._slips.get(key, ()))
+            found.update(self._parts.korean.get(_key(key)).tolist())
+            found.update(self._parts.slips.get(_key(key)).tolist())
         for key in korean_slips.keys(query.tokens) if person else ():
-            found.update(self._korean.get(key, ()))
+            found.update(self._parts.korean.get(_key(key)).tolist())
         return found
 
-    def _begun_by(self, query: NormalName) -> Iterator[int]:
+    def _begun_by(self, query: NormalName) -> Iterable[int]:
         """Return the names of which the query is a beginning: a field was too narrow."""
         if len(query.written) < CUT_LETTERS:
-            return
-        for place in range(bisect_left(self._written, (query.written, -1)), len(self._written)):
-            written, position = self._written[place]
-            if not written.startswith(query.written):
-                return
-            yield position
+            return ()
+        return self._parts.written.beginning_with(query.written)
 
     def _beginnings_of(self, query: NormalName) -> Iterator[int]:
         """Return the companies whose name is a beginning of the query (MAHAN AIR, Mahan Airlines).
@@ -339,18 +387,15 @@ class NameIndex:
         Not persons: on a list no field was too narrow, and Mohammed is not Mohammedi.
         """
         for length in range(CUT_LETTERS, len(query.written)):
-            beginning = query.written[:length]
-            for place in range(bisect_left(self._written, (beginning, -1)), len(self._written)):
-                written, position = self._written[place]
-                if written != beginning:
-                    break
+            for position in self._parts.by_written.get(query.written[:length]).tolist():
                 if not self._person[position]:
                     yield position
 
     def _by_acronym(self, query: NormalName) -> list[int]:
         """Return the names whose first letters the query is, or that are the query's."""
         if len(query.tokens) == 1:
-            return self._acronyms.get(query.tokens[0], [])
+            found: list[int] = self._parts.acronyms.get(query.tokens[0]).tolist()
+            return found
         return [
             position
             for acronym in acronyms(query)
@@ -361,11 +406,7 @@ class NameIndex:
     def _by_triples(self, query: NormalName) -> Ints:
         """Return the names that as whole strings may be like the query."""
         triples = _triples(query.squashed)
-        groups = [
-            self._triple_names[number]
-            for triple in triples
-            if (number := self._triple_numbers.get(triple)) is not None
-        ]
+        groups = self._parts.triples.each(triples)
         if len(triples) < 4 or not groups:
             return EMPTY
         try:
@@ -374,14 +415,14 @@ class NameIndex:
             counts = np.zeros(len(self.names), dtype=np.uint16)
         np.add.at(counts, np.concatenate(groups), np.uint16(1))
         enough = np.flatnonzero(counts >= np.uint16(_MIN_DICE * len(triples) / 2))
-        dice = 2.0 * counts[enough] / (self._triple_sizes[enough] + len(triples))
+        dice = 2.0 * counts[enough] / (self._parts.triple_sizes[enough] + len(triples))
         counts.fill(0)
         self._free.append(counts)
         keep = dice >= _MIN_DICE
         enough, dice = enough[keep], dice[keep]
         # a word of the query may be two long ones of a name
         glued = max(map(len, query.tokens)) >= _GLUED_LETTERS
-        lengths, mine = self._lengths[enough], len(query.squashed)
+        lengths, mine = self._parts.lengths[enough], len(query.squashed)
         keep = np.minimum(lengths, mine) >= WHOLE_MIN * np.maximum(lengths, mine)
         keep |= (dice >= _GLUED_DICE) & glued
         enough, dice = enough[keep], dice[keep]
@@ -451,6 +492,10 @@ def _best_of(first: list[Found], second: list[Found]) -> list[Found]:
 def _whole(name: NormalName) -> set[str]:
     """Return what equal names have in common, whatever the order and the blanks."""
     return {name.squashed, "".join(name.key), name.text.replace(" ", "")}
+
+
+def _key(key: korean_slips.Key) -> str:
+    return repr(key)
 
 
 def _triples(squashed: str) -> set[str]:

@@ -4,8 +4,9 @@ Whatever `word_similarity` calls alike is found, each by its own way: the same c
 other form, a beginning, a shortening, few edits (by shared pairs of letters).
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,19 @@ from atlas.knowledge.names.domain.words import (
     word_similarity,
 )
 from atlas.knowledge.names.domain.words import sounds as sounds_of
-from atlas.sources.screening.domain.postings import EMPTY, Floats, Ints, Postings
+from atlas.sources.screening.domain.postings import (
+    EMPTY,
+    Blob,
+    Floats,
+    Grouping,
+    Groups,
+    Ints,
+    Keys,
+    Packed,
+    PackedTexts,
+    Sorted,
+    packed,
+)
 
 _EDITS = (0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3)
 """By how many edits a word of so many letters (ten and more: 3) may differ and be like another."""
@@ -50,48 +63,93 @@ for _short, _longs in SHORTENED.items():
         _LONGER.setdefault(_long, []).append(_short)
 
 
+@dataclass(frozen=True, slots=True)
+class WordParts:
+    """The words of a list by number, and after them its `joined`: two neighbours as one word."""
+
+    words: PackedTexts
+    joined: PackedTexts
+    letters: PackedTexts
+    """The words as they are oftenest written, where they are in capitals."""
+    lengths: Ints
+    numbers: Keys
+    sorted: Sorted
+    servants: Ints
+    sounds: Groups
+    ends: Groups
+    vowelless: Groups
+    misread: Groups
+    capitals: Groups
+    pairs: Groups
+    joined_sounds: Groups
+    """By sound, which reading."""
+    reading_words: Ints
+    """Of each reading: which joined word, and which of the vowels."""
+    reading_vowels: Ints
+    vowels: Blob
+
+
+def word_parts(words: Sequence[str], joined: Sequence[str]) -> WordParts:
+    """Return the words of a list, all different, to be found by those like them."""
+    letters = [plain(word) for word in words]
+    sounds, pairs, ends, vowelless_, misread_, capitals = (Grouping() for _ in range(6))
+    servants = []
+    for number, (word, plainly) in enumerate(zip(words, letters, strict=True)):
+        for sound in skeletons(word):
+            sounds.add(sound, number)
+        for pair in _pairs(plainly):
+            pairs.add(pair, number)
+        if word in COMMON_WORDS or _may_shorten(word):
+            ends.add(word[0] + word[-1], number)
+        vowelless_.add(vowelless(word), number)
+        for other in misread(word):
+            misread_.add(other, number)
+        if plainly != word:
+            capitals.add(plainly, number)
+        if mistyped_servant(word):
+            servants.append(number)
+    joined_sounds = Grouping()
+    reading_words, reading_vowels = array("q"), array("q")
+    kept: dict[Form, int] = {}
+    for number, word in enumerate(joined):
+        for sound, vowels in sounds_of.__wrapped__(word):  # each is read once
+            joined_sounds.add(sound, len(reading_words))
+            reading_words.append(number)
+            reading_vowels.append(kept.setdefault(vowels, len(kept)))
+    return WordParts(
+        words=PackedTexts.of(words),
+        joined=PackedTexts.of(joined),
+        letters=PackedTexts.of(letters),
+        lengths=np.array([len(word) for word in letters], dtype=np.int64),
+        numbers=Keys.of(words),
+        sorted=Sorted.of(words),
+        servants=np.array(servants, dtype=np.int64),
+        sounds=sounds.groups(),
+        ends=ends.groups(),
+        vowelless=vowelless_.groups(),
+        misread=misread_.groups(),
+        capitals=capitals.groups(),
+        pairs=pairs.groups(),
+        joined_sounds=joined_sounds.groups(),
+        reading_words=np.frombuffer(reading_words, dtype=np.int64),
+        reading_vowels=np.frombuffer(reading_vowels, dtype=np.int64),
+        vowels=packed(kept),
+    )
+
+
 class LikeWords:
-    """The words of a list by number, and after them its `joined`: two neighbours as one word.
+    """The words of a list, found by words like them. Safe to read from many threads."""
 
-    Immutable once built; safe to read from many threads.
-    """
-
-    def __init__(self, words: Iterable[str], joined: Iterable[str]) -> None:
-        self.words = list(words)
-        self.joined = list(joined)
-        self.numbers = {word: number for number, word in enumerate(self.words)}
-        letters = [plain(word) for word in self.words]
-        self._array: NDArray[np.object_] = np.array(letters, dtype=object)
-        self._capitals = _in_capitals(self.words, letters)
-        self._sorted = sorted(self.words)
-        self._servants = [word for word in self.words if mistyped_servant(word)]
-        sounds: dict[str, list[int]] = {}
-        pairs: dict[str, list[int]] = {}
-        ends: dict[str, list[int]] = {}
-        for number, word in enumerate(self.words):
-            for sound in skeletons(word):
-                sounds.setdefault(sound, []).append(number)
-            for pair in _pairs(letters[number]):
-                pairs.setdefault(pair, []).append(number)
-            if word in COMMON_WORDS or _may_shorten(word):
-                ends.setdefault(word[0] + word[-1], []).append(number)
-        self._sounds, self._ends = sounds, ends
-        self._vowelless: dict[str, list[int]] = {}
-        for number, word in enumerate(self.words):
-            self._vowelless.setdefault(vowelless(word), []).append(number)
-        self._misread: dict[str, list[str]] = {}
-        for word in self.words:
-            for other in misread(word):
-                self._misread.setdefault(other, []).append(word)
-        self._joined_sounds: dict[str, list[tuple[int, Form]]] = {}
-        kept: dict[Form, Form] = {}
-        for number, word in enumerate(self.joined):
-            for sound, vowels in sounds_of.__wrapped__(word):  # each is read once
-                reading = number, kept.setdefault(vowels, vowels)
-                self._joined_sounds.setdefault(sound, []).append(reading)
-        self._pair_numbers = {pair: number for number, pair in enumerate(pairs)}
-        self._pair_words = Postings(list(pairs.values()))
-        self._lengths: Ints = np.array([len(word) for word in letters], dtype=np.int64)
+    def __init__(self, parts: WordParts) -> None:
+        self._parts = parts
+        self.joined, self.numbers = parts.joined, parts.numbers
+        # hundreds are looked at for each word of a query: decoded once, far fewer than the names
+        self.words = [*parts.words]
+        self._letters = [
+            word if word.islower() else letters
+            for word, letters in zip(self.words, parts.letters, strict=True)
+        ]
+        self._vowels: Packed[Form] = Packed(parts.vowels, Form)
         self._needed: dict[int, NDArray[np.uint8]] = {}
         self._known: dict[tuple[str, bool], tuple[Ints, Floats]] = {}
 
@@ -116,23 +174,24 @@ class LikeWords:
         return result
 
     def _perhaps(self, word: str, *, person: bool) -> set[int]:
-        chosen = {number for sound in skeletons(word) for number in self._sounds.get(sound, ())}
-        others = [word, plain(word), *self._begun_by(word), *self._beginnings(word), *misread(word)]
-        others += self._misread.get(word, ())
+        parts = self._parts
+        chosen = {*parts.sounds.all_of(skeletons(word)), *self._begun_by(word)}
+        others = {word, plain(word), *self._beginnings(word), *misread(word)}
+        chosen.update(parts.misread.get(word).tolist())
         if person:
-            others += [*VARIANTS.get(word, ()), *OTHER_SPELLINGS.get(word, ())]
-            others += [SERVANT] if mistyped_servant(word) else []
-            others += self._servants if word == SERVANT else []
+            others |= {*VARIANTS.get(word, ()), *OTHER_SPELLINGS.get(word, ())}
+            others |= {SERVANT} if mistyped_servant(word) else set()
+            chosen.update(parts.servants.tolist() if word == SERVANT else ())
         else:
-            others += [*SHORTENED.get(word, ()), *_LONGER.get(word, ()), vowelless(word)]
-            others += TRANSLATED.get(word, ())
+            others |= {*SHORTENED.get(word, ()), *_LONGER.get(word, ()), vowelless(word)}
+            others |= {*TRANSLATED.get(word, ())}
             if vowelless(word) == word:
-                chosen.update(self._vowelless.get(word, ()))
+                chosen.update(parts.vowelless.get(word).tolist())
             if word in COMMON_WORDS or _may_shorten(word):
-                chosen.update(self._ends.get(word[0] + word[-1], ()))
-        chosen.update(self.numbers[other] for other in others if other in self.numbers)
+                chosen.update(parts.ends.get(word[0] + word[-1]).tolist())
+        chosen.update(self.numbers.all_of(others))
         chosen.update(self._few_edits(word).tolist())
-        chosen.update(self._capitals.get(plain(word), ()))
+        chosen.update(parts.capitals.get(plain(word)).tolist())
         return chosen
 
     def _like_joined(self, word: str) -> list[tuple[float, int]]:
@@ -140,8 +199,11 @@ class LikeWords:
         if len(word) < _JOINED_LETTERS:
             return []
         best: dict[int, float] = {}
+        parts = self._parts
         for sound, vowels in sounds_of(word):
-            for number, others in self._joined_sounds.get(sound, ()):
+            for reading in parts.joined_sounds.get(sound).tolist():
+                number = int(parts.reading_words[reading])
+                others = self._vowels[int(parts.reading_vowels[reading])]
                 joined = self.joined[number]
                 short, long = (word, joined) if len(word) <= len(joined) else (joined, word)
                 written = short.islower() and long.islower()
@@ -153,12 +215,11 @@ class LikeWords:
                     best[number] = max(alike, best.get(number, 0.0))
         return [(alike, len(self.words) + number) for number, alike in best.items()]
 
-    def _begun_by(self, word: str) -> list[str]:
+    def _begun_by(self, word: str) -> list[int]:
         """Return the words that begin with this one."""
         if len(word) < _BEGINNING_LETTERS:
             return []
-        start = bisect_left(self._sorted, word)
-        return self._sorted[start : bisect_left(self._sorted, f"{word}\x7f", start)]
+        return self._parts.sorted.beginning_with(word)
 
     def _beginnings(self, word: str) -> list[str]:
         shortest = max(_BEGINNING_LETTERS, (len(word) + 1) // 2)
@@ -170,11 +231,7 @@ class LikeWords:
         Of words in capitals the letters are compared as they are oftenest written.
         """
         word = plain(word)
-        groups = [
-            self._pair_words[number]
-            for pair in _pairs(word)
-            if (number := self._pair_numbers.get(pair)) is not None
-        ]
+        groups = self._parts.pairs.each(_pairs(word))
         if not groups or not 3 <= len(word) < _LONGEST:
             return EMPTY
         shared = np.zeros(len(self.words), dtype=np.uint8)
@@ -182,15 +239,16 @@ class LikeWords:
         near: Ints = np.flatnonzero(shared >= self._pairs_needed(len(word)))
         if not len(near):
             return EMPTY
+        letters, lengths = self._letters, self._parts.lengths
         most = _EDITS[min(len(word) + 3, len(_EDITS) - 1)]
         edits = process.cdist(
             [word],
-            self._array[near].tolist(),
+            [letters[number] for number in near.tolist()],
             scorer=OSA.distance,
             score_cutoff=most,
             dtype=np.uint8,
         )[0]
-        longer = np.maximum(self._lengths[near], len(word))
+        longer = np.maximum(lengths[near], len(word))
         alike: Ints = near[edits <= (1.0 - MIN_WORD) * longer]
         return alike
 
@@ -198,22 +256,14 @@ class LikeWords:
         """Return how many pairs of letters each word shares with a like one of this length."""
         known = self._needed.get(length)
         if known is None:
-            longer = np.maximum(self._lengths, length)
+            lengths = self._parts.lengths
+            longer = np.maximum(lengths, length)
             edits = np.array(_EDITS)[np.minimum(longer, len(_EDITS) - 1)]
             # an edit takes two pairs away, an exchange of neighbours or a repeated pair one more
             needed = np.clip(longer - 2 * edits - 1, 2, _NEVER)
-            needed[np.abs(self._lengths - length) > edits] = _NEVER
+            needed[np.abs(lengths - length) > edits] = _NEVER
             known = self._needed[length] = needed.astype(np.uint8)
         return known
-
-
-def _in_capitals(words: Iterable[str], letters: Iterable[str]) -> dict[str, list[int]]:
-    """Return by their letters the numbers of the words that are in capitals."""
-    found: dict[str, list[int]] = {}
-    for number, (word, plainly) in enumerate(zip(words, letters, strict=True)):
-        if plainly != word:
-            found.setdefault(plainly, []).append(number)
-    return found
 
 
 def _may_shorten(word: str) -> bool:

@@ -51,11 +51,11 @@ _LEFT_OUT = 4
 class ListedWithin:
     """Listed names by their words. Immutable once built; safe for many threads."""
 
-    def __init__(self, names: Sequence[NormalName], persons: Sequence[bool]) -> None:
+    def __init__(
+        self, names: Sequence[NormalName], persons: Sequence[bool], keys: Texts | None = None
+    ) -> None:
         self._names, self._persons = names, persons
-        self._keys = Texts(
-            set(_keys(name, person=person)) for name, person in zip(names, persons, strict=True)
-        )
+        self._keys = keys or name_keys(names, persons)
 
     def find(
         self, text: str, threshold: float, held: Collection[int] = (), alone: Iterable[str] = ()
@@ -234,6 +234,8 @@ def _parted(name: NormalName, *, person: bool) -> list[tuple[str, str]]:
 
     Two usual names of persons are one, too (Muhammadyusuf).
     """
+    if not name.tokens:
+        return []  # a listed name of signs alone
     words = [name.called, (name.tokens[0], name.tokens[-1])] if person else [name.tokens]
     pairs = [(one[0], one[1]) for one in words if len(one) == 2]
     pairs += [(second, first) for first, second in pairs] if person else []
@@ -246,6 +248,12 @@ def _parted(name: NormalName, *, person: bool) -> list[tuple[str, str]]:
         and not (name.syllabic or name.korean)
         and not (person and all(word in KNOWN_NAMES or word in COMMON_NAMES for word in pair))
     ]
+
+
+def name_keys(names: Iterable[NormalName], persons: Iterable[bool]) -> Texts:
+    """Return by what each name is looked up within a text."""
+    pairs = zip(names, persons, strict=True)
+    return Texts.of(sorted({*_keys(name, person=person)}) for name, person in pairs)
 
 
 def _keys(name: NormalName, *, person: bool) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """One query against one list version: candidates with scores, strength and explanation."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,10 +9,18 @@ from atlas.knowledge.names.domain.similarity import NameScore, score_names
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.evidence import AGREES, NEUTRAL, Evidence, gather, spellings
-from atlas.sources.screening.domain.index import Found, IndexedName, NameIndex, one_word
+from atlas.sources.screening.domain.index import (
+    Found,
+    IndexedName,
+    NameIndex,
+    NameIndexParts,
+    name_index_parts,
+    one_word,
+)
 from atlas.sources.screening.domain.listed_names import indexed_names
 from atlas.sources.screening.domain.names_within import names_within
 from atlas.sources.screening.domain.numbers import asked_numbers
+from atlas.sources.screening.domain.postings import Blob, Groups, Packed, grouped, packed
 from atlas.sources.screening.domain.results import NAME_EQUAL, Feature, ScreeningQuery, Strength
 from atlas.sources.screening.domain.segments import words_alone
 from atlas.sources.screening.domain.strength import ListedNameFound, strength_of, why_weak
@@ -41,18 +49,40 @@ class Match:
     contradictions: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class VersionParts:
+    """Everything an index of a list version consists of, as arrays."""
+
+    entries: Blob
+    numbers: Groups
+    names: NameIndexParts
+
+
+def version_parts(stored: Blob) -> VersionParts:
+    """Return an index of packed entries; none is kept as an object."""
+    known = Packed(stored, IndexedEntry)
+    return VersionParts(
+        stored,
+        grouped(_numbers(known)),
+        name_index_parts(
+            name
+            for position, item in enumerate(known)
+            for name in indexed_names(position, item.entry)
+        ),
+    )
+
+
 class VersionIndex:
     """What one list version can be asked: its names, and its numbers."""
 
-    def __init__(self, entries: Sequence[IndexedEntry], *, year_tolerance: int) -> None:
-        self._entries = list(entries)
+    def __init__(
+        self, entries: Iterable[IndexedEntry] | VersionParts, *, year_tolerance: int
+    ) -> None:
+        parts = entries if isinstance(entries, VersionParts) else version_parts(packed(entries))
+        self._entries: Sequence[IndexedEntry] = Packed(parts.entries, IndexedEntry)
         self._tolerance = year_tolerance
-        self._numbers = _numbers(self._entries)
-        self.names = NameIndex(
-            name
-            for position, item in enumerate(self._entries)
-            for name in indexed_names(position, item.entry)
-        )
+        self._numbers = parts.numbers
+        self.names = NameIndex(parts.names)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -97,7 +127,7 @@ class VersionIndex:
         for asked in asked_numbers(query).numbers:
             identifier = asked.identifier
             for number in sorted(spellings(identifier.scheme, identifier.value)):
-                for position in self._numbers.get(number, ()):
+                for position in self._numbers.get(number).tolist():
                     evidence = self._evidence(query, position)
                     if evidence.has(AGREES, "identifier") or evidence.has(NEUTRAL, "number"):
                         positions[position] = None
@@ -183,12 +213,11 @@ def is_one_word(name: str) -> bool:
     return bool(one_word(normalise(name, person=True)))
 
 
-def _numbers(entries: Sequence[IndexedEntry]) -> dict[str, list[int]]:
-    numbers: dict[str, list[int]] = {}
+def _numbers(entries: Iterable[IndexedEntry]) -> Iterator[tuple[str, int]]:
     for position, item in enumerate(entries):
-        for value in {n for i in item.entry.identifiers for n in spellings(i.scheme, i.value)}:
-            numbers.setdefault(value, []).append(position)
-    return numbers
+        stated = item.entry.identifiers
+        for value in sorted({n for one in stated for n in spellings(one.scheme, one.value)}):
+            yield value, position
 
 
 def _names(query: ScreeningQuery) -> dict[str, str]:
