@@ -22,6 +22,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import WriteConflictError
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.investigations.batches import repository
+from atlas.investigations.batches.actions import InvestigationBatchAction
 from atlas.investigations.batches.errors import BatchNotFoundError, BatchStateError
 from atlas.investigations.batches.models import Batch, BatchRow
 from atlas.investigations.batches.schemas import (
@@ -200,6 +201,7 @@ async def _close(
 WORK = Work(
     kind=KIND,
     resource="investigation_batch",
+    actions=InvestigationBatchAction,
     find=repository.find_batch,
     close=_close,
     absent=BatchNotFoundError,

@@ -33,6 +33,7 @@ from atlas.knowledge.companies.domain import (
 from atlas.knowledge.companies.errors import CompanyExistsError
 from atlas.knowledge.companies.schemas import CompanyCreate, CompanyUpdate
 from atlas.knowledge.company_files import repository
+from atlas.knowledge.company_files.actions import CompanyImportAction
 from atlas.knowledge.company_files.domain import RawRow, UnreadableError, read_rows
 from atlas.knowledge.company_files.errors import (
     ImportFileError,
@@ -353,6 +354,7 @@ async def _close(
 WORK = Work(
     kind=KIND,
     resource="company_import",
+    actions=CompanyImportAction,
     find=repository.find_import,
     close=_close,
     absent=ImportNotFoundError,

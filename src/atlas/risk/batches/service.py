@@ -26,6 +26,7 @@ from atlas.foundation.db.rows import names_of
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.risk.batches import repository
+from atlas.risk.batches.actions import RiskBatchAction
 from atlas.risk.batches.domain import trace_of
 from atlas.risk.batches.errors import (
     BatchFinishedError,
@@ -233,6 +234,7 @@ async def _close(
 WORK = Work(
     kind=KIND,
     resource="risk_batch",
+    actions=RiskBatchAction,
     find=repository.find_batch,
     close=_close,
     absent=BatchNotFoundError,

@@ -28,6 +28,7 @@ from atlas.foundation.durable import uploads
 from atlas.foundation.storage import Storage
 from atlas.identity.audit.service import record_platform
 from atlas.sources.lists import repository
+from atlas.sources.lists.actions import ListAction
 from atlas.sources.lists.domain.catalogue import FTM, LISTS, check_free_id, unknown_list
 from atlas.sources.lists.domain.dating import is_future
 from atlas.sources.lists.domain.file_names import upload_name
@@ -100,7 +101,7 @@ async def request_load(
     await record_platform(
         session,
         actor,
-        "list_load.requested",
+        ListAction.LIST_LOAD_REQUESTED,
         "list_load",
         load_id,
         {

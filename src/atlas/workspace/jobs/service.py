@@ -17,6 +17,7 @@ from atlas.foundation.durable import outbox
 from atlas.foundation.web.stream import Event
 from atlas.identity.audit import service as audit
 from atlas.workspace.jobs import repository
+from atlas.workspace.jobs.actions import JobAction
 from atlas.workspace.jobs.domain import TERMINAL, JobStatus
 from atlas.workspace.jobs.errors import JobFinishedError, JobNotFoundError
 from atlas.workspace.jobs.models import Job
@@ -118,7 +119,7 @@ async def cancel_job(session: TenantSession, actor: AuthContext, job_id: UUID) -
     if not job.cancel_requested:
         await repository.request_cancel(session, job_id, now())
         await outbox.enqueue(session, f"{job.kind}.cancel", job.resource_id)
-        await audit.record(session, actor, "job.cancel_requested", "job", job_id)
+        await audit.record(session, actor, JobAction.CANCEL_REQUESTED, "job", job_id)
     return await get_job(session, job_id)
 
 

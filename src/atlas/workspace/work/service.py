@@ -15,6 +15,7 @@ from atlas.foundation.core.errors import ConflictError, NotFoundError
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.durable import outbox
+from atlas.identity.audit.actions import AuditAction
 from atlas.identity.audit.service import record
 from atlas.workspace.jobs import service as jobs
 from atlas.workspace.jobs.domain import TERMINAL, JobStatus
@@ -57,6 +58,7 @@ class Work(Generic[P]):
 
     kind: of its job, its outbox message and its workflow (`risk.batch`).
     resource: what its job and the audit trail call a piece (`risk_batch`).
+    actions: the room's names in the audit trail; started, and each end of a piece, are among them.
     noun: what people call it.
     absent, over: what is raised for a piece that is not there, or that cannot be cancelled any
     more.
@@ -64,6 +66,7 @@ class Work(Generic[P]):
 
     kind: str
     resource: str
+    actions: type[AuditAction]
     find: Find[P]
     close: Close[P]
     absent: type[NotFoundError]
@@ -76,7 +79,7 @@ class Work(Generic[P]):
         """Start a piece whose rows the caller has written: job, message, audit event."""
         await jobs.create_job(session, actor, self.kind, self.resource, piece_id, job_id=piece_id)
         await outbox.enqueue(session, self.kind, piece_id)
-        await record(session, actor, f"{self.resource}.started", self.resource, piece_id, facts)
+        await record(session, actor, self.action("started"), self.resource, piece_id, facts)
 
     async def get(self, session: TenantSession, piece_id: UUID) -> P:
         """Return a piece.
@@ -149,8 +152,11 @@ class Work(Generic[P]):
     ) -> None:
         counts = await self.close(session, actor, piece, status, error)
         await jobs.finish_job(session, piece.id, status, error)
-        action = f"{self.resource}.{status}"
-        await record(session, actor, action, self.resource, piece.id, counts)
+        await record(session, actor, self.action(status), self.resource, piece.id, counts)
+
+    def action(self, said: str) -> AuditAction:
+        """Return what the audit trail calls that a piece was started or has ended."""
+        return self.actions(f"{self.resource}.{said}")
 
     def _there(self, piece: P | None) -> P:
         if piece is None:

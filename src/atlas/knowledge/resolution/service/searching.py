@@ -11,6 +11,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.resolution import repository
+from atlas.knowledge.resolution.actions import ResolutionAction
 from atlas.knowledge.resolution.errors import SearchFinishedError, SearchNotFoundError
 from atlas.knowledge.resolution.schemas import Search
 from atlas.knowledge.resolution.service.deciding import words_lapse
@@ -82,6 +83,7 @@ async def _close(
 WORK = Work(
     kind=KIND,
     resource="resolution_search",
+    actions=ResolutionAction,
     find=repository.find_search,
     close=_close,
     absent=SearchNotFoundError,

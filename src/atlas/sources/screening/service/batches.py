@@ -23,6 +23,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
+from atlas.sources.screening.actions import ScreeningAction
 from atlas.sources.screening.domain.batch_files import read_file
 from atlas.sources.screening.errors import BatchNotFoundError, BatchStateError
 from atlas.sources.screening.models import BatchPartyRow, BatchRow
@@ -214,6 +215,7 @@ async def _close(
 WORK = Work(
     kind=KIND,
     resource="screening_batch",
+    actions=ScreeningAction,
     find=repository.find_batch,
     close=_close,
     absent=BatchNotFoundError,

@@ -25,6 +25,7 @@ from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.schemas import ListVersion
+from atlas.sources.screening.actions import ScreeningAction
 from atlas.sources.screening.domain.features import all_changes, party_features
 from atlas.sources.screening.domain.parties import (
     NOTHING_MORE,
@@ -216,6 +217,7 @@ async def _close(
 WORK = Work(
     kind=KIND,
     resource="rescreening",
+    actions=ScreeningAction,
     find=repository.find_rescreening,
     close=_close,
     absent=RescreeningNotFoundError,
