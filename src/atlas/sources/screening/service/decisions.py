@@ -57,6 +57,16 @@ from atlas.sources.screening.service.hits import GRAVER
 
 _SEEN_IN = 50
 DECIDED = "decided"
+_MADE = {
+    True: ScreeningAction.SCREENING_HIT_PROPOSED,
+    False: ScreeningAction.SCREENING_HIT_DECIDED,
+}
+"""What a first decision is in the audit trail: whether it takes a second person."""
+_ENDED = {
+    True: ScreeningAction.SCREENING_HIT_CONFIRMED,
+    False: ScreeningAction.SCREENING_HIT_REFUSED,
+}
+"""What a second decision is there: whether it confirms the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +212,7 @@ async def decide(
         entry_fingerprint=hit.entry_fingerprint,
     )
     await repository.insert_decision(session, row)
-    await _audit(
-        session,
-        actor,
-        ScreeningAction.SCREENING_HIT_PROPOSED if two else ScreeningAction.SCREENING_HIT_DECIDED,
-        hit,
-        row,
-    )
+    await _audit(session, actor, _MADE[two], hit, row)
     if two:
         touched = replace(hit, awaits_second=True, version=hit.version + 1, updated_at=moment)
         await repository.update_hits(session, [touched])
@@ -289,15 +293,7 @@ async def second_decision(
         expires_at=expires_at,
     )
     await repository.end_decision(session, row)
-    await _audit(
-        session,
-        actor,
-        ScreeningAction.SCREENING_HIT_CONFIRMED
-        if confirmed
-        else ScreeningAction.SCREENING_HIT_REFUSED,
-        hit,
-        row,
-    )
+    await _audit(session, actor, _ENDED[confirmed], hit, row)
     if confirmed:
         await _take_effect(session, actor, hit, row, moment)
     else:
