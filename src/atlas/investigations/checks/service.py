@@ -1,12 +1,12 @@
 """Use cases of checks: which an investigation fulfils, and what a person attests."""
 
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams, Page
@@ -130,7 +130,7 @@ async def get_checks(
     return checks_out(run.id, await assess(session, run, tier=tier))
 
 
-async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str, Any]:
+async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str, JSON]:
     """Return the checks as a report shows them: JSON, those who attested by name, not by id.
 
     Raises:
@@ -273,7 +273,7 @@ async def _audit(
     actor: AuthContext,
     action: CheckAction,
     row: Attestation,
-    more: dict[str, Any],
+    more: dict[str, JSON],
 ) -> None:
     await audit.record(
         session,

@@ -18,7 +18,7 @@ from temporalio.exceptions import ApplicationError
 from atlas.foundation.core.auth import AuthContext, system_actor
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import AtlasError, UnavailableError
-from atlas.foundation.core.types import JSON
+from atlas.foundation.core.types import JSON, Failure
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import StatementTimeoutError, WriteConflictError
 from atlas.foundation.durable import Ref
@@ -142,7 +142,7 @@ async def settle(runtime: Runtime, ref: Ref) -> JsonObject:
 
 async def fail(runtime: Runtime, ref: Ref, code: str, detail: str) -> None:
     """Move a run to failed, with the code and the sentence its reader gets."""
-    problem = {"code": code, "detail": detail}
+    problem = Failure(code=code, detail=detail)
     async with runtime.db.tenant(ref.tenant) as session:
         run = await _locked(session, ref.resource)
         if not domain.may_become(run.state, "failed"):

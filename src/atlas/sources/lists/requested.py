@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -22,6 +22,7 @@ from atlas.foundation.core.errors import (
 )
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.off_loop import in_thread
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import AnySession, Database, PlatformSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import uploads
@@ -116,7 +117,7 @@ async def request_load(
     return load
 
 
-def _stated(options: LoadOptions) -> dict[str, Any]:
+def _stated(options: LoadOptions) -> dict[str, JSON]:
     """Return what a person states with the load; absent where nothing is stated."""
     statement = options.statement
     stated = {

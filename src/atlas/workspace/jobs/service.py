@@ -5,12 +5,12 @@ activities; cancelling a job is cancelling its work, through the outbox kind
 `<job kind>.cancel` with the resource's id.
 """
 
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import Failure
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
@@ -90,7 +90,7 @@ async def finish_job(
     session: TenantSession,
     job_id: UUID,
     status: JobStatus,
-    error: dict[str, Any] | None = None,
+    error: Failure | None = None,
 ) -> bool:
     """End a job; False (and nothing changed) when it was over already."""
     if status not in TERMINAL:

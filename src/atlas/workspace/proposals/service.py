@@ -12,6 +12,7 @@ from uuid import UUID
 from atlas.foundation.core.auth import SYSTEM_USER_ID, AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit import service as audit
 from atlas.identity.users.service import require_second_person
@@ -89,7 +90,7 @@ async def confirm(session: TenantSession, actor: AuthContext, proposal: Proposal
     await repository.end(
         session, proposal.kind, proposal.subject, "confirmed", actor.user_id, now()
     )
-    told: dict[str, Any] = {"kind": proposal.kind, "subject": proposal.subject}
+    told: dict[str, JSON] = {"kind": proposal.kind, "subject": proposal.subject}
     told["content"] = proposal.content
     await audit.record(session, actor, ProposalAction.CONFIRMED, _RESOURCE, proposal.id, told)
 

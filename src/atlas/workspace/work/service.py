@@ -7,12 +7,12 @@ stands here: job, outbox message, audit trail, the lock, cancelling, the end.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.errors import ConflictError, NotFoundError
-from atlas.foundation.core.types import JSON
+from atlas.foundation.core.types import JSON, Failure
 from atlas.foundation.db import TenantSession
 from atlas.foundation.durable import outbox
 from atlas.identity.audit.actions import AuditAction
@@ -47,7 +47,7 @@ class Find(Protocol[P_co]):
 
 
 Close = Callable[
-    [TenantSession, AuthContext, P, JobStatus, dict[str, Any] | None], Awaitable[Mapping[str, JSON]]
+    [TenantSession, AuthContext, P, JobStatus, Failure | None], Awaitable[Mapping[str, JSON]]
 ]
 """Writes the end of a locked piece into its room's row; returns its counts for the audit trail."""
 
@@ -118,7 +118,7 @@ class Work(Generic[P]):
         actor: AuthContext,
         piece_id: UUID,
         status: JobStatus,
-        error: dict[str, Any] | None = None,
+        error: Failure | None = None,
         /,
     ) -> None:
         """End a piece; what it has done stays, and one that is over stays as it is."""
@@ -148,7 +148,7 @@ class Work(Generic[P]):
         actor: AuthContext,
         piece: P,
         status: JobStatus,
-        error: dict[str, Any] | None,
+        error: Failure | None,
     ) -> None:
         counts = await self.close(session, actor, piece, status, error)
         await jobs.finish_job(session, piece.id, status, error)

@@ -392,7 +392,7 @@ async def _open_vetoes(
     return await repository.insert_conflicts(session, rows, by)
 
 
-def _to_json(result: BatchResult) -> dict[str, Any]:
+def _to_json(result: BatchResult) -> dict[str, JSON]:
     return {
         "entities": {key: str(value) for key, value in result.entities.items()},
         "relationships": {key: str(value) for key, value in result.relationships.items()},

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from msgspec import Struct, convert
@@ -13,6 +12,7 @@ from atlas.foundation.core.canonical import canonical_hash
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
@@ -86,7 +86,7 @@ async def _source(session: TenantSession, named: UUID | str) -> MatrixDetailRow:
 
 
 async def keep_draft(
-    session: TenantSession, actor: AuthContext, stated: dict[str, Any], based_on: UUID | None
+    session: TenantSession, actor: AuthContext, stated: dict[str, JSON], based_on: UUID | None
 ) -> MatrixDetailRow:
     """Keep what is stated as a draft.
 
@@ -113,7 +113,7 @@ class _Named(Struct):
     url: object = None
 
 
-def _draft(matrix_id: UUID, stated: dict[str, Any], based_on: UUID | None) -> MatrixDetailRow:
+def _draft(matrix_id: UUID, stated: dict[str, JSON], based_on: UUID | None) -> MatrixDetailRow:
     """Return a draft's row; a definition that is no matrix yet is kept as it was given."""
     named = convert(stated, _Named)
     if find_matrix(named.id) is not None:
@@ -216,7 +216,7 @@ async def evaluable_matrix(session: TenantSession, schema_id: UUID) -> Matrix:
     return matrix
 
 
-def checked(definition: Mapping[str, Any]) -> tuple[Matrix | None, list[MatrixProblem]]:
+def checked(definition: Mapping[str, JSON]) -> tuple[Matrix | None, list[MatrixProblem]]:
     """Return the matrix of a definition, and everything that prevents publishing it."""
     matrix, problems = parsed(definition)
     if matrix is None:
@@ -347,7 +347,7 @@ async def _tell(
     actor: AuthContext,
     row: MatrixDetailRow,
     action: MatrixAction,
-    more: Mapping[str, Any],
+    more: Mapping[str, JSON],
 ) -> None:
     payload = {"name": row.name, "version": row.version, "content_hash": row.content_hash, **more}
     await record(session, actor, action, "risk_matrix", row.id, payload)
