@@ -15,6 +15,10 @@ ANSWERS_BY_HAND = 24
 or belong to rooms that have not been changed yet. The number may only fall."""
 COPIED_LINES = 1_140
 """Lines `x=y.x`. Most carry a value from one thing to another one. The number may only fall."""
+UNTYPED_MAPPINGS = 620
+"""Mappings whose values have no type (`dict[str, Any]`). JSON that is handed on is `JSON`, what is
+read by key has a shape. The number may only fall."""
+_UNTYPED = re.compile(r"\b(?:dict|Mapping)\[str, Any\]")
 _COPIED = re.compile(r"^\s*(\w+)=[\w.\[\]()]*\w+\.\1,?\)?$", re.MULTILINE)
 
 
@@ -91,3 +95,8 @@ def test_no_answer_more_repeats_the_fields_of_a_record() -> None:
 def test_no_line_more_copies_a_field_under_its_name() -> None:
     count = sum(len(_COPIED.findall(module.text)) for module in modules())
     assert count <= COPIED_LINES, f"{count}: `Answer.built_from(record, more=…)` copies by itself"
+
+
+def test_no_mapping_more_has_values_without_a_type() -> None:
+    count = sum(len(_UNTYPED.findall(module.text)) for module in modules())
+    assert count <= UNTYPED_MAPPINGS, f"{count}: give the values a type, or write `JSON`"

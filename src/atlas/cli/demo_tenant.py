@@ -17,6 +17,7 @@ from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.shipped import shipped_folder
 from atlas.foundation.db import Database
+from atlas.identity.auth.actions import SignInAction
 
 SLUG = "demo"
 NAME = "Demo (historical lists, not for decisions)"
@@ -154,7 +155,9 @@ async def _set_passwords(db: Database, tenant_id: UUID, wanted: dict[str, str]) 
             if user is not None:
                 await credentials.write_password(session, user.id, password)
                 actor = system_actor(tenant_id)
-                await audit.record(session, actor, "user.password_changed", "user", user.id)
+                await audit.record(
+                    session, actor, SignInAction.USER_PASSWORD_CHANGED, "user", user.id
+                )
 
 
 async def load_data(db: Database) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import httpx
 from joserfc.jwk import RSAKey
 from tests.conftest import Tokens, actor_of
+from tests.support.audit import Thing
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.ids import new_id
@@ -18,7 +19,7 @@ from atlas.identity.audit import sealer, service
 from atlas.identity.audit.domain import ChainVerifier, Event, Link, Seal
 
 
-async def write(db: Database, tenant: UUID, count: int, action: str) -> None:
+async def write(db: Database, tenant: UUID, count: int, action: Thing) -> None:
     for number in range(count):
         async with db.tenant(tenant) as session:
             await service.record(
@@ -36,7 +37,7 @@ async def write(db: Database, tenant: UUID, count: int, action: str) -> None:
 async def test_auditor_lists_and_reads(
     app_client: httpx.AsyncClient, tokens: Tokens, database: Database, tenant: UUID
 ) -> None:
-    await write(database, tenant, 3, "thing.listed")
+    await write(database, tenant, 3, Thing.LISTED)
     header = tokens(Role.AUDITOR)
     page = await app_client.get("/api/audit/events?action.eq=thing.listed&limit=2", headers=header)
     items = page.json()["items"]
@@ -56,7 +57,7 @@ async def test_another_tenant_sees_none_of_it(
     tenant: UUID,
     other_tenant: UUID,
 ) -> None:
-    await write(database, tenant, 1, "thing.secret")
+    await write(database, tenant, 1, Thing.SECRET)
     own = await app_client.get(
         "/api/audit/events?action.eq=thing.secret", headers=tokens(Role.AUDITOR)
     )
@@ -72,7 +73,7 @@ async def test_another_tenant_sees_none_of_it(
 async def test_an_export_verifies_offline(
     app_client: httpx.AsyncClient, tokens: Tokens, database: Database, tenant: UUID
 ) -> None:
-    await write(database, tenant, 5, "thing.exported")
+    await write(database, tenant, 5, Thing.EXPORTED)
     export = await app_client.get("/api/audit/events/export", headers=tokens(Role.AUDITOR))
     assert export.headers["content-type"].startswith("application/x-ndjson")
     lines = [json.loads(line) for line in export.text.splitlines()]
@@ -142,7 +143,7 @@ async def test_the_keys_that_seal_are_public_and_nothing_else_of_them(
 async def test_csv_export_is_safe_in_a_spreadsheet(
     app_client: httpx.AsyncClient, tokens: Tokens, database: Database, tenant: UUID
 ) -> None:
-    await write(database, tenant, 1, "=thing.formula")
+    await write(database, tenant, 1, Thing.FORMULA)
     export = await app_client.get(
         "/api/audit/events/export?format=csv&resource_type.eq=thing", headers=tokens(Role.AUDITOR)
     )

@@ -5,6 +5,7 @@ import base64
 from uuid import UUID
 
 import httpx
+import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 from tests.conftest import Tokens
@@ -14,6 +15,8 @@ from atlas.foundation.core.auth import Role, system_actor
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.identity.users import service as users
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 PASSWORD = "a long enough password"
 

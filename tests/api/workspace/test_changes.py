@@ -18,13 +18,31 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.identity.audit import sealer
 from atlas.identity.audit import service as audit
+from atlas.identity.audit.actions import AuditAction
 from atlas.identity.auth import service as auth
+from atlas.investigations.reports.actions import ReportAction
+from atlas.knowledge.companies.actions import CompanyAction
+from atlas.risk.policy.actions import PolicyAction
 from atlas.workspace.changes import service
+from atlas.workspace.tasks.actions import TaskAction
 
 WRITERS, WRITES = 8, 12
 
 
-async def write(db: Database, tenant: UUID, action: str, kind: str, count: int = 1) -> list[str]:
+class Changed(AuditAction):
+    """What is done to things that readers may and may not see."""
+
+    COMPANY = "company.changed"
+    USER = "user.changed"
+    SERVICE_ACCOUNT = "service_account.changed"
+    CREDENTIAL_GRANT = "credential_grant.changed"
+    SESSION = "session.changed"
+    OF_NO_ROOM = "of_no_room.changed"
+
+
+async def write(
+    db: Database, tenant: UUID, action: AuditAction, kind: str, count: int = 1
+) -> list[str]:
     """Record and seal events; returns the ids of what they are about."""
     ids = [new_id() for _ in range(count)]
     async with db.tenant(tenant) as session:
@@ -91,7 +109,9 @@ async def test_nothing_is_lost_or_told_twice_under_concurrent_commits(
             ids = [new_id() for _ in range(chance.randint(1, 3))]
             async with database.tenant(fresh) as session:
                 for one in ids:
-                    await audit.record(session, actor_of(fresh), "company.updated", "company", one)
+                    await audit.record(
+                        session, actor_of(fresh), CompanyAction.UPDATED, "company", one
+                    )
                     await asyncio.sleep(chance.random() / 20)  # others commit before this does
             written.extend(str(one) for one in ids)
 
@@ -129,9 +149,8 @@ async def test_each_sees_what_they_may_read(
     app_client: httpx.AsyncClient, database: Database, fresh: UUID, give: Any
 ) -> None:
     headers = {role: await give(role) for role in (Role.VIEWER, Role.ADMIN)}
-    kinds = ("company", "user", "service_account", "credential_grant", "session", "of_no_room")
-    for kind in kinds:
-        await write(database, fresh, f"{kind}.changed", kind)
+    for action in Changed:
+        await write(database, fresh, action, action.partition(".")[0])
     seen = {
         role: {one["resource_type"] for one in await Reader(app_client, header).rest()}
         for role, header in headers.items()
@@ -146,7 +165,7 @@ async def test_each_sees_what_they_may_read(
 async def test_a_change_carries_no_payload(
     app_client: httpx.AsyncClient, database: Database, tenant: UUID, tokens: Tokens
 ) -> None:
-    (company,) = await write(database, tenant, "company.created", "company")
+    (company,) = await write(database, tenant, CompanyAction.CREATED, "company")
     reader = Reader(app_client, tokens(Role.VIEWER), "&action.in=company.created")
     told = [one for one in await reader.rest() if one["resource_id"] == company]
     assert len(told) == 1
@@ -160,7 +179,7 @@ async def test_the_feed_goes_on_behind_any_change_and_from_now_on(
     app_client: httpx.AsyncClient, database: Database, tenant: UUID, tokens: Tokens
 ) -> None:
     header = tokens(Role.VIEWER)
-    await write(database, tenant, "report.requested", "report", 3)
+    await write(database, tenant, ReportAction.REPORT_REQUESTED, "report", 3)
     whole = await Reader(app_client, header).rest()
     for at, one in enumerate(whole):
         reader = Reader(app_client, header)
@@ -169,7 +188,7 @@ async def test_the_feed_goes_on_behind_any_change_and_from_now_on(
     reader = Reader(app_client, header)
     reader.position = "latest"
     assert (await reader.read())["items"] == []
-    later = await write(database, tenant, "report.withdrawn", "report", 2)
+    later = await write(database, tenant, ReportAction.REPORT_WITHDRAWN, "report", 2)
     assert [one["resource_id"] for one in await reader.rest()] == later
 
 
@@ -177,8 +196,8 @@ async def test_filters_choose_kinds_and_actions(
     app_client: httpx.AsyncClient, database: Database, tenant: UUID, tokens: Tokens
 ) -> None:
     header = tokens(Role.VIEWER)
-    (task,) = await write(database, tenant, "task.opened", "task")
-    await write(database, tenant, "task.warned", "task")
+    (task,) = await write(database, tenant, TaskAction.OPENED, "task")
+    await write(database, tenant, TaskAction.WARNED, "task")
     query = "&resource_type.in=task,job&action.in=task.opened"
     assert [one["resource_id"] for one in await Reader(app_client, header, query).rest()] == [task]
 
@@ -191,8 +210,8 @@ async def test_a_filter_that_lets_nothing_through_still_moves_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     header = tokens(Role.VIEWER)
-    await write(database, tenant, "task.warned", "task", 25)
-    (last,) = await write(database, tenant, "risk_policy.changed", "risk_policy")
+    await write(database, tenant, TaskAction.WARNED, "task", 25)
+    (last,) = await write(database, tenant, PolicyAction.RISK_POLICY_CHANGED, "risk_policy")
     monkeypatch.setattr(service, "WINDOW", 10)
     reader = Reader(app_client, header, "&resource_type.in=risk_policy")
     empty = 0
@@ -211,8 +230,8 @@ async def test_a_position_of_another_chain_is_refused(
     tokens: Tokens,
 ) -> None:
     """A restored backup, or another tenant: the same number is another event there."""
-    await write(database, tenant, "task.warned", "task", 2)
-    await write(database, other_tenant, "task.warned", "task", 2)
+    await write(database, tenant, TaskAction.WARNED, "task", 2)
+    await write(database, other_tenant, TaskAction.WARNED, "task", 2)
     foreign = Reader(app_client, tokens(Role.VIEWER, other_tenant))
     for position in ((await foreign.read())["position"], "999999999-0123456789abcdef"):
         answer = await app_client.get(f"/api/changes?after={position}", headers=tokens(Role.VIEWER))

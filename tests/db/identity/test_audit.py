@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 from tests.conftest import TestDatabase, actor_of, make_tenant
+from tests.support.audit import Thing
 from tests.support.waiting import until
 
 from atlas.foundation.config import Settings
@@ -36,7 +37,7 @@ class Trail:
         for number in range(count):
             async with self.db.tenant(self.tenant) as session:
                 await service.record(
-                    session, self.actor, "thing.made", "thing", new_id(), {"number": number}
+                    session, self.actor, Thing.MADE, "thing", new_id(), {"number": number}
                 )
 
     async def seal(self) -> int:
@@ -98,7 +99,7 @@ async def test_several_sealers_at_once_make_one_chain(trail: Trail) -> None:
 async def test_a_rolled_back_write_leaves_no_event(trail: Trail) -> None:
     with pytest.raises(RuntimeError):
         async with trail.db.tenant(trail.tenant) as session:
-            await service.record(session, trail.actor, "thing.made", "thing", None)
+            await service.record(session, trail.actor, Thing.MADE, "thing", None)
             raise RuntimeError
     found = await trail.verify()
     assert found.events == 0
@@ -106,7 +107,7 @@ async def test_a_rolled_back_write_leaves_no_event(trail: Trail) -> None:
 
 async def test_a_late_commit_is_sealed_after_newer_events(trail: Trail) -> None:
     async with trail.db.tenant(trail.tenant) as late:
-        await service.record(late, trail.actor, "thing.late", "thing", None)
+        await service.record(late, trail.actor, Thing.LATE, "thing", None)
         await trail.record(2)
         assert await trail.seal() == 2
     assert await trail.seal() == 1

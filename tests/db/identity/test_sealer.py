@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 from tests.conftest import TestDatabase, actor_of, make_tenant
+from tests.support.audit import Thing
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import Role
@@ -49,7 +50,7 @@ async def superuser(clone: TestDatabase) -> AsyncIterator[asyncpg.Connection]:
 async def _record(session: TenantSession, count: int = 1) -> None:
     actor = actor_of(session.tenant_id, Role.ANALYST)
     for number in range(count):
-        await service.record(session, actor, "thing.made", "thing", new_id(), {"number": number})
+        await service.record(session, actor, Thing.MADE, "thing", new_id(), {"number": number})
 
 
 def _perhaps_fail(chance: random.Random, share: float) -> None:

@@ -26,6 +26,8 @@ from atlas.identity.tenancy import service as tenancy
 from atlas.identity.users import service as users
 from atlas.worker.sweep import sweep
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 
 def facts(tenant: UUID, user: UUID) -> TokenFacts:
     return TokenFacts(tenant, user, None, new_id(), now() - timedelta(seconds=1))

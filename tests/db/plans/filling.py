@@ -129,36 +129,25 @@ async def fill(superuser: asyncpg.Connection, tables: list[str], tenants: dict[U
     """Load many rows; keys and checks are off, they are not what is measured here.
 
     An index that allows one row of a state (or one at all) becomes a plain one: a table of many
-    rows could not be made with it, and the planner reads it alike. Plain indexes are built once
-    the rows are there: maintained row by row, they took most of the time.
+    rows could not be made with it, and the planner reads it alike. Indexes are built once the
+    rows are there: maintained row by row, they took most of the time.
     """
     columns = await _unchecked(superuser)
     for table in tables:
-        plain = await _plain_indexes(superuser, table)
-        for index in plain:
-            await superuser.execute(f"DROP INDEX {index}")
         names = ", ".join(column["name"] for column in columns[table])
         values = ", ".join(value_of(column) for column in columns[table])
+        await superuser.execute(f"DELETE FROM {table}")  # what is there could be a duplicate
+        # not ready: rows are added without it, until REINDEX
+        await superuser.execute(
+            "UPDATE pg_index SET indisready = false WHERE indrelid = $1::text::regclass", table
+        )
         for tenant, rows in tenants.items():
             await superuser.execute(
-                f"INSERT INTO {table} ({names}) SELECT {values}"
-                f" FROM generate_series(1, {rows}) g ON CONFLICT DO NOTHING",
+                f"INSERT INTO {table} ({names}) SELECT {values} FROM generate_series(1, {rows}) g",
                 tenant,
             )
-        for definition in plain.values():
-            await superuser.execute(definition)
+        await superuser.execute(f"REINDEX TABLE {table}")
     await superuser.execute("ANALYZE")
-
-
-async def _plain_indexes(superuser: asyncpg.Connection, table: str) -> dict[str, str]:
-    """The definition of each index of a table that enforces nothing, by name."""
-    rows = await superuser.fetch(
-        "SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition"
-        " FROM pg_index WHERE indrelid = $1::text::regclass AND NOT indisunique"
-        " AND NOT indisexclusion",
-        table,
-    )
-    return {row["name"]: row["definition"] for row in rows}
 
 
 async def multiply(superuser: asyncpg.Connection, tenants: dict[UUID, int]) -> None:

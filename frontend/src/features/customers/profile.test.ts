@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { contentOf, fieldsOf, minorOf, moneyText, profileChanges, requestOf, unitsOf } from "./profile";
-import type { Profile } from "./queries/customers";
+import type { Profile } from "./types";
 
 const PROFILE: Profile = {
   company_id: "c",

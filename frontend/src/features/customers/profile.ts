@@ -1,6 +1,6 @@
 /** A relationship profile as a form holds it, and as the API takes it. */
 import { changes, type Fields } from "./merge";
-import type { Profile, ProfileRequest } from "./queries/customers";
+import type { Profile, ProfileRequest } from "./types";
 import { attributeLabel, countryName, fieldLabel } from "./words";
 
 export const CHANNELS = ["in_person", "video", "online", "phone", "post", "intermediary"] as const;

@@ -1,6 +1,6 @@
 /** Codes of the customer file as words for people. */
 import { day, words } from "../../format";
-import type { TimelineEntry } from "./queries/customers";
+import type { TimelineEntry } from "./types";
 
 const ACRONYMS: Record<string, string> = { lei: "LEI", vat: "VAT", isin: "ISIN", bic: "BIC", url: "URL", nace: "NACE", sic: "SIC", pep: "PEP", id: "ID" };
 

@@ -1,5 +1,6 @@
 """Each call is an event of the audit trail: the person, through the program, with the outcome."""
 
+from atlas.assist.mcp.actions import AssistAction
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit import service as audit
@@ -16,4 +17,4 @@ async def record(session: TenantSession, actor: AuthContext, tool: str, outcome:
 
     """
     payload = {"tool": tool, "client_id": actor.client, "outcome": outcome}
-    await audit.record(session, actor, "assistant.called", "session", actor.session_id, payload)
+    await audit.record(session, actor, AssistAction.CALLED, "session", actor.session_id, payload)

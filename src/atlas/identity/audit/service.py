@@ -18,6 +18,7 @@ from atlas.foundation.db import Database, PlatformSession, TenantSession
 from atlas.foundation.db.listing import Filter, ListParams, Page
 from atlas.foundation.storage import Storage
 from atlas.identity.audit import checkpoints, repository
+from atlas.identity.audit.actions import AuditAction, TrailAction
 from atlas.identity.audit.domain import (
     ChainVerifier,
     Event,
@@ -64,7 +65,7 @@ class Extract:
 async def record(
     session: TenantSession,
     actor: AuthContext,
-    action: str,
+    action: AuditAction,
     resource_type: str,
     resource_id: UUID | None,
     payload: Mapping[str, JSON] | None = None,
@@ -74,7 +75,7 @@ async def record(
     Args:
         session: the write's own transaction.
         actor: who does it.
-        action: `noun.past_participle`, such as `company.created`.
+        action: a member of the room's own names.
         resource_type: what it was done to, such as `company`.
         resource_id: its id, if it has one.
         payload: what changed; kept in an erasable table, never a secret.
@@ -91,7 +92,7 @@ async def record(
 async def record_many(
     session: TenantSession,
     actor: AuthContext,
-    action: str,
+    action: AuditAction,
     resource_type: str,
     resources: Sequence[tuple[UUID, Mapping[str, JSON]]],
 ) -> None:
@@ -104,7 +105,7 @@ async def record_many(
 
 def _event(
     actor: AuthContext,
-    action: str,
+    action: AuditAction,
     resource_type: str,
     resource_id: UUID | None,
     payload: Mapping[str, JSON] | None,
@@ -114,7 +115,7 @@ def _event(
     event = Event(
         id=new_id(),
         occurred_at=now(),
-        action=action,
+        action=str(action),
         resource_type=resource_type,
         resource_id=resource_id,
         actor_user_id=actor.user_id,
@@ -130,7 +131,7 @@ def _event(
 async def record_platform(
     session: PlatformSession,
     actor: AuthContext | None,
-    action: str,
+    action: AuditAction,
     resource_type: str,
     resource_id: UUID | None,
     payload: Mapping[str, JSON] | None = None,
@@ -141,7 +142,7 @@ async def record_platform(
         event_id=new_id(),
         occurred_at=now(),
         actor_id=actor.user_id if actor else UUID(int=0),
-        action=action,
+        action=str(action),
         resource_type=resource_type,
         resource_id=resource_id,
         request_id=_request_id(),
@@ -305,7 +306,7 @@ def _request_id() -> str | None:
 async def record_export(db: Database, actor: AuthContext, form: str) -> None:
     """Record that the trail was exported, before the stream starts."""
     async with db.tenant(actor.require_tenant()) as session:
-        await record(session, actor, "audit.exported", "audit", None, {"format": form})
+        await record(session, actor, TrailAction.EXPORTED, "audit", None, {"format": form})
 
 
 def payload_text(payload: Mapping[str, JSON]) -> str:

@@ -11,12 +11,12 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext, Permission, Role
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Database
 from atlas.foundation.telemetry import logger
 from atlas.foundation.web.resources import SCOPES, slug_of
@@ -315,7 +315,7 @@ def operator_id(issuer: str, subject: str) -> UUID:
     return UUID(bytes=digest[:16], version=5)
 
 
-def _scoped(context: AuthContext, claims: Mapping[str, Any]) -> AuthContext:
+def _scoped(context: AuthContext, claims: Mapping[str, JSON]) -> AuthContext:
     """Return a caller within the scopes of its token, with the program that holds it."""
     granted = claim_values(claims, "scope") & frozenset(SCOPES)
     client = _text(claims.get("client_id")) or _text(claims.get("azp"))

@@ -6,6 +6,7 @@ from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import Role, system_actor
 from atlas.foundation.db import Database, TenantSession
 from atlas.identity.audit import service as audit
+from atlas.identity.auth.actions import SignInAction
 from atlas.identity.auth.errors import NoSuchUserError
 from atlas.identity.auth.issuing import acting, hold, sign_access
 from atlas.identity.auth.schemas import OpenedSession
@@ -61,7 +62,7 @@ async def open_session(
         )
         actor = acting(tenant.id, held, opened.id)
         await audit.record(
-            session, actor, "session.opened", "session", opened.id, {"method": "cli"}
+            session, actor, SignInAction.SESSION_OPENED, "session", opened.id, {"method": "cli"}
         )
     return OpenedSession(access.value, access.expires_at, opened.id, held.id, tenant.id)
 
@@ -83,7 +84,7 @@ async def open_operator_session(db: Database, settings: Settings) -> OpenedSessi
             keys, settings, subject, issued_at=issued_at, expires_at=issued_at + CLI_LIFETIME
         )
         await audit.record_platform(
-            session, None, "operator_session.opened", "operator_session", session_id
+            session, None, SignInAction.OPERATOR_SESSION_OPENED, "operator_session", session_id
         )
     return OpenedSession(access.value, access.expires_at, session_id, OPERATOR_ID, None)
 

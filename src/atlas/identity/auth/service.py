@@ -13,6 +13,7 @@ from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext, system_actor
 from atlas.foundation.db import Database, PlatformSession, TenantSession
 from atlas.identity.audit import service as audit
+from atlas.identity.auth.actions import SignInAction
 from atlas.identity.auth.errors import (
     InvalidClientError,
     InvalidCodeError,
@@ -99,7 +100,7 @@ async def login(
         refresh = await sessions.issue_refresh_token(session, opened.id, opened.expires_at, use=use)
         access = await sign_access(session, keys, settings, held, opened.id, opened.expires_at)
         actor = acting(session.tenant_id, held, opened.id)
-        await audit.record(session, actor, "session.opened", "session", opened.id)
+        await audit.record(session, actor, SignInAction.SESSION_OPENED, "session", opened.id)
     return _answer(access, refresh, opened.expires_at)
 
 
@@ -228,7 +229,9 @@ async def client_token(
             raise refused
         access = await sign_access(session, keys, settings, held, None, None)
         actor = acting(tenants[0], held, None)
-        await audit.record(session, actor, "service_account.signed_in", "service_account", held.id)
+        await audit.record(
+            session, actor, SignInAction.SERVICE_ACCOUNT_SIGNED_IN, "service_account", held.id
+        )
     return ClientTokenAnswer(
         access_token=access.value, expires_in=int(access.lifetime.total_seconds())
     )
@@ -240,7 +243,7 @@ async def logout(session: TenantSession, actor: AuthContext) -> None:
         await sessions.end_session(session, actor.session_id, "signed_out")
     else:
         await sessions.revoke(session, RevocationKind.TOKEN, [UUID(actor.token_id)])
-    await audit.record(session, actor, "session.signed_out", "session", actor.session_id)
+    await audit.record(session, actor, SignInAction.SESSION_SIGNED_OUT, "session", actor.session_id)
 
 
 async def change_password(db: Database, actor: AuthContext, change: PasswordChange) -> None:
@@ -264,7 +267,9 @@ async def change_password(db: Database, actor: AuthContext, change: PasswordChan
         await sessions.end_user_sessions(
             session, actor.user_id, "password_changed", keep=actor.session_id
         )
-        await audit.record(session, actor, "user.password_changed", "user", actor.user_id)
+        await audit.record(
+            session, actor, SignInAction.USER_PASSWORD_CHANGED, "user", actor.user_id
+        )
 
 
 async def forget_password(db: Database, settings: Settings, asked: PasswordForgotten) -> None:
@@ -279,7 +284,9 @@ async def forget_password(db: Database, settings: Settings, asked: PasswordForgo
             found = await credentials.note_reset_asked(session, asked.email)
             if found is not None:
                 actor = system_actor(tenant_id)
-                await audit.record(session, actor, "user.password_reset_asked", "user", found)
+                await audit.record(
+                    session, actor, SignInAction.USER_PASSWORD_RESET_ASKED, "user", found
+                )
     await asyncio.sleep(max(0.0, _REFUSAL_SECONDS - (time.monotonic() - started)))
 
 
@@ -315,7 +322,7 @@ async def _record_failure(db: Database, settings: Settings, tenant_id: UUID, ema
         await audit.record(
             session,
             system_actor(tenant_id),
-            "session.refused",
+            SignInAction.SESSION_REFUSED,
             "session",
             None,
             {"login_hash": users.login_hash(settings, email)},

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import TENANT_ROLES, AuthContext, Role
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.identity.auth.domain.tokens import TokenError, VerifiedToken
 from atlas.identity.auth.issuers import AUDIENCE, embedded_issuer
 from atlas.identity.keys.domain import SigningKeys
@@ -69,7 +69,7 @@ def issue(
     bound: Bound | None = None,
 ) -> IssuedToken:
     """Sign an access token (RFC 9068); `iat` carries microseconds for revocations."""
-    claims: dict[str, Any] = {
+    claims: dict[str, JSON] = {
         "iss": embedded_issuer(settings),
         "aud": AUDIENCE,
         "sub": str(subject.user_id),
@@ -124,7 +124,7 @@ def read_context(token: VerifiedToken) -> tuple[AuthContext, TokenFacts]:
     return context, facts
 
 
-def _roles(claims: Mapping[str, Any], *, is_platform: bool) -> frozenset[Role]:
+def _roles(claims: Mapping[str, JSON], *, is_platform: bool) -> frozenset[Role]:
     allowed = {Role.PLATFORM_OPERATOR} if is_platform else TENANT_ROLES
     names = claims.get("roles")
     if not isinstance(names, list):
@@ -132,7 +132,7 @@ def _roles(claims: Mapping[str, Any], *, is_platform: bool) -> frozenset[Role]:
     return frozenset(role for role in allowed if role.value in names)
 
 
-def _uuid(claims: Mapping[str, Any], name: str, *, required: bool = True) -> UUID | None:
+def _uuid(claims: Mapping[str, JSON], name: str, *, required: bool = True) -> UUID | None:
     value = claims.get(name)
     if value is None and not required:
         return None

@@ -12,6 +12,7 @@ from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Database
 from atlas.identity.audit import service as audit
 from atlas.identity.factors import domain, repository
+from atlas.identity.factors.actions import FactorAction
 from atlas.identity.keys import service as keys
 from atlas.identity.keys.domain import secret_id
 from atlas.identity.tenancy import service as tenancy
@@ -71,7 +72,7 @@ async def reseal(db: Database, settings: Settings, *, write: bool = True) -> lis
         async with db.platform() as session:
             payload: dict[str, JSON] = {"secret_id": names[0], "encrypted_again": changed}
             await audit.record_platform(
-                session, None, "signing_secret.rotated", "signing_secret", None, payload
+                session, None, FactorAction.SIGNING_SECRET_ROTATED, "signing_secret", None, payload
             )
     unknown = [None] if private[None] or factors[None] else []
     return [

@@ -8,6 +8,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.db import Database, TenantSession
 from atlas.identity.audit import service as audit
 from atlas.identity.factors import domain, repository
+from atlas.identity.factors.actions import FactorAction
 from atlas.identity.factors.errors import (
     OwnSecondFactorError,
     SecondFactorNotFoundError,
@@ -57,7 +58,9 @@ async def spend_code(
         return False
     left = await repository.count_codes(session, user_id)
     said = {"left": left}
-    await audit.record(session, actor, "second_factor.recovery_code_used", "user", user_id, said)
+    await audit.record(
+        session, actor, FactorAction.SECOND_FACTOR_RECOVERY_CODE_USED, "user", user_id, said
+    )
     return True
 
 
@@ -93,7 +96,7 @@ async def enrol(
         row = FactorRow(actor.user_id, sealed, 0, now(), None)
         if not await repository.insert_factor(session, row):
             raise SecondFactorStateError("Turn the present one off first.")
-        await audit.record(session, actor, "second_factor.begun", "user", actor.user_id)
+        await audit.record(session, actor, FactorAction.SECOND_FACTOR_BEGUN, "user", actor.user_id)
     uri = domain.otpauth_uri(secret, tenant.name, (me.email if me else None) or str(actor.user_id))
     return SecondFactorSecret(secret=domain.secret_text(secret), uri=uri)
 
@@ -118,7 +121,7 @@ async def confirm(
     await sessions.end_user_sessions(
         session, actor.user_id, "second_factor_enabled", keep=actor.session_id
     )
-    await audit.record(session, actor, "second_factor.enabled", "user", actor.user_id)
+    await audit.record(session, actor, FactorAction.SECOND_FACTOR_ENABLED, "user", actor.user_id)
     return await _new_codes(session, settings, actor.user_id)
 
 
@@ -134,7 +137,9 @@ async def renew_codes(
     await _check(db, settings, actor, code)
     async with db.tenant(actor.require_tenant()) as session:
         made = await _new_codes(session, settings, actor.user_id)
-        await audit.record(session, actor, "second_factor.codes_renewed", "user", actor.user_id)
+        await audit.record(
+            session, actor, FactorAction.SECOND_FACTOR_CODES_RENEWED, "user", actor.user_id
+        )
     return made
 
 
@@ -159,7 +164,9 @@ async def turn_off(
         await sessions.end_user_sessions(
             session, actor.user_id, "second_factor_disabled", keep=actor.session_id
         )
-        await audit.record(session, actor, "second_factor.disabled", "user", actor.user_id)
+        await audit.record(
+            session, actor, FactorAction.SECOND_FACTOR_DISABLED, "user", actor.user_id
+        )
 
 
 async def remove(session: TenantSession, actor: AuthContext, user_id: UUID) -> None:
@@ -176,7 +183,7 @@ async def remove(session: TenantSession, actor: AuthContext, user_id: UUID) -> N
     if not await repository.delete_factor(session, user_id):
         raise SecondFactorNotFoundError
     await users.cut_off(session, user_id, "second_factor_removed")
-    await audit.record(session, actor, "second_factor.removed", "user", user_id)
+    await audit.record(session, actor, FactorAction.SECOND_FACTOR_REMOVED, "user", user_id)
 
 
 async def _check(db: Database, settings: Settings, actor: AuthContext, code: str) -> None:

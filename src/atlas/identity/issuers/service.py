@@ -17,6 +17,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.outbound import OutboundRefusedError, check_url
 from atlas.identity.audit import service as audit
 from atlas.identity.issuers import repository
+from atlas.identity.issuers.actions import IssuerAction
 from atlas.identity.issuers.errors import IssuerNotFoundError, IssuerTakenError
 from atlas.identity.issuers.schemas import (
     Issuer,
@@ -104,7 +105,7 @@ async def create_issuer(
         raise IssuerTakenError("Issuer and audience are configured already.") from error
     except ReferenceNotFoundError as error:
         raise _no_tenant() from error
-    await _announce(session, actor, issuer, "issuer.created")
+    await _announce(session, actor, issuer, IssuerAction.CREATED)
     return issuer
 
 
@@ -142,7 +143,7 @@ async def update_issuer(
         await repository.update_issuer(session, after)
     except UniqueViolationError as error:
         raise IssuerTakenError("Issuer and audience are configured already.") from error
-    await _announce(session, actor, after, "issuer.updated")
+    await _announce(session, actor, after, IssuerAction.UPDATED)
     return after
 
 
@@ -156,11 +157,11 @@ async def delete_issuer(
     issuer = await get_issuer(session, issuer_id)
     check_version(expected_version, issuer.version)
     await repository.delete_issuer(session, issuer_id)
-    await _announce(session, actor, issuer, "issuer.deleted")
+    await _announce(session, actor, issuer, IssuerAction.DELETED)
 
 
 async def _announce(
-    session: PlatformSession, actor: AuthContext | None, issuer: Issuer, action: str
+    session: PlatformSession, actor: AuthContext | None, issuer: Issuer, action: IssuerAction
 ) -> None:
     # every process reads its issuers again when it hears of this
     await sessions.revoke(session, RevocationKind.ISSUER, [issuer.id])

@@ -12,6 +12,7 @@ from atlas.foundation.db import Database, TenantSession, UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit import service as audit
 from atlas.identity.links import repository
+from atlas.identity.links.actions import LinkAction
 from atlas.identity.links.domain import (
     INVITATION_LIFETIME,
     KEPT,
@@ -83,7 +84,7 @@ async def invite(
         await repository.insert_invitation(session, row, hash_token(Purpose.INVITATION, token))
     except UniqueViolationError as error:
         raise InvitationOpenError("Make a new link for it, or revoke it first.") from error
-    await _record(session, actor, "invitation.made", row)
+    await _record(session, actor, LinkAction.INVITATION_MADE, row)
     return await _made(session, settings, row, token)
 
 
@@ -128,7 +129,7 @@ async def resend(
     )
     if row is None:
         raise InvitationNotFoundError
-    await _record(session, actor, "invitation.renewed", row)
+    await _record(session, actor, LinkAction.INVITATION_RENEWED, row)
     return await _made(session, settings, row, token)
 
 
@@ -141,7 +142,7 @@ async def revoke(session: TenantSession, actor: AuthContext, invitation_id: UUID
     """
     if not await repository.delete_invitation(session, invitation_id):
         raise InvitationNotFoundError
-    await audit.record(session, actor, "invitation.revoked", "invitation", invitation_id)
+    await audit.record(session, actor, LinkAction.INVITATION_REVOKED, "invitation", invitation_id)
 
 
 async def see(db: Database, token: str) -> InvitationSeen:
@@ -192,7 +193,7 @@ async def accept(db: Database, settings: Settings, given: InvitationAccept) -> I
         await audit.record(
             session,
             system_actor(tenant_id),
-            "invitation.accepted",
+            LinkAction.INVITATION_ACCEPTED,
             "invitation",
             row.id,
             {"user_id": str(made.id), "invited_by": str(inviter.id)},
@@ -223,7 +224,7 @@ async def make_reset(
         created_at=moment,
         expires_at=expires_at,
     )
-    await audit.record(session, actor, "user.reset_link_made", "user", user_id)
+    await audit.record(session, actor, LinkAction.USER_RESET_LINK_MADE, "user", user_id)
     link = link_of(settings.public_url, Purpose.RESET, token)
     return ResetLink(link=link, expires_at=expires_at)
 
@@ -238,7 +239,7 @@ async def revoke_reset(session: TenantSession, actor: AuthContext, user_id: UUID
     await users.get_user(session, user_id)
     if not await repository.delete_reset(session, user_id):
         raise ResetNotFoundError
-    await audit.record(session, actor, "user.reset_link_revoked", "user", user_id)
+    await audit.record(session, actor, LinkAction.USER_RESET_LINK_REVOKED, "user", user_id)
 
 
 async def reset(db: Database, given: PasswordReset) -> PasswordResetAnswer:
@@ -265,7 +266,7 @@ async def reset(db: Database, given: PasswordReset) -> PasswordResetAnswer:
         await audit.record(
             session,
             system_actor(tenant_id),
-            "user.password_reset",
+            LinkAction.USER_PASSWORD_RESET,
             "user",
             user.id,
             {"link_made_by": str(maker.id)},
@@ -310,7 +311,7 @@ async def _voucher(session: TenantSession, user_id: UUID) -> User:
 
 
 async def _record(
-    session: TenantSession, actor: AuthContext, action: str, row: InvitationRow
+    session: TenantSession, actor: AuthContext, action: LinkAction, row: InvitationRow
 ) -> None:
     said: dict[str, JSON] = {
         "roles": users.role_names(row.roles),

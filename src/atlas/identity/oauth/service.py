@@ -15,6 +15,7 @@ from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.web.resources import SCOPES, slug_of
 from atlas.identity.audit import service as audit
 from atlas.identity.auth import service as auth
+from atlas.identity.auth.actions import SignInAction
 from atlas.identity.auth.errors import InvalidCredentialsError
 from atlas.identity.auth.issuers import embedded_issuer
 from atlas.identity.auth.issuing import acting, hold, sign_access
@@ -23,6 +24,7 @@ from atlas.identity.auth.tokens import Bound, IssuedToken
 from atlas.identity.keys.domain import SigningKeys
 from atlas.identity.keys.service import load_signing_keys
 from atlas.identity.oauth import page, repository
+from atlas.identity.oauth.actions import AssistantAction
 from atlas.identity.oauth.clients import ClientBook
 from atlas.identity.oauth.consent import Consent, ConsentSeal, browser_of
 from atlas.identity.oauth.domain import allows_redirect, is_challenge, proves, scopes_of
@@ -267,7 +269,7 @@ async def _make_code(session: TenantSession, user: User, asked: Asked, client: C
     await audit.record(
         session,
         acting(session.tenant_id, user, None),
-        "assistant.allowed",
+        AssistantAction.ALLOWED,
         "user",
         user.id,
         {
@@ -308,7 +310,7 @@ async def _open(
     access = await _sign(session, keys, settings, user, grant, opened.id, opened.expires_at)
     actor = acting(session.tenant_id, user, opened.id)
     payload = {"client_id": row.client_id, "scopes": row.scopes}
-    await audit.record(session, actor, "session.opened", "session", opened.id, payload)
+    await audit.record(session, actor, SignInAction.SESSION_OPENED, "session", opened.id, payload)
     return _granted(access, renewal, grant)
 
 

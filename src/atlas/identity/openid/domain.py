@@ -13,11 +13,12 @@ import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
+
+from atlas.foundation.core.types import JSON
 
 SECONDS = 600
 """For how long a person may take at the provider."""
@@ -106,7 +107,7 @@ def safe_next(path: str | None) -> str:
     return path if path and NEXT.fullmatch(path) else "/"
 
 
-def identity_problem(claims: Mapping[str, Any], client_id: str, nonce: str) -> str | None:
+def identity_problem(claims: Mapping[str, JSON], client_id: str, nonce: str) -> str | None:
     """Return what an ID token lacks beyond signature, issuer, audience and dates; None: nothing.
 
     Source: OpenID Connect Core §3.1.3.7, steps 4, 5 and 11.

@@ -15,6 +15,7 @@ from atlas.foundation.db import Database
 from atlas.foundation.outbound import OutboundClient, OutboundRefusedError
 from atlas.foundation.telemetry import logger
 from atlas.identity.audit import service as audit
+from atlas.identity.auth.actions import SignInAction
 from atlas.identity.auth.cookies import ConsoleCookie
 from atlas.identity.auth.domain.tokens import TokenError, VerifiedToken
 from atlas.identity.auth.issuing import acting, hold
@@ -203,7 +204,9 @@ async def _open(signing: SignIns, issuer: Issuer, token: VerifiedToken, client: 
         )
         actor = acting(issuer.tenant_id, held, opened.id)
         payload = {"method": "openid", "issuer": issuer.issuer}
-        await audit.record(session, actor, "session.opened", "session", opened.id, payload)
+        await audit.record(
+            session, actor, SignInAction.SESSION_OPENED, "session", opened.id, payload
+        )
     return refresh
 
 
@@ -223,5 +226,7 @@ async def _refused(
         async with signing.db.tenant(issuer.tenant_id) as session:
             actor = system_actor(issuer.tenant_id)
             payload = {"method": "openid", "refusal": str(refusal)}
-            await audit.record(session, actor, "session.refused", "session", None, payload)
+            await audit.record(
+                session, actor, SignInAction.SESSION_REFUSED, "session", None, payload
+            )
     return Onward(f"/sign-in?{urlencode(query)}", (cleared,))

@@ -18,6 +18,7 @@ from atlas.identity.audit import service as audit
 from atlas.identity.sessions import service as sessions
 from atlas.identity.sessions.domain import RevocationKind
 from atlas.identity.tenancy import repository
+from atlas.identity.tenancy.actions import TenantAction
 from atlas.identity.tenancy.errors import (
     TenantInUseError,
     TenantNotFoundError,
@@ -70,7 +71,7 @@ async def create_tenant(
     except UniqueViolationError as error:
         raise TenantSlugTakenError(f"A tenant {slug} exists already.") from error
     await audit.record_platform(
-        session, actor, "tenant.created", "tenant", tenant.id, {"slug": slug}
+        session, actor, TenantAction.CREATED, "tenant", tenant.id, {"slug": slug}
     )
     return tenant
 
@@ -177,7 +178,7 @@ async def rename_tenant(
     """Change a tenant's name."""
     tenant = await get_tenant(session, tenant_id)
     check_version(expected_version, tenant.version)
-    return await _change(session, actor, replace(tenant, name=name), "tenant.renamed")
+    return await _change(session, actor, replace(tenant, name=name), TenantAction.RENAMED)
 
 
 async def suspend_tenant(
@@ -209,7 +210,7 @@ async def delete_tenant(session: PlatformSession, actor: AuthContext, tenant_id:
             "The tenant has data and cannot be deleted; suspend it instead.",
         ) from error
     await audit.record_platform(
-        session, actor, "tenant.deleted", "tenant", tenant_id, {"slug": tenant.slug}
+        session, actor, TenantAction.DELETED, "tenant", tenant_id, {"slug": tenant.slug}
     )
 
 
@@ -232,12 +233,12 @@ async def _set_status(
     await repository.lock_state(session, tenant_id)
     if status == "suspended":
         await sessions.revoke(session, RevocationKind.TENANT, [tenant_id])
-    action = "tenant.suspended" if status == "suspended" else "tenant.resumed"
+    action = TenantAction.SUSPENDED if status == "suspended" else TenantAction.RESUMED
     return await _change(session, actor, replace(tenant, status=status), action)
 
 
 async def _change(
-    session: PlatformSession, actor: AuthContext | None, tenant: Tenant, action: str
+    session: PlatformSession, actor: AuthContext | None, tenant: Tenant, action: TenantAction
 ) -> Tenant:
     moment = now()
     await repository.update_tenant(

@@ -9,6 +9,7 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit import service as audit
 from atlas.identity.users import repository
+from atlas.identity.users.actions import UserAction
 from atlas.identity.users.errors import UserNotFoundError
 from atlas.identity.users.models import UserRow
 from atlas.identity.users.schemas import User
@@ -36,7 +37,7 @@ async def ensure_external_user(
         await audit.record(
             session,
             system_actor(session.tenant_id),
-            "user.roles_mapped",
+            UserAction.USER_ROLES_MAPPED,
             "user",
             known.id,
             {"roles": role_names(roles), "before": role_names(known.roles)},
@@ -73,7 +74,7 @@ async def _first_sign_in(
         await audit.record(
             session,
             system_actor(session.tenant_id),
-            "user.first_sign_in",
+            UserAction.USER_FIRST_SIGN_IN,
             "user",
             row.id,
             {"issuer": issuer, "roles": role_names(roles)},

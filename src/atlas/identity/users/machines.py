@@ -16,6 +16,7 @@ from atlas.identity.audit import service as audit
 from atlas.identity.sessions import service as sessions
 from atlas.identity.sessions.domain import RevocationKind
 from atlas.identity.users import domain, repository
+from atlas.identity.users.actions import UserAction
 from atlas.identity.users.errors import ServiceAccountNotFoundError
 from atlas.identity.users.models import ServiceAccountRow, UserRow
 from atlas.identity.users.schemas import ServiceAccountCreate, ServiceAccountOut, User
@@ -57,7 +58,7 @@ async def create_service_account(
     await audit.record(
         session,
         actor,
-        "service_account.created",
+        UserAction.SERVICE_ACCOUNT_CREATED,
         "service_account",
         account_id,
         {"roles": sorted(wanted.roles)},
@@ -107,7 +108,9 @@ async def delete_service_account(
     await repository.update_user(session, UserRow(**values), moment)
     await repository.delete_login(session, login_hash(settings, machines[account_id].client_id))
     await sessions.revoke(session, RevocationKind.USER, [account_id])
-    await audit.record(session, actor, "service_account.deleted", "service_account", account_id)
+    await audit.record(
+        session, actor, UserAction.SERVICE_ACCOUNT_DELETED, "service_account", account_id
+    )
 
 
 async def check_client(session: TenantSession, client_id: str, secret: str) -> User | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from atlas.foundation.core.types import JSON
+from atlas.foundation.core.types import JSON, RowProblem
 from atlas.foundation.db import Row
 
 
@@ -34,5 +34,5 @@ class BatchRow(Row):
     company_name: str
     external_id: str | None
     investigation_id: UUID | None
-    problems: list[dict[str, JSON]]
+    problems: list[RowProblem]
     request: dict[str, JSON]

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import Failure, RowProblem
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -82,7 +82,7 @@ async def set_status(
     batch_id: UUID,
     status: str,
     *,
-    error: dict[str, Any] | None = None,
+    error: Failure | None = None,
     finished_at: datetime | None = None,
 ) -> None:
     """Move a locked batch on."""
@@ -176,7 +176,7 @@ async def resumed_by(session: TenantSession, batch_id: UUID) -> UUID | None:
 
 
 async def set_outcomes(
-    session: TenantSession, rows: Sequence[tuple[UUID, str, UUID | None, list[dict[str, Any]]]]
+    session: TenantSession, rows: Sequence[tuple[UUID, str, UUID | None, list[RowProblem]]]
 ) -> None:
     """Write what became of rows: (row, status, investigation, problems)."""
     await session.execute_many(

@@ -7,7 +7,6 @@ tenant's thousand stands behind its own window, not in front of another tenant's
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -17,11 +16,12 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import AtlasError, UnavailableError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.off_loop import in_thread
-from atlas.foundation.core.types import JSON
+from atlas.foundation.core.types import JSON, Failure, RowProblem
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import WriteConflictError
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.investigations.batches import repository
+from atlas.investigations.batches.actions import InvestigationBatchAction
 from atlas.investigations.batches.errors import BatchNotFoundError, BatchStateError
 from atlas.investigations.batches.models import Batch, BatchRow
 from atlas.investigations.batches.schemas import (
@@ -110,20 +110,20 @@ async def _write(
     return await get_batch(session, batch_id)
 
 
-def _checked(batch_id: UUID, items: Sequence[Mapping[str, Any]]) -> list[BatchRow]:
+def _checked(batch_id: UUID, items: Sequence[Mapping[str, JSON]]) -> list[BatchRow]:
     seen: dict[str, int] = {}
     return [_row(batch_id, number, item, seen) for number, item in enumerate(items, 1)]
 
 
-def _row(batch_id: UUID, number: int, item: Mapping[str, Any], seen: dict[str, int]) -> BatchRow:
-    problems: list[dict[str, Any]] = []
-    request: dict[str, Any] = {}
+def _row(batch_id: UUID, number: int, item: Mapping[str, JSON], seen: dict[str, int]) -> BatchRow:
+    problems: list[RowProblem] = []
+    request: dict[str, JSON] = {}
     try:
         body = InvestigationRequest.model_validate(dict(item))
         request = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
         if body.external_id is not None and seen.setdefault(body.external_id, number) != number:
             message = f"row {seen[body.external_id]} has the same"
-            problems.append({"loc": ["external_id"], "msg": message})
+            problems.append(RowProblem(loc=["external_id"], msg=message))
     except ValidationError as error:
         problems = problems_of(error)
     return BatchRow(
@@ -165,7 +165,7 @@ async def step(session: TenantSession, actor: AuthContext, batch_id: UUID) -> bo
 
 async def _start(
     session: TenantSession, actor: AuthContext, row: BatchRow
-) -> tuple[UUID, str, UUID | None, list[dict[str, Any]]]:
+) -> tuple[UUID, str, UUID | None, list[RowProblem]]:
     try:
         async with session.savepoint():
             if row.investigation_id is not None:  # cancelled with its batch: a new version of it
@@ -176,9 +176,12 @@ async def _start(
     except (UnavailableError, WriteConflictError):
         raise  # will pass: the step is done again
     except AtlasError as error:
-        fields = [{"loc": list(one["loc"]), "msg": one["msg"]} for one in error.errors]
-        problems = fields or [{"loc": [], "msg": error.detail}]
-        return row.id, "rejected", None, [{**one, "code": error.code} for one in problems]
+        problems = [
+            RowProblem(loc=list(one["loc"]), msg=one["msg"], code=error.code)
+            for one in error.errors
+        ]
+        whole = RowProblem(loc=[], msg=error.detail, code=error.code)
+        return row.id, "rejected", None, problems or [whole]
     return row.id, "started", made.id, []
 
 
@@ -187,7 +190,7 @@ async def _close(
     actor: AuthContext,
     batch: Batch,
     status: JobStatus,
-    error: dict[str, Any] | None,
+    error: Failure | None,
 ) -> dict[str, JSON]:
     if status != "complete":  # it starts nothing more and stops what is under way
         await repository.end_pending(session, batch.id)
@@ -200,6 +203,7 @@ async def _close(
 WORK = Work(
     kind=KIND,
     resource="investigation_batch",
+    actions=InvestigationBatchAction,
     find=repository.find_batch,
     close=_close,
     absent=BatchNotFoundError,

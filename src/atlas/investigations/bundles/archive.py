@@ -18,6 +18,7 @@ import msgspec
 import orjson
 
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
+from atlas.foundation.core.types import JSON
 
 T = TypeVar("T")
 FORMAT = "atlas.bundle/3"
@@ -47,7 +48,7 @@ class ArchiveWriter:
 
     def __init__(self, target: IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_STORED)
-        self._files: dict[str, dict[str, Any]] = {}
+        self._files: dict[str, dict[str, JSON]] = {}
 
     def add(self, name: str, content: bytes) -> None:
         """Add a file once; the same name again is a defect."""
@@ -71,7 +72,7 @@ class ArchiveWriter:
                 size += len(line)
         self._files[name] = {"size": size, "sha256": hasher.hexdigest()}
 
-    def finish(self, facts: Mapping[str, Any], seal: Callable[[str], bytes]) -> None:
+    def finish(self, facts: Mapping[str, JSON], seal: Callable[[str], bytes]) -> None:
         """Add the manifest (what the bundle is of, and the hash of every file) and its seal.
 
         Args:

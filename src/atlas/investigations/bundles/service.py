@@ -20,6 +20,7 @@ from atlas.identity.audit import service as audit
 from atlas.identity.audit.sealer import seal_tenant
 from atlas.identity.keys.domain import SigningKeys
 from atlas.identity.keys.service import load_sealing_keys
+from atlas.investigations.bundles.actions import BundleAction
 from atlas.investigations.bundles.archive import ArchiveWriter
 from atlas.investigations.bundles.errors import NothingToBundleError
 from atlas.investigations.bundles.outcome import (
@@ -94,7 +95,7 @@ async def export(
         run = await runs.require(session, investigation_id)
         # of no resource: an export must not change what the next one holds
         await audit.record(
-            session, actor, "bundle.exported", "bundle", None, {"investigation_id": str(run.id)}
+            session, actor, BundleAction.EXPORTED, "bundle", None, {"investigation_id": str(run.id)}
         )
     while await seal_tenant(db, tenant_id):
         pass

@@ -10,6 +10,7 @@ from joserfc.jwk import RSAKey
 from msgspec import DecodeError, json
 
 from atlas.foundation.core.canonical import canonical_json
+from atlas.foundation.core.types import JSON
 from atlas.identity.keys.domain import (
     ALGORITHM,
     SigningKeys,
@@ -24,7 +25,7 @@ SEALED = ("tenant_id", "investigation_id", "report_id", "evaluation_id")
 """What of the manifest's facts the seal repeats."""
 
 
-def seal_of(keys: SigningKeys, manifest_sha256: str, facts: Mapping[str, Any]) -> bytes:
+def seal_of(keys: SigningKeys, manifest_sha256: str, facts: Mapping[str, JSON]) -> bytes:
     """Return the seal of a manifest: the same bytes as long as the key is the same."""
     said = {"manifest_sha256": manifest_sha256, **{name: facts[name] for name in SEALED}}
     return keys.sign_statement(canonical_json(said), SEAL_TYPE).encode()

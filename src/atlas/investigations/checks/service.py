@@ -1,18 +1,19 @@
 """Use cases of checks: which an investigation fulfils, and what a person attests."""
 
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams, Page
 from atlas.identity.audit import service as audit
 from atlas.identity.users import service as users
 from atlas.investigations.checks import gathering, repository
+from atlas.investigations.checks.actions import CheckAction
 from atlas.investigations.checks.assessed import Assessed
 from atlas.investigations.checks.domain import CheckOutcome, Earlier, Word, assess_checks
 from atlas.investigations.checks.errors import (
@@ -129,7 +130,7 @@ async def get_checks(
     return checks_out(run.id, await assess(session, run, tier=tier))
 
 
-async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str, Any]:
+async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str, JSON]:
     """Return the checks as a report shows them: JSON, those who attested by name, not by id.
 
     Raises:
@@ -224,7 +225,7 @@ async def attest(
         raise AlreadyAttestedError("Withdraw the attestation that stands first.")
     said = {"note": row.note, "reference": row.reference, "found": result.finding.outcome.value}
     ids = [str(one) for one in row.evidence_ids]
-    await _audit(session, actor, "attested", row, {**said, "evidence_ids": ids})
+    await _audit(session, actor, CheckAction.CHECK_ATTESTED, row, {**said, "evidence_ids": ids})
     if row.check_id == _OWNERS:
         await reassessment.stand_in(session, actor, run.id, verified=True)
     return row
@@ -237,7 +238,7 @@ async def _supersede(
     for one in await repository.standing(session, run_id):
         if one.check_id == check_id and check_id not in assessed.attestations:
             await repository.withdraw(session, one.id, actor.user_id, now())
-            await _audit(session, actor, "attestation_withdrawn", one, {})
+            await _audit(session, actor, CheckAction.CHECK_ATTESTATION_WITHDRAWN, one, {})
 
 
 async def withdraw(
@@ -262,18 +263,22 @@ async def withdraw(
     if row.withdrawn:
         raise AttestationWithdrawnError
     await repository.withdraw(session, row.id, actor.user_id, now())
-    await _audit(session, actor, "attestation_withdrawn", row, {})
+    await _audit(session, actor, CheckAction.CHECK_ATTESTATION_WITHDRAWN, row, {})
     if row.check_id == _OWNERS:
         await reassessment.stand_in(session, actor, row.investigation_id, verified=False)
 
 
 async def _audit(
-    session: TenantSession, actor: AuthContext, what: str, row: Attestation, more: dict[str, Any]
+    session: TenantSession,
+    actor: AuthContext,
+    action: CheckAction,
+    row: Attestation,
+    more: dict[str, JSON],
 ) -> None:
     await audit.record(
         session,
         actor,
-        f"investigation.check_{what}",
+        action,
         "investigation",
         row.investigation_id,
         {"attestation_id": str(row.id), "check_id": row.check_id, **more},

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.errors import NotFoundError
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.investigations.comparison.domain import Item, Snapshot
 from atlas.investigations.results.domain import Steps, document_of
@@ -53,7 +54,7 @@ async def snapshot_of(session: TenantSession, run: reading.Run) -> Snapshot:
 
 
 async def _subject(session: TenantSession, run: reading.Run) -> dict[str, Item]:
-    fields: dict[str, Any] = {
+    fields: dict[str, JSON] = {
         "status": run.subject_status,
         "identified_by": run.identified_by,
         "entity_id": str(run.entity_id) if run.entity_id else None,

@@ -364,7 +364,7 @@ def _lists(steps: Steps) -> list[JsonObject]:
     return [found[key] for key in sorted(found)]
 
 
-def _check(result: CheckResult) -> dict[str, Any]:
+def _check(result: CheckResult) -> dict[str, JSON]:
     """Return what a decision keeps of a check."""
     return {
         "check_id": result.check.id,
@@ -388,9 +388,9 @@ def _requirements(assessed: Assessed, facts: Basis) -> dict[str, JSON]:
 def _document(
     run: reading.Run,
     evaluation: EvaluationSummaryOut | None,
-    lists: Sequence[Mapping[str, Any]],
+    lists: Sequence[Mapping[str, JSON]],
     changes: Sequence[str],
-) -> dict[str, Any]:
+) -> dict[str, JSON]:
     return {
         "investigation_id": str(run.id),
         "run_version": run.run_version,

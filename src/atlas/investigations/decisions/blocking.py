@@ -1,9 +1,9 @@
 """Under which regimes a customer is blocked, and which floors refuse approval: read, not judged."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.investigations.decisions.blocks import Block, Refusal, merged
 from atlas.investigations.decisions.matches import HitFact
@@ -144,7 +144,7 @@ def _is_of_sanctions(one: Condition) -> bool:
 
 def informative_only(
     conditions: Sequence[Condition],
-    readings: Mapping[str, Sequence[Mapping[str, Any]]],
+    readings: Mapping[str, Sequence[Mapping[str, JSON]]],
     blocks: Sequence[Block],
     hits: Sequence[HitFact],
 ) -> bool:
@@ -172,13 +172,13 @@ _NOT_TODAY = ("carried:", "ontology:")
 """Beginnings of the sources of readings that today's hits and blocks do not account for."""
 
 
-def _tokens(reading: Mapping[str, Any]) -> Sequence[str]:
+def _tokens(reading: Mapping[str, JSON]) -> Sequence[str]:
     value = reading.get("value")
     return value if isinstance(value, list) else ()
 
 
 def _explained(
-    name: str, reading: Mapping[str, Any], blocks: Sequence[Block], hits: Sequence[HitFact]
+    name: str, reading: Mapping[str, JSON], blocks: Sequence[Block], hits: Sequence[HitFact]
 ) -> bool:
     if str(reading.get("source", "")).startswith(_NOT_TODAY):
         return False

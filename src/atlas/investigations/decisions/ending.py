@@ -16,6 +16,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.telemetry import logger
 from atlas.identity.audit import service as audit
 from atlas.investigations.decisions import repository
+from atlas.investigations.decisions.actions import DecisionAction
 from atlas.investigations.decisions.domain import DecisionOutcome
 from atlas.investigations.decisions.holding import held_now
 from atlas.investigations.decisions.models import DecisionEntry
@@ -58,7 +59,9 @@ async def reopen_expired(session: TenantSession, actor: AuthContext) -> int:
             about = entry.investigation_id
             task = NewTask(TaskKind.ALERT, TASK, about, title[:_TITLE], TaskLevel.MLRO)
             await tasks.ensure_task(session, actor, task)
-        await _audit(session, actor, "licence_expired", entry, {"rationale": entry.rationale})
+        await _audit(
+            session, actor, DecisionAction.LICENCE_EXPIRED, entry, {"rationale": entry.rationale}
+        )
     return len(expired)
 
 
@@ -96,7 +99,7 @@ async def _look(
         await tasks.close_tasks(
             session, actor, (TaskKind.ALERT,), TASK, [about], outcome="holds again", done=False
         )
-        await _audit(session, actor, "holds_again", entry, {})
+        await _audit(session, actor, DecisionAction.HOLDS_AGAIN, entry, {})
         return True
     await repository.note_reopening(session, entry.id, moment)
     named = await companies.get_companies(session, [entry.company_id])
@@ -109,7 +112,9 @@ async def _look(
             _level(entry),
         )
         await tasks.ensure_task(session, actor, task)
-    await _audit(session, actor, "reopened", entry, {"because": [one.value for one in reasons]})
+    await _audit(
+        session, actor, DecisionAction.REOPENED, entry, {"because": [one.value for one in reasons]}
+    )
     if _EVALUATED_AGAIN & {*reasons} and entry.company_id in named:
         await _evaluate_again(session, actor, entry.company_id, entries)
     return True
@@ -147,7 +152,7 @@ def _level(entry: DecisionEntry) -> TaskLevel:
 async def _audit(
     session: TenantSession,
     actor: AuthContext,
-    what: str,
+    action: DecisionAction,
     entry: DecisionEntry,
     more: dict[str, JSON],
 ) -> None:
@@ -161,7 +166,7 @@ async def _audit(
     await audit.record(
         session,
         actor,
-        f"case_decision.{what}",
+        action,
         "investigation",
         entry.investigation_id,
         said | more,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.identity.users import service as users
 from atlas.investigations.decisions import repository
@@ -34,7 +35,7 @@ async def not_refusing(session: TenantSession, record: reading.Record) -> NotRef
     return NotRefusing(facts.informed, "approval_refused" in facts.effects and not facts.refused)
 
 
-async def for_report(session: TenantSession, company_id: UUID | None) -> dict[str, Any]:
+async def for_report(session: TenantSession, company_id: UUID | None) -> dict[str, JSON]:
     """Return the decision record of a customer as JSON, newest entry first, people by name.
 
     `outcome` is null before the first decision, and once an approval does not hold any more

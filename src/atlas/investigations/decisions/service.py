@@ -19,6 +19,7 @@ from atlas.identity.users import service as users
 from atlas.identity.users.service import require_second_person
 from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.decisions import repository
+from atlas.investigations.decisions.actions import DecisionAction
 from atlas.investigations.decisions.basis import Gathered, gather
 from atlas.investigations.decisions.blocks import Block, Licence
 from atlas.investigations.decisions.domain import (
@@ -219,7 +220,7 @@ async def _confirm(
     await repository.confirm_entry(session, confirmed)
     await repository.move_record(session, proposed.company_id, confirmed.outcome, said.decided_at)
     await _close_alerts(session, actor, confirmed)
-    await _audit(session, actor, "confirmed", confirmed, said.rationale)
+    await _audit(session, actor, DecisionAction.CONFIRMED, confirmed, said.rationale)
 
 
 async def _write(
@@ -249,7 +250,13 @@ async def _write(
     await repository.move_record(session, entry.company_id, outcome, entry.decided_at)
     if final and not asks:
         await _close_alerts(session, actor, entry)
-    await _audit(session, actor, "made" if final else "proposed", entry, entry.rationale)
+    await _audit(
+        session,
+        actor,
+        DecisionAction.MADE if final else DecisionAction.PROPOSED,
+        entry,
+        entry.rationale,
+    )
 
 
 async def _close_alerts(session: TenantSession, actor: AuthContext, entry: DecisionEntry) -> None:
@@ -288,12 +295,16 @@ async def _end_review(
 
 
 async def _audit(
-    session: TenantSession, actor: AuthContext, what: str, entry: DecisionEntry, rationale: str
+    session: TenantSession,
+    actor: AuthContext,
+    action: DecisionAction,
+    entry: DecisionEntry,
+    rationale: str,
 ) -> None:
     await audit.record(
         session,
         actor,
-        f"case_decision.{what}",
+        action,
         "investigation",
         entry.investigation_id,
         {

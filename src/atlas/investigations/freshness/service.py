@@ -12,6 +12,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams
 from atlas.identity.audit.service import record
 from atlas.investigations.freshness import repository
+from atlas.investigations.freshness.actions import FreshnessAction
 from atlas.investigations.freshness.domain import depth_needed, freshness, oldest
 from atlas.investigations.freshness.errors import RefreshRunningError
 from atlas.investigations.freshness.schemas import CompanyFreshness, RefreshIn, SourceFreshness
@@ -78,7 +79,7 @@ async def refresh(
     await record(
         session,
         actor,
-        "company.refresh_started",
+        FreshnessAction.REFRESH_STARTED,
         "company",
         company_id,
         {"investigation_id": str(run.id)},

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -10,6 +9,7 @@ import orjson
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.off_loop import in_thread
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.investigations.lineage.domain import Graph, add_claims, add_evidence, graph_of
 from atlas.investigations.lineage.errors import LineageTargetNotFoundError
@@ -53,7 +53,7 @@ async def lineage_of(
 
 
 async def _add_party(
-    session: TenantSession, graph: Graph, document: Mapping[str, Any], of: str
+    session: TenantSession, graph: Graph, document: Mapping[str, JSON], of: str
 ) -> None:
     """Add the attributes of the party that is asked for (the report holds the subject's alone)."""
     party = of.removeprefix("attribute:").partition(".")[0]

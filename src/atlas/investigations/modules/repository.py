@@ -1,9 +1,9 @@
 """All SQL of the modules room."""
 
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 
 
@@ -13,7 +13,7 @@ async def insert_result(
     code: str,
     level: str,
     points: int,
-    result: dict[str, Any],
+    result: dict[str, JSON],
 ) -> None:
     """Keep a module's result."""
     await session.insert(
@@ -27,7 +27,7 @@ async def insert_result(
     )
 
 
-async def fetch_results(session: TenantSession, investigation_id: UUID) -> list[dict[str, Any]]:
+async def fetch_results(session: TenantSession, investigation_id: UUID) -> list[dict[str, JSON]]:
     """Return the results of an investigation's modules."""
     records = await session.fetch(
         "SELECT result FROM module_result WHERE investigation_id = $1", investigation_id

@@ -11,6 +11,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit import service as audit
 from atlas.investigations.notes import repository
+from atlas.investigations.notes.actions import NoteAction
 from atlas.investigations.notes.errors import InvestigationNoteNotFoundError
 from atlas.investigations.notes.models import InvestigationNote
 from atlas.investigations.notes.schemas import InvestigationNoteIn
@@ -69,7 +70,7 @@ async def add_note(
         updated_at=at,
     )
     await repository.insert_note(session, note)
-    await _audit(session, actor, "added", note)
+    await _audit(session, actor, NoteAction.NOTE_ADDED, note)
     return note
 
 
@@ -93,7 +94,9 @@ async def change_note(
     if before.text == body.text:
         return before
     await repository.change_note(session, note_id, body.text, now())
-    await _audit(session, actor, "changed", before, before=before.text, after=body.text)
+    await _audit(
+        session, actor, NoteAction.NOTE_CHANGED, before, before=before.text, after=body.text
+    )
     return await get_note(session, investigation_id, note_id)
 
 
@@ -114,7 +117,7 @@ async def withdraw_note(
     """
     note = await _own(session, actor, investigation_id, note_id, expected_version)
     await repository.withdraw_note(session, note_id, actor.user_id, now())
-    await _audit(session, actor, "withdrawn", note)
+    await _audit(session, actor, NoteAction.NOTE_WITHDRAWN, note)
 
 
 async def _own(
@@ -132,12 +135,16 @@ async def _own(
 
 
 async def _audit(
-    session: TenantSession, actor: AuthContext, what: str, note: InvestigationNote, **more: str
+    session: TenantSession,
+    actor: AuthContext,
+    action: NoteAction,
+    note: InvestigationNote,
+    **more: str,
 ) -> None:
     await audit.record(
         session,
         actor,
-        f"investigation.note_{what}",
+        action,
         "investigation",
         note.investigation_id,
         {"note_id": str(note.id), **more},

@@ -10,6 +10,7 @@ from msgspec import convert, structs
 from atlas import __version__
 from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.provenance import Kind, Reference
+from atlas.foundation.core.types import JSON
 from atlas.investigations.decisions.reporting import NotRefusing
 from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.modules.domain.findings import CONTRADICTIONS
@@ -87,7 +88,7 @@ class Inputs:
     not_refusing: NotRefusing = field(default_factory=NotRefusing)
 
 
-def compose(inputs: Inputs) -> dict[str, Any]:
+def compose(inputs: Inputs) -> dict[str, JSON]:
     """Return the report's document.
 
     What changes without the findings changing (status, progress, the report's own id and time)
@@ -278,7 +279,7 @@ def _conflict(item: Conflict, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _contradictions(record: Record) -> Iterator[dict[str, Any]]:
+def _contradictions(record: Record) -> Iterator[dict[str, JSON]]:
     """Yield the statements that contradict themselves, as conflicts of one source with itself."""
     found = record.steps.structure.ownership
     for one in found.contradictions if found else ():

@@ -16,6 +16,7 @@ from atlas.foundation.web.etag import etag
 from atlas.identity.audit import service as audit
 from atlas.identity.tenancy import service as tenancy
 from atlas.investigations.reports import repository
+from atlas.investigations.reports.actions import ReportAction
 from atlas.investigations.reports.branding import (
     DEFAULT_ACCENT,
     LEAST_CONTRAST,
@@ -86,7 +87,7 @@ async def put_branding(
     await audit.record(
         session,
         actor,
-        "report_branding.changed",
+        ReportAction.REPORT_BRANDING_CHANGED,
         "report_branding",
         None,
         {"version": row.version, "accent": row.accent, "logo_sha256": row.logo_sha256},

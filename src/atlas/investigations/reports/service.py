@@ -18,6 +18,7 @@ from atlas.identity.users import service as users
 from atlas.investigations.checks import service as checks
 from atlas.investigations.decisions import reporting as decisions
 from atlas.investigations.reports import document, repository
+from atlas.investigations.reports.actions import ReportAction
 from atlas.investigations.reports.errors import (
     NothingToReportError,
     ReportContentError,
@@ -72,7 +73,12 @@ async def generate(session: TenantSession, actor: AuthContext, request: ReportRe
     await jobs.create_job(session, actor, KIND, "report", row.id, job_id=row.id)
     await outbox.enqueue(session, KIND, row.id)
     await audit.record(
-        session, actor, "report.requested", "report", row.id, {"investigation_id": str(run.id)}
+        session,
+        actor,
+        ReportAction.REPORT_REQUESTED,
+        "report",
+        row.id,
+        {"investigation_id": str(run.id)},
     )
     return ReportOut.model_validate(row)
 
@@ -99,7 +105,7 @@ async def build_for_run(
     await audit.record(
         session,
         actor,
-        "report.generated",
+        ReportAction.REPORT_GENERATED,
         "report",
         row.id,
         {"investigation_id": str(run.id), "sha256": sha256},
@@ -123,7 +129,9 @@ async def build(
     sha256 = await _write(session, storage, run)
     await repository.set_finished(session, report_id, "complete", sha256=sha256)
     await jobs.finish_job(session, report_id, "complete")
-    await audit.record(session, actor, "report.generated", "report", report_id, {"sha256": sha256})
+    await audit.record(
+        session, actor, ReportAction.REPORT_GENERATED, "report", report_id, {"sha256": sha256}
+    )
 
 
 async def end(session: TenantSession, report_id: UUID, status: str, error: str | None) -> None:
@@ -198,7 +206,7 @@ async def withdraw(session: TenantSession, actor: AuthContext, report_id: UUID) 
     if row is None:
         raise ReportNotFoundError
     await repository.set_withdrawn(session, report_id, actor.user_id)
-    await audit.record(session, actor, "report.withdrawn", "report", report_id)
+    await audit.record(session, actor, ReportAction.REPORT_WITHDRAWN, "report", report_id)
 
 
 async def restore(session: TenantSession, actor: AuthContext, report_id: UUID) -> ReportOut:
@@ -213,7 +221,7 @@ async def restore(session: TenantSession, actor: AuthContext, report_id: UUID) -
         raise ReportNotFoundError
     if row.withdrawn_at is not None:
         await repository.set_withdrawn(session, report_id, None)
-        await audit.record(session, actor, "report.restored", "report", report_id)
+        await audit.record(session, actor, ReportAction.REPORT_RESTORED, "report", report_id)
     return await get_report(session, report_id)
 
 

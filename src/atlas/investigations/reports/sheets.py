@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.reports.chart import SVG, Drawn, chart_layers, chart_svg, shift
 from atlas.investigations.reports.domain.report import Report
 
@@ -98,7 +99,7 @@ class _Layout:
 class _Layouts:
     """The ways to lay the chart out, each made when it is first looked at."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, JSON]) -> None:
         self._document = document
         self._made: list[_Layout] = []
 
@@ -109,7 +110,7 @@ class _Layouts:
             yield self._made[place]
 
 
-def chart_on_paper(document: Mapping[str, Any]) -> OnPaper | None:
+def chart_on_paper(document: Mapping[str, JSON]) -> OnPaper | None:
     """Return the chart on the smallest paper on which it can be read, in parts if it must be.
 
     None where no ownership was read.

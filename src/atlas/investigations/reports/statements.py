@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from atlas.foundation.core.provenance import Kind, Reference, reference, unique
+from atlas.foundation.core.types import JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Statement:
     text: str
     references: tuple[Reference, ...]
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, JSON]:
         """Return it as JSON."""
         return {
             "text": self.text,

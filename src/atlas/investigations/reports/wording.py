@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import UNSET
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.reports.domain.facts import LinkSaid
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.domain.sections import (
@@ -246,7 +247,7 @@ class _LeftOut(Result, frozen=True, kw_only=True):
     left_out_of_record: object = None
 
 
-def removed(attributes: Mapping[str, Any]) -> str:
+def removed(attributes: Mapping[str, JSON]) -> str:
     """Return that a register left a relationship out, in brackets; empty: it did not."""
     said = read(_LeftOut, attributes)
     if said.left_out is not True:

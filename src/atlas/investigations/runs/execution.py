@@ -18,7 +18,7 @@ from temporalio.exceptions import ApplicationError
 from atlas.foundation.core.auth import AuthContext, system_actor
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import AtlasError, UnavailableError
-from atlas.foundation.core.types import JSON
+from atlas.foundation.core.types import JSON, Failure
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import StatementTimeoutError, WriteConflictError
 from atlas.foundation.durable import Ref
@@ -27,6 +27,7 @@ from atlas.foundation.telemetry import bind, logger
 from atlas.identity.audit import service as audit
 from atlas.investigations.results.domain import JsonObject, Result, document_of
 from atlas.investigations.runs import domain, service
+from atlas.investigations.runs.actions import InvestigationAction
 from atlas.investigations.runs.errors import InvestigationNotFoundError, RunStoppedError
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
@@ -122,7 +123,7 @@ async def complete(runtime: Runtime, ref: Ref) -> JsonObject:
         await audit.record(
             session,
             system_actor(ref.tenant),
-            "investigation.completed",
+            InvestigationAction.COMPLETED,
             "investigation",
             run.id,
             {"risk": risk, "report_id": str(run.report_id) if run.report_id else None},
@@ -141,7 +142,7 @@ async def settle(runtime: Runtime, ref: Ref) -> JsonObject:
 
 async def fail(runtime: Runtime, ref: Ref, code: str, detail: str) -> None:
     """Move a run to failed, with the code and the sentence its reader gets."""
-    problem = {"code": code, "detail": detail}
+    problem = Failure(code=code, detail=detail)
     async with runtime.db.tenant(ref.tenant) as session:
         run = await _locked(session, ref.resource)
         if not domain.may_become(run.state, "failed"):
@@ -152,7 +153,7 @@ async def fail(runtime: Runtime, ref: Ref, code: str, detail: str) -> None:
         await audit.record(
             session,
             system_actor(ref.tenant),
-            "investigation.failed",
+            InvestigationAction.FAILED,
             "investigation",
             run.id,
             {"code": code, "step": run.step},

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
+from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain import (
     cir,
     common,
@@ -183,7 +184,7 @@ def _further(
 
 def _of_graph_and_lists(
     noted: Recorder,
-    persons: Mapping[str, Mapping[str, Any]],
+    persons: Mapping[str, Mapping[str, JSON]],
     names: Naming,
     silent_of: frozenset[str],
 ) -> tuple[SubjectFacts, Beside]:
@@ -443,7 +444,7 @@ def _matched_upper(picture: Picture) -> Answer[Decimal]:
     return answer(upper or None, *gaps, absence=Decimal(0))
 
 
-def _codes(subject: Mapping[str, Any]) -> Known[tuple[str, ...]]:
+def _codes(subject: Mapping[str, JSON]) -> Known[tuple[str, ...]]:
     codes = subject.get("industry_codes")
     if not isinstance(codes, Sequence) or isinstance(codes, str) or not codes:
         return NotAssessed("not_covered", "No source gave an industry code.")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain.known_parties import OWNERSHIP
 from atlas.investigations.modules.domain.picture import Picture
 
@@ -31,7 +31,7 @@ class Naming:
     regulated: str
 
 
-def naming_of(picture: Picture, subject: Mapping[str, Any]) -> Naming:
+def naming_of(picture: Picture, subject: Mapping[str, JSON]) -> Naming:
     """Return the sources to name for the readings of a run.
 
     A source that covers a kind of fact is named even if it has no record of it. For an attribute,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct, convert
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.investigations.modules.domain import known_parties
 from atlas.investigations.modules.domain.picture import (
@@ -71,8 +72,8 @@ async def load(
     if steps is None:
         steps = await lifecycle.fetch_steps(session, run.id)
     snapshot = await reference_data.snapshot(session, run.as_of)
-    data: Mapping[str, Any] = {}
-    stated: Mapping[str, Any] = {}
+    data: Mapping[str, JSON] = {}
+    stated: Mapping[str, JSON] = {}
     if run.entity_id is not None:
         entity = await entities.get_entity(session, run.entity_id)
         data, stated = entity.data, entity.stated

@@ -18,6 +18,7 @@ from atlas.foundation.web import Event
 from atlas.identity.audit import service as audit
 from atlas.investigations.results.domain import JsonObject
 from atlas.investigations.runs import domain, presentation
+from atlas.investigations.runs.actions import InvestigationAction
 from atlas.investigations.runs.counting import counting
 from atlas.investigations.runs.errors import (
     ExternalIdTakenError,
@@ -78,7 +79,7 @@ async def start(
         created_by=actor.user_id,
         **_fresh(len(request.modules or domain.ALL_MODULES)),
     )
-    return await _write(session, actor, run, "investigation.started")
+    return await _write(session, actor, run, InvestigationAction.STARTED)
 
 
 async def rerun(
@@ -123,7 +124,7 @@ async def rerun(
         created_by=actor.user_id,
         **_fresh(len(modules)),
     )
-    return await _write(session, actor, run, "investigation.rerun")
+    return await _write(session, actor, run, InvestigationAction.RERUN)
 
 
 async def _as_filed(
@@ -241,7 +242,7 @@ async def stop(session: TenantSession, actor: AuthContext, run: Investigation) -
     await record_event(session, run.id, "cancelled", "Cancelled; what was found stays.", {})
     await jobs.finish_job(session, run.id, "cancelled")
     await audit.record(
-        session, actor, "investigation.cancelled", "investigation", run.id, {"step": run.step}
+        session, actor, InvestigationAction.CANCELLED, "investigation", run.id, {"step": run.step}
     )
 
 
@@ -263,7 +264,7 @@ async def withdraw(
     if run.status not in domain.FINISHED:
         await stop(session, actor, run)
     await lifecycle.set_withdrawn(session, investigation_id, actor.user_id)
-    await audit.record(session, actor, "investigation.withdrawn", "investigation", run.id)
+    await audit.record(session, actor, InvestigationAction.WITHDRAWN, "investigation", run.id)
 
 
 async def restore(
@@ -279,7 +280,7 @@ async def restore(
     if run is None or run.withdrawn_at is None:
         raise InvestigationNotFoundError("No withdrawn investigation has this id.")
     await lifecycle.set_withdrawn(session, investigation_id, None)
-    await audit.record(session, actor, "investigation.restored", "investigation", run.id)
+    await audit.record(session, actor, InvestigationAction.RESTORED, "investigation", run.id)
     return await get_run(session, investigation_id)
 
 
@@ -326,7 +327,7 @@ async def _run(
 
 
 async def _write(
-    session: TenantSession, actor: AuthContext, run: Investigation, action: str
+    session: TenantSession, actor: AuthContext, run: Investigation, action: InvestigationAction
 ) -> InvestigationOut:
     try:
         await lifecycle.insert_run(session, run)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Record, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -121,7 +122,7 @@ async def metadata_keys(session: TenantSession) -> list[str]:
     return [row["key"] for row in rows]
 
 
-async def count(session: TenantSession, day: date) -> dict[str, Any]:
+async def count(session: TenantSession, day: date) -> dict[str, JSON]:
     """Count companies by status, country, and when their review is due."""
     row = await session.fetch_row(
         """

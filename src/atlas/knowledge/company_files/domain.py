@@ -14,6 +14,7 @@ from typing import Any
 
 from atlas.foundation.core.row_files import MAX_ROW, CsvRows, RowFileError, json_rows
 from atlas.foundation.core.tables import unsafe_cell
+from atlas.foundation.core.types import RowProblem
 
 MAX_ROWS = 100_000
 LISTS = ("tags", "products", "delivery_channels", "countries_of_operation")
@@ -89,7 +90,7 @@ class RawRow:
 
     line: int
     values: Mapping[str, Any]
-    problems: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    problems: Sequence[RowProblem] = field(default_factory=tuple)
 
 
 def read_rows(content: bytes) -> Iterator[RawRow]:
@@ -134,7 +135,7 @@ def _decoded(content: bytes) -> str:
 
 def _json_row(line: int, item: Any) -> RawRow:
     if not isinstance(item, dict):
-        return RawRow(line, {}, [{"loc": [], "msg": "must be an object"}])
+        return RawRow(line, {}, [RowProblem(loc=[], msg="must be an object")])
     profile = item.get("profile")
     flat = {key: value for key, value in item.items() if key != "profile"}
     if isinstance(profile, dict):
@@ -185,7 +186,7 @@ def _column(cell: str) -> str:
 
 def _csv_row(line: int, header: Sequence[str], cells: Sequence[str]) -> RawRow:
     if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-        problem = {"loc": [], "msg": f"{len(cells)} cells, {len(header)} columns"}
+        problem = RowProblem(loc=[], msg=f"{len(cells)} cells, {len(header)} columns")
         return RawRow(line, dict(zip(header, cells, strict=False)), [problem])
     values: dict[str, Any] = {}
     for name, cell in zip(header, cells, strict=False):
@@ -202,7 +203,7 @@ def _csv_row(line: int, header: Sequence[str], cells: Sequence[str]) -> RawRow:
 
 def _row(line: int, values: Mapping[str, Any]) -> RawRow:
     known: dict[str, Any] = {"metadata": {}, "profile": {}}
-    problems: list[dict[str, Any]] = []
+    problems: list[RowProblem] = []
     for name, value in values.items():
         if name.startswith("metadata."):
             known["metadata"][name.removeprefix("metadata.")] = value
@@ -213,5 +214,5 @@ def _row(line: int, values: Mapping[str, Any]) -> RawRow:
         elif name in COMPANY_COLUMNS:
             known[name] = value
         elif name not in READ_ONLY:
-            problems.append({"loc": [name], "msg": "is no column of a company"})
+            problems.append(RowProblem(loc=[name], msg="is no column of a company"))
     return RawRow(line, {key: value for key, value in known.items() if value}, problems)

@@ -9,6 +9,7 @@ import orjson
 
 from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.tables import csv_line
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams
 from atlas.knowledge.companies import service as companies
@@ -66,13 +67,13 @@ async def _lines(
     return [written(company, _profile(profiles.get(company.id)), keys) for company in part]
 
 
-def _profile(profile: Any) -> dict[str, Any] | None:
+def _profile(profile: Any) -> dict[str, JSON] | None:
     return (
         RelationshipProfileOut.model_validate(profile).model_dump(mode="json") if profile else None
     )
 
 
-def _csv(company: Company, profile: dict[str, Any] | None, keys: Sequence[str]) -> bytes:
+def _csv(company: Company, profile: dict[str, JSON] | None, keys: Sequence[str]) -> bytes:
     values = profile or {}
     cells = chain(
         (_cell(name, getattr(company, name)) for name in COMPANY_COLUMNS),
@@ -91,7 +92,7 @@ def _cell(name: str, value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _json(company: Company, profile: dict[str, Any] | None, _: Sequence[str]) -> bytes:
+def _json(company: Company, profile: dict[str, JSON] | None, _: Sequence[str]) -> bytes:
     shown = {name: getattr(company, name) for name in (*COMPANY_COLUMNS, "metadata", *_STATE)}
     shown["metadata"] = dict(company.metadata)
     return orjson.dumps(plain(shown | {"profile": profile})) + b"\n"

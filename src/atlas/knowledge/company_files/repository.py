@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON, Failure
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -96,7 +96,7 @@ async def pending_rows(session: TenantSession, import_id: UUID, limit: int) -> l
 
 async def set_outcomes(
     session: TenantSession,
-    outcomes: Sequence[tuple[UUID, str, UUID | None, Sequence[Mapping[str, Any]]]],
+    outcomes: Sequence[tuple[UUID, str, UUID | None, Sequence[Mapping[str, JSON]]]],
 ) -> None:
     """Note what became of rows: id, outcome, company, problems."""
     await session.execute_many(
@@ -120,7 +120,7 @@ async def set_finished(
     session: TenantSession,
     import_id: UUID,
     status: str,
-    error: Mapping[str, Any] | None,
+    error: Failure | None,
     at: datetime,
 ) -> None:
     """End an import."""

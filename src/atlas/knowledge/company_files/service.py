@@ -19,7 +19,7 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.memory import growing_heap
 from atlas.foundation.core.off_loop import in_thread, off_loop, taken
 from atlas.foundation.core.row_files import base_name
-from atlas.foundation.core.types import JSON
+from atlas.foundation.core.types import JSON, Failure, RowProblem
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import WriteConflictError
 from atlas.foundation.db.listing import ListParams, Page
@@ -33,6 +33,7 @@ from atlas.knowledge.companies.domain import (
 from atlas.knowledge.companies.errors import CompanyExistsError
 from atlas.knowledge.companies.schemas import CompanyCreate, CompanyUpdate
 from atlas.knowledge.company_files import repository
+from atlas.knowledge.company_files.actions import CompanyImportAction
 from atlas.knowledge.company_files.domain import RawRow, UnreadableError, read_rows
 from atlas.knowledge.company_files.errors import (
     ImportFileError,
@@ -128,7 +129,7 @@ def _checked_rows(import_id: UUID, content: bytes) -> deque[ImportRow]:
 def _checked_row(import_id: UUID, raw: RawRow, seen: dict[tuple[str, ...], int]) -> ImportRow:
     company = {key: value for key, value in raw.values.items() if key != "profile"}
     problems = list(raw.problems)
-    data: dict[str, Any] = {}
+    data: dict[str, JSON] = {}
     try:
         body = CompanyCreate.model_validate(company)
         data["company"] = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
@@ -157,7 +158,7 @@ def _checked_row(import_id: UUID, raw: RawRow, seen: dict[tuple[str, ...], int])
 
 def _seen_before(
     body: CompanyCreate, line: int, seen: dict[tuple[str, ...], int]
-) -> list[dict[str, Any]]:
+) -> list[RowProblem]:
     keys: dict[tuple[str, ...], str] = {}
     if body.external_id is not None:
         keys["external_id", body.external_id] = "external_id"
@@ -166,7 +167,7 @@ def _seen_before(
         scope = registration_scope(register, number, body.name)
         keys["registration", register, number, scope] = "registration_number"
     problems = [
-        {"loc": [column], "msg": f"line {seen[key]} has the same"}
+        RowProblem(loc=[column], msg=f"line {seen[key]} has the same")
         for key, column in keys.items()
         if key in seen
     ]
@@ -338,7 +339,7 @@ async def _close(
     _actor: AuthContext,
     made: Import,
     status: JobStatus,
-    error: dict[str, Any] | None,
+    error: Failure | None,
 ) -> dict[str, JSON]:
     await repository.set_finished(session, made.id, status, error, now())
     return {
@@ -353,6 +354,7 @@ async def _close(
 WORK = Work(
     kind=KIND,
     resource="company_import",
+    actions=CompanyImportAction,
     find=repository.find_import,
     close=_close,
     absent=ImportNotFoundError,

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+
+from atlas.foundation.core.types import JSON
 
 
 class RelationshipStatus(StrEnum):
@@ -144,7 +145,7 @@ class TransactionPattern(StrEnum):
     COMPLEX = "complex"
 
 
-def shown_details(payload: Mapping[str, Any]) -> dict[str, Any]:
+def shown_details(payload: Mapping[str, JSON]) -> dict[str, JSON]:
     """Return what a timeline shows of an event: everything, but of a note its id alone."""
     if "note_id" in payload:
         return {"note_id": payload["note_id"]}

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.fields import (
     CreatedAt,
     EntityIdOrNull,
@@ -37,7 +38,7 @@ class Entity:
     updated_at: UpdatedAt
 
     @property
-    def stated(self) -> Mapping[str, Any]:
+    def stated(self) -> Mapping[str, JSON]:
         """The data without what the source of it states no longer.
 
         What adds scrutiny is read from `data`; what distinguishes the party, identifies it or
@@ -56,7 +57,7 @@ class KnownEntity(Entity):
     unstated: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def stated(self) -> Mapping[str, Any]:
+    def stated(self) -> Mapping[str, JSON]:
         """The data without what the source of it states no longer."""
         if not self.unstated:
             return self.data

@@ -1,10 +1,10 @@
 """All SQL of candidates and merges."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import Failure
 from atlas.foundation.db import Record, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -110,7 +110,7 @@ async def end_search(
     session: TenantSession,
     search_id: UUID,
     status: str,
-    error: Mapping[str, Any] | None,
+    error: Failure | None,
     at: datetime,
 ) -> None:
     """End a search."""

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
-from typing import Any
 
 from atlas.foundation.core.canonical import canonical_json
+from atlas.foundation.core.types import JSON
 
 EXPIRED, SCREENING_HIT, REVOKED = "expired", "screening_hit", "revoked"
 """Why a record ended: its last day passed, a party met an entry of a list, a person ended it."""
@@ -14,7 +14,7 @@ LONGEST_MONTHS = 36
 
 
 def fingerprint(
-    segment: str, factors: Sequence[Mapping[str, Any]], rationale: str, valid_until: date
+    segment: str, factors: Sequence[Mapping[str, JSON]], rationale: str, valid_until: date
 ) -> str:
     """Return a name of what a record says: SHA-256 (hex) over its RFC 8785 JSON.
 

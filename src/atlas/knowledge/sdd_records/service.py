@@ -26,6 +26,7 @@ from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.knowledge.evidence import service as evidence
 from atlas.knowledge.sdd_records import repository
+from atlas.knowledge.sdd_records.actions import SddAction
 from atlas.knowledge.sdd_records.domain import EXPIRED, REVOKED, fingerprint
 from atlas.knowledge.sdd_records.errors import (
     SddRecordNotFoundError,
@@ -86,7 +87,7 @@ async def propose(
         await repository.insert(session, row)
     except UniqueViolationError as error:
         raise SddRecordPendingError("Decide or withdraw the proposal that waits.") from error
-    await _told(session, actor, "proposed", row, {"rationale": row.rationale})
+    await _told(session, actor, SddAction.SDD_PROPOSED, row, {"rationale": row.rationale})
     return row
 
 
@@ -189,7 +190,7 @@ async def confirm(
             "decision_rationale": rationale,
         },
     )
-    await _told(session, actor, "confirmed", done, {"rationale": rationale})
+    await _told(session, actor, SddAction.SDD_CONFIRMED, done, {"rationale": rationale})
     return done
 
 
@@ -220,7 +221,7 @@ async def turn_down(
         "decision_rationale": rationale,
     }
     done = await repository.update(session, row.id, values)
-    await _told(session, actor, status, done, {"rationale": rationale})
+    await _told(session, actor, _named(status), done, {"rationale": rationale})
     return done
 
 
@@ -302,7 +303,9 @@ async def _end(
         "end_rationale": rationale,
     }
     done = await repository.update(session, row.id, values)
-    await _told(session, actor, status, done, {"because": list(because), "rationale": rationale})
+    await _told(
+        session, actor, _named(status), done, {"because": list(because), "rationale": rationale}
+    )
     if review:
         await _bring_review_forward(session, row.company_id)
     return done
@@ -325,10 +328,14 @@ def _require(row: SddRecord, status: str) -> None:
         raise SddRecordStateError(f"It is {row.status}, not {status}.")
 
 
+def _named(status: str) -> SddAction:
+    return SddAction(f"company.sdd_{status}")
+
+
 async def _told(
     session: TenantSession,
     actor: AuthContext,
-    what: str,
+    action: SddAction,
     row: SddRecord,
     more: Mapping[str, JSON],
 ) -> None:
@@ -339,4 +346,4 @@ async def _told(
         "valid_until": row.valid_until.isoformat(),
         **more,
     }
-    await audit(session, actor, f"company.sdd_{what}", "company", row.company_id, payload)
+    await audit(session, actor, action, "company", row.company_id, payload)

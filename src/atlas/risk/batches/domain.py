@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from msgspec import Struct, convert, to_builtins
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.fields import Hundredths, says
 from atlas.risk.evaluations.domain import Evaluation, FactorResult, FactorStatus, FloorStatus
 from atlas.risk.policy.domain import Adjustment
@@ -103,7 +104,7 @@ class Cause:
 
 
 def causes(
-    then: Mapping[str, Any] | None, now: Mapping[str, Any] | None, movement: int
+    then: Mapping[str, JSON] | None, now: Mapping[str, JSON] | None, movement: int
 ) -> list[Cause]:
     """Return why a company moved, the largest part first; the changes add up to the movement.
 
@@ -140,7 +141,7 @@ def _factor_cause(name: str, before: list[Any] | None, after: list[Any] | None) 
 _FACTOR = ("points", "maximum", "contribution", "status", "source", "value", "reason")
 
 
-def _shown(row: list[Any] | None) -> dict[str, Any] | None:
+def _shown(row: list[Any] | None) -> dict[str, JSON] | None:
     if row is None:
         return None
     return dict(zip(_FACTOR, row, strict=True)) | {"contribution": f"{row[2] / 100:.2f}"}

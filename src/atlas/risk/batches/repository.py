@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON, Failure
 from atlas.foundation.db import Record, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -210,7 +210,7 @@ async def set_finished(
     session: TenantSession,
     batch_id: UUID,
     status: str,
-    error: Mapping[str, Any] | None,
+    error: Failure | None,
     at: datetime,
 ) -> None:
     """End a batch."""
@@ -261,7 +261,7 @@ async def fetch_movements(
     return page.of(items)
 
 
-async def count_movements(session: TenantSession, before: UUID, after: UUID) -> dict[str, Any]:
+async def count_movements(session: TenantSession, before: UUID, after: UUID) -> dict[str, JSON]:
     """Count the companies of two runs by how they moved."""
     row = await session.fetch_row(
         f"""WITH m AS MATERIALIZED ({_BOTH})

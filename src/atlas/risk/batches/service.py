@@ -7,7 +7,6 @@ writes evaluations and outcomes in one transaction, so a killed worker does no c
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -19,13 +18,14 @@ from atlas.foundation.core.errors import (
 )
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.tables import csv_line
-from atlas.foundation.core.types import JSON
+from atlas.foundation.core.types import JSON, Failure
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.db.rows import names_of
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.risk.batches import repository
+from atlas.risk.batches.actions import RiskBatchAction
 from atlas.risk.batches.domain import trace_of
 from atlas.risk.batches.errors import (
     BatchFinishedError,
@@ -215,7 +215,7 @@ def _outcome(item: many.Outcome, *, trial: bool) -> Outcome:
     )
 
 
-def _trace(stored: StoredEvaluation) -> dict[str, Any]:
+def _trace(stored: StoredEvaluation) -> dict[str, JSON]:
     return trace_of(stored.result, stored.policy, stored.reference_snapshot)
 
 
@@ -224,7 +224,7 @@ async def _close(
     _actor: AuthContext,
     made: Batch,
     status: JobStatus,
-    error: dict[str, Any] | None,
+    error: Failure | None,
 ) -> dict[str, JSON]:
     await repository.set_finished(session, made.id, status, error, now())
     return {"evaluated": made.evaluated, "unchanged": made.unchanged, "failed": made.failed}
@@ -233,6 +233,7 @@ async def _close(
 WORK = Work(
     kind=KIND,
     resource="risk_batch",
+    actions=RiskBatchAction,
     find=repository.find_batch,
     close=_close,
     absent=BatchNotFoundError,
@@ -316,7 +317,7 @@ async def list_movements(
     page = await repository.fetch_movements(session, before.id, after.id, params)
     named = {key for item in page.items for key in (item.evaluation_before, item.evaluation_after)}
     stored = await evaluations.get_evaluations(session, [key for key in named if key is not None])
-    traces: dict[UUID | None, dict[str, Any]] = {key: _trace(item) for key, item in stored.items()}
+    traces: dict[UUID | None, dict[str, JSON]] = {key: _trace(item) for key, item in stored.items()}
     items = [
         replace(
             item,
@@ -330,7 +331,7 @@ async def list_movements(
 
 async def compare(
     session: TenantSession, batch_id: UUID, base: UUID | None
-) -> tuple[Batch, Batch, dict[str, Any]]:
+) -> tuple[Batch, Batch, dict[str, JSON]]:
     """Return two runs and how the companies moved between them (see `pair`)."""
     before, after = await pair(session, batch_id, base)
     return before, after, await repository.count_movements(session, before.id, after.id)

@@ -9,6 +9,7 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.evaluations import filing, home, repository, simplified
+from atlas.risk.evaluations.actions import EvaluationAction
 from atlas.risk.evaluations.carrying import made
 from atlas.risk.evaluations.domain import (
     Evaluation,
@@ -133,7 +134,9 @@ async def keep_derived(
     facts = await repository.facts_of(session, parent.id)
     await repository.insert_evaluation(session, row_values(stored, found.written, facts, None))
     before = {"parent_id": str(parent.id), "score_before": str(parent.result.score)}
-    await filing.file(session, actor, stored, found.matrix, action=filing.DERIVED, changes=before)
+    await filing.file(
+        session, actor, stored, found.matrix, action=EvaluationAction.DERIVED, changes=before
+    )
     if found.sdd_ended:
         await filing.end_sdd(session, actor, {stored.company_id: found.sdd_ended}, today())
     return stored

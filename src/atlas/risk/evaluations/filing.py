@@ -11,12 +11,11 @@ from atlas.foundation.db import TenantSession
 from atlas.identity.audit import service as audit
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.sdd_records import service as sdd_records
+from atlas.risk.evaluations.actions import EvaluationAction
 from atlas.risk.evaluations.keeping import standing_of
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import Matrix, Tier, shown_level
 from atlas.risk.portfolio import service as portfolio
-
-CREATED, DERIVED = "risk_evaluation.created", "risk_evaluation.derived"
 
 
 async def file(
@@ -25,7 +24,7 @@ async def file(
     stored: StoredEvaluation,
     matrix: Matrix,
     *,
-    action: str = CREATED,
+    action: EvaluationAction = EvaluationAction.CREATED,
     changes: dict[str, Any] | None = None,
     depth: str | None = None,
     reviewed: bool = False,

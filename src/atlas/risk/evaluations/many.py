@@ -25,6 +25,7 @@ from atlas.knowledge.entities.domain import KnownEntity
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations import filing, home, repository, simplified
+from atlas.risk.evaluations.actions import EvaluationAction
 from atlas.risk.evaluations.domain import (
     EvaluationInputs,
     RiskRules,
@@ -403,7 +404,7 @@ async def _keep(
     await audit.record_many(
         session,
         actor,
-        "risk_evaluation.created",
+        EvaluationAction.CREATED,
         "risk_evaluation",
         [
             (

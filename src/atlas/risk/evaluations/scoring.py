@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.carrying import Earlier, Note, carry
 from atlas.risk.evaluations.domain import (
@@ -53,11 +54,11 @@ class Before(Protocol):
     """The evaluation of the same subject that counts until now."""
 
     @property
-    def inputs(self) -> Mapping[str, Any]:
+    def inputs(self) -> Mapping[str, JSON]:
         """What it was made of, as JSON."""
 
     @property
-    def facts(self) -> Mapping[str, Any] | None:
+    def facts(self) -> Mapping[str, JSON] | None:
         """What was known then, as JSON."""
 
 
@@ -79,7 +80,7 @@ class Scored:
     inputs: EvaluationInputs
     sdd_ended: tuple[str, ...] = ()
 
-    def provenance(self) -> dict[str, Any]:
+    def provenance(self) -> dict[str, JSON]:
         """Return what each reading was read from, as JSON."""
         rules = self.basis.rules
         made_with = lawful(self.matrix, rules)
@@ -176,7 +177,7 @@ def _evaluated(
     return written, taken.notes
 
 
-def _then(facts: SubjectFacts, document: Mapping[str, Any] | None, basis: Basis) -> Then | None:
+def _then(facts: SubjectFacts, document: Mapping[str, JSON] | None, basis: Basis) -> Then | None:
     """Return the candidates of then and now; None where the earlier ones cannot be read."""
     try:
         before = None if document is None else facts_from_document(document)
@@ -185,7 +186,7 @@ def _then(facts: SubjectFacts, document: Mapping[str, Any] | None, basis: Basis)
     return None if before is None else Then(before, facts, basis.snapshot, basis.as_of)
 
 
-def _readable(before: Mapping[str, Any] | None) -> EvaluationInputs | None:
+def _readable(before: Mapping[str, JSON] | None) -> EvaluationInputs | None:
     """Return the earlier inputs; None where they were altered and cannot be read."""
     try:
         return None if before is None else inputs_from_document(before)

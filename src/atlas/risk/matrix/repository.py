@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid5
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -79,7 +79,7 @@ def schema_id(matrix: Matrix) -> UUID:
 
 
 async def list_schemas(
-    session: TenantSession, params: ListParams, shipped: Sequence[dict[str, Any]]
+    session: TenantSession, params: ListParams, shipped: Sequence[dict[str, JSON]]
 ) -> Page[MatrixRow]:
     """Return a page of matrices."""
     return await fetch_page(
@@ -88,7 +88,7 @@ async def list_schemas(
 
 
 async def list_versions(
-    session: TenantSession, params: ListParams, shipped: Sequence[dict[str, Any]], name: str
+    session: TenantSession, params: ListParams, shipped: Sequence[dict[str, JSON]], name: str
 ) -> Page[MatrixRow]:
     """Return a page of the versions of a matrix."""
     return await fetch_page(

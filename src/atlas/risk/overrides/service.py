@@ -21,6 +21,7 @@ from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import BadOverrideError, Override
 from atlas.risk.evaluations.service import Derivation
 from atlas.risk.overrides import repository
+from atlas.risk.overrides.actions import OverrideAction
 from atlas.risk.overrides.errors import (
     OverrideDecidedError,
     OverrideNotFoundError,
@@ -164,7 +165,7 @@ async def _tell(session: TenantSession, actor: AuthContext, row: OverrideRow) ->
     await record(
         session,
         actor,
-        f"risk_override.{row.status}",
+        OverrideAction(f"risk_override.{row.status}"),
         "risk_override",
         row.id,
         {

@@ -23,6 +23,7 @@ from atlas.identity.audit.service import record
 from atlas.identity.users.service import require_second_person
 from atlas.risk.matrix import service as matrices
 from atlas.risk.policy import repository
+from atlas.risk.policy.actions import PolicyAction
 from atlas.risk.policy.domain import Adjustment, weaker
 from atlas.risk.policy.errors import NotADraftError, PolicyNotFoundError, SegmentNotFoundError
 from atlas.risk.policy.models import Policy, Segment
@@ -118,7 +119,7 @@ async def create_policy(session: TenantSession, actor: AuthContext, body: Policy
         ),
     )  # fmt: skip
     payload: dict[str, JSON] = {"version": made.version, "after": said}
-    await record(session, actor, "risk_policy.drafted", "risk_policy", made.id, payload)
+    await record(session, actor, PolicyAction.RISK_POLICY_DRAFTED, "risk_policy", made.id, payload)
     return made
 
 
@@ -145,7 +146,9 @@ async def update_policy(
         session, policy_id, {**said, **before.edited_by(actor)}, now()
     )
     payload = {"before": _said(before), "after": said}
-    await record(session, actor, "risk_policy.changed", "risk_policy", policy_id, payload)
+    await record(
+        session, actor, PolicyAction.RISK_POLICY_CHANGED, "risk_policy", policy_id, payload
+    )
     return changed
 
 
@@ -193,7 +196,9 @@ async def activate_policy(
         "superseded": before.version if before else None,
         "after": _said(made),
     }
-    await record(session, actor, "risk_policy.activated", "risk_policy", policy_id, payload)
+    await record(
+        session, actor, PolicyAction.RISK_POLICY_ACTIVATED, "risk_policy", policy_id, payload
+    )
     return made
 
 
@@ -261,7 +266,9 @@ async def create_segment(session: TenantSession, actor: AuthContext, body: Segme
         activated_at=None, editors=[actor.user_id], editor_persons=[actor.person_id],
     )  # fmt: skip
     await repository.insert_segment(session, made)
-    await record(session, actor, "risk_segment.drafted", "risk_segment", made.id, {"after": said})
+    await record(
+        session, actor, PolicyAction.RISK_SEGMENT_DRAFTED, "risk_segment", made.id, {"after": said}
+    )
     return made
 
 
@@ -285,7 +292,9 @@ async def update_segment(
         session, segment_id, {**said, **before.edited_by(actor)}, now()
     )
     payload = {"before": {name: getattr(before, name) for name in said}, "after": said}
-    await record(session, actor, "risk_segment.changed", "risk_segment", segment_id, payload)
+    await record(
+        session, actor, PolicyAction.RISK_SEGMENT_CHANGED, "risk_segment", segment_id, payload
+    )
     return changed
 
 
@@ -323,7 +332,9 @@ async def activate_segment(
     activation = {"status": "active", "activated_by": actor.user_id, "activated_at": at}
     made = await repository.update_segment(session, segment_id, activation, at)
     payload: dict[str, JSON] = {"key": made.key, "after": dict(made.multipliers)}
-    await record(session, actor, "risk_segment.activated", "risk_segment", segment_id, payload)
+    await record(
+        session, actor, PolicyAction.RISK_SEGMENT_ACTIVATED, "risk_segment", segment_id, payload
+    )
     return made
 
 
@@ -351,4 +362,6 @@ async def archive_segment(
         await require_second_person(session, actor, found.writers)
     await repository.update_segment(session, segment_id, {"status": "archived"}, now())
     payload = {"key": found.key, "was": found.status}
-    await record(session, actor, "risk_segment.archived", "risk_segment", segment_id, payload)
+    await record(
+        session, actor, PolicyAction.RISK_SEGMENT_ARCHIVED, "risk_segment", segment_id, payload
+    )

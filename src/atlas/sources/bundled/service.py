@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from atlas.foundation.config import Settings
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.redis import SharedState
 from atlas.foundation.storage import Storage
@@ -60,7 +60,7 @@ def sources_of(
 async def registers_changed(
     session: TenantSession,
     query: SubjectQuery,
-    state: Mapping[str, Any] | None,
+    state: Mapping[str, JSON] | None,
     moment: datetime,
     *,
     as_of: date,
@@ -81,6 +81,6 @@ async def registers_changed(
     return [RegisterChange(one.dataset, (one.name,)) for one in found.candidates[:1]]
 
 
-def loads_seen(state: Mapping[str, Any]) -> str:
+def loads_seen(state: Mapping[str, JSON]) -> str:
     """Return with which loads of the registers a run collected what it kept."""
     return str(state["loads"]) if "provider" in state else since.loads_seen(state)

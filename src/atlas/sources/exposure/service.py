@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import InvalidRequestError
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
@@ -230,7 +230,7 @@ class RegimeAnswer:
 
 
 def answering_lists(
-    regime: str, loaded: Mapping[str, Mapping[str, Any]], current: Collection[str]
+    regime: str, loaded: Mapping[str, Mapping[str, JSON]], current: Collection[str]
 ) -> frozenset[str]:
     """Return the lists on which a regime's negative answer rests; empty unless each is current.
 

@@ -16,6 +16,7 @@ from atlas.foundation.durable.uploads import ABANDONED_AFTER
 from atlas.foundation.telemetry import LIST_CHECKED, LIST_FETCH_FAILURES, LIST_FETCHED
 from atlas.identity.audit import service as audit
 from atlas.sources.feeds import repository
+from atlas.sources.feeds.actions import FeedAction
 from atlas.sources.feeds.domain import ALL, CHECKED, OFFICIAL, shown_address
 from atlas.sources.feeds.errors import (
     FetchInProgressError,
@@ -245,9 +246,7 @@ async def request_fetch(
     if not await repository.insert(session, row):
         raise _in_progress(list_id)
     payload: dict[str, JSON] = {"list_id": list_id, "dry_run": dry_run}
-    await audit.record_platform(
-        session, actor, "list_fetch.requested", "list_fetch", row.id, payload
-    )
+    await audit.record_platform(session, actor, FeedAction.REQUESTED, "list_fetch", row.id, payload)
     return row
 
 

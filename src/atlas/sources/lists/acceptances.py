@@ -20,6 +20,7 @@ from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record
 from atlas.identity.users.service import require_second_person
 from atlas.sources.lists import repository, service
+from atlas.sources.lists.actions import ListAction
 from atlas.sources.lists.domain.list_standing import SIZE
 from atlas.sources.lists.errors import AcceptanceEndedError, ListNotFoundError
 from atlas.sources.lists.models import ListAcceptance
@@ -63,7 +64,9 @@ async def accept(
             accepted_at=None,
         )
         await repository.insert_acceptance(session, made)
-        await _audit(session, actor, "list_acceptance.proposed", made.id, made, body.reason)
+        await _audit(
+            session, actor, ListAction.LIST_ACCEPTANCE_PROPOSED, made.id, made, body.reason
+        )
         return made
     if held.status == ACCEPTED:
         return held
@@ -77,7 +80,7 @@ async def accept(
         accepted_reason=body.reason,
     )
     await repository.update_acceptance(session, done)
-    await _audit(session, actor, "list_acceptance.accepted", done.id, done, body.reason)
+    await _audit(session, actor, ListAction.LIST_ACCEPTANCE_ACCEPTED, done.id, done, body.reason)
     return done
 
 
@@ -106,7 +109,11 @@ async def end(
         held, status=status, closed_by=actor.user_id, closed_at=now(), closed_reason=reason
     )
     await repository.update_acceptance(session, done)
-    await _audit(session, actor, f"list_acceptance.{status}", done.id, done, reason)
+    refused = status == REJECTED
+    action = (
+        ListAction.LIST_ACCEPTANCE_REJECTED if refused else ListAction.LIST_ACCEPTANCE_WITHDRAWN
+    )
+    await _audit(session, actor, action, done.id, done, reason)
     return done
 
 
@@ -155,7 +162,7 @@ def _guard(key: str, guards: Sequence[str]) -> str:
 async def _audit(
     session: TenantSession,
     actor: AuthContext,
-    action: str,
+    action: ListAction,
     acceptance_id: UUID,
     made: ListAcceptance,
     reason: str,

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -15,6 +14,7 @@ from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import AtlasError, FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.off_loop import in_thread
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Database, PlatformSession
 from atlas.foundation.telemetry import logger
 from atlas.sources.lists import repository
@@ -382,7 +382,7 @@ def _version(
     )
 
 
-def _manifest(prepared: _Prepared) -> dict[str, Any]:
+def _manifest(prepared: _Prepared) -> dict[str, JSON]:
     definition, facts = prepared.opened.definition, prepared.reading.facts
     return {
         "title": definition.title,
@@ -417,7 +417,7 @@ def _download(definition: ListDefinition) -> dict[str, str]:
     return {"download_url": definition.downloads[0]} if own else {}
 
 
-def _unreadable(prepared: _Prepared) -> dict[str, Any]:
+def _unreadable(prepared: _Prepared) -> dict[str, JSON]:
     """Return the entries without a readable name: nothing can be compared with them."""
     keys = prepared.reading.unreadable
     return {"unreadable": keys[:UNREADABLE_KEPT], "unreadable_count": len(keys)}
@@ -445,7 +445,7 @@ async def _planned(
     return tuple(planned)
 
 
-def _planned_changes(rows: Sequence[dict[str, Any]]) -> list[PlannedChange]:
+def _planned_changes(rows: Sequence[dict[str, JSON]]) -> list[PlannedChange]:
     return [PlannedChange.from_states(row) for row in rows]
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.sources.lists.domain.catalogue import (
     LISTS,
     OFAC_CSV,
@@ -81,7 +81,7 @@ def open_list(
     return OpenedList(definition, found, chosen, manifest)
 
 
-def definition_for(stored: Mapping[str, Any]) -> ListManifest:
+def definition_for(stored: Mapping[str, JSON]) -> ListManifest:
     """Return the manifest that a version was stored with, for the next one; its date is not."""
     names = ("title", "publisher", "licence", "source_url", "topics", "territory", "regime")
     numbers = ("max_age_days", "minimum_entries")

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -22,12 +22,14 @@ from atlas.foundation.core.errors import (
 )
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.off_loop import in_thread
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import AnySession, Database, PlatformSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import uploads
 from atlas.foundation.storage import Storage
 from atlas.identity.audit.service import record_platform
 from atlas.sources.lists import repository
+from atlas.sources.lists.actions import ListAction
 from atlas.sources.lists.domain.catalogue import FTM, LISTS, check_free_id, unknown_list
 from atlas.sources.lists.domain.dating import is_future
 from atlas.sources.lists.domain.file_names import upload_name
@@ -100,7 +102,7 @@ async def request_load(
     await record_platform(
         session,
         actor,
-        "list_load.requested",
+        ListAction.LIST_LOAD_REQUESTED,
         "list_load",
         load_id,
         {
@@ -115,7 +117,7 @@ async def request_load(
     return load
 
 
-def _stated(options: LoadOptions) -> dict[str, Any]:
+def _stated(options: LoadOptions) -> dict[str, JSON]:
     """Return what a person states with the load; absent where nothing is stated."""
     statement = options.statement
     stated = {

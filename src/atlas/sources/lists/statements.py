@@ -8,6 +8,7 @@ from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.db import PlatformSession
 from atlas.identity.audit.service import record_platform
+from atlas.sources.lists.actions import ListAction
 from atlas.sources.lists.domain.dating import VersionDate, is_future
 from atlas.sources.lists.errors import ReasonRequiredError
 from atlas.sources.lists.schemas import ListVersion
@@ -149,7 +150,7 @@ async def audit_statements(
         await record_platform(
             session,
             None,
-            "list_statement.recorded",
+            ListAction.LIST_STATEMENT_RECORDED,
             "list_version",
             version.id,
             {

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from msgspec import to_builtins
 
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.ontology.service import base
 from atlas.sources.plugins import failing
 from atlas.sources.plugins.domain.compiling import produces
@@ -131,7 +132,7 @@ def translations(plugin: Plugin) -> Iterator[tuple[Path, Path, Mapped]]:
 
 def rendered(found: Mapped) -> bytes:
     """Return claims as the text of a golden file: the same for the same claims."""
-    shown: dict[str, Any] = {
+    shown: dict[str, JSON] = {
         "state": found.state,
         "changed": [asdict(one) for one in found.changed],
         "parties": [_short(to_builtins(one)) for one in found.parties],

@@ -20,6 +20,7 @@ from atlas.identity.audit.service import record_platform
 from atlas.sources.lists.domain.file_names import upload_name
 from atlas.sources.protocol.domain.coverage import DatasetInfo
 from atlas.sources.registry import repository, saying
+from atlas.sources.registry.actions import RegistryAction
 from atlas.sources.registry.datasets import dataset_info, outdated_for
 from atlas.sources.registry.domain.formats import DETECT
 from atlas.sources.registry.errors import LoadNotFoundError
@@ -179,7 +180,7 @@ async def request_load(
     await record_platform(
         session,
         actor,
-        "registry_load.requested",
+        RegistryAction.REQUESTED,
         "registry_load",
         load_id,
         {

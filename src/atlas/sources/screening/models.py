@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from atlas.foundation.core.types import RowProblem
 from atlas.foundation.db import Row
 from atlas.foundation.fields import (
     CreatedAt,
@@ -234,7 +235,7 @@ class BatchPartyRow(Row):
         says("Your own key of the party, where it is no entity; joins what is screened again."),
     ]
     party: Annotated[dict[str, Any], says("The party as sent.")]
-    problems: list[dict[str, Any]]
+    problems: list[RowProblem]
     screening_id: Annotated[
         UUID | None, says("The screening, at `/api/screening/screenings/{id}`.")
     ]

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import Failure
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -93,7 +94,7 @@ async def set_finished(
     session: TenantSession,
     job_id: UUID,
     status: str,
-    error: dict[str, Any] | None,
+    error: Failure | None,
     moment: datetime,
 ) -> bool:
     """End a job that is not over; False when it was."""

@@ -5,18 +5,19 @@ activities; cancelling a job is cancelling its work, through the outbox kind
 `<job kind>.cancel` with the resource's id.
 """
 
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import Failure
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
 from atlas.foundation.web.stream import Event
 from atlas.identity.audit import service as audit
 from atlas.workspace.jobs import repository
+from atlas.workspace.jobs.actions import JobAction
 from atlas.workspace.jobs.domain import TERMINAL, JobStatus
 from atlas.workspace.jobs.errors import JobFinishedError, JobNotFoundError
 from atlas.workspace.jobs.models import Job
@@ -89,7 +90,7 @@ async def finish_job(
     session: TenantSession,
     job_id: UUID,
     status: JobStatus,
-    error: dict[str, Any] | None = None,
+    error: Failure | None = None,
 ) -> bool:
     """End a job; False (and nothing changed) when it was over already."""
     if status not in TERMINAL:
@@ -118,7 +119,7 @@ async def cancel_job(session: TenantSession, actor: AuthContext, job_id: UUID) -
     if not job.cancel_requested:
         await repository.request_cancel(session, job_id, now())
         await outbox.enqueue(session, f"{job.kind}.cancel", job.resource_id)
-        await audit.record(session, actor, "job.cancel_requested", "job", job_id)
+        await audit.record(session, actor, JobAction.CANCEL_REQUESTED, "job", job_id)
     return await get_job(session, job_id)
 
 

@@ -12,10 +12,12 @@ from uuid import UUID
 from atlas.foundation.core.auth import SYSTEM_USER_ID, AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit import service as audit
 from atlas.identity.users.service import require_second_person
 from atlas.workspace.proposals import repository
+from atlas.workspace.proposals.actions import ProposalAction
 from atlas.workspace.proposals.schemas import Proposal
 
 _RESOURCE = "settings_proposal"
@@ -65,7 +67,7 @@ async def propose(
     await repository.insert(session, made)
     told: dict[str, Any] = {"kind": kind, "subject": subject, "content": made.content}
     told["reasons"] = made.reasons
-    await audit.record(session, actor, "settings.proposed", _RESOURCE, made.id, told)
+    await audit.record(session, actor, ProposalAction.PROPOSED, _RESOURCE, made.id, told)
     return made
 
 
@@ -88,9 +90,9 @@ async def confirm(session: TenantSession, actor: AuthContext, proposal: Proposal
     await repository.end(
         session, proposal.kind, proposal.subject, "confirmed", actor.user_id, now()
     )
-    told: dict[str, Any] = {"kind": proposal.kind, "subject": proposal.subject}
+    told: dict[str, JSON] = {"kind": proposal.kind, "subject": proposal.subject}
     told["content"] = proposal.content
-    await audit.record(session, actor, "settings.confirmed", _RESOURCE, proposal.id, told)
+    await audit.record(session, actor, ProposalAction.CONFIRMED, _RESOURCE, proposal.id, told)
 
 
 async def supersede(session: TenantSession, actor: AuthContext, kind: str, subject: str) -> None:

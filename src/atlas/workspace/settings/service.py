@@ -17,6 +17,7 @@ from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit import service as audit
 from atlas.workspace.settings import repository
+from atlas.workspace.settings.actions import SettingAction
 from atlas.workspace.settings.domain import SETTINGS, Setting
 from atlas.workspace.settings.errors import SettingNotFoundError, SettingValueError
 from atlas.workspace.settings.models import SettingRow
@@ -100,7 +101,7 @@ async def put_setting(
         "before": Values({name: before}).of(setting),
         "after": Values({name: row}).of(setting),
     }
-    await audit.record(session, actor, "setting.changed", RESOURCE, row.id, told)
+    await audit.record(session, actor, SettingAction.CHANGED, RESOURCE, row.id, told)
     return _out(setting, row)
 
 

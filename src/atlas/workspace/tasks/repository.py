@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Record, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -214,7 +215,7 @@ async def lock_overdue(session: TenantSession, moment: datetime, limit: int) -> 
     return [_task(row) for row in rows]
 
 
-async def count_open(session: TenantSession, user_id: UUID, moment: datetime) -> dict[str, Any]:
+async def count_open(session: TenantSession, user_id: UUID, moment: datetime) -> dict[str, JSON]:
     """Count the open tasks."""
     row = await session.fetch_row(
         """

@@ -15,6 +15,7 @@ from atlas.foundation.db.listing import Filter, ListParams, Page
 from atlas.identity.audit.service import record, record_many
 from atlas.identity.users import service as users
 from atlas.workspace.tasks import repository
+from atlas.workspace.tasks.actions import TaskAction
 from atlas.workspace.tasks.domain import (
     FOLLOWS_SUBJECT,
     SlaState,
@@ -62,7 +63,7 @@ async def ensure_tasks(
     await record_many(
         session,
         actor,
-        "task.opened",
+        TaskAction.OPENED,
         "task",
         [(task_id, _named(distinct[place])) for task_id, place in added],
     )
@@ -127,7 +128,7 @@ async def close_tasks(
     await record_many(
         session,
         actor,
-        f"task.{status.value}",
+        TaskAction(f"task.{status.value}"),
         "task",
         [(task_id, {"outcome": outcome}) for task_id in closed],
     )
@@ -204,7 +205,7 @@ async def claim(
     if task.assignee == actor.user_id:
         return task
     _check_holder(actor, task)
-    return await _change(session, actor, task, "claimed", assignee=actor.user_id)
+    return await _change(session, actor, task, TaskAction.CLAIMED, assignee=actor.user_id)
 
 
 async def release(
@@ -226,7 +227,9 @@ async def release(
         return task
     if Permission.SECOND_DECIDE not in actor.permissions:
         _check_holder(actor, task)
-    return await _change(session, actor, task, "released", assignee=None, snoozed_until=None)
+    return await _change(
+        session, actor, task, TaskAction.RELEASED, assignee=None, snoozed_until=None
+    )
 
 
 async def reassign(
@@ -256,7 +259,9 @@ async def reassign(
         raise TaskRoleError(f"The task is for a {task.role} or higher; this account is not.")
     if task.assignee == assignee:
         return task
-    return await _change(session, actor, task, "reassigned", assignee=assignee, snoozed_until=None)
+    return await _change(
+        session, actor, task, TaskAction.REASSIGNED, assignee=assignee, snoozed_until=None
+    )
 
 
 async def snooze(
@@ -281,7 +286,7 @@ async def snooze(
         detail = f"until must be in the future, and before {task.due_at.isoformat()}, when due."
         problem = FieldProblem(loc=["body", "until"], msg=detail, type="value_error")
         raise SnoozeTooLongError(detail, errors=[problem])
-    return await _change(session, actor, task, "snoozed", snoozed_until=until)
+    return await _change(session, actor, task, TaskAction.SNOOZED, snoozed_until=until)
 
 
 async def complete(
@@ -308,7 +313,7 @@ async def complete(
         session,
         actor,
         task,
-        "completed",
+        TaskAction.COMPLETED,
         status=TaskStatus.COMPLETED.value,
         outcome="completed",
         note=note,
@@ -326,19 +331,21 @@ async def sweep_sla(session: TenantSession, actor: AuthContext) -> int:
     """
     moment = now()
     warned = await repository.warn_due(session, moment)
-    await record_many(session, actor, "task.warned", "task", [(one, {}) for one in warned])
+    await record_many(session, actor, TaskAction.WARNED, "task", [(one, {}) for one in warned])
     overdue = await repository.lock_overdue(session, moment, _ESCALATED_AT_ONCE)
     for task in overdue:
         higher = next_level(task.role)
         if higher is None:
-            await _change(session, actor, task, "overdue", sla_state=SlaState.OVERDUE.value)
+            await _change(
+                session, actor, task, TaskAction.OVERDUE, sla_state=SlaState.OVERDUE.value
+            )
             continue
         times = clock(moment, higher)
         await _change(
             session,
             actor,
             task,
-            "escalated",
+            TaskAction.ESCALATED,
             role=higher.value,
             assignee=None,
             snoozed_until=None,
@@ -377,13 +384,13 @@ def _check_holder(actor: AuthContext, task: Task) -> None:
 
 
 async def _change(
-    session: TenantSession, actor: AuthContext, task: Task, what: str, **to: object
+    session: TenantSession, actor: AuthContext, task: Task, action: TaskAction, **to: object
 ) -> Task:
     changed = await repository.change_task(session, task.id, now(), **to)
     await record(
         session,
         actor,
-        f"task.{what}",
+        action,
         "task",
         task.id,
         {

@@ -1,18 +1,18 @@
 """Rows that are checked one by one: what is wrong with one, and what is kept of it."""
 
-from typing import Any
-
 import orjson
 from pydantic import ValidationError
+
+from atlas.foundation.core.types import RowProblem
 
 SHOWN = 500
 """Characters kept of a value that is shown with its problems."""
 
 
-def problems_of(error: ValidationError, *prefix: str) -> list[dict[str, Any]]:
+def problems_of(error: ValidationError, *prefix: str) -> list[RowProblem]:
     """Return what is wrong with a row: where (`loc`) and what (`msg`), without the values."""
     return [
-        {"loc": [*prefix, *(str(part)[:100] for part in one["loc"])], "msg": one["msg"]}
+        RowProblem(loc=[*prefix, *(str(part)[:100] for part in one["loc"])], msg=one["msg"])
         for one in error.errors(include_url=False, include_context=False, include_input=False)
     ]
 

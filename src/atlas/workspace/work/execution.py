@@ -10,6 +10,7 @@ from temporalio.exceptions import ApplicationError
 
 from atlas.foundation.core.auth import AuthContext, system_actor
 from atlas.foundation.core.errors import AtlasError, NotFoundError, UnavailableError
+from atlas.foundation.core.types import JSON, Failure
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import WriteConflictError
 from atlas.foundation.durable import Ref
@@ -43,7 +44,7 @@ def activities_of(
     """
 
     @activity.defn(name=does)
-    async def do(ref: Ref) -> dict[str, Any]:
+    async def do(ref: Ref) -> dict[str, JSON]:
         over = await _do(runtime, ref, work, part)
         for _ in range(looks - 1):
             if over:
@@ -53,7 +54,7 @@ def activities_of(
         return {"over": over}
 
     @activity.defn(name=cancelled)
-    async def cancel(ref: Ref) -> dict[str, Any]:
+    async def cancel(ref: Ref) -> dict[str, JSON]:
         await _end(runtime, ref, work, "cancelled")
         return {}
 
@@ -70,13 +71,13 @@ async def _do(runtime: Runtime, ref: Ref, work: Work[P], part: Part) -> bool:
     except NotFoundError:
         return True
     except AtlasError as error:
-        problem = {"code": error.code, "detail": error.detail}
+        problem = Failure(code=error.code, detail=error.detail)
     except Exception as error:
         log.exception("chunk_failed", resource=ref.id)
         if activity.info().attempt < ATTEMPTS_AT_A_DEFECT:
             # what an error says may name a person; the history keeps its kind alone
             raise ApplicationError("a chunk failed", type=type(error).__name__) from None
-        problem = {"code": "internal_error", "detail": "A part failed; the log names it."}
+        problem = Failure(code="internal_error", detail="A part failed; the log names it.")
     await _end(runtime, ref, work, "failed", problem)
     return True
 
@@ -86,7 +87,7 @@ async def _end(
     ref: Ref,
     work: Work[P],
     status: JobStatus,
-    error: dict[str, Any] | None = None,
+    error: Failure | None = None,
 ) -> None:
     async with runtime.db.tenant(ref.tenant) as session:
         await work.end(session, system_actor(ref.tenant), ref.resource, status, error)

@@ -7,14 +7,15 @@ stands here: job, outbox message, audit trail, the lock, cancelling, the end.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.errors import ConflictError, NotFoundError
-from atlas.foundation.core.types import JSON
+from atlas.foundation.core.types import JSON, Failure
 from atlas.foundation.db import TenantSession
 from atlas.foundation.durable import outbox
+from atlas.identity.audit.actions import AuditAction
 from atlas.identity.audit.service import record
 from atlas.workspace.jobs import service as jobs
 from atlas.workspace.jobs.domain import TERMINAL, JobStatus
@@ -46,7 +47,7 @@ class Find(Protocol[P_co]):
 
 
 Close = Callable[
-    [TenantSession, AuthContext, P, JobStatus, dict[str, Any] | None], Awaitable[Mapping[str, JSON]]
+    [TenantSession, AuthContext, P, JobStatus, Failure | None], Awaitable[Mapping[str, JSON]]
 ]
 """Writes the end of a locked piece into its room's row; returns its counts for the audit trail."""
 
@@ -57,6 +58,7 @@ class Work(Generic[P]):
 
     kind: of its job, its outbox message and its workflow (`risk.batch`).
     resource: what its job and the audit trail call a piece (`risk_batch`).
+    actions: the room's names in the audit trail; started, and each end of a piece, are among them.
     noun: what people call it.
     absent, over: what is raised for a piece that is not there, or that cannot be cancelled any
     more.
@@ -64,6 +66,7 @@ class Work(Generic[P]):
 
     kind: str
     resource: str
+    actions: type[AuditAction]
     find: Find[P]
     close: Close[P]
     absent: type[NotFoundError]
@@ -76,7 +79,7 @@ class Work(Generic[P]):
         """Start a piece whose rows the caller has written: job, message, audit event."""
         await jobs.create_job(session, actor, self.kind, self.resource, piece_id, job_id=piece_id)
         await outbox.enqueue(session, self.kind, piece_id)
-        await record(session, actor, f"{self.resource}.started", self.resource, piece_id, facts)
+        await record(session, actor, self.action("started"), self.resource, piece_id, facts)
 
     async def get(self, session: TenantSession, piece_id: UUID) -> P:
         """Return a piece.
@@ -115,7 +118,7 @@ class Work(Generic[P]):
         actor: AuthContext,
         piece_id: UUID,
         status: JobStatus,
-        error: dict[str, Any] | None = None,
+        error: Failure | None = None,
         /,
     ) -> None:
         """End a piece; what it has done stays, and one that is over stays as it is."""
@@ -145,12 +148,15 @@ class Work(Generic[P]):
         actor: AuthContext,
         piece: P,
         status: JobStatus,
-        error: dict[str, Any] | None,
+        error: Failure | None,
     ) -> None:
         counts = await self.close(session, actor, piece, status, error)
         await jobs.finish_job(session, piece.id, status, error)
-        action = f"{self.resource}.{status}"
-        await record(session, actor, action, self.resource, piece.id, counts)
+        await record(session, actor, self.action(status), self.resource, piece.id, counts)
+
+    def action(self, said: str) -> AuditAction:
+        """Return what the audit trail calls that a piece was started or has ended."""
+        return self.actions(f"{self.resource}.{said}")
 
     def _there(self, piece: P | None) -> P:
         if piece is None:

@@ -9,7 +9,8 @@ import { Empty, Loading } from "../../../components/states";
 import { WordBadge } from "../../../components/badges";
 import { instant } from "../../../format";
 import type { Investigation } from "../../../investigations/queries";
-import { runsQuery, type Company } from "../queries/customers";
+import { runsQuery } from "../queries/customers";
+import type { Company } from "../types";
 
 const COLUMNS: Column<Investigation>[] = [
   {

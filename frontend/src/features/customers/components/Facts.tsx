@@ -6,7 +6,8 @@ import { Fragment, useId, useState } from "react";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { day, instant, words } from "../../../format";
-import { claimsQuery, type Claim, type FactField, type Overview } from "../queries/customers";
+import { claimsQuery } from "../queries/customers";
+import type { Claim, FactField, Overview } from "../types";
 import { attributeLabel, ruleLabel, schemeLabel, SOURCE_TYPES, sourceLabel, valueText } from "../words";
 
 /** Each value with its source; opening it shows every claim, what lost and the raw responses. */

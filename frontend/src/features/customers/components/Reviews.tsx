@@ -7,7 +7,8 @@ import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { day, instant, words } from "../../../format";
 import { meQuery } from "../../../queries";
-import { freshnessQuery, refreshCompany, reviewTasksQuery, updateCompany, type Company } from "../queries/customers";
+import { freshnessQuery, refreshCompany, reviewTasksQuery, updateCompany } from "../queries/customers";
+import type { Company } from "../types";
 import type { CustomerTab } from "../search";
 import { sourceLabel } from "../words";
 

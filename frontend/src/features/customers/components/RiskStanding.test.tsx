@@ -2,7 +2,7 @@ import { screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 
 import { show } from "../../../testing/render";
-import type { PortfolioRow } from "../queries/customers";
+import type { PortfolioRow } from "../types";
 import { RiskStanding } from "./RiskStanding";
 
 const ROW: PortfolioRow = {

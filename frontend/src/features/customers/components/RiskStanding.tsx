@@ -3,7 +3,7 @@ import { Group, Stack, Text } from "@mantine/core";
 import { WordBadge } from "../../../components/badges";
 import { words } from "../../../format";
 import { provisionalReason } from "../../../investigations/reasons";
-import type { PortfolioRow } from "../queries/customers";
+import type { PortfolioRow } from "../types";
 
 /** Why a standing cannot be relied on as it is: what the evaluation lacked, and what changed since. */
 export function whyProvisional(row: PortfolioRow, reasons: readonly string[] | undefined): string[] {

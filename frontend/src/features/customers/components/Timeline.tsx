@@ -5,7 +5,8 @@ import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { instant } from "../../../format";
 import { meQuery } from "../../../queries";
-import { timelineQuery, type Company } from "../queries/customers";
+import { timelineQuery } from "../queries/customers";
+import type { Company } from "../types";
 import { timelineText } from "../words";
 
 export function Timeline({ company }: { company: Company }) {

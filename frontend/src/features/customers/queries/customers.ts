@@ -1,22 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { api, type components } from "../../../api/client";
+import { api } from "../../../api/client";
 import { pagesOf } from "../../../api/pages";
 import type { paths } from "../../../api/schema";
 import { unwrap } from "../../../api/unwrap";
 import { fieldsOf } from "../profile";
+import type { PortfolioRow, Profile, ProfileRequest, StatusRequest, CompanyUpdate } from "../types";
 
-export type PortfolioRow = components["schemas"]["PortfolioRowOut"];
-export type Company = components["schemas"]["CompanyOut"];
-export type Overview = components["schemas"]["CompanyOverview"];
-export type FactField = components["schemas"]["FieldOut"];
-export type Claim = components["schemas"]["ClaimOut"];
-export type Profile = components["schemas"]["RelationshipProfileOut"];
-export type ProfileRequest = components["schemas"]["ProfileIn"];
-export type StatusChange = components["schemas"]["StatusChangeOut"];
-export type StatusRequest = components["schemas"]["StatusChangeIn"];
-export type TimelineEntry = components["schemas"]["TimelineEntry"];
-export type CompanyUpdate = components["schemas"]["CompanyUpdate"];
 export type PortfolioQuery = Omit<NonNullable<paths["/api/risk/companies"]["get"]["parameters"]["query"]>, "limit" | "cursor">;
 
 const versioned = (version: number) => ({ "If-Match": `"${String(version)}"` });

@@ -16,7 +16,8 @@ import { Reviews } from "../components/Reviews";
 import { RiskStanding } from "../components/RiskStanding";
 import { StatusTab } from "../components/StatusTab";
 import { Timeline } from "../components/Timeline";
-import { addNote, notesQuery, overviewQuery, standingQuery, type Company, type Overview } from "../queries/customers";
+import { addNote, notesQuery, overviewQuery, standingQuery } from "../queries/customers";
+import type { Company, Overview } from "../types";
 import { CUSTOMER_TABS, type CustomerTab } from "../search";
 import { countryName, schemeLabel } from "../words";
 

@@ -11,7 +11,8 @@ import { useMay } from "../../../components/Permission";
 import { day, words } from "../../../format";
 import { usePageActions } from "../../palette/pageActions";
 import { RiskStanding } from "../components/RiskStanding";
-import { portfolioPages, type PortfolioRow, type Standing } from "../queries/customers";
+import { portfolioPages, type Standing } from "../queries/customers";
+import type { PortfolioRow } from "../types";
 import {
   COLUMNS,
   customersSearch,

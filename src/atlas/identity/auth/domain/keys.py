@@ -15,6 +15,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
 
 from atlas.foundation.core.canonical import sha256_hex
+from atlas.foundation.core.types import JSON
 
 MIN_RSA_BITS = 2048  # NIST SP 800-131A
 MAX_KEYS = 50
@@ -84,7 +85,7 @@ def read_jwk(item: Any) -> PublicKey | None:
     return PublicKey(kid if isinstance(kid, str) else None, key, algorithms)
 
 
-def _may_verify(item: Mapping[str, Any]) -> bool:
+def _may_verify(item: Mapping[str, JSON]) -> bool:
     operations = item.get("key_ops")
     if item.get("use", "sig") != "sig":
         return False

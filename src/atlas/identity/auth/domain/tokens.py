@@ -20,6 +20,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jws import JWSRegistry
 
+from atlas.foundation.core.types import JSON
 from atlas.identity.auth.domain.keys import SUPPORTED_ALGORITHMS, KeySet
 from atlas.identity.sessions.domain import LEEWAY, MAX_TOKEN_LIFETIME
 
@@ -172,7 +173,7 @@ def verify(token: ParsedToken, keys: KeySet, policy: Policy, moment: datetime) -
     )
 
 
-def read_claims(token: ParsedToken) -> Mapping[str, Any]:
+def read_claims(token: ParsedToken) -> Mapping[str, JSON]:
     """Read the claims, believed or not (the issuer's name picks the keys).
 
     Raises:
@@ -182,7 +183,7 @@ def read_claims(token: ParsedToken) -> Mapping[str, Any]:
     return _strict_object(token.payload)
 
 
-def audiences(claims: Mapping[str, Any]) -> frozenset[str]:
+def audiences(claims: Mapping[str, JSON]) -> frozenset[str]:
     """Return a token's audiences; a single one may stand without its list."""
     value = claims.get("aud")
     items = value if isinstance(value, list) else [value]
@@ -199,7 +200,7 @@ def _decode(part: str) -> bytes:
     return raw
 
 
-def _strict_object(raw: bytes) -> dict[str, Any]:
+def _strict_object(raw: bytes) -> dict[str, JSON]:
     try:
         value = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
@@ -216,7 +217,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _instant(claims: Mapping[str, Any], name: str) -> datetime:
+def _instant(claims: Mapping[str, JSON], name: str) -> datetime:
     value = claims.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TokenError(f"{name} is not a NumericDate")

@@ -15,6 +15,7 @@ from atlas.identity.sessions import service as sessions
 from atlas.identity.sessions.domain import RevocationKind
 from atlas.identity.sessions.errors import SessionNotFoundError
 from atlas.identity.users import domain, repository
+from atlas.identity.users.actions import UserAction
 from atlas.identity.users.errors import (
     EmailTakenError,
     LastAdminError,
@@ -115,7 +116,7 @@ async def set_roles(
     await audit.record(
         session,
         actor,
-        "user.roles_changed",
+        UserAction.USER_ROLES_CHANGED,
         "user",
         user_id,
         {
@@ -150,14 +151,16 @@ async def delete_user(
     if before.email and before.issuer == domain.EMBEDDED_ISSUER:
         await repository.delete_login(session, login_hash(settings, before.email))
     await cut_off(session, user_id, "user_deleted")
-    await audit.record(session, actor, "user.deleted", "user", user_id)
+    await audit.record(session, actor, UserAction.USER_DELETED, "user", user_id)
 
 
 async def end_sessions(session: TenantSession, actor: AuthContext, user_id: UUID) -> int:
     """End all sessions and tokens of an account; return how many sessions there were."""
     await get_row(session, user_id)
     ended = await cut_off(session, user_id, "revoked_by_admin")
-    await audit.record(session, actor, "user.sessions_ended", "user", user_id, {"ended": ended})
+    await audit.record(
+        session, actor, UserAction.USER_SESSIONS_ENDED, "user", user_id, {"ended": ended}
+    )
     return ended
 
 
@@ -175,7 +178,7 @@ async def end_one_session(
     if row.user_id != user_id:
         raise SessionNotFoundError
     await sessions.end_session(session, session_id, "revoked_by_admin")
-    await audit.record(session, actor, "session.ended", "session", session_id)
+    await audit.record(session, actor, UserAction.SESSION_ENDED, "session", session_id)
 
 
 async def _check_not_own(
@@ -267,7 +270,7 @@ async def _follow_up(
         name for name in ("display_name", "email") if getattr(before, name) != getattr(after, name)
     ]
     await audit.record(
-        session, actor, "user.updated", "user", after.id, {**changed, "fields": fields}
+        session, actor, UserAction.USER_UPDATED, "user", after.id, {**changed, "fields": fields}
     )
 
 

@@ -18,6 +18,7 @@ from atlas.foundation.db import Database, TenantSession, UniqueViolationError
 from atlas.identity.audit import service as audit
 from atlas.identity.tenancy.schemas import Tenant
 from atlas.identity.users import domain, repository
+from atlas.identity.users.actions import UserAction
 from atlas.identity.users.errors import EmailTakenError
 from atlas.identity.users.models import UserRow
 from atlas.identity.users.schemas import User
@@ -80,7 +81,7 @@ async def create_user(
         raise EmailTakenError("Another account signs in with this address.") from error
     await repository.insert_login(session, login_hash(settings, str(row.email)))
     await audit.record(
-        session, actor, "user.created", "user", row.id, {"roles": role_names(row.roles)}
+        session, actor, UserAction.USER_CREATED, "user", row.id, {"roles": role_names(row.roles)}
     )
     return as_user(row)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.checks.domain.carrying import Earlier, basis_of, lapse, moved
 from atlas.investigations.checks.domain.model import (
     CheckOutcome,
@@ -174,7 +174,7 @@ def _result(
     because: str | None,
     finding: Finding,
     word: Word | None,
-    basis: Mapping[str, Any],
+    basis: Mapping[str, JSON],
 ) -> CheckResult:
     outcome, by = finding.outcome, None
     if outcome is CheckOutcome.FULFILLED:

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
+from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain.observed import Footprint, Passage
 from atlas.investigations.modules.domain.picture import CountryList, Picture, Source, Subject
 from atlas.sources.protocol.domain.coverage import file_source
@@ -109,7 +110,7 @@ class _RecordedLists(Mapping[str, CountryList]):
 class RecordedClaims(Mapping[str, Any]):
     """An entity's preferred claims; each attribute that is looked up is recorded."""
 
-    def __init__(self, entity_id: object, claims: Mapping[str, Any], reads: Reads) -> None:
+    def __init__(self, entity_id: object, claims: Mapping[str, JSON], reads: Reads) -> None:
         self._entity_id, self._claims, self._reads = entity_id, claims, reads
 
     def __getitem__(self, name: str) -> Any:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
 
 from msgspec import UNSET, UnsetType, field
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.reports.domain.facts import (
     ChecksSection,
     FindingSaid,
@@ -187,7 +187,7 @@ class Report:
     Each property raises `msgspec.ValidationError` where its section does not say what is shown.
     """
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, JSON]) -> None:
         self._document = read(_Document, document)
 
     @cached_property

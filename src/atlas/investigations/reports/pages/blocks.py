@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from atlas.foundation.core.types import JSON
+
 Block = dict[str, Any]
 Cell = str | dict[str, str]
 
@@ -22,7 +24,7 @@ def note(words: str) -> Block:
     return {"kind": "note", "text": words}
 
 
-def bullets(items: Iterable[str | Mapping[str, Any]]) -> Block:
+def bullets(items: Iterable[str | Mapping[str, JSON]]) -> Block:
     """Return a list; an item may carry `tag` (a label) and `lead` (bold) before its `text`."""
     plain = [{"text": item} if isinstance(item, str) else dict(item) for item in items]
     return {"kind": "list", "items": plain}

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.types import Failure
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -156,7 +156,7 @@ async def set_status(
     status: RunStatus,
     *,
     as_of: date | None = None,
-    error: dict[str, Any] | None = None,
+    error: Failure | None = None,
 ) -> None:
     """Set the state of a locked run, with the time it implies."""
     moment = now()

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain import MODULES, births
 from atlas.investigations.modules.domain.picture import DoubtfulBirth, directs
 from atlas.investigations.results.domain import STRUCTURE, Plan, StatedEnd
@@ -450,7 +450,7 @@ def country_of(entity: Entity) -> str | None:
     return _country_in(entity.data)
 
 
-def _country_in(data: Mapping[str, Any]) -> str | None:
+def _country_in(data: Mapping[str, JSON]) -> str | None:
     for name in ("country_code", "jurisdiction", "country_of_residence"):
         value = data.get(name)
         if isinstance(value, str) and value:

@@ -17,6 +17,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
 from atlas.identity.audit.service import record, record_many
 from atlas.knowledge.companies import repository
+from atlas.knowledge.companies.actions import CompanyAction
 from atlas.knowledge.companies.domain import (
     Company,
     CompanyIdentity,
@@ -87,7 +88,7 @@ async def create_many(
     await record_many(
         session,
         actor,
-        "company.created",
+        CompanyAction.CREATED,
         "company",
         [(company.id, _creation(company)) for company in made],
     )
@@ -136,7 +137,7 @@ async def update_company(
     await record(
         session,
         actor,
-        "company.updated",
+        CompanyAction.UPDATED,
         "company",
         company_id,
         {
@@ -181,7 +182,7 @@ async def update_many(
                    "after": plain(changed)})
             for key, changed in changes.items()
         ]  # fmt: skip
-        await record_many(session, actor, "company.updated", "company", said)
+        await record_many(session, actor, CompanyAction.UPDATED, "company", said)
     return {*changes}
 
 
@@ -211,7 +212,7 @@ async def withdraw_company(
         outcome="company withdrawn",
         done=False,
     )
-    await record(session, actor, "company.withdrawn", "company", company_id)
+    await record(session, actor, CompanyAction.WITHDRAWN, "company", company_id)
 
 
 async def restore_company(session: TenantSession, actor: AuthContext, company_id: UUID) -> Company:
@@ -226,7 +227,7 @@ async def restore_company(session: TenantSession, actor: AuthContext, company_id
         raise CompanyNotFoundError("No withdrawn company has this id.")
     async with _unique():
         await repository.set_withdrawn(session, company_id, None, None, now())
-    await record(session, actor, "company.restored", "company", company_id)
+    await record(session, actor, CompanyAction.RESTORED, "company", company_id)
     return await get_company(session, company_id)
 
 
@@ -294,7 +295,7 @@ def _changes(before: Company, body: CompanyUpdate) -> dict[str, Any]:
 
 
 async def _record_creation(session: TenantSession, actor: AuthContext, company: Company) -> None:
-    await record(session, actor, "company.created", "company", company.id, _creation(company))
+    await record(session, actor, CompanyAction.CREATED, "company", company.id, _creation(company))
 
 
 def _creation(company: Company) -> dict[str, JSON]:

@@ -10,6 +10,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record
 from atlas.knowledge.companies import repository
+from atlas.knowledge.companies.actions import CompanyAction
 from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.companies.service.reading import lock_company
 from atlas.knowledge.entities import service as entities
@@ -50,7 +51,7 @@ async def link_entity(
     await record(
         session,
         actor,
-        "company.identified",
+        CompanyAction.IDENTIFIED,
         "company",
         company_id,
         {

@@ -21,6 +21,7 @@ from atlas.identity.audit.service import record
 from atlas.identity.users.service import require_second_person
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.compliance_profile import repository
+from atlas.knowledge.compliance_profile.actions import ProfileAction
 from atlas.knowledge.compliance_profile.domain import (
     DEMO_HOME,
     EffectiveRules,
@@ -178,7 +179,7 @@ async def put_draft(
         "editor_person_ids": sorted({*before.editor_person_ids, actor.person_id}),
     }
     await repository.update(session, before.id, values, now())
-    return await _told(session, actor, "changed", before.id)
+    return await _told(session, actor, ProfileAction.CHANGED, before.id)
 
 
 async def _insert(
@@ -192,7 +193,7 @@ async def _insert(
         "editor_person_ids": [actor.person_id] if people else [],
     }
     await repository.insert(session, made, values, actor.user_id, now())
-    return await _told(session, actor, "drafted", made)
+    return await _told(session, actor, ProfileAction.DRAFTED, made)
 
 
 def _values(content: ProfileContent) -> dict[str, Any]:
@@ -205,7 +206,11 @@ def _values(content: ProfileContent) -> dict[str, Any]:
 
 
 async def _told(
-    session: TenantSession, actor: AuthContext, action: str, profile_id: UUID, **more: JSON
+    session: TenantSession,
+    actor: AuthContext,
+    action: ProfileAction,
+    profile_id: UUID,
+    **more: JSON,
 ) -> ProfileRow:
     """Record an action on a version and return it as it is now."""
     row = await get_profile(session, profile_id)
@@ -218,7 +223,7 @@ async def _told(
         "companies_to_review": row.companies_to_review,
         **more,
     }
-    await record(session, actor, f"{_KIND}.{action}", _KIND, row.id, payload)
+    await record(session, actor, action, _KIND, row.id, payload)
     return row
 
 
@@ -235,7 +240,7 @@ async def discard_draft(
     require_person(actor)
     draft = await _locked_draft(session, expected_version, required=False)
     await repository.update(session, draft.id, {"status": "discarded"}, now())
-    await _told(session, actor, "discarded", draft.id)
+    await _told(session, actor, ProfileAction.DISCARDED, draft.id)
 
 
 async def _locked_draft(
@@ -273,7 +278,7 @@ async def propose(
         "proposed_at": at,
     }
     await repository.update(session, draft.id, values, at)
-    return await _told(session, actor, "proposed", draft.id)
+    return await _told(session, actor, ProfileAction.PROPOSED, draft.id)
 
 
 async def activate(
@@ -330,7 +335,9 @@ async def _adopt(session: TenantSession, actor: AuthContext, draft: ProfileRow) 
     await repository.update(session, draft.id, values, at)
     await repository.end_before(session, draft.id, first_day, at)
     weakened = weakened_lists(rules_of(held) if held else None, rules_of(draft))
-    return await _told(session, actor, "activated", draft.id, weakened_lists=list(weakened))
+    return await _told(
+        session, actor, ProfileAction.ACTIVATED, draft.id, weakened_lists=list(weakened)
+    )
 
 
 async def propose_by_operator(

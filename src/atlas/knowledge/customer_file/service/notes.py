@@ -12,6 +12,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit.service import record
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import repository
+from atlas.knowledge.customer_file.actions import CustomerAction
 from atlas.knowledge.customer_file.errors import (
     NoteNotFoundError,
 )
@@ -57,7 +58,7 @@ async def add_note(
     note = Note(new_id(), company_id, body.text, 1, actor.user_id, at, at)
     await repository.insert_note(session, note)
     await record(
-        session, actor, "company.note_added", "company", company_id, {"note_id": str(note.id)}
+        session, actor, CustomerAction.NOTE_ADDED, "company", company_id, {"note_id": str(note.id)}
     )
     return note
 
@@ -81,7 +82,7 @@ async def change_note(
     note = await _own_note(session, actor, company_id, note_id, expected_version)
     changed = await repository.change_note(session, note_id, body.text, now())
     payload = {"note_id": str(note_id), "before": note.text, "after": body.text}
-    await record(session, actor, "company.note_changed", "company", company_id, payload)
+    await record(session, actor, CustomerAction.NOTE_CHANGED, "company", company_id, payload)
     return changed
 
 
@@ -103,7 +104,7 @@ async def withdraw_note(
     await _own_note(session, actor, company_id, note_id, expected_version)
     await repository.withdraw_note(session, note_id, actor.user_id, now())
     payload = {"note_id": str(note_id)}
-    await record(session, actor, "company.note_withdrawn", "company", company_id, payload)
+    await record(session, actor, CustomerAction.NOTE_WITHDRAWN, "company", company_id, payload)
 
 
 async def _own_note(

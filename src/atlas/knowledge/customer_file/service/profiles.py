@@ -14,6 +14,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit.service import record, record_many
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import repository
+from atlas.knowledge.customer_file.actions import CustomerAction
 from atlas.knowledge.customer_file.errors import (
     NoProfileError,
 )
@@ -77,7 +78,7 @@ async def import_profiles(
         said: list[tuple[UUID, Mapping[str, JSON]]] = [
             (one.company_id, {"version": one.version, "after": _content_of(one)}) for one in new
         ]
-        await record_many(session, actor, "company.profile_changed", "company", said)
+        await record_many(session, actor, CustomerAction.PROFILE_CHANGED, "company", said)
     return {profile.company_id for profile in new}
 
 
@@ -95,7 +96,7 @@ async def _next_version(
     await record(
         session,
         actor,
-        "company.profile_changed",
+        CustomerAction.PROFILE_CHANGED,
         "company",
         company_id,
         {"version": after.version, "after": content},

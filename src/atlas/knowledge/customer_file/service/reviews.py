@@ -9,6 +9,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record, record_many
 from atlas.knowledge.companies import service as companies
+from atlas.knowledge.customer_file.actions import CustomerAction
 from atlas.knowledge.customer_file.domain import (
     RelationshipStatus,
     next_review,
@@ -53,7 +54,7 @@ async def note_evaluation(
         await record(
             session,
             actor,
-            "company.reviewed",
+            CustomerAction.REVIEWED,
             _COMPANY,
             company_id,
             {"tier": tier, "as_of": str(as_of)},
@@ -69,7 +70,7 @@ async def note_evaluation(
     await record(
         session,
         actor,
-        "company.review_scheduled",
+        CustomerAction.REVIEW_SCHEDULED,
         "company",
         company_id,
         {"tier": tier, "next_review_at": str(day), "review_due_at": str(due)},
@@ -139,7 +140,7 @@ async def note_evaluations(
     await record_many(
         session,
         actor,
-        "company.review_scheduled",
+        CustomerAction.REVIEW_SCHEDULED,
         "company",
         [
             (key, {"tier": tiers[key], "next_review_at": str(day), "review_due_at": str(due)})
@@ -172,7 +173,7 @@ async def open_due_reviews(session: TenantSession, actor: AuthContext) -> int:
         await record_many(
             session,
             actor,
-            "company.review_due",
+            CustomerAction.REVIEW_DUE,
             _COMPANY,
             [(task.subject_id, {"task_id": str(task_id)}) for task_id, task in made.items()],
         )

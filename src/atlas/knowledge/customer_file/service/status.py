@@ -16,6 +16,7 @@ from atlas.identity.audit.service import events_of as audit_events_of
 from atlas.identity.users.service import require_second_person
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import repository
+from atlas.knowledge.customer_file.actions import CustomerAction
 from atlas.knowledge.customer_file.domain import (
     Approval,
     RelationshipStatus,
@@ -88,7 +89,7 @@ async def change_status(
     await record(
         session,
         actor,
-        "company.status_changed",
+        CustomerAction.STATUS_CHANGED,
         "company",
         company_id,
         {"before": before.value, "after": body.status.value, "reason": body.reason},

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.canonical import canonical_hash
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.mutations.domain.claims import plain_interval
 from atlas.knowledge.mutations.domain.model import (
     Changes,
@@ -108,8 +109,8 @@ def _unstated(
     entity: StoredEntity,
     claims: ClaimsByAttribute,
     as_of: date,
-    data: Mapping[str, Any],
-) -> dict[str, Any]:
+    data: Mapping[str, JSON],
+) -> dict[str, JSON]:
     """Return what comes to something else without the claims that are no longer stated."""
     concerned = {name for name, group in claims.items() if any(one.silent for one in group)}
     if not concerned:

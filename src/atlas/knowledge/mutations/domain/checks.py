@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from msgspec.structs import replace
 
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.mutations.domain.assertions import (
     ClaimAssertion,
     ClaimBatch,
@@ -135,7 +135,7 @@ def _relationship(
         reason = "its validity is empty: it ends before it starts"
         rejected.append(Rejection(one.key, None, reason, f"{one.valid_from}/{one.valid_to}"))
         return None
-    attributes: dict[str, Any] = {}
+    attributes: dict[str, JSON] = {}
     for given, value in one.attributes.items():
         name = _name(spec.attributes.get(given), given)
         claim = ClaimAssertion(name, value, trust=one.trust)

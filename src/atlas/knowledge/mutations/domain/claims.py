@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.canonical import canonical_hash
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.mutations.domain.assertions import (
     DEFAULT_TRUST,
     ClaimAssertion,
@@ -104,7 +104,7 @@ def instant(moment: date | datetime) -> datetime:
     return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
 
 
-def plain_interval(valid_from: date | None, valid_to: date | None) -> dict[str, Any]:
+def plain_interval(valid_from: date | None, valid_to: date | None) -> dict[str, JSON]:
     """Return an interval as it is shown in a mutation."""
     return {
         "from": valid_from.isoformat() if valid_from else None,

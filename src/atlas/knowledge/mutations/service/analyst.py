@@ -9,6 +9,7 @@ from atlas.foundation.core.errors import FieldProblem
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record
 from atlas.knowledge.mutations import repository
+from atlas.knowledge.mutations.actions import MutationAction
 from atlas.knowledge.mutations.domain.checks import check_claim
 from atlas.knowledge.mutations.domain.claims import make_claim
 from atlas.knowledge.mutations.domain.model import Provenance
@@ -78,7 +79,7 @@ async def assert_analyst_claim(
     await record(
         session,
         actor,
-        "claim.asserted",
+        MutationAction.CLAIM_ASSERTED,
         "entity",
         entity_id,
         {"attribute": claim.attribute, "claim_id": str(claim.id), "reason": reason},
@@ -122,7 +123,7 @@ async def end_claims(session: TenantSession, actor: AuthContext, end: EndAsserti
     await record(
         session,
         actor,
-        "claims.ended",
+        MutationAction.CLAIMS_ENDED,
         "claim_batch",
         None,
         {"source": end.source, "claims": len(ended), "reason": end.reason},

@@ -16,6 +16,7 @@ from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record
 from atlas.knowledge.mutations import repository
+from atlas.knowledge.mutations.actions import MutationAction
 from atlas.knowledge.mutations.domain.checks import CheckedBatch, check_batch
 from atlas.knowledge.mutations.domain.claims import party_claims, relationship_claims
 from atlas.knowledge.mutations.domain.identifiers import (
@@ -161,7 +162,7 @@ async def _record(
         "conflicts": result.conflicts_opened,
         "rejected": len(result.rejected),
     }
-    await record(session, actor, "claims.applied", "claim_batch", batch_id, counts)
+    await record(session, actor, MutationAction.CLAIMS_APPLIED, "claim_batch", batch_id, counts)
 
 
 async def _lock_parties(session: TenantSession, parties: Sequence[PartyAssertion]) -> KnownParties:
@@ -391,7 +392,7 @@ async def _open_vetoes(
     return await repository.insert_conflicts(session, rows, by)
 
 
-def _to_json(result: BatchResult) -> dict[str, Any]:
+def _to_json(result: BatchResult) -> dict[str, JSON]:
     return {
         "entities": {key: str(value) for key, value in result.entities.items()},
         "relationships": {key: str(value) for key, value in result.relationships.items()},

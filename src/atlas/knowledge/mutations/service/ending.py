@@ -12,6 +12,7 @@ from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record
 from atlas.knowledge.mutations import repository
+from atlas.knowledge.mutations.actions import MutationAction
 from atlas.knowledge.mutations.domain.claims import make_claim
 from atlas.knowledge.mutations.domain.model import Provenance, StoredRelationship
 from atlas.knowledge.mutations.errors import SubjectNotFoundError
@@ -144,7 +145,9 @@ async def end_relationship(
     added = await write_claims(session, claims, by)
     await _recompute(session, actor, standing.relationship.id, by, {one.id for one in added})
     told: dict[str, JSON] = {"claim_id": str(claims[0].id), **kept}
-    await record(session, actor, "relationship.ended", _RESOURCE, standing.relationship.id, told)
+    await record(
+        session, actor, MutationAction.RELATIONSHIP_ENDED, _RESOURCE, standing.relationship.id, told
+    )
     return claims[0].id
 
 
@@ -167,7 +170,12 @@ async def withdraw_end(
     await _recompute(session, actor, standing.relationship.id, by, set())
     told: dict[str, JSON] = {"claim_id": str(standing.ends[0]), "reason": reason}
     await record(
-        session, actor, "relationship.end_withdrawn", _RESOURCE, standing.relationship.id, told
+        session,
+        actor,
+        MutationAction.RELATIONSHIP_END_WITHDRAWN,
+        _RESOURCE,
+        standing.relationship.id,
+        told,
     )
 
 

@@ -9,6 +9,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record
 from atlas.knowledge.mutations import repository
+from atlas.knowledge.mutations.actions import MutationAction
 from atlas.knowledge.mutations.domain.model import MutationRow, Provenance
 from atlas.knowledge.mutations.repository import merging
 from atlas.knowledge.mutations.service.analyst import ANALYST_SOURCE
@@ -46,7 +47,7 @@ async def merge_entities(
     await repository.insert_mutations(session, [_log(stays, None, goes)], by)
     await _rebuild(session, actor, {stays}, by)
     told: dict[str, str] = {"merged": str(goes), "reason": reason}
-    await record(session, actor, "entity.merged", "entity", stays, {**told})
+    await record(session, actor, MutationAction.ENTITY_MERGED, "entity", stays, {**told})
     return joined
 
 
@@ -67,7 +68,7 @@ async def unmerge_entity(
     (entity,) = await repository.fetch_entities(session, [canonical], lock=False)
     await merging.restore_name(session, canonical, base().types[entity.type].display, joined.name)
     told: dict[str, str] = {"unmerged": str(gone), "reason": reason}
-    await record(session, actor, "entity.unmerged", "entity", canonical, {**told})
+    await record(session, actor, MutationAction.ENTITY_UNMERGED, "entity", canonical, {**told})
     return canonical
 
 

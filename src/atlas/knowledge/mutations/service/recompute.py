@@ -9,6 +9,7 @@ from uuid import UUID
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.off_loop import in_thread
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.mutations import repository
 from atlas.knowledge.mutations.domain.changes import (
@@ -102,7 +103,7 @@ async def save_changes(session: TenantSession, changes: Changes, by: Provenance)
 
 async def rebuild(
     session: TenantSession, subject_ids: Sequence[UUID], as_of: date | None = None
-) -> dict[UUID, dict[str, Any]]:
+) -> dict[UUID, dict[str, JSON]]:
     """Return what each entity's or relationship's stored data must be, from its claims alone.
 
     The invariant `rebuild == stored` holds after every write. Merged entities answer under
@@ -110,7 +111,7 @@ async def rebuild(
     """
     subjects = await _load(session, subject_ids, subject_ids, lock=False)
     ontology, day = base(), as_of or today()
-    built: dict[UUID, dict[str, Any]] = {}
+    built: dict[UUID, dict[str, JSON]] = {}
     for entity in subjects.entities:
         built[entity.id] = rebuild_entity(ontology, entity, subjects.claims, day)[0].data
     for one in subjects.relationships:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.names.domain.placeholders import is_company_name, is_placeholder
 
 PERSON = "Person"
@@ -34,7 +35,7 @@ class Naming(StrEnum):
     PLACEHOLDER = "placeholder"
 
 
-def naming_of(kind: str, display_name: str, data: Mapping[str, Any]) -> Naming:
+def naming_of(kind: str, display_name: str, data: Mapping[str, JSON]) -> Naming:
     """Return how far a party is named.
 
     Args:
@@ -57,7 +58,7 @@ def naming_of(kind: str, display_name: str, data: Mapping[str, Any]) -> Naming:
     return Naming.PLACEHOLDER if empty else Naming.NAMED
 
 
-def has_number(data: Mapping[str, Any]) -> bool:
+def has_number(data: Mapping[str, JSON]) -> bool:
     """Return whether a company's own number is on record."""
     return bool(data.get("registration_numbers") or data.get("lei"))
 

@@ -7,6 +7,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.db import PlatformSession
 from atlas.identity.audit.service import record_platform
 from atlas.knowledge.reference_data import repository
+from atlas.knowledge.reference_data.actions import ReferenceDataAction
 from atlas.knowledge.reference_data.domain import check_data
 from atlas.knowledge.reference_data.errors import DatasetTypeNotFoundError
 from atlas.knowledge.reference_data.schemas import DatasetCreate, DatasetOut
@@ -37,7 +38,7 @@ async def set_default(
     await record_platform(
         session,
         actor,
-        "reference_default.set",
+        ReferenceDataAction.REFERENCE_DEFAULT_SET,
         "reference_default",
         dataset.id,
         {
@@ -59,5 +60,10 @@ async def withdraw_default(session: PlatformSession, actor: AuthContext | None, 
     if not await repository.withdraw_default(session, type_, now()):
         raise DatasetTypeNotFoundError("The installation has no default of this type.")
     await record_platform(
-        session, actor, "reference_default.withdrawn", "reference_default", None, {"type": type_}
+        session,
+        actor,
+        ReferenceDataAction.REFERENCE_DEFAULT_WITHDRAWN,
+        "reference_default",
+        None,
+        {"type": type_},
     )

@@ -12,6 +12,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
 from atlas.identity.audit.service import record
 from atlas.knowledge.reference_data import repository
+from atlas.knowledge.reference_data.actions import ReferenceDataAction
 from atlas.knowledge.reference_data.domain import DataProblem, Dataset, check_data, loosened
 from atlas.knowledge.reference_data.errors import (
     DatasetExistsError,
@@ -235,7 +236,7 @@ async def tell(
     await record(
         session,
         actor,
-        f"reference_dataset.{action}",
+        ReferenceDataAction(f"reference_dataset.{action}"),
         "reference_dataset",
         dataset_id,
         {

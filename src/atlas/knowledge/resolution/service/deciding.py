@@ -24,6 +24,7 @@ from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.resolution import repository
+from atlas.knowledge.resolution.actions import ResolutionAction
 from atlas.knowledge.resolution.domain import compare, values_of
 from atlas.knowledge.resolution.errors import (
     CandidateDecidedError,
@@ -219,7 +220,7 @@ async def _write(
         kinds = [TaskKind.DUPLICATE_CANDIDATE]
         await tasks.close_tasks(session, actor, kinds, SUBJECT, [row.id], outcome=status)
     told: dict[str, JSON] = {"reason": reason, "before": row.status}
-    await record(session, actor, f"candidate.{status}", SUBJECT, row.id, told)
+    await record(session, actor, ResolutionAction(f"candidate.{status}"), SUBJECT, row.id, told)
     return saved
 
 

@@ -1,16 +1,16 @@
 """Use case: look for parties that may be one, around one company, as durable work."""
 
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
-from atlas.foundation.core.types import JSON
+from atlas.foundation.core.types import JSON, Failure
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.resolution import repository
+from atlas.knowledge.resolution.actions import ResolutionAction
 from atlas.knowledge.resolution.errors import SearchFinishedError, SearchNotFoundError
 from atlas.knowledge.resolution.schemas import Search
 from atlas.knowledge.resolution.service.deciding import words_lapse
@@ -73,7 +73,7 @@ async def _close(
     _actor: AuthContext,
     made: Search,
     status: JobStatus,
-    error: dict[str, Any] | None,
+    error: Failure | None,
 ) -> dict[str, JSON]:
     await repository.end_search(session, made.id, status, error, now())
     return {"company": str(made.company_id)}
@@ -82,6 +82,7 @@ async def _close(
 WORK = Work(
     kind=KIND,
     resource="resolution_search",
+    actions=ResolutionAction,
     find=repository.find_search,
     close=_close,
     absent=SearchNotFoundError,

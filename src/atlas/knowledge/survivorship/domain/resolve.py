@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from atlas.foundation.core.canonical import canonical_json
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.ontology.domain import AttributeSpec, Strategy
 from atlas.knowledge.ontology.domain.model import EXISTS
 from atlas.knowledge.survivorship.domain.disputes import (
@@ -152,7 +153,7 @@ def last_day(valid_to: date | None, as_of: date) -> date:
     return as_of if valid_to is None else min(as_of, valid_to - timedelta(days=1))
 
 
-def stored_data(outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
+def stored_data(outcomes: Mapping[str, Outcome]) -> dict[str, JSON]:
     """Return the cache of a subject: the values that are known, by attribute name."""
     return {
         name: outcomes[name].value for name in sorted(outcomes) if outcomes[name].value is not None

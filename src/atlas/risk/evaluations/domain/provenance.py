@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from atlas.foundation.core.provenance import Kind, Reference, unique
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.compiled import stale_lists
 from atlas.risk.evaluations.domain.facts import SubjectFacts
@@ -30,7 +31,7 @@ EARLIER = Reference(Kind.STEP, "earlier_evaluation")
 
 def provenance_document(
     facts: SubjectFacts, inputs: EvaluationInputs, matrix: Matrix, snapshot: ReferenceSnapshot
-) -> dict[str, Any]:
+) -> dict[str, JSON]:
     """Return the references of every reading, factor and floor, as JSON.
 
     `readings`: input of the matrix to source to references; a reading that is missing here was

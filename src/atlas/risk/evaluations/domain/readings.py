@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from atlas.foundation.core.types import JSON
 from atlas.risk.evaluations.domain.facts import Known, NotAssessed, Reading, Scalar
 from atlas.risk.evaluations.domain.hashing import document_json
 from atlas.risk.matrix.domain import INPUTS, InputKind
@@ -166,7 +167,7 @@ def readings_json(readings: tuple[Reading, ...]) -> bytes:
     return document_json([reading_document(reading) for reading in readings])
 
 
-def reading_document(reading: Reading) -> dict[str, Any]:
+def reading_document(reading: Reading) -> dict[str, JSON]:
     """Return a reading as JSON."""
     if isinstance(reading.value, NotAssessed):
         reason = {"reason": reading.value.reason, "detail": reading.value.detail}

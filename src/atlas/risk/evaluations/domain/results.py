@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.fields import DimensionId, FactorId, Number, SourceName, says
 from atlas.risk.evaluations.domain.facts import Scalar
 from atlas.risk.evaluations.domain.words import Words, WorstCase
@@ -172,7 +173,7 @@ class Evaluation:
         return self.words.reasons
 
 
-def evaluation_document(found: Evaluation) -> dict[str, Any]:
+def evaluation_document(found: Evaluation) -> dict[str, JSON]:
     """Return everything an evaluation says as JSON, decimals as strings, without its hashes."""
     left_out = {"matrix_id", "matrix_version", "hashes"} | (set() if found.words else {"words"})
     said = msgspec.json.decode(msgspec.json.encode(found), type=dict[str, Any])
@@ -194,7 +195,7 @@ class Asked(msgspec.Struct):
     overrides: tuple[Override, ...]
 
 
-def asked_of(document: Mapping[str, Any]) -> Asked:
+def asked_of(document: Mapping[str, JSON]) -> Asked:
     """Return what an evaluation was asked for of its JSON form.
 
     Raises:
@@ -204,7 +205,7 @@ def asked_of(document: Mapping[str, Any]) -> Asked:
     return msgspec.convert(document, Asked)
 
 
-def evaluation_from_document(document: Mapping[str, Any], hashes: Hashes) -> Evaluation:
+def evaluation_from_document(document: Mapping[str, JSON], hashes: Hashes) -> Evaluation:
     """Return the evaluation of its JSON form.
 
     Raises:

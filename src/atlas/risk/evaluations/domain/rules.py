@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from atlas.foundation.core.types import JSON
 from atlas.risk.matrix.domain import Tier
 
 T = TypeVar("T")
@@ -72,12 +73,12 @@ class RiskRules:
     country_floors: tuple[CountryRule, ...] = ()
     sdd: SddRule = SddRule()
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, JSON]:
         """Return the rules as JSON; `rules_from_document` is its inverse."""
         return _plain(self)
 
 
-def rules_from_document(document: Mapping[str, Any] | None) -> RiskRules | None:
+def rules_from_document(document: Mapping[str, JSON] | None) -> RiskRules | None:
     """Return the rules of their JSON form; None: no profile was active.
 
     Raises:
@@ -87,11 +88,11 @@ def rules_from_document(document: Mapping[str, Any] | None) -> RiskRules | None:
     return None if document is None else _complete(RiskRules, document)
 
 
-def _plain(item: object) -> dict[str, Any]:
+def _plain(item: object) -> dict[str, JSON]:
     return msgspec.json.decode(msgspec.json.encode(item), type=dict[str, Any])
 
 
-def _complete(kind: type[T], document: Mapping[str, Any]) -> T:
+def _complete(kind: type[T], document: Mapping[str, JSON]) -> T:
     """Return what a document says; a field has a default in rules that are made, not in stored."""
     found = msgspec.convert(document, kind)
     if lost := _plain(found).keys() - document.keys():
@@ -110,12 +111,12 @@ class SddReason:
     segment: str
     factors: tuple[str, ...]
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, JSON]:
         """Return the record as JSON; `sdd_from_document` is its inverse."""
         return _plain(self)
 
 
-def sdd_from_document(document: Mapping[str, Any] | None) -> SddReason | None:
+def sdd_from_document(document: Mapping[str, JSON] | None) -> SddReason | None:
     """Return the record of its JSON form.
 
     Raises:

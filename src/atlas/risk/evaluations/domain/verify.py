@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.evaluate import (
     ENGINE_VERSION,
@@ -50,10 +51,10 @@ def verify(
 
 
 def verify_documents(
-    result: Mapping[str, Any],
+    result: Mapping[str, JSON],
     hashes: Hashes,
     matrix: Matrix,
-    inputs: Mapping[str, Any],
+    inputs: Mapping[str, JSON],
     snapshot: ReferenceSnapshot,
 ) -> tuple[Difference, ...]:
     """Return `verify` of an evaluation and its inputs as they are stored, whatever they are now.
@@ -72,7 +73,7 @@ def verify_documents(
 
 
 def _recomputed(
-    result: Mapping[str, Any],
+    result: Mapping[str, JSON],
     hashes: Hashes,
     matrix: Matrix,
     inputs: EvaluationInputs,
@@ -91,7 +92,7 @@ def _recomputed(
 
 
 def _compared(
-    result: Mapping[str, Any], hashes: Hashes, again: Evaluation
+    result: Mapping[str, JSON], hashes: Hashes, again: Evaluation
 ) -> tuple[Difference, ...]:
     return (
         *differences(asdict(hashes), asdict(again.hashes), "hashes"),

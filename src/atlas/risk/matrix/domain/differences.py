@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.fields import says
 from atlas.risk.matrix.domain.model import Matrix
 
@@ -34,7 +35,7 @@ def diff_matrices(before: Matrix, after: Matrix) -> list[MatrixChange]:
     return sorted(found, key=lambda item: item.path.partition(".")[0] in _HEADINGS)
 
 
-def _keyed(value: list[Any]) -> dict[str, Any] | None:
+def _keyed(value: list[Any]) -> dict[str, JSON] | None:
     """Return a list of named parts by name, unless two share one; steps by their lists."""
     if value and all(isinstance(item, Mapping) and "lists" in item for item in value):
         steps = {" and ".join(item["lists"]) or "cpi": item for item in value}

@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from atlas.foundation.core.off_loop import MAX_DEPTH, check_json_parts, read_json
+from atlas.foundation.core.types import JSON
 from atlas.risk.matrix.domain.checks import MatrixProblem
 from atlas.risk.matrix.domain.model import Matrix
 
@@ -133,14 +134,14 @@ def _check_number(value: Any) -> None:
         raise UnreadableMatrixError(f"{value!r:.50} is no number; put a text into quotes")
 
 
-def write_text(document: Mapping[str, Any], format_: Format) -> str:
+def write_text(document: Mapping[str, JSON], format_: Format) -> str:
     """Return a matrix' document as text."""
     if format_ == "json":
         return orjson.dumps(dict(document), option=orjson.OPT_INDENT_2).decode() + "\n"
     return str(yaml.safe_dump(dict(document), sort_keys=False, allow_unicode=True, width=100))
 
 
-def read_matrix(document: Mapping[str, Any]) -> tuple[Matrix | None, list[MatrixProblem]]:
+def read_matrix(document: Mapping[str, JSON]) -> tuple[Matrix | None, list[MatrixProblem]]:
     """Return the matrix of a document, or every place where it is not one."""
     try:
         return Matrix.model_validate(document), []

@@ -14,6 +14,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
 from atlas.identity.audit.service import record
 from atlas.risk.matrix import repository
+from atlas.risk.matrix.actions import MatrixAction
 from atlas.risk.matrix.domain import Matrix, default_matrix, find_matrix, loosened
 from atlas.risk.matrix.errors import (
     MatrixExistsError,
@@ -253,7 +254,7 @@ async def _carry_out(
     await record(
         session,
         actor,
-        "risk_matrix.assigned",
+        MatrixAction.ASSIGNED,
         "risk_matrix_assignment",
         None,
         {

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from msgspec import Struct, convert
@@ -13,6 +12,7 @@ from atlas.foundation.core.canonical import canonical_hash
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
@@ -20,6 +20,7 @@ from atlas.identity.audit.service import record
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import load_shipped
 from atlas.risk.matrix import repository
+from atlas.risk.matrix.actions import MatrixAction
 from atlas.risk.matrix.domain import (
     Matrix,
     MatrixProblem,
@@ -85,7 +86,7 @@ async def _source(session: TenantSession, named: UUID | str) -> MatrixDetailRow:
 
 
 async def keep_draft(
-    session: TenantSession, actor: AuthContext, stated: dict[str, Any], based_on: UUID | None
+    session: TenantSession, actor: AuthContext, stated: dict[str, JSON], based_on: UUID | None
 ) -> MatrixDetailRow:
     """Keep what is stated as a draft.
 
@@ -96,7 +97,9 @@ async def keep_draft(
     row = _draft(new_id(), stated, based_on)
     async with _unique():
         await repository.insert_matrix(session, row, actor.user_id)
-    await _tell(session, actor, row, "created", {"based_on": str(based_on) if based_on else None})
+    await _tell(
+        session, actor, row, MatrixAction.CREATED, {"based_on": str(based_on) if based_on else None}
+    )
     return row
 
 
@@ -110,7 +113,7 @@ class _Named(Struct):
     url: object = None
 
 
-def _draft(matrix_id: UUID, stated: dict[str, Any], based_on: UUID | None) -> MatrixDetailRow:
+def _draft(matrix_id: UUID, stated: dict[str, JSON], based_on: UUID | None) -> MatrixDetailRow:
     """Return a draft's row; a definition that is no matrix yet is kept as it was given."""
     named = convert(stated, _Named)
     if find_matrix(named.id) is not None:
@@ -171,7 +174,7 @@ async def update_schema(
     changed = _draft(row.id, stated, row.based_on)
     async with _unique():
         await repository.update_draft(session, changed, now())
-    await _tell(session, actor, changed, "updated", {"before": row.content_hash})
+    await _tell(session, actor, changed, MatrixAction.UPDATED, {"before": row.content_hash})
     return replace(changed, revision=row.revision + 1, created_at=row.created_at)
 
 
@@ -213,7 +216,7 @@ async def evaluable_matrix(session: TenantSession, schema_id: UUID) -> Matrix:
     return matrix
 
 
-def checked(definition: Mapping[str, Any]) -> tuple[Matrix | None, list[MatrixProblem]]:
+def checked(definition: Mapping[str, JSON]) -> tuple[Matrix | None, list[MatrixProblem]]:
     """Return the matrix of a definition, and everything that prevents publishing it."""
     matrix, problems = parsed(definition)
     if matrix is None:
@@ -258,7 +261,7 @@ async def publish_schema(
         revision=row.revision + 1,
     )
     await repository.publish(session, done, snapshot.hash, actor.user_id, at)
-    await _tell(session, actor, done, "published", {"reference_snapshot": snapshot.hash})
+    await _tell(session, actor, done, MatrixAction.PUBLISHED, {"reference_snapshot": snapshot.hash})
     return done
 
 
@@ -323,7 +326,7 @@ async def _archive(
     session: TenantSession, actor: AuthContext, row: MatrixDetailRow
 ) -> MatrixDetailRow:
     await repository.archive(session, row.id, now())
-    await _tell(session, actor, row, "archived", {"was": row.status})
+    await _tell(session, actor, row, MatrixAction.ARCHIVED, {"was": row.status})
     return replace(row, status="archived", revision=row.revision + 1)
 
 
@@ -343,11 +346,11 @@ async def _tell(
     session: TenantSession,
     actor: AuthContext,
     row: MatrixDetailRow,
-    action: str,
-    more: Mapping[str, Any],
+    action: MatrixAction,
+    more: Mapping[str, JSON],
 ) -> None:
     payload = {"name": row.name, "version": row.version, "content_hash": row.content_hash, **more}
-    await record(session, actor, f"risk_matrix.{action}", "risk_matrix", row.id, payload)
+    await record(session, actor, action, "risk_matrix", row.id, payload)
 
 
 @asynccontextmanager

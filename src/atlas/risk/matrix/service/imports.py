@@ -1,12 +1,11 @@
 """Matrices from files: a text becomes a draft, whole or not at all."""
 
-from typing import Any
-
 from pydantic import ValidationError
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.off_loop import off_loop
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.risk.matrix.domain import MatrixProblem, UnreadableMatrixError, read_text
 from atlas.risk.matrix.models import MatrixDetailRow
@@ -32,12 +31,12 @@ async def import_schema(
     return await keep_draft(session, actor, stated, None), problems
 
 
-def _read_and_check(body: MatrixImport) -> tuple[dict[str, Any], list[MatrixProblem]]:
+def _read_and_check(body: MatrixImport) -> tuple[dict[str, JSON], list[MatrixProblem]]:
     stated = _read(body)
     return stated, checked(stated)[1]
 
 
-def _read(body: MatrixImport) -> dict[str, Any]:
+def _read(body: MatrixImport) -> dict[str, JSON]:
     try:
         found = read_text(body.content, body.format)
         named = MatrixCreate(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.reference_data.domain import load_shipped
@@ -151,7 +152,7 @@ def _by_text(text: bytes) -> Matrix:
     return Matrix.model_validate(orjson.loads(text))
 
 
-def parsed(definition: Mapping[str, Any]) -> tuple[Matrix | None, list[MatrixProblem]]:
+def parsed(definition: Mapping[str, JSON]) -> tuple[Matrix | None, list[MatrixProblem]]:
     """Return the matrix of a definition, or why it is invalid."""
     return read_matrix(definition)
 

@@ -15,6 +15,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit import service as audit
 from atlas.sources.contracts import repository
+from atlas.sources.contracts.actions import ContractAction
 from atlas.sources.contracts.domain import Narrowing, loosened, refusals, terms_of
 from atlas.sources.contracts.errors import (
     ContractVersionNotFoundError,
@@ -85,7 +86,7 @@ async def create_version(
         activated_by=None, activated_at=None, superseded_at=None,
     )  # fmt: skip
     await repository.insert_version(session, made)
-    await _tell(session, actor, made, "drafted")
+    await _tell(session, actor, made, ContractAction.DRAFTED)
     return _out(made)
 
 
@@ -116,7 +117,7 @@ async def update_version(
         session, version_id, {**said, **before.edited_by(actor)}, now()
     )
     await proposals.supersede(session, actor, PROPOSED, str(version_id))
-    await _tell(session, actor, changed, "changed")
+    await _tell(session, actor, changed, ContractAction.CHANGED)
     return _out(changed)
 
 
@@ -134,7 +135,7 @@ async def discard_version(
     await _draft(session, version_id, expected)
     gone = await repository.update_version(session, version_id, {"status": "discarded"}, now())
     await proposals.supersede(session, actor, PROPOSED, str(version_id))
-    await _tell(session, actor, gone, "discarded")
+    await _tell(session, actor, gone, ContractAction.DISCARDED)
 
 
 async def activate_version(
@@ -269,7 +270,9 @@ async def _activate(
     begun = {"status": "active", "activated_by": actor.user_id, "activated_at": at}
     active = await repository.update_version(session, draft.id, begun, at)
     await proposals.supersede(session, actor, PROPOSED, str(draft.id))
-    await _tell(session, actor, active, "activated", replaces=before.number if before else None)
+    await _tell(
+        session, actor, active, ContractAction.ACTIVATED, replaces=before.number if before else None
+    )
     return _out(active)
 
 
@@ -287,11 +290,15 @@ def _refuse(plugin: Plugin, narrowing: Narrowing) -> None:
 
 
 async def _tell(
-    session: TenantSession, actor: AuthContext, row: VersionRow, action: str, **more: JSON
+    session: TenantSession,
+    actor: AuthContext,
+    row: VersionRow,
+    action: ContractAction,
+    **more: JSON,
 ) -> None:
     told: dict[str, JSON] = {"provider": row.provider, "number": row.number, "note": row.note}
     told |= {"narrowing": dict(row.narrowing), **more}
-    await audit.record(session, actor, f"source_contract.{action}", RESOURCE, row.id, told)
+    await audit.record(session, actor, action, RESOURCE, row.id, told)
 
 
 def _out(row: VersionRow, reasons: list[str] | None = None) -> ContractVersionOut:

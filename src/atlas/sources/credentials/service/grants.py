@@ -16,6 +16,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit import service as audit
 from atlas.identity.tenancy import service as tenancy
 from atlas.sources.credentials import repository
+from atlas.sources.credentials.actions import CredentialAction
 from atlas.sources.credentials.domain.sealing import Owner
 from atlas.sources.credentials.errors import (
     GrantNotFoundError,
@@ -80,8 +81,10 @@ async def create_grant(
             revoked_at=None,
         )
         await repository.insert_grant(session, grant)
-        await _record(session, actor, "credential_grant.created", grant)
-    await _record_platform(vault, actor, "credential_grant.created", tenant_id, grant)
+        await _record(session, actor, CredentialAction.CREDENTIAL_GRANT_CREATED, grant)
+    await _record_platform(
+        vault, actor, CredentialAction.CREDENTIAL_GRANT_CREATED, tenant_id, grant
+    )
     return grant
 
 
@@ -128,8 +131,10 @@ async def revoke_grant(
             raise GrantStateError("The grant was revoked already.")
         ended = replace(grant, sealed=None, revoked_by=actor.user_id, revoked_at=now())
         await repository.revoke_grant(session, ended)
-        await _record(session, actor, "credential_grant.revoked", ended)
-    await _record_platform(vault, actor, "credential_grant.revoked", tenant_id, ended)
+        await _record(session, actor, CredentialAction.CREDENTIAL_GRANT_REVOKED, ended)
+    await _record_platform(
+        vault, actor, CredentialAction.CREDENTIAL_GRANT_REVOKED, tenant_id, ended
+    )
     return ended
 
 
@@ -144,7 +149,9 @@ async def _known(vault: Vault, tenant_id: UUID) -> None:
         await tenancy.get_tenant(session, tenant_id)
 
 
-async def _record(session: TenantSession, actor: AuthContext, action: str, grant: GrantRow) -> None:
+async def _record(
+    session: TenantSession, actor: AuthContext, action: CredentialAction, grant: GrantRow
+) -> None:
     """Record it in the tenant's trail, in the transaction of the write."""
     payload: dict[str, JSON] = {
         "provider": grant.provider,
@@ -156,7 +163,7 @@ async def _record(session: TenantSession, actor: AuthContext, action: str, grant
 
 
 async def _record_platform(
-    vault: Vault, actor: AuthContext, action: str, tenant_id: UUID, grant: GrantRow
+    vault: Vault, actor: AuthContext, action: CredentialAction, tenant_id: UUID, grant: GrantRow
 ) -> None:
     """Record it among what operators did, too."""
     payload = {"tenant_id": str(tenant_id), "provider": grant.provider}

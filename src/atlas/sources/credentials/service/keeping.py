@@ -16,6 +16,7 @@ from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import AnySession, TenantSession
 from atlas.identity.audit import service as audit
 from atlas.sources.credentials import repository
+from atlas.sources.credentials.actions import CredentialAction
 from atlas.sources.credentials.domain.resolution import (
     CredentialState,
     Missing,
@@ -134,7 +135,7 @@ async def store(
     await audit.record(
         session,
         actor,
-        "credential.replaced" if own else "credential.stored",
+        CredentialAction.CREDENTIAL_REPLACED if own else CredentialAction.CREDENTIAL_STORED,
         RESOURCE,
         row.id,
         {"provider": provider, "fields": row.fields, "version": row.version, "key_id": key.id},
@@ -165,7 +166,9 @@ async def delete(
     await repository.delete_own(session, own.id)
     session.after_commit(lambda: vault.rows.forget(session.tenant_id, provider))
     payload: dict[str, JSON] = {"provider": provider, "version": own.version}
-    await audit.record(session, actor, "credential.deleted", RESOURCE, own.id, payload)
+    await audit.record(
+        session, actor, CredentialAction.CREDENTIAL_DELETED, RESOURCE, own.id, payload
+    )
 
 
 def checked(form: CredentialForm, values: Values) -> SecretFields:

@@ -21,6 +21,7 @@ from atlas.foundation.storage import Storage
 from atlas.identity.audit import service as audit
 from atlas.identity.tenancy import service as tenancy
 from atlas.sources.credentials import repository
+from atlas.sources.credentials.actions import CredentialAction
 from atlas.sources.credentials.domain.sealing import MasterKey, Owner, SealError
 from atlas.sources.credentials.errors import (
     KeyInUseError,
@@ -94,7 +95,9 @@ async def new_key(db: Database, ring: KeyRing, actor: AuthContext | None) -> Mas
     made = ring.make_key()
     async with db.platform() as session:
         payload = {"key_id": made.id}
-        await audit.record_platform(session, actor, "master_key.made", "master_key", None, payload)
+        await audit.record_platform(
+            session, actor, CredentialAction.MASTER_KEY_MADE, "master_key", None, payload
+        )
     return made
 
 
@@ -184,7 +187,7 @@ async def retire_key(db: Database, ring: KeyRing, key_id: str) -> None:
         ring.retire(key_id)
         payload = {"key_id": key_id}
         await audit.record_platform(
-            session, None, "master_key.retired", "master_key", None, payload
+            session, None, CredentialAction.MASTER_KEY_RETIRED, "master_key", None, payload
         )
 
 
@@ -215,7 +218,7 @@ async def request_rotation(
     await repository.insert_rotation(session, row)
     payload: dict[str, JSON] = {"key_id": key.id, "new_key": new_key_first}
     await audit.record_platform(
-        session, actor, "credential_rotation.requested", RESOURCE, row.id, payload
+        session, actor, CredentialAction.CREDENTIAL_ROTATION_REQUESTED, RESOURCE, row.id, payload
     )
     return row
 

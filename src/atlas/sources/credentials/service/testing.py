@@ -7,6 +7,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.telemetry import logger
 from atlas.identity.audit import service as audit
 from atlas.sources.credentials import repository
+from atlas.sources.credentials.actions import CredentialAction
 from atlas.sources.credentials.domain.resolution import Outcome, Resolved
 from atlas.sources.credentials.schemas import CredentialStatus
 from atlas.sources.credentials.service.keeping import RESOURCE, get_status
@@ -41,7 +42,7 @@ async def test_credential(vault: Vault, actor: AuthContext, provider: str) -> Cr
         await audit.record(
             session,
             actor,
-            "credential.tested",
+            CredentialAction.CREDENTIAL_TESTED,
             RESOURCE,
             found.grant_id or (own.id if own else None),
             {"provider": provider, "origin": found.origin.value, "outcome": outcome.value},

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.sources.lists.domain.terms import Measure
 from atlas.sources.lists.errors import UnknownListError
 
@@ -79,7 +80,7 @@ _SDN_FILES = (
 
 def _demo(list_id: str, title: str, **more: Any) -> ListDefinition:
     """Return the definition of a list that the product ships for its demo."""
-    shared: dict[str, Any] = {
+    shared: dict[str, JSON] = {
         "publisher": "Atlas demo (fictitious)",
         "source_url": f"demo/lists/{list_id}",
         "licence": "Apache-2.0",

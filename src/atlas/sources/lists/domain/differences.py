@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import orjson
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.fields import says
 
 
@@ -18,7 +19,7 @@ class FieldChange:
     added: Annotated[tuple[Any, ...], says("What is new.", [12])]
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+def differences(before: Mapping[str, JSON], after: Mapping[str, JSON]) -> tuple[FieldChange, ...]:
     """Compare two states of an entry (its JSON form with kind, measure, programmes, date)."""
     found = []
     for name in dict.fromkeys((*before, *after)):

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from atlas.foundation.core.partial_dates import DatePrecision, PartialDate
+from atlas.foundation.core.types import JSON
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 
 
@@ -103,7 +104,7 @@ class ListEntry:
         codes = {*self.nationalities, *(a.country for a in self.addresses if a.country)}
         return tuple(sorted(codes))
 
-    def to_data(self) -> dict[str, Any]:
+    def to_data(self) -> dict[str, JSON]:
         """Return the JSON form; `from_data` is its inverse."""
         return {
             "names": [_name_data(n) for n in self.names],
@@ -121,9 +122,9 @@ class ListEntry:
             **self._further(),
         }
 
-    def _further(self) -> dict[str, Any]:
+    def _further(self) -> dict[str, JSON]:
         """Return what only some formats state; absent where empty."""
-        stated: dict[str, Any] = {
+        stated: dict[str, JSON] = {
             "measures": [measure.value for measure in self.measures],
             "updated_date": self.updated_date.isoformat() if self.updated_date else None,
             "ended_date": self.ended_date.isoformat() if self.ended_date else None,

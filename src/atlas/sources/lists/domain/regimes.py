@@ -11,8 +11,8 @@ non-SDN programmes of OFAC) names no regime here.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.sources.lists.domain.catalogue import DEMO_REGIME, LISTS, ListDefinition
 from atlas.sources.lists.domain.measures import FTM_PROGRAMMES, NON_SDN_ONLY
 from atlas.sources.lists.domain.national import NATIONAL
@@ -85,7 +85,7 @@ def _words(authority: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 
-def lists_of(regime: str, loaded: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+def lists_of(regime: str, loaded: Mapping[str, Mapping[str, JSON]]) -> frozenset[str]:
     """Return the loaded lists (id → manifest) on which the lack of a hit counts for a regime.
 
     They state its asset freezes as a whole. Where the catalogue knows the regime's own list
@@ -106,7 +106,7 @@ def lists_of(regime: str, loaded: Mapping[str, Mapping[str, Any]]) -> frozenset[
     )
 
 
-def regime_of_list(list_id: str, manifest: Mapping[str, Any]) -> str:
+def regime_of_list(list_id: str, manifest: Mapping[str, JSON]) -> str:
     """Return whose list it is, by the catalogue before its version's manifest; empty: unstated."""
     known = LISTS.get(list_id) or NATIONAL.get(list_id)
     return known.regime if known else str(manifest.get("regime") or "")

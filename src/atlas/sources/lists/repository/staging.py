@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import PlatformSession
 from atlas.foundation.db import Record as Row
 from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
@@ -186,7 +186,7 @@ async def compare(session: PlatformSession, list_id: str) -> StageCounts:
     return StageCounts(**dict(row or {}))
 
 
-async def changes(session: PlatformSession, list_id: str, limit: int) -> list[dict[str, Any]]:
+async def changes(session: PlatformSession, list_id: str, limit: int) -> list[dict[str, JSON]]:
     """Return the first differences to the current version, with both states."""
     return [dict(row) for row in await session.fetch(_CHANGES, list_id, limit)]
 

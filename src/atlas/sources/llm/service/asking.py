@@ -18,6 +18,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit import service as audit
 from atlas.sources.credentials.service import Vault
 from atlas.sources.llm import repository
+from atlas.sources.llm.actions import ModelAction
 from atlas.sources.llm.connection import Completion, Message, ModelError, Prompt, Target, complete
 from atlas.sources.llm.domain import (
     DAY,
@@ -102,7 +103,9 @@ async def check_model(models: Models, actor: AuthContext, model_id: UUID) -> Mod
     call, _ = await _call(models, actor, model_id, asked)
     async with models.db.tenant(actor.require_tenant()) as session:
         told: dict[str, JSON] = {"outcome": ModelOutcome(call.outcome).value}
-        await audit.record(session, actor, "language_model.tested", RESOURCE, model_id, told)
+        await audit.record(
+            session, actor, ModelAction.LANGUAGE_MODEL_TESTED, RESOURCE, model_id, told
+        )
     return _out(call)
 
 

@@ -18,6 +18,7 @@ from atlas.identity.audit import service as audit
 from atlas.sources.credentials.domain.secrets import SecretFields
 from atlas.sources.credentials.service import Vault, origin_of
 from atlas.sources.llm import repository
+from atlas.sources.llm.actions import ModelAction
 from atlas.sources.llm.domain import MAX_MODELS
 from atlas.sources.llm.errors import ModelAddressError, ModelConflictError, ModelNotFoundError
 from atlas.sources.llm.models import ModelCredentialRow, ModelRow
@@ -79,7 +80,7 @@ async def add_model(
     except UniqueViolationError as error:
         _refuse_name(error)
     told: dict[str, JSON] = {**_told(row), "personal_data": row.personal_data}
-    await audit.record(session, actor, "language_model.added", RESOURCE, row.id, told)
+    await audit.record(session, actor, ModelAction.LANGUAGE_MODEL_ADDED, RESOURCE, row.id, told)
     return row
 
 
@@ -121,7 +122,7 @@ async def change_model(
         "personal_data": row.personal_data,
         "credential_deleted": dropped,
     }
-    await audit.record(session, actor, "language_model.changed", RESOURCE, row.id, told)
+    await audit.record(session, actor, ModelAction.LANGUAGE_MODEL_CHANGED, RESOURCE, row.id, told)
     return row
 
 
@@ -142,7 +143,7 @@ async def remove_model(
     await peers.update(session, KEPT, row)
     emptied = await repository.empty_tiers(session, model_id, actor.user_id, moment)
     told: dict[str, JSON] = {**_told(row), "tiers_emptied": list[JSON](emptied)}
-    await audit.record(session, actor, "language_model.removed", RESOURCE, row.id, told)
+    await audit.record(session, actor, ModelAction.LANGUAGE_MODEL_REMOVED, RESOURCE, row.id, told)
 
 
 async def put_credential(
@@ -198,7 +199,10 @@ async def _key_changed(
 ) -> ModelRow:
     row = _unknown(peers.touched(replace(before, has_credential=stored), actor))
     await peers.update(session, KEPT, row)
-    action = f"language_model.credential_{'stored' if stored else 'deleted'}"
+    if stored:
+        action = ModelAction.LANGUAGE_MODEL_CREDENTIAL_STORED
+    else:
+        action = ModelAction.LANGUAGE_MODEL_CREDENTIAL_DELETED
     await audit.record(session, actor, action, RESOURCE, row.id, {"name": row.name})
     return row
 

@@ -17,6 +17,7 @@ from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit import service as audit
 from atlas.sources.llm import repository
+from atlas.sources.llm.actions import ModelAction
 from atlas.sources.llm.domain import ModelTier
 from atlas.sources.llm.models import ModelRow, TierRow
 from atlas.sources.llm.repository import KEPT
@@ -71,7 +72,7 @@ async def put_tier(
         "before": str(before.model_id) if before.model_id else None,
         "after": str(row.model_id) if row.model_id else None,
     }
-    await audit.record(session, actor, "model_tier.changed", RESOURCE, row.id, told)
+    await audit.record(session, actor, ModelAction.MODEL_TIER_CHANGED, RESOURCE, row.id, told)
     return _out(tier, row)
 
 

@@ -17,6 +17,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit import service as audit
 from atlas.knowledge.evidence import service as evidence
 from atlas.sources.mcp import repository
+from atlas.sources.mcp.actions import McpAction
 from atlas.sources.mcp.connection import Answer, Peer, PeerError, Target, converse
 from atlas.sources.mcp.domain import (
     MAX_ARGUMENTS,
@@ -230,7 +231,9 @@ async def _end(
         "outcome": McpOutcome(call.outcome).value,
         "evidence_id": str(call.evidence_id) if call.evidence_id else None,
     }
-    await audit.record(session, actor, "mcp_tool.called", tools.RESOURCE, begun.tool.id, payload)
+    await audit.record(
+        session, actor, McpAction.MCP_TOOL_CALLED, tools.RESOURCE, begun.tool.id, payload
+    )
     return call, lost
 
 

@@ -11,6 +11,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit import service as audit
 from atlas.sources.mcp import repository
+from atlas.sources.mcp.actions import McpAction
 from atlas.sources.mcp.connection import Listing, Peer, PeerError, converse
 from atlas.sources.mcp.domain import McpOutcome, kept
 from atlas.sources.mcp.errors import McpServerStateError
@@ -55,7 +56,9 @@ async def check_server(servers: Servers, actor: AuthContext, server_id: UUID) ->
             await _keep(session, actor, present, found)
         outcome = found.outcome if isinstance(found, PeerError) else McpOutcome.OK
         payload = {"name": server.name, "outcome": outcome.value}
-        await audit.record(session, actor, "mcp_server.tested", RESOURCE, server.id, payload)
+        await audit.record(
+            session, actor, McpAction.MCP_SERVER_TESTED, RESOURCE, server.id, payload
+        )
         return await get_server(session, server_id)
 
 

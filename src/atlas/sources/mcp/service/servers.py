@@ -20,6 +20,7 @@ from atlas.identity.audit import service as audit
 from atlas.sources.credentials.domain.secrets import SecretFields, SecretText
 from atlas.sources.credentials.service import Vault, origin_of
 from atlas.sources.mcp import repository
+from atlas.sources.mcp.actions import McpAction
 from atlas.sources.mcp.connection import Target
 from atlas.sources.mcp.domain import MAX_SERVERS
 from atlas.sources.mcp.errors import (
@@ -102,7 +103,7 @@ async def add_server(
     except UniqueViolationError as error:
         _refuse_name(error)
     payload = {"name": row.name, "url": row.url}
-    await audit.record(session, actor, "mcp_server.added", RESOURCE, row.id, payload)
+    await audit.record(session, actor, McpAction.MCP_SERVER_ADDED, RESOURCE, row.id, payload)
     return row
 
 
@@ -147,7 +148,7 @@ async def change_server(
         "approvals_lost": lapsed,
         "credential_deleted": dropped,
     }
-    await audit.record(session, actor, "mcp_server.changed", RESOURCE, row.id, payload)
+    await audit.record(session, actor, McpAction.MCP_SERVER_CHANGED, RESOURCE, row.id, payload)
     return row
 
 
@@ -182,7 +183,12 @@ async def remove_server(
     row = peers.touched(replace(before, enabled=False, removed_at=now()), actor)
     await peers.update(session, KEPT, row)
     await audit.record(
-        session, actor, "mcp_server.removed", RESOURCE, row.id, {"name": row.name, "url": row.url}
+        session,
+        actor,
+        McpAction.MCP_SERVER_REMOVED,
+        RESOURCE,
+        row.id,
+        {"name": row.name, "url": row.url},
     )
 
 
@@ -244,7 +250,11 @@ async def _credential_changed(
     unknown = replace(before, outcome=None, detail=None, paused_until=None)
     row = peers.touched(replace(unknown, has_credential=stored), actor)
     await peers.update(session, KEPT, row)
-    action = "mcp_server.credential_stored" if stored else "mcp_server.credential_deleted"
+    action = (
+        McpAction.MCP_SERVER_CREDENTIAL_STORED
+        if stored
+        else McpAction.MCP_SERVER_CREDENTIAL_DELETED
+    )
     await audit.record(session, actor, action, RESOURCE, row.id, {"name": row.name})
     return row
 

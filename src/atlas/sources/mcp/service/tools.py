@@ -19,6 +19,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit import service as audit
 from atlas.sources.mcp import repository
+from atlas.sources.mcp.actions import McpAction
 from atlas.sources.mcp.domain import (
     Definition,
     McpToolStatus,
@@ -112,7 +113,7 @@ async def approve_tool(
         lapsed=None,
     )
     await repository.update_tool(session, row)
-    await _record(session, actor, "mcp_tool.approved", row, {"note": body.note})
+    await _record(session, actor, McpAction.MCP_TOOL_APPROVED, row, {"note": body.note})
     return tool_out(row)
 
 
@@ -136,7 +137,7 @@ async def withdraw_tool(
     check_version(expected, tool.version, required=True)
     row = replace(_decided(tool, actor, body.note), status=McpToolStatus.WITHDRAWN)
     await repository.update_tool(session, row)
-    await _record(session, actor, "mcp_tool.withdrawn", row, {"note": body.note})
+    await _record(session, actor, McpAction.MCP_TOOL_WITHDRAWN, row, {"note": body.note})
     return tool_out(row)
 
 
@@ -206,7 +207,7 @@ def observed(row: ToolRow, definition: Definition) -> ToolRow:
 async def record_change(session: TenantSession, actor: AuthContext, row: ToolRow) -> None:
     """Record that a tool lost its approval: where, not what the server wrote."""
     places: list[JSON] = [one["place"] for one in change_list(row)]
-    await _record(session, actor, "mcp_tool.changed", row, {"places": places})
+    await _record(session, actor, McpAction.MCP_TOOL_CHANGED, row, {"places": places})
 
 
 def change_list(row: ToolRow) -> list[dict[str, str | None]]:
@@ -281,7 +282,11 @@ def _text(definition: Definition) -> str:
 
 
 async def _record(
-    session: TenantSession, actor: AuthContext, action: str, row: ToolRow, more: dict[str, JSON]
+    session: TenantSession,
+    actor: AuthContext,
+    action: McpAction,
+    row: ToolRow,
+    more: dict[str, JSON],
 ) -> None:
     payload: dict[str, JSON] = {
         "server_id": str(row.server_id),

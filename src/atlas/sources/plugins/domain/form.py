@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import orjson
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
+from atlas.foundation.core.types import JSON
 from atlas.sources.plugins.domain.manifest import Declared
 
 FIELD_NAME = r"^[A-Za-z][A-Za-z0-9_]{0,59}$"
@@ -114,7 +115,7 @@ class CredentialForm(_FormPart):
 _FORM = TypeAdapter(CredentialForm)
 
 
-def read_form(document: dict[str, Any]) -> CredentialForm:
+def read_form(document: dict[str, JSON]) -> CredentialForm:
     """Return the form that a manifest declares.
 
     Raises:
@@ -124,7 +125,7 @@ def read_form(document: dict[str, Any]) -> CredentialForm:
     return _FORM.validate_json(orjson.dumps(document))
 
 
-def form_problems(document: dict[str, Any]) -> list[tuple[str, str]]:
+def form_problems(document: dict[str, JSON]) -> list[tuple[str, str]]:
     """Return what is wrong with a manifest's `credentials`: path below it, and why."""
     try:
         form = read_form(document)

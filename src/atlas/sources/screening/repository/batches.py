@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import Failure, RowProblem
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -122,7 +123,7 @@ async def finish_rows(session: TenantSession, rows: Sequence[Sequence[object]]) 
     )
 
 
-async def reject_row(session: TenantSession, row_id: UUID, problems: list[dict[str, Any]]) -> None:
+async def reject_row(session: TenantSession, row_id: UUID, problems: list[RowProblem]) -> None:
     """Write that a row cannot be screened, and why."""
     await session.execute(
         "UPDATE screening_batch_row SET status = 'rejected', problems = $2 WHERE id = $1",
@@ -151,7 +152,7 @@ async def end_batch(
     session: TenantSession,
     batch_id: UUID,
     status: str,
-    error: dict[str, Any] | None,
+    error: Failure | None,
     moment: datetime,
 ) -> None:
     """End a batch that is not over."""

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -110,7 +111,7 @@ async def screenings_of_investigation(
 
 async def candidate_features(
     session: TenantSession, hit_ids: Sequence[UUID]
-) -> dict[UUID, tuple[UUID | None, list[dict[str, Any]]]]:
+) -> dict[UUID, tuple[UUID | None, list[dict[str, JSON]]]]:
     """Return the entity of each hit, and the features of its latest candidate."""
     rows = await session.fetch(
         "SELECT h.id, h.entity_id, c.data -> 'features' AS features FROM screening_hit h"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import Failure
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -243,7 +244,7 @@ async def end_rescreening(
     session: TenantSession,
     rescreening_id: UUID,
     status: str,
-    error: dict[str, Any] | None,
+    error: Failure | None,
     moment: datetime,
 ) -> None:
     """End a sweep that is not over."""

@@ -7,7 +7,6 @@ transaction with their outcome, so a killed worker screens no party twice and fo
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -18,11 +17,12 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.off_loop import off_loop
-from atlas.foundation.core.types import JSON
+from atlas.foundation.core.types import JSON, Failure, RowProblem
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
+from atlas.sources.screening.actions import ScreeningAction
 from atlas.sources.screening.domain.batch_files import read_file
 from atlas.sources.screening.errors import BatchNotFoundError, BatchStateError
 from atlas.sources.screening.models import BatchPartyRow, BatchRow
@@ -109,12 +109,12 @@ async def start_file(
     return await start(session, actor, body)
 
 
-def _rows(batch_id: UUID, parties: Sequence[Mapping[str, Any]]) -> list[BatchPartyRow]:
+def _rows(batch_id: UUID, parties: Sequence[Mapping[str, JSON]]) -> list[BatchPartyRow]:
     return [_row(batch_id, number, party) for number, party in enumerate(parties, 1)]
 
 
-def _row(batch_id: UUID, number: int, party: Mapping[str, Any]) -> BatchPartyRow:
-    problems: list[dict[str, Any]] = []
+def _row(batch_id: UUID, number: int, party: Mapping[str, JSON]) -> BatchPartyRow:
+    problems: list[RowProblem] = []
     data = _storable(party)
     try:
         data = PartyIn.model_validate(dict(party)).model_dump(mode="json", exclude_defaults=True)
@@ -137,10 +137,10 @@ def _row(batch_id: UUID, number: int, party: Mapping[str, Any]) -> BatchPartyRow
     )
 
 
-def _storable(party: Mapping[str, Any]) -> dict[str, Any]:
+def _storable(party: Mapping[str, JSON]) -> dict[str, JSON]:
     """Return a row as sent, without what a database cannot hold (NUL)."""
     text = orjson.dumps(dict(party), default=str).decode().replace("\\u0000", "\\ufffd")
-    found: dict[str, Any] = orjson.loads(text)
+    found: dict[str, JSON] = orjson.loads(text)
     return found
 
 
@@ -189,7 +189,7 @@ async def _with_entities(
     kept = {row.id for row in good}
     for row in rows:
         if row.id not in kept:
-            problem = {"loc": ["entity_id"], "msg": "A referenced resource does not exist"}
+            problem = RowProblem(loc=["entity_id"], msg="A referenced resource does not exist")
             await repository.reject_row(session, row.id, [problem])
     return good, len(rows) - len(good)
 
@@ -205,7 +205,7 @@ async def _close(
     _actor: AuthContext,
     batch: BatchRow,
     status: JobStatus,
-    error: dict[str, Any] | None,
+    error: Failure | None,
 ) -> dict[str, JSON]:
     await repository.end_batch(session, batch.id, status, error, now())
     return {"done": batch.done, "hits": batch.hits}
@@ -214,6 +214,7 @@ async def _close(
 WORK = Work(
     kind=KIND,
     resource="screening_batch",
+    actions=ScreeningAction,
     find=repository.find_batch,
     close=_close,
     absent=BatchNotFoundError,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import SYSTEM_USER_ID
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.typesetting.service import render_pdf
 from atlas.identity.users import service as users
@@ -60,7 +61,7 @@ async def _who(session: TenantSession, user_id: UUID) -> str:
     return f"{user.display_name} ({user_id})" if user is not None else str(user_id)
 
 
-def _page(made: Document, who: str) -> dict[str, Any]:
+def _page(made: Document, who: str) -> dict[str, JSON]:
     result = made.result
     algorithm = next(
         (one.title for one in algorithms() if one.name == result.algorithm), result.algorithm

@@ -18,6 +18,7 @@ from atlas.identity.audit.service import record
 from atlas.identity.users.service import require_second_person
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists.schemas import Measure
+from atlas.sources.screening.actions import ScreeningAction
 from atlas.sources.screening.domain import standing
 from atlas.sources.screening.domain.decisions import (
     Decision,
@@ -56,6 +57,16 @@ from atlas.sources.screening.service.hits import GRAVER
 
 _SEEN_IN = 50
 DECIDED = "decided"
+_MADE = {
+    True: ScreeningAction.SCREENING_HIT_PROPOSED,
+    False: ScreeningAction.SCREENING_HIT_DECIDED,
+}
+"""What a first decision is in the audit trail: whether it takes a second person."""
+_ENDED = {
+    True: ScreeningAction.SCREENING_HIT_CONFIRMED,
+    False: ScreeningAction.SCREENING_HIT_REFUSED,
+}
+"""What a second decision is there: whether it confirms the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +143,12 @@ async def assign(
     await repository.update_hits(session, [moved])
     to = str(body.assigned_to) if body.assigned_to else None
     await record(
-        session, actor, "screening_hit.assigned", "screening_hit", hit_id, {"assigned_to": to}
+        session,
+        actor,
+        ScreeningAction.SCREENING_HIT_ASSIGNED,
+        "screening_hit",
+        hit_id,
+        {"assigned_to": to},
     )
     proposals = await repository.proposals_of(session, [hit_id])
     return _hit_out(moved, proposals.get(hit_id))
@@ -196,7 +212,7 @@ async def decide(
         entry_fingerprint=hit.entry_fingerprint,
     )
     await repository.insert_decision(session, row)
-    await _audit(session, actor, "proposed" if two else "decided", hit, row)
+    await _audit(session, actor, _MADE[two], hit, row)
     if two:
         touched = replace(hit, awaits_second=True, version=hit.version + 1, updated_at=moment)
         await repository.update_hits(session, [touched])
@@ -277,7 +293,7 @@ async def second_decision(
         expires_at=expires_at,
     )
     await repository.end_decision(session, row)
-    await _audit(session, actor, "confirmed" if confirmed else "refused", hit, row)
+    await _audit(session, actor, _ENDED[confirmed], hit, row)
     if confirmed:
         await _take_effect(session, actor, hit, row, moment)
     else:
@@ -327,7 +343,9 @@ async def _take_effect(
         cluster = (await entities.clusters(session, [hit.entity_id]))[hit.entity_id]
         still = await repository.topics_of_true_matches(session, cluster, but=hit.id)
         await listing.clear_flags(session, actor, hit, row.rationale, still)
-        await record(session, actor, "screening_hit.unfrozen", "screening_hit", hit.id)
+        await record(
+            session, actor, ScreeningAction.SCREENING_HIT_UNFROZEN, "screening_hit", hit.id
+        )
 
 
 async def _freeze(
@@ -342,7 +360,9 @@ async def _freeze(
     await record(
         session,
         actor,
-        "screening_hit.frozen" if hit.freezes_decision else "screening_hit.formerly_listed",
+        ScreeningAction.SCREENING_HIT_FROZEN
+        if hit.freezes_decision
+        else ScreeningAction.SCREENING_HIT_FORMERLY_LISTED,
         "screening_hit",
         hit.id,
         {"claimed": list(claimed), "entity_id": str(hit.entity_id) if hit.entity_id else None},
@@ -419,7 +439,12 @@ async def revoke_suppression(
     await outbox.enqueue(session, GRAVER, row.id)
     payload: dict[str, JSON] = {"reason": reason, "hits": [str(hit.id) for hit in opened]}
     await record(
-        session, actor, "screening_suppression.revoked", "screening_suppression", row.id, payload
+        session,
+        actor,
+        ScreeningAction.SCREENING_SUPPRESSION_REVOKED,
+        "screening_suppression",
+        row.id,
+        payload,
     )
     return await get_suppression(session, suppression_id)
 
@@ -438,7 +463,7 @@ async def expire_suppressions(session: TenantSession, actor: AuthContext) -> int
             await record(
                 session,
                 actor,
-                "screening_suppression.expired",
+                ScreeningAction.SCREENING_SUPPRESSION_EXPIRED,
                 "screening_suppression",
                 one,
                 payload,
@@ -489,12 +514,16 @@ def _hit_out(hit: HitRow, proposed: DecisionRow | None) -> HitOut:
 
 
 async def _audit(
-    session: TenantSession, actor: AuthContext, what: str, hit: HitRow, row: DecisionRow
+    session: TenantSession,
+    actor: AuthContext,
+    action: ScreeningAction,
+    hit: HitRow,
+    row: DecisionRow,
 ) -> None:
     await record(
         session,
         actor,
-        f"screening_hit.{what}",
+        action,
         "screening_hit",
         hit.id,
         {

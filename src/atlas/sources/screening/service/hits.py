@@ -13,6 +13,7 @@ from atlas.foundation.durable import outbox
 from atlas.identity.audit.service import record
 from atlas.knowledge.sdd_records import service as sdd_records
 from atlas.knowledge.sdd_records.domain import SCREENING_HIT
+from atlas.sources.screening.actions import ScreeningAction
 from atlas.sources.screening.domain import standing
 from atlas.sources.screening.domain.decisions import (
     HitStatus,
@@ -393,18 +394,22 @@ async def write_hits(session: TenantSession, actor: AuthContext, plan: Plan) -> 
         await record(
             session,
             actor,
-            "screening_hit.reopened",
+            ScreeningAction.SCREENING_HIT_REOPENED,
             "screening_hit",
             hit.id,
             {"reason": cause.code, "changed": list(cause.what)},
         )
     for hit in plan.delisted:
         await listing.end_listing(session, actor, hit, hit.delisted_on or hit.last_seen_at.date())
-        await record(session, actor, "screening_hit.delisted", "screening_hit", hit.id)
+        await record(
+            session, actor, ScreeningAction.SCREENING_HIT_DELISTED, "screening_hit", hit.id
+        )
     for hit in plan.relisted:
         await listing.assert_listed(session, actor, hit, hit.candidate_id)
         await inbox.alert(session, actor, hit)
-        await record(session, actor, "screening_hit.relisted", "screening_hit", hit.id)
+        await record(
+            session, actor, ScreeningAction.SCREENING_HIT_RELISTED, "screening_hit", hit.id
+        )
     await _end_simplified(session, actor, plan)
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.mutations import service as mutations
@@ -116,7 +116,7 @@ async def _apply(
     await mutations.apply_batch(session, actor, batch)
 
 
-def _detail(hit: HitRow) -> dict[str, Any]:
+def _detail(hit: HitRow) -> dict[str, JSON]:
     return {
         "list": hit.list_id,
         "entry_id": hit.entry_key,

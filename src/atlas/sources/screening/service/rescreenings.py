@@ -17,7 +17,7 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.off_loop import in_thread
-from atlas.foundation.core.types import JSON
+from atlas.foundation.core.types import JSON, Failure
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams, Page, decode_cursor
 from atlas.knowledge.companies import service as companies
@@ -25,6 +25,7 @@ from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.schemas import ListVersion
+from atlas.sources.screening.actions import ScreeningAction
 from atlas.sources.screening.domain.features import all_changes, party_features
 from atlas.sources.screening.domain.parties import (
     NOTHING_MORE,
@@ -207,7 +208,7 @@ async def _close(
     _actor: AuthContext,
     row: RescreeningRow,
     status: JobStatus,
-    error: dict[str, Any] | None,
+    error: Failure | None,
 ) -> dict[str, JSON]:
     await repository.end_rescreening(session, row.id, status, error, now())
     return {"checked": row.checked, "affected": row.affected, "reasons": {**row.reasons}}
@@ -216,6 +217,7 @@ async def _close(
 WORK = Work(
     kind=KIND,
     resource="rescreening",
+    actions=ScreeningAction,
     find=repository.find_rescreening,
     close=_close,
     absent=RescreeningNotFoundError,

@@ -15,6 +15,7 @@ from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.domain.list_standing import ListStanding
 from atlas.sources.lists.domain.regimes import joined, regime_of_list
 from atlas.sources.lists.schemas import ListVersion
+from atlas.sources.screening.actions import ScreeningAction
 from atlas.sources.screening.domain.features import EntryFeatures, entry_features
 from atlas.sources.screening.domain.matches import MAX_CANDIDATES
 from atlas.sources.screening.domain.matching import Match
@@ -146,7 +147,7 @@ async def _record(
     await record(
         session,
         actor,
-        "screening.created",
+        ScreeningAction.SCREENING_CREATED,
         "screening",
         results[0].id,
         {

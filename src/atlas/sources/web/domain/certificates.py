@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ipaddress
 from datetime import datetime
-from typing import Any
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
+from atlas.foundation.core.types import JSON
+
 MAX_NAMES = 100
 
 
-def certificate_facts(der: bytes, host: str, at: datetime, untrusted: str | None) -> dict[str, Any]:
+def certificate_facts(
+    der: bytes, host: str, at: datetime, untrusted: str | None
+) -> dict[str, JSON]:
     """Return what a certificate says, and why it does not fit the host, if it does not.
 
     Args:

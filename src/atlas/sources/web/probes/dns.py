@@ -19,6 +19,7 @@ import orjson
 from dns.nameserver import Do53Nameserver
 
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.types import JSON
 from atlas.foundation.outbound import UnresolvedError
 from atlas.sources.protocol.domain.answers import RawResponse
 from atlas.sources.web.schemas import ProbeAnswer
@@ -100,7 +101,7 @@ class Asked:
     values: tuple[str, ...] = ()
     message: dns.message.Message | None = None
 
-    def row(self) -> dict[str, Any]:
+    def row(self) -> dict[str, JSON]:
         """Return it as it is kept: readable, and the message in its wire form."""
         wire = b""
         if self.message is not None:
@@ -159,7 +160,7 @@ def _exists(*asked: Asked) -> bool | None:
     return False if said else None
 
 
-def _mail(asked: Sequence[Asked]) -> dict[str, Any]:
+def _mail(asked: Sequence[Asked]) -> dict[str, JSON]:
     def values(kind: str) -> list[str]:
         return sorted({text for item in asked if item.kind == kind for text in item.values})
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.off_loop import in_thread
+from atlas.foundation.core.types import JSON
 from atlas.foundation.outbound import Fetched, Fetcher, FetchError
 from atlas.sources.protocol.domain.answers import RawResponse
 from atlas.sources.web.domain import pages
@@ -99,7 +99,7 @@ async def _read(start: Fetched, query: WebQuery, fetcher: Fetcher, robots: Robot
             imprint = other.url
         if rank < pages.IDENTIFYING or await _names(read, query):
             break
-    facts: dict[str, Any] = {
+    facts: dict[str, JSON] = {
         "url": start.url,
         "status": start.status,
         "hops": list(start.hops),
@@ -133,7 +133,7 @@ async def _names(read: list[pages.Page], query: WebQuery) -> bool:
     return bool((await in_thread(_identity, read, query))["names_subject"])
 
 
-def _identity(read: list[pages.Page], query: WebQuery) -> dict[str, Any]:
+def _identity(read: list[pages.Page], query: WebQuery) -> dict[str, JSON]:
     own = {pages.plain_number(number) for _, number in query.numbers}
     shown = {number for register, _ in query.numbers for number in pages.numbers_on(read, register)}
     return {

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.types import JSON
 from atlas.foundation.outbound import Fetched, Fetcher, FetchError
 from atlas.sources.protocol.domain.answers import RawResponse
 from atlas.sources.web.domain import rdap
@@ -81,7 +82,7 @@ async def probe(host: str, zone: str | None, fetcher: Fetcher, bootstrap: Bootst
 
 async def _registrar(
     document: Any, domain: str, fetcher: Fetcher, raw: list[RawResponse]
-) -> dict[str, Any] | None:
+) -> dict[str, JSON] | None:
     """Ask the registrar too, where the registry links it; without its answer, the registry's."""
     url = rdap.related_of(document)
     if url is None:
