@@ -22,12 +22,15 @@ test("sign in, investigate the demo company, watch it, read the report", async (
   await page.getByRole("heading", { name: subject.company_name }).waitFor();
   await page.getByRole("region", { name: "Risk" }).waitFor();
   await page.getByRole("region", { name: "Findings" }).waitFor();
+  await page.getByRole("region", { name: "Decision" }).getByText("What bars an approval").waitFor();
+  await screenshot(page, "investigation-complete");
+  await screenshot(page, "console", { fullPage: false }); // docs/images/console.png, in README
+  await page.getByRole("tab", { name: "Not assessed" }).click();
   const missing = page.getByRole("region", { name: "Not assessed" });
   await missing.waitFor();
   assert.match(await missing.innerText(), /\bDFWO\b/, "a module without a source is not assessed");
   assert.deepEqual(await violations(page), []);
-  await screenshot(page, "investigation-complete");
-  await screenshot(page, "console", { fullPage: false }); // docs/images/console.png, in README
+  await screenshot(page, "investigation-not-assessed");
 
   const address = page.url();
   await page.getByRole("link", { name: "Read the report" }).click();
@@ -48,6 +51,7 @@ test("checks are attested, an approval that they stand against is not offered, a
   const { context, page, problems } = await openPage(browser);
   await signIn(page);
   await page.getByRole("table").getByRole("link", { name: settings.subject.company_name }).first().click();
+  await page.getByRole("link", { name: /^The \d+ checks that are open$/ }).click();
   const checks = page.getByRole("region", { name: "Checks" });
   await checks.waitFor();
   await checks.getByRole("button", { name: "Attest: Identity of directors" }).click();
@@ -144,7 +148,8 @@ for (const colorScheme of ["light", "dark"]) {
     assert.deepEqual(await violations(page), []);
     await screenshot(page, `investigations-${colorScheme}`);
     await page.getByRole("table").getByRole("link").first().click();
-    await page.getByRole("region", { name: "Modules" }).waitFor();
+    await page.getByRole("tab", { name: "Modules" }).click();
+    await page.getByRole("region", { name: "Modules", exact: true }).waitFor();
     assert.deepEqual(await violations(page), []);
     await screenshot(page, `investigation-${colorScheme}`);
     await page.getByRole("link", { name: "API" }).click();
@@ -213,6 +218,6 @@ test("a stream that cannot be opened falls back to polling", async () => {
   await page.getByLabel("Company name").fill(settings.subject.company_name);
   await page.getByRole("button", { name: "Start", exact: true }).click();
   await page.getByRole("heading", { name: settings.subject.company_name }).waitFor();
-  await page.getByRole("region", { name: "Modules" }).waitFor();
+  await page.getByRole("region", { name: "Behind the result" }).waitFor();
   await context.close();
 });

@@ -37,9 +37,13 @@ test("every tab is reached by keyboard, says what it holds, passes axe and fits"
   const wanted = Object.fromEntries(Object.entries({ company_name, register, registration_number, country_code }).filter(([, value]) => value));
   const first = await finished(page, await api.post("/api/investigations", wanted));
   const behind = page.getByRole("region", { name: "Behind the result" });
-  await behind.getByRole("table", { name: "Parties of the run" }).waitFor();
-  await tabTo(page, behind.getByRole("tab", { name: "Parties" }));
+  await behind.getByRole("region", { name: "Findings" }).waitFor();
+  await tabTo(page, behind.getByRole("tab", { name: "Findings" }));
   for (const [name, waits] of [
+    ["Checks", behind.getByRole("region", { name: "Checks", exact: true })],
+    ["Not assessed", behind.getByRole("region", { name: "Not assessed" })],
+    ["Modules", behind.getByRole("region", { name: "Modules", exact: true })],
+    ["Parties", behind.getByRole("table", { name: "Parties of the run" })],
     ["Screening", behind.getByRole("table", { name: "Screenings of the run" })],
     ["Conflicts", behind.getByText(/do not contradict each other|How they differ/).first()],
     ["Sources", behind.getByRole("table", { name: "Sources of the run" })],
@@ -73,6 +77,48 @@ test("every tab is reached by keyboard, says what it holds, passes axe and fits"
   await comparison.getByRole("table", { name: "What was asked for" }).getByRole("row", { name: /depth/ }).waitFor();
   assert.deepEqual(await flaws(page), []);
   await screenshot(page, "run-compare");
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("every number leads by at most two clicks to what it is made of, down to the raw response", async () => {
+  const { context, page, problems } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
+  await signIn(page);
+  const [run] = (await api.get("/api/investigations?limit=1&status.eq=complete")).items;
+  const at = (tab) => page.goto(`${settings.backend}/investigations/${run.id}${tab ? `?tab=${tab}` : ""}`);
+  const response = () => page.getByRole("link", { name: /^Raw response: / }).first();
+  const arrived = () => page.getByRole("heading", { level: 1, name: /^Raw response of Companies House/ }).waitFor();
+
+  // the score: its factors; a factor: its reading and the claim; the claim: its raw response
+  await at();
+  await page.getByRole("region", { name: "Risk" }).getByRole("link", { name: run.risk.score, exact: true }).click();
+  await page.getByRole("button", { name: "Age of the company" }).click();
+  const age = page.getByRole("region", { name: "What Age of the company rests on" });
+  await age.getByText(/states incorporation date: 2011-05-19, trust \d+%/).waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "run-factor");
+  await response().click();
+  await arrived();
+
+  // a check: the screenings it rests on, each with its lists; one with nothing behind it says so
+  await at("checks");
+  const rests = (name) => page.getByRole("button", { name: new RegExp(`^What it rests on\\s*: ${name}`) });
+  await rests("Adverse media").click();
+  await page.getByText("No source, claim or screening is recorded behind it; nothing is guessed.").waitFor();
+  await rests("Sanctions screening").click();
+  const screened = page.getByRole("region", { name: /^What Sanctions screening .* rests on$/ });
+  await screened.getByRole("link", { name: /: no candidate on the lists searched$/ }).first().waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "run-check");
+  await screened.getByRole("link", { name: /: no candidate on the lists searched$/ }).first().click();
+  await page.waitForURL(/\/screening\//);
+  await settled(page);
+
+  // the points of a module: the rules behind them
+  await at("modules");
+  await page.getByRole("region", { name: "Modules", exact: true }).getByRole("button", { name: /^What it rests on/ }).first().click();
+  await page.getByRole("region", { name: /^What .+ rests on$/ }).getByRole("listitem").first().waitFor();
+  assert.deepEqual(await flaws(page), []);
   assert.deepEqual(problems, []);
   await context.close();
 });

@@ -125,6 +125,7 @@ test("a contract is narrowed, compared, activated and confirmed by a second pers
   await versions.getByText(/waits until a senior officer or the MLRO confirms it/).waitFor();
   await versions.getByRole("button", { name: "Activate the version" }).click();
   await versions.getByRole("heading", { name: "Version 2: waits for a second person" }).waitFor();
+  await versions.getByRole("row", { name: /^Version 2.*waits for a second person, not in force/ }).waitFor();
   assert.equal(await versions.getByRole("button", { name: "Confirm …" }).count(), 0);
 
   const second = await openPage(browser, { viewport: { width: 1440, height: 900 } });

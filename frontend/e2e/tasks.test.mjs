@@ -67,6 +67,7 @@ test("one module is run again as a new version, after it is said what that versi
   await signIn(page);
   await page.goto(`${settings.backend}/investigations/${id}`);
   await page.getByRole("region", { name: "Actions" }).waitFor();
+  await page.getByRole("tab", { name: "Modules" }).click();
   const modules = page.getByRole("region", { name: "Modules", exact: true });
   await modules.getByRole("button", { name: /^Rerun …/ }).first().click();
   await modules.getByText(/The other modules are not assessed in it, so it gives no favourable level by itself/).waitFor();

@@ -49,7 +49,7 @@ export function Actions({ item }: { item: Investigation }) {
             )}
             <Select
               size="xs"
-              w={110}
+              w={150}
               label="Depth of a rerun"
               data={DEPTHS.map((one) => ({ value: one, label: one.toUpperCase() }))}
               allowDeselect={false}

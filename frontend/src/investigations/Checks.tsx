@@ -5,6 +5,7 @@ import { useRef, useState } from "react";
 
 import { ProblemAlert } from "../components/ProblemAlert";
 import { WordBadge } from "../components/badges";
+import { RestsOnRequest } from "../features/investigation/RestsOn";
 import { instant, sentence, words } from "../format";
 import { attest, type CheckResult } from "./queries";
 
@@ -45,6 +46,7 @@ export function Checks({ investigationId, checks, mayDecide }: Props) {
                 </Table.Td>
                 <Table.Td>
                   <Found check={check} />
+                  <RestsOnRequest runId={investigationId} of={`check:${check.check_id}`} what={check.title} />
                   {mayDecide && check.attestable && !CLOSED.includes(check.outcome) && (
                     <Attesting
                       investigationId={investigationId}

@@ -7,13 +7,12 @@ import { useRef, useState } from "react";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { instant, sentence, words } from "../format";
 import { meQuery } from "../queries";
-import { Checks } from "./Checks";
 import { NO_TERMS, Terms, missingTerm, termsOf } from "./DecisionTerms";
 import { decide, decisionQuery, type CaseDecision, type DecisionRequest, type Investigation } from "./queries";
 
 type Entry = NonNullable<CaseDecision["current"]>;
 
-/** The checks, the decision that holds, and what this person may decide now. */
+/** What bars an approval, the decision that holds, and what this person may decide now. */
 export function Decision({ item }: { item: Investigation }) {
   const record = useQuery(decisionQuery(item.id));
   const me = useQuery(meQuery);
@@ -23,18 +22,38 @@ export function Decision({ item }: { item: Investigation }) {
   }
   const mayDecide = me.data?.permissions.includes("decide") ?? false;
   return (
-    <Stack>
-      <Checks investigationId={item.id} checks={record.data.checks} mayDecide={mayDecide && item.identified} />
-      <Paper withBorder p="md" component="section" aria-label="Decision">
-        <Stack gap="xs">
-          <Title order={2} size="h4">
-            Decision
-          </Title>
-          <Holding record={record.data} />
-          {mayDecide && <DecideForm item={item} record={record.data} />}
-        </Stack>
-      </Paper>
-    </Stack>
+    <Paper withBorder p="md" component="section" aria-label="Decision">
+      <Stack gap="xs">
+        <Title order={2} size="h4">
+          Decision
+        </Title>
+        <Bars item={item} record={record.data} />
+        <Holding record={record.data} />
+        {mayDecide && <DecideForm item={item} record={record.data} />}
+      </Stack>
+    </Paper>
+  );
+}
+
+/** Why this run cannot be approved now; nothing where it can. */
+function Bars({ item, record }: { item: Investigation; record: CaseDecision }) {
+  const approval = record.outcomes.find((choice) => choice.outcome === "approve");
+  if (!approval || approval.open) return null;
+  return (
+    <Alert color="orange" variant="outline" title="What bars an approval">
+      <Text size="sm">{sentence(approval.detail)}</Text>
+      {record.open_checks.length > 0 && (
+        <Anchor
+          size="sm"
+          underline="always"
+          renderRoot={(props) => (
+            <Link to="/investigations/$investigationId" params={{ investigationId: item.id }} search={{ tab: "checks" as const }} resetScroll={false} {...props} />
+          )}
+        >
+          {record.open_checks.length === 1 ? "The check that is open" : `The ${String(record.open_checks.length)} checks that are open`}
+        </Anchor>
+      )}
+    </Alert>
   );
 }
 
@@ -140,6 +159,9 @@ function DecideForm({ item, record }: { item: Investigation; record: CaseDecisio
       key.current = crypto.randomUUID(); // another decision, another key
     },
   });
+  // an approval stays in sight while it is barred: above it stands why
+  const offered = record.outcomes.filter((choice) => choice.open || choice.outcome === "approve");
+  const barred = record.outcomes.filter((choice) => !offered.includes(choice));
   const chosenNow = record.outcomes.find((choice) => choice.outcome === outcomeChosen);
   const save = useMutation({
     mutationFn: ({ outcome, rationale }: { outcome: string; rationale: string }) => {
@@ -172,21 +194,24 @@ function DecideForm({ item, record }: { item: Investigation; record: CaseDecisio
         {save.isError && <ProblemAlert error={save.error} />}
         <Radio.Group label="Outcome" withAsterisk key={form.key("outcome")} {...form.getInputProps("outcome")}>
           <Stack gap={6} mt={4}>
-            {record.outcomes.map((choice) => (
-              <Radio
-                key={choice.outcome}
-                value={choice.outcome}
-                disabled={!choice.open}
-                label={words(choice.outcome)}
-                description={
-                  choice.open
-                    ? choice.four_eyes_because.length > 0 &&
-                      `Takes a second person: ${choice.four_eyes_because.map(words).join(", ")}.`
-                    : choice.detail
-                }
-              />
+            {offered.map((choice) => (
+              <OutcomeChoice key={choice.outcome} choice={choice} />
             ))}
           </Stack>
+          {barred.length > 0 && (
+            <details style={{ marginTop: 6 }}>
+              <summary>
+                <Text span size="sm">
+                  Outcomes that are not open: {barred.map((choice) => words(choice.outcome)).join(", ")}
+                </Text>
+              </summary>
+              <Stack gap={6} mt={4}>
+                {barred.map((choice) => (
+                  <OutcomeChoice key={choice.outcome} choice={choice} />
+                ))}
+              </Stack>
+            </details>
+          )}
         </Radio.Group>
         <Terms
           outcome={outcomeChosen}
@@ -227,5 +252,17 @@ function DecideForm({ item, record }: { item: Investigation; record: CaseDecisio
         </Group>
       </Stack>
     </form>
+  );
+}
+
+function OutcomeChoice({ choice }: { choice: CaseDecision["outcomes"][number] }) {
+  const said = choice.outcome === "approve" ? "Barred, as said above." : choice.detail;
+  return (
+    <Radio
+      value={choice.outcome}
+      disabled={!choice.open}
+      label={words(choice.outcome)}
+      description={choice.open ? choice.four_eyes_because.length > 0 && `Takes a second person: ${choice.four_eyes_because.map(words).join(", ")}.` : said}
+    />
   );
 }

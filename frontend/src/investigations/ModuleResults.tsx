@@ -5,6 +5,7 @@ import { useRef, useState } from "react";
 
 import { WordBadge } from "../components/badges";
 import { Decide } from "../components/Decide";
+import { RestsOnRequest } from "../features/investigation/RestsOn";
 import { sentence, words } from "../format";
 import { rerunModule, type ModuleResult } from "./queries";
 
@@ -20,7 +21,7 @@ function bySeverity(modules: ModuleResult[]): Finding[] {
     .sort((one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity));
 }
 
-function Findings({ modules }: { modules: ModuleResult[] }) {
+export function Findings({ modules, runId }: { modules: ModuleResult[]; runId: string }) {
   const findings = bySeverity(modules);
   const titles = new Map(modules.map((module) => [module.code, module.title]));
   return (
@@ -46,6 +47,7 @@ function Findings({ modules }: { modules: ModuleResult[] }) {
                 </Text>
               </Group>
               <Text size="sm">{finding.detail}</Text>
+              <RestsOnRequest runId={runId} of={`finding:${finding.module}.${finding.code}`} what={finding.title} />
             </div>
           ))}
         </Stack>
@@ -54,7 +56,7 @@ function Findings({ modules }: { modules: ModuleResult[] }) {
   );
 }
 
-function NotAssessed({ modules }: { modules: ModuleResult[] }) {
+export function NotAssessed({ modules }: { modules: ModuleResult[] }) {
   const missing = modules
     .map((module) => ({
       module,
@@ -93,7 +95,8 @@ function NotAssessed({ modules }: { modules: ModuleResult[] }) {
   );
 }
 
-function Levels({ modules, runId }: { modules: ModuleResult[]; runId: string | undefined }) {
+/** `mayRun`: whether this person may run a module again. */
+export function Levels({ modules, runId, mayRun }: { modules: ModuleResult[]; runId: string; mayRun: boolean }) {
   const [asked, setAsked] = useState<ModuleResult | null>(null);
   return (
     <Paper withBorder p="md" component="section" aria-label="Modules">
@@ -108,7 +111,8 @@ function Levels({ modules, runId }: { modules: ModuleResult[]; runId: string | u
               <Table.Th scope="col">Level</Table.Th>
               <Table.Th scope="col">Points</Table.Th>
               <Table.Th scope="col">Rules assessed</Table.Th>
-              {runId && <Table.Th scope="col">Run it again</Table.Th>}
+              <Table.Th scope="col">Rests on</Table.Th>
+              {mayRun && <Table.Th scope="col">Run it again</Table.Th>}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -124,7 +128,10 @@ function Levels({ modules, runId }: { modules: ModuleResult[]; runId: string | u
                 <Table.Td>
                   {module.coverage.assessed} of {module.coverage.rules}
                 </Table.Td>
-                {runId && (
+                <Table.Td>
+                  <RestsOnRequest runId={runId} of={`module:${module.code}`} what={module.title} />
+                </Table.Td>
+                {mayRun && (
                   <Table.Td>
                     <Button size="compact-xs" variant="default" onClick={() => setAsked(module)}>
                       Rerun …<span className="sr-only"> {module.title}</span>
@@ -136,7 +143,7 @@ function Levels({ modules, runId }: { modules: ModuleResult[]; runId: string | u
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {asked && runId && <RerunModule key={asked.code} runId={runId} module={asked} onCancel={() => setAsked(null)} />}
+      {asked && <RerunModule key={asked.code} runId={runId} module={asked} onCancel={() => setAsked(null)} />}
     </Paper>
   );
 }
@@ -159,16 +166,5 @@ function RerunModule({ runId, module, onCancel }: { runId: string; module: Modul
       cancel={{ run: onCancel }}
       error={rerun.error}
     />
-  );
-}
-
-/** `runId`: the run whose modules can be run again, where the person may and the run is over. */
-export function ModuleResults({ modules, runId }: { modules: ModuleResult[]; runId?: string | undefined }) {
-  return (
-    <Stack>
-      <Findings modules={modules} />
-      <NotAssessed modules={modules} />
-      <Levels modules={modules} runId={runId} />
-    </Stack>
   );
 }

@@ -1,6 +1,7 @@
 import { Anchor, Group, List, Paper, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 
 import { WordBadge } from "../components/badges";
 import { tiers, words } from "../format";
@@ -29,7 +30,10 @@ export function RiskSummary({ item }: { item: Investigation }) {
   const atWorst = risk.level_at_worst && (
     <Group gap="xs">
       <Text fw={risk.provisional ? 700 : 400} size={risk.provisional ? "xl" : "md"}>
-        At worst {risk.score_at_worst}
+        At worst{" "}
+        <Explained id={risk.evaluation_id} what="At worst: its factors">
+          {risk.score_at_worst}
+        </Explained>
       </Text>
       <WordBadge word={risk.level_at_worst} />
     </Group>
@@ -45,14 +49,19 @@ export function RiskSummary({ item }: { item: Investigation }) {
             <>
               {atWorst}
               <Text>
-                Provisional: {words(risk.level)} {risk.score}
+                Provisional: {words(risk.level)}{" "}
+                <Explained id={risk.evaluation_id} what="Score: its factors">
+                  {risk.score}
+                </Explained>
               </Text>
             </>
           ) : (
             <>
               <Group gap="xs">
                 <Text fw={700} size="xl">
-                  {risk.score}
+                  <Explained id={risk.evaluation_id} what="Score: its factors">
+                    {risk.score}
+                  </Explained>
                 </Text>
                 <WordBadge word={risk.level} />
               </Group>
@@ -60,7 +69,12 @@ export function RiskSummary({ item }: { item: Investigation }) {
             </>
           )}
           <Text>Due diligence tier {tiers(risk)}</Text>
-          <Text>Coverage {risk.coverage.toFixed(0)}%</Text>
+          <Text>
+            Coverage{" "}
+            <Explained id={risk.evaluation_id} what="Coverage: its factors">
+              {risk.coverage.toFixed(0)}%
+            </Explained>
+          </Text>
           <Anchor underline="always" renderRoot={(props) => <Link to="/risk/evaluations/$evaluationId" params={{ evaluationId: risk.evaluation_id }} {...props} />}>
             Factor by factor
           </Anchor>
@@ -94,6 +108,15 @@ export function RiskSummary({ item }: { item: Investigation }) {
         )}
       </Stack>
     </Paper>
+  );
+}
+
+/** A number that leads to the factors it is made of. */
+function Explained({ id, what, children }: { id: string; what: string; children: ReactNode }) {
+  return (
+    <Anchor fz="inherit" fw="inherit" c="inherit" underline="always" title={what} renderRoot={(props) => <Link to="/risk/evaluations/$evaluationId" params={{ evaluationId: id }} {...props} />}>
+      {children}
+    </Anchor>
   );
 }
 

@@ -1,8 +1,7 @@
-import { Button, Group, Paper, Progress, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Group, Paper, Progress, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
 
-import { useMay } from "../components/Permission";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { WordBadge } from "../components/badges";
 import { RunTabs } from "../features/investigation/RunTabs";
@@ -10,12 +9,10 @@ import { instant, words } from "../format";
 import { Actions } from "../investigations/Actions";
 import { Candidates } from "../investigations/Candidates";
 import { Decision } from "../investigations/Decision";
-import { ModuleResults } from "../investigations/ModuleResults";
 import { RiskSummary } from "../investigations/RiskSummary";
 import {
   cancelInvestigation,
   isOver,
-  modulesQuery,
   type Investigation,
 } from "../investigations/queries";
 import { useLiveInvestigation, type ProgressLine } from "../investigations/useLiveInvestigation";
@@ -85,9 +82,8 @@ function LiveProgress({ item, lines }: { item: Investigation; lines: ProgressLin
   );
 }
 
+/** What is to be decided and what bars it, beside the risk; everything else is a tab below. */
 function Result({ item }: { item: Investigation }) {
-  const modules = useQuery(modulesQuery(item.id));
-  const may = useMay();
   return (
     <Stack>
       {item.error && (
@@ -99,26 +95,25 @@ function Result({ item }: { item: Investigation }) {
           </Text>
         </Paper>
       )}
-      <RiskSummary item={item} />
-      {item.report_id && (
-        <Group>
-          <Button
-            renderRoot={(props) => (
-              <Link to="/reports/$reportId" params={{ reportId: item.report_id ?? "" }} {...props} />
-            )}
-          >
-            Read the report
-          </Button>
-        </Group>
-      )}
-      <Actions key={item.id} item={item} />
       <Candidates item={item} />
-      {modules.isPending && <Skeleton height={200} role="status" aria-label="Loading the modules" />}
-      {modules.isError && (
-        <ProblemAlert error={modules.error} onRetry={() => void modules.refetch()} />
-      )}
-      {modules.data && <ModuleResults key={`modules of ${item.id}`} modules={modules.data.items} runId={may("run") ? item.id : undefined} />}
-      {item.status === "complete" && <Decision item={item} />}
+      <SimpleGrid cols={{ base: 1, lg: item.status === "complete" ? 2 : 1 }} spacing="md">
+        {item.status === "complete" && <Decision key={`decision on ${item.id}`} item={item} />}
+        <Stack>
+          <RiskSummary item={item} />
+          {item.report_id && (
+            <Group>
+              <Button
+                renderRoot={(props) => (
+                  <Link to="/reports/$reportId" params={{ reportId: item.report_id ?? "" }} {...props} />
+                )}
+              >
+                Read the report
+              </Button>
+            </Group>
+          )}
+          <Actions key={item.id} item={item} />
+        </Stack>
+      </SimpleGrid>
       <RunTabs key={`tabs of ${item.id}`} item={item} />
     </Stack>
   );

@@ -315,6 +315,8 @@ async def test_what_loosens_a_list_takes_two_persons(
     assert not await is_listed("NL")
     shown = (await app_client.get(none, headers=admin)).json()
     assert shown["awaits_second_person"] == waits.json()["awaits_second_person"]
+    listed = (await app_client.get(f"{URL}/datasets?limit=200", headers=admin)).json()["items"]
+    assert [one["id"] for one in listed if one["awaits_second_person"]] == [shown["id"]]
     assert (await say(none, "confirm", admin, tag)).status_code == 403
     assert (await say(none, "confirm", tokens("mlro", other_tenant), tag)).status_code == 404
     assert (await app_client.post(f"{none}/confirm", headers=officer)).status_code == 428

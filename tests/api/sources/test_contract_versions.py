@@ -86,6 +86,10 @@ async def test_what_takes_findings_away_takes_two_persons(
     assert any(text.startswith("Directorship") for text in waits["awaits_second_person"])
     shown = (await app_client.get(at, headers=admin("viewer"))).json()
     assert shown["awaits_second_person"] == waits["awaits_second_person"]
+    listed = (await app_client.get(f"{URL}/versions", headers=admin("viewer"))).json()["items"]
+    assert {item["id"]: item["awaits_second_person"] for item in listed}[one["id"]] == shown[
+        "awaits_second_person"
+    ]
     held = (await app_client.get(f"{URL}/companies_house", headers=admin())).json()
     assert held["tenant_version"] is None
     refused = await app_client.post(confirm, headers=admin(version=1))

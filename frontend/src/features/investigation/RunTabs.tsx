@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { Notes } from "../../components/Notes";
 import type { Investigation } from "../../investigations/queries";
 import { Attestations } from "./Attestations";
+import { ChecksOf, FindingsOf, ModulesOf, NotAssessedOf } from "./Assessed";
 import { Compare } from "./Compare";
 import { addRunNote, runNotesQuery } from "./queries";
 import { Agents, Conflicts, Cost, Parties, Screenings, Sources, TimelineAndLog } from "./parts";
@@ -13,11 +14,15 @@ import { LABELS, TABS, type RunTab } from "./tabs";
 
 const route = getRouteApi("/investigations/$investigationId");
 
-/** What the result of a run rests on, and what people wrote about it; one tab at a time is read. */
+/** What a run found and could not assess, what that rests on, and what people wrote; one tab at a time is read. */
 export function RunTabs({ item }: { item: Investigation }) {
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
   const parts: Record<RunTab, () => ReactNode> = {
+    findings: () => <FindingsOf item={item} />,
+    checks: () => <ChecksOf item={item} />,
+    not_assessed: () => <NotAssessedOf item={item} />,
+    modules: () => <ModulesOf item={item} />,
     parties: () => <Parties id={item.id} />,
     screening: () => <Screenings id={item.id} />,
     conflicts: () => <Conflicts id={item.id} />,
@@ -35,7 +40,7 @@ export function RunTabs({ item }: { item: Investigation }) {
         Behind the result
       </Title>
       <Tabs
-        value={tab ?? "parties"}
+        value={tab ?? "findings"}
         keepMounted={false}
         onChange={(value) => {
           const next = TABS.find((one) => one === value);

@@ -82,3 +82,11 @@ export const compareQuery = (id: string, against?: string) =>
     queryKey: key(id, "compare", against),
     queryFn: () => unwrap(api.GET("/api/investigations/{investigation_id}/compare", { params: { ...of(id), query: held({ against }) } })),
   });
+
+/** What one statement of a run rests on, down to the raw responses. */
+export const lineageQuery = (id: string, of: string) =>
+  queryOptions({
+    queryKey: key(id, "lineage", of),
+    queryFn: () => unwrap(api.GET("/api/investigations/{investigation_id}/lineage", { params: { path: { investigation_id: id }, query: { of } } })),
+    staleTime: 60_000,
+  });

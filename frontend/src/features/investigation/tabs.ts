@@ -1,12 +1,16 @@
-/** The tabs below an investigation's result, and what they say; without I/O. */
+/** The tabs of an investigation, and what they say; without I/O. */
 import { held, one, type Raw } from "../../search";
 import { words } from "../../format";
 import type { FieldChange, Section } from "./queries";
 
-export const TABS = ["parties", "screening", "conflicts", "sources", "log", "cost", "attestations", "compare", "agents", "notes"] as const;
+export const TABS = ["findings", "checks", "not_assessed", "modules", "parties", "screening", "conflicts", "sources", "log", "cost", "attestations", "compare", "agents", "notes"] as const;
 export type RunTab = (typeof TABS)[number];
 
 export const LABELS: Record<RunTab, string> = {
+  findings: "Findings",
+  checks: "Checks",
+  not_assessed: "Not assessed",
+  modules: "Modules",
   parties: "Parties",
   screening: "Screening",
   conflicts: "Conflicts",

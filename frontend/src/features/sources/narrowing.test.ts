@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { choicesOf, narrowingOf, NOTHING, problemsOf, takenAway, valuesOf, versionState, versionStep } from "./narrowing";
+import { choicesOf, narrowingOf, NOTHING, problemsOf, takenAway, valuesOf, versionState, versionStep, waitingVersions } from "./narrowing";
 import type { Contract } from "./queries/sources";
 import { sourceSearch } from "./search";
 
@@ -39,6 +39,7 @@ it("never offers the activation of what waits, and confirms only to those who ma
   const waiting = { status: "draft", awaits_second_person: ["Control: removed"] } as { status: "draft"; awaits_second_person: string[] };
   expect(versionState({ ...draft, awaits_second_person: [] })).toBe("draft");
   expect(versionState(waiting)).toBe("waits for a second person");
+  expect(waitingVersions([{ ...draft, awaits_second_person: [] }, waiting, { status: "active" as const, awaits_second_person: [] }])).toEqual([waiting]);
   expect(versionStep({ ...draft, awaits_second_person: [] }, { maySettle: true, maySecond: false })).toMatchObject({ activate: true, confirm: false });
   expect(versionStep({ ...draft, awaits_second_person: [] }, { maySettle: false, maySecond: true })).toMatchObject({ activate: false, confirm: false });
   expect(versionStep(waiting, { maySettle: true, maySecond: false })).toMatchObject({ activate: false, confirm: false, discard: true });

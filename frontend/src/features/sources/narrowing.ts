@@ -25,6 +25,11 @@ export function takenAway(narrowing: Narrowing): string[] {
   return all.length > 0 ? all : ["Nothing: the contract as it is shipped."];
 }
 
+/** Those that hold only once a second person has confirmed them. */
+export function waitingVersions<One extends Pick<ContractVersion, "status" | "awaits_second_person">>(versions: readonly One[]): One[] {
+  return versions.filter((version) => versionState(version) === "waits for a second person");
+}
+
 export function versionState(version: Pick<ContractVersion, "status" | "awaits_second_person">): string {
   if (version.status !== "draft") return { active: "in force", superseded: "replaced", discarded: "discarded" }[version.status];
   return (version.awaits_second_person ?? []).length > 0 ? "waits for a second person" : "draft";

@@ -1,12 +1,18 @@
 import { expect, it } from "vitest";
 
-import { cellText, entriesOf, fieldsOf, holds, provenanceProblems, settingsOf, standingText } from "./reference";
+import { cellText, entriesOf, fieldsOf, holds, listedText, provenanceProblems, settingsOf, standingText } from "./reference";
 
 it("says first what a dataset is not good for", () => {
   const good = { status: "shipped", empty: false, stale: false, due: null };
   expect(standingText(good)).toBe("comes with Atlas");
   expect(standingText({ ...good, empty: true })).toBe("no data: what needs it is not assessed; comes with Atlas");
   expect(standingText({ ...good, stale: true, due: "2026-10-01" })).toMatch(/^out of date since .*2026; comes with Atlas$/);
+});
+
+it("says in a list what waits for a second person, and why", () => {
+  const draft = { status: "draft", empty: false, stale: false, due: null };
+  expect(listedText({ ...draft, awaits_second_person: ["Left out: KP"] })).toBe("waits for a second person (Left out: KP); draft: answers nothing yet");
+  expect(listedText({ ...draft, awaits_second_person: [] })).toBe("draft: answers nothing yet");
 });
 
 it("reads entries and what stands beside them, of any type", () => {

@@ -3,7 +3,7 @@ import type { components } from "../../api/client";
 import { day, words } from "../../format";
 import { attributeLabel, countryName } from "../customers/words";
 
-export type Dataset = components["schemas"]["DatasetSummaryOut"];
+export type Dataset = components["schemas"]["DatasetSummaryOut"] & { awaits_second_person?: string[] };
 export type Entry = Record<string, unknown>;
 
 const STATUSES: Record<string, string> = {
@@ -21,6 +21,12 @@ export function standingText(dataset: Pick<Dataset, "status" | "empty" | "stale"
   if (dataset.empty) return `no data: what needs it is not assessed; ${status}`;
   if (dataset.stale) return `out of date since ${day(dataset.due)}; ${status}`;
   return status;
+}
+
+/** The same in a list, where what waits for a second person stands first. */
+export function listedText(dataset: Pick<Dataset, "status" | "empty" | "stale" | "due" | "awaits_second_person">): string {
+  const waits = dataset.awaits_second_person ?? [];
+  return waits.length === 0 ? standingText(dataset) : `waits for a second person (${waits.join("; ")}); ${standingText(dataset)}`;
 }
 
 const COUNTRIES = new Set(["code", "country", "country_code", "home"]);

@@ -191,6 +191,13 @@ class DatasetImport(DatasetFields):
 class DatasetSummaryOut(ResponseModel, SummaryRow):
     """One version of one type's facts, without the data."""
 
+    awaits_second_person: list[str] = Field(
+        default_factory=list,
+        description="What activating or archiving it would loosen: a senior officer or the MLRO who"
+        " has not written it confirms that with POST …/confirm. Empty: nothing waits.",
+        examples=[[]],
+    )
+
 
 class DatasetOut(DatasetSummaryOut):
     """One version of one type's facts, with where they come from."""
@@ -198,12 +205,6 @@ class DatasetOut(DatasetSummaryOut):
     data: dict[str, Any] | None = Field(
         description="The facts, as the type's JSON Schema has them; null: left out in lists.",
         examples=[{"items": [{"code": "VG", "name": "Virgin Islands (British)"}]}],
-    )
-    awaits_second_person: list[str] = Field(
-        default_factory=list,
-        description="What activating or archiving it would loosen: a senior officer or the MLRO who"
-        " has not written it confirms that with POST …/confirm. Empty: nothing waits.",
-        examples=[[]],
     )
 
 

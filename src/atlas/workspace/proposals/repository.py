@@ -1,5 +1,6 @@
 """SQL of proposals."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +22,19 @@ async def find_open(
         subject,
     )
     return Proposal(**dict(row)) if row else None
+
+
+async def open_reasons(
+    session: TenantSession, kind: str, subjects: Sequence[str]
+) -> dict[str, list[str]]:
+    """Return why each of these subjects waits; those that do not are left out."""
+    rows = await session.fetch(
+        "SELECT subject, reasons FROM settings_proposal"
+        " WHERE kind = $1 AND subject = ANY($2) AND status = 'proposed'",
+        kind,
+        list(subjects),
+    )
+    return {row["subject"]: list(row["reasons"]) for row in rows}
 
 
 async def insert(session: TenantSession, made: Proposal) -> None:

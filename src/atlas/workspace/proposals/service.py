@@ -78,6 +78,20 @@ async def find_open(
     return await repository.find_open(session, kind, subject, lock=lock)
 
 
+async def open_reasons(
+    session: TenantSession, kind: str, subjects: Sequence[str]
+) -> dict[str, list[str]]:
+    """Return why each of a page of subjects waits for its second person; the others are left out.
+
+    Args:
+        session: the tenant's.
+        kind: what is changed.
+        subjects: which ones of the kind, at most a page of them.
+
+    """
+    return await repository.open_reasons(session, kind, subjects) if subjects else {}
+
+
 async def confirm(session: TenantSession, actor: AuthContext, proposal: Proposal) -> None:
     """Note that a second person confirms; the caller carries the change out at once.
 

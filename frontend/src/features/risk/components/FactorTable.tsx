@@ -3,6 +3,7 @@ import { Fragment, useId, useState } from "react";
 
 import { sentence, words } from "../../../format";
 import { countryName, sourceLabel } from "../../customers/words";
+import { RestsOn } from "../../investigation/RestsOn";
 import type { Explanation, Factor } from "../queries/risk";
 import { reasonText, sourcesText, valueText } from "../words";
 import classes from "./Risk.module.css";
@@ -25,7 +26,7 @@ function pointsText(factor: Factor): string {
 }
 
 /** Each factor with its points and what gave them; opening one shows every source and country behind it. */
-export function FactorTable({ explanation }: { explanation: Explanation }) {
+export function FactorTable({ explanation, runId }: { explanation: Explanation; runId: string | null }) {
   const [open, setOpen] = useState<string | null>(null);
   return (
     <Table.ScrollContainer minWidth={820} type="native" tabIndex={0} role="region" aria-label="Factors, scrollable">
@@ -54,7 +55,7 @@ export function FactorTable({ explanation }: { explanation: Explanation }) {
               {explanation.factors
                 .filter((factor) => factor.dimension === dimension.id)
                 .map((factor) => (
-                  <Row key={factor.id} factor={factor} open={open === factor.id} toggle={() => setOpen(open === factor.id ? null : factor.id)} />
+                  <Row key={factor.id} factor={factor} run={runId ? { id: runId, evaluation: explanation.evaluation_id } : null} open={open === factor.id} toggle={() => setOpen(open === factor.id ? null : factor.id)} />
                 ))}
             </Fragment>
           ))}
@@ -71,7 +72,10 @@ const STATUS: Record<Factor["status"], string> = {
   overridden: "scored by a person",
 };
 
-function Row({ factor, open, toggle }: { factor: Factor; open: boolean; toggle: () => void }) {
+/** The run whose stored references say what a factor was read from, and the evaluation that they must be of. */
+type Run = { id: string; evaluation: string } | null;
+
+function Row({ factor, run, open, toggle }: { factor: Factor; run: Run; open: boolean; toggle: () => void }) {
   const id = useId();
   return (
     <>
@@ -90,7 +94,7 @@ function Row({ factor, open, toggle }: { factor: Factor; open: boolean; toggle: 
       {open && (
         <Table.Tr id={id}>
           <Table.Td colSpan={6}>
-            <Behind factor={factor} />
+            <Behind factor={factor} run={run} />
           </Table.Td>
         </Table.Tr>
       )}
@@ -99,7 +103,7 @@ function Row({ factor, open, toggle }: { factor: Factor; open: boolean; toggle: 
 }
 
 /** What a factor rests on: every source with its value, the one that decided, and each country's step. */
-function Behind({ factor }: { factor: Factor }) {
+function Behind({ factor, run }: { factor: Factor; run: Run }) {
   return (
     <Stack gap={6} pb="xs" component="section" aria-label={`What ${factor.title} rests on`}>
       <Text size="sm">{sentence(factor.because)}</Text>
@@ -129,6 +133,7 @@ function Behind({ factor }: { factor: Factor }) {
           ))}
         </List>
       )}
+      {run && <RestsOn runId={run.id} of={`factor:${factor.id}`} evaluation={run.evaluation} />}
     </Stack>
   );
 }

@@ -64,7 +64,7 @@ export function EvaluationPage() {
           <Text size="sm" mb="xs">
             Filled: points on what is known. Hatched: what the factor could still become.
           </Text>
-          <FactorTable explanation={explanation.data} />
+          <FactorTable explanation={explanation.data} runId={found.investigation_id} />
         </Paper>
       )}
       <Basis evaluation={found} />

@@ -27,7 +27,7 @@ const COLUMNS: Column<ContractVersion>[] = [
       </Anchor>
     ),
   },
-  { id: "state", header: "State", cell: (version) => (version.status === "draft" ? "draft, not in force" : versionState(version)) },
+  { id: "state", header: "State", cell: (version) => (version.status === "draft" ? `${versionState(version)}, not in force` : versionState(version)) },
   { id: "note", header: "Reason", cell: (version) => version.note },
   { id: "taken", header: "Takes away", cell: (version) => takenAway(version.narrowing).join(" ") },
   { id: "made", header: "Drafted", cell: (version) => instant(version.created_at) },

@@ -18,7 +18,12 @@ export function versionsQuery(provider: string) {
   );
 }
 
-/** One version; only here is it said whether it waits for a second person. */
+/** Drafts of any source: the API says with each why it waits for a second person, where it does. */
+export const draftsQuery = queryOptions({
+  queryKey: ["contract-versions", "drafts"],
+  queryFn: () => unwrap(api.GET("/api/source-contracts/versions", { params: { query: { limit: 200, "status.eq": "draft" } } })),
+});
+
 export function versionQuery(provider: string, id: string) {
   return queryOptions({
     queryKey: ["contract-versions", provider, "one", id],

@@ -9,6 +9,8 @@ import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { SETTINGS } from "../../settings/area";
 import { SaidBadge } from "../components/SaidBadge";
+import { waitingVersions } from "../narrowing";
+import { draftsQuery } from "../queries/contracts";
 import { credentialsQuery, providersQuery, type Credential, type Provider } from "../queries/sources";
 import { countriesText, credentialSaid, freshnessText, healthSaid, licenceTerms, typeText } from "../standing";
 
@@ -80,6 +82,7 @@ function Sources() {
         says="Providers that investigations ask about a company. The operator switches a source on; your administrator enters its key."
         area={SETTINGS}
       />
+      <Waiting names={new Map(rows.map(({ provider }) => [provider.name, provider.display_name]))} />
       {invalid.length > 0 && (
         <Alert variant="outline" color="orange" title="Some sources cannot be used" role="alert">
           <Text size="sm">Their plugins are not valid. What needs them fails; everything else works. The operator mends them.</Text>
@@ -102,5 +105,26 @@ function Sources() {
         <DataTable label="Sources" columns={COLUMNS} rows={rows} rowId={({ provider }) => provider.name} minWidth={820} />
       )}
     </Stack>
+  );
+}
+
+/** Versions of contracts that hold only once a second person has confirmed them. */
+function Waiting({ names }: { names: ReadonlyMap<string, string> }) {
+  const drafts = useQuery(draftsQuery);
+  const waiting = waitingVersions(drafts.data?.items ?? []);
+  if (waiting.length === 0) return null;
+  return (
+    <Alert variant="outline" color="orange" title="Contracts that wait for a second person" role="note" aria-label="Contracts that wait for a second person">
+      <List size="sm" spacing={8}>
+        {waiting.map((version) => (
+          <List.Item key={version.id}>
+            <Anchor size="sm" underline="always" renderRoot={(props) => <Link to="/settings/sources/$provider" params={{ provider: version.provider }} search={{ version: version.id }} {...props} />}>
+              {names.get(version.provider) ?? version.provider}, version {version.number}
+            </Anchor>
+            : {version.awaits_second_person?.join("; ")}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
   );
 }

@@ -11,7 +11,7 @@ import { Permitted, useMay } from "../../../components/Permission";
 import { STUDIO } from "../area";
 import { DatasetImport } from "../components/DatasetImport";
 import { datasetsQuery, typesQuery } from "../queries/reference";
-import { standingText, type Dataset } from "../reference";
+import { listedText, type Dataset } from "../reference";
 import { REFERENCE_STATES, referenceSearch } from "../search";
 
 const route = getRouteApi("/studio/reference-data");
@@ -30,7 +30,7 @@ const COLUMNS: Column<Dataset>[] = [
     ),
   },
   { id: "version", header: "Version", cell: (one) => one.version },
-  { id: "standing", header: "Standing", cell: standingText },
+  { id: "standing", header: "Standing", cell: listedText },
   { id: "entries", header: "Entries", cell: (one) => one.entries.toLocaleString() },
   {
     id: "source",

@@ -20,8 +20,8 @@ from atlas.knowledge.reference_data.errors import (
     ComparedDatasetNotFoundError,
     DatasetNotFoundError,
 )
-from atlas.knowledge.reference_data.models import DatasetRow, EventRow, SummaryRow
-from atlas.knowledge.reference_data.schemas import DatasetOut
+from atlas.knowledge.reference_data.models import DatasetRow, EventRow
+from atlas.knowledge.reference_data.schemas import DatasetOut, DatasetSummaryOut
 from atlas.knowledge.reference_data.service.snapshots import snapshot
 from atlas.workspace.proposals import service as proposals
 
@@ -36,14 +36,21 @@ def list_types() -> Sequence[DatasetType]:
     return sorted(every, key=lambda item: item.type)
 
 
-async def list_datasets(session: TenantSession, params: ListParams) -> Page[SummaryRow]:
+async def list_datasets(session: TenantSession, params: ListParams) -> Page[DatasetSummaryOut]:
     """Return a page of shipped datasets, the installation's and the tenant's own."""
     shipped = load_shipped()
     rows = [_summary(item, "shipped") for item in shipped.datasets]
     rows += [_summary(load_nomenclature(name), "shipped") for name in shipped.tables]
     defaults = await repository.fetch_defaults(session)
     rows += [_summary(row.dataset, "installation", row.revision) for row in defaults]
-    return await repository.list_datasets(session, params, rows, today())
+    page = await repository.list_datasets(session, params, rows, today())
+    waits = await proposals.open_reasons(session, PROPOSED, [str(one.id) for one in page.items])
+    return page.of(
+        [
+            DatasetSummaryOut.built_from(one, awaits_second_person=waits.get(str(one.id), []))
+            for one in page.items
+        ]
+    )
 
 
 def _summary(item: Dataset, status: str, revision: int = 1) -> dict[str, Any]:

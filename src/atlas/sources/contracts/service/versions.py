@@ -42,9 +42,12 @@ PROPOSED = "source_contract.version"
 """Kind of the proposals that wait for a second person."""
 
 
-async def list_versions(session: TenantSession, params: ListParams) -> Page[VersionRow]:
-    """Return a page of the tenant's versions, newest first."""
-    return await repository.fetch_versions(session, params)
+async def list_versions(session: TenantSession, params: ListParams) -> Page[ContractVersionOut]:
+    """Return a page of the tenant's versions, newest first, and why drafts wait where they do."""
+    page = await repository.fetch_versions(session, params)
+    drafts = [str(row.id) for row in page.items if row.status == "draft"]
+    waits = await proposals.open_reasons(session, PROPOSED, drafts)
+    return page.of([_out(row, waits.get(str(row.id))) for row in page.items])
 
 
 async def get_version(session: TenantSession, version_id: UUID) -> ContractVersionOut:
