@@ -52,7 +52,8 @@ def register(app: typer.Typer) -> None:
 _LIST = "ofac-sdn, ofac-consolidated, un, eu-fsf, uk, or an id of your own (FollowTheMoney)."
 _FORMAT = (
     "Format that the file must have: ofac-csv, ofac-xml, ofac-advanced-xml, ofac-enhanced-xml, "
-    "un-xml, eu-fsf-xml, uk-xml, uk-csv, ofsi-xml, ofsi-csv, ftm. Default: detected from content."
+    "un-xml, eu-fsf-xml, uk-xml, uk-csv, ofsi-xml, ofsi-csv, seco-xml, sema-xml,"
+    " dfat-xlsx, ftm. Default: detected from content."
 )
 _TOPICS = "For your own list: sanctions, pep, debarment, crime, export_control, regulatory …"
 _REGIME = (

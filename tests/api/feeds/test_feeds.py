@@ -139,7 +139,7 @@ async def test_refusals(
         return found.status_code, found.json().get("code", "")
 
     assert await start(list_id="no-such-list") == (422, "unknown_list")
-    assert await start(list_id="ch-seco") == (409, "no_list_address")
+    assert await start(list_id="fr-gels") == (409, "no_list_address")
     assert await start(list_id="un", force=True) == (422, "validation_failed")
     assert (await start(list_id="un", dry_run=True))[0] == 202  # no worker runs here
     assert await start(list_id="un") == (409, "list_fetch_in_progress")

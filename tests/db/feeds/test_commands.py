@@ -21,7 +21,7 @@ def atlas(clone: TestDatabase, server: Publisher, monkeypatch: pytest.MonkeyPatc
     """Run `atlas …` on this test's database; it may reach this test's publisher."""
     monkeypatch.setenv("ATLAS_DATABASE_URL", clone.app_dsn)
     monkeypatch.setenv("ATLAS_OUTBOUND_ALLOW", server.pair)
-    monkeypatch.setenv("ATLAS_LIST_FEEDS", "un, ch-seco")
+    monkeypatch.setenv("ATLAS_LIST_FEEDS", "un, fr-gels")
     monkeypatch.setenv("COLUMNS", "100")
 
     def run(*words: str) -> Result:
@@ -51,14 +51,14 @@ def test_fetch_show_and_refuse(atlas: Atlas, server: Publisher) -> None:
     assert (state["un"]["scheduled"], state["un"]["failures"]) == (True, 1)
     assert state["un"]["last"]["detail"].startswith("The file has 53 entries")
     assert state["un"]["last_checked"] is not None
-    assert (state["ch-seco"]["address"], state["ofac-sdn"]["scheduled"]) == (None, False)
+    assert (state["fr-gels"]["address"], state["ofac-sdn"]["scheduled"]) == (None, False)
 
 
 def test_without_a_list_those_of_the_setting_are_fetched(atlas: Atlas) -> None:
     result = atlas("lists", "fetch")
     assert result.exit_code == 1
     assert "✓ un: loaded" in result.output
-    assert "Failed: ch-seco" in result.stderr
+    assert "Failed: fr-gels" in result.stderr
     assert "download_url" in result.stderr
     wrong = atlas("lists", "fetch", "--list", "nope-at-all")
     assert (wrong.exit_code, "Unknown list" in wrong.stderr) == (1, True)
@@ -77,7 +77,7 @@ def test_what_is_off_says_how_to_switch_it_on(
 async def test_doctor(atlas: Atlas, database: Database, server: Publisher) -> None:
     off = await look_at_feeds(database, Settings(list_feeds=[]))
     assert [(one.well, one.note) for one in off] == [(True, False)]
-    settings = Settings(list_feeds=["un", "ch-seco"], outbound_allow=[server.pair])
+    settings = Settings(list_feeds=["un", "fr-gels"], outbound_allow=[server.pair])
 
     async def found() -> dict[str, Finding]:
         return {one.name: one for one in await look_at_feeds(database, settings)}
@@ -91,7 +91,7 @@ async def test_doctor(atlas: Atlas, database: Database, server: Publisher) -> No
     bad = (await found())["List feed un"]
     assert (bad.well, "refused access (status 403)" in bad.detail) == (False, True)
     assert bad.remedy.endswith("atlas lists fetch --list un")
-    assert not (await found())["List feed ch-seco"].well
+    assert not (await found())["List feed fr-gels"].well
     await service.fetch_now(parts, "un", "tester", dry_run=False)
     good = (await found())["List feed un"]
     assert (good.well, "next attempt" in good.detail) == (True, True)

@@ -215,7 +215,7 @@ async def test_a_fetch_that_fails_for_a_reason_of_ours(
     assert (found.last.code, found.running) == ("internal_error", None)
 
 
-@pytest.mark.parametrize("list_id", ["ch-seco", "demo-sanctions"])
+@pytest.mark.parametrize("list_id", ["fr-gels", "demo-sanctions"])
 async def test_a_list_without_an_address(
     database: Database, server: Publisher, list_id: str
 ) -> None:

@@ -19,20 +19,22 @@ from atlas.sources.feeds.domain import (
     shown_address,
 )
 from atlas.sources.lists.domain.catalogue import LISTS, PUBLISHED_IDS
-from atlas.sources.lists.domain.national import bare_definition
+from atlas.sources.lists.domain.national import NATIONAL, bare_definition
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 EVERY = timedelta(hours=6)
 
 
 def test_every_published_list_has_one_official_address_and_says_why() -> None:
-    assert {*OFFICIAL} == {*PUBLISHED_IDS}
-    for list_id in PUBLISHED_IDS:
-        address = address_of(LISTS[list_id], {})
+    read = {key for key, known in NATIONAL.items() if known.format}
+    assert read == {"ch-seco", "ca-sema", "au-dfat"}
+    assert {*OFFICIAL} == {*PUBLISHED_IDS, *read}
+    for list_id in OFFICIAL:
+        address = address_of(LISTS.get(list_id) or bare_definition(list_id), {})
         assert address is not None
         assert address.startswith("https://"), list_id
         assert "2026" in OFFICIAL[list_id].basis
-    assert address_of(bare_definition("ch-seco"), {}) is None
+    assert address_of(bare_definition("fr-gels"), {}) is None
     assert address_of(LISTS["demo-sanctions"], {}) is None
 
 
@@ -47,6 +49,8 @@ def test_the_token_replaces_the_published_one_and_is_never_shown() -> None:
 def test_files_are_named_as_published() -> None:
     assert file_name(LISTS["ofac-sdn"]) == "SDN_ADVANCED.XML"
     assert file_name(LISTS["eu-fsf"]) == "eu-fsf.xml"
+    assert file_name(bare_definition("ch-seco")) == "ch-seco.xml"
+    assert file_name(bare_definition("au-dfat")) == "Australian_Sanctions_Consolidated_List.xlsx"
 
 
 @pytest.mark.parametrize("media", ["text/html", "application/xhtml+xml", "image/png", "text/css"])

@@ -65,6 +65,14 @@ OFFICIAL: Mapping[str, OfficialAddress] = {
         "UK Sanctions List, since 28 January 2026 the only list of UK designations (the"
         f" consolidated list of OFSI is closed); {_COMPARED}"
     ),
+    "ch-seco": OfficialAddress(f"whole list as XML of SECO's search of sanctions; {_COMPARED}"),
+    "ca-sema": OfficialAddress(
+        f"XML file of Global Affairs Canada's page of the list; {_COMPARED}"
+    ),
+    "au-dfat": OfficialAddress(
+        "Excel file of the Australian Sanctions Office's page of the list; its address of before"
+        f" (regulation8_consolidated) leads to a file of March 2022; {_COMPARED}"
+    ),
 }
 
 
@@ -87,7 +95,7 @@ def shown_address(address: str) -> str:
 
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_KNOWN_ENDS = (".xml", ".csv", ".json", ".jsonl", ".ndjson", ".ftm", ".gz", ".zip")
+_KNOWN_ENDS = (".xml", ".csv", ".json", ".jsonl", ".ndjson", ".ftm", ".xlsx", ".gz", ".zip")
 
 
 def file_name(definition: ListDefinition) -> str:
@@ -107,6 +115,7 @@ _FILES = frozenset(
         "application/json", "application/jsonl", "application/x-ndjson", "application/ndjson",
         "application/json+ftm", "application/gzip", "application/x-gzip", "application/zip",
         "application/x-zip-compressed",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     }
 )  # fmt: skip
 _PAGE_STARTS = (b"<!doctype html", b"<html")

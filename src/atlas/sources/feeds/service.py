@@ -86,19 +86,24 @@ class ListFeed:
 
 
 async def list_feeds(session: AnySession, parts: FeedParts) -> list[ListFeed]:
-    """Return every list that can be fetched or is scheduled: the catalogue's, then one's own."""
+    """Return every list that can be fetched or is scheduled: the catalogue's, then one's own.
+
+    `all` fetches a national list only once a version is loaded: which of them a firm needs, its
+    homes say.
+    """
     versions = {one.list_id: one for one in await lists.current_versions(session)}
     running = await repository.open_fetches(session)
     latest = await repository.latest(session)
     own = sorted(key for key in versions if key not in LISTS)
     named = [key for key in parts.chosen if key != ALL]
     found = []
-    for list_id in dict.fromkeys((*PUBLISHED_IDS, *own, *named)):
+    for list_id in dict.fromkeys((*PUBLISHED_IDS, *NATIONAL, *own, *named)):
         version = versions.get(list_id)
         definition = lists.definition_by(list_id, version)
         if not definition.downloads and list_id not in named:
             continue
-        chosen = list_id in named or ALL in parts.chosen
+        whole = ALL in parts.chosen and (list_id not in NATIONAL or version is not None)
+        chosen = list_id in named or whole
         found.append(_feed(definition, chosen, version, latest.get(list_id), running.get(list_id)))
     return found
 

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from atlas.foundation.core.printable import printable
-from atlas.sources.lists.domain.catalogue import LISTS, ListDefinition
+from atlas.sources.lists.domain.catalogue import DFAT_XLSX, LISTS, ListDefinition
 from atlas.sources.lists.domain.file_names import date_in
 from atlas.sources.lists.domain.reading import SourceFile
 from atlas.sources.lists.errors import ListFileError
@@ -32,7 +32,7 @@ _MANIFEST = "manifest.json"
 _MANIFEST_SUFFIX = ".manifest.json"
 _MAX_MANIFEST = 1 << 20
 _JSON = (".json", ".jsonl", ".ndjson", ".ftm")
-_DATA = (".xml", ".csv", ".txt", *_JSON)
+_DATA = (".xml", ".csv", ".txt", ".xlsx", *_JSON)
 
 _SPREADSHEET = ("mimetype", "[Content_Types].xml")
 """In every OpenDocument and Office file, which are zip archives of their own."""
@@ -152,6 +152,8 @@ def _in_zip(path: Path, definition: ListDefinition) -> FoundFiles:
     _check_members(path.name, members)
     by_name = {PurePosixPath(info.filename).name: info for info in members}
     if not by_name.keys().isdisjoint(_SPREADSHEET):
+        if DFAT_XLSX in definition.formats and _SPREADSHEET[1] in by_name:
+            return _in_folder(path.parent, path, definition)
         raise ListFileError(path.name, 0, "a spreadsheet (ods, xlsx): load the XML or the csv")
     chosen = _of_many(list(by_name), definition, path.name)
     files = {

@@ -18,7 +18,7 @@ from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Database, PlatformSession
 from atlas.foundation.telemetry import logger
 from atlas.sources.lists import repository
-from atlas.sources.lists.domain.catalogue import LISTS, ListDefinition
+from atlas.sources.lists.domain.catalogue import DATED_BY_ENTRIES, LISTS, ListDefinition
 from atlas.sources.lists.domain.dating import DateHints, VersionDate, date_version
 from atlas.sources.lists.domain.differences import FieldChange
 from atlas.sources.lists.domain.guards import (
@@ -32,6 +32,7 @@ from atlas.sources.lists.domain.guards import (
 )
 from atlas.sources.lists.domain.list_standing import standing_of
 from atlas.sources.lists.domain.manifest import ListManifest
+from atlas.sources.lists.domain.national import NATIONAL
 from atlas.sources.lists.errors import FormatMismatchError
 from atlas.sources.lists.forced import forced_over, overriding
 from atlas.sources.lists.opening import OpenedList, definition_for, open_list
@@ -233,10 +234,21 @@ async def _prepare(
     if opened.definition.id not in LISTS:
         digest.update(orjson.dumps(asdict(opened.definition), option=orjson.OPT_SORT_KEYS))
     dated = _dated(reading, options)
-    published = reading.facts.published
+    published = reading.facts.published or _newest_entry(reading)
     check_statement(options.statement, force=options.force, published=published)
     clocks = clocks_of(dated, published, options.statement, shipped=options.shipped)
     return _Prepared(opened, reading, digest.hexdigest(), dated, clocks)
+
+
+def _newest_entry(reading: Reading) -> date | None:
+    """Return the day of the newest entry where the publisher's files state no other date.
+
+    The publication is no earlier. Only where the list's rhythm is known: a copy whose newest entry
+    is older than that is refused as downloaded now.
+    """
+    opened, newest = reading.opened, reading.facts.newest_date
+    dated = opened.file_format in DATED_BY_ENTRIES and opened.definition.quiet_days is not None
+    return min(newest, today()) if dated and newest is not None else None
 
 
 def _dated(reading: Reading, options: LoadOptions) -> VersionDate:
@@ -413,7 +425,8 @@ def _manifest(prepared: _Prepared) -> dict[str, JSON]:
 
 def _download(definition: ListDefinition) -> dict[str, str]:
     """Return where a list of one's own is published; the catalogue has it of the others."""
-    own = definition.id not in LISTS and definition.downloads
+    known = LISTS.get(definition.id) or NATIONAL.get(definition.id)
+    own = definition.downloads and (known is None or definition.downloads != known.downloads)
     return {"download_url": definition.downloads[0]} if own else {}
 
 

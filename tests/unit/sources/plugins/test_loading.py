@@ -1,5 +1,7 @@
 """Loading is strict, and collects everything."""
 
+import ast
+import gc
 import shutil
 import subprocess
 import sys
@@ -178,3 +180,67 @@ def test_an_entry_point_that_leads_nowhere(tmp_path: Path, monkeypatch: pytest.M
     found = load_installed(base())
     assert [one.reason for one in found.problems] == ["is no folder"]
     assert "gleif" in found.plugins
+
+
+_TEXTS = [
+    "import math",
+    "import socket",
+    "from math import pi",
+    "from typing import (\n    Any,\n)",
+    "from socket import socket",
+    "from atlas.sources.plugins.sdk import transform",
+    "import atlas.sources.plugins.sdk",
+    "import atlas.sources.plugins.sdk.more",
+    "from atlas.sources.plugins import sdk",
+    "from atlas.foundation.db import Database",
+    "import math, socket",
+    "import math; import socket",
+    "x = 1; import socket",
+    "from math \\\nimport pi",
+    "from socket \\\nimport math",
+    "if True:\n    import socket",
+    "if True:\n\timport socket",
+    "\x0cimport socket",
+    "def f():\n    from subprocess import run",
+    "import math  # import",
+    "import math as socket",
+    "from urllib import request",
+    "import urllib.request",
+    "__import__('socket')",
+    "\N{FULLWIDTH LATIN SMALL LETTER S}ocket = 1\nimport \N{FULLWIDTH LATIN SMALL LETTER S}ocket",
+    '"""import socket"""',
+    '"""\nimport socket\n"""',
+    "print = eval",
+    "x: int = open",
+    "from dataclasses import dataclass",
+]
+
+
+@pytest.mark.parametrize("file", ["client.py", "transforms.py"])
+@pytest.mark.parametrize("text", _TEXTS)
+def test_what_a_text_alone_allows_the_syntax_tree_allows_too(file: str, text: str) -> None:
+    """The short way may only ever leave more to the tree, never allow what the tree refuses."""
+    plain = loading._plainly_allowed(file, text)
+    reading = loading._Loading(Path("p"), base())
+    by_tree = reading._may_run(file, text, ast.parse(text))
+    assert not (plain and not by_tree)
+
+
+def test_most_bundled_plugins_are_read_the_short_way() -> None:
+    files = [
+        (file, (folder / file).read_text(encoding="utf-8"))
+        for folder in folders_in(loading.bundled_folder())
+        for file in loading.CODE
+    ]
+    short = [file for file, text in files if loading._plainly_allowed(file, text)]
+    assert len(short) * 4 > len(files) * 3
+
+
+def test_collection_goes_on_after_loading() -> None:
+    assert gc.isenabled()
+    with loading._without_collection():
+        assert not gc.isenabled()
+        with loading._without_collection():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()

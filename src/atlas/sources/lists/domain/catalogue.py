@@ -19,7 +19,10 @@ OFAC_CSV, OFAC_XML, OFAC_ADVANCED = "ofac-csv", "ofac-xml", "ofac-advanced-xml"
 OFAC_ENHANCED = "ofac-enhanced-xml"
 UN_XML, EU_XML = "un-xml", "eu-fsf-xml"
 UK_XML, UK_CSV, OFSI_CSV, OFSI_XML = "uk-xml", "uk-csv", "ofsi-csv", "ofsi-xml"
+SECO_XML, SEMA_XML, DFAT_XLSX = "seco-xml", "sema-xml", "dfat-xlsx"
 FTM = "ftm"
+DATED_BY_ENTRIES = frozenset({SEMA_XML, DFAT_XLSX})
+"""Formats that state no publication date in any file: the day of the newest entry stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +249,9 @@ FORMATS: dict[str, str] = {
     UK_CSV: "UK Sanctions List CSV",
     OFSI_XML: "OFSI consolidated list XML (ConList.xml)",
     OFSI_CSV: "OFSI consolidated list CSV (ConList.csv)",
+    SECO_XML: "SECO whole list XML (swiss-sanctions-list)",
+    SEMA_XML: "Canadian autonomous sanctions XML (data-set)",
+    DFAT_XLSX: "Australian Sanctions Consolidated List (Excel workbook)",
     FTM: "FollowTheMoney JSON lines (entities.ftm.json, targets.nested.json)",
 }
 

@@ -4,17 +4,21 @@ from collections.abc import Mapping
 from functools import partial
 
 from atlas.sources.lists.domain import (
+    dfat_rows,
     eu_xml,
     ftm,
     ofac_advanced,
     ofac_csv,
     ofac_enhanced,
     ofac_xml,
+    seco_xml,
+    sema_xml,
     uk_rows,
     uk_xml,
     un_xml,
 )
 from atlas.sources.lists.domain.catalogue import (
+    DFAT_XLSX,
     EU_XML,
     FORMATS,
     FTM,
@@ -25,6 +29,8 @@ from atlas.sources.lists.domain.catalogue import (
     OFAC_XML,
     OFSI_CSV,
     OFSI_XML,
+    SECO_XML,
+    SEMA_XML,
     UK_CSV,
     UK_XML,
     UN_XML,
@@ -38,7 +44,9 @@ from atlas.sources.lists.domain.delimited import (
     has_columns,
     separator_of,
 )
+from atlas.sources.lists.domain.national import NATIONAL
 from atlas.sources.lists.domain.reading import Read, SourceFile
+from atlas.sources.lists.domain.workbook import is_workbook
 from atlas.sources.lists.domain.xml_stream import root_name
 from atlas.sources.lists.errors import FormatMismatchError, ListFileError
 
@@ -53,6 +61,9 @@ READERS: dict[str, Read] = {
     UK_CSV: uk_rows.read_uksl_csv,
     OFSI_XML: uk_rows.read_ofsi_xml,
     OFSI_CSV: uk_rows.read_ofsi_csv,
+    SECO_XML: seco_xml.read,
+    SEMA_XML: sema_xml.read,
+    DFAT_XLSX: dfat_rows.read,
     FTM: ftm.read,
 }
 _ROOTS = {
@@ -62,6 +73,8 @@ _ROOTS = {
     un_xml.ROOT: UN_XML,
     uk_xml.ROOT: UK_XML,
     uk_rows.OFSI_ROOT: OFSI_XML,
+    seco_xml.ROOT: SECO_XML,
+    sema_xml.ROOT: SEMA_XML,
 } | dict.fromkeys(eu_xml.ROOTS, EU_XML)
 
 
@@ -72,6 +85,8 @@ def detect(file: SourceFile, *, companions: bool = False) -> str:
 
     Raises ListFileError for any other format, and for XML that is not safe.
     """
+    if is_workbook(file):
+        return DFAT_XLSX
     with as_utf8(file.open(), file.name) as stream:
         head = stream.read(HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
     if companions and not head.startswith((b"<", b"{")):
@@ -164,6 +179,7 @@ def check_format(
         )
     if found not in definition.formats:
         owners = [item.id for item in LISTS.values() if found in item.formats and not item.shipped]
+        owners += [key for key, item in NATIONAL.items() if found == item.format]
         belongs = (
             f"It belongs to {' or '.join(owners)}."
             if owners

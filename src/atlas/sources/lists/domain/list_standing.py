@@ -327,7 +327,9 @@ def _file(definition: ListDefinition) -> str:
     """Return the name of the file to load, as its address gives it."""
     for address in definition.downloads:
         *_, folder, name = address.partition("?")[0].split("/")
-        return name if "." in name else f"{folder}.xml"
+        if "." not in name:
+            return f"{folder}.xml"
+        return f"{definition.id}.xml" if name.endswith(".xhtml") else name
     if definition.formats == (FTM,):
         return "entities.ftm.json"
     return "FOLDER" if definition.formats == (OFAC_CSV,) else "FILE.xml"

@@ -220,7 +220,7 @@ def _national(list_id: str, manifest: ListManifest) -> ListDefinition:
         topics=tuple(dict.fromkeys((*known.topics, *(manifest.topics or ())))),
         max_age_days=min(known.max_age_days, manifest.max_age_days or known.max_age_days),
         minimum_entries=max(known.minimum_entries, manifest.minimum_entries or 0),
-        downloads=_downloads(manifest),
+        downloads=_downloads(manifest) or known.downloads,
     )
 
 

@@ -4,6 +4,7 @@ Only `asset_freeze` raises risk floors, so a programme counts as less only where
 an unknown programme counts as its list's default.
 """
 
+import re
 from collections.abc import Iterable
 
 from atlas.sources.lists.domain.catalogue import ListDefinition
@@ -95,6 +96,26 @@ OFSI_STATUS = {
     "i": SECTORAL,
 }
 
+# Australia, columns of the Consolidated List (Autonomous Sanctions Regulations 2011, regulations 14
+# and 15, and 6: designated persons and vessels; Charter of the United Nations Act 1945, part 4).
+DFAT_MEASURES = {
+    "targetedfinancialsanction": FREEZE,
+    "travelban": BAN,
+    "armsembargo": TRADE,
+    "maritimerestriction": TRADE,
+}
+
+# Canada: dealing with a listed person is prohibited (Special Economic Measures Act, section 4;
+# Justice for Victims of Corrupt Foreign Officials Regulations, section 3), except in the schedules
+# that restrict new debt and capital alone (Special Economic Measures (Russia) Regulations,
+# SOR/2014-58, sections 4 and 5: schedules 2 and 3).
+_SEMA_SECTORAL = {("russia", "2"), ("russia", "3")}
+
+# Switzerland: funds are frozen (Embargo Act, SR 946.231, and each ordinance), except annex 2 to the
+# ordinance on Ukraine (SR 946.231.176.72), whose recipients may not be supplied with goods; annex 8
+# is the one of article 15 (freeze).
+_SECO_TRADE = re.compile(r"^annex(?:e)?\s+2$", re.IGNORECASE)
+
 # FollowTheMoney topics (followthemoney/types/topic.py): topic of Atlas, measure.
 FTM_TOPICS: dict[str, tuple[str, Measure]] = {
     "sanction": ("sanctions", FREEZE),
@@ -183,6 +204,23 @@ def measure_of(definition: ListDefinition, programmes: Iterable[str]) -> Measure
         return FREEZE
     measures = {_OFAC_NON_SDN.get(p, default) for p in programmes}
     return TRADE if measures == {TRADE} else default
+
+
+def sema_measures(regulations: str | None, schedule: str | None) -> list[Measure]:
+    """Return what a schedule of Canadian regulations means, where it is less than a freeze."""
+    stated = ((regulations or "").casefold(), (schedule or "").casefold().removeprefix("schedule "))
+    return [SECTORAL] if stated in _SEMA_SECTORAL else []
+
+
+def seco_measures(sets: Iterable[tuple[str | None, str | None]]) -> list[Measure]:
+    """Return what each set of sanctions means, by act and annex; none: the list's default."""
+    found = [
+        TRADE
+        if "946.231.176.72" in (act or "") and _SECO_TRADE.match((annex or "").strip())
+        else FREEZE
+        for act, annex in sets
+    ]
+    return list(dict.fromkeys(found))
 
 
 def ftm_topic(topic: str) -> tuple[str, Measure] | None:

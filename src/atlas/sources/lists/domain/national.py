@@ -1,15 +1,18 @@
-"""Lists of one country that a home regime names and that Atlas has no loader for.
+"""Lists of one country: those that a home regime names, or whose sanctions reach abroad.
 
-They are loaded as FollowTheMoney. What is stated here needs no manifest and no manifest can lower
+Those of Switzerland, Canada and Australia are read as their publishers publish them, the others as
+FollowTheMoney. What is stated here needs no manifest and no manifest can lower
 it: whose list it is, and the fewest entries that it can plausibly have. `basis` says where that
 number comes from and when it was read; none of them was counted in the publisher's own file.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from atlas.sources.lists.domain.catalogue import (
-    BINDING_MAX_AGE_DAYS,
+    DFAT_XLSX,
     FTM,
+    SECO_XML,
+    SEMA_XML,
     ListDefinition,
     unloaded_definition,
 )
@@ -18,7 +21,11 @@ from atlas.sources.lists.domain.terms import Measure
 
 @dataclass(frozen=True, slots=True)
 class NationalList:
-    """What is true of every version of a national list; `regime` is the country's."""
+    """What is true of every version of a national list; `regime` is the country's.
+
+    `format`: the publisher's own, where Atlas reads it; FollowTheMoney is read in any case.
+    `downloads`, `rhythm` and `quiet_days` are those of `ListDefinition`.
+    """
 
     title: str
     publisher: str
@@ -26,6 +33,16 @@ class NationalList:
     territory: str
     minimum_entries: int
     basis: str
+    format: str | None = None
+    downloads: tuple[str, ...] = ()
+    rhythm: str = ""
+    quiet_days: int | None = None
+    licence: str = "As its publisher states"
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats in which it is read, the publisher's own first."""
+        return (self.format, FTM) if self.format else (FTM,)
 
     @property
     def regime(self) -> str:
@@ -35,7 +52,26 @@ class NationalList:
 
 _CRAWLER = "least numbers that OpenSanctions' crawler of this list accepts (MIT), read 2026-11-27"
 _ASSUMED = "not verified: no count was found; assumed low, 2026-11-27"
+_AUSTRALIA = "https://www.dfat.gov.au"
+_SESAM = "https://www.sesam.search.admin.ch/sesam-search-web/pages"
+_CANADA = "https://www.international.gc.ca/world-monde"
+_CANADA_FILES = f"{_CANADA}/assets/office_docs/international_relations-relations_internationales"
 NATIONAL: dict[str, NationalList] = {
+    "au-dfat": NationalList(
+        "Australian Sanctions Consolidated List",
+        "Department of Foreign Affairs and Trade (Australian Sanctions Office)",
+        f"{_AUSTRALIA}/international-relations/security/sanctions/consolidated-list",
+        "AU",
+        2_700,
+        "least numbers that OpenSanctions' crawler of this list accepts (MIT), read 2026-11-29:"
+        " 2,000 persons and 700 entities; another reader counted 3,906 entries in September 2026",
+        format=DFAT_XLSX,
+        downloads=(
+            f"{_AUSTRALIA}/sites/default/files/Australian_Sanctions_Consolidated_List.xlsx",
+        ),
+        rhythm="several times a month",
+        quiet_days=120,
+    ),
     "be-national": NationalList(
         "Belgian national list of terrorism",
         "Federal Public Service Finance (Treasury)",
@@ -45,6 +81,21 @@ NATIONAL: dict[str, NationalList] = {
         10,
         _ASSUMED,
     ),
+    "ca-sema": NationalList(
+        "Consolidated Canadian Autonomous Sanctions List (SEMA and JVCFOA)",
+        "Global Affairs Canada",
+        f"{_CANADA}/international_relations-relations_internationales/sanctions"
+        "/consolidated-consolide.aspx?lang=eng",
+        "CA",
+        3_500,
+        "least numbers that OpenSanctions' crawler of this list accepts (MIT), read 2026-11-29:"
+        " 2,760 persons and 1,050 entities; another reader expects at least 3,500 records",
+        format=SEMA_XML,
+        downloads=(f"{_CANADA_FILES}/sanctions/sema-lmes.xml",),
+        rhythm="a few times a month",
+        quiet_days=120,
+        licence="Terms of the Government of Canada: reproduction with the source named",
+    ),
     "ch-seco": NationalList(
         "Swiss list of sanctioned persons, entities and organisations",
         "State Secretariat for Economic Affairs (SECO)",
@@ -52,6 +103,12 @@ NATIONAL: dict[str, NationalList] = {
         "CH",
         4_500,
         f"{_CRAWLER}: 3,000 persons and 1,500 entities",
+        format=SECO_XML,
+        downloads=(
+            f"{_SESAM}/downloadXmlGesamtliste.xhtml?lang=en&action=downloadXmlGesamtlisteAction",
+        ),
+        rhythm="several times a month",
+        quiet_days=60,
     ),
     "cz-national": NationalList(
         "Czech national sanctions list",
@@ -121,25 +178,24 @@ NATIONAL: dict[str, NationalList] = {
         f"{_CRAWLER}: 420 persons and 90 companies",
     ),
 }
-_LICENCE = "As its publisher states"
+
+
+_STATED = (
+    "title", "publisher", "source_url", "licence", "territory", "regime", "formats", "downloads",
+    "minimum_entries", "rhythm", "quiet_days",
+)  # fmt: skip
+"""What a definition has of a national list, under the same names."""
 
 
 def bare_definition(list_id: str) -> ListDefinition:
-    """Return what is known of a list that Atlas has no loader for and no version of."""
+    """Return what is known of a list outside the catalogue that no version of is loaded."""
     known = NATIONAL.get(list_id)
     if known is None:
         return unloaded_definition(list_id)
-    return ListDefinition(
-        id=list_id,
-        title=known.title,
-        publisher=known.publisher,
-        source_url=known.source_url,
-        licence=_LICENCE,
+    return replace(
+        unloaded_definition(list_id),
         topics=("sanctions",),
-        territory=known.territory,
-        regime=known.regime,
         default_measure=Measure.ASSET_FREEZE,
-        max_age_days=BINDING_MAX_AGE_DAYS,
-        formats=(FTM,),
-        minimum_entries=known.minimum_entries,
+        size_stated=True,
+        **{name: getattr(known, name) for name in _STATED},
     )
