@@ -27,10 +27,12 @@ from atlas.knowledge.names.domain.scripts import hangul, korean_slips
 from atlas.knowledge.names.domain.scripts.foreign_letters import foreign_reading
 from atlas.knowledge.names.domain.short_words import (
     SHORT_SCORE,
+    as_sole_word,
     is_short_alone,
     leading_word,
     share_short_word,
     short_word,
+    sole_word,
 )
 from atlas.knowledge.names.domain.similarity import (
     CUT_LETTERS,
@@ -82,9 +84,9 @@ class IndexedName:
 class Found:
     """A name that scored at least the threshold.
 
-    `short_word`: the only telling word of both companies, where it has two or three letters and
-    nothing else tells that they are one. `run`: the words of the query that are the name, where
-    it stands within what was typed.
+    `short_word`: the only telling word of both companies, or the only one of the listed name, where
+    it has two or three letters and nothing else tells that they are one. `run`: the words of the
+    query that are the name, where it stands within what was typed.
     """
 
     name: IndexedName
@@ -115,6 +117,10 @@ class NameIndex:
         for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
             for word in () if person else {short_word(normal), leading_word(normal)} - {""}:
                 self._short.setdefault(word, []).append(position)
+        self._sole: dict[str, list[int]] = {}
+        for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
+            if not person and (word := sole_word(normal)):
+                self._sole.setdefault(word, []).append(position)
         self._korean: dict[korean_slips.Key, list[int]] = {}
         self._slips: dict[korean_slips.Key, list[int]] = {}
         for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
@@ -221,13 +227,19 @@ class NameIndex:
         if companies:
             chosen.update(self._beginnings_of(as_company))
         short = {*self._short.get(short_word(as_company), ())}
-        chosen.update(short)
+        sole = {*self._sole.get(as_sole_word(as_company), ())}
+        chosen.update(short | sole)
         found: list[Found] = []
         for position in sorted(chosen):
             query = as_person if self._person[position] else as_company
             bar = float(bars[self._parties[position]])
             found += self._scored(
-                position, query, bar, by_rare=position in rare, by_short=position in short
+                position,
+                query,
+                bar,
+                by_rare=position in rare,
+                by_short=position in short,
+                by_sole=position in sole,
             )
         return found, held
 
@@ -276,6 +288,7 @@ class NameIndex:
         as_company = normalise(text, person=False)
         rare = self._rare(as_person) if kind is not PartyKind.COMPANY else set()
         short = {*self._short.get(short_word(as_company), ())}
+        sole = {*self._sole.get(as_sole_word(as_company), ())}
         bars = self._bars(kind, threshold)[self._parties].tolist()
         return [
             item
@@ -286,23 +299,31 @@ class NameIndex:
                 bars[position],
                 by_rare=position in rare,
                 by_short=position in short,
+                by_sole=position in sole,
             )
         ]
 
     def _scored(
-        self, position: int, query: NormalName, threshold: float, *, by_rare: bool, by_short: bool
+        self,
+        position: int,
+        query: NormalName,
+        threshold: float,
+        *,
+        by_rare: bool,
+        by_short: bool,
+        by_sole: bool,
     ) -> list[Found]:
         person, normal = self._person[position], self._normal[position]
         score = score_at_least(query, normal, threshold, person=person)
         if score is None and by_rare and threshold <= RARE_SCORE:
             score = replace(score_names(query, normal, person=person), score=RARE_SCORE)
-        short = by_short and query.key != normal.key
-        short = short and (is_short_alone(query) or share_short_word(query, normal))
+        short = by_short and (is_short_alone(query) or share_short_word(query, normal))
+        short = (short or by_sole) and query.key != normal.key
         if short and threshold <= SHORT_SCORE and (score is None or score.score < SHORT_SCORE):
             score = replace(score_names(query, normal, person=person), score=SHORT_SCORE)
         if score is None:
             return []
-        return [Found(self.names[position], score, short_word(query) if short else "")]
+        return [Found(self.names[position], score, _short(query) if short else "")]
 
     def _candidates(
         self, query: NormalName, bars: Floats, held: set[int], *, person: bool, only: bool
@@ -446,6 +467,11 @@ def _best_of(first: list[Found], second: list[Found]) -> list[Found]:
         if known is None or item.score.score > known.score.score:
             best[item.name] = item
     return list(best.values())
+
+
+def _short(name: NormalName) -> str:
+    """Return the short word that tells a company, or the one that it may be known by alone."""
+    return short_word(name) or as_sole_word(name)
 
 
 def _whole(name: NormalName) -> set[str]:
