@@ -5,8 +5,8 @@ Everything is drawn by a hash of the seed and of what is drawn, so a new seed (`
 gives a set that nobody has seen. Halves a and b are by a hash of the entry, whatever the seed.
 What is a short name or an acronym is decided here by simple rules of this file, not by the
 matcher's. `ATLAS_BENCH_EACH`: names of each way of writing, party and half; `ATLAS_BENCH_PARTS`:
-some parts alone (`altered`, `unlisted`, `companies`, `short_clean`, `short`, `acronyms`, `numbers`,
-`pairs`).
+some parts alone (`altered`, `unlisted`, `unlisted_ofac`, `companies`, `short_clean`, `short`,
+`acronyms`, `numbers`, `pairs`).
 """
 
 import csv
@@ -156,11 +156,13 @@ def short_names(entries: Sequence[ListEntry], often: Counter[str]) -> Iterator[A
         told = {
             word.upper()
             for name in entry.names
-            if name.kind is not NameKind.WEAK_ALIAS and (word := only_word(name.full, often))
+            if name.kind is not NameKind.WEAK_ALIAS
+            and (word := only_word(name.full, often))
+            and word in name.full.casefold().split()  # no initials, and no part of a word
         }
         for word in sorted(told):
-            form = ("LLC", "PJSC", "Ltd", "GmbH")[chance(word)[0] % 4]
-            for text in (word, f"{word} {form}", f"{form} {word}"):
+            form = ("LLC", "Holding", "Ltd", "GmbH")[chance(word)[0] % 4]
+            for text in (word, f"{word} {form}", f"PJSC {word}"):
                 yield half(entry.key), text, entry
 
 
@@ -257,10 +259,8 @@ def measure(folder: Path) -> None:
 
     parts: dict[str, Callable[[], None]] = {
         "altered": lambda: show("altered names of the UN list", treated(un, entries["un"]), 40),
-        "unlisted": lambda: (
-            rate("unlisted names, UN", unlisted([un]), 20),
-            rate("unlisted names, UN and OFAC", unlisted([un, ofac])),
-        )[0],
+        "unlisted": lambda: rate("unlisted names, UN", unlisted([un]), 20),
+        "unlisted_ofac": lambda: rate("unlisted names, UN and OFAC", unlisted([un, ofac])),
         "companies": lambda: rate("Benelux companies", companies(every, some(real, REAL))),
         "short_clean": lambda: rate(
             "Benelux companies of a short word",

@@ -208,7 +208,13 @@ def test_companies_of_different_forms_are_not_equal() -> None:
     assert (match.score, match.equal) == (97.0, False)
 
 
-ORDINARY = ["Artan Iranic Rebels (AIR)", "Ansar Bahar (ABC)", "PETROLEUM TRADE COMPANY (UK)"]
+ORDINARY = [
+    "Artan Iranic Rebels (AIR)",
+    "Ansar Bahar (ABC)",
+    "PETROLEUM TRADE COMPANY (UK)",
+    "SUN PROPERTIES LLC",
+    "WT MARINE PTE LTD",
+]
 
 
 @pytest.mark.parametrize(
@@ -224,6 +230,11 @@ ORDINARY = ["Artan Iranic Rebels (AIR)", "Ansar Bahar (ABC)", "PETROLEUM TRADE C
         ("AIR", "11"),
         ("AIR Group", "11"),
         ("ABC Group", "12"),
+        ("SUN", "14"),
+        ("Sun Holding Ltd", "14"),
+        ("PJSC SUN", "14"),
+        ("WT", "15"),
+        ("PJSC WT", "15"),
         ("ABC International Ltd", "12"),
     ],
 )
@@ -235,7 +246,18 @@ def test_a_listed_acronym_is_found_whatever_the_word_means_elsewhere(asked: str,
     assert matches[0].strength is Strength.WEAK
 
 
-@pytest.mark.parametrize("asked", ["Air Transport", "ABC 2", "MIT Romashka", "Mitsui", "OIL Group"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Air Transport",
+        "ABC 2",
+        "MIT Romashka",
+        "Mitsui",
+        "OIL Group",
+        "Sun Trading",
+        "Sun Romashka Ltd",
+    ],
+)
 def test_other_companies_of_an_ordinary_word_are_not_found(asked: str) -> None:
     listed = [entry(place, name) for place, name in enumerate([*LISTED, *ORDINARY])]
     query = ScreeningQuery(name=asked, kind=PartyKind.COMPANY)

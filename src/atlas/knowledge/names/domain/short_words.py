@@ -6,8 +6,9 @@ same only telling word, whatever the legal form; the words that many companies s
 Where each has one of its own they are two companies (ABM Hotel, ABM Construction), except those of
 a financial group (VTB Bank, VTB Capital).
 
-A listed name that is one such word and nothing else (MIT, from `MUJAHIDIN INDONESIAN TIMUR (MIT)`)
-is found whatever the word is elsewhere: a particle, a line of business, or one that many share.
+A name that is one such word and nothing else (MIT, from `MUJAHIDIN INDONESIAN TIMUR (MIT)`) is
+found whatever the word is elsewhere: a particle, a line of business, or one that many share. So is,
+by that word alone, a company that has no other telling word (SUN for `SUN PROPERTIES LLC`).
 """
 
 import re
@@ -16,6 +17,7 @@ from atlas.knowledge.names.domain.normalise import NormalName
 from atlas.knowledge.names.domain.numerals import other_numbers
 from atlas.knowledge.names.domain.vocabulary import (
     FINANCE_WORDS,
+    FORM_WORDS,
     PARTICLES,
     SHORT_WORDS,
     TRADE_WORDS,
@@ -74,7 +76,8 @@ def leading_word(name: NormalName) -> str:
 
 def is_short_alone(name: NormalName) -> bool:
     """Whether a company's name has no word but a short one and those of a company of any kind."""
-    return {*name.tokens} - GENERIC_WORDS == {short_word(name)}
+    word = short_word(name)
+    return bool(word) and {*name.tokens} - GENERIC_WORDS - {word} <= FORM_WORDS
 
 
 def sole_word(name: NormalName) -> str:
@@ -83,6 +86,8 @@ def sole_word(name: NormalName) -> str:
     Legal forms and words of a company of any kind do not count (`MIT`, `MIT Ltd`, `The MIT Group`).
     """
     rest = {*name.tokens} - GENERIC_WORDS
+    if len(rest) > 1:  # a form in front of two letters is not taken off (`PJSC WT`)
+        rest -= FORM_WORDS
     word = rest.pop() if len(rest) == 1 else ""
     return word if _LEAST <= len(word) <= _MOST and word.isalpha() and word.isascii() else ""
 

@@ -14,7 +14,7 @@ each concurrent search.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -109,18 +109,10 @@ class NameIndex:
             [_PARTIES[name.party] for name in self.names], dtype=np.int64
         )
         self._by_words = ByWords(self._normal, self._parties, np.array(self._person, dtype=bool))
-        self._acronyms: dict[str, list[int]] = {}
-        for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
-            for acronym in () if person else acronyms(normal):
-                self._acronyms.setdefault(acronym, []).append(position)
-        self._short: dict[str, list[int]] = {}
-        for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
-            for word in () if person else {short_word(normal), leading_word(normal)} - {""}:
-                self._short.setdefault(word, []).append(position)
-        self._sole: dict[str, list[int]] = {}
-        for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
-            if not person and (word := sole_word(normal)):
-                self._sole.setdefault(word, []).append(position)
+        self._acronyms = self._by_word(acronyms)
+        self._short = self._by_word(lambda name: {short_word(name), leading_word(name)})
+        self._sole = self._by_word(lambda name: (sole_word(name),))
+        self._known_by = self._by_word(lambda name: (as_sole_word(name),))
         self._korean: dict[korean_slips.Key, list[int]] = {}
         self._slips: dict[korean_slips.Key, list[int]] = {}
         for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
@@ -137,6 +129,15 @@ class NameIndex:
 
     def __len__(self) -> int:
         return len(self.names)
+
+    def _by_word(self, words: Callable[[NormalName], Iterable[str]]) -> dict[str, list[int]]:
+        """Return word → the names of organisations that have it; of no word, none."""
+        found: dict[str, list[int]] = {}
+        for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
+            for word in () if person else words(normal):
+                if word:
+                    found.setdefault(word, []).append(position)
+        return found
 
     def _build_triples(self) -> None:
         groups: dict[str, list[int]] = {}
@@ -227,7 +228,7 @@ class NameIndex:
         if companies:
             chosen.update(self._beginnings_of(as_company))
         short = {*self._short.get(short_word(as_company), ())}
-        sole = {*self._sole.get(as_sole_word(as_company), ())}
+        sole = self._by_sole(as_company)
         chosen.update(short | sole)
         found: list[Found] = []
         for position in sorted(chosen):
@@ -288,7 +289,7 @@ class NameIndex:
         as_company = normalise(text, person=False)
         rare = self._rare(as_person) if kind is not PartyKind.COMPANY else set()
         short = {*self._short.get(short_word(as_company), ())}
-        sole = {*self._sole.get(as_sole_word(as_company), ())}
+        sole = self._by_sole(as_company)
         bars = self._bars(kind, threshold)[self._parties].tolist()
         return [
             item
@@ -302,6 +303,11 @@ class NameIndex:
                 by_sole=position in sole,
             )
         ]
+
+    def _by_sole(self, query: NormalName) -> set[int]:
+        """Return the companies of one short word that the query is known by, or the other way."""
+        known_by = self._known_by.get(sole_word(query), ())
+        return {*self._sole.get(as_sole_word(query), ()), *known_by}
 
     def _scored(
         self,
