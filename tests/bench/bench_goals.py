@@ -2,7 +2,7 @@
 
 Run by `make bench`. Needs the lists, GLEIF's names and the labelled pairs beside the repository.
 Everything is drawn by a hash of the seed and of what is drawn, so a new seed (`ATLAS_BENCH_SEED`)
-gives a set that nobody has seen. Halves a and b are by a hash of the entry, whatever the seed.
+gives an unseen set. Halves a and b are by a hash of the entry, whatever the seed.
 What is a short name or an acronym is decided here by simple rules of this file, not by the
 matcher's. `ATLAS_BENCH_EACH`: names of each way of writing, party and half; `ATLAS_BENCH_PARTS`:
 some parts alone (`altered`, `unlisted`, `unlisted_ofac`, `companies`, `short_clean`, `short`,
