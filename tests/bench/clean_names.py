@@ -3,6 +3,7 @@
 Half of them (by a hash of the name) was looked at while the rules were made, the other is reported.
 """
 
+import warnings
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -19,7 +20,9 @@ def clean_names() -> Iterator[tuple[str, str, str]]:
 
     seen: set[tuple[str, str]] = set()
     for place in sorted(AVAILABLE_LOCALES):
-        faker = Faker(place)
+        with warnings.catch_warnings():  # some places are old names of others
+            warnings.simplefilter("ignore", UserWarning)
+            faker = Faker(place)
         faker.seed_instance(SEED)
         for kind, wanted in EACH.items():
             made = 0

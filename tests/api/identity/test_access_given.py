@@ -107,6 +107,35 @@ async def test_neither_confirms_what_the_other_proposes(desk: Desk, gives: Gives
     assert (await confirm(desk, await draft(desk, boss), header))[0] == 200
 
 
+async def test_an_address_names_one_person_whatever_becomes_of_the_account(desk: Desk) -> None:
+    first = await made(desk, desk.admin)
+    by_first = await draft(desk, await desk.signed_in(first))
+    gone = {**desk.admin, "If-Match": f'"{(await desk.user(first))["version"]}"'}
+    answer = await desk.client.delete(f"/api/users/{first.id}", headers=gone)
+    assert answer.status_code == 204, answer.text
+    body = {"display_name": "May again", "roles": ["senior_officer"]}
+    answer = await desk.post("/users", desk.admin, email=first.email.upper(), **body)
+    assert answer.status_code == 201, answer.text
+    user = answer.json()["user"]
+    again = Person(user["id"], first.email, answer.json()["initial_password"])
+    header = await desk.signed_in(again)
+    assert await confirm(desk, by_first, header) == REFUSED
+    # the address may go on to another account, and come back
+    moved = {**desk.admin, "If-Match": f'"{(await desk.user(again))["version"]}"'}
+    other = f"q{new_id().hex}@acme.example"
+    answer = await desk.client.patch(f"/api/users/{again.id}", json={"email": other}, headers=moved)
+    assert answer.status_code == 200, answer.text
+    third = await made(desk, desk.admin)
+    header = await desk.signed_in(third)
+    later = {**desk.admin, "If-Match": f'"{(await desk.user(third))["version"]}"'}
+    change = {"email": first.email}
+    answer = await desk.client.patch(f"/api/users/{third.id}", json=change, headers=later)
+    assert answer.status_code == 200, answer.text
+    assert await confirm(desk, by_first, header) == REFUSED
+    honest = await desk.signed_in(await made(desk, desk.admin))
+    assert (await confirm(desk, by_first, honest))[0] == 200
+
+
 async def test_two_whom_one_admin_invited_are_two(desk: Desk) -> None:
     """An admin who decides nothing may set everybody up."""
     first = await desk.signed_in(await invited(desk, desk.admin))

@@ -22,6 +22,7 @@ from atlas.foundation.core.four_eyes import FirstPersons, SecondPersonRequiredEr
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.identity.users import service as users
+from atlas.identity.users.external import ensure_external_user
 from atlas.risk.evaluations.service import evaluate_subject
 from atlas.sources.lists.service import load_list
 
@@ -291,3 +292,38 @@ async def test_the_lookup_itself(
     await other.link(first.person)  # the caller's present person, the token still says the old
     assert not await passes(other, other.person)
     assert not await passes(third, third.person)
+
+
+async def test_accounts_of_two_issuers_under_one_address_are_one_person(
+    app_client: httpx.AsyncClient, database: Database, tenant: UUID
+) -> None:
+    async with database.tenant(tenant) as session:
+        address = f"{new_id().hex}@acme.example"
+        made = [
+            await ensure_external_user(
+                session,
+                issuer=f"https://{number}.example",
+                subject=new_id().hex,
+                email=email,
+                display_name="Officer",
+                roles=frozenset({Role.MLRO}),
+            )
+            for number, email in enumerate((address, address.upper(), f"x{address}"))
+        ]
+        first, same, other = made
+        proposal = FirstPersons.one(first.id, first.person_id)
+
+        def actor(person_id: UUID, user_id: UUID) -> AuthContext:
+            return AuthContext(
+                tenant_id=tenant,
+                user_id=user_id,
+                person_id=person_id,
+                session_id=None,
+                roles=frozenset({Role.MLRO}),
+                token_id="t",
+                expires_at=now() + timedelta(hours=1),
+            )
+
+        with pytest.raises(SecondPersonRequiredError):
+            await users.require_second_person(session, actor(same.person_id, same.id), proposal)
+        await users.require_second_person(session, actor(other.person_id, other.id), proposal)

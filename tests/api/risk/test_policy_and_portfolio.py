@@ -287,6 +287,21 @@ async def test_a_favourable_level_that_was_not_earned_is_counted_as_provisional(
     assert all("provisional_by_level" in item for item in times["items"])
 
 
+async def test_a_company_never_evaluated_has_no_score_to_be_found_by(
+    app_client: httpx.AsyncClient, tokens: Tokens, other_tenant: UUID
+) -> None:
+    analyst = tokens("analyst", other_tenant)
+    key = await company(app_client, analyst, name="Never looked at", country_code="NO")
+    here = "/api/risk/companies?country_code.eq=NO"
+    [row] = (await get(app_client, here, analyst))["items"]
+    assert (row["company_id"], row["score"], row["evaluated"]) == (key, None, False)
+    for asked in ("score.lt=5000", "score.ne=5", "score_high.lt=5000", "score.gte=0",
+                  "score.lt=5000&identified.eq=true", "level_high.eq=critical"):  # fmt: skip
+        assert (await get(app_client, f"{here}&{asked}", analyst))["items"] == [], asked
+    only = "/api/risk/companies?score.lt=5000&company_id.eq=" + key
+    assert (await get(app_client, only, analyst))["items"] == []
+
+
 async def test_a_company_that_was_not_identified_counts_at_no_level_and_in_no_average(
     app_client: httpx.AsyncClient, tokens: Tokens, database: Database, other_tenant: UUID
 ) -> None:
@@ -314,12 +329,21 @@ async def test_a_company_that_was_not_identified_counts_at_no_level_and_in_no_av
         f"score.lte={int(float(dear) * 100)}",
         f"score.gte={int(float(dear) * 100)}",
         "score_high.lte=10000",
+        "level_high.in=clear,low,medium,high,critical",
+        "tier.ne=not_identified",
         f"band.in={row['bands'][0]}",
     ):
         known = await get(app_client, f"/api/risk/companies?{here}&{asked}", analyst)
         assert known["items"] == [], asked
+        if asked == "tier.ne=not_identified":
+            continue
         own = f"{here}&{asked}&identified.eq=false"
         assert len((await get(app_client, f"/api/risk/companies?{own}", analyst))["items"]) == 1
+    for asked in ("tier.eq", "tier.in", "level.eq", "level_high.eq"):
+        page = await get(app_client, f"/api/risk/companies?{here}&{asked}=not_identified", analyst)
+        assert [item["company_id"] for item in page["items"]] == [key], asked
+    either = f"{here}&tier.in=not_identified,{row['tier']}"
+    assert len((await get(app_client, f"/api/risk/companies?{either}", analyst))["items"]) == 1
     assert found["by_tier"]["not_identified"] == found["not_identified"]
     assert sum(found["by_tier"].values()) == found["companies"]
     for kind in ("jurisdiction", "dimension"):

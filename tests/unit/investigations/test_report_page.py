@@ -377,6 +377,17 @@ def test_a_list_that_could_not_be_read_whole_says_so_and_no_party_is_no_answer()
     assert "Not assessed: no party was screened." in said_in(found, "screening")
 
 
+def test_without_a_profile_no_list_is_called_current() -> None:
+    found = document()
+    found["screening"]["lists"][0] |= {"stale": None, "shortcomings": ""}
+    assert "complete and current" in said_in(found, "screening")
+    for row in found["screening"]["rows"]:
+        for topic in row["topics"]:
+            topic |= {"outcome": "not_assessed", "reason": "no_profile"}
+    assert "complete and current" not in said_in(found, "screening")
+    assert "no compliance profile was active" in said_in(found, "screening")
+
+
 def test_every_candidate_has_a_row_with_its_decision() -> None:
     found = document()
     hit = found["screening"]["rows"][0]["hits"][0]

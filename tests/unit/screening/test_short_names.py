@@ -206,3 +206,71 @@ def test_another_number_is_another_ship_and_the_same_one_is_not() -> None:
 def test_companies_of_different_forms_are_not_equal() -> None:
     match = score_names(normalise("Merck & Co"), normalise("Merck KGaA"), person=False)
     assert (match.score, match.equal) == (97.0, False)
+
+
+ORDINARY = [
+    "Artan Iranic Rebels (AIR)",
+    "Ansar Bahar (ABC)",
+    "PETROLEUM TRADE COMPANY (UK)",
+    "SUN PROPERTIES LLC",
+    "WT MARINE PTE LTD",
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [
+        ("MIT", "6"),
+        ("M.I.T.", "6"),
+        ("MIT Ltd", "6"),
+        ("MIT Group", "6"),
+        ("The MIT", "6"),
+        ("MIT Holding GmbH", "6"),
+        ("MIT Consulting", "6"),
+        ("AIR", "11"),
+        ("AIR Group", "11"),
+        ("ABC Group", "12"),
+        ("SUN", "14"),
+        ("Sun Holding Ltd", "14"),
+        ("PJSC SUN", "14"),
+        ("WT", "15"),
+        ("PJSC WT", "15"),
+        ("ABC International Ltd", "12"),
+    ],
+)
+def test_a_listed_acronym_is_found_whatever_the_word_means_elsewhere(asked: str, key: str) -> None:
+    listed = [entry(place, name) for place, name in enumerate([*LISTED, *ORDINARY])]
+    index = VersionIndex(listed, year_tolerance=1)
+    matches = index.match(ScreeningQuery(name=asked, kind=PartyKind.COMPANY))
+    assert [match.entry.entry.key for match in matches] == [key]
+    assert matches[0].strength is Strength.WEAK
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Air Transport",
+        "ABC 2",
+        "MIT Romashka",
+        "Mitsui",
+        "OIL Group",
+        "Sun Trading",
+        "Sun Romashka Ltd",
+    ],
+)
+def test_other_companies_of_an_ordinary_word_are_not_found(asked: str) -> None:
+    listed = [entry(place, name) for place, name in enumerate([*LISTED, *ORDINARY])]
+    query = ScreeningQuery(name=asked, kind=PartyKind.COMPANY)
+    index = VersionIndex(listed, year_tolerance=1)
+    assert not index.match(query)
+    assert not index.shares_one_word(query)
+
+
+@pytest.mark.parametrize("asked", ["UK", "U.K. Ltd", "UK Group"])
+def test_what_is_left_out_of_brackets_is_not_compared(asked: str) -> None:
+    listed = [entry(place, name) for place, name in enumerate([*LISTED, *ORDINARY])]
+    index = VersionIndex(listed, year_tolerance=1)
+    query = ScreeningQuery(name=asked, kind=PartyKind.COMPANY)
+    assert index.match(query) or index.shares_one_word(query)
+    other = ScreeningQuery(name="Norwegia Fish Ltd", kind=PartyKind.COMPANY)
+    assert not index.shares_one_word(other)

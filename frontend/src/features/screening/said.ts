@@ -44,7 +44,7 @@ const NOT_COMPARED: Record<string, string> = {
   no_number: "it says that there is no number; this prevents nothing",
   unsupported_script: "names in this script cannot be compared; send the name in Latin letters too",
   sound_only: "names in this script are compared by sound alone; send the name in Latin letters too",
-  shared_word: "several listed persons have this word in their names; send the full name",
+  shared_word: "several listed names have this word; send the full name",
   email_address: "an address is no name; send the name of its owner",
   doubted_name: "its source calls the party unknown or anonymous",
   high_threshold: "listed names go unfound at this threshold",

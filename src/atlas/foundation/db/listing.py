@@ -15,7 +15,7 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
@@ -172,18 +172,43 @@ class OnlyKnown:
         filters: the public names of such filters.
         unless: the names of filters by which a request asks for the other rows itself.
         predicate: SQL of the rows that have it.
+        worded: those of the filters that also know the word of the other rows (`other`), as rows
+            and counts do.
+        has: filter → SQL of the rows that have a value at all, where one stands for none.
 
     """
 
     filters: frozenset[str]
     unless: frozenset[str]
     predicate: str
+    worded: frozenset[str] = frozenset()
+    has: Mapping[str, str] = field(default_factory=dict)
+    other: str = "not_identified"
 
     def of(self, params: "ListParams") -> list[str]:
         """Return the predicates that a request's filters imply."""
         asked = {item.name for item in params.filters}
-        implied = asked & self.filters and not asked & self.unless
-        return [f"({self.predicate})"] if implied else []
+        by_value = {item.name for item in params.filters if not self.asks_other(item)}
+        implied = by_value & self.filters and not asked & self.unless
+        found = [f"({self.predicate})"] if implied else []
+        return [*found, *(f"({self.has[name]})" for name in sorted(asked & self.has.keys()))]
+
+    def asks_other(self, item: "Filter") -> bool:
+        """Whether a filter names the word of the rows that are not shown to have it."""
+        values = item.value if item.operator == "in" else [item.value]
+        return item.name in self.worded and self.other in values
+
+    def with_others(self, item: "Filter", compare: Callable[["Filter"], str]) -> str:
+        """Return the predicate of such a filter; `compare` gives that of any other one."""
+        if item.operator == "ne":
+            return f"({self.predicate})"
+        values = item.value if item.operator == "in" else []
+        rest = [value for value in values if value != self.other]
+        others = f"NOT ({self.predicate})"
+        if not rest:
+            return f"({others})"
+        known = compare(replace(item, value=rest))
+        return f"({others} OR ({self.predicate}) AND {known})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -480,8 +505,17 @@ def _filtered(spec: ListSpec, params: ListParams, args: Sequence[object]) -> _St
     statement = _Statement(args)
     if spec.where:
         statement.predicates.append(f"({spec.where})")
-    statement.predicates += [_predicate(statement, spec, item) for item in params.filters]
-    statement.predicates += spec.only_known.of(params) if spec.only_known else []
+    known = spec.only_known
+
+    def compare(item: Filter) -> str:
+        return _predicate(statement, spec, item)
+
+    for item in params.filters:
+        if known is not None and known.asks_other(item):
+            statement.predicates.append(known.with_others(item, compare))
+        else:
+            statement.predicates.append(compare(item))
+    statement.predicates += known.of(params) if known else []
     return statement
 
 

@@ -135,7 +135,7 @@ async def finish(
         return await _refused(signing, None, begun, Refusal.EXPIRED, cleared)
     try:
         token = await _identity(signing, issuer, begun, returned)
-        refresh = await _open(signing, issuer, token, client)
+        refresh = await _open(signing, issuer, token, client, begun.number)
     except SignInRefusedError as error:
         log.info("openid_sign_in_refused", refusal=error.refusal, reason=error.reason)
         return await _refused(signing, issuer, begun, error.refusal, cleared)
@@ -154,6 +154,8 @@ async def _identity(
     proof = signing.seal.proof(begun)
     if not hmac.compare_digest(returned.state.encode(), proof.state.encode()):
         raise SignInRefusedError(Refusal.EXPIRED, "another state")
+    if await _is_spent(signing, issuer, begun.number):
+        raise SignInRefusedError(Refusal.EXPIRED, "the sign-in has opened a session already")
     if returned.iss and returned.iss != issuer.issuer:  # RFC 9207
         raise SignInRefusedError(Refusal.NOT_ACCEPTED, "the answer is another issuer's")
     if returned.error or not returned.code:
@@ -184,7 +186,16 @@ async def _identity(
     return token
 
 
-async def _open(signing: SignIns, issuer: Issuer, token: VerifiedToken, client: Client) -> str:
+async def _is_spent(signing: SignIns, issuer: Issuer, number: str) -> bool:
+    if issuer.tenant_id is None:
+        return False
+    async with signing.db.tenant(issuer.tenant_id) as session:
+        return await sessions.has_opened(session, number)
+
+
+async def _open(
+    signing: SignIns, issuer: Issuer, token: VerifiedToken, client: Client, number: str
+) -> str:
     """Open a session of the token's subject; return the refresh token of the Console's cookie."""
     if issuer.tenant_id is None:
         raise SignInRefusedError(Refusal.NOT_ACCEPTED, "a platform issuer has no accounts")
@@ -199,6 +210,8 @@ async def _open(signing: SignIns, issuer: Issuer, token: VerifiedToken, client: 
         if held is None:
             raise SignInRefusedError(Refusal.ACCOUNT_OFF, "the account is disabled")
         opened = await sessions.open_session(session, held.id, method="openid", client=client)
+        if not await sessions.note_sign_in(session, opened.id, number):
+            raise SignInRefusedError(Refusal.EXPIRED, "another answer came first")
         refresh = await sessions.issue_refresh_token(
             session, opened.id, opened.expires_at, use=RefreshUse.COOKIE
         )

@@ -74,6 +74,23 @@ async def insert_session(session: TenantSession, row: SessionRow) -> None:
     await session.insert("user_session", row)
 
 
+async def has_opened(session: TenantSession, sign_in: str) -> bool:
+    """Whether a sign-in at a provider has opened a session."""
+    found = await session.fetch_value("SELECT true FROM user_session WHERE sign_in = $1", sign_in)
+    return bool(found)
+
+
+async def note_sign_in(session: TenantSession, session_id: UUID, sign_in: str) -> bool:
+    """Note the sign-in that opened a session, one at a time; False: it has opened another one."""
+    await session.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended('sign-in:' || $1, 0))", sign_in
+    )
+    if await has_opened(session, sign_in):
+        return False
+    await session.execute("UPDATE user_session SET sign_in = $2 WHERE id = $1", session_id, sign_in)
+    return True
+
+
 async def find_session(session: TenantSession, session_id: UUID) -> SessionRow | None:
     """Fetch one session."""
     row = await session.fetch_row(f"{SESSIONS.select} WHERE s.id = $1", session_id)

@@ -98,6 +98,16 @@ async def open_session(
     return row
 
 
+async def has_opened(session: TenantSession, sign_in: str) -> bool:
+    """Return whether a sign-in at a provider has opened a session."""
+    return await repository.has_opened(session, sign_in)
+
+
+async def note_sign_in(session: TenantSession, session_id: UUID, sign_in: str) -> bool:
+    """Note the sign-in at a provider that opened a session; False: it has opened another one."""
+    return await repository.note_sign_in(session, session_id, sign_in)
+
+
 async def open_operator_session(session: PlatformSession, lifetime: timedelta) -> UUID:
     """Open a session of the platform operator; return its id."""
     moment = now()

@@ -156,6 +156,47 @@ async def insert_former_person(
     )
 
 
+async def note_email(session: TenantSession, user_id: UUID, email: str, moment: datetime) -> None:
+    """Remember an account's e-mail address, and the persons of each account that ever had it.
+
+    What is kept is a hash, also after the account is deleted: whoever has the address then is the
+    same person to four eyes.
+    """
+    mark = await session.fetch_value(
+        """
+        UPDATE user_account u
+        SET email_marks = ARRAY(SELECT DISTINCT unnest(u.email_marks || m.mark))
+        FROM (SELECT encode(sha256(convert_to(
+          concat($2::uuid, ' ', lower($3::text)), 'UTF8')), 'hex') AS mark) m
+        WHERE u.id = $1 RETURNING m.mark
+        """,
+        user_id,
+        session.tenant_id,
+        email,
+    )
+    rows = await session.fetch(
+        """
+        WITH other AS (
+          SELECT id, person_id FROM user_account
+          WHERE (email_marks @> ARRAY[$2::text] OR lower(email) = lower($3::text)) AND id <> $1
+            AND kind = 'person'
+        )
+        SELECT person_id FROM other
+        UNION
+        SELECT person_id FROM user_former_person WHERE user_id = ANY(ARRAY(SELECT id FROM other))
+        EXCEPT
+        SELECT person_id FROM user_account WHERE id = $1
+        EXCEPT
+        SELECT person_id FROM user_former_person WHERE user_id = $1
+        """,
+        user_id,
+        mark,
+        email,
+    )
+    for (person_id,) in rows:
+        await insert_former_person(session, user_id, person_id, moment)
+
+
 async def persons_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
     """Return pairs (account, person): the person of each account now, and each it ever had."""
     rows = await session.fetch(

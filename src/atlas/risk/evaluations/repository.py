@@ -33,6 +33,7 @@ from atlas.risk.evaluations.models import (
 from atlas.risk.matrix.domain import (
     LEVELS,
     TIERS,
+    UNIDENTIFIED,
     earned_tier_sql,
     level_high_sql,
     provisional_sql,
@@ -70,8 +71,8 @@ EVALUATIONS = ListSpec(
         "investigation_id": uuid_field("investigation_id"),
         "parent_id": uuid_field("parent_id"),
         "matrix_id": text_field("matrix_id", "eq", "in"),
-        "level": choice_field("level", LEVELS),
-        "tier": choice_field("tier", TIERS),
+        "level": choice_field("level", (*LEVELS, UNIDENTIFIED)),
+        "tier": choice_field("tier", (*TIERS, UNIDENTIFIED)),
         "provisional": bool_field(_PROVISIONAL),
         "identified": bool_field(_IDENTIFIED),
         "score": int_field("score"),
@@ -83,7 +84,10 @@ EVALUATIONS = ListSpec(
     sorts=("created_at", "as_of"),
     default_sort="-created_at",
     only_known=OnlyKnown(
-        frozenset({"tier", "level", "score", "score_high"}), frozenset({"identified"}), _IDENTIFIED
+        frozenset({"tier", "level", "score", "score_high"}),
+        frozenset({"identified"}),
+        _IDENTIFIED,
+        worded=frozenset({"tier", "level"}),
     ),
 )
 
@@ -94,7 +98,7 @@ SHOWN = replace(
     select=f"SELECT {_SUMMARY} FROM risk_evaluation CROSS JOIN {TODAY_SQL}",
     fields={
         **EVALUATIONS.fields,
-        "tier": choice_field(_AGED.tier("provisional IS NOT NULL"), TIERS),
+        "tier": choice_field(_AGED.tier("provisional IS NOT NULL"), (*TIERS, UNIDENTIFIED)),
         "provisional": bool_field(_AGED.provisional(_PROVISIONAL)),
     },
 )

@@ -78,7 +78,7 @@ function Standing({ list }: { list: KnownList }) {
     <Stack gap="sm">
       <Text size="sm">
         {standing.answers
-          ? "The absence of a match counts: the list is complete and current."
+          ? "The list is complete and was obtained recently enough. The absence of a match counts where an active compliance profile requires the list."
           : `The absence of a match proves nothing. ${sentence(standing.sentence)} Matches count all the same.`}
       </Text>
       {standing.forced && <Text size="sm">Loaded against a refusal: {sentence(standing.forced)}</Text>}

@@ -79,6 +79,8 @@ async def update_user(
         await repository.update_user(session, after, now())
     except UniqueViolationError as error:
         raise EmailTakenError("Another account signs in with this address.") from error
+    if after.email is not None and after.email != before.email:
+        await repository.note_email(session, user_id, after.email, now())
     await _follow_up(session, actor, settings, before, after)
     return await get_user(session, user_id)
 

@@ -16,11 +16,12 @@ async def require_second_person(
 
     Accounts are compared, and every person behind them: as stored with the proposal, as linked now,
     and as linked at any time before. Linking two accounts, or unlinking them, before the proposal
-    or after it, does not make one person two. Neither does an account that one of them made, or to
-    which one of them gave access, themselves or through accounts between: who had the link may have
-    kept it. Nor do two accounts to which one person gave access, who holds a role that decides or
-    held one since: they could act as both. Who stood behind an account is kept as it was when
-    access to it was given.
+    or after it, does not make one person two. Neither does a second account under an e-mail address
+    that another account has or had, also one that is deleted or another issuer's. Neither does an
+    account that one of them made, or to which one of them gave access, themselves or through
+    accounts between: who had the link may have kept it. Nor do two accounts to which one person
+    gave access, who holds a role that decides or held one since: they could act as both. Who stood
+    behind an account is kept as it was when access to it was given.
 
     Raises:
         MachineNeverDecidesError: the caller is a service account or the system.

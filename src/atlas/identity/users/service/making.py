@@ -132,6 +132,8 @@ async def insert_account(
     await repository.insert_person(session, row.person_id, row.created_at)
     if not await repository.insert_user(session, row, password_hash):
         return False
+    if row.email is not None:
+        await repository.note_email(session, row.id, row.email, row.created_at)
     if row.access_given_by is not None:
         await repository.note_access(session, row.id, row.access_given_by, row.created_at)
     await repository.replace_roles(

@@ -15,6 +15,9 @@ from atlas.investigations.results.domain import (
 )
 from atlas.sources.lists.domain.entry import ListedIdentifier
 
+_NO_PROFILE = "no_profile"
+_WITHOUT_PROFILE = "complete; no compliance profile was active to say how old it may be"
+
 
 def screening(report: Report) -> list[Block]:
     """Return list versions with their ages, and the answer for every party."""
@@ -61,6 +64,7 @@ def _lists(found: Screened) -> Block:
         for item in row.lists
         if item.age_days is not None
     }
+    profile = not _is_without_profile(found)
     columns = [("List", 2.3), ("Published", 1.5), ("Last checked", 1.9), ("Entries", 1.6)]
     return table(
         "List versions searched",
@@ -77,7 +81,7 @@ def _lists(found: Screened) -> Block:
                     if item.age_days is None
                     else item.age_days
                 ),
-                _state(item),
+                _state(item, profile=profile),
             ]
             for item in found.lists
         ),
@@ -129,14 +133,25 @@ def _age(days: object) -> str:
     return "" if days is None else f"{days} day" if days == 1 else f"{days} days"
 
 
-def _state(item: SearchedVersion) -> str:
+def _is_without_profile(found: Screened) -> bool:
+    """Whether no compliance profile was active: it says how old a list may be."""
+    return any(
+        _NO_PROFILE in {*topic.reasons, *(one.reason for one in row.lists)}
+        for row in found.rows
+        for topic in row.topics
+    )
+
+
+def _state(item: SearchedVersion, *, profile: bool) -> str:
     stale = [f"stale: {item.stale}"] if item.stale else []
     if item.shortcomings is None:
         said = stale or ["within its age"]
     elif item.shortcomings:
         said = [f"the absence of a hit proves nothing: {item.shortcomings}"]
-    else:
+    elif profile:
         said = stale or ["complete and current"]
+    else:
+        said = stale or [_WITHOUT_PROFILE]
     if loaded := _loaded(item):
         said.append(loaded)
     if item.forced:

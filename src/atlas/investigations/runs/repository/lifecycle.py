@@ -87,6 +87,7 @@ RUNS = ListSpec(
         frozenset({"tier", "risk_level", "score", "score_at_worst"}),
         frozenset({"identified", "subject_status"}),
         _KNOWN,
+        worded=frozenset({"tier", "risk_level"}),
     ),
 )
 

@@ -59,6 +59,8 @@ async def searched(
             counts = item.list_id in required or not asked & {*item.topics}
             version = known.get(item.version_id) if item.version_id else None
             one = _searched(item, version, standings, required=item.list_id in required)
+            if rules.required is None:  # a profile says how old a list may be
+                one = replace(one, current=False)
             key = (item.list_id, item.version_date.isoformat())
             found[key] = one if counts else replace(one, stale=None)
     return tuple(found[key] for key in sorted(found))

@@ -318,7 +318,7 @@ PORTFOLIO = ListSpec(
         "company_id": uuid_field("p.company_id"),
         "name": text_field("p.name"),
         "level": choice_field("p.level", (*LEVELS, NOT_EVALUATED, UNIDENTIFIED)),
-        "tier": choice_field("p.tier", (*TIERS, NOT_EVALUATED)),
+        "tier": choice_field("p.tier", (*TIERS, NOT_EVALUATED, UNIDENTIFIED)),
         "evaluated": bool_field("p.evaluated"),
         "country_code": _COUNTRY,
         "relationship_status": choice_field("p.relationship_status", RELATIONSHIP_STATUSES),
@@ -342,9 +342,11 @@ PORTFOLIO = ListSpec(
     default_sort="-score",
     counted=companies.LISTING.counted,
     only_known=OnlyKnown(
-        frozenset({"tier", "score", "score_high", "band"}),
+        frozenset({"tier", "score", "score_high", "band", "level_high"}),
         frozenset({"identified"}),
         "p.identified",
+        worded=frozenset({"tier", "level_high"}),
+        has={"score": "p.portfolio_score >= 0", "score_high": "p.portfolio_score_high >= 0"},
     ),
 )
 _BY_COMPANY = replace(
@@ -365,6 +367,7 @@ _BY_COMPANY = replace(
         frozenset({"score", "score_high"}),
         frozenset(),
         f"coalesce((SELECT {_IDENTIFIED} FROM {_STANDING} r WHERE r.company_id = c.id), true)",
+        has={"score": "c.portfolio_score >= 0", "score_high": "c.portfolio_score_high >= 0"},
     ),
     around=f"SELECT p.*, p.company_id AS id FROM ({ROWS_OF_PAGE}) p",
 )

@@ -14,7 +14,7 @@ each concurrent search.
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,10 +27,12 @@ from atlas.knowledge.names.domain.scripts import hangul, korean_slips
 from atlas.knowledge.names.domain.scripts.foreign_letters import foreign_reading
 from atlas.knowledge.names.domain.short_words import (
     SHORT_SCORE,
+    as_sole_word,
     is_short_alone,
     leading_word,
     share_short_word,
     short_word,
+    sole_word,
 )
 from atlas.knowledge.names.domain.similarity import (
     CUT_LETTERS,
@@ -93,9 +95,9 @@ class IndexedName:
 class Found:
     """A name that scored at least the threshold.
 
-    `short_word`: the only telling word of both companies, where it has two or three letters and
-    nothing else tells that they are one. `run`: the words of the query that are the name, where
-    it stands within what was typed.
+    `short_word`: the only telling word of both companies, or the only one of the listed name, where
+    it has two or three letters and nothing else tells that they are one. `run`: the words of the
+    query that are the name, where it stands within what was typed.
     """
 
     name: IndexedName
@@ -115,6 +117,8 @@ class NameIndexParts:
     words: NameParts
     acronyms: Groups
     short: Groups
+    sole: Groups
+    known_by: Groups
     korean: Groups
     slips: Groups
     written: Sorted
@@ -124,6 +128,15 @@ class NameIndexParts:
     triples: Groups
     triple_sizes: Floats
     lengths: Ints
+
+
+_KNOWN_BY: tuple[Callable[[NormalName], Iterable[str]], ...] = (
+    acronyms,
+    lambda name: (short_word(name), leading_word(name)),
+    lambda name: (sole_word(name),),
+    lambda name: (as_sole_word(name),),
+)
+"""The words by which a company is looked up, besides those of its name."""
 
 
 def name_index_parts(names: Iterable[IndexedName]) -> NameIndexParts:
@@ -143,14 +156,13 @@ def name_index_parts(names: Iterable[IndexedName]) -> NameIndexParts:
         for name, person in zip(Packed(stated, IndexedName), kinds, strict=True)
     )
     normals = Packed(normal, NormalName)
-    acronyms_, short, korean, slips, by_written, triples = (Grouping() for _ in range(6))
+    by_word = [Grouping() for _ in _KNOWN_BY]
+    korean, slips, by_written, triples = (Grouping() for _ in range(4))
     sizes, lengths = array("f"), array("q")
     for position, (name, person) in enumerate(zip(normals, kinds, strict=True)):
-        if not person:
-            for acronym in acronyms(name):
-                acronyms_.add(acronym, position)
-            for word in sorted({short_word(name), leading_word(name)} - {""}):
-                short.add(word, position)
+        for words, making in () if person else zip(_KNOWN_BY, by_word, strict=True):
+            for word in sorted({*words(name)} - {""}):
+                making.add(word, position)
         for key in hangul.keys(name.tokens) if name.korean else ():
             korean.add(_key(key), position)
         for key in korean_slips.keys(name.tokens) if person else ():
@@ -161,14 +173,17 @@ def name_index_parts(names: Iterable[IndexedName]) -> NameIndexParts:
             triples.add(triple, position)
         sizes.append(len(mine))
         lengths.append(len(name.squashed))
+    spelt, short, sole, known_by = (making.groups() for making in by_word)
     return NameIndexParts(
         names=stated,
         normal=normal,
         persons=np.frombuffer(persons, dtype=np.bool_),
         parties=np.frombuffer(parties, dtype=np.int64),
         words=name_parts(normals, kinds),
-        acronyms=acronyms_.groups(),
-        short=short.groups(),
+        acronyms=spelt,
+        short=short,
+        sole=sole,
+        known_by=known_by,
         korean=korean.groups(),
         slips=slips.groups(),
         written=Sorted.of(name.written for name in normals),
@@ -273,13 +288,19 @@ class NameIndex:
         if companies:
             chosen.update(self._beginnings_of(as_company))
         short = {*self._parts.short.get(short_word(as_company)).tolist()}
-        chosen.update(short)
+        sole = self._by_sole(as_company)
+        chosen.update(short | sole)
         found: list[Found] = []
         for position in sorted(chosen):
             query = as_person if self._person[position] else as_company
             bar = float(bars[self._parts.parties[position]])
             found += self._scored(
-                position, query, bar, by_rare=position in rare, by_short=position in short
+                position,
+                query,
+                bar,
+                by_rare=position in rare,
+                by_short=position in short,
+                by_sole=position in sole,
             )
         return found, held
 
@@ -328,6 +349,7 @@ class NameIndex:
         as_company = normalise(text, person=False)
         rare = self._rare(as_person) if kind is not PartyKind.COMPANY else set()
         short = {*self._parts.short.get(short_word(as_company)).tolist()}
+        sole = self._by_sole(as_company)
         bars = self._bars(kind, threshold)[self._parts.parties].tolist()
         return [
             item
@@ -338,23 +360,39 @@ class NameIndex:
                 bars[position],
                 by_rare=position in rare,
                 by_short=position in short,
+                by_sole=position in sole,
             )
         ]
 
+    def _by_sole(self, query: NormalName) -> set[int]:
+        """Return the companies of one short word that the query is known by, or the other way."""
+        found = (
+            self._parts.sole.get(as_sole_word(query)),
+            self._parts.known_by.get(sole_word(query)),
+        )
+        return {position for positions in found for position in positions.tolist()}
+
     def _scored(
-        self, position: int, query: NormalName, threshold: float, *, by_rare: bool, by_short: bool
+        self,
+        position: int,
+        query: NormalName,
+        threshold: float,
+        *,
+        by_rare: bool,
+        by_short: bool,
+        by_sole: bool,
     ) -> list[Found]:
         person, normal = self._person[position], self._normal[position]
         score = score_at_least(query, normal, threshold, person=person)
         if score is None and by_rare and threshold <= RARE_SCORE:
             score = replace(score_names(query, normal, person=person), score=RARE_SCORE)
-        short = by_short and query.key != normal.key
-        short = short and (is_short_alone(query) or share_short_word(query, normal))
+        short = by_short and (is_short_alone(query) or share_short_word(query, normal))
+        short = (short or by_sole) and query.key != normal.key
         if short and threshold <= SHORT_SCORE and (score is None or score.score < SHORT_SCORE):
             score = replace(score_names(query, normal, person=person), score=SHORT_SCORE)
         if score is None:
             return []
-        return [Found(self.names[position], score, short_word(query) if short else "")]
+        return [Found(self.names[position], score, _short(query) if short else "")]
 
     def _candidates(
         self, query: NormalName, bars: Floats, held: set[int], *, person: bool, only: bool
@@ -487,6 +525,11 @@ def _best_of(first: list[Found], second: list[Found]) -> list[Found]:
         if known is None or item.score.score > known.score.score:
             best[item.name] = item
     return list(best.values())
+
+
+def _short(name: NormalName) -> str:
+    """Return the short word that tells a company, or the one that it may be known by alone."""
+    return short_word(name) or as_sole_word(name)
 
 
 def _whole(name: NormalName) -> set[str]:

@@ -4,7 +4,8 @@ Publishers state an acronym behind the name (`TEHRIK-E TALIBAN PAKISTAN (TTP)`).
 the entry, and the name without it is one too. It is a weak alias where it has three letters or
 fewer, or the name's own words do not spell it.
 What else stands in brackets (a country, a legal form, a place) is no name, unless its letters are
-those with which the name's words begin (`MUJAHIDIN INDONESIAN TIMUR (MIT)`).
+those with which the name's words begin (`MUJAHIDIN INDONESIAN TIMUR (MIT)`). A company that is
+called no more than such a country or form was not compared (`left_out`).
 """
 
 import re
@@ -32,9 +33,9 @@ _WEAK = 3
 _LEAST = 2
 _SPELT = 4
 """A longer one must be spelt by the letters of the name's own words (PEDCO), or it is a place."""
-_COMMON = (COUNTRY_WORDS | TRADE_WORDS | FORM_WORDS | SHORT_WORDS) | {
-    "pty", "pvt", "ngo", "dprk", "uae", "ftz",
-}  # fmt: skip
+_NO_NAMES = (COUNTRY_WORDS | FORM_WORDS) | {"pty", "pvt", "ngo", "dprk", "uae", "ftz"}
+_COMMON = TRADE_WORDS | SHORT_WORDS
+"""Ordinary words of four letters and more are no acronyms."""
 _ORGANISATIONS = frozenset([PartyKind.COMPANY, PartyKind.UNKNOWN])
 
 
@@ -67,6 +68,19 @@ def acronyms_in(name: ListedName) -> Iterator[tuple[str, NameKind]]:
         yield " ".join(plain.split()), name.kind
 
 
+def left_out(entry: ListEntry) -> Iterator[str]:
+    """Yield the letters in brackets that are no alias: a country, a form or a line of business."""
+    known = {_letters(name.full) for name in entry.names}
+    for name in entry.names if entry.kind in _ORGANISATIONS else ():
+        for stated in _BRACKETS.finditer(name.full):
+            word = _letters(stated[1])
+            rest = normalise(name.full.replace(stated[0], " ")).text
+            told = _is_no_name(stated[1]) and len(word) <= _SPELT
+            told = (told or word in _COMMON) and _ACRONYM.fullmatch(stated[1]) is not None
+            if told and word not in known and not _is_acronym(stated[1], rest):
+                yield word
+
+
 def _is_acronym(text: str, rest: str) -> bool:
     """Whether a text in brackets is an acronym of the rest of the name."""
     if not _ACRONYM.fullmatch(text) or sum(map(str.isupper, text)) < _LEAST:
@@ -74,9 +88,15 @@ def _is_acronym(text: str, rest: str) -> bool:
     word = _letters(text)
     if len(word) >= _WEAK and _are_initials(word, rest):
         return True
-    if word in _COMMON or (word,) in LEGAL_FORMS or country_code(text):
+    if _is_no_name(text) or (len(word) > _WEAK and word in _COMMON):
         return False
     return len(word) <= _SPELT or _is_spelt(word, rest)
+
+
+def _is_no_name(text: str) -> bool:
+    """Whether a text in brackets says of which country or legal form a company is."""
+    word = _letters(text)
+    return word in _NO_NAMES or (word,) in LEGAL_FORMS or country_code(text) is not None
 
 
 def _are_initials(letters: str, text: str) -> bool:

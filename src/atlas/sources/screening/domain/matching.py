@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from atlas.knowledge.names.domain.normalise import normalise
+from atlas.knowledge.names.domain.plain_words import words_of
+from atlas.knowledge.names.domain.short_words import GENERIC_WORDS
 from atlas.knowledge.names.domain.similarity import NameScore, score_names
+from atlas.knowledge.names.domain.vocabulary import CORE_FORMS
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.evidence import AGREES, NEUTRAL, Evidence, gather, spellings
@@ -17,10 +20,10 @@ from atlas.sources.screening.domain.index import (
     name_index_parts,
     one_word,
 )
-from atlas.sources.screening.domain.listed_names import indexed_names
+from atlas.sources.screening.domain.listed_names import indexed_names, left_out
 from atlas.sources.screening.domain.names_within import names_within
 from atlas.sources.screening.domain.numbers import asked_numbers
-from atlas.sources.screening.domain.postings import Blob, Groups, Packed, grouped, packed
+from atlas.sources.screening.domain.postings import Blob, Groups, Keys, Packed, grouped, packed
 from atlas.sources.screening.domain.results import NAME_EQUAL, Feature, ScreeningQuery, Strength
 from atlas.sources.screening.domain.segments import words_alone
 from atlas.sources.screening.domain.strength import ListedNameFound, strength_of, why_weak
@@ -55,6 +58,8 @@ class VersionParts:
 
     entries: Blob
     numbers: Groups
+    left_out: Keys
+    """The letters in brackets that are no alias of an entry."""
     names: NameIndexParts
 
 
@@ -64,6 +69,7 @@ def version_parts(stored: Blob) -> VersionParts:
     return VersionParts(
         stored,
         grouped(_numbers(known)),
+        Keys.of(sorted({word for item in known for word in left_out(item.entry)})),
         name_index_parts(
             name
             for position, item in enumerate(known)
@@ -82,6 +88,7 @@ class VersionIndex:
         self._entries: Sequence[IndexedEntry] = Packed(parts.entries, IndexedEntry)
         self._tolerance = year_tolerance
         self._numbers = parts.numbers
+        self._left_out = parts.left_out
         self.names = NameIndex(parts.names)
 
     def __len__(self) -> int:
@@ -111,9 +118,13 @@ class VersionIndex:
         """Whether all names of a query are one word each, and some entry has it and more.
 
         A surname that several share (Lukashenko) names none of them: it was not compared. So it is
-        where a person's only name has it standing alone (Heirs of Lukashenko).
+        where a person's only name has it standing alone (Heirs of Lukashenko). An organisation's
+        only word that names state in brackets, where a country or a legal form has the same letters
+        (UK, SA), names none of them either.
         """
         names = query.stated_names
+        if names and query.kind is not PartyKind.PERSON and all(map(self._is_left_out, names)):
+            return True
         if query.kind in _NO_PERSONS or not names:
             return False
         if not all(map(is_one_word, names)):
@@ -121,6 +132,15 @@ class VersionIndex:
                 return False
             names = words_alone(names[0])
         return any(map(self.names.shares_one_word, names))
+
+    def _is_left_out(self, name: str) -> bool:
+        words = {*words_of(name.replace(".", ""))} - GENERIC_WORDS
+        written = "".join(char for char in name.casefold() if char.isalnum())
+        return self._left_out.get(written) is not None or any(
+            self._left_out.get(word) is not None
+            and all((other,) in CORE_FORMS for other in words - {word})
+            for word in words
+        )
 
     def _by_number(self, query: ScreeningQuery) -> list[int]:
         positions: dict[int, None] = {}

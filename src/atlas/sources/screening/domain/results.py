@@ -10,7 +10,7 @@ from uuid import UUID
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 from atlas.sources.screening.domain.words import Outcome, TopicOutcome, word_of
 
-ALGORITHM = "atlas-name-v13"
+ALGORITHM = "atlas-name-v14"
 NAME_EQUAL = "name_equal"
 """The feature of a name that is wholly a listed one; its detail is `primary` or `strong_alias`."""
 DEFAULT_THRESHOLD = 80
@@ -48,7 +48,7 @@ class NotCompared:
 
     `reason`: `unknown_scheme`, `unreadable_number` or `no_number` (of a number),
     `unsupported_script`, `sound_only` or `email_address` (of a name), `shared_word` (of a person's
-    name: one word, which several listed persons share), `doubted_name` (of a party that its source
+    name: one word, which several listed names share), `doubted_name` (of a party that its source
     calls unknown or anonymous) or `high_threshold` (above the usual one).
     """
 

@@ -7,7 +7,7 @@ passes over the rows that are gone until a vacuum removes them.
 from alembic import op
 
 revision = "0119"
-down_revision = "0110"
+down_revision = "0116"
 branch_labels = None
 depends_on = None
 
