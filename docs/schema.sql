@@ -254,7 +254,8 @@ ALTER TABLE public.audit_seal OWNER TO atlas_owner;
 CREATE TABLE public.audit_unsealed (
     tenant_id uuid NOT NULL,
     transaction bigint NOT NULL
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='500', autovacuum_vacuum_cost_delay='0');
 ALTER TABLE public.audit_unsealed OWNER TO atlas_owner;
 CREATE TABLE public.authorization_code (
     tenant_id uuid NOT NULL,
@@ -431,7 +432,8 @@ CREATE TABLE public.company_count (
     tenant_id uuid NOT NULL,
     transaction bigint NOT NULL,
     companies bigint NOT NULL
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='500', autovacuum_vacuum_cost_delay='0');
 ALTER TABLE ONLY public.company_count FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.company_count OWNER TO atlas_owner;
 CREATE TABLE public.company_import (
@@ -2456,7 +2458,8 @@ CREATE TABLE public.tenant_work (
     tenant_id uuid NOT NULL,
     hour bigint NOT NULL,
     transaction bigint NOT NULL
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='500', autovacuum_vacuum_cost_delay='0');
 ALTER TABLE public.tenant_work OWNER TO atlas_owner;
 CREATE TABLE public.user_account (
     tenant_id uuid NOT NULL,
@@ -2482,6 +2485,7 @@ CREATE TABLE public.user_account (
     access_chain uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     decision_role_at timestamp with time zone,
     access_since jsonb DEFAULT '{}'::jsonb NOT NULL,
+    email_marks text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT user_account_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'machine'::text]))),
     CONSTRAINT user_account_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text, 'deleted'::text])))
 );
@@ -2520,7 +2524,8 @@ CREATE TABLE public.user_session (
     end_reason text,
     client_id text,
     resource text,
-    scopes text[]
+    scopes text[],
+    sign_in text
 );
 ALTER TABLE ONLY public.user_session FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.user_session OWNER TO atlas_owner;
@@ -3194,6 +3199,7 @@ CREATE INDEX user_former_person_tenant_id_person_id_idx ON public.user_former_pe
 CREATE INDEX user_former_person_tenant_id_user_id_ended_at_idx ON public.user_former_person USING btree (tenant_id, user_id, ended_at);
 CREATE INDEX user_role_tenant_id_role_user_id_idx ON public.user_role USING btree (tenant_id, role, user_id);
 CREATE INDEX user_session_tenant_id_expires_at_idx ON public.user_session USING btree (tenant_id, expires_at);
+CREATE UNIQUE INDEX user_session_tenant_id_sign_in_idx ON public.user_session USING btree (tenant_id, sign_in) WHERE (sign_in IS NOT NULL);
 CREATE INDEX user_session_tenant_id_user_id_created_at_id_idx ON public.user_session USING btree (tenant_id, user_id, created_at DESC, id DESC);
 CREATE TRIGGER count_companies_delete AFTER DELETE ON public.company REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.count_companies_delete();
 CREATE TRIGGER count_companies_insert AFTER INSERT ON public.company REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_companies_insert();

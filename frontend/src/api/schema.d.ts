@@ -10105,8 +10105,7 @@ export interface components {
         };
         /** @description One version of one type's facts, with where they come from. */
         DatasetOut: {
-            /** @description What activating or archiving it would loosen: a senior officer or the MLRO who has not written it confirms that with POST …/confirm. Empty: nothing waits. */
-            awaits_second_person?: string[];
+            awaits_second_person?: components["schemas"]["awaits_second_person"];
             /** @description SHA-256 of the content, lower-case hex. */
             content_hash: string;
             /** @description The facts, as the type's JSON Schema has them; null: left out in lists. */
@@ -10147,6 +10146,7 @@ export interface components {
         };
         /** @description One version of one type's facts, without the data. */
         DatasetSummaryOut: {
+            awaits_second_person?: components["schemas"]["awaits_second_person"];
             /** @description SHA-256 of the content, lower-case hex. */
             content_hash: string;
             /** @description Day from which a newer version is due. */
@@ -13901,7 +13901,7 @@ export interface components {
         NotComparedOut: {
             /** @description Where it stood in the party. */
             field: string;
-            /** @description `unknown_scheme` (of a number), `unreadable_number` (`????`, or a passport's label in a name with no number behind it), `no_number` (`N/A`; it prevents nothing), `unsupported_script` (of a name), `sound_only` (a name in a script compared by sound alone, such as Chinese: send the Latin name too), `shared_word` (one word that several listed persons have in their names: send the full name), `email_address` (the only name is an address whose owner is one word: send the name), `doubted_name` (its source calls the party unknown or anonymous), or `high_threshold` (above the usual one, listed names go unfound). */
+            /** @description `unknown_scheme` (of a number), `unreadable_number` (`????`, or a passport's label in a name with no number behind it), `no_number` (`N/A`; it prevents nothing), `unsupported_script` (of a name), `sound_only` (a name in a script compared by sound alone, such as Chinese: send the Latin name too), `shared_word` (one word that several listed names have: send the full name), `email_address` (the only name is an address whose owner is one word: send the name), `doubted_name` (its source calls the party unknown or anonymous), or `high_threshold` (above the usual one, listed names go unfound). */
             reason: string;
             /** @description What was sent. */
             value: string;
@@ -16093,7 +16093,7 @@ export interface components {
             not_screened: string[];
             /** @description Every owned company; the entity's own entry first. */
             owned: components["schemas"]["OwnedOut"][];
-            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `matched_coming_holder`, `matched_above_subsidiary`, `matched_officer`, `former_holder_unknown`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` … */
+            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `matched_coming_holder`, `matched_above_subsidiary`, `matched_officer`, `former_holder_unknown`, `coming_holder_unknown`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` … */
             reasons: string[];
             /** @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none. */
             regime: string;
@@ -19027,6 +19027,8 @@ export interface components {
         as_of: string;
         /** @description The account that works on it; null while it is not assigned. */
         assigned_to: string | null;
+        /** @description What activating or archiving it would loosen: a senior officer or the MLRO who has not written it confirms that with POST …/confirm. Empty: nothing waits. */
+        awaits_second_person: string[];
         /** @description When it was last asked; null: never. */
         checked_at: string | null;
         /**
@@ -20905,15 +20907,15 @@ export interface components {
         /** @description fast, standard or strong. */
         tier: components["schemas"]["ModelTier"];
         /** @description Equal to this. */
-        "tier.eq": "sdd" | "cdd" | "edd" | "not_evaluated";
+        "tier.eq": "sdd" | "cdd" | "edd" | "not_evaluated" | "not_identified";
         /** @description Equal to this. */
         "tier.eq.6f3d46": "sdd" | "cdd" | "edd";
-        /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd, not_evaluated. */
+        /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd, not_evaluated, not_identified. */
         "tier.in": string;
         /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd. */
         "tier.in.44295e": string;
         /** @description Not equal to this. */
-        "tier.ne": "sdd" | "cdd" | "edd" | "not_evaluated";
+        "tier.ne": "sdd" | "cdd" | "edd" | "not_evaluated" | "not_identified";
         /** @description Not equal to this. */
         "tier.ne.2ae14c": "sdd" | "cdd" | "edd";
         /** @description Equal to this. */
@@ -32307,17 +32309,17 @@ export interface operations {
                 /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "matrix_id.in"?: string;
                 /** @description Equal to this. */
-                "level.eq"?: components["parameters"]["level.eq.ef4d06"];
+                "level.eq"?: "clear" | "low" | "medium" | "high" | "critical" | "not_identified";
                 /** @description Not equal to this. */
-                "level.ne"?: components["parameters"]["level.ne.95b1aa"];
-                /** @description Any of these, up to 200, separated by commas: clear, low, medium, high, critical. */
-                "level.in"?: components["parameters"]["level.in.e60571"];
+                "level.ne"?: "clear" | "low" | "medium" | "high" | "critical" | "not_identified";
+                /** @description Any of these, up to 200, separated by commas: clear, low, medium, high, critical, not_identified. */
+                "level.in"?: string;
                 /** @description Equal to this. */
-                "tier.eq"?: components["parameters"]["tier.eq.6f3d46"];
+                "tier.eq"?: "sdd" | "cdd" | "edd" | "not_identified";
                 /** @description Not equal to this. */
-                "tier.ne"?: components["parameters"]["tier.ne.2ae14c"];
-                /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd. */
-                "tier.in"?: components["parameters"]["tier.in.44295e"];
+                "tier.ne"?: "sdd" | "cdd" | "edd" | "not_identified";
+                /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd, not_identified. */
+                "tier.in"?: string;
                 /** @description Equal to this. */
                 "provisional.eq"?: components["parameters"]["provisional.eq"];
                 /** @description Equal to this. */
@@ -34460,7 +34462,7 @@ export interface operations {
                 "tier.eq"?: components["parameters"]["tier.eq"];
                 /** @description Not equal to this. */
                 "tier.ne"?: components["parameters"]["tier.ne"];
-                /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd, not_evaluated. */
+                /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd, not_evaluated, not_identified. */
                 "tier.in"?: components["parameters"]["tier.in"];
                 /** @description Equal to this. */
                 "evaluated.eq"?: components["parameters"]["evaluated.eq"];
@@ -34646,7 +34648,7 @@ export interface operations {
                 "tier.eq"?: components["parameters"]["tier.eq"];
                 /** @description Not equal to this. */
                 "tier.ne"?: components["parameters"]["tier.ne"];
-                /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd, not_evaluated. */
+                /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd, not_evaluated, not_identified. */
                 "tier.in"?: components["parameters"]["tier.in"];
                 /** @description Equal to this. */
                 "evaluated.eq"?: components["parameters"]["evaluated.eq"];
