@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.unit.knowledge.graph.build import (
     AS_OF,
@@ -476,12 +476,13 @@ class Situation:
                 counted = mine
                 if any(one.how != "profit" for one in mine):
                     counted = [one for one in mine if one.how != "profit"]
+                for_others = {who for who, what in self.nominees if what == company}
+                if not for_others <= {one.holder for one in mine}:
+                    for_others = {*EVERYBODY}  # any holder may be the one whose nominee it is
                 kept = sum(
                     one.low
                     for one in mine
-                    if one.how == "own"
-                    and one.holder in good
-                    and (one.holder, company) not in self.nominees
+                    if one.how == "own" and one.holder in good and one.holder not in for_others
                 )
                 if sum(one.low for one in counted) > 100:
                     kept = 0  # contradicts itself
@@ -507,6 +508,10 @@ situations = st.builds(
 
 @given(found=situations, rule=st.sampled_from([OFAC, EU, UK]))
 @settings(max_examples=200)
+@example(
+    found=Situation([Claim("p2", "c", 51, 51, "own")], {("p1", "c")}, set(), set(), set(), True),
+    rule=OFAC,
+)
 def test_not_owned_takes_that_nobody_unknown_can_reach_the_threshold(
     found: Situation, rule: SanctionsRule
 ) -> None:
