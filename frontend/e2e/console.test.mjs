@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
 import { flaws, launch, openPage, screenshot, settings, signIn, violations } from "./browser.mjs";
@@ -37,6 +38,8 @@ test("sign in, investigate the demo company, watch it, read the report", async (
   const report = page.frameLocator("iframe[title=Report]");
   await report.getByText(subject.company_name).first().waitFor();
   await screenshot(page, "report");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download PDF" }).click()]);
+  assert.equal((await readFile(await file.path())).subarray(0, 5).toString(), "%PDF-");
   assert.deepEqual(problems, []);
 
   // the link, pasted, shows the same view; no script can read a token of any kind

@@ -1,11 +1,12 @@
-import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useRouterState } from "@tanstack/react-router";
-import { useEffect, type ReactNode } from "react";
+import type { ReactNode } from "react";
 
 import type { components } from "../api/client";
 import { meQuery } from "../queries";
 import { useSession } from "../session/useSession";
+import { PageTitle } from "./PageTitle";
 
 /** A page of the same area, beside the one that is shown. */
 export interface Sibling {
@@ -37,9 +38,6 @@ export function PageHead({ title, says, area, actions }: Props) {
   const me = useQuery({ ...meQuery, enabled: signedIn });
   const pages = area?.pages.filter(({ needs }) => !needs || me.data?.permissions.includes(needs)) ?? [];
   const here = currentOf(pages, pathname);
-  useEffect(() => {
-    document.title = `${title} · Atlas`;
-  }, [title]);
   return (
     <Stack gap={6}>
       {area && (
@@ -58,9 +56,7 @@ export function PageHead({ title, says, area, actions }: Props) {
         </Group>
       )}
       <Group justify="space-between" gap="xs">
-        <Title order={1} size="h3" style={{ overflowWrap: "anywhere" }}>
-          {title}
-        </Title>
+        <PageTitle title={title} />
         {actions && <Group gap="xs">{actions}</Group>}
       </Group>
       {says && (

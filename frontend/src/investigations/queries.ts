@@ -175,3 +175,14 @@ export function reportQuery(id: string) {
     staleTime: Infinity, // a report's content never changes
   });
 }
+
+/** The report as a PDF file, made by the API at each request. */
+export function reportPdf(id: string): Promise<Blob> {
+  return unwrap(
+    api.GET("/api/reports/{report_id}/content", {
+      params: { path: { report_id: id } },
+      headers: { Accept: "application/pdf" },
+      parseAs: "blob",
+    }),
+  ) as Promise<Blob>;
+}

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Progress, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Paper, Progress, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
 
@@ -16,6 +16,7 @@ import {
   type Investigation,
 } from "../investigations/queries";
 import { useLiveInvestigation, type ProgressLine } from "../investigations/useLiveInvestigation";
+import { PageTitle } from "../components/PageTitle";
 
 const route = getRouteApi("/investigations/$investigationId");
 
@@ -30,9 +31,7 @@ function Heading({ item }: { item: Investigation }) {
   return (
     <Stack gap={4}>
       <Group gap="sm">
-        <Title order={1} size="h3">
-          {item.company_name}
-        </Title>
+        <PageTitle title={item.company_name} />
         <WordBadge word={item.status} />
       </Group>
       <Text size="sm" className="dimmed">

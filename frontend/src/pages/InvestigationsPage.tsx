@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Paper, Select, Skeleton, Stack, Table, Text, TextInput, Title } from "@mantine/core";
+import { Anchor, Button, Group, Paper, Select, Skeleton, Stack, Table, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
@@ -9,6 +9,7 @@ import { WordBadge } from "../components/badges";
 import { instant, tiers } from "../format";
 import { StartForm } from "../investigations/StartForm";
 import { STATUSES, investigationsQuery, type Investigation } from "../investigations/queries";
+import { PageTitle } from "../components/PageTitle";
 
 const route = getRouteApi("/investigations");
 
@@ -140,9 +141,7 @@ export function InvestigationsPage() {
   const { start } = route.useSearch();
   return (
     <Stack>
-      <Title order={1} size="h3">
-        Investigations
-      </Title>
+      <PageTitle title="Investigations" />
       <Paper withBorder p="md">
         <StartForm key={start ?? ""} name={start} />
       </Paper>

@@ -1,12 +1,11 @@
-import { Anchor, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { PageTitle } from "../components/PageTitle";
 
 export function NotFound() {
   return (
     <Stack gap="xs">
-      <Title order={1} size="h3">
-        No such page
-      </Title>
+      <PageTitle title="No such page" />
       <Text>
         This address belongs to no view of the Console. Go to{" "}
         <Anchor component={Link} to="/investigations" underline="always">

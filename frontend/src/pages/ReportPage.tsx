@@ -1,10 +1,12 @@
-import { Button, Group, Skeleton, Stack, Title } from "@mantine/core";
+import { Button, Group, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 
+import { DownloadButton } from "../components/DownloadButton";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { saveText } from "../download";
-import { reportQuery } from "../investigations/queries";
+import { reportPdf, reportQuery } from "../investigations/queries";
+import { PageTitle } from "../components/PageTitle";
 
 const route = getRouteApi("/reports/$reportId");
 
@@ -18,12 +20,13 @@ export function ReportPage() {
   return (
     <Stack>
       <Group justify="space-between">
-        <Title order={1} size="h3">
-          Report
-        </Title>
-        <Button variant="default" size="xs" onClick={() => saveText(html, `report-${reportId}.html`, "text/html")}>
-          Download HTML
-        </Button>
+        <PageTitle title="Report" />
+        <Group gap="xs" align="flex-start">
+          <Button variant="default" size="xs" onClick={() => saveText(html, `report-${reportId}.html`, "text/html")}>
+            Download HTML
+          </Button>
+          <DownloadButton label="Download PDF" name={`report-${reportId}.pdf`} fetch={() => reportPdf(reportId)} />
+        </Group>
       </Group>
       <iframe
         title="Report"

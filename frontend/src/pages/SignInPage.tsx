@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Paper, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Paper, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
@@ -11,6 +11,7 @@ import { refusalText } from "../session/refusals";
 import { SecondFactorStep } from "../session/SecondFactorStep";
 import { signIn, type Credentials } from "../session/session";
 import { useSession } from "../session/useSession";
+import { PageTitle } from "../components/PageTitle";
 
 const route = getRouteApi("/sign-in");
 
@@ -50,9 +51,7 @@ export function SignInPage() {
     <Paper withBorder p="lg" maw={420} mx="auto" mt="xl">
       <form onSubmit={form.onSubmit((values) => attempt.mutate(values))} noValidate>
         <Stack>
-          <Title order={1} size="h3">
-            Sign in
-          </Title>
+          <PageTitle title="Sign in" />
           {session.status === "signed-out" && session.notice && !attempt.isError && (
             <Alert color="blue" variant="outline" role="status">
               {session.notice}

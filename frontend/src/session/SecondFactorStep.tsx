@@ -1,8 +1,9 @@
-import { Button, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Paper, Stack, Text, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 
 import { asProblem } from "../api/problem";
 import { ProblemAlert } from "../components/ProblemAlert";
+import { PageTitle } from "../components/PageTitle";
 
 interface Props {
   attempt: { isPending: boolean; isError: boolean; error: Error | null };
@@ -22,9 +23,7 @@ export function SecondFactorStep({ attempt, onCode, onBack }: Props) {
     <Paper withBorder p="lg" maw={420} mx="auto" mt="xl">
       <form onSubmit={send} noValidate>
         <Stack>
-          <Title order={1} size="h3">
-            Second factor
-          </Title>
+          <PageTitle title="Second factor" />
           <Text size="sm">Your account asks for the code that your authenticator app shows now.</Text>
           {refused && <ProblemAlert error={attempt.error} />}
           <TextInput

@@ -1,4 +1,4 @@
-import { Alert, Grid, Stack, Text, Title } from "@mantine/core";
+import { Alert, Grid, Stack, Text } from "@mantine/core";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useMemo } from "react";
@@ -10,6 +10,7 @@ import { useSession } from "../../session/useSession";
 import { problemFrom, ProblemError } from "../../api/problem";
 import { isDocument, operationsOf } from "./document";
 import { OperationList } from "./OperationList";
+import { PageTitle } from "../../components/PageTitle";
 
 const route = getRouteApi("/api-docs");
 const load = () => import("./SwaggerOperation");
@@ -39,9 +40,7 @@ export function ApiDocsPage() {
   }, [query.data]);
   return (
     <Stack gap="sm">
-      <Title order={1} size="h3">
-        API
-      </Title>
+      <PageTitle title="API" />
       <Alert color="blue" variant="outline" role="status" p="xs">
         {session.status === "signed-in"
           ? `Calls from this page are made with your session in “${me.data?.tenant_name ?? "your organisation"}”. They are real.`

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Paper, Stack, Tabs, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, Paper, Stack, Tabs, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, type ReactNode } from "react";
@@ -20,6 +20,7 @@ import { addNote, notesQuery, overviewQuery, standingQuery } from "../queries/cu
 import type { Company, Overview } from "../types";
 import { CUSTOMER_TABS, type CustomerTab } from "../search";
 import { countryName, schemeLabel } from "../words";
+import { PageTitle } from "../../../components/PageTitle";
 
 const route = getRouteApi("/customers/$companyId");
 const TITLES: Record<CustomerTab, string> = {
@@ -40,9 +41,7 @@ function Heading({ company }: { company: Company }) {
   ].filter(Boolean);
   return (
     <Stack gap={4}>
-      <Title order={1} size="h3">
-        {company.name}
-      </Title>
+      <PageTitle title={company.name} />
       <Text size="sm" className="dimmed">
         {facts.join(" · ") || "No number and no country in the customer file"}
       </Text>

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Table, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 
@@ -9,6 +9,7 @@ import { day, instant, words } from "../../../format";
 import { evidenceQuery, evidenceTextQuery } from "../queries/customers";
 import { readable } from "../readable";
 import { sourceLabel } from "../words";
+import { PageTitle } from "../../../components/PageTitle";
 
 const route = getRouteApi("/evidence/$evidenceId");
 
@@ -33,9 +34,7 @@ export function EvidencePage() {
   return (
     <Stack gap="sm">
       <Group justify="space-between">
-        <Title order={1} size="h3">
-          Raw response of {sourceLabel(item.source)}
-        </Title>
+        <PageTitle title={`Raw response of ${sourceLabel(item.source)}`} />
         {content.data !== undefined && (
           <Button size="xs" variant="default" onClick={() => saveText(content.data, `evidence-${item.sha256.slice(0, 12)}.txt`, "text/plain")}>
             Download

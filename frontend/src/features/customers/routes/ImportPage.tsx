@@ -12,6 +12,7 @@ import { ImportResult } from "../components/ImportResult";
 import { CsvError, decoded, parseCsv, type CsvFile } from "../csv";
 import { prepared, problemsOf, proposed, type Target } from "../mapping";
 import { importsQuery, startImport, type OnExisting } from "../queries/imports";
+import { PageTitle } from "../../../components/PageTitle";
 
 const route = getRouteApi("/customers/import");
 const ON_EXISTING: { value: OnExisting; label: string }[] = [
@@ -39,9 +40,7 @@ export function ImportPage() {
   const mayRun = me.data?.permissions.includes("run") ?? false;
   return (
     <Stack gap="sm">
-      <Title order={1} size="h3">
-        Import customers
-      </Title>
+      <PageTitle title="Import customers" />
       {mayRun ? <Wizard shown={id} /> : <NoPermission needs="the right to change customers (analyst, senior officer or MLRO)" />}
       <Earlier />
     </Stack>
