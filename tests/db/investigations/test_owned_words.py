@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,9 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
 from atlas.identity.auth import service as auth
+from atlas.investigations.reports import service as reports
+from atlas.investigations.reports.redaction import redact
+from atlas.investigations.reports.rendering import render
 from atlas.investigations.runs.steps import ownership
 from atlas.sources.exposure.service import sanctioned_ownership
 from atlas.sources.registry.service import load_registry
@@ -102,6 +106,66 @@ async def test_a_statement_that_ends_before_it_starts_clears_nothing(
     assert found["word"] == word
     assert ("shares_undeclared" in found["reasons"]) == (word == "none_found")
     assert "ubo_unknown" in found["floors"]
+
+
+REVERSED = {"startDate": "2024-05-01", "endDate": "2020-01-01"}
+"""An interest that ends before it starts."""
+
+
+def former_topco(number: str) -> list[dict[str, Any]]:
+    return [
+        company("t", f"Top {number} Ltd", ("GB-COH", f"8{number[1:]}")),
+        relation("pt", "p", "t", interest(share=100, **REVERSED)),
+        relation("tc", "t", "c", interest(share=100, endDate="2026-10-15")),
+    ]
+
+
+def former_trust(number: str) -> list[dict[str, Any]]:
+    kind = {"type": "arrangement", "subtype": "trust"}
+    return [
+        company("t", f"Oak {number} Trust", kind="arrangement", entityType=kind),
+        relation("pt", "p", "t", interest("settlor", **REVERSED)),
+        relation("rt", "q", "t", interest("trustee")),
+        relation("tc", "t", "c", interest(share=100, endDate="2026-10-15")),
+    ]
+
+
+def closed_record(number: str) -> list[dict[str, Any]]:
+    """A former owner of the company itself, whose record is closed."""
+    held = interest(share=100, **REVERSED)
+    return [relation("pt", "p", "c", held, date="2026-10-15", status="closed")]
+
+
+@pytest.mark.parametrize(
+    ("number", "before"),
+    [("77770071", former_topco), ("77770072", former_trust), ("77770073", closed_record)],
+)
+async def test_a_contradiction_about_a_former_owner_is_said(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path, number: str,
+    before: Callable[[str], list[dict[str, Any]]],
+) -> None:  # fmt: skip
+    path = write(
+        tmp_path,
+        company("c", f"Oak {number} Ltd", ("GB-COH", number)),
+        person("p", "Marta Quendolin Ashworth"),
+        person("q", "Odo Quill Weir"),
+        relation("qc", "q", "c", interest(share=100, startDate="2026-10-15")),
+        *before(number),
+    )
+    await load_registry(database, path, dataset=f"oak-{number}", data_date=today())
+    found = await ran(runtime, start, number)
+    async with database.tenant(found.tenant) as session:
+        report = json.loads(await reports.compose(session, found.run))
+    [said] = [one for one in report["findings"] if one["code"] == "contradictory_statement"]
+    assert said["module"] == "MEBO"
+    assert "Marta Quendolin Ashworth in " in said["detail"]
+    assert "starts 2024-05-01, ends 2020-01-01" in said["detail"]
+    [conflict] = report["conflicts"]
+    assert conflict["kind"] == "ends_before_start"
+    assert "Quendolin" not in json.dumps(redact(report))
+    page = render(report, "a" * 64)
+    assert "do not contradict each other" not in page
+    assert "Marta Quendolin Ashworth → " in page.partition('id="h-conflicts"')[2][:300]
 
 
 @pytest.mark.parametrize(

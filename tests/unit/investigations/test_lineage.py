@@ -68,6 +68,25 @@ def test_in_other_words_everything_rests_on_the_same(seen: Any) -> None:
     assert graph_of(made).unrecorded == graph_of(other).unrecorded
 
 
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("clear", "no candidate on the lists searched"),
+        ("no_pep_found", "no PEP found on the lists searched"),
+        ("hits", "candidates found"),
+        ("not_assessed", "not assessed"),
+    ],
+)
+def test_a_screening_without_candidates_is_called_no_clearance(outcome: str, said: str) -> None:
+    kept = steps()
+    for row in kept["screen:0"]["rows"]:
+        row["outcome"] = outcome
+    graph = graph_of(document(kept=kept))
+    screenings = [one for one in graph.nodes.values() if one.kind == "screening"]
+    assert {one.label for one in screenings} == {f"Example Ltd: {said}", f"Example Owner: {said}"}
+    assert {one.data["outcome"] for one in screenings} == {outcome}
+
+
 def test_nothing_is_matched_by_words() -> None:
     source = Path(domain.__file__).read_text(encoding="utf-8")
     assert "import re" not in source

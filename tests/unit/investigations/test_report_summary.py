@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from atlas.foundation.core.ids import new_id
+from atlas.investigations.decisions.reporting import NotRefusing
 from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.reports.domain.sections import MatrixUsed, RiskSection
 from atlas.investigations.reports.summary import summary
@@ -96,6 +97,65 @@ def test_who_was_screened_is_counted_and_an_entry_of_two_topics_is_one_candidate
     assert "2 parties were screened against 1 list version; 4 candidates." in both
     assert "could not be screened" not in both
     assert "older than allowed" not in both
+
+
+def on(list_id: str, decision: str = "undecided", entry: str = "1") -> dict[str, Any]:
+    [row] = screened(new_id(), hits=1)["screen:0"]["rows"]
+    found: dict[str, Any] = row["hits"][0] | {
+        "list_id": list_id, "decision": decision, "entry_key": entry, "hit_id": str(new_id()),
+    }  # fmt: skip
+    return found
+
+
+def told(steps: dict[str, Any], *parties: PartyRow, informative: frozenset[str]) -> list[str]:
+    """The sentences of the summary on matches."""
+    record = Record(
+        run=run(), steps=steps_of(steps), modules=(), parties=parties, links=(), sources=()
+    )
+    state = NotRefusing(lists=informative)
+    said: list[str] = summary(run(), record, RISK, (), (), state)["sentences"]
+    return [one for one in said if " match" in one]
+
+
+@pytest.mark.parametrize("decision", ["undecided", "unsure", "true_match"])
+def test_a_list_that_refuses_nothing_comes_after_those_that_may(decision: str) -> None:
+    """Undecided matches stood by the list's id: `ch-seco`, which only informs, before `eu-fsf`."""
+    key = new_id()
+    steps = screened(key)
+    steps["screen:0"]["rows"][0]["hits"] = [on("ch-seco", decision), on("eu-fsf"), on("uk")]
+    lines = told(steps, party(key, "Ann"), informative=frozenset({"ch-seco"}))
+    assert [one for line in lines for one in ("ch-seco", "eu-fsf", "uk") if f"{one} 1" in line] == [
+        "eu-fsf", "uk", "ch-seco",
+    ]  # fmt: skip
+
+
+def test_a_party_that_may_be_another_adds_no_line_for_the_same_entry() -> None:
+    own, other = new_id(), new_id()
+    steps = screened(own, other)
+    first, second = steps["screen:0"]["rows"]
+    first["hits"] = [on("eu-fsf"), on("uk")]
+    second["hits"] = [on("uk", "true_match"), on("eu-fsf"), on("uk", "true_match", "2")]
+    tie = connections.Connection(
+        party=str(other), tie=Tie.MAY_BE, company=str(own), company_name="Ann"
+    )
+    steps["structure"] = document_of(Plan(connections=(tie,)))
+    lines = told(steps, party(own, "Ann"), party(other, "Anne"), informative=frozenset())
+    assert len(lines) == 3
+    # its true match comes first, with the line of the party itself
+    assert sorted(line.startswith("Anne (may be Ann") for line in lines) == [False, False, True]
+    [of_uk] = [line for line in lines if "uk 1" in line]
+    assert lines.index(of_uk) < 2
+    assert of_uk.startswith("Ann (connected party) matches")
+    assert "The entry also matches Anne (may be Ann, or" in of_uk
+    assert of_uk.endswith("strong; confirmed as a true match.")
+
+
+def test_a_single_further_match_is_counted_in_the_singular() -> None:
+    key = new_id()
+    steps = screened(key)
+    steps["screen:0"]["rows"][0]["hits"] = [on("uk", entry=str(one)) for one in range(6)]
+    *_, last = told(steps, party(key, "Ann"), informative=frozenset())
+    assert last == "1 more such match is in the section on screening."
 
 
 @pytest.mark.parametrize("tie", Tie)

@@ -8,11 +8,13 @@ from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.identity.users import service as users
 from atlas.investigations.decisions import repository
-from atlas.investigations.decisions.basis import gather
+from atlas.investigations.decisions.basis import gather, standing_in
 from atlas.investigations.decisions.holding import held_now
+from atlas.investigations.decisions.matches import INFORMATIVE
 from atlas.investigations.decisions.models import DecisionEntry
 from atlas.investigations.decisions.reopening import WORDS, Reopening
 from atlas.investigations.runs import reading
+from atlas.knowledge.compliance_profile import service as profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +22,28 @@ class NotRefusing:
     """The true matches that refuse no approval, by the hit's id, and whether a floor still does.
 
     They are on lists that the firm's profile does not require. lifted: a floor of the evaluation
-    has the effect of refusing an approval, and nothing that met it does.
+    has the effect of refusing an approval, and nothing that met it does. lists: those lists, of all
+    with a hit of the run.
     """
 
     hits: frozenset[str] = frozenset()
     lifted: bool = False
+    lists: frozenset[str] = frozenset()
 
 
 async def not_refusing(session: TenantSession, record: reading.Record) -> NotRefusing:
-    """Return which true matches of a run refuse no approval, as a decision made now sees them."""
-    if all(hit.decision != "true_match" for row in record.steps.rows for hit in row.hits):
+    """Return which matches of a run refuse no approval, as a decision made now sees them."""
+    hits = [hit for row in record.steps.rows for hit in row.hits]
+    if not hits:
         return NotRefusing()
+    profile = await profiles.active(session)
+    found = {hit.list_id for hit in hits}
+    told = frozenset(one for one in found if standing_in(profile, one) == INFORMATIVE)
+    if all(hit.decision != "true_match" for hit in hits):
+        return NotRefusing(lists=told)
     facts = (await gather(session, record.run)).facts
-    return NotRefusing(facts.informed, "approval_refused" in facts.effects and not facts.refused)
+    lifted = "approval_refused" in facts.effects and not facts.refused
+    return NotRefusing(facts.informed, lifted, told)
 
 
 async def for_report(session: TenantSession, company_id: UUID | None) -> dict[str, JSON]:

@@ -33,6 +33,7 @@ from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.domain.sections import RiskSection
 from atlas.investigations.results.domain import ScreenedParty, read
 from atlas.risk.matrix.domain import Rating, level_said
+from atlas.sources.screening.domain.words import Outcome
 
 Document = Mapping[str, Any]
 
@@ -259,13 +260,22 @@ def _relationships(graph: Graph, links: Iterable[LinkSaid], found: LineageSectio
         graph.link(key, _claim(graph, claim, path))
 
 
+_OUTCOMES: Mapping[str, str] = {
+    Outcome.HITS: "candidates found",
+    Outcome.CLEAR: "no candidate on the lists searched",
+    Outcome.NO_PEP_FOUND: "no PEP found on the lists searched",
+}
+"""The answer of a screening in words: without a candidate it holds for those lists alone."""
+
+
 def _screenings(graph: Graph, rows: Iterable[ScreenedParty]) -> None:
     for row in rows:
         key = graph.add(
             "screening",
             str(row.screening_id),
-            f"{row.name}: {row.outcome.replace('_', ' ')}",
+            f"{row.name}: {_OUTCOMES.get(row.outcome, row.outcome.replace('_', ' '))}",
             f"/api/screening/screenings/{row.screening_id}",
+            outcome=row.outcome,
             hits=len(row.hits),
             screened_at=row.screened_at,
         )

@@ -44,7 +44,7 @@ from atlas.investigations.reports.domain.sections import (
 from atlas.investigations.reports.profile import profile_of
 from atlas.investigations.reports.risk import Titles, risk_section
 from atlas.investigations.reports.summary import summary
-from atlas.investigations.reports.wording import counted
+from atlas.investigations.reports.wording import counted, held
 from atlas.investigations.results.domain import (
     Screened,
     SearchedVersion,
@@ -286,7 +286,7 @@ def _contradictions(record: Record) -> Iterator[dict[str, JSON]]:
         yield {
             "id": f"{one.relationship_id}:{one.code}",
             "entity_id": None,
-            "name": None,
+            "name": held(one.holder_name, one.company_name),
             "relationship_id": one.relationship_id,
             "attribute": "share",
             "kind": one.code,

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from atlas.foundation.core.provenance import Kind, Reference, reference
 from atlas.investigations.reports.statements import Statement, said
-from atlas.investigations.reports.wording import article, share, words
+from atlas.investigations.reports.wording import article, counted, share, words
 from atlas.investigations.results.domain import Hit, ScreenedParty
+from atlas.investigations.results.domain.connections import Tie
 from atlas.investigations.runs.reading import Link, Party, Record
 
 SHOWN = 5
@@ -42,30 +43,66 @@ _INFORMS = " The compliance profile does not require this list, so it refuses no
 _STRENGTHS = ("exact", "strong", "weak")
 
 
-def matches(record: Record, informed: Collection[str] = ()) -> list[Statement]:
+Pair = tuple[ScreenedParty, Hit]
+
+
+def matches(
+    record: Record, informed: Collection[str] = (), informative: Collection[str] = ()
+) -> list[Statement]:
     """Return a sentence for each match of weight that was not dismissed, the worst first.
 
-    `informed`: the true matches, by the hit's id, that refuse no approval.
+    A match of a party that may be one of the structure is part of the sentence about the same entry
+    and a party of the structure, if there is one.
+
+    Args:
+        record: the run's.
+        informed: the true matches, by the hit's id, that refuse no approval.
+        informative: the lists that the compliance profile does not require.
+
     """
-    # what refuses the approval comes first
-    found = sorted(
-        _told(record), key=lambda one: (one[1].delisted, one[1].hit_id in informed, _weight(one))
-    )
+    found = _by_entry(record, informative)
     parties = {party.entity_id: party for party in record.parties}
     links = list(record.links)
     lines = [
-        _sentence(row, hit, parties, links, record, informs=hit.hit_id in informed)
-        for row, hit in found[:SHOWN]
+        _sentence(first, namesakes, parties, links, record, informed)
+        for first, *namesakes in found[:SHOWN]
     ]
-    if len(found) > SHOWN:
-        ids = dict.fromkeys(str(row.screening_id) for row, _ in found[SHOWN:])
+    more = [row for pairs in found[SHOWN:] for row, _ in pairs]
+    if more:
+        ids = dict.fromkeys(str(row.screening_id) for row in more)
+        many = counted(len(more), "more such match is", "more such matches are")
         lines.append(
             said(
-                f"{len(found) - SHOWN} more such matches are in the section on screening.",
+                f"{many} in the section on screening.",
                 *(reference(Kind.SCREENING, one) for one in ids),
             )
         )
     return lines
+
+
+def _by_entry(record: Record, informative: Collection[str]) -> list[list[Pair]]:
+    """Return each match with those of the same entry and of parties that may be the same."""
+
+    def order(pair: Pair) -> tuple[object, ...]:
+        # what refuses the approval, or may, comes first
+        return (pair[1].delisted, pair[1].list_id in informative, _weight(pair))
+
+    pairs = sorted(_told(record), key=order)
+    known = record.steps.structure.connections
+    namesakes = {one.party for one in known if one.tie is Tie.MAY_BE}
+    groups = [[pair] for pair in pairs if pair[0].party_id not in namesakes]
+    of_entry: dict[tuple[str, str], list[Pair]] = {}
+    for group in groups:
+        hit = group[0][1]
+        of_entry.setdefault((hit.list_id, hit.entry_key), group)
+    for row, hit in pairs:
+        if row.party_id in namesakes:
+            own = of_entry.get((hit.list_id, hit.entry_key))
+            if own is None:
+                groups.append([(row, hit)])
+            else:
+                own.append((row, hit))
+    return sorted(groups, key=lambda group: min(map(order, group)))
 
 
 def _told(record: Record) -> Iterator[tuple[ScreenedParty, Hit]]:
@@ -99,14 +136,14 @@ def _weight(pair: tuple[ScreenedParty, Hit]) -> tuple[object, ...]:
 
 
 def _sentence(
-    row: ScreenedParty,
-    hit: Hit,
+    pair: Pair,
+    namesakes: Sequence[Pair],
     parties: Mapping[Any, Party],
     links: Sequence[Link],
     record: Record,
-    *,
-    informs: bool,
+    informed: Collection[str],
 ) -> Statement:
+    row, hit = pair
     who, rests = _who(row, parties, links, record)
     entry = hit.entry_name or hit.matched_name
     programmes = f" ({', '.join(hit.programmes)})" if hit.programmes else ""
@@ -116,12 +153,21 @@ def _sentence(
     text = (
         f"{who} matches {_listing(hit)}: {entry}, {hit.list_id} {hit.entry_key}{programmes}."
         f" The match is {words(hit.strength)}{_equal(hit)}; {state}"
-        f"{_DECIDED.get(hit.decision, '')}.{_INFORMS if informs else ''}"
+        f"{_DECIDED.get(hit.decision, '')}.{_INFORMS if hit.hit_id in informed else ''}"
     )
+    for other, same in namesakes:
+        whose, further = _who(other, parties, links, record)
+        decided = _DECIDED.get(same.decision, "")
+        text += f" The entry also matches {whose}: {words(same.strength)}; {decided}."
+        rests = [*rests, *_searched(other, same), *further]
+    return said(text, *_searched(row, hit), *rests)
+
+
+def _searched(row: ScreenedParty, hit: Hit) -> list[Reference]:
     hits = [reference(Kind.DECISION, hit.hit_id)] if hit.hit_id else []
     version = hit.list_version
     lists = [Reference(Kind.LIST, f"{hit.list_id}@{version}")] if version else []
-    return said(text, reference(Kind.SCREENING, row.screening_id), *hits, *lists, *rests)
+    return [reference(Kind.SCREENING, row.screening_id), *hits, *lists]
 
 
 def _equal(hit: Hit) -> str:

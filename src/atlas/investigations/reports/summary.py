@@ -62,10 +62,14 @@ def summary(
 
     `statements` are the sentences with their references; `sentences` the same without.
     `not_compared`: which required lists the parties are still to be compared with, in words.
-    `not_refusing`: the true matches that refuse no approval.
+    `not_refusing`: the true matches that refuse no approval, and the lists that never do.
     """
     heavy = [item for item in findings if item["severity"] in _HEAVY]
-    statements = [_asked(run), _identity(run), *matches(record, not_refusing.hits)]
+    statements = [
+        _asked(run),
+        _identity(run),
+        *matches(record, not_refusing.hits, not_refusing.lists),
+    ]
     if run.entity_id is not None:
         statements += _risk(risk, lifted=not_refusing.lifted)
     statements += [

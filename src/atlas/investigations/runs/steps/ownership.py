@@ -34,9 +34,11 @@ from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
 from atlas.knowledge.graph.domain import (
     CauseGround,
+    Holding,
     HoldingKind,
     NoUboReason,
     OwnedBySanctioned,
+    OwnershipGraph,
     ProofEdge,
     Ubo,
     UboCause,
@@ -189,18 +191,40 @@ def _coming(seen: OwnershipView) -> Iterator[str]:
 
 
 def _contradictions(seen: OwnershipView) -> Iterator[Contradiction]:
-    """Yield the statements above the subject that contradict themselves."""
-    for holding in (*seen.holdings, *seen.graph.declared()):
+    """Yield the statements that contradict themselves, of all that were read for the structure.
+
+    Those about former and future holders, and about who stands behind them, are among them.
+    """
+    told = set[tuple[str, str]]()
+    for graph_then, holding in _read(seen):
         for code, detail in holding.contradictions:
+            if (holding.key, code) in told:
+                continue
+            told.add((holding.key, code))
             yield Contradiction(
                 relationship_id=holding.key,
                 holder=holding.holder,
-                holder_name=_name(seen, holding.holder),
+                holder_name=graph_then.party(holding.holder).name,
                 company=holding.company,
-                company_name=_name(seen, holding.company),
+                company_name=graph_then.party(holding.company).name,
                 code=code,
                 detail=detail,
             )
+
+
+def _read(seen: OwnershipView) -> Iterator[tuple[OwnershipGraph, Holding]]:
+    """Yield each holding that was read, with a structure that knows its two parties.
+
+    The structure of any other day holds the records of all days, as one that does not stand then.
+    """
+    times = (seen.elsewhen.earlier[:1], seen.elsewhen.later[:1])
+    others = [day.graph for days in times for day in days]
+    for structure in (seen.graph, *others, *seen.as_one[:1]):
+        for kind in HoldingKind:
+            for holding in structure.edges(kind):
+                yield structure, holding
+        for shown in structure.shown:
+            yield structure, shown.holding
 
 
 def _rule(rule: UboRule) -> Rule:
