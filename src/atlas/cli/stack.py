@@ -200,5 +200,5 @@ def migrate(owner_dsn: str) -> None:
         raise EmbeddedError(
             str(error),
             "Let that transaction end, or end it with SELECT pg_terminate_backend(number). Then"
-            " repeat this command: it goes on where it stopped, and the previous release serves.",
+            " repeat this command: it continues where it stopped, and the previous release serves.",
         ) from error

@@ -90,7 +90,7 @@ async def test_a_held_migration_goes_on_later(
     assert len(told) == len({text.split(":")[0] for text in told})
     assert current_revision(before.owner_dsn) == BEFORE
 
-    with pytest.raises(EmbeddedError, match="goes on where it stopped"):
+    with pytest.raises(EmbeddedError, match="continues where it stopped"):
         await asyncio.to_thread(migrate, before.owner_dsn)
 
     await holder.execute("ROLLBACK")

@@ -81,7 +81,7 @@ def upgrade(url: str, revision: str = "head", *, say: Say = lambda _: None) -> N
     Args:
         url: of the owner.
         revision: the last one.
-        say: is told, from another thread, what a migration waits for.
+        say: called from another thread with what a migration waits for.
 
     Raises:
         MigrationHeldError: another session holds a lock for longer than a migration waits.

@@ -45,7 +45,7 @@ class MigrationHeldError(RuntimeError):
 
 
 class MigrationWatch:
-    """Looks, beside a migration's connection, for what holds it; tells of each holder once."""
+    """Looks on a second connection for what holds a migration; reports each holder once."""
 
     def __init__(self, engine: "Engine", pid: int, say: Say) -> None:
         self._engine, self._pid, self._say = engine, pid, say

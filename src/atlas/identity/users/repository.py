@@ -159,8 +159,8 @@ async def insert_former_person(
 async def note_email(session: TenantSession, user_id: UUID, email: str, moment: datetime) -> None:
     """Remember an account's e-mail address, and the persons of each account that ever had it.
 
-    What is kept is a hash, also after the account is deleted: whoever has the address then is the
-    same person to four eyes.
+    A hash is kept, also after the account is deleted: a later account with the address is the same
+    person to four eyes.
     """
     mark = await session.fetch_value(
         """

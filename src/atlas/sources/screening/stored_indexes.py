@@ -37,7 +37,7 @@ _HEADER = struct.Struct("<8sQQI")
 _ALIGNED = 64
 _PIECE = 1 << 24
 _OTHERS_KEPT_SECONDS = 7 * 86_400
-"""A file of other code, which a release beside this one may use, goes after so long."""
+"""A file of other code is removed after so long; until then another release may use it."""
 _MADE_BY = (
     "atlas.knowledge.names",
     "atlas.sources.lists.domain",
@@ -77,7 +77,7 @@ class IndexFolder:
     def locked(self, list_id: str) -> Iterator[bool]:
         """Try to be the one process that makes a list's index; yield whether this one is.
 
-        The lock ends with the process: what a killed one has begun, another makes anew.
+        The lock ends with the process: what a killed one has begun, another makes again.
 
         Raises:
             OSError: the folder cannot be written.

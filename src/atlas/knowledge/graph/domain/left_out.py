@@ -48,7 +48,7 @@ def without_left_out(graph: OwnershipGraph) -> OwnershipGraph:
 
 
 LATE = timedelta(days=366)
-"""How late a register may learn of a successor. One of longer standing held beside the other."""
+"""How late a register may learn of a successor. If one began earlier than that, both held."""
 
 
 def without_unstated_ends(graph: OwnershipGraph) -> OwnershipGraph | None:

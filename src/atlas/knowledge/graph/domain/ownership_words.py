@@ -240,11 +240,8 @@ def regime_words(
         # every share is accounted for: what a matched party holds cannot come to the threshold
         if _STAY & {*reasons} or _behind_trust(graph, above, matched):
             return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
-        asked_when = {
-            FORMER_UNKNOWN: any(one.opaque for one in former),
-            COMING_UNKNOWN: coming_open,
-        }
-        hidden = tuple(code for code, is_open in asked_when.items() if is_open)
+        opaque = any(one.opaque for one in former)
+        hidden = (FORMER_UNKNOWN,) * opaque + (COMING_UNKNOWN,) * coming_open
         word = OwnershipWord.NONE_FOUND if hidden else OwnershipWord.NOT_OWNED
         return said(word, reasons=(*reasons, *hidden))
     reasons += [code for code, those in waiting.items() if those]

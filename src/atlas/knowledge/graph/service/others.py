@@ -87,8 +87,8 @@ def _open_then(view: OwnershipView, rule: SanctionsRule) -> frozenset[str]:
 def coming_open(view: OwnershipView, rule: SanctionsRule) -> bool:
     """Whether a party holds from a later day on, and it is open for whom, or who will hold it.
 
-    On that day the same is asked of it as of one that has left (`stood_open`); a state, or a person
-    who has died, is no one who is known. Votes and control count where the regime counts them.
+    On that day it is checked like one that has left (`stood_open`); a state, or a person who has
+    died, is no one who is known. Votes and control count where the regime counts them.
     """
     entity = str(view.entity_id)
     kinds = [HoldingKind.OWNERSHIP, HoldingKind.TRUST_ROLE]

@@ -85,7 +85,7 @@ def intervals_in(row: StoredRelationship) -> list[Interval]:
 
 
 def _of_another(state: State, found: Sequence[Interval]) -> list[Interval]:
-    """Return what a statement says of a time that was over, where others name somebody else.
+    """Return what a statement says of a time that was over, where others name another holder.
 
     Nothing says which of them is right: each may have held.
     """
@@ -106,7 +106,7 @@ def _of_another(state: State, found: Sequence[Interval]) -> list[Interval]:
 def of_no_one(row: StoredRelationship, said: Sequence[Interval]) -> list[Interval]:
     """Return what a record says of no one whom it names, where it was over when it said so.
 
-    An earlier statement named someone for that time: either may be right, whoever is named since.
+    An earlier statement named someone for that time: either may be right, whatever later ones say.
     """
     found = _taken_back(row, said)
     if row.holder_record is not None or any(one.latest for one in said):
