@@ -18,6 +18,7 @@ from atlas.knowledge.graph.projection import (
     holdings,
     is_role,
     party,
+    restated_then,
     stated,
     statement_days,
 )
@@ -82,6 +83,7 @@ async def above_at_other_times(
     current = {subject, *lifetimes_above(subject, [_held(e) for e in held if e.valid_at(as_of)])}
     left = {key: stood[key] for key in stood.keys() - current if stood[key].start <= as_of}
     earlier, unexamined = await in_thread(_earlier_days, subject, left, held, known, as_of)
+    restated = {key for key in left.keys() & known.keys() if restated_then(known[key], left[key])}
     coming = stood.keys() - current - left.keys()
     later = await in_thread(_later_days, subject, coming, held, known, as_of)
     above = [row for row in known.values() if row.id in current]
@@ -90,7 +92,7 @@ async def above_at_other_times(
         parties,
         earlier,
         later,
-        unexamined,
+        unexamined | frozenset(map(str, restated)),
         truncated=bool(ask),
         withheld=any(map(withholds, said)),
         withheld_before=any(map(withholds, ever)),
