@@ -83,7 +83,6 @@ async def above_at_other_times(
     current = {subject, *lifetimes_above(subject, [_held(e) for e in held if e.valid_at(as_of)])}
     left = {key: stood[key] for key in stood.keys() - current if stood[key].start <= as_of}
     earlier, unexamined = await in_thread(_earlier_days, subject, left, held, known, as_of)
-    restated = {key for key in left.keys() & known.keys() if restated_then(known[key], left[key])}
     coming = stood.keys() - current - left.keys()
     later = await in_thread(_later_days, subject, coming, held, known, as_of)
     above = [row for row in known.values() if row.id in current]
@@ -92,11 +91,17 @@ async def above_at_other_times(
         parties,
         earlier,
         later,
-        unexamined | frozenset(map(str, restated)),
+        unexamined | _restated(left, known),
         truncated=bool(ask),
         withheld=any(map(withholds, said)),
         withheld_before=any(map(withholds, ever)),
     )
+
+
+def _restated(left: Mapping[UUID, Lifetime], nodes: Mapping[UUID, NodeRow]) -> frozenset[str]:
+    """Return those who have left of whose own holders a register took something back."""
+    there = left.keys() & nodes.keys()
+    return frozenset(str(key) for key in there if restated_then(nodes[key], left[key]))
 
 
 def _unread(held: Iterable[EdgeRow], nodes: Iterable[NodeRow], as_of: date) -> frozenset[str]:
