@@ -23,7 +23,8 @@ from atlas.knowledge.graph.domain import (
     exactly,
 )
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT, RegisterStatement
-from atlas.knowledge.graph.domain.causes import CONSOLIDATION
+from atlas.knowledge.graph.domain.causes import CONSOLIDATION, HOLDER_RESTATED
+from atlas.knowledge.graph.domain.lifetimes import Lifetime
 from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.schemas import Edge
@@ -40,6 +41,8 @@ INTERESTS: Mapping[str, HoldingKind] = {
     "Protector": HoldingKind.TRUST_ROLE,
 }
 OFFICE = "Directorship"
+_EACH_ITS_OWN = frozenset({UNREAD_RECORD, HOLDER_RESTATED})
+"""Codes of statements of which there may be several, each with an end of its own."""
 _NATIONAL = re.compile(r"(?!X)[A-Z]{2}-")
 """A scheme of org-id.guide of one country; `XI-LEI` and other X codes are of none."""
 SENIOR_MANAGING = "senior managing official"
@@ -125,24 +128,25 @@ def stated(rows: Iterable[NodeRow], as_of: date, *, ended: bool = False) -> list
     """Return what registers say instead of an owner at a date; `ended`: or said before it.
 
     A statement has ended when any source says so: events of one company, reason and start are one.
-    Each unreadable record has its own statement (`UNREAD_RECORD`): all of them must have ended.
+    Each unreadable record has its own statement (`UNREAD_RECORD`), and so has each holder of which
+    something was taken back (`HOLDER_RESTATED`): all of them must have ended.
     The register's own code tells what a reason means; a copy of before codes were kept has none.
     """
-    found: dict[tuple[str, str, str, bool], list[Mapping[str, Any]]] = {}
+    found: dict[tuple[str, str, str, str], list[Mapping[str, Any]]] = {}
     for row in rows:
         for event in _statements(row):
-            unread = event.get("code") == UNREAD_RECORD
+            own = code if (code := str(event.get("code"))) in _EACH_ITS_OWN else ""
             reason, start = str(event.get("reason", "")), str(event.get("start", ""))
-            key = (str(row.id), reason, start, unread)
+            key = (str(row.id), reason, start, own)
             found.setdefault(key, []).append(event)
     day = as_of.isoformat()
     return [
         RegisterStatement(company, reason, str(events[0].get("description", "")), code=code)
-        for (company, reason, start, unread), events in found.items()
+        for (company, reason, start, own), events in found.items()
         if start <= day
         and (
             ended
-            or (any if unread else all)(str(event.get("end") or "9999") > day for event in events)
+            or (any if own else all)(str(event.get("end") or "9999") > day for event in events)
         )
         for code in sorted({str(one["code"]) for one in events if one.get("code")}) or (None,)
     ]
@@ -160,6 +164,16 @@ def statement_days(row: NodeRow) -> set[date]:
         if not str(event.get("code", "")).startswith(CONSOLIDATION)
         for day, bound in ((event.get("start"), date.min), (event.get("end"), date.max))
     }
+
+
+def restated_then(row: NodeRow, stood: Lifetime) -> bool:
+    """Whether a register took back what it said of a party that held on some day of a time."""
+    return any(
+        event.get("code") == HOLDER_RESTATED
+        and _day(event.get("start"), date.min) < stood.end
+        and stood.start < _day(event.get("end"), date.max)
+        for event in _statements(row)
+    )
 
 
 def _day(written: object, otherwise: date) -> date:

@@ -9,8 +9,7 @@ from datetime import UTC, date, datetime, time
 from functools import cached_property
 from uuid import UUID
 
-from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT
-from atlas.knowledge.graph.domain.causes import CONSOLIDATION, UNREAD_RECORD
+from atlas.knowledge.graph.domain.causes import CONSOLIDATION, HOLDER_RESTATED, UNREAD_RECORD
 from atlas.knowledge.identifiers.domain import LEI
 from atlas.knowledge.mutations.schemas import (
     ClaimAssertion,
@@ -32,7 +31,7 @@ from atlas.sources.protocol.domain.coverage import (
     Scope,
     file_source,
 )
-from atlas.sources.registry.batch import Batch
+from atlas.sources.registry.batch import Batch, ownership_event
 from atlas.sources.registry.below import places_of
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.covering import covered, source_url
@@ -72,6 +71,7 @@ from atlas.sources.registry.nominations import nothing_left_since
 from atlas.sources.registry.offices import offices_left
 from atlas.sources.registry.saying import name_of
 from atlas.sources.registry.standing import Left, as_it_stands, interests_left
+from atlas.sources.registry.taken_back import TakenBack, taken_back
 from atlas.sources.registry.vanished import OFFICE, is_left_out, was_omitted
 
 TRUST = 0.95
@@ -106,6 +106,8 @@ class _Assembly:
             self._party(row)
         for row in self.found.relationships.values():
             self._relationship(row)
+        for one in taken_back(self.found):
+            self._taken_back(one)
         for under, row in self.found.below:
             source = file_source(self.rows[row.ref.dataset_id].name)
             said = (CountryOfParty(self._key(under), source, *place) for place in places_of(row))
@@ -544,23 +546,29 @@ class _Assembly:
     def _said_instead(self, row: RecordRow, party: Unspecified, relation: Relation) -> None:
         """Keep what the register says instead of an owner as an event of the company or trust."""
         subject = Ref(row.ref.dataset_id, row.subject_record or "")
+        days = (relation.valid_from, relation.valid_to)
+        code = self._code(row, party.reason)
+        self._owned_by(subject, row, (party.reason, code, clean(party.description, 2_000)), days)
+
+    def _taken_back(self, one: TakenBack) -> None:
+        """Keep what a register took back of a holder as an event of what it held."""
+        said = ("informationUnknownToPublisher", HOLDER_RESTATED, clean(one.description, 2_000))
+        self._owned_by(one.company, one.said, said, (one.start, one.end))
+        self._statement(one.said)
+
+    def _owned_by(
+        self,
+        subject: Ref,
+        row: RecordRow,
+        said: tuple[str, str | None, str],
+        days: tuple[date | None, date | None],
+    ) -> None:
+        """Add an event of a company or trust: reason, code, description; start and end."""
         key = self._key(subject)
         if self.types.get(key) not in {"LegalEntity", "Trust"}:
             return
-        event = {
-            "event": OWNERSHIP_STATEMENT,
-            "reason": party.reason,
-            "code": self._code(row, party.reason),
-            "description": clean(party.description, 2_000),
-            "start": relation.valid_from.isoformat() if relation.valid_from else None,
-            "end": relation.valid_to.isoformat() if relation.valid_to else None,
-        }
-        claim = ClaimAssertion(
-            "events",
-            [{name: value for name, value in event.items() if value}],
-            trust=trust_of(row.body),
-            asserted_at=row.statement_date,
-        )
+        event, day = ownership_event(*said, *days), row.statement_date
+        claim = ClaimAssertion("events", [event], trust=trust_of(row.body), asserted_at=day)
         self.batches[row.ref.dataset_id].add(
             PartyAssertion(key, "LegalEntity", self._identifiers(subject), (claim,))
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT
 from atlas.knowledge.mutations.schemas import PartyAssertion, RelationshipAssertion
 
 
@@ -34,3 +35,18 @@ class Batch:
             stands_in_for=tuple(dict.fromkeys([*known.stands_in_for, *party.stands_in_for])),
             claims=(*known.claims, *(c for c in party.claims if c not in known.claims)),
         )
+
+
+def ownership_event(
+    reason: str, code: str | None, description: str, start: date | None, end: date | None
+) -> dict[str, str]:
+    """Return the event that keeps what a register says of a company instead of an owner."""
+    event = {
+        "event": OWNERSHIP_STATEMENT,
+        "reason": reason,
+        "code": code,
+        "description": description,
+        "start": start.isoformat() if start else None,
+        "end": end.isoformat() if end else None,
+    }
+    return {name: value for name, value in event.items() if value}

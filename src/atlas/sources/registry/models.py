@@ -44,7 +44,10 @@ class PastStatement:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """A stored record: its latest statement, and what a relationship said before."""
+    """A stored record: its latest statement, and what it said before.
+
+    Of a party only those earlier statements are kept that leave open whose its shares were.
+    """
 
     ref: Ref
     record_type: str

@@ -80,6 +80,8 @@ _BY_REASON: Mapping[str, UboCause] = {
 """BODS 0.4 `unspecifiedReason`; every other one is unknown."""
 UNREAD_RECORD = "unread_record"
 """Code: a source holds a record about the company that the load could not read."""
+HOLDER_RESTATED = "holder_restated"
+"""Code: a source said of a holder that it is a state or a trust, or is gone, and took it back."""
 _BY_CODE: Mapping[str, UboCause] = {
     UNREAD_RECORD: UboCause.INCOMPLETE,
     "psc-details-not-confirmed": UboCause.INCOMPLETE,

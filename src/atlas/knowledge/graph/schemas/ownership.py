@@ -79,7 +79,8 @@ class OtherTimes:
 
     `earlier`: a day of each state of the structure in which a party that has left held. `later`:
     the days on which one that is stated already begins to hold.
-    `unexamined`: those who have left and held on more days than were read.
+    `unexamined`: those who have left and held on more days than were read, or of whose own holders
+    a register took back what it had said.
     `truncated`: there may have been more owners than were read.
     `withheld`: a register states of the entity, or of a company above it, that an owner may exist
     whom it does not name; `withheld_before`: it does, or did before.

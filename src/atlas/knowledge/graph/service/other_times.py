@@ -18,6 +18,7 @@ from atlas.knowledge.graph.projection import (
     holdings,
     is_role,
     party,
+    restated_then,
     stated,
     statement_days,
 )
@@ -90,11 +91,17 @@ async def above_at_other_times(
         parties,
         earlier,
         later,
-        unexamined,
+        unexamined | _restated(left, known),
         truncated=bool(ask),
         withheld=any(map(withholds, said)),
         withheld_before=any(map(withholds, ever)),
     )
+
+
+def _restated(left: Mapping[UUID, Lifetime], nodes: Mapping[UUID, NodeRow]) -> frozenset[str]:
+    """Return those who have left of whose own holders a register took something back."""
+    there = left.keys() & nodes.keys()
+    return frozenset(str(key) for key in there if restated_then(nodes[key], left[key]))
 
 
 def _unread(held: Iterable[EdgeRow], nodes: Iterable[NodeRow], as_of: date) -> frozenset[str]:

@@ -55,9 +55,9 @@ _RECORD = (
     "r.dataset_id, r.record_id, r.record_type, r.statement_id, r.statement_date, r.status,"
     " r.subject_record, r.holder_record, r.body, r.unpublished_on,"
     " r.load_id, r.first_load_id,"
-    " CASE WHEN r.record_type = 'relationship' THEN (SELECT jsonb_agg(to_jsonb(h)"
+    " (SELECT jsonb_agg(to_jsonb(h)"
     " ORDER BY h.statement_date, h.statement_id) FROM registry_past_statement h"
-    " WHERE h.dataset_id = r.dataset_id AND h.record_id = r.record_id) END AS earlier"
+    " WHERE h.dataset_id = r.dataset_id AND h.record_id = r.record_id) AS earlier"
 )
 _REFS = "unnest($1::uuid[], $2::text[]) AS ref (dataset_id, record_id)"
 MAX_HITS = 60

@@ -127,7 +127,7 @@ ON CONFLICT (dataset_id, record_id) DO UPDATE SET record_type = EXCLUDED.record_
   holder_record = EXCLUDED.holder_record, content_hash = EXCLUDED.content_hash,
   body = EXCLUDED.body, load_id = EXCLUDED.load_id, unpublished_on = NULL
 """
-# earlier states of a relationship are its history; those of parties say nothing of a day
+# earlier states of a relationship are its history
 _PAST_OF_FILE = """
 INSERT INTO registry_past_statement (dataset_id, record_id, statement_id, statement_date, status,
   holder_record, body, load_id)
@@ -170,6 +170,51 @@ WHERE r.dataset_id = $1 AND r.record_type = 'relationship' AND l.record_type = '
     OR r.body #> '{recordDetails,interests}'
       IS DISTINCT FROM l.body::jsonb #> '{recordDetails,interests}')
 ON CONFLICT DO NOTHING
+"""
+# of a party nothing is kept but what leaves open whose its shares were, once a statement of a later
+# day says it no more: a state, a trust, a death or a dissolution
+_HIDES = """
+CASE WHEN {0} #>> '{{recordDetails,entityType,type}}' IN ('state', 'stateBody') THEN 'state'
+  WHEN {0} #>> '{{recordDetails,entityType,type}}' = 'arrangement'
+    OR {0} #>> '{{recordDetails,entityType,subtype}}' IN ('trust', 'nomination') THEN 'trust'
+  WHEN {0} #>> '{{recordDetails,deathDate}}' <> ''
+    OR {0} #>> '{{recordDetails,dissolutionDate}}' <> '' THEN 'gone'
+  ELSE '' END
+"""
+_WAS, _NOW = _HIDES.format("c.was"), _HIDES.format("c.now")
+_KEPT_OF_PARTY = f"""
+INSERT INTO registry_past_statement (dataset_id, record_id, statement_id, statement_date, status,
+  body, load_id)
+SELECT $1, c.record_id, c.statement_id, c.statement_date, c.status,
+  c.was || jsonb_build_object('until', c.until), $2
+FROM changed c WHERE {_WAS} <> '' AND {_WAS} <> {_NOW}
+ON CONFLICT DO NOTHING
+"""
+_PARTIES_OF_FILE = f"""
+WITH several AS MATERIALIZED (
+  SELECT DISTINCT s.record_id FROM stage s JOIN latest l USING (record_id)
+  WHERE s.seq <> l.seq AND s.record_type <> 'relationship'
+), said AS MATERIALIZED (
+  SELECT s.*, lead(s.statement_date) OVER later AS until, lead(s.body) OVER later AS next
+  FROM stage s JOIN several USING (record_id)
+  WINDOW later AS (PARTITION BY s.record_id ORDER BY s.moment, s.status = 'closed', s.seq)
+), changed AS MATERIALIZED (
+  SELECT record_id, statement_id, statement_date, status, until, body::jsonb AS was,
+    next::jsonb AS now
+  FROM said WHERE statement_date < until
+)
+{_KEPT_OF_PARTY}
+"""
+_PARTIES_OF_STORE = f"""
+WITH changed AS MATERIALIZED (
+  SELECT r.record_id, r.statement_id, r.statement_date, r.status, l.statement_date AS until,
+    r.body AS was, l.body::jsonb AS now
+  FROM registry_record r JOIN latest l USING (record_id)
+  WHERE r.dataset_id = $1 AND r.record_type <> 'relationship'
+    AND l.record_type = r.record_type AND r.content_hash <> l.content_hash
+    AND r.statement_date < l.statement_date
+)
+{_KEPT_OF_PARTY}
 """
 _END = """
 UPDATE registry_record r SET unpublished_on = $2, load_id = $3
@@ -294,6 +339,8 @@ async def merge(session: PlatformSession, dataset_id: UUID, load_id: UUID, ended
     """Write added and changed records, end those that are gone."""
     await session.execute(_PAST_OF_FILE, dataset_id, load_id, timeout=HOURS)
     await session.execute(_PAST_OF_STORE, dataset_id, load_id, ended_on, _CAPACITY, timeout=HOURS)
+    await session.execute(_PARTIES_OF_FILE, dataset_id, load_id, timeout=HOURS)
+    await session.execute(_PARTIES_OF_STORE, dataset_id, load_id, timeout=HOURS)
     await session.execute(_TOUCHED, dataset_id, timeout=HOURS)
     for table in ("touched", "stage_identifier", "stage_name"):
         await session.execute(f"ANALYZE {table}", timeout=HOURS)
