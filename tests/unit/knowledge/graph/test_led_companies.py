@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from tests.unit.knowledge.graph.build import AS_OF, graph, holding, regime_rule
 from tests.unit.knowledge.graph.test_ownership_words import words
 
+from atlas.knowledge.graph.domain import Official
 from atlas.knowledge.graph.domain.ownership_words import (
     MATCHED_OFFICER,
     ControlWord,
     Leadership,
     OwnershipWord,
 )
-from atlas.knowledge.graph.schemas.ownership import Official
 
 OFFICES = ("senior managing official", "board chair", "managing director", "board member")
 

@@ -212,8 +212,7 @@ def regime_words(
     above = set(_everybody(graph, company))
     matched = {seed.party for seed in result.seeds}
     own, undeclared = result.of(company), undeclared_of(graph, company)
-    former = tuple(former)
-    left = {one.holder for one in former if one.counts}
+    left = {one.holder for one in (former := tuple(former)) if one.counts}
     may_count = {one.holder for one in former if one.may_count} | {*coming, *through}
     reasons = [f"{own.basis}:{own.status}"] if own is not None else []
     reasons += [MATCHED_ABOVE] if above & matched - {company} else []
@@ -235,8 +234,9 @@ def regime_words(
     if own is not None and own.status != POSSIBLE:
         return said(OwnershipWord.BLOCKED, reasons=tuple(reasons))
     barred = open_ or maybe or own is not None or company in matched
-    structures = [graph] if fewer is None else [graph, fewer]
-    if not barred and all(_under(one, company, result) for one in structures):
+    if not barred and all(
+        _under(one, company, result) for one in (graph, fewer) if one is not None
+    ):
         # every share is accounted for: what a matched party holds cannot come to the threshold
         if _STAY & {*reasons} or _behind_trust(graph, above, matched):
             return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
