@@ -171,7 +171,7 @@ def regime_words(
     unscreened: Collection[str] = (),
     undecided: Collection[str] = (),
     marked: Collection[str] = (),
-    former: Iterable[FormerHolding] = (),
+    former: Collection[FormerHolding] = (),
     coming: Collection[str] = (),
     through: Collection[str] = (),
     leadership: Sequence[Leadership] = (),
@@ -212,7 +212,7 @@ def regime_words(
     above = set(_everybody(graph, company))
     matched = {seed.party for seed in result.seeds}
     own, undeclared = result.of(company), undeclared_of(graph, company)
-    left = {one.holder for one in (former := tuple(former)) if one.counts}
+    left = {one.holder for one in former if one.counts}
     may_count = {one.holder for one in former if one.may_count} | {*coming, *through}
     reasons = [f"{own.basis}:{own.status}"] if own is not None else []
     reasons += [MATCHED_ABOVE] if above & matched - {company} else []
@@ -234,9 +234,7 @@ def regime_words(
     if own is not None and own.status != POSSIBLE:
         return said(OwnershipWord.BLOCKED, reasons=tuple(reasons))
     barred = open_ or maybe or own is not None or company in matched
-    if not barred and all(
-        _under(one, company, result) for one in (graph, fewer) if one is not None
-    ):
+    if not barred and _under_in_each(graph, fewer, company, result):
         # every share is accounted for: what a matched party holds cannot come to the threshold
         if _STAY & {*reasons} or _behind_trust(graph, above, matched):
             return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
@@ -373,6 +371,16 @@ def _behind_trust(graph: OwnershipGraph, above: set[str], matched: set[str]) -> 
         if graph.party(key).kind is PartyKind.TRUST
         for edge in graph.into(key, HoldingKind.TRUST_ROLE)
     )
+
+
+def _under_in_each(
+    graph: OwnershipGraph,
+    fewer: OwnershipGraph | None,
+    company: str,
+    result: SanctionedOwnership,
+) -> bool:
+    """Whether the same holds of the whole graph and of one with fewer holdings."""
+    return _under(graph, company, result) and (fewer is None or _under(fewer, company, result))
 
 
 def _under(graph: OwnershipGraph, company: str, result: SanctionedOwnership) -> bool:
