@@ -42,7 +42,7 @@ class TakenBack(NamedTuple):
 
 
 class _Said(NamedTuple):
-    """An earlier statement of a party, until when it was said, and since when it is true."""
+    """An earlier statement of a party, until when it was stated, and since when it is true."""
 
     row: RecordRow
     until: date
