@@ -143,7 +143,7 @@ test("a policy and a segment are drafted; a second person sees what changes and 
     await page.getByRole("button", { name: "Draft a policy" }).click();
     await policy.getByLabel("Title").fill(title);
     if (title.startsWith("Stricter")) {
-      await policy.getByLabel("Appetite").selectOption("conservative");
+      await policy.getByRole("combobox", { name: "Appetite" }).selectOption("conservative");
       await policy.getByRole("group", { name: "Checks required beyond the catalogue" }).getByRole("combobox").first().selectOption({ index: 1 });
       assert.deepEqual(await flaws(page), []);
     }
