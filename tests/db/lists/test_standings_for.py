@@ -28,7 +28,8 @@ from atlas.sources.screening.service import screen
 PLANTED = "Zarya Demo Holding LLC (DEMO)"
 pytestmark = [pytest.mark.usefixtures("no_lists"), pytest.mark.cut_lists]
 
-NO_RULES = Rules(None, frozenset(), frozenset())
+NO_RULES = Rules((), frozenset(), frozenset())
+NO_PROFILE = Rules(None, frozenset(), frozenset())
 
 
 def ofac(days: int, standing: Standing = "adopted") -> RequiredList:
@@ -61,6 +62,7 @@ async def test_everybody_counts_the_age_that_the_profile_demands(
         )
         standings = (await service.standings_for(session, today())).by_id
         [told] = await listed.searched(session, [found], standings, NO_RULES)
+        [unruled] = await listed.searched(session, [found], standings, NO_PROFILE)
         overdue = await _overdue(session, await profiles.active(session))
         answering = (await service.standings_for(session, today())).answering
     assert shown.standing == row.standing
@@ -73,6 +75,7 @@ async def test_everybody_counts_the_age_that_the_profile_demands(
         "ofac-sdn" in answering,
     )
     assert said == (answers,) * 5
+    assert not unruled.current
 
 
 async def test_the_demos_lists_answer_for_the_fictitious_home_alone(database: Database) -> None:
