@@ -1,6 +1,6 @@
 """Accounts: when they last held a role that decides, and since when those behind them are there."""
 
-from atlas.foundation.db.migration import add_columns, backfill, create_index
+from atlas.foundation.db.migration import add_columns, backfill
 
 revision = "0105"
 down_revision = "0104"
@@ -21,7 +21,6 @@ def upgrade() -> None:
         "decision_role_at timestamptz",
         "access_since jsonb NOT NULL DEFAULT '{}'",
     )
-    create_index("user_former_person", ("person_id",))  # who else was this person
     backfill(
         "user_account",
         f"""

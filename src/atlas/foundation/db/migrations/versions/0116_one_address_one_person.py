@@ -14,6 +14,7 @@ def upgrade() -> None:
     """Add them (at once, without a rewrite), and link the accounts that share an address today."""
     add_columns("user_account", "email_marks text[] NOT NULL DEFAULT '{}'")
     add_columns("user_session", "sign_in text")
+    create_index("user_former_person", ("person_id",))  # who else was this person
     create_index("user_session", ("sign_in",), unique=True, where="sign_in IS NOT NULL")
     backfill(
         "user_account",
