@@ -100,8 +100,7 @@ def assert_keeps_its_promises(found: list[Manifest]) -> None:
         assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
         assert not {"hostNetwork", "hostPID", "hostIPC"} & spec.keys()
         assert "initContainers" not in spec
-        assert {next(iter(each.keys() - {"name"})) for each in spec["volumes"]} == {"emptyDir"}
-        assert all("sizeLimit" in each["emptyDir"] for each in spec["volumes"])
+        _assert_volumes(component, spec["volumes"])
         for container in spec["containers"]:
             _assert_container(component, container, owner)
     for kind in ("Deployment", "Job"):
@@ -111,6 +110,19 @@ def assert_keeps_its_promises(found: list[Manifest]) -> None:
                 assert each["spec"]["selector"]["matchLabels"].items() <= labels.items()
                 grace = each["spec"]["template"]["spec"]["terminationGracePeriodSeconds"]
                 assert grace >= 15
+
+
+def _assert_volumes(component: str, volumes: list[Manifest]) -> None:
+    """Bounded folders that go with the pod; only the indexes may be on a claim."""
+    assert {each["name"] for each in volumes} == (
+        {"tmp"} if component == "migration" else {"tmp", "indexes"}
+    )
+    for each in volumes:
+        kind = next(iter(each.keys() - {"name"}))
+        if kind == "emptyDir":
+            assert each[kind]["sizeLimit"]
+        else:
+            assert (each["name"], kind) == ("indexes", "persistentVolumeClaim")
 
 
 def _assert_container(component: str, container: Manifest, owner: list[dict[str, str]]) -> None:
@@ -123,7 +135,11 @@ def _assert_container(component: str, container: Manifest, owner: list[dict[str,
     assert security["capabilities"] == {"drop": ["ALL"]}
     assert container["resources"]["limits"]["memory"]
     assert container["resources"]["requests"]
-    assert {each["mountPath"] for each in container["volumeMounts"]} == {"/tmp"}
+    assert {each["name"]: each["mountPath"] for each in container["volumeMounts"]} == (
+        {"tmp": "/tmp"}
+        if component == "migration"
+        else {"tmp": "/tmp", "indexes": "/indexes"}
+    )
     names = [each["name"] for each in container["env"]]
     assert len(names) == len(set(names))
     assert all("value" not in each for each in container["env"]), "a value instead of a Secret"
@@ -145,6 +161,24 @@ def test_keeps_its_promises(values: Path) -> None:
     found = manifests(render(values))
     assert {"api", "worker"} <= {component for component, _ in pods(found)}
     assert_keeps_its_promises(found)
+
+
+def test_indexes_are_in_the_pod_or_on_the_claim_that_is_named(
+    tmp_path: Path, minimal: dict[str, Any]
+) -> None:
+    for claim in ("", "atlas-indexes"):
+        values = tmp_path / f"values{claim}.yaml"
+        values.write_text(yaml.safe_dump(_merged(minimal, {"indexes": {"existingClaim": claim}})))
+        found = manifests(render(values))
+        (config,) = [each["data"] for each in found if each["kind"] == "ConfigMap"]
+        assert config["ATLAS_INDEX_DIR"] == "/indexes"
+        serving = [pod["spec"] for component, pod in pods(found) if component != "migration"]
+        assert len(serving) == 2
+        for spec in serving:
+            (volume,) = [each for each in spec["volumes"] if each["name"] == "indexes"]
+            claimed = volume.get("persistentVolumeClaim", {}).get("claimName", "")
+            assert claimed == claim
+            assert ("emptyDir" in volume) == (not claim)
 
 
 @each_values
@@ -198,6 +232,9 @@ def test_a_worker_has_as_long_as_its_longest_step() -> None:
         ({"settings": {"extra": {"ATLAS_LOGIN_SALT": "x"}}}, "'ATLAS_LOGIN_SALT'"),
         ({"settings": {"extra": {OWNERS_URL: "postgresql://x"}}}, f"'{OWNERS_URL}'"),
         ({"settings": {"extra": {"AWS_SECRET_ACCESS_KEY": "x"}}}, "'AWS_SECRET_ACCESS_KEY'"),
+        ({"settings": {"extra": {"ATLAS_INDEX_DIR": "/x"}}}, "'ATLAS_INDEX_DIR'"),
+        ({"indexes": {"sizeLimit": "8"}}, "sizeLimit"),
+        ({"indexes": {"claim": "a"}}, "claim"),
         ({"existingSecret": {"name": ""}}, "existingSecret.name"),
         ({"migration": {"existingSecret": {"name": ""}}}, "migration.existingSecret.name"),
         ({"migration": {"mode": "perhaps"}}, "mode"),
@@ -288,6 +325,13 @@ _values = st.fixed_dictionaries(
             optional={
                 "mode": st.sampled_from(["hook", "job", "none"]),
                 "name": st.sampled_from(["", "0-2-0", "a" * 14]),
+            },
+        ),
+        "indexes": st.fixed_dictionaries(
+            {},
+            optional={
+                "existingClaim": st.sampled_from(["", "atlas-indexes", "true", "12"]),
+                "sizeLimit": st.sampled_from(["512Mi", "20Gi", "1Ti"]),
             },
         ),
         "networkPolicy": st.fixed_dictionaries({"enabled": _switch}),

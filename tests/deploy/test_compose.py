@@ -96,7 +96,8 @@ def test_our_containers_can_do_no_more_than_they_must(read: dict[str, Any]) -> N
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
         assert not service.get("privileged")
-        assert "volumes" not in service
+        kept = {each["source"]: each["target"] for each in service.get("volumes", [])}
+        assert kept == ({"indexes": "/indexes"} if name in {"api", "worker"} else {})
 
 
 def test_only_nginx_is_reached_from_outside_and_by_default_from_this_machine(
@@ -159,6 +160,25 @@ def test_the_real_temporal_takes_the_command(read: dict[str, Any], tmp_path: Pat
     finally:
         process.terminate()
         process.wait(20)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to somebody else")
+def test_fresh_volumes_belong_to_the_services_that_write_them(
+    read: dict[str, Any], tmp_path: Path
+) -> None:
+    service = read["services"]["volumes"]
+    mounted = [each["target"] for each in service["volumes"]]
+    for each in mounted:
+        (tmp_path / each[1:]).mkdir()
+    program = service["entrypoint"][-1].replace("'/", f"'{tmp_path}/")
+    subprocess.run([sys.executable, "-c", program], check=True)
+    owners = {each: (tmp_path / each[1:]).stat().st_uid for each in mounted}
+    assert owners == {"/s3": 0, "/temporal": 1000, "/indexes": 65532}
+    assert read["services"]["temporal"]["user"].startswith("1000:")
+    assert (tmp_path / "s3" / "atlas").is_dir()
+    for name in ("api", "worker", "temporal", "s3"):
+        needed = read["services"][name]["depends_on"]
+        assert needed["volumes"]["condition"] == "service_completed_successfully"
 
 
 @pytest.fixture(scope="module")

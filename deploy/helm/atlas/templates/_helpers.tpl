@@ -68,6 +68,16 @@ runAsUser: 65532
 capabilities: {drop: [ALL]}
 {{- end -}}
 
+{{- /* Where list indexes are kept: the pod's own folder, or one that pods share. */ -}}
+{{- define "atlas.indexes" -}}
+- name: indexes
+{{- if .Values.indexes.existingClaim }}
+  persistentVolumeClaim: {claimName: {{ .Values.indexes.existingClaim | quote }}}
+{{- else }}
+  emptyDir: {sizeLimit: {{ .Values.indexes.sizeLimit }}}
+{{- end }}
+{{- end -}}
+
 {{- define "atlas.scheduling" -}}
 {{- if .part.topologySpread }}
 topologySpreadConstraints:
