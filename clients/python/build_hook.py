@@ -13,11 +13,11 @@ class GenerateHook(BuildHookInterface[Any]):
     """Generates from the repository's OpenAPI document, where there is one."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Write `types.py` and `operations.py`."""
+        """Write `types.py`, `operations.py` and `async_operations.py`."""
         here = Path(self.root)
         document = here.parent.parent / "docs" / "openapi.json"
         package = here / "src" / "atlas_client"
         if document.is_file():
             runpy.run_path(str(here / "generate.py"))["main"](document, package)
-        elif not (package / "operations.py").is_file():
+        elif not (package / "async_operations.py").is_file():
             raise FileNotFoundError("The OpenAPI document is missing: docs/openapi.json.")

@@ -2,9 +2,9 @@
 
     python generate.py ../../docs/openapi.json src/atlas_client
 
-Two modules are written: `types.py` (a TypedDict for each schema and each query) and `operations.py`
-(a class for each tag, a method for each operation). The build runs it, so neither is in the
-repository. It needs the standard library alone.
+Three modules are written: `types.py` (a TypedDict for each schema and each query), `operations.py`
+(a class for each tag, a method for each operation) and `async_operations.py` (the same, to be
+awaited). The build runs it, so none is in the repository. It needs the standard library alone.
 """
 
 import json
@@ -96,6 +96,21 @@ def typed_dict(name: str, fields: Mapping[str, str], required: frozenset[str]) -
         return f"class {name}(TypedDict):\n{body}"
     body = "".join(f"    {key!r}: {kind!r},\n" for key, kind in kinds.items())
     return f"{name} = TypedDict({name!r}, {{\n{body}}})\n"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How operations are called: at once, or awaited."""
+
+    prefix: str
+    module: str
+    iterator: str
+    define: str
+    wait: str
+
+
+SYNC = Style("", "transport", "Iterator", "def", "")
+ASYNC = Style("Async", "async_transport", "AsyncIterator", "async def", "await ")
 
 
 @dataclass(frozen=True)
@@ -207,31 +222,34 @@ def _of_object(document: Document, name: str, schema: Schema) -> str:
     return typed_dict(name, fields, frozenset(schema.get("required", ())))
 
 
-def write_operations(document: Document) -> Iterator[str]:
-    """Yield the source of `operations.py`."""
+def write_operations(document: Document, style: Style) -> Iterator[str]:
+    """Yield the source of `operations.py` or `async_operations.py`."""
+    transport, download = f"{style.prefix}Transport", f"{style.prefix}Download"
     yield _HEADER
     yield (
-        "from __future__ import annotations\n\nfrom collections.abc import Iterator\n"
+        f"from __future__ import annotations\n\nfrom collections.abc import {style.iterator}\n"
         "from typing import Any, Literal\nfrom uuid import UUID\n\n"
         "from atlas_client import types as t\n"
-        "from atlas_client.transport import Download, Event, Transport\n\n"
+        f"from atlas_client.{style.module} import {download}, {transport}\n"
+        "from atlas_client.requests import Event, quoted\n\n"
     )
     rooms: dict[str, list[Operation]] = {}
     for tag, operation in read_operations(document):
         rooms.setdefault(tag, []).append(operation)
     for tag, operations in rooms.items():
-        yield f"\nclass {class_name(tag)}:\n    def __init__(self, transport: Transport) -> None:\n"
+        yield f"\nclass {class_name(tag)}:\n"
+        yield f"    def __init__(self, transport: {transport}) -> None:\n"
         yield "        self._transport = transport\n"
         for operation in operations:
-            yield from _method(document, operation)
-    yield "\n\nclass Operations:\n"
+            yield from _method(document, operation, style)
+    yield f"\n\nclass {style.prefix}Operations:\n"
     yield '    """Every operation, by its tag."""\n\n'
-    yield "    def __init__(self, transport: Transport) -> None:\n"
+    yield f"    def __init__(self, transport: {transport}) -> None:\n"
     for tag in rooms:
         yield f"        self.{tag.replace('-', '_')} = {class_name(tag)}(transport)\n"
 
 
-def _method(document: Document, operation: Operation) -> Iterator[str]:
+def _method(document: Document, operation: Operation, style: Style) -> Iterator[str]:
     arguments = ["self", *(f"{name}: str | UUID" for name in operation.path_names)]
     given = [f"{operation.method!r}", _filled(operation)]
     if operation.body:
@@ -251,38 +269,42 @@ def _method(document: Document, operation: Operation) -> Iterator[str]:
     if "Idempotency-Key" in operation.headers:
         named.append("idempotency_key: str | None = None")
         given += ["idempotency_key=idempotency_key", "is_keyed=True"]
-    call, kind = _call(document, operation, named, given)
+    define, call, kind = _call(document, operation, named, given, style)
     arguments += ["*", *named] if named else []
-    yield f"\n    def {operation.id}({', '.join(arguments)}) -> {kind}:\n"
+    yield f"\n    {define} {operation.id}({', '.join(arguments)}) -> {kind}:\n"
     yield f'        """{operation.summary}."""\n'
     yield f"        {call}\n"
     if operation.item:
-        yield from _paged(operation, arguments)
+        yield from _paged(operation, arguments, style)
 
 
 def _call(
-    document: Document, operation: Operation, named: list[str], given: list[str]
-) -> tuple[str, str]:
+    document: Document, operation: Operation, named: list[str], given: list[str], style: Style
+) -> tuple[str, str, str]:
+    """Return how a method is defined, what it does, and what it returns."""
     if EVENTS_MEDIA in operation.media:
-        return f"return self._transport.events({', '.join(given)})", "Iterator[Event]"
+        call = f"return self._transport.events({', '.join(given)})"
+        return "def", call, f"{style.iterator}[Event]"
     if any(one != JSON_MEDIA for one in operation.media):
         default = operation.media[0]
         named.append(f"accept: Literal[{', '.join(map(repr, operation.media))}] = {default!r}")
         given.append("accept=accept")
-        return f"return self._transport.download({', '.join(given)})", "Download"
+        call = f"return {style.wait}self._transport.download({', '.join(given)})"
+        return style.define, call, f"{style.prefix}Download"
+    call = f"{style.wait}self._transport.call({', '.join(given)})"
     if operation.answer == "None":
-        return f"self._transport.call({', '.join(given)})", "None"
+        return style.define, call, "None"
     kind = _qualified(document, operation.answer)
-    return f"answer: {kind} = self._transport.call({', '.join(given)})\n        return answer", kind
+    return style.define, f"answer: {kind} = {call}\n        return answer", kind
 
 
-def _paged(operation: Operation, arguments: list[str]) -> Iterator[str]:
+def _paged(operation: Operation, arguments: list[str], style: Style) -> Iterator[str]:
     verb, _, rest = operation.id.partition("_")
     name = f"iterate_{rest}" if verb == "list" else f"iterate_{operation.id}"
-    kind = f"t.{operation.item}"
-    yield f"\n    def {name}({', '.join(arguments)}) -> Iterator[{kind}]:\n"
+    kind = f"{style.iterator}[t.{operation.item}]"
+    yield f"\n    def {name}({', '.join(arguments)}) -> {kind}:\n"
     yield f'        """{operation.summary}: every row, page by page."""\n'
-    yield f"        items: Iterator[{kind}] = self._transport.pages({_filled(operation)}, query)\n"
+    yield f"        items: {kind} = self._transport.pages({_filled(operation)}, query)\n"
     yield "        return items\n"
 
 
@@ -290,7 +312,7 @@ def _filled(operation: Operation) -> str:
     parts = re.split(r"{.+?}", operation.path)
     if not operation.path_names:
         return repr(operation.path)
-    slots = [*(f"{{self._transport.quoted({name})}}" for name in operation.path_names), ""]
+    slots = [*(f"{{quoted({name})}}" for name in operation.path_names), ""]
     return 'f"' + "".join(part + slot for part, slot in zip(parts, slots, strict=True)) + '"'
 
 
@@ -305,11 +327,12 @@ def _qualified(document: Document, kind: str) -> str:
 
 
 def main(source: Path, folder: Path) -> None:
-    """Write both modules."""
+    """Write the modules."""
     document = Document(json.loads(source.read_text(encoding="utf-8")))
     for name, parts in (
         ("types.py", write_types(document)),
-        ("operations.py", write_operations(document)),
+        ("operations.py", write_operations(document, SYNC)),
+        ("async_operations.py", write_operations(document, ASYNC)),
     ):
         (folder / name).write_text("".join(parts), encoding="utf-8")
 
