@@ -8812,7 +8812,7 @@ export interface components {
             companies: number;
             /** @description Query of the list that holds its rows. */
             filter: string;
-            /** @description A level, `provisional`, `not_identified` or `not_evaluated`, as in `by_level`. */
+            /** @description A level, `provisional`, `not_identified` or `not_evaluated`, as in `by_level`; of a dimension also `not_assessed`, as in `bands`. */
             level: string;
             /** @description All of them in a cell of `provisional`, else 0. */
             provisional: number;
@@ -15516,7 +15516,7 @@ export interface components {
             appetite: string | null;
             /** @description Day of the evaluation's facts; null: never evaluated. */
             as_of: string | null;
-            /** @description `dimension:level`: where the points of each dimension lie, on what is known. A band is no level of the company. */
+            /** @description `dimension:level`: where the points of each dimension lie, on what is known; `not_assessed` for a favourable band with less than 60 % of the dimension assessed. A band is no level of the company. */
             bands: string[];
             company_id: components["schemas"]["company_id"];
             /** @description `unknown` where the customer file has none. */

@@ -11,6 +11,7 @@ from msgspec import convert, to_builtins
 from atlas.foundation.db import TenantSession
 from atlas.risk.evaluations.carrying import Note
 from atlas.risk.evaluations.domain import Evaluation, Written
+from atlas.risk.evaluations.domain.bands import bands_of
 from atlas.risk.evaluations.models import EvaluationRow, summary_columns
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix import service as matrices
@@ -47,7 +48,7 @@ def standing_of(stored: StoredEvaluation, matrix: Matrix, depth: str | None) -> 
         tier_high=result.worst_case.tier.value,
         depth=depth,
         dimensions={name: int(value * 100) for name, value in scores.items()},
-        bands=[f"{name}:{matrix.level_of(value).value}" for name, value in scores.items()],
+        bands=[f"{name}:{band}" for name, band in bands_of(result, matrix).items()],
         floors=[item.id for item in result.floors if item.status.value == "applied"],
         matrix_id=result.matrix_id,
         matrix_version=result.matrix_version,

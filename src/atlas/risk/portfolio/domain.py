@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from atlas.risk.matrix.domain import FAVOURABLE, LEVELS, UNIDENTIFIED, Level, Tier, said_level
+from atlas.risk.matrix.domain import (
+    FAVOURABLE,
+    LEVELS,
+    NOT_ASSESSED,
+    UNIDENTIFIED,
+    Level,
+    Tier,
+    said_level,
+)
 
 PROVISIONAL = "provisional"
 """How companies are counted whose favourable level was not earned."""
@@ -242,7 +250,9 @@ def drill(row: Row, name: str, level: str | None = None) -> str:
     """Return the query that lists the companies behind a number (`/api/risk/companies?…`)."""
     if row is Row.DIMENSION:
         whole = level in {None, UNIDENTIFIED}
-        levels = LEVELS if whole else _FAVOURABLE if level == PROVISIONAL else (level,)
+        levels = (
+            (*LEVELS, NOT_ASSESSED) if whole else _FAVOURABLE if level == PROVISIONAL else (level,)
+        )
         query = "band.in=" + ",".join(f"{name}:{item}" for item in levels)
     else:
         query = _FILTERS[row].format(name)

@@ -107,8 +107,9 @@ class PortfolioRow:
     bands: Annotated[
         Sequence[str],
         says(
-            "`dimension:level`: where the points of each dimension lie, on what is known. A band"
-            " is no level of the company.",
+            "`dimension:level`: where the points of each dimension lie, on what is known;"
+            " `not_assessed` for a favourable band with less than 60 % of the dimension assessed."
+            " A band is no level of the company.",
             ["low"],
         ),
     ]

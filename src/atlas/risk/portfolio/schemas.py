@@ -105,7 +105,7 @@ class CellOut(ResponseModel):
     row: str = Field(description="Name of the row.", examples=["geographic"])
     level: str = Field(
         description="A level, `provisional`, `not_identified` or `not_evaluated`, as in"
-        " `by_level`.",
+        " `by_level`; of a dimension also `not_assessed`, as in `bands`.",
         examples=["low"],
     )
     companies: int = Field(description="How many companies.")

@@ -50,7 +50,8 @@ export function HeatmapPanel({ rows, onRows }: { rows: Rows; onRows: (rows: Rows
         </Answered>
         {rows === "dimension" && (
           <Text size="xs" className="dimmed">
-            Where the points of each dimension lie on what is known. A band is no level of the company.
+            Where the points of each dimension lie on what is known. A band is no level of the company, and a low one stands
+            only where at least 60% of the dimension was assessed.
           </Text>
         )}
       </Stack>

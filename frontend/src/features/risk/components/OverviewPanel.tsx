@@ -79,7 +79,7 @@ export function OverviewPanel({ overview }: { overview: Overview }) {
             items={[
               ["Companies", <Count key="all" count={overview.companies} search={{}} of="all" />],
               ["Evaluated", <Count key="done" count={overview.evaluated} search={{ "evaluated.eq": true }} of="evaluated" />],
-              ["Weight assessed", overview.average_coverage === null ? "not known" : `${overview.average_coverage.toFixed(0)}% on average`],
+              ["Weight assessed, on average", overview.average_coverage === null ? "not known" : `${overview.average_coverage.toFixed(0)}%`],
               ["Average at worst", number(overview.average_score_high)],
               ["Average on what is known", number(overview.average_score)],
               [
