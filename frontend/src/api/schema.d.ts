@@ -17075,7 +17075,7 @@ export interface components {
         ScreenIn: {
             /** @description List ids; all loaded ones when left out. */
             lists?: string[] | null;
-            /** @description Whom to screen, 1 to 100. */
+            /** @description Whom to screen, 1 to 100; all their names together have at most 2,000 words and 20,000 characters. A batch takes more. */
             parties: components["schemas"]["PartyIn"][];
             /**
              * @description What the screening is for; kept and audited.

@@ -90,3 +90,21 @@ def test_there_are_such_statements() -> None:
     assert {"decide_investigation", "create_check_attestation", "propose_relationship_end"} <= {
         item.values[0].id for item in WITH_A_STATEMENT
     }
+
+
+OF_A_COMPANY = {
+    "create_company": "name",
+    "update_company": "name",
+    "start_investigation": "company_name",
+}
+
+
+@pytest.mark.parametrize("operation", chosen(lambda item: item.id in OF_A_COMPANY))
+async def test_a_company_is_named_by_a_letter_or_digit(world: World, operation: Operation) -> None:
+    body = {**example(operation.body_schema or {}, full=True), **world.body(operation)}
+    path = next(iter(await world.paths(operation)), any_path(operation))
+    field = OF_A_COMPANY[operation.id]
+    for name in ("...", "---", "\U0001f642", "& + %", "\u2014 \u00a7"):
+        answer = await world.call(operation, path=path, json={**body, field: name})
+        assert answer.status_code == 422, (name, answer.text)
+        assert [error["loc"][-1] for error in answer.json()["errors"]] == [field]

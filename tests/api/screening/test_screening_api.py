@@ -205,3 +205,24 @@ async def test_lists_versions_entries(
     assert absent.status_code == 404
     algorithms = await app_client.get("/api/screening/algorithms", headers=headers)
     assert algorithms.json()[0]["name"] == "atlas-name-v14"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [" ".join(["Xy%d"] * 60) for _ in range(34)],
+        ["\u4e2d" * 400 for _ in range(51)],
+    ],
+)
+async def test_names_that_take_too_long_at_once_are_refused(
+    app_client: httpx.AsyncClient, tokens: Tokens, names: list[str]
+) -> None:
+    parties = [
+        {"name": names[at], "other_names": names[at + 1 : at + 17]}
+        for at in range(0, len(names), 17)
+    ]
+    answer = await app_client.post(URL, json={"parties": parties}, headers=tokens("analyst"))
+    assert answer.status_code == 422, answer.text
+    [problem] = answer.json()["errors"]
+    assert problem["loc"] == ["body", "parties"]
+    assert "POST /api/screening/batches" in problem["msg"]

@@ -120,6 +120,12 @@ def _shows_something(text: str) -> str:
     return refuse_control_characters(text)
 
 
+def _names_something(text: str) -> str:
+    if text and not any(map(str.isalnum, text)):
+        raise ValueError("a name needs at least one letter or digit")
+    return text
+
+
 _Safe = AfterValidator(_shows_something)
 """For every text of a request: what looks empty on a page must not count as a text."""
 
@@ -132,6 +138,8 @@ Name = Annotated[
     AfterValidator(_one_line),
 ]
 """A name of a party or a thing: one line, with something to see."""
+PartyName = Annotated[Name, AfterValidator(_names_something)]
+"""A name that a party can be found by: with a letter or digit."""
 ShortText = Annotated[str, StringConstraints(max_length=200), _Safe, AfterValidator(_one_line)]
 Tag = Annotated[
     str,

@@ -18,7 +18,7 @@ from atlas.foundation.fields import (
 from atlas.foundation.web import (
     CountryCode,
     ExternalId,
-    Name,
+    PartyName,
     RequestModel,
     ResponseModel,
     ShortText,
@@ -60,7 +60,7 @@ RegistrationNumber = Annotated[ShortText, StringConstraints(min_length=1, max_le
 class InvestigationRequest(RequestModel):
     """What to investigate. Register + number (or an LEI with register `XI-LEI`) identifies."""
 
-    company_name: Name = Field(
+    company_name: PartyName = Field(
         description="Name of the company as requested.", examples=["Example Widgets Ltd"]
     )
     registration_number: RegistrationNumber | None = Field(

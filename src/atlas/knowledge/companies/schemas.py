@@ -20,7 +20,7 @@ from atlas.foundation.web import (
     CountryCode,
     ExternalId,
     Metadata,
-    Name,
+    PartyName,
     RequestModel,
     ResponseModel,
     Tags,
@@ -42,7 +42,7 @@ RELATIONSHIP_STATUSES = ("prospect", "onboarding", "active", "restricted", "exit
 class CompanyCreate(RequestModel):
     """A new company."""
 
-    name: Name = Field(
+    name: PartyName = Field(
         examples=["Example Widgets Ltd"], description="Name as the customer file knows it."
     )
     register_key: Register | None = Field(
@@ -82,7 +82,7 @@ class CompanyCreate(RequestModel):
 class CompanyUpdate(RequestModel):
     """A change: only the fields that are sent; null empties one."""
 
-    name: Name | None = Field(
+    name: PartyName | None = Field(
         default=None, description="May be left out, not emptied.", examples=["Example Widgets Ltd"]
     )
     register_key: Register | None = Field(

@@ -83,6 +83,11 @@ class IdentifierIn(RequestModel):
     )
 
 
+MOST_WORDS = 2_000
+MOST_CHARACTERS = 20_000
+"""In the names of one request: each word is compared with every like word of the lists."""
+
+
 class PartyIn(RequestModel):
     """One party to screen; each fact besides the name is evidence."""
 
@@ -145,7 +150,10 @@ class ScreenIn(RequestModel):
     """One or many parties, and what to search."""
 
     parties: list[PartyIn] = Field(
-        min_length=1, max_length=100, description="Whom to screen, 1 to 100."
+        min_length=1,
+        max_length=100,
+        description="Whom to screen, 1 to 100; all their names together have at most 2,000 words"
+        " and 20,000 characters. A batch takes more.",
     )
     purpose: Annotated[ShortText, StringConstraints(min_length=1)] = Field(
         default="manual",
@@ -170,6 +178,19 @@ class ScreenIn(RequestModel):
     )
 
     _list_ids = field_validator("lists")(list_ids)
+
+    @field_validator("parties")
+    @classmethod
+    def _answered_at_once(cls, parties: list[PartyIn]) -> list[PartyIn]:
+        names = [name for party in parties for name in (party.name, *party.other_names)]
+        words, characters = sum(len(name.split()) for name in names), sum(map(len, names))
+        if words > MOST_WORDS or characters > MOST_CHARACTERS:
+            raise ValueError(
+                f"the names have {words:,} words and {characters:,} characters, which takes too"
+                f" long to answer at once: send at most {MOST_WORDS:,} words and"
+                f" {MOST_CHARACTERS:,} characters, or a batch (POST /api/screening/batches)"
+            )
+        return parties
 
     def queries(self) -> list[ScreeningQuery]:
         """Return the queries that the body asks for."""
