@@ -136,9 +136,7 @@ def _assert_container(component: str, container: Manifest, owner: list[dict[str,
     assert container["resources"]["limits"]["memory"]
     assert container["resources"]["requests"]
     assert {each["name"]: each["mountPath"] for each in container["volumeMounts"]} == (
-        {"tmp": "/tmp"}
-        if component == "migration"
-        else {"tmp": "/tmp", "indexes": "/indexes"}
+        {"tmp": "/tmp"} if component == "migration" else {"tmp": "/tmp", "indexes": "/indexes"}
     )
     names = [each["name"] for each in container["env"]]
     assert len(names) == len(set(names))

@@ -48,6 +48,9 @@ async def names(client: httpx.AsyncClient, headers: dict[str, str], **query: str
         ("100 % Pure_\\'s", "100 % pure_\\'s"),
         ("株式会社ガーデン", "株式会社ガ"),
         ("Ромашка", "РОМАШКА"),
+        ("Société d\u2019Été", "societe d'ete"),
+        ("D'Arcy Wines", "d\u2019arcy"),
+        ("Sino\u2013Baltic GmbH", "sino-baltic"),
     ],
 )
 async def test_text_is_compared_without_case_and_diacritics(
