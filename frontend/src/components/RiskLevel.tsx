@@ -9,6 +9,7 @@ import { WordBadge } from "./badges";
  * worst case first and carries no favourable colour.
  */
 export function RiskLevel({ item }: { item: Investigation }) {
+  if (item.subject.status === "pending" && ["pending", "running"].includes(item.status)) return <>–</>;
   if (!item.identified) {
     return (
       <Badge variant="outline" color="gray" radius="sm" styles={{ label: { textTransform: "none" } }}>

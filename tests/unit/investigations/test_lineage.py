@@ -102,6 +102,17 @@ def test_a_product_comes_from_the_customers_profile_version_and_no_register() ->
     assert not [key for key in pattern if key.startswith("source:")]
 
 
+def test_what_a_profile_leaves_out_rests_on_the_version_that_was_read() -> None:
+    graph = graph_of(document(profile=replace(profile(), transaction_pattern=None)))
+    assert f"profile:{COMPANY}@3" in graph.below("input:transaction.pattern").nodes
+
+
+def test_a_factor_that_does_not_apply_rests_on_what_excludes_it() -> None:
+    graph = graph_of(document(profile=profile()))
+    below = graph.below("factor:transaction_patterns").nodes
+    assert "customer_file:relationship_status" in below
+
+
 def test_a_word_inside_a_word_bears_nothing() -> None:
     """`layer` in `multiplayer` led to every relationship."""
     graph = graph_of(document())

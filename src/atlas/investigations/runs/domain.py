@@ -56,7 +56,10 @@ class FinishedIsFinal:
     def refuse(self, state: RunState, to: RunStatus) -> str | None:
         """Refuse any change of a finished run."""
         if state.status in FINISHED:
-            return f"The investigation is already {state.status}; rerun it instead of {to}."
+            return (
+                f"The investigation is already {state.status} and stays so;"
+                " start a rerun to investigate again."
+            )
         return None
 
 

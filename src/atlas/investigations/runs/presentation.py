@@ -26,7 +26,7 @@ from atlas.risk.portfolio.domain import Shown, shown
 
 def run_out(run: Investigation, outdated: Sequence[str] = ()) -> InvestigationOut:
     """Return a run as the API shows it."""
-    identified = run.subject_status in IDENTIFIED or run.status not in domain.FINISHED
+    identified = run.subject_status in IDENTIFIED
     values: dict[str, Any] = {
         name: getattr(run, name) for name in InvestigationOut.model_fields if hasattr(run, name)
     }

@@ -105,6 +105,8 @@ def _of_factor(factor: Factor, snapshot: ReferenceSnapshot) -> Iterator[Referenc
         yield Reference(Kind.INPUT, source.input)
         if isinstance(source, ReferenceLookup) and source.dataset is not None:
             yield _dataset(source.dataset, snapshot)
+    for condition in factor.not_applicable.any_of if factor.not_applicable else ():
+        yield Reference(Kind.INPUT, condition.input)
 
 
 def _of_floor(floor: Floor, snapshot: ReferenceSnapshot) -> Iterator[Reference]:

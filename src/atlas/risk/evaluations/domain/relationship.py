@@ -40,6 +40,9 @@ _INPUTS = {
     "transaction_pattern": "transaction.pattern",
 }
 
+_OF_PROFILE = frozenset({*_INPUTS, "annual_volume"})
+"""The facts that a profile may state."""
+
 
 def with_relationship(
     facts: SubjectFacts, profile: RelationshipProfile | None, stage: str | None
@@ -66,7 +69,11 @@ def with_relationship(
     read = (Reference(Kind.PROFILE, f"{profile.company_id}@{profile.version}"),)
     sources = dict(facts.sources)
     further = {key: tuple(readings) for key, readings in facts.further.items()}
-    for name, value in _stated(profile).items():
+    stated = _stated(profile)
+    for name in _OF_PROFILE - stated.keys():
+        if isinstance(getattr(facts, name), NotAssessed):
+            references[name] = read  # this version was read, and leaves it open
+    for name, value in stated.items():
         if isinstance(getattr(facts, name), NotAssessed):
             changes[name] = value
             sources[name] = source

@@ -121,7 +121,7 @@ _ALL = (
     InputSpec(
         "sanctions.asset_freeze",
         InputKind.TOKENS,
-        "Asset-freeze candidates as role:state",
+        "Asset-freeze candidates, by role and state of the decision",
         ("SanctionsMatch.status", "SanctionsMatch.measure"),
     ),
     InputSpec(
