@@ -33,6 +33,7 @@ async def place(
     settings: Settings,
     tmp_path_factory: pytest.TempPathFactory,
     website: Rig,
+    quick_passwords: None,
 ) -> Place:
     """The place in which worlds are investigated."""
     folder = tmp_path_factory.mktemp("laws")

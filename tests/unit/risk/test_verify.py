@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -73,27 +73,37 @@ def test_what_is_as_it_was_verifies() -> None:
     assert verify_documents(RESULT, FOUND.hashes, MATRIX, READ, COMPLETE) == ()
 
 
-@pytest.mark.parametrize("broken", [None, "x", {"a": 1}, [], 10**30, 1.5])
-def test_every_changed_value_is_named(broken: Any) -> None:
+BROKEN: tuple[Any, ...] = (None, "x", {"a": 1}, [], 10**30, 1.5)
+
+
+def replaced_by(given: Any) -> Callable[[Any], Any]:
+    """A rule that puts the same value in the place of every other."""
+    return lambda _: given
+
+
+@pytest.mark.parametrize(
+    "replacement",
+    [
+        pytest.param(another, id="another"),
+        *(pytest.param(replaced_by(given), id=str(given)) for given in BROKEN),
+    ],
+)
+def test_every_changed_value_is_named(replacement: Callable[[Any], Any]) -> None:
     for path, value in leaves(RESULT):
-        for given in (another(value), broken):
-            if given == value:
-                continue
-            found = verify_documents(
-                changed(RESULT, path, given), FOUND.hashes, MATRIX, READ, COMPLETE
-            )
-            assert found, (path, given)
-            named = {item.path.partition(".")[0] for item in found}
-            assert named & {path[0], "result", "hashes"}, (path, given, named)
+        given = replacement(value)
+        if given == value:
+            continue
+        found = verify_documents(changed(RESULT, path, given), FOUND.hashes, MATRIX, READ, COMPLETE)
+        assert found, (path, given)
+        named = {item.path.partition(".")[0] for item in found}
+        assert named & {path[0], "result", "hashes"}, (path, given, named)
     for path, value in leaves(READ):
-        for given in (another(value), broken):
-            if given == value:
-                continue
-            found = verify_documents(
-                RESULT, FOUND.hashes, MATRIX, changed(READ, path, given), COMPLETE
-            )
-            assert found, (path, given)
-            assert found[0].path in {"inputs", "result", "hashes.evaluation_fingerprint"}, found[0]
+        given = replacement(value)
+        if given == value:
+            continue
+        found = verify_documents(RESULT, FOUND.hashes, MATRIX, changed(READ, path, given), COMPLETE)
+        assert found, (path, given)
+        assert found[0].path in {"inputs", "result", "hashes.evaluation_fingerprint"}, found[0]
 
 
 @pytest.mark.parametrize("part", [*RESULT])

@@ -1,6 +1,7 @@
 """Bases and bounded types of request and response bodies."""
 
 import dataclasses
+import re
 import unicodedata
 from collections.abc import Collection
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
@@ -80,15 +81,12 @@ def refuse_control_characters(text: str) -> str:
         ValueError: naming the first such character's code point.
 
     """
-    for character in text:
-        code = ord(character)
-        if (
-            (code < 32 and character not in "\t\n\r")
-            or 127 <= code < 160
-            or 0xD800 <= code < 0xE000
-        ):
-            raise ValueError(f"the character U+{code:04X} is not allowed")
+    if found := _REFUSED.search(text):
+        raise ValueError(f"the character U+{ord(found[0]):04X} is not allowed")
     return text
+
+
+_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _one_line(text: str) -> str:
