@@ -19,6 +19,7 @@ from atlas.sources.registry.domain.contradictions import End, band_of, contradic
 from atlas.sources.registry.domain.formats.natures import bands_at_once, span_of
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.vocabulary import Interest, RelationshipRecord, Share
+from atlas.sources.registry.domain.void import SUCCESSOR
 
 OWNERSHIP = frozenset(
     {
@@ -205,6 +206,8 @@ def _attributes(
     if interest.beneficial_ownership_or_control is False:
         attributes["declared_not_beneficial"] = True
     details = clean(interest.details, 2_000)
+    if details == SUCCESSOR:
+        attributes["succession"] = True
     if details:
         attributes["details"] = details
         through = _through(details, kind)
