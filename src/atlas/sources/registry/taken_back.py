@@ -52,7 +52,7 @@ class TakenBack(NamedTuple):
     record: str
     """The record of what it held."""
     is_trust: bool
-    """It was a trust, and is none any more: a party of another kind."""
+    """It was a trust, and is now a party of another kind."""
 
 
 class _Said(NamedTuple):
@@ -89,7 +89,7 @@ def taken_back(found: Collected) -> Iterator[TakenBack]:
 
 
 def add_as_it_was(batch: Batch, one: TakenBack, own: Identifier, company: str) -> None:
-    """Add who held until its register took it back, if it was a trust and is none any more.
+    """Add who held until its register took it back, if it was a trust then and is not now.
 
     A tenant that asked in between knows it as a party: for every other it is one as well.
 

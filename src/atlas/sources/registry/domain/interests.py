@@ -136,7 +136,7 @@ def relations_of(
 
 
 def _told_apart(read: Sequence[tuple[Relation, str]]) -> Iterator[Relation]:
-    """Yield the relations of one record, each with what tells it apart from those of its kind.
+    """Yield the relations of one record, each with a class and part that distinguish it.
 
     Several holdings at one time are several classes of share: they add up. A holding that began
     when the other had ended is the same one again, for another time.

@@ -92,7 +92,7 @@ def succession_of(
     """Return from when on a successor stands in the place of an entity; None where it does not.
 
     A merger that was withdrawn "will not occur" (LEI-CDF 3.1, `EventStatusEnum`): a successor all
-    of whose events were withdrawn succeeds nobody. If the entity was merged according to the same
+    of whose events were withdrawn succeeds no one. If the entity was merged according to the same
     record, or is gone for no other reason, the record contradicts itself, and the successor stays.
 
     A merger takes effect on its effective date. Where that is not stated, an entity that is gone
@@ -119,7 +119,7 @@ def succession_of(
 
 
 def _may_concern(event: LegalEvent, others: Collection[str]) -> bool:
-    """Whether a merger or split is not said to be that of another successor."""
+    """Whether a merger or split names no other successor."""
     return event.kind in _SUCCESSIONS and not _names(event, others)
 
 
