@@ -12,7 +12,14 @@ INVALID = frozenset({"DUPLICATE", "ANNULLED", "MERGED"})
 """Registrations that name no entity of their own: their number joins nothing."""
 SUCCEEDED = frozenset({"DUPLICATE", "MERGED", "RETIRED"})
 """Registrations whose entity has gone into the successor that they name."""
-MERGERS = frozenset({"MERGERS_AND_ACQUISITIONS", "ABSORPTION"})
+MERGERS = frozenset(
+    {
+        *("MERGERS_AND_ACQUISITIONS", "ABSORPTION", "ACQUISITION_BRANCH"),
+        *("DEMERGER", "BREAKUP", "SPINOFF"),
+    },
+)
+"""Events by which another entity takes the place of one, or a part of what it holds."""
+ENDINGS = frozenset({"DISSOLUTION", "LIQUIDATION", "BANKRUPTCY", "INSOLVENCY"})
 NOT_STATED = "9999-01-01"
 """Stands for a day to come that GLEIF does not state."""
 SUCCESSOR = "GLEIF:successor"
@@ -158,7 +165,8 @@ def events(record: Any) -> list[dict[str, str]] | None:
     if standing and standing != "ISSUED":
         found.append({"event": "lei_registration", "status": standing})
     stated = entity["successorEntities"] or [entity["successorEntity"]]
-    found += [{"event": "succeeded", "lei": one["lei"]} for one in stated if one and one["lei"]]
+    if _is_succeeded(record):
+        found += [{"event": "succeeded", "lei": one["lei"]} for one in stated if one and one["lei"]]
     return found or None
 
 
@@ -173,10 +181,18 @@ def _event(event: Any) -> dict[str, str]:
 
 
 @transform
-def successors(stated: Any) -> list[dict[str, str]]:
+def successors(record: Any) -> list[dict[str, str]]:
     """Return who succeeds the entity: each by its LEI, or by its name where no LEI is stated."""
-    several = stated if isinstance(stated, list) else [stated]
-    return [_number(one) for one in several if is_stated(one) == "stated"]
+    stated = record["attributes"]["entity"]["successorEntities"]
+    return [_number(one) for one in stated if is_stated(one) == "stated" and _is_succeeded(record)]
+
+
+@transform
+def one_successor(record: Any) -> list[dict[str, str]]:
+    """Return the successor that is not stated in a list."""
+    one = record["attributes"]["entity"]["successorEntity"]
+    stated = one and is_stated(one) == "stated" and _is_succeeded(record)
+    return [_number(one)] if stated else []
 
 
 @transform
@@ -199,21 +215,51 @@ def _number(one: Any) -> dict[str, str]:
 
 @transform
 def succeeds_on(record: Any) -> str | None:
-    """Return from when the successors stand in its place; None: they do, since no stated day.
+    """Return from when the successors stand in its place; None: no day is stated.
 
-    An entity that is still active will be succeeded: on the effective date of the merger in
-    progress, or on a day to come that is not stated.
+    From the effective date of the merger on. An entity that is still active will be succeeded, on
+    a day to come where none is stated; a duplicate is the same entity under another number.
     """
-    entity, standing = record["attributes"]["entity"], record["attributes"]["registration"]
-    if standing["status"] in SUCCEEDED or entity["status"] in {"INACTIVE", "NULL"}:
+    standing = record["attributes"]["registration"]["status"]
+    days = [(event["effectiveDate"] or "")[:10] for event in _mergers(record) if _stands(event)]
+    if standing == "DUPLICATE":
         return None
-    days = [
-        str(event["effectiveDate"])[:10]
-        for group in entity["eventGroups"]
-        for event in group["events"]
-        if event["type"] in MERGERS and event["status"] == "IN_PROGRESS" and event["effectiveDate"]
-    ]
-    return min(days, default=NOT_STATED)
+    if not _is_gone(record):
+        return min((day for day in days if day), default=NOT_STATED)
+    return min(days, default=None) or None
+
+
+def _is_gone(record: Any) -> bool:
+    standing = record["attributes"]["registration"]["status"]
+    return standing in SUCCEEDED or record["attributes"]["entity"]["status"] in {"INACTIVE", "NULL"}
+
+
+def _events(record: Any) -> list[Any]:
+    groups = record["attributes"]["entity"]["eventGroups"]
+    return [event for group in groups for event in group["events"]]
+
+
+def _mergers(record: Any) -> list[Any]:
+    return [event for event in _events(record) if event["type"] in MERGERS]
+
+
+def _stands(event: Any) -> bool:
+    return bool(event["status"] != "WITHDRAWN_CANCELLED")
+
+
+def _is_succeeded(record: Any) -> bool:
+    """Whether the successors of a record stand in its place: not if the merger was withdrawn.
+
+    Where the record says nevertheless that the entity was merged, or is gone for no other reason,
+    it contradicts itself, and they do.
+    """
+    mergers = _mergers(record)
+    if not mergers or any(map(_stands, mergers)):
+        return True
+    if record["attributes"]["registration"]["status"] in {"DUPLICATE", "MERGED"}:
+        return True
+    ended = any(e["type"] in ENDINGS and e["status"] == "COMPLETED" for e in _events(record))
+    return _is_gone(record) and not ended
 
 
 @transform

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ __all__ = ["listed"]
 pytestmark = pytest.mark.cut_lists
 
 LISTED, HONEST = "Romashka OOO", "Thornbury Vale Ltd"
+MERGER = today() - timedelta(days=200)
 Record = dict[str, Any]
 
 
@@ -37,15 +38,32 @@ def merged(lei: str, name: str, *successors: Record, status: str = "MERGED") -> 
     return said
 
 
-def merging(record: Record) -> Record:
-    """Return it with a merger in progress that takes effect a month from now."""
+def with_event(record: Record, standing: str, day: date) -> Record:
+    """Return it with a merger of this standing, effective on a day."""
     event = {
-        "@event_status": "IN_PROGRESS",
+        "@event_status": standing,
         "LegalEntityEventType": {"$": "MERGERS_AND_ACQUISITIONS"},
-        "LegalEntityEventEffectiveDate": {"$": f"{today() + timedelta(days=30)}T00:00:00Z"},
+        "LegalEntityEventEffectiveDate": {"$": f"{day}T00:00:00Z"},
     }
     record["Entity"]["LegalEntityEvents"] = {"LegalEntityEvent": [event]}
     return record
+
+
+def left(child: str, parent: str, day: date) -> Record:
+    """Return that the parent consolidated the child until a day."""
+    return consolidated(
+        child,
+        parent,
+        RelationshipPeriods={
+            "RelationshipPeriod": [
+                {
+                    "StartDate": {"$": "2018-01-01T00:00:00Z"},
+                    "EndDate": {"$": f"{day}T00:00:00Z"},
+                    "PeriodType": {"$": "RELATIONSHIP_PERIOD"},
+                },
+            ],
+        },
+    )
 
 
 def by_lei(lei: str) -> Record:
@@ -102,8 +120,45 @@ def group(place: int, what: str) -> tuple[list[Record], list[Record]]:
             links,
         ),
         "to be merged next month": (
-            [merging(merged(parent, old, by_lei(new), status="ISSUED")), lei_record(new, LISTED)],
+            [
+                with_event(
+                    merged(parent, old, by_lei(new), status="ISSUED"),
+                    "IN_PROGRESS",
+                    today() + timedelta(days=30),
+                ),
+                lei_record(new, LISTED),
+            ],
             links,
+        ),
+        "merger withdrawn": (
+            [
+                with_event(
+                    merged(parent, old, by_lei(new), status="ISSUED"), "WITHDRAWN_CANCELLED", MERGER
+                ),
+                lei_record(new, LISTED),
+            ],
+            links,
+        ),
+        **{
+            f"left {days} days after the merger": (
+                [
+                    with_event(merged(parent, old, by_lei(new)), "COMPLETED", MERGER),
+                    lei_record(new, LISTED),
+                ],
+                [left(child, parent, MERGER + timedelta(days=days))],
+            )
+            for days in (-1, 0, 1)
+        },
+        "left, to be merged next month": (
+            [
+                with_event(
+                    merged(parent, old, by_lei(new), status="ISSUED"),
+                    "IN_PROGRESS",
+                    today() + timedelta(days=30),
+                ),
+                lei_record(new, LISTED),
+            ],
+            [left(child, parent, MERGER)],
         ),
         "itself to be merged": ([lei_record(new, LISTED)], [consolidated(new, top)]),
     }
@@ -129,6 +184,11 @@ def group(place: int, what: str) -> tuple[list[Record], list[Record]]:
         ("66669201", "to be merged into an honest one", "not_owned", HONEST),
         ("66669211", "to be merged next month", "possible", LISTED),
         ("66669221", "itself to be merged", "possible", LISTED),
+        ("66669231", "merger withdrawn", "not_owned", ""),
+        ("66669241", "left -1 days after the merger", "none_found", ""),
+        ("66669251", "left 0 days after the merger", "possible", LISTED),
+        ("66669261", "left 1 days after the merger", "possible", LISTED),
+        ("66669271", "left, to be merged next month", "none_found", ""),
     ],
 )
 async def test_the_successor_of_a_merged_parent_is_above_and_screened(

@@ -71,7 +71,7 @@ from atlas.sources.registry.nominations import nothing_left_since
 from atlas.sources.registry.offices import offices_left
 from atlas.sources.registry.saying import name_of
 from atlas.sources.registry.standing import Left, as_it_stands, interests_left
-from atlas.sources.registry.taken_back import TakenBack, taken_back
+from atlas.sources.registry.taken_back import TakenBack, add_as_it_was, taken_back
 from atlas.sources.registry.vanished import OFFICE, is_left_out, was_omitted
 
 TRUST = 0.95
@@ -555,6 +555,8 @@ class _Assembly:
         said = ("informationUnknownToPublisher", HOLDER_RESTATED, clean(one.description, 2_000))
         self._owned_by(one.company, one.said, said, (one.start, one.end))
         self._statement(one.said)
+        batch, ref = self.batches[one.said.ref.dataset_id], one.said.ref
+        add_as_it_was(batch, one, self._own(ref.dataset_id, ref.record_id), self._key(one.company))
 
     def _owned_by(
         self,

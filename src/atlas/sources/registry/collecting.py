@@ -147,6 +147,7 @@ def _links(found: Collected, row: RecordRow) -> Iterator[tuple[Ref, Ref, Lifetim
         if holder is not None and relation.type in UPWARD:
             end = None if is_left_out(row, interval) else relation.valid_to
             stood = Lifetime(relation.valid_from or date.min, end or date.max)
+            stood = stood.with_the_day_before if relation.attributes.get("succession") else stood
             yield Ref(row.ref.dataset_id, holder), subject, stood
 
 

@@ -1,5 +1,6 @@
 """What interests mean: kinds, bands with their open ends, dates."""
 
+import random
 from datetime import date
 from typing import Any
 
@@ -167,3 +168,63 @@ def test_what_a_holding_is_held_through_is_told_for_its_own_kind(
 ) -> None:
     (relation,) = relations({"type": kind, "details": details}, uk_psc=True)
     assert relation.attributes.get("held_through") == through
+
+
+def spell(share: float, start: str | None, end: str | None, **more: Any) -> dict[str, Any]:
+    period = {"startDate": start, "endDate": end}
+    stated = {name: day for name, day in period.items() if day}
+    return {"type": "shareholding", "share": {"exact": share}, **stated, **more}
+
+
+@pytest.mark.parametrize(
+    ("spells", "classes", "parts"),
+    [
+        ([(60, "2018-01-01", "2020-01-01"), (30, "2022-01-01", None)], ["", ""], ["", "2"]),
+        ([(30, "2022-01-01", None), (60, "2018-01-01", "2020-01-01")], ["", ""], ["2", ""]),
+        ([(60, None, "2020-01-01"), (30, "2020-01-01", None)], ["", ""], ["", "2"]),
+        ([(60, None, "2020-01-02"), (30, "2020-01-01", None)], ["", "class 2"], ["", "2"]),
+        ([(60, None, None), (30, "2020-01-01", None)], ["", "class 2"], ["", "2"]),
+        (
+            [(10, "2018-01-01", "2020-01-01"), (20, "2019-01-01", None), (30, "2021-01-01", None)],
+            ["", "class 2", ""],
+            ["", "2", "3"],
+        ),
+    ],
+)
+def test_holdings_that_follow_each_other_are_one_class(
+    spells: list[tuple[float, str | None, str | None]], classes: list[str], parts: list[str]
+) -> None:
+    found = relations(*(spell(*one) for one in spells))
+    assert [one.attributes["share_exact"] for one in found] == [share for share, *_ in spells]
+    assert [one.discriminator for one in found] == classes
+    assert [one.attributes.get("share_class", "") for one in found] == classes
+    assert [one.part for one in found] == parts
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_on_each_day_the_shares_of_a_record_add_up(seed: int) -> None:
+    pick = random.Random(seed)
+    spells = []
+    for _ in range(pick.randint(1, 6)):
+        ends = sorted(pick.sample(range(1, 28), 2))
+        start, end = (f"2024-01-{day:02d}" for day in ends)
+        spells.append(
+            (
+                pick.randint(1, 20),
+                start if pick.random() < 0.8 else None,
+                end if pick.random() < 0.7 else None,
+            ),
+        )
+    found = relations(*(spell(*one) for one in spells))
+    assert len({(one.discriminator, one.part) for one in found}) == len(spells)
+    for number in range(1, 29):
+        day = date(2024, 1, number)
+        there = [one for one in found if one.exists_at(day)]
+        expected = [
+            share
+            for share, start, end in spells
+            if (start or "0") <= day.isoformat() < (end or "9")
+        ]
+        assert sum(one.attributes["share_exact"] for one in there) == sum(expected)
+        classes = [one.discriminator for one in there]
+        assert len(set(classes)) == len(classes)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,14 @@ class Lifetime:
     def empty(self) -> bool:
         """Whether there is no day in it."""
         return self.start >= self.end
+
+    @property
+    def with_the_day_before(self) -> Lifetime:
+        """Return the days of a successor in the place of another party, and the one before.
+
+        What the other held until the day of a merger passed to the successor on that day.
+        """
+        return self if self.start == date.min else replace(self, start=self.start - _DAY)
 
     def within(self, other: Lifetime) -> Lifetime:
         """Return the days that both have."""

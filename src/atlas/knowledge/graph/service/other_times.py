@@ -223,4 +223,5 @@ def _of_interest(left: Collection[UUID], records: Sequence[EdgeRow]) -> Iterator
 
 def _held(edge: EdgeRow) -> Held[UUID]:
     stood = Lifetime(edge.valid_from or date.min, edge.valid_to or date.max)
+    stood = stood.with_the_day_before if edge.data.get("succession") else stood
     return Held(edge.from_id, edge.to_id, stood)

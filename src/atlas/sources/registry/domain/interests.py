@@ -9,9 +9,9 @@ firm. Register of People with Significant Control Regulations 2016, Schedule 2, 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from atlas.sources.registry.domain.contradictions import End, band_of, contradic
 from atlas.sources.registry.domain.formats.natures import bands_at_once, span_of
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.vocabulary import Interest, RelationshipRecord, Share
+from atlas.sources.registry.domain.void import SUCCESSOR
 
 OWNERSHIP = frozenset(
     {
@@ -114,7 +115,7 @@ def relations_of(
     closed_on: date | None,
     uk_psc: bool,
 ) -> Iterator[Relation]:
-    """Yield the relations of a relationship record.
+    """Return the relations of a relationship record.
 
     Args:
         record: with a named party; interests may be missing (then the interest is unknown).
@@ -123,27 +124,66 @@ def relations_of(
             control, whose open ends are restored.
 
     """
-    seen: Counter[tuple[str, str, str]] = Counter()
+    read: list[tuple[Relation, str]] = []
     for interest in record.interests or (Interest(type="unknownInterest"),):
         kind = interest.type or "unknownInterest"
         relation, discriminator = _type_of(kind, interest.details or "")
         attributes = _attributes(record, interest, kind, uk_psc=uk_psc)
-        began, ended = _period(interest, closed_on)
+        period = _period(interest, closed_on)
         directness = "indirect" if interest.direct_or_indirect == "indirect" else ""
-        seen[relation, discriminator, directness] += 1
-        number = seen[relation, discriminator, directness]
-        if number > 1 and relation == "Ownership":
-            # several holdings in one statement are several classes of share: they add up
-            discriminator = f"{discriminator or 'class'} {number}"
-            attributes["share_class"] = discriminator
-        yield Relation(
-            relation,
-            discriminator,
-            attributes=attributes,
-            valid_from=began,
-            valid_to=ended,
-            part=":".join(part for part in (directness, str(number) if number > 1 else "") if part),
-        )
+        read.append((Relation(relation, discriminator, attributes, *period), directness))
+    return _told_apart(read)
+
+
+def _told_apart(read: Sequence[tuple[Relation, str]]) -> Iterator[Relation]:
+    """Yield the relations of one record, each with a class and part that distinguish it.
+
+    Several holdings at one time are several classes of share: they add up. A holding that began
+    when the other had ended is the same one again, for another time.
+    """
+    alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for place, (one, directness) in enumerate(read):
+        alike[one.type, one.discriminator, directness].append(place)
+    found: dict[int, Relation] = {}
+    for (kind, discriminator, directness), places in alike.items():
+        classes = [places]
+        if kind == "Ownership":
+            classes = _classes({place: read[place][0] for place in places})
+        for number, spells in enumerate(classes, 1):
+            share_class = f"{discriminator or 'class'} {number}" if number > 1 else discriminator
+            names = sorted(places.index(place) + 1 for place in spells)
+            for place, name in zip(spells, names, strict=True):
+                one = read[place][0]
+                stated = {"share_class": share_class} if number > 1 else {}
+                found[place] = replace(
+                    one,
+                    discriminator=share_class,
+                    attributes={**one.attributes, **stated},
+                    part=":".join(filter(None, (directness, str(name) if name > 1 else ""))),
+                )
+    return (found[place] for place in sorted(found))
+
+
+def _classes(holdings: Mapping[int, Relation]) -> list[list[int]]:
+    """Return the holdings by classes: of one class no two stood on the same day.
+
+    Each class begins with its earliest holding.
+    """
+    found: list[list[int]] = []
+    for place, one in holdings.items():
+        free = (known for known in found if not any(_met(one, holdings[at]) for at in known))
+        known = next(free, None)
+        if known is None:
+            found.append([place])
+        else:
+            known.append(place)
+    return [sorted(one, key=lambda at: holdings[at].valid_from or date.min) for one in found]
+
+
+def _met(one: Relation, other: Relation) -> bool:
+    """Whether two holdings stood on one day."""
+    start = max(one.valid_from or date.min, other.valid_from or date.min)
+    return start < min(one.valid_to or date.max, other.valid_to or date.max)
 
 
 def relation_types(record: RelationshipRecord) -> frozenset[str]:
@@ -205,6 +245,8 @@ def _attributes(
     if interest.beneficial_ownership_or_control is False:
         attributes["declared_not_beneficial"] = True
     details = clean(interest.details, 2_000)
+    if details == SUCCESSOR:
+        attributes["succession"] = True
     if details:
         attributes["details"] = details
         through = _through(details, kind)

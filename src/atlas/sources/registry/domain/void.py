@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
 
 from atlas.sources.registry.domain.union import Union
 
@@ -12,11 +13,22 @@ Key = TypeVar("Key", bound=Hashable)
 LEI_REGISTRATION = "lei_registration"
 """Event of a company: the status of its LEI record, where that is not `ISSUED`."""
 _VOID = frozenset({"DUPLICATE", "ANNULLED", "MERGED"})
+SUCCESSOR = "Successor entity of the LEI record"
+"""What the interest of a successor is called: it stands in the place of its entity."""
 NOT_STATED = "9999-01-01"
 """Stands for a day to come that no source states."""
-_MERGERS = ("MERGERS_AND_ACQUISITIONS", "ABSORPTION")
-_UNDER_WAY = frozenset((kind, "IN_PROGRESS") for kind in _MERGERS)
-_GONE = frozenset({"DUPLICATE", "MERGED", "RETIRED"})
+_SUCCESSIONS = frozenset(
+    {
+        *("MERGERS_AND_ACQUISITIONS", "ABSORPTION", "ACQUISITION_BRANCH"),
+        *("DEMERGER", "BREAKUP", "SPINOFF"),
+    },
+)
+"""Events by which another entity takes the place of one, or a part of what it holds."""
+_ENDINGS = frozenset({"DISSOLUTION", "LIQUIDATION", "BANKRUPTCY", "INSOLVENCY"})
+_WITHDRAWN, _COMPLETED = "WITHDRAWN_CANCELLED", "COMPLETED"
+_DUPLICATE = "DUPLICATE"
+_MERGED = frozenset({_DUPLICATE, "MERGED"})
+_GONE = _MERGED | {"RETIRED"}
 
 
 def is_void(facts: Mapping[str, Any]) -> bool:
@@ -35,33 +47,94 @@ def is_void(facts: Mapping[str, Any]) -> bool:
     )
 
 
-def is_succeeded(standing: str | None, status: str | None) -> bool:
-    """Return whether another entity stands in the place of an entity that names a successor.
+@dataclass(frozen=True, slots=True)
+class LegalEvent:
+    """A legal entity event of an LEI record, as far as it is stated."""
 
-    The entity was merged into it, or its LEI is a duplicate of the other's. An entity that is still
-    active may name one for a merger to come, or for a part that was split off: that one stands
-    there later, if at all (`succeeds_on`).
+    kind: str
+    status: str
+    day: str
+    """Effective date (YYYY-MM-DD), or empty."""
+    affected: frozenset[str] = frozenset()
+    """The values that it changed (`AffectedFields`): of a merger, often the successor."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeiStanding:
+    """What an LEI record says of its own state."""
+
+    record: str | None
+    """`RegistrationStatus` (LEI-CDF 3.1)."""
+    entity: str | None
+    """`EntityStatus`."""
+    events: tuple[LegalEvent, ...] = ()
+
+    @property
+    def is_succeeded(self) -> bool:
+        """Whether another entity stands in the place of an entity that names a successor.
+
+        The entity was merged into it, or its LEI is a duplicate of the other's. An entity that is
+        still active may name one for a merger to come, or for a part that was split off.
+        """
+        return self.record in _GONE or self.entity in {"INACTIVE", "NULL"}
+
+
+class Succession(NamedTuple):
+    """That a party stands in the place of an entity."""
+
+    start: str | None
+    """Its first day; None where no source states it, so that it may be any day."""
+
+
+def succession_of(
+    successor: Collection[str], others: Collection[str], said: LeiStanding
+) -> Succession | None:
+    """Return from when on a successor stands in the place of an entity; None where it does not.
+
+    A merger that was withdrawn "will not occur" (LEI-CDF 3.1, `EventStatusEnum`): a successor all
+    of whose events were withdrawn succeeds no one. If the entity was merged according to the same
+    record, or is gone for no other reason, the record contradicts itself, and the successor stays.
+
+    A merger takes effect on its effective date. Where that is not stated, an entity that is gone
+    may have been succeeded on any day, and one that is still active will be on one to come.
 
     Args:
-        standing: status of the LEI record (`RegistrationStatus`, LEI-CDF 3.1).
-        status: status of the entity (`EntityStatus`).
+        successor: LEI and name of the successor.
+        others: LEIs and names of the other successors of the record.
+        said: what the record says of its own state.
 
     """
-    return standing in _GONE or status in {"INACTIVE", "NULL"}
+    about = [one for one in said.events if _may_concern(one, others)]
+    about += [one for one in said.events if _names(one, successor) and one not in about]
+    alive = [one for one in about if one.status != _WITHDRAWN]
+    if about and not alive and not _stands_nevertheless(said):
+        return None
+    alive = [one for one in alive if _names(one, successor)] or alive
+    if said.record == _DUPLICATE:
+        return Succession(None)
+    day = min((one.day for one in alive if one.day), default=None)
+    if not said.is_succeeded:
+        return Succession(day or NOT_STATED)
+    return Succession(None if any(not one.day for one in alive) else day)
 
 
-def succeeds_on(events: Iterable[tuple[str, str, str]]) -> str:
-    """Return the day from which a successor stands in the place of an entity that is active.
+def _may_concern(event: LegalEvent, others: Collection[str]) -> bool:
+    """Whether a merger or split names no other successor."""
+    return event.kind in _SUCCESSIONS and not _names(event, others)
 
-    The earliest effective date of a merger or acquisition in progress. Where none is stated, a day
-    that is still to come: the successor counts as a party that will hold.
 
-    Args:
-        events: kind, status and effective date (YYYY-MM-DD, or empty) of each event of the entity.
+def _names(event: LegalEvent, parties: Collection[str]) -> bool:
+    """Whether a merger or split names one of the parties."""
+    named = {value.casefold() for value in event.affected}
+    return event.kind in _SUCCESSIONS and any(one.casefold() in named for one in parties)
 
-    """
-    days = [day for kind, status, day in events if (kind, status) in _UNDER_WAY and day]
-    return min(days, default=NOT_STATED)
+
+def _stands_nevertheless(said: LeiStanding) -> bool:
+    """Whether an entity was succeeded, although the merger that its record names was withdrawn."""
+    if said.record in _MERGED:
+        return True
+    ended = any(one.kind in _ENDINGS and one.status == _COMPLETED for one in said.events)
+    return said.is_succeeded and not ended
 
 
 def join_valid_first(

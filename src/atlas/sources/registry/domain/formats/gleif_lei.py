@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from atlas.foundation.core.canonical import sha256_hex
@@ -34,7 +35,17 @@ from atlas.sources.registry.domain.formats.gleif_rest import lei_record
 from atlas.sources.registry.domain.formats.places import place
 from atlas.sources.registry.domain.formats.unread import described
 from atlas.sources.registry.domain.problems import StatementRejectedError
-from atlas.sources.registry.domain.void import LEI_REGISTRATION, is_succeeded, succeeds_on
+from atlas.sources.registry.domain.void import (
+    LEI_REGISTRATION,
+    SUCCESSOR,
+    LegalEvent,
+    LeiStanding,
+    Succession,
+    succession_of,
+)
+
+Successor = tuple[str | None, str | None]
+"""LEI and name, as far as they are stated and can be read."""
 
 NOT_ITS_OWN = frozenset({"FUND", "SUB_FUND", "BRANCH", "UMBRELLA_FUND"})
 """Categories whose registration number may be another's: an umbrella's, a head office's."""
@@ -93,6 +104,7 @@ def _convert(raw: Any) -> Iterator[Json]:
     registration: Any = of(record, "Registration")
     updated = iso_day(at(registration, "LastUpdateDate"), "Registration.LastUpdateDate", lei)
     deleted = at(record, "Extension", "Deletion", "DeletedAt")
+    successions = list(_successions(entity, registration, lei))
     yield statement(
         f"{LEI}-{lei}",
         "entity",
@@ -102,27 +114,44 @@ def _convert(raw: Any) -> Iterator[Json]:
         source=("officialRegister", "verified"),
         closed=bool(deleted),
         published={k: v for k, v in raw.items() if k != "ContentDate"},
-        facts=_facts(entity, registration, lei),
+        facts=_facts(entity, registration, lei, {number for (number, _), _ in successions}),
     )
-    stands = is_succeeded(at(registration, "RegistrationStatus"), at(entity, "EntityStatus"))
-    start = None if stands else succeeds_on(_under_way(entity, lei))
-    for successor in _successors(entity, lei):
-        yield from _succession(lei, *successor, day=updated or BEGAN, start=start)
+    for successor, taken in successions:
+        yield from _succession(lei, *successor, day=updated or BEGAN, start=taken.start)
 
 
-def _under_way(entity: Any, lei: str) -> Iterator[tuple[str, str, str]]:
-    """Yield kind, status and effective date of each event, as far as they are stated."""
+def _successions(
+    entity: Any, registration: Any, lei: str
+) -> Iterator[tuple[Successor, Succession]]:
+    """Yield each successor that stands in the place of the entity, and since when."""
+    record, status = at(registration, "RegistrationStatus"), at(entity, "EntityStatus")
+    said = LeiStanding(record, status, tuple(_legal_events(entity, lei)))
+    successors = list(_successors(entity, lei))
+    for successor in successors:
+        others = {value for one in successors if one != successor for value in one if value}
+        own = {value for value in successor if value}
+        if taken := succession_of(own, others - own, said):
+            yield successor, taken
+
+
+def _legal_events(entity: Any, lei: str) -> Iterator[LegalEvent]:
     for node in items(of(entity, "LegalEntityEvents"), "LegalEntityEvent"):
         effective = at(node, "LegalEntityEventEffectiveDate")
         day = iso_day(effective, "LegalEntityEventEffectiveDate", lei)
-        yield at(node, "LegalEntityEventType") or "", _standing(node) or "", day or ""
+        fields = items(of(node, "AffectedFields"), "AffectedField")
+        yield LegalEvent(
+            at(node, "LegalEntityEventType") or "",
+            _standing(node) or "",
+            day or "",
+            frozenset(value for field in fields if (value := text(field))),
+        )
 
 
 def _standing(event: Any) -> str | None:
     return at(event, "@event_status") or at(event, "event_status")
 
 
-def _successors(entity: Any, lei: str) -> Iterator[tuple[str | None, str | None]]:
+def _successors(entity: Any, lei: str) -> Iterator[Successor]:
     """Yield the LEI and the name of each successor, as far as they are stated and can be read."""
     for node in items(of(entity, "SuccessorEntity"), "SuccessorLEI"):
         said = text(of(node, "SuccessorLEI")) or text(node)
@@ -139,8 +168,7 @@ def _succession(
     """Yield the successor, and that it stands in the place of the entity, or will from a day on.
 
     Its own record may be in another file, or in none: the party here is known by what this record
-    states, and is one with that record by its LEI. The file dates events of the entity; what it
-    held passes to the successor whole, so that the place has no start of its own.
+    states, and is one with that record by its LEI.
     """
     subject = f"{LEI}-{lei}"
     key = f"{lei}-{successor or sha256_hex((name or '').encode())[:20]}"
@@ -156,7 +184,7 @@ def _succession(
         "type": "otherInfluenceOrControl",
         "directOrIndirect": "direct",
         "beneficialOwnershipOrControl": False,
-        "details": "Successor entity of the LEI record",
+        "details": SUCCESSOR,
     }
     interest |= {"startDate": start} if start else {}
     yield statement(
@@ -250,7 +278,7 @@ def _address(node: Any, kind: str) -> Json | None:
     return found
 
 
-def _facts(entity: Any, registration: Any, lei: str) -> Json:
+def _facts(entity: Any, registration: Any, lei: str, succeeding: AbstractSet[str | None]) -> Json:
     facts: Json = {"status": _status(entity)}
     form = at(entity, "LegalForm", "EntityLegalFormCode")
     if form and form not in _FORM_UNKNOWN:
@@ -267,6 +295,7 @@ def _facts(entity: Any, registration: Any, lei: str) -> Json:
         {"event": "succeeded", "lei": found}
         for successor in items(of(entity, "SuccessorEntity"), "SuccessorLEI")
         if (found := text(of(successor, "SuccessorLEI")) or text(successor))
+        and (not (number := normalise(LEI, found)).certain or number.value in succeeding)
     ]
     if found_events := [event for event in events if event]:
         facts["events"] = found_events

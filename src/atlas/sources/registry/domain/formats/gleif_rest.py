@@ -48,6 +48,9 @@ def lei_record(raw: Mapping[str, Any]) -> Json:
                     "LegalEntityEventType": event.get("type"),
                     "LegalEntityEventEffectiveDate": event.get("effectiveDate"),
                     "event_status": event.get("status"),
+                    "AffectedFields": [
+                        of(field, "value") for field in event.get("affectedFields") or ()
+                    ],
                 }
                 for group in entity.get("eventGroups") or ()
                 for event in group.get("events") or ()
