@@ -1,4 +1,4 @@
-"""How alike two names are: algorithm `atlas-name-v14`.
+"""How alike two names are: algorithm `atlas-name-v15`.
 
 Words are paired best first (`words.py`), glued or parted ones too; names agree by the weight of
 their paired words on both sides. Symmetric: score(a, b) = score(b, a).
@@ -47,6 +47,8 @@ _TELLING_CONSONANTS = 4
 """A single word identifies by its consonants alone if it has this many."""
 _LIKE_SOUND = 0.9
 """A longer word (`_SHORT_WORD`) of so many consonants: where its vowels are nearly the same."""
+_BESIDE_INITIAL = 0.93
+"""So alike is the one word that names a person beside an initial: the initial tells little."""
 _REST_ALIKE = 0.65
 """However alike two whole names are: so alike are the words that found no partner."""
 _MISSPELT = 0.5
@@ -425,13 +427,16 @@ def _is_thin(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bo
     ):
         return False  # the whole of both, with a blank too few
     full = telling = 0
-    for left, right, _ in pairs:
+    alike = 0.0
+    for left, right, of in pairs:
         if min(len(first.tokens[left[0]]), len(second.tokens[right[0]])) > 1:
             full += 1
             mine = sum(first.weights[place] for place in left)
             theirs = sum(second.weights[place] for place in right)
-            telling += max(mine, theirs) >= TELLING
-    initials = len(pairs) - full
+            if max(mine, theirs) >= TELLING:
+                telling += 1
+                alike = max(alike, of)
+    initials = len(pairs) - full if alike >= _BESIDE_INITIAL else 0
     if not telling:
         return True
     if shorter == 2 == len(pairs) and _share_kunya(first, second, pairs):
