@@ -96,7 +96,7 @@ def score_at_least(
     if found is None:
         korean = first.korean and second.korean and not (first.pinyin and second.pinyin)
         compare = _by_syllables if korean else _by_words
-        found = compare(first, second, person)
+        found = compare(first, second, person, threshold)
         if person and found.score < _SLIP and (first.korean or second.korean):
             found = _with_slip(first, second) or found
     if found.score < CUT_SCORE and (_is_cut(first, second) or _is_cut(second, first)):
@@ -119,7 +119,8 @@ def _as_wholes(first: NormalName, second: NormalName, *, person: bool) -> NameSc
     return None
 
 
-def _by_words(first: NormalName, second: NormalName, person: bool) -> NameScore:
+def _by_words(first: NormalName, second: NormalName, person: bool, least: float) -> NameScore:
+    """Compare word by word. Of a score under `least` nobody asks which words it rests on."""
     pairs = aligned(first.tokens, second.tokens, person)
     east_asian = _east_asian(first, second) or _east_asian(second, first)
     if east_asian:  # other syllables are other names
@@ -138,8 +139,11 @@ def _by_words(first: NormalName, second: NormalName, person: bool) -> NameScore:
         score = min(score, ONE_WORD_CAP)
     if not person and score > OTHER_NUMBER_CAP and other_numbers(first, second):
         score = OTHER_NUMBER_CAP
+    score = round(_form_score(first, second, score), 2)
+    if score < least:
+        return NameScore(score, equal=False, pairs=(), unmatched=())
     return NameScore(
-        round(_form_score(first, second, score), 2),
+        score,
         equal=False,
         pairs=_worded(first, second, pairs),
         unmatched=(
@@ -156,10 +160,10 @@ def _east_asian(first: NormalName, second: NormalName) -> bool:
     return (first.pinyin or first.korean) and (second.syllabic or second.korean)
 
 
-def _by_syllables(first: NormalName, second: NormalName, person: bool) -> NameScore:
+def _by_syllables(first: NormalName, second: NormalName, person: bool, least: float) -> NameScore:
     """Compare two Korean names: the surname, then the given name syllable by syllable."""
     if second.tokens < first.tokens:  # in one fixed order, so that exchanging changes nothing
-        turned = _by_syllables(second, first, person)
+        turned = _by_syllables(second, first, person, least)
         pairs = tuple((mine, theirs, alike) for theirs, mine, alike in turned.pairs)
         return replace(turned, pairs=pairs)
     best = NameScore(0.0, equal=False, pairs=(), unmatched=first.tokens + second.tokens)

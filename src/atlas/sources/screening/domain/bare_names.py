@@ -9,12 +9,14 @@ name of it (`MTS Global`, `International Holding Company`), and so does a number
 from atlas.knowledge.names.domain.placeholders import is_number_label, is_placeholder
 from atlas.knowledge.names.domain.plain_words import words_of
 from atlas.knowledge.names.domain.short_words import GENERIC_WORDS
-from atlas.knowledge.names.domain.vocabulary import CORE_FORMS, PARTICLES, TITLES, TRADE_WORDS
+from atlas.knowledge.names.domain.vocabulary import CORE_FORMS, TRADE_WORDS
 
 _SMALL = frozenset(["the", "a", "an", "of", "and", "or", "for", "to", "in", "on", "by", "no", "de",
                     "der", "den", "van", "von", "la", "le", "el", "al", "du", "del"])  # fmt: skip
 _ROMAN = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix"])
-_ALONE = PARTICLES | TITLES | {"lei", "imo", "bic", "iban", "vat", "passport"}
+_ALONE = frozenset(["mr", "mrs", "ms", "dr", "abu", "bin", "ibn", "bint",
+                    "lei", "imo", "bic", "iban", "vat", "passport"])  # fmt: skip
+"""What stands for no one where it is all of a name: titles, particles, what a number is called."""
 _SHARED = GENERIC_WORDS | TRADE_WORDS
 _DIGITS = 2
 """A word of letters and digits has so many digits, and half of it, where it is a number."""
