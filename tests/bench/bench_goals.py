@@ -6,7 +6,7 @@ gives an unseen set. Halves a and b are by a hash of the entry, whatever the see
 What is a short name or an acronym is decided here by simple rules of this file, not by the
 matcher's. `ATLAS_BENCH_EACH`: names of each way of writing, party and half; `ATLAS_BENCH_PARTS`:
 some parts alone (`altered`, `unlisted`, `unlisted_ofac`, `companies`, `short_clean`, `short`,
-`acronyms`, `numbers`, `pairs`).
+`planted`, `acronyms`, `numbers`, `pairs`). `planted`: short names of real companies as if listed.
 """
 
 import csv
@@ -17,6 +17,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -28,7 +29,7 @@ from tests.bench.clean_names import clean_names
 from atlas.cli.evaluate import report, scoring
 from atlas.knowledge.names.domain.labelled import read_pairs
 from atlas.knowledge.names.domain.measures import half_of
-from atlas.sources.lists.domain.entry import ListEntry
+from atlas.sources.lists.domain.entry import ListedName, ListEntry
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.matching import IndexedEntry, VersionIndex
 from atlas.sources.screening.domain.results import ALGORITHM, ScreeningQuery
@@ -36,7 +37,7 @@ from atlas.sources.screening.domain.results import ALGORITHM, ScreeningQuery
 DATA = Path(__file__).parents[3] / "shared/data"
 SEED = os.environ.get("ATLAS_BENCH_SEED", "20261129")
 EACH = int(os.environ.get("ATLAS_BENCH_EACH", "40"))
-FAKER, REAL, NUMBERS = 3_600, 3_000, 40
+REAL, NUMBERS = 3_000, 40
 FREQUENT = 8
 """A word that so many names have tells no company."""
 SHORT = (2, 3)
@@ -132,7 +133,7 @@ def treated(index: VersionIndex, entries: Sequence[ListEntry]) -> Iterator[Told]
                     if text is not None and text.strip():
                         left[of] -= 1
                         hits = found(index, text, kind)
-                        yield of, any(one is entry for one in hits), f"{label}: {text}"
+                        yield of, any(one.key == entry.key for one in hits), f"{label}: {text}"
 
 
 def frequency(names: Iterable[str]) -> Counter[str]:
@@ -164,6 +165,15 @@ def short_names(entries: Sequence[ListEntry], often: Counter[str]) -> Iterator[A
             form = ("LLC", "Holding", "Ltd", "GmbH")[chance(word)[0] % 4]
             for text in (word, f"{word} {form}", f"PJSC {word}"):
                 yield half(entry.key), text, entry
+
+
+def planted(names: Iterable[str], often: Counter[str], entry: ListEntry) -> list[ListEntry]:
+    """Return a list of the real companies of a short word, each an entry like this one."""
+    return [
+        replace(entry, key=name, names=(ListedName(name, NameKind.PRIMARY),))
+        for name in names
+        if only_word(name, often)
+    ]
 
 
 def acronyms(entries: Sequence[ListEntry]) -> Iterator[Asked]:
@@ -211,9 +221,9 @@ def asked(index: VersionIndex, of: Iterable[Asked]) -> Iterator[Told]:
 def unlisted(indexes: Sequence[VersionIndex]) -> Iterator[Told]:
     """Search lists for names of nobody on them, made by Faker."""
     kinds = {"name": PartyKind.PERSON, "company": PartyKind.COMPANY}
-    made = {name: kinds[kind] for _, kind, name in clean_names()}
-    for name in some(made, FAKER):
-        yield half(f"of {name}"), any(found(one, name, made[name]) for one in indexes), name
+    seed = int.from_bytes(chance("clean")[:4])
+    for name, kind in {name: kinds[kind] for _, kind, name in clean_names(seed)}.items():
+        yield half(f"of {name}"), any(found(one, name, kind) for one in indexes), name
 
 
 def companies(indexes: Sequence[VersionIndex], names: Iterable[str]) -> Iterator[Told]:
@@ -253,6 +263,8 @@ def measure(folder: Path) -> None:
     un, ofac = indexes["un"], indexes["ofac"]
     every, real = [*indexes.values()], gleif()
     often = frequency(real)
+    company = next(one for one in entries["un"] if one.kind is PartyKind.COMPANY)
+    listed = planted(real, often, company)
 
     def all_of(draw: Callable[[Sequence[ListEntry]], Iterable[Asked]]) -> list[Told]:
         return [row for name, of in entries.items() for row in asked(indexes[name], draw(of))]
@@ -267,6 +279,11 @@ def measure(folder: Path) -> None:
             companies(every, some((one for one in real if only_word(one, often)), REAL // 2)),
         ),
         "short": lambda: show("short names", all_of(lambda of: short_names(of, often)), 20),
+        "planted": lambda: show(
+            "short names of planted companies",
+            asked(indexed(listed), short_names(listed, often)),
+            20,
+        ),
         "acronyms": lambda: show("acronyms in brackets", all_of(acronyms), 20),
         "numbers": lambda: show("numbers typed as names", all_of(numbers), 20),
         "pairs": lambda: all_pairs(folder),

@@ -218,3 +218,43 @@ async def test_size_and_age_of_a_forced_version_are_accepted_each_by_its_name(
             assert name not in await guards()
         async with database.tenant(tenant) as session:
             assert (await standings_for(session, today())).by_id["ofac-sdn"].answers
+
+
+async def test_what_two_accepted_of_a_forced_version_holds_in_the_versions_that_follow(
+    app_client: httpx.AsyncClient, tokens: Tokens, database: Database, tmp_path: Path
+) -> None:
+    """A later version carries the mark of the one that was forced in, and what was accepted."""
+    tenant, other = await make_tenant(database, "carried"), await make_tenant(database, "apart")
+    people = [actor_of(tenant, Role.ANALYST), actor_of(tenant, Role.MLRO)]
+
+    def write(count: int) -> None:
+        rows = range(1000, 1000 + count)
+        more = (ROW.replace("???", f"PLAIN NAME {row}").replace("77", str(row)) for row in rows)
+        write_ofac(tmp_path, sdn=SDN + "".join(more))
+
+    async def guards(of: UUID) -> tuple[str, ...]:
+        async with database.tenant(of) as session:
+            return (await standings_for(session, today())).by_id["ofac-sdn"].guards
+
+    write(150)
+    await load_list(database, tmp_path, "ofac-sdn", version_date=today(), force=True)
+    write(100)
+    await load_list(database, tmp_path, "ofac-sdn", version_date=today(), force=True)
+    assert await guards(tenant) == ("large_removal",)
+    body = AcceptanceIn(entry_key="*large_removal", reason="Seen at the publisher.")
+    async with database.tenant(tenant) as session:
+        await acceptances.accept(session, people[0], "ofac-sdn", body)
+    write(99)
+    await load_list(database, tmp_path, "ofac-sdn", version_date=today(), removals=1)
+    assert await guards(tenant) == ("large_removal",)  # one person has accepted it so far
+    async with database.tenant(tenant) as session:
+        made = await acceptances.accept(session, people[1], "ofac-sdn", body)
+    assert made.status == "accepted"
+    assert await guards(tenant) == ()
+    write(98)
+    await load_list(database, tmp_path, "ofac-sdn", version_date=today(), removals=1)
+    assert await guards(tenant) == ()
+    assert await guards(other) == ("large_removal",)
+    write(60)  # what is forced in anew is accepted anew
+    await load_list(database, tmp_path, "ofac-sdn", version_date=today(), force=True)
+    assert await guards(tenant) == ("large_removal",)

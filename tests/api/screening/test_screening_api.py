@@ -20,11 +20,13 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.knowledge.compliance_profile.domain import RequiredList
 from atlas.sources.screening.schemas.screenings import ScreeningDocumentOut
+from atlas.sources.screening.service import certificates
 
 pytestmark = pytest.mark.cut_lists
 
 Tokens = Callable[..., dict[str, str]]
 URL = "/api/screening/screenings"
+LISTS = "/api/screening/lists"
 OFAC = RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V")
 
 
@@ -94,6 +96,19 @@ async def test_without_a_profile_or_a_required_list_nothing_is_clear(
     found = (await app_client.post(URL, json=body, headers=headers)).json()["items"][0]
     assert (found["outcome"], found["word"]) == ("not_assessed", "not_assessed")
     assert found["topics"][0]["reason"] == "no_profile"
+    assert {item["outcome"] for item in found["lists"]} == {"not_assessed"}
+    known = (await app_client.get(LISTS, headers=headers)).json()["items"]
+    known.append((await app_client.get(f"{LISTS}/ofac-sdn", headers=headers)).json())
+    assert not [one for one in known if one["state"] == "ok"]
+    assert not any(one["standing"]["current"] or one["standing"]["answers"] for one in known)
+    assert known[-1]["standing"]["reasons"][-1] == "no_profile"
+    assert known[-1]["standing"]["sentence"]
+    async with database.tenant(bare) as session:
+        page = certificates._page(await certificates.document(session, UUID(found["id"])), "Ann")
+    assert page["outcome"] == "not_assessed"
+    for row in page["lists"]:  # no state and no greatest age without a profile
+        assert row[3] not in {"ok", "current"}
+        assert "(" not in str(row[2])
     eu = RequiredList("eu-fsf", "sanctions", "binding", "Regulation (EU) No 269/2014")
     await give_profile(database, bare, regime(lists=[OFAC, eu]))
     found = (await app_client.post(URL, json=body, headers=headers)).json()["items"][0]
@@ -226,3 +241,5 @@ async def test_names_that_take_too_long_at_once_are_refused(
     [problem] = answer.json()["errors"]
     assert problem["loc"] == ["body", "parties"]
     assert "POST /api/screening/batches" in problem["msg"]
+
+    assert algorithms.json()[0]["name"] == "atlas-name-v15"

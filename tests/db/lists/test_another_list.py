@@ -1,6 +1,7 @@
 """A file that is another list's never becomes a list's version unseen, the first one included."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -54,11 +55,12 @@ async def load(
     force: bool = False,
     dry_run: bool = False,
     removals: int | None = None,
+    dated: date | None = None,
 ) -> LoadReport:
     path = folder / "entities.ftm.json"
     path.write_text(text)
     options = LoadOptions(
-        version_date=today(),
+        version_date=dated or today(),
         manifest=ListManifest(
             publisher="Written here",
             licence="Apache-2.0",
@@ -180,7 +182,7 @@ async def test_a_forced_file_of_another_list_stays_so_in_its_later_versions(
         (120, 119, "removals_unconfirmed"),
     ],
 )
-async def test_forced_growth_and_removals_count_until_a_version_passes(
+async def test_forced_growth_and_removals_count_until_a_file_answers_them(
     database: Database, tmp_path: Path, before: int, after: int, code: str
 ) -> None:
     await load(database, tmp_path, "in-mha", entities(range(before)))
@@ -195,6 +197,46 @@ async def test_forced_growth_and_removals_count_until_a_version_passes(
     anew = entities(range(after), first=500)
     await load(database, tmp_path, "in-mha", anew, force=True)
     assert code in (await catalogue_standings(database))["in-mha"].guards
-    one_more = entities(range(after + 1), first=500)
-    await load(database, tmp_path, "in-mha", one_more)
+    # nor does a file that no guard refuses, because it is compared with the wrong one
+    await load(database, tmp_path, "in-mha", entities(range(after + 1), first=500))
+    assert code in (await catalogue_standings(database))["in-mha"].guards
+    # the version that it was forced over would be replaced by this one without force
+    await load(database, tmp_path, "in-mha", entities(range(before + 1)), force=True)
+    await load(database, tmp_path, "in-mha", entities(range(before + 2)))
+    assert (await catalogue_standings(database))["in-mha"].reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        (300, 1400, "implausible_growth"),
+        (1400, 480, "large_removal"),
+        (150, 120, "large_removal"),
+        (120, 119, "removals_unconfirmed"),
+    ],
+)
+async def test_one_entry_less_ends_no_gap_that_two_must_accept(
+    database: Database, tmp_path: Path, before: int, after: int, code: str
+) -> None:
+    """One operator forces a file in, and loads the same file again with one entry less."""
+    await load(database, tmp_path, "in-mha", entities(range(before)))
+    await load(database, tmp_path, "in-mha", entities(range(after)), force=True)
+    for fewer in (1, 2):
+        await load(database, tmp_path, "in-mha", entities(range(after - fewer)), removals=1)
+        found = (await catalogue_standings(database))["in-mha"]
+        assert (found.answers, found.guards) == (False, (code,))
+    if code != "implausible_growth":  # it would remove entries anew
+        await load(database, tmp_path, "in-mha", entities(range(before)))
+        assert (await catalogue_standings(database))["in-mha"].reasons == ()
+
+
+async def test_an_older_version_that_was_forced_in_stays_old_until_a_newer_one(
+    database: Database, tmp_path: Path
+) -> None:
+    days = [today() - timedelta(days=back) for back in (0, 9, 5)]
+    await load(database, tmp_path, "in-mha", entities(range(300)), dated=days[0])
+    await load(database, tmp_path, "in-mha", entities(range(299)), dated=days[1], force=True)
+    await load(database, tmp_path, "in-mha", entities(range(298)), dated=days[2])
+    assert (await catalogue_standings(database))["in-mha"].guards == ("older_version",)
+    await load(database, tmp_path, "in-mha", entities(range(301)), dated=days[0])
     assert (await catalogue_standings(database))["in-mha"].reasons == ()

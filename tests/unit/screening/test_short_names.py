@@ -274,3 +274,64 @@ def test_what_is_left_out_of_brackets_is_not_compared(asked: str) -> None:
     assert index.match(query) or index.shares_one_word(query)
     other = ScreeningQuery(name="Norwegia Fish Ltd", kind=PartyKind.COMPANY)
     assert not index.shares_one_word(other)
+
+
+BEGUN = VersionIndex(
+    [
+        entry(n, name)
+        for n, name in enumerate(
+            [
+                "HD Orchard, S.A. de C.V.",
+                "RT Global Resources",
+                "BS Company Offshore",
+                "SUN Orchard LLC",
+                "AIR Orchard",
+                "DE Orchard",
+            ]
+        )
+    ],
+    year_tolerance=1,
+)
+
+
+@pytest.mark.parametrize("form", ["{}", "{} Ltd", "{} Holding"])
+@pytest.mark.parametrize("word", ["HD", "RT", "BS", "SUN"])
+def test_a_short_word_alone_finds_who_is_called_so_first(word: str, form: str) -> None:
+    """Whatever the word means elsewhere: a form in another country, or an ordinary word."""
+    query = ScreeningQuery(name=form.format(word), kind=PartyKind.COMPANY)
+    hits = {match.entry.entry.name.split()[0]: match for match in BEGUN.match(query)}
+    assert set(hits) == {word}
+    assert hits[word].strength is Strength.WEAK
+
+
+@pytest.mark.parametrize("asked", ["AIR", "AIR Ltd", "DE", "The", "HD Bakery", "SUN Bakery"])
+def test_a_line_of_business_or_another_telling_word_finds_no_such_company(asked: str) -> None:
+    assert not BEGUN.match(ScreeningQuery(name=asked, kind=PartyKind.COMPANY))
+
+
+PEOPLE = VersionIndex(
+    [
+        entry(n, name, PartyKind.PERSON)
+        for n, name in enumerate(["SALEH", "A. KABIR", "KABIR, Arman", "KHALID"])
+    ],
+    year_tolerance=1,
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "hits"),
+    [
+        ("Salhi", PartyKind.COMPANY, 0),  # a company is no person whose one word is like its own
+        ("Khaled Ltd", PartyKind.COMPANY, 0),
+        ("Saleh", PartyKind.COMPANY, 1),
+        ("Salih", PartyKind.PERSON, 1),
+        ("Salih", PartyKind.UNKNOWN, 1),
+        ("Arezki Kebir", PartyKind.PERSON, 0),  # an initial beside a word that is only like
+        ("Arezki Kabir", PartyKind.PERSON, 1),
+        ("Arman Kebir", PartyKind.PERSON, 1),
+    ],
+)
+def test_one_like_word_names_no_one_of_another_kind_or_beside_an_initial(
+    asked: str, kind: PartyKind, hits: int
+) -> None:
+    assert len(PEOPLE.match(ScreeningQuery(name=asked, kind=kind))) == hits

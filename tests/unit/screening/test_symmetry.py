@@ -17,7 +17,7 @@ from atlas.knowledge.names.domain.alignment import aligned
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
 from atlas.knowledge.names.domain.scripts import hangul, korean_slips
 from atlas.knowledge.names.domain.short_words import share_short_word
-from atlas.knowledge.names.domain.similarity import score_names
+from atlas.knowledge.names.domain.similarity import score_at_least, score_names
 
 WORDS = [
     # Korean syllables, surnames, and what is a typing error of one
@@ -87,6 +87,16 @@ def test_names_compare_alike_either_way(names: tuple[str, str], person: bool) ->
         assert compare(one, other, person) == compare(other, one, person), rule
     for schema in ("Person", "Company", "LegalEntity"):
         assert pairs.name_score(*names, schema) == pairs.name_score(*names[::-1], schema)
+
+
+@given(likely_pairs(), st.booleans(), st.sampled_from([50.0, 70.0, 80.0, 90.0]))
+def test_a_score_under_the_threshold_is_none_and_any_other_is_whole(
+    names: tuple[str, str], person: bool, threshold: float
+) -> None:
+    one, other = (normalise(name, person=person) for name in names)
+    whole = score_names(one, other, person=person)
+    known = whole if whole.score >= threshold else None
+    assert score_at_least(one, other, threshold, person=person) == known
 
 
 @given(likely_pairs(), st.booleans())

@@ -69,6 +69,7 @@ const STATES: Record<string, string> = {
   not_loaded: "not loaded",
   another_list: "its entries look like another list’s",
   unreadable_entries: "entries without a readable name",
+  no_profile: "no compliance profile says how old it may be",
 };
 
 export function stateText(state: string): string {

@@ -21,10 +21,10 @@ from atlas.identity.audit.service import record
 from atlas.identity.users.service import require_second_person
 from atlas.sources.lists import repository, service
 from atlas.sources.lists.actions import ListAction
-from atlas.sources.lists.domain.list_standing import SIZE
+from atlas.sources.lists.domain.list_standing import SIZE, TOO_FEW, Shortcoming
 from atlas.sources.lists.errors import AcceptanceEndedError, ListNotFoundError
 from atlas.sources.lists.models import ListAcceptance
-from atlas.sources.lists.schemas import AcceptanceIn
+from atlas.sources.lists.schemas import AcceptanceIn, ListVersion
 
 PROPOSED, ACCEPTED, REJECTED, WITHDRAWN = "proposed", "accepted", "rejected", "withdrawn"
 
@@ -138,11 +138,23 @@ async def _content(session: TenantSession, list_id: str, key: str) -> tuple[str,
     if standing is None or not versions:
         raise ListNotFoundError("This list is not loaded.")
     if key.startswith(SIZE) and standing.guards:
-        return _guard(key, standing.guards), versions[0].content_hash
+        guard = _guard(key, standing.guards)
+        return guard, _forced_content(versions[0], guard.removeprefix(SIZE))
     found = await repository.current_entry(session, list_id, key)
     if found is None or key not in standing.unreadable:
         raise ListNotFoundError("No entry without a readable name has this key.")
     return key, found.content_hash
+
+
+def _forced_content(version: ListVersion, guard: str) -> str:
+    """Return the content that was forced in: a later version carries the mark, and its acceptance.
+
+    A version that is too small is accepted as it is.
+    """
+    code = TOO_FEW if guard == Shortcoming.GROWN.value else guard
+    notes = version.manifest.get("overridden", ())
+    found = (one.get("content") for one in notes if one["guard"] == code)
+    return next(found, None) or version.content_hash
 
 
 def _guard(key: str, guards: Sequence[str]) -> str:

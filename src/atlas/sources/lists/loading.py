@@ -34,7 +34,7 @@ from atlas.sources.lists.domain.list_standing import standing_of
 from atlas.sources.lists.domain.manifest import ListManifest
 from atlas.sources.lists.domain.national import NATIONAL
 from atlas.sources.lists.errors import FormatMismatchError
-from atlas.sources.lists.forced import forced_over, overriding
+from atlas.sources.lists.forced import Forced, forced_over, overriding
 from atlas.sources.lists.opening import OpenedList, definition_for, open_list
 from atlas.sources.lists.reading import Reading, next_batch
 from atlas.sources.lists.repeats import settle_repeats
@@ -184,7 +184,8 @@ async def _load(
         restated = await count_restated(session, definition.id)
         counts = replace(counts, changed=counts.changed - restated)
     version = noted(_version(prepared, current, counts, loaded_by), restated)
-    version = await forced_over(session, version, current, refusals, options.statement.reason)
+    forced = Forced(prepared.proposed(counts, options), options.statement.reason)
+    version = await forced_over(session, definition, version, current, refusals, forced)
     if options.dry_run:
         planned = await _planned(session, definition.id, counts)
         report = _report(version, "dry_run", prepared, counts)
@@ -200,10 +201,10 @@ async def _load(
     )
     await repository.supersede(session, definition.id)
     await repository.insert_version(session, version)
-    forced = _details(refusals)
+    overridden = _details(refusals)
     removals = options.confirm_removals if counts.removed or counts.changed else None
     await audit_statements(
-        session, version, options.statement, prepared.clocks, forced=forced, removals=removals
+        session, version, options.statement, prepared.clocks, forced=overridden, removals=removals
     )
     tell(LoadProgress("storing", counts.added + counts.changed, counts.added + counts.changed))
     return _report(version, "loaded", prepared, counts)

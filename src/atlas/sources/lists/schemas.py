@@ -305,7 +305,10 @@ class ListStandingOut(ResponseModel):
     )
     age_days: int | None = Field(description="Days since `last_checked`.")
     max_age_days: int = Field(description="Maximum age at which the absence of a hit counts.")
-    current: bool = Field(description="Publication known, checked within `max_age_days`.")
+    current: bool = Field(
+        description="Publication known, checked within `max_age_days`, and a compliance profile is"
+        " active."
+    )
     answers: bool = Field(
         description="Whether the absence of a hit counts: there is no reason against it."
     )
@@ -317,7 +320,8 @@ class ListStandingOut(ResponseModel):
         description="Why the absence of a hit does not count: `not_loaded`, `excerpt`,"
         " `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`,"
         " `unreadable_entries`, `date_contradicted`, `minimum_unknown`, `another_list`,"
-        " `implausible_growth`, `large_removal`.",
+        " `implausible_growth`, `large_removal`, `no_profile` (no compliance profile is active, so"
+        " nothing says how old the list may be).",
         examples=[["list_changed"]],
     )
     sentence: str = Field(
@@ -373,7 +377,8 @@ class ListOut(ResponseModel):
     fictitious: bool = Field(description="Made up for demonstration: never for decisions.")
     state: str = Field(
         description="ok, stale_list (not current), incomplete_list (not whole, another list's "
-        "entries, or unreadable ones) or not_loaded.",
+        "entries, or unreadable ones), not_loaded, or no_profile (no compliance profile says how "
+        "old it may be, or whether it is required).",
         examples=["ok"],
     )
     version: "ListVersionOut | None" = Field(

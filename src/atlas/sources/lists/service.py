@@ -56,6 +56,11 @@ from atlas.sources.lists.standings import (
 from atlas.sources.lists.standings import definition as definition_by
 from atlas.sources.lists.statements import Statement
 
+NO_PROFILE = "no_profile"
+_UNRULED = (
+    "no compliance profile is active: nothing says how old it may be, or whether it is required"
+)
+
 __all__ = [
     "FICTITIOUS",
     "UPLOADS",
@@ -247,8 +252,13 @@ def shortcomings(found: Mapping[str, ListStanding]) -> str | None:
     )
 
 
-def describe(list_id: str, version: ListVersion | None, standing: ListStanding) -> ListOut:
-    """Return a list as the catalogue or its manifest has it, with its current version and state."""
+def describe(
+    list_id: str, version: ListVersion | None, standing: ListStanding, *, ruled: bool = True
+) -> ListOut:
+    """Return a list as the catalogue or its manifest has it, with its current version and state.
+
+    `ruled`: whether a compliance profile says how old it may be; without one it is not current.
+    """
     definition = definition_by(list_id, version)
     return ListOut(
         list_id=definition.id,
@@ -262,19 +272,20 @@ def describe(list_id: str, version: ListVersion | None, standing: ListStanding) 
         measure=definition.default_measure,
         max_age_days=definition.max_age_days,
         fictitious=definition.fictitious,
-        state=standing.state,
+        state=standing.state if ruled or not standing.answers else NO_PROFILE,
         version=ListVersionOut.model_validate(version) if version else None,
         downloads=list(definition.downloads),
         formats=list(definition.formats),
         minimum_entries=definition.minimum_entries,
         rhythm=definition.rhythm,
-        standing=standing_out(standing),
+        standing=standing_out(standing, ruled=ruled),
     )
 
 
-def standing_out(standing: ListStanding) -> ListStandingOut:
-    """Return a standing as the API shows it."""
+def standing_out(standing: ListStanding, *, ruled: bool = True) -> ListStandingOut:
+    """Return a standing as the API shows it; no list answers without a compliance profile."""
     remedy = standing.remedy
+    unruled = [] if ruled or not standing.loaded else [NO_PROFILE]
     return ListStandingOut(
         list_id=standing.list_id,
         loaded=standing.loaded,
@@ -287,11 +298,11 @@ def standing_out(standing: ListStanding) -> ListStandingOut:
         last_checked=standing.last_checked,
         age_days=standing.age_days,
         max_age_days=standing.max_age_days,
-        current=standing.current,
-        answers=standing.answers,
+        current=standing.current and ruled,
+        answers=standing.answers and ruled,
         unreadable=list(standing.unreadable),
-        reasons=[reason.value for reason in standing.reasons],
-        sentence=standing.sentence,
+        reasons=[*(reason.value for reason in standing.reasons), *unruled],
+        sentence="; ".join(filter(None, (standing.sentence, _UNRULED if unruled else ""))),
         forced=standing.forced,
         guards=list(standing.guards),
         remedy=RemedyOut(command=remedy.command, addresses=list(remedy.addresses))
@@ -303,8 +314,10 @@ def standing_out(standing: ListStanding) -> ListStandingOut:
 async def list_lists(session: TenantSession) -> ListsOut:
     """Return every list that Atlas knows, and the further ones that are loaded or required."""
     versions = {v.list_id: v for v in await repository.current_versions(session)}
-    found = (await standings_for(session, today())).by_id
-    return ListsOut(items=[describe(i, versions.get(i), found[i]) for i in _ordered(found)])
+    stands = await standings_for(session, today())
+    found, ruled = stands.by_id, stands.rules is not None
+    items = [describe(i, versions.get(i), found[i], ruled=ruled) for i in _ordered(found)]
+    return ListsOut(items=items)
 
 
 async def installation_lists(database: Database) -> ListsOut:
@@ -338,4 +351,5 @@ async def get_list(session: TenantSession, list_id: str) -> ListOut:
         found = standing(list_id, None, today())  # a list of the demo that is not loaded
     if found is None:
         raise ListNotFoundError("No such list.")
-    return describe(list_id, versions[0] if versions else None, found)
+    ruled = stands.rules is not None
+    return describe(list_id, versions[0] if versions else None, found, ruled=ruled)

@@ -173,7 +173,7 @@ function listColumns(lists: KnownList[]): Column<ScreenedList>[] {
     { id: "answer", header: "Answer", cell: listAnswer },
     { id: "version", header: "Version of", cell: (list) => day(list.version_date) },
     { id: "age", header: "Obtained", cell: (list) => ageText(list.age_days, list.max_age_days) },
-    { id: "state", header: "State", cell: (list) => stateText(list.state) },
+    { id: "state", header: "State", cell: (list) => stateText(list.reason === "no_profile" ? list.reason : list.state) },
     {
       id: "unread",
       header: "Read in part",

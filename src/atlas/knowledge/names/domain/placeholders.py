@@ -98,6 +98,11 @@ def is_labelled_number(name: str) -> bool:
     )
 
 
+def is_number_label(word: str) -> bool:
+    """Return whether a word is what a number is called (`HRB`, `CRN`)."""
+    return word in _labels()
+
+
 def is_company_name(name: str) -> bool:
     """Return whether a name recorded as a natural person's is unmistakably a company's.
 

@@ -68,15 +68,22 @@ def share_short_word(first: NormalName, second: NormalName) -> bool:
 
 
 def leading_word(name: NormalName) -> str:
-    """Return a company's first word where it is short and could tell it alone, else ""."""
+    """Return a company's first word where it is short and people may call it so, else "".
+
+    Not a particle or a line of business; an ordinary word of other kinds (Sun, Fox) does.
+    """
     word = name.tokens[0] if name.tokens else ""
-    known = word in _COMMON or _NUMBER.fullmatch(word) or not (word.isalnum() and word.isascii())
-    return "" if known or len(word) != _MOST else word
+    known = (
+        word in PARTICLES | TRADE_WORDS
+        or _NUMBER.fullmatch(word)
+        or not (word.isalnum() and word.isascii())
+    )
+    return "" if known or not _LEAST <= len(word) <= _MOST else word
 
 
 def is_short_alone(name: NormalName) -> bool:
     """Whether a company's name has no word but a short one and those of a company of any kind."""
-    word = short_word(name)
+    word = short_word(name) or sole_word(name)
     return bool(word) and {*name.tokens} - GENERIC_WORDS - {word} <= FORM_WORDS
 
 

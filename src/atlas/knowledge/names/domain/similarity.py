@@ -1,4 +1,4 @@
-"""How alike two names are: algorithm `atlas-name-v14`.
+"""How alike two names are: algorithm `atlas-name-v15`.
 
 Words are paired best first (`words.py`), glued or parted ones too; names agree by the weight of
 their paired words on both sides. Symmetric: score(a, b) = score(b, a).
@@ -47,6 +47,8 @@ _TELLING_CONSONANTS = 4
 """A single word identifies by its consonants alone if it has this many."""
 _LIKE_SOUND = 0.9
 """A longer word (`_SHORT_WORD`) of so many consonants: where its vowels are nearly the same."""
+_BESIDE_INITIAL = 0.93
+"""So alike is the one word that names a person beside an initial: the initial tells little."""
 _REST_ALIKE = 0.65
 """However alike two whole names are: so alike are the words that found no partner."""
 _MISSPELT = 0.5
@@ -94,7 +96,7 @@ def score_at_least(
     if found is None:
         korean = first.korean and second.korean and not (first.pinyin and second.pinyin)
         compare = _by_syllables if korean else _by_words
-        found = compare(first, second, person)
+        found = compare(first, second, person, threshold)
         if person and found.score < _SLIP and (first.korean or second.korean):
             found = _with_slip(first, second) or found
     if found.score < CUT_SCORE and (_is_cut(first, second) or _is_cut(second, first)):
@@ -117,7 +119,8 @@ def _as_wholes(first: NormalName, second: NormalName, *, person: bool) -> NameSc
     return None
 
 
-def _by_words(first: NormalName, second: NormalName, person: bool) -> NameScore:
+def _by_words(first: NormalName, second: NormalName, person: bool, least: float) -> NameScore:
+    """Compare word by word. Of a score under `least` nobody asks which words it rests on."""
     pairs = aligned(first.tokens, second.tokens, person)
     east_asian = _east_asian(first, second) or _east_asian(second, first)
     if east_asian:  # other syllables are other names
@@ -136,8 +139,11 @@ def _by_words(first: NormalName, second: NormalName, person: bool) -> NameScore:
         score = min(score, ONE_WORD_CAP)
     if not person and score > OTHER_NUMBER_CAP and other_numbers(first, second):
         score = OTHER_NUMBER_CAP
+    score = round(_form_score(first, second, score), 2)
+    if score < least:
+        return NameScore(score, equal=False, pairs=(), unmatched=())
     return NameScore(
-        round(_form_score(first, second, score), 2),
+        score,
         equal=False,
         pairs=_worded(first, second, pairs),
         unmatched=(
@@ -154,10 +160,10 @@ def _east_asian(first: NormalName, second: NormalName) -> bool:
     return (first.pinyin or first.korean) and (second.syllabic or second.korean)
 
 
-def _by_syllables(first: NormalName, second: NormalName, person: bool) -> NameScore:
+def _by_syllables(first: NormalName, second: NormalName, person: bool, least: float) -> NameScore:
     """Compare two Korean names: the surname, then the given name syllable by syllable."""
     if second.tokens < first.tokens:  # in one fixed order, so that exchanging changes nothing
-        turned = _by_syllables(second, first, person)
+        turned = _by_syllables(second, first, person, least)
         pairs = tuple((mine, theirs, alike) for theirs, mine, alike in turned.pairs)
         return replace(turned, pairs=pairs)
     best = NameScore(0.0, equal=False, pairs=(), unmatched=first.tokens + second.tokens)
@@ -425,13 +431,16 @@ def _is_thin(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bo
     ):
         return False  # the whole of both, with a blank too few
     full = telling = 0
-    for left, right, _ in pairs:
+    alike = 0.0
+    for left, right, of in pairs:
         if min(len(first.tokens[left[0]]), len(second.tokens[right[0]])) > 1:
             full += 1
             mine = sum(first.weights[place] for place in left)
             theirs = sum(second.weights[place] for place in right)
-            telling += max(mine, theirs) >= TELLING
-    initials = len(pairs) - full
+            if max(mine, theirs) >= TELLING:
+                telling += 1
+                alike = max(alike, of)
+    initials = len(pairs) - full if alike >= _BESIDE_INITIAL else 0
     if not telling:
         return True
     if shorter == 2 == len(pairs) and _share_kunya(first, second, pairs):

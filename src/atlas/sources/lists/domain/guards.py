@@ -120,6 +120,22 @@ def refusals_of(
     return [one for one in found if one is not None]
 
 
+def still_refused(
+    definition: ListDefinition, guard: str, loaded: Loaded, proposed: Proposed
+) -> bool:
+    """Whether a guard that was forced would refuse a file over the version it was forced over.
+
+    A whole list is not compared with an excerpt of it.
+    """
+    if loaded.entries < definition.minimum_entries <= proposed.entries:
+        return False
+    if guard == ImplausibleListError.code:
+        return _growth(definition, loaded, proposed) is not None
+    if guard == OlderVersionError.code:
+        return _older(definition, loaded, proposed) is not None
+    return _removals(loaded, proposed) is not None
+
+
 def contradiction(definition: ListDefinition, proposed: Proposed) -> ContradictedDateError | None:
     """Refuse a statement of age that the content contradicts."""
     stated = [proposed.dated.value] if proposed.dated.source == "stated" else []

@@ -367,12 +367,12 @@ _WORDS: dict[Shortcoming, Callable[[ListStanding], str]] = {
     ),
     Shortcoming.GROWN: lambda _: (
         "it was forced in although it has far more entries than the version it replaced, and two"
-        " persons have not accepted that (the next version that no guard refuses ends it)"
+        " persons have not accepted that (a version of a likely size ends it)"
     ),
     Shortcoming.REMOVED: lambda _: (
         "it was forced in although it removes entries as no list does at once, or without each"
-        " removal being confirmed, and two persons have not accepted that (the next version that no"
-        " guard refuses ends it)"
+        " removal being confirmed, and two persons have not accepted that (a version with those"
+        " entries ends it)"
     ),
     Shortcoming.UNREADABLE: lambda item: (
         f"{item.unreadable_count} entries without a readable name that two persons have not"

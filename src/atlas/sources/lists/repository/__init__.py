@@ -1,6 +1,6 @@
 """SQL of list versions, entries and loads (platform tables)."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -149,6 +149,20 @@ async def current_versions(
         list(list_ids) if list_ids is not None else None,
     )
     return [ListVersion.from_record(row) for row in rows]
+
+
+async def last_without(
+    session: PlatformSession, list_id: str, guards: Collection[str]
+) -> ListVersion | None:
+    """Return the newest version of a list that was not forced in against any of these guards."""
+    row = await session.fetch_row(
+        f"SELECT {_VERSION} FROM list_version WHERE list_id = $1 AND NOT EXISTS ("
+        " SELECT FROM jsonb_array_elements(coalesce(manifest->'overridden', '[]')) o"
+        " WHERE o->>'guard' = ANY($2)) ORDER BY sequence DESC LIMIT 1",
+        list_id,
+        [*guards],
+    )
+    return ListVersion.from_record(row) if row else None
 
 
 async def find_version(session: AnySession, version_id: UUID) -> ListVersion | None:

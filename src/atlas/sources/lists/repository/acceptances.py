@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from atlas.foundation.db import AnySession, TenantSession
+from atlas.sources.lists.domain.list_standing import TOO_FEW
 from atlas.sources.lists.models import ListAcceptance
 
 _ACCEPTANCE = ListAcceptance.columns()
@@ -20,7 +21,8 @@ _BECAME = (
 async def accepted(session: AnySession) -> list[tuple[str, str]]:
     """Return list and entry that two people of the session's tenant accepted in the current form.
 
-    A key that begins with `*` stands for the current version as it was forced in.
+    A key that begins with `*` stands for a version as it was forced in against a guard: the
+    current one, or the earlier one whose mark it carries.
     """
     rows = await session.fetch(
         "SELECT a.list_id, a.entry_key FROM list_acceptance a WHERE a.status = 'accepted' AND ("
@@ -28,8 +30,13 @@ async def accepted(session: AnySession) -> list[tuple[str, str]]:
         "  AND e.entry_key = a.entry_key AND e.content_hash = a.content_hash"
         "  AND e.last_sequence IS NULL)"
         " OR EXISTS (SELECT FROM list_version v WHERE starts_with(a.entry_key, '*')"
-        "  AND v.list_id = a.list_id AND v.content_hash = a.content_hash"
-        "  AND v.status = 'current'))"
+        "  AND v.list_id = a.list_id AND v.status = 'current' AND ("
+        "   v.content_hash = a.content_hash"
+        "   OR coalesce(v.manifest->'overridden', '[]') @> jsonb_build_array(jsonb_build_object("
+        "    'content', a.content_hash, 'guard',"
+        "    CASE WHEN starts_with(a.entry_key, '*implausible_') THEN $1"
+        "     ELSE substr(a.entry_key, 2) END)))))",
+        TOO_FEW,
     )
     return [(row["list_id"], row["entry_key"]) for row in rows]
 

@@ -87,6 +87,14 @@ FROM list_stage s JOIN list_entry e ON e.list_id = $1 AND e.last_sequence IS NUL
   AND e.entry_key = s.entry_key AND e.content_hash <> s.content_hash AND e.name <> s.name
 ORDER BY e.entry_key
 """
+_GONE_SINCE = """
+SELECT e.entry_key, e.name, e.data->'names' AS old_names, s.data::jsonb->'names' AS new_names
+FROM list_entry e LEFT JOIN list_stage s ON s.entry_key = e.entry_key
+WHERE e.list_id = $1 AND e.first_sequence <= $2
+  AND (e.last_sequence IS NULL OR e.last_sequence >= $2)
+  AND (s.seq IS NULL OR (s.content_hash <> e.content_hash AND s.name <> e.name))
+ORDER BY e.entry_key
+"""
 _REMOVALS = """
 SELECT e.entry_key, e.name FROM list_entry e
 WHERE e.list_id = $1 AND e.last_sequence IS NULL
@@ -223,6 +231,19 @@ async def renamed_pairs(
     async for row in session.iterate(_RENAMED, list_id, prefetch=1000):
         names = ([name[0] for name in row[which]] for which in ("old_names", "new_names"))
         yield row["entry_key"], row["name"], *names
+
+
+async def gone_since(
+    session: PlatformSession, list_id: str, sequence: int
+) -> AsyncIterator[tuple[str, str, list[str], list[str] | None]]:
+    """Yield key, name and all names of the entries of a version that are gone or renamed.
+
+    And all names that the entry has now; None where it is gone.
+    """
+    async for row in session.iterate(_GONE_SINCE, list_id, sequence, prefetch=1000):
+        old, new = row["old_names"], row["new_names"]
+        names = None if new is None else [name[0] for name in new]
+        yield row["entry_key"], row["name"], [name[0] for name in old], names
 
 
 async def same_as_others(session: PlatformSession, list_id: str) -> tuple[str, int] | None:

@@ -287,8 +287,7 @@ class NameIndex:
         chosen.update(self._by_acronym(as_company))
         if companies:
             chosen.update(self._beginnings_of(as_company))
-        short = {*self._parts.short.get(short_word(as_company)).tolist()}
-        sole = self._by_sole(as_company)
+        short, sole = self._by_short(as_company), self._by_sole(as_company)
         chosen.update(short | sole)
         found: list[Found] = []
         for position in sorted(chosen):
@@ -301,6 +300,7 @@ class NameIndex:
                 by_rare=position in rare,
                 by_short=position in short,
                 by_sole=position in sole,
+                other=bar > threshold,
             )
         return found, held
 
@@ -348,8 +348,7 @@ class NameIndex:
         as_person = normalise(text, person=True, heard=heard)
         as_company = normalise(text, person=False)
         rare = self._rare(as_person) if kind is not PartyKind.COMPANY else set()
-        short = {*self._parts.short.get(short_word(as_company)).tolist()}
-        sole = self._by_sole(as_company)
+        short, sole = self._by_short(as_company), self._by_sole(as_company)
         bars = self._bars(kind, threshold)[self._parts.parties].tolist()
         return [
             item
@@ -361,8 +360,14 @@ class NameIndex:
                 by_rare=position in rare,
                 by_short=position in short,
                 by_sole=position in sole,
+                other=bars[position] > threshold,
             )
         ]
+
+    def _by_short(self, query: NormalName) -> set[int]:
+        """Return the companies of a short word that is the query's, or begins their names."""
+        words = {short_word(query), sole_word(query)}
+        return {position for word in words for position in self._parts.short.get(word).tolist()}
 
     def _by_sole(self, query: NormalName) -> set[int]:
         """Return the companies of one short word that the query is known by, or the other way."""
@@ -381,7 +386,9 @@ class NameIndex:
         by_rare: bool,
         by_short: bool,
         by_sole: bool,
+        other: bool,
     ) -> list[Found]:
+        """Score a name of a kind that was asked for, or of another one (`other`)."""
         person, normal = self._person[position], self._normal[position]
         score = score_at_least(query, normal, threshold, person=person)
         if score is None and by_rare and threshold <= RARE_SCORE:
@@ -390,7 +397,7 @@ class NameIndex:
         short = (short or by_sole) and query.key != normal.key
         if short and threshold <= SHORT_SCORE and (score is None or score.score < SHORT_SCORE):
             score = replace(score_names(query, normal, person=person), score=SHORT_SCORE)
-        if score is None:
+        if score is None or (other and _is_one_like_word(score)):
             return []
         return [Found(self.names[position], score, _short(query) if short else "")]
 
@@ -525,6 +532,14 @@ def _best_of(first: list[Found], second: list[Found]) -> list[Found]:
         if known is None or item.score.score > known.score.score:
             best[item.name] = item
     return list(best.values())
+
+
+def _is_one_like_word(score: NameScore) -> bool:
+    """Whether a score rests on one word that is only like the other's.
+
+    Between a company and a person that names no one (`Salhi`, SALEH; `Abel Ltd`, HABIL).
+    """
+    return len(score.pairs) == 1 and score.pairs[0][2] < 1.0 and not score.equal
 
 
 def _short(name: NormalName) -> str:

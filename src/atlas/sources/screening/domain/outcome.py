@@ -23,6 +23,7 @@ from uuid import UUID
 
 from atlas.knowledge.names.domain.placeholders import is_placeholder
 from atlas.sources.lists.domain.list_standing import Cause, ListStanding
+from atlas.sources.screening.domain.bare_names import tells_nothing
 from atlas.sources.screening.domain.results import ListState, NotCompared, ScreenedList
 from atlas.sources.screening.domain.words import (
     FORMERLY_SANCTIONED,
@@ -90,10 +91,15 @@ class Rules:
 def is_comparable(names: Iterable[str], *, person: bool = False, numbered: bool = False) -> bool:
     """Return whether a party can be compared by any of its names.
 
-    Not by one without letters or digits enough, nor by what stands in a name's place (`Unknown`).
+    Not by one without letters or digits enough, nor by what stands in a name's place (`Unknown`) or
+    tells one party from another no more than that (`The Group`).
     `person`: whether it is a natural person; `numbered`: whether a company's number is known.
     """
-    return any(not is_placeholder(name, person=person, numbered=numbered) for name in names)
+    return any(
+        not is_placeholder(name, person=person, numbered=numbered)
+        and (numbered or not tells_nothing(name))
+        for name in names
+    )
 
 
 def answer_of_list(

@@ -10,7 +10,7 @@ from uuid import UUID
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 from atlas.sources.screening.domain.words import Outcome, TopicOutcome, word_of
 
-ALGORITHM = "atlas-name-v14"
+ALGORITHM = "atlas-name-v15"
 NAME_EQUAL = "name_equal"
 """The feature of a name that is wholly a listed one; its detail is `primary` or `strong_alias`."""
 DEFAULT_THRESHOLD = 80

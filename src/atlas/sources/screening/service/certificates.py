@@ -12,6 +12,8 @@ from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.typesetting.service import render_pdf
 from atlas.identity.users import service as users
+from atlas.sources.screening.domain.outcome import NO_PROFILE
+from atlas.sources.screening.domain.results import ListState, ScreenedList
 from atlas.sources.screening.schemas import ScreeningCandidate, ScreeningResult
 from atlas.sources.screening.schemas.screenings import ScreeningDocumentOut
 from atlas.sources.screening.service.records import get_screening
@@ -66,6 +68,7 @@ def _page(made: Document, who: str) -> dict[str, JSON]:
     algorithm = next(
         (one.title for one in algorithms() if one.name == result.algorithm), result.algorithm
     )
+    ruled = not any(NO_PROFILE in {one.reason, one.reason_without} for one in result.topics)
     return {
         "title": "Screening certificate",
         "outcome": result.outcome.value,
@@ -88,8 +91,8 @@ def _page(made: Document, who: str) -> dict[str, JSON]:
             [
                 item.list_id,
                 item.called,
-                f"{item.age_days} ({item.max_age_days})" if item.age_days is not None else None,
-                _words(item.state.value),
+                _age(item, ruled=ruled),
+                _words(item.state.value if ruled or item.state is not ListState.OK else NO_PROFILE),
                 _answer(item.outcome.value, item.reason),
                 str(item.incomplete) if item.version_id else None,
                 "no earlier version" if item.former_entries is None else str(item.former_entries),
@@ -98,6 +101,13 @@ def _page(made: Document, who: str) -> dict[str, JSON]:
         ],
         "candidates": [_candidate(item) for item in result.candidates],
     }
+
+
+def _age(item: ScreenedList, *, ruled: bool) -> str | None:
+    """Return a list's age in days, and the most that a compliance profile permits."""
+    if item.age_days is None:
+        return None
+    return f"{item.age_days} ({item.max_age_days})" if ruled else str(item.age_days)
 
 
 def _query(result: ScreeningResult) -> list[list[str | None]]:
