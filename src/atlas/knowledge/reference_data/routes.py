@@ -10,6 +10,7 @@ from atlas.foundation.core.auth import Permission
 from atlas.foundation.core.clock import today
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import (
+    CountryCode,
     Actor,
     AtlasRouter,
     IfMatch,
@@ -328,8 +329,8 @@ async def look_up_reference_data(
     ],
     as_of: AsOf = None,
     country: Annotated[
-        str | None,
-        Query(pattern="^[A-Z]{2}$", description="Country of a legal form's name."),
+        CountryCode | None,
+        Query(description="Country of a legal form's name."),
     ] = None,
 ) -> LookupOut:
     """Return what the dataset in force says of a code, or that none is loaded."""
