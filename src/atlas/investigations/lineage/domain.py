@@ -24,6 +24,7 @@ from atlas.investigations.reports.domain.facts import (
     FindingSaid,
     LineageSection,
     LinkSaid,
+    MissingSaid,
     Provenance,
     Ref,
     RuleAnswer,
@@ -366,6 +367,22 @@ def _checks(graph: Graph, report: Report) -> None:
         graph.link(key, *(f"source:{one.name}" for one in item.sources))
         graph.link(key, *(f"list:{one.list_id}@{one.version}" for one in item.lists))
         graph.link(key, *_named(item))
+        graph.link(key, *(_missing(graph, one) for one in item.missing))
+
+
+def _missing(graph: Graph, lack: MissingSaid) -> str:
+    """Add what would have answered: it is named, and what there is of it lies below."""
+    name = f"{lack.origin}:{lack.name}"
+    key = graph.add(
+        "missing",
+        f"{name}:{lack.state}",
+        f"Missing: {lack.text}",
+        origin=lack.origin,
+        name_of=lack.name,
+        state=lack.state,
+    )
+    graph.link(key, *(one for one in graph.nodes if one == name or one.startswith(f"{name}@")))
+    return key
 
 
 def _risk(graph: Graph, report: Report, kept: Provenance | None) -> None:

@@ -253,8 +253,7 @@ def _bodies(
             _profile(row)
         except ValidationError as error:
             bodies.pop(row.id, None)
-            problems = [{"loc": one.loc, "msg": one.msg} for one in problems_of(error)]
-            refused.append((row.id, "rejected", None, problems))
+            refused.append((row.id, "rejected", None, problems_of(error)))
     return bodies, refused
 
 

@@ -10,9 +10,9 @@ from atlas.foundation.core.auth import Permission
 from atlas.foundation.core.clock import today
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import (
-    CountryCode,
     Actor,
     AtlasRouter,
+    CountryCode,
     IfMatch,
     OperatorSession,
     PageOut,

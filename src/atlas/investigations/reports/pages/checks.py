@@ -61,4 +61,5 @@ def _detail(item: CheckSaid) -> str:
         for source in item.sources
     ]
     said += [f"{one.list_id} {one.version}" for one in item.lists]
+    said += [f"missing: {one.text}" for one in item.missing]
     return "; ".join(part.rstrip(".") for part in said if part)

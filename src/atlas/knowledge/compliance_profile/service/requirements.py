@@ -46,11 +46,13 @@ def _check_countries(content: ProfileContent) -> None:
 
     """
     for regime in content.regimes:
-        lawful = (*regime.lists, *regime.country_floors, *regime.retention, *regime.reporting)
-        exempt = regime.ubo.exemptions
         stated = {regime.jurisdiction, regime.ubo.jurisdiction}
-        stated |= {one.jurisdiction for one in (*lawful, *exempt)}
-        stated |= {country for one in exempt for country in one.countries}
+        stated |= {one.jurisdiction for one in regime.lists}
+        stated |= {one.jurisdiction for one in regime.country_floors}
+        stated |= {one.jurisdiction for one in regime.retention}
+        stated |= {one.jurisdiction for one in regime.reporting}
+        for exempt in regime.ubo.exemptions:
+            stated |= {exempt.jurisdiction, *exempt.countries}
         for code in sorted(stated - {"", _UNION, DEMO_HOME}):
             wrong = no_country(code)
             if wrong is not None:
