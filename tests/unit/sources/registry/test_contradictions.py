@@ -16,7 +16,6 @@ from atlas.sources.registry.domain.claims import claims_of
 from atlas.sources.registry.domain.contradictions import (
     MEANINGS,
     band_of,
-    statements_of,
     warnings_of,
 )
 from atlas.sources.registry.domain.formats.bods_legacy import upgraded
