@@ -9386,17 +9386,17 @@ export interface components {
             /** @description Version of the profile, from 1. */
             version: number;
         };
-        /** @description Sources disagree on one attribute of one party or relationship. */
+        /** @description Sources disagree on one attribute of one party or relationship, or one with itself. */
         ConflictOut: {
             /** @description Attribute, such as `LegalEntity.legal_name`. */
             attribute: string;
-            /** @description The claims that disagree. */
+            /** @description The claims that disagree; empty where one statement contradicts itself: see the claims of the relationship. */
             claim_ids: string[];
             /** @description What the sources disagree about, in words. */
             detail: string;
             entity_id: components["schemas"]["entity_id"];
             id: components["schemas"]["id"];
-            /** @description disagreement, analyst_contradicted, outside_band or identity. */
+            /** @description disagreement, analyst_contradicted, outside_band or identity; of a statement that contradicts itself two_bands, exact_outside_band, empty_band, two_bounds or ends_before_start. */
             kind: string;
             /**
              * Format: date-time
@@ -9409,6 +9409,11 @@ export interface components {
             relationship_id: string | null;
             /** @description When it was resolved; null while it is open. */
             resolved_at: string | null;
+            /**
+             * @description Of a statement that contradicts itself: what it says, each part.
+             * @default []
+             */
+            statements?: string[];
             /** @description open, accepted or resolved. */
             status: string;
             /** @description The claim that won; null: none did. */
@@ -9821,7 +9826,7 @@ export interface components {
             /** @description False: it is used without one. */
             needs_credentials: boolean;
             /** @description not_needed, your own (tenant), lent by the operator (sponsored); null: none. */
-            origin: components["schemas"]["Origin"] | null;
+            origin: components["schemas"]["atlas__sources__credentials__domain__resolution__Origin"] | null;
             outcome: components["schemas"]["outcome"];
             /** @description Name of the provider's plugin. */
             provider: string;
@@ -10351,6 +10356,8 @@ export interface components {
              * @description The account that decided; null while it is undecided.
              */
             decided_by: string;
+            /** @description Who decided or proposed it; null: the account has no name. */
+            decided_by_name?: string | null;
             /**
              * Decision
              * @description What was decided about the hit.
@@ -10370,6 +10377,8 @@ export interface components {
             second_at: string | null;
             /** @description The second person's account; null until there is one. */
             second_by: string | null;
+            /** @description Who the second person is; null until there is one. */
+            second_by_name?: string | null;
             second_rationale: components["schemas"]["second_rationale"];
             /**
              * State
@@ -11882,6 +11891,11 @@ export interface components {
             lapsed: string | null;
             /** @description The lists. */
             lists: components["schemas"]["CheckedListOut"][];
+            /**
+             * @description Of a check that the investigation could not assess: the sources, lists, registers, documents and decisions that would have answered.
+             * @default []
+             */
+            missing?: components["schemas"]["MissingOut"][];
             /** @description mandatory, recommended or none, at this tier. */
             need: components["schemas"]["Need"];
             /** @description Whether the check is done, by whatever means. */
@@ -12463,7 +12477,7 @@ export interface components {
             href: string | null;
             /** @description `kind:name`; also what `of` takes. */
             id: string;
-            /** @description `sentence`, `finding`, `indicator`, `evaluation`, `factor`, `floor`, `input`, `reading`, `attribute`, `relationship`, `screening`, `list`, `claim`, `source`, `evidence`, `response`, `check`, `module`, `party`, `decision`, `request`, `step`, `group`, `reference_data`, `profile`, `customer_file`, `compliance_profile`. */
+            /** @description `sentence`, `finding`, `indicator`, `evaluation`, `factor`, `floor`, `input`, `reading`, `attribute`, `relationship`, `screening`, `list`, `claim`, `source`, `evidence`, `response`, `check`, `missing`, `module`, `party`, `decision`, `request`, `step`, `group`, `reference_data`, `profile`, `customer_file`, `compliance_profile`. */
             kind: string;
             /** @description What it says, in words. */
             label: string;
@@ -13498,6 +13512,17 @@ export interface components {
         MergeUndoIn: {
             reason: components["schemas"]["reason"];
         };
+        /** @description What a check that was not assessed lacks, and from where it would have come. */
+        MissingOut: {
+            /** @description Its id or field; what it would cover, where none is connected. */
+            name: string;
+            /** @description From where it would have come. */
+            origin: components["schemas"]["atlas__investigations__checks__domain__model__Origin"];
+            /** @description Why it did not answer, in a word or two. */
+            state: string;
+            /** @description The same in words. */
+            text: string;
+        };
         /** @description One measure in the last 24 hours; `agents_cost`: in 30 days. */
         ModelBudgetOut: {
             /** @description What is left. */
@@ -13986,11 +14011,6 @@ export interface components {
             /** @description What to know before deciding so, such as a blocking law. */
             warnings?: string[];
         };
-        /**
-         * @description Whose credential is used: none is needed, the tenant's own, or one lent by the operator.
-         * @enum {string}
-         */
-        Origin: "not_needed" | "tenant" | "sponsored";
         /** @description A pointer that waits for delivery: no personal data. */
         OutboxMessage: {
             /** @description How many times it was tried. */
@@ -19027,6 +19047,18 @@ export interface components {
         as_of: string;
         /** @description The account that works on it; null while it is not assigned. */
         assigned_to: string | null;
+        /**
+         * Origin
+         * @description From where it would have come; with each, what its name is.
+         * @enum {string}
+         */
+        atlas__investigations__checks__domain__model__Origin: "run" | "register" | "source" | "list" | "customer_file" | "compliance_profile" | "document" | "decision" | "request";
+        /**
+         * Origin
+         * @description Whose credential is used: none is needed, the tenant's own, or one lent by the operator.
+         * @enum {string}
+         */
+        atlas__sources__credentials__domain__resolution__Origin: "not_needed" | "tenant" | "sponsored";
         /** @description What activating or archiving it would loosen: a senior officer or the MLRO who has not written it confirms that with POST …/confirm. Empty: nothing waits. */
         awaits_second_person: string[];
         /** @description When it was last asked; null: never. */
