@@ -11214,6 +11214,8 @@ export interface components {
         FloorOut: {
             /** @description What decided it, in words. */
             because: string[];
+            /** @description `because` for people: titles, values and sources by name. */
+            readonly because_words: string[];
             /** @description `approval_refused`, `no_automatic_decision`. */
             effects: string[];
             /** @description Id of the floor in the matrix. */

@@ -11,7 +11,7 @@ Tokens = Callable[..., dict[str, str]]
 URL = "/api/compliance-profile"
 
 
-async def _tasks(client: httpx.AsyncClient, tokens: Tokens) -> list[tuple[str, str, str]]:
+async def _tasks(client: httpx.AsyncClient, tokens: Tokens) -> list[tuple[str, str, str | None]]:
     found = await client.get(
         "/api/tasks?kind.eq=decision_confirmation&sort=created_at", headers=tokens(Role.MLRO)
     )
