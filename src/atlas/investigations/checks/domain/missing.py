@@ -79,12 +79,12 @@ def _covering(attribute: str, what: str) -> Callable[[Material, str], Iterator[L
     """Return what lacks where a source that covers an attribute would answer."""
 
     def of(material: Material, _reason: str) -> Iterator[Lack]:
-        silent = [
+        unanswered = [
             Lack(Origin.SOURCE, one.name, "stale" if one.answered else "did not answer")
             for one in material.picture.sources
             if attribute in one.covers and (one.stale or not one.answered)
         ]
-        yield from silent or [Lack(Origin.SOURCE, what, "none connected")]
+        yield from unanswered or [Lack(Origin.SOURCE, what, "none connected")]
 
     return of
 
@@ -106,7 +106,7 @@ def _owners(material: Material, reason: str) -> Iterator[Lack]:
 
 
 def _lists(topic: str) -> Callable[[Material, str], Iterator[Lack]]:
-    """Return the lists of a topic that are missing or cannot say that nobody is on them."""
+    """Return the lists of a topic that are missing or too old to exclude a match."""
 
     def of(material: Material, reason: str) -> Iterator[Lack]:
         picture = material.picture
