@@ -39,6 +39,24 @@ def test_every_confirmation_names_the_accounts_that_acted() -> None:
         assert "FirstPersons" in module.text or ".writers" in ast.unparse(call.args[2]), place
 
 
+NO_TASK = {
+    "sources/screening/service/decisions.py": "hits have tasks of their own (inbox)",
+    "risk/policy/service.py": "a draft is activated; nobody proposes it before",
+    "knowledge/customer_file/service/status.py": "the second person acts at once",
+}
+
+
+def test_what_waits_for_a_second_person_is_a_task() -> None:
+    """Who must confirm something is told so: one mechanism, `workspace.tasks.second_person`."""
+    places = {place.partition(":")[0] for place, _ in uses()} - {RULE, LOOKUP}
+    asked = {
+        module.path
+        for module in modules()
+        if "second_person.ask(" in module.text and "second_person.answered(" in module.text
+    }
+    assert places - asked == {*NO_TASK}
+
+
 def test_no_other_rule_compares_persons() -> None:
     """`a.person_id == b.person_id` outside the lookup would be four eyes by the stored person."""
     found = [

@@ -151,8 +151,14 @@ async def test_a_false_positive_on_a_strong_hit_takes_two_persons(desk: Desk) ->
     assert (made["state"], made["four_eyes"]) == ("proposed", True)
     waiting = await desk.hit(hit["id"])
     assert (waiting["status"], waiting["proposed"]["id"]) == ("undecided", made["id"])
+    assert waiting["proposed"]["rationale"] == WHY
+    first = waiting["proposed"]["decided_by_name"]
+    assert first
+    assert first == made["decided_by_name"]
+    assert waiting["proposed"]["second_by_name"] is None
     queue = await desk.client.get(f"{BASE}/hits?awaits_second=true", headers=desk.tokens("viewer"))
     assert [item["id"] for item in queue.json()["items"]] == [hit["id"]]
+    assert queue.json()["items"][0]["proposed"]["decided_by_name"] == first
     assert (await desk.screen(**party))["candidates"][0]["status"] == "undecided"
     again = await desk.decide(hit["id"], "false_positive", status=409)
     assert again["code"] == "decision_pending"
@@ -168,6 +174,7 @@ async def test_a_false_positive_on_a_strong_hit_takes_two_persons(desk: Desk) ->
     await desk.decide(hit["id"], "false_positive", expires_in_days=10)
     final = await desk.second(hit["id"])
     assert (final["state"], final["second_by"] is not None) == ("final", True)
+    assert final["second_by_name"] not in {None, final["decided_by_name"]}
     decided = await desk.hit(hit["id"])
     assert decided["status"] == "false_positive"
     assert decided["suppression"]["status"] == "active"

@@ -9,6 +9,8 @@ from tests.db.investigations.test_left_out import Register, Said, listed, regist
 from tests.db.investigations.test_other_times import day, restated, said, successor, trust
 from tests.db.sources.registry.statements import company, interest, person, relation
 
+from atlas.investigations.comparison.service import compare_runs
+
 __all__ = ["listed", "register"]
 pytestmark = pytest.mark.cut_lists
 
@@ -144,3 +146,48 @@ async def test_what_a_later_file_takes_back_of_who_held_before(
         await register.load(*parts, owners=False, ago=ago)
     words, _, _ = await said(register)
     assert (words["word"], words["reasons"]) == (word, FORMER if word == "none_found" else [])
+
+
+TAKEN_BACK = [
+    ("company", "state", "is a state or a body of a state."),
+    ("company", "trust", "is a trust or a similar arrangement."),
+    ("company", "dissolved", f"was dissolved on {day(15)}."),
+    ("person", "dead", f"died on {day(15)}."),
+    ("owner", "dead above", f"died on {day(15)}."),
+]
+
+
+@pytest.mark.parametrize(
+    ("number", "runs", "of", "how", "told"),
+    [
+        (f"666827{place}{which}", runs, *what)
+        for place, runs in enumerate(["first and last", "all"])
+        for which, what in enumerate(TAKEN_BACK)
+    ],
+)
+async def test_a_comparison_names_the_party_of_which_something_was_taken_back(
+    register: Register, number: str, of: str, how: str, told: str, runs: str
+) -> None:
+    """Between the first run and the last, whether or not a run saw the middle file."""
+    found = []
+    for what, ago in (("plain", 20), (how, 10), ("plain", 1)):
+        await register.load(*release(number, what, of=of, dated=ago), owners=False, ago=ago)
+        if runs == "all" or ago != 10:
+            found.append(await register.run())
+            async with register.database.tenant(found[0].tenant) as session:
+                await session.execute(
+                    "UPDATE investigation SET status = 'complete', finished_at = now()"
+                    " WHERE id = $1",
+                    found[-1].run,
+                )
+    async with register.database.tenant(found[0].tenant) as session:
+        compared = await compare_runs(session, found[-1].run, against=found[0].run)
+    changed = [
+        (one, field) for one in compared.parties.changed for field in one.fields
+        if field.field == "taken_back"
+    ]  # fmt: skip
+    assert changed, [one.label for one in compared.parties.changed]
+    for party, field in changed:
+        assert field.before == []
+        assert [text for text in field.after if text.endswith(told)]
+        assert [text for text in party.why if text.endswith(told)]

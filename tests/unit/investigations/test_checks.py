@@ -509,3 +509,57 @@ def test_a_run_on_a_customer_of_another_name_fulfils_nothing(tier: Tier) -> None
     assert {"registry", "director_identity", "sanctions_screening"} <= {
         key for key in done if after[key].outcome is OPEN
     }
+
+
+BARE = picture(
+    subject=replace(subject(), registration_number=None, status="subject_not_found"), sources=()
+)
+STALE_LIST = replace(OFAC, stale="4 days old", cause="stale_list")
+NO_LIST = replace(PEPS, stale="not loaded", cause="not_loaded")
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        None,
+        material(),
+        material(profile=False),
+        material(renamed=True),
+        material(picture=BARE),
+        material(picture=NO_DIRECTORS),
+        material(picture=NAMELESS),
+        material(picture=HIDDEN),
+        material(picture=CUT),
+        material(picture=picture(screening=screening(lists=()))),
+        material(picture=picture(screening=None, ownership=None)),
+        material(picture=picture(screening=screening(lists=(STALE_LIST, NO_LIST)))),
+        material(picture=picture(sources=(source(ALL_COVERED, stale=True),))),
+        material(undecided_weak=("a",)),
+        material(network=NotAssessed("no_list"), source_of_funds="Trade", watched=WATCHED),
+    ],
+)
+def test_a_check_that_was_not_assessed_names_what_would_have_answered(
+    seen: Material | None,
+) -> None:
+    for result in assess_checks(CATALOGUE, Tier.EDD, seen, {}):
+        open_ = result.finding.outcome is OPEN
+        assert bool(result.missing) == open_, (result.check.id, result.finding)
+        for lack in result.missing:
+            assert lack.name, lack
+            assert lack.state, lack
+            assert "_" not in lack.text.removeprefix("list "), lack
+
+
+def test_what_is_missing_is_named_by_its_own_name() -> None:
+    lists = (STALE_LIST, NO_LIST)
+    found = assessed(material(picture=picture(screening=screening(lists=lists))))
+    said = [lack.text for lack in found["sanctions_screening"].missing]
+    assert said == ["list ofac-sdn: stale list"]
+    assert [lack.text for lack in found["pep_determination"].missing] == ["list peps: not loaded"]
+    assert [lack.text for lack in found["source_of_funds"].missing] == [
+        "the customer file's source of funds: not stated"
+    ]
+    bare = assessed(material(picture=BARE))
+    assert "the request's registration number: not stated" in [
+        lack.text for lack in bare["registry"].missing
+    ]

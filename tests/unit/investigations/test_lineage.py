@@ -216,3 +216,27 @@ def test_a_level_is_said_with_its_worst_case() -> None:
 def evaluation_label(made: dict[str, Any]) -> str:
     nodes = graph_of(made).nodes.values()
     return next(node.label for node in nodes if node.kind == "evaluation")
+
+
+def test_an_open_check_leads_to_what_would_have_answered() -> None:
+    lacks = [{"origin": "list", "name": "uk", "state": "not loaded", "text": "list uk: not loaded"}]
+    made = document(picture(), kept=steps([listed()]))
+    first = {
+        "check_id": "sanctions_screening",
+        "title": "Sanctions screening",
+        "need": "mandatory",
+        "because": None,
+        "outcome": "not_assessed",
+        "fulfilled_by": None,
+        "detail": "No list.",
+        "remedy": "Load it.",
+        "sources": [],
+        "lists": [],
+        "attestation": None,
+        "missing": lacks,
+    }
+    graph = graph_of({**made, "checks": {**made["checks"], "items": [first]}})
+    below = graph.below(f"check:{first['check_id']}")
+    [missing] = [node for node in below.nodes.values() if node.kind == "missing"]
+    assert (missing.label, missing.data["state"]) == ("Missing: list uk: not loaded", "not loaded")
+    assert (f"check:{first['check_id']}", missing.id) in links(graph)

@@ -14,16 +14,9 @@ from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.reports.domain.sections import Floor, FloorFact, Read, Unknown
 from atlas.investigations.reports.risk import fact_of
-from atlas.investigations.reports.wording import (
-    code_words,
-    fact_words,
-    floor_title,
-    origin,
-    readable,
-    reasons,
-    valued,
-)
+from atlas.investigations.reports.wording import fact_words, floor_title, reasons, valued
 from atlas.knowledge.graph.domain import UboCause
+from atlas.risk.evaluations.domain.wording import code_words, origin, readable
 from atlas.risk.matrix.domain import INPUTS, Tier
 from atlas.risk.policy.domain import CATALOGUE
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas.foundation.core.countries import countries
 from atlas.knowledge.reference_data.domain import (
     Dataset,
     check_data,
-    countries,
     diff,
     in_force,
     key_of,

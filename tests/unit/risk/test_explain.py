@@ -47,12 +47,12 @@ def test_each_factor_says_what_was_found_and_by_whom() -> None:
     found = run(countries_established=("NL", "IR"), nominee=True, further=further)
     told = {step.id: step.because for step in explain(found, MATRIX, COMPLETE).factors}
     assert told["jurisdiction_risk"] == (
-        "Countries of establishment: IR (fatf_black_list) gives 30 of 30"
-        " (source facts:countries_established)."
+        "Countries of establishment: IR (FATF black list) gives 30 of 30"
+        " (source: what the run found)."
     )
     assert told["ownership_complexity"] == (
         "A nominee holds shares or directs: yes gives 20 of 25"
-        " (source facts:nominee, the worst of 4 answers)."
+        " (source: what the run found, the worst of 4 answers)."
     )
     assert told["adverse_media"].startswith("Severities of adverse media: none gives 0 of 25")
     steps = explain(found, MATRIX, COMPLETE).steps
@@ -65,7 +65,7 @@ def test_what_is_not_assessed_is_said() -> None:
     found = run(adverse_media=NotAssessed("missing_credentials"))
     told = explain(found, MATRIX, COMPLETE)
     assert [step.id for step in told.not_assessed] == ["adverse_media"]
-    assert "missing_credentials" in told.not_assessed[0].because
+    assert "missing credentials" in told.not_assessed[0].because
     assert "1 of 20 factors are not assessed" in told.summary
 
 

@@ -24,6 +24,8 @@ FILE = (
     "No Country,,,Netherlands,f-3,,,,\r\n"
     "First Again,NL-KVK,12345678,NL,f-9,,,,\r\n"
     ",,,NL,f-4,,,,\r\n"
+    "Nowhere Land,,,ZZ,f-5,,,,\r\n"
+    "Sells Nowhere,,,GB,f-6,,,,GB;QZ\r\n"
 )
 
 
@@ -76,16 +78,22 @@ async def rows_of(
 async def test_outcomes_of_a_file(app_client: httpx.AsyncClient, tokens: Tokens) -> None:
     analyst = tokens("analyst")
     tried = await send(app_client, analyst, FILE, dry_run="true")
-    assert (tried["status"], counts(tried)) == ("complete", {"created": 2, "rejected": 3})
+    assert (tried["status"], counts(tried)) == ("complete", {"created": 2, "rejected": 5})
     assert (await app_client.get(URL, headers=analyst)).json()["items"] == []
 
     done = await send(app_client, analyst, FILE)
-    assert (done["total"], done["done"], counts(done)) == (5, 5, {"created": 2, "rejected": 3})
+    assert (done["total"], done["done"], counts(done)) == (7, 7, {"created": 2, "rejected": 5})
     rejected = await rows_of(app_client, analyst, done, "?outcome.eq=rejected")
     assert [(row["line"], row["problems"][0]["loc"]) for row in rejected] == [
         (4, ["country_code"]),
         (5, ["registration_number"]),
         (6, ["name"]),
+        (7, ["country_code"]),
+        (8, ["profile", "countries_of_operation", "1"]),
+    ]
+    assert [row["problems"][0]["msg"] for row in rejected[3:]] == [
+        "ZZ is no country of ISO 3166-1",
+        "QZ is no country of ISO 3166-1",
     ]
     assert rejected[1]["problems"][0]["msg"] == "line 2 has the same"
     first = (await rows_of(app_client, analyst, done))[0]
@@ -96,11 +104,11 @@ async def test_outcomes_of_a_file(app_client: httpx.AsyncClient, tokens: Tokens)
     assert (profile["version"], profile["countries_of_operation"]) == (1, ["DE", "NL"])
 
     again = await send(app_client, analyst, FILE)
-    assert counts(again) == {"unchanged": 2, "rejected": 3}
+    assert counts(again) == {"unchanged": 2, "rejected": 5}
     skipped = await send(app_client, analyst, FILE, on_existing="skip")
-    assert counts(skipped) == {"skipped": 2, "rejected": 3}
+    assert counts(skipped) == {"skipped": 2, "rejected": 5}
     refused = await send(app_client, analyst, FILE, on_existing="reject")
-    assert counts(refused) == {"rejected": 5}
+    assert counts(refused) == {"rejected": 7}
     changed = "external_id,name,products\nf-1,First BV,lending\nf-2,Second BV,\n"
     tried = await send(app_client, analyst, changed, dry_run="true")
     assert counts(tried) == {"updated": 2}

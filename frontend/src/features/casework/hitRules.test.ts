@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { comparisonOf, consequence, peopleFor } from "./hitRules";
+import { comparisonOf, consequence, peopleFor, proposedBy } from "./hitRules";
 
 const WEAK = { status: "undecided", highest_strength: "weak", measure: "watch" } as const;
 const FREEZE = { ...WEAK, measure: "asset_freeze" } as const;
@@ -29,6 +29,16 @@ describe("how many people a decision takes", () => {
     expect(peopleFor({ ...FREEZE, highest_strength: "exact" }, EQUAL, "unsure")).toBe("one");
     expect(peopleFor(confirmed, PLAIN, "unsure")).toBe("two");
     expect(peopleFor(confirmed, PLAIN, "false_positive")).toBe("two");
+  });
+});
+
+describe("what waits for a second person", () => {
+  const proposed = { decision: "false_positive", decided_at: "2026-11-29T09:05:00Z", decided_by_name: "Ann Example", rationale: "Another birth date." } as const;
+
+  it("names who proposed it, and when", () => {
+    expect(proposedBy(proposed, false)).toMatch(/^false positive proposed by Ann Example on .*2026/);
+    expect(proposedBy(proposed, true)).toMatch(/^false positive proposed by you on /);
+    expect(proposedBy({ ...proposed, decided_by_name: null }, false)).toMatch(/by another person on /);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Comparison } from "../../components/Compared";
+import { instant, words } from "../../format";
 import type { Candidate, Feature, Hit } from "./queries/hits";
 
 export type Verdict = "true_match" | "false_positive" | "unsure";
@@ -35,6 +36,15 @@ export function comparisonOf(feature: Compared): Comparison {
   if (feature.effect === "agrees") return feature.name.startsWith("name") && !equal ? "Similar" : "Same";
   if (feature.effect === "contradicts" || feature.effect === "lowers") return "Different";
   return feature.effect === "neutral" && equal ? "Same" : "Not enough information";
+}
+
+type Proposed = Pick<NonNullable<Hit["proposed"]>, "decision" | "decided_at" | "decided_by_name" | "rationale">;
+
+/** Who proposed what and when: what the second person has to know before answering. */
+export function proposedBy(proposed: Proposed | null | undefined, mine: boolean): string {
+  if (!proposed) return "proposed";
+  const who = mine ? "you" : (proposed.decided_by_name ?? "another person");
+  return `${words(proposed.decision)} proposed by ${who} on ${instant(proposed.decided_at)}`;
 }
 
 /** What a decision does, said before it is made. */

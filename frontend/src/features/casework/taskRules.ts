@@ -4,7 +4,7 @@ import type { Task } from "./queries/tasks";
 const FOLLOWS: Partial<Record<Task["kind"], string>> = {
   periodic_review: "Ends with a new investigation of the company.",
   hit: "Ends when the hit is decided.",
-  decision_confirmation: "Ends when the decision is confirmed or refused.",
+  decision_confirmation: "Ends when a second person confirms or refuses it.",
 };
 
 export function endsWith(task: Pick<Task, "kind">): string | null {

@@ -25,6 +25,7 @@ from atlas.foundation.web.schemas import (
     Tag,
     Tags,
     Text,
+    WrittenCountry,
     page_out,
 )
 from atlas.foundation.web.stream import Event, event_stream
@@ -51,6 +52,7 @@ __all__ = [
     "Tag",
     "Tags",
     "Text",
+    "WrittenCountry",
     "etag",
     "event_stream",
     "list_query",

@@ -7,8 +7,9 @@ from collections.abc import Collection
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticUndefined
+from pydantic_core import PydanticCustomError, PydanticUndefined
 
+from atlas.foundation.core.countries import no_country
 from atlas.foundation.db.listing import Page
 
 T = TypeVar("T")
@@ -157,8 +158,20 @@ ExternalId = Annotated[
     _Safe,
     AfterValidator(_one_line),
 ]
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-"""ISO 3166-1 alpha-2."""
+
+
+def check_country(code: str) -> str:
+    """Return the code of a country; anything else is refused, with what was probably meant."""
+    wrong = no_country(code)
+    if wrong is not None:
+        raise PydanticCustomError("no_country", "{wrong}", {"wrong": wrong})
+    return code
+
+
+WrittenCountry = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+"""A code as it may be stored: earlier releases accepted every two letters. For filters."""
+CountryCode = Annotated[WrittenCountry, AfterValidator(check_country)]
+"""A country of ISO 3166-1 alpha-2, or Kosovo's XK. For everything that states a country."""
 
 
 class PageOut(ResponseModel, Generic[T]):

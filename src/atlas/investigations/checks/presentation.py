@@ -74,6 +74,7 @@ def check_out(result: CheckResult, found: Assessed) -> InvestigationCheckOut:
                 CheckedListOut(list_id=list_id, version=version)
                 for list_id, version in finding.lists
             ],
+            "missing": list(result.missing),
             "evidence_ids": list(finding.evidence_ids),
             "screening_ids": list(finding.screening_ids),
             "attestation": CheckAttestationOut.model_validate(attested) if attested else None,

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from atlas.foundation.fields import EvidenceIds, InvestigationId, ListId
 from atlas.foundation.web import RequestModel, ResponseModel, Text
-from atlas.investigations.checks.domain import CheckOutcome, FulfilledBy
+from atlas.investigations.checks.domain import CheckOutcome, FulfilledBy, Origin
 from atlas.investigations.checks.models import Attestation
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import Need
@@ -69,6 +69,20 @@ class CheckedListOut(ResponseModel):
     version: str = Field(examples=["2026-11-20"], description="Version of the list: its date.")
 
 
+class MissingOut(ResponseModel):
+    """What a check that was not assessed lacks, and from where it would have come."""
+
+    origin: Origin = Field(description="From where it would have come.", examples=["list"])
+    name: str = Field(
+        description="Its id or field; what it would cover, where none is connected.",
+        examples=["uk"],
+    )
+    state: str = Field(
+        description="Why it did not answer, in a word or two.", examples=["not loaded"]
+    )
+    text: str = Field(description="The same in words.", examples=["list uk: not loaded"])
+
+
 class InvestigationCheckOut(ResponseModel):
     """One check: how much it is asked for, whether it is done, by what and resting on what."""
 
@@ -107,6 +121,11 @@ class InvestigationCheckOut(ResponseModel):
     )
     sources: list[CheckSourceOut] = Field(description="The sources.")
     lists: list[CheckedListOut] = Field(description="The lists.")
+    missing: list[MissingOut] = Field(
+        default=[],
+        description="Of a check that the investigation could not assess: the sources, lists,"
+        " registers, documents and decisions that would have answered.",
+    )
     evidence_ids: EvidenceIds
     screening_ids: list[UUID] = Field(
         description="The screenings it rests on, at `/api/screening/screenings/{id}`."

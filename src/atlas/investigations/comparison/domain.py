@@ -217,7 +217,9 @@ def _why_party(change: Change, context: _Context) -> list[str]:
             for found in one.fields
         )
     ]
-    return ends + _why_facts(change, context)
+    was, now = _value(change, "taken_back")
+    taken_back = [one for one in now or () if one not in (was or ())]
+    return taken_back + ends + _why_facts(change, context)
 
 
 def _why_hit(change: Change, context: _Context) -> list[str]:

@@ -12,12 +12,16 @@ from atlas.investigations.comparison.domain import Item, Snapshot
 from atlas.investigations.results.domain import Steps, document_of
 from atlas.investigations.runs import reading, reassessment
 from atlas.knowledge.entities import service as entities
+from atlas.knowledge.graph.domain.causes import HOLDER_RESTATED
+from atlas.knowledge.mutations import service as mutations
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import Evaluation, FloorStatus
 from atlas.risk.matrix.domain import shown_level
 
 _RISK = ("score", "base_score", "score_low", "score_high", "coverage")
 _REQUEST = ("company_name", "registration_number", "register", "country_code", "website", "depth")
+_STATED = ("entity_kind", "status", "dissolution_date", "date_of_death")
+"""What a register may say of a party for a time and take back, besides that it is a trust."""
 _HIT = ("strength", "score", "measure", "decision", "delisted", "matched_name", "entry_name")
 
 
@@ -35,7 +39,7 @@ async def snapshot_of(session: TenantSession, run: reading.Run) -> Snapshot:
     names = {str(canonical.get(p.entity_id, p.entity_id)): p.name for p in record.parties}
     sections = {
         "subject": await _subject(session, run),
-        "parties": _parties(record, canonical),
+        "parties": _parties(record, canonical, await _stated(session, run, canonical)),
         "relationships": _links(record, canonical, names),
         "beneficial_owners": _ubos(record, canonical, names),
         "ownership_words": ownership_of(record.steps),
@@ -70,7 +74,30 @@ async def _subject(session: TenantSession, run: reading.Run) -> dict[str, Item]:
     return {"subject": Item(run.company_name, fields)}
 
 
-def _parties(record: reading.Record, canonical: Mapping[UUID, UUID]) -> dict[str, Item]:
+async def _stated(
+    session: TenantSession, run: reading.Run, canonical: Mapping[UUID, UUID]
+) -> dict[str, dict[str, JSON]]:
+    """Return what registers stated of each party when the run ended, and what they took back."""
+    ids = list(dict.fromkeys(canonical.values()))
+    found = await mutations.explain(session, ids, as_of=run.as_of, known_at=run.finished_at)
+    return {
+        str(key): {
+            **{name: plain(one.data.get(name)) for name in _STATED},
+            "taken_back": sorted(
+                str(event.get("description", ""))
+                for event in one.data.get("events") or ()
+                if event.get("code") == HOLDER_RESTATED
+            ),
+        }
+        for key, one in found.items()
+    }
+
+
+def _parties(
+    record: reading.Record,
+    canonical: Mapping[UUID, UUID],
+    stated: Mapping[str, Mapping[str, JSON]],
+) -> dict[str, Item]:
     return {
         str(canonical.get(party.entity_id, party.entity_id)): Item(
             party.name,
@@ -80,6 +107,7 @@ def _parties(record: reading.Record, canonical: Mapping[UUID, UUID]) -> dict[str
                 "country_code": party.country_code,
                 "roles": sorted(party.roles),
                 "distance": party.distance,
+                **stated.get(str(canonical.get(party.entity_id, party.entity_id)), {}),
             },
         )
         for party in record.parties

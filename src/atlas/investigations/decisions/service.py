@@ -61,9 +61,11 @@ from atlas.investigations.runs import reading
 from atlas.investigations.runs import service as runs
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.evidence import service as evidence
+from atlas.workspace.tasks import second_person
 from atlas.workspace.tasks import service as tasks
-from atlas.workspace.tasks.domain import TaskKind
+from atlas.workspace.tasks.domain import TaskKind, TaskLevel
 
+_PROPOSED = "case_decision"
 __all__ = ["decide", "get_decision", "look_again", "reopen_expired"]
 
 
@@ -219,6 +221,8 @@ async def _confirm(
     await repository.supersede(session, proposed.company_id, [EntryState.FINAL.value])
     await repository.confirm_entry(session, confirmed)
     await repository.move_record(session, proposed.company_id, confirmed.outcome, said.decided_at)
+    about = [confirmed.investigation_id]
+    await second_person.answered(session, actor, _PROPOSED, about, "confirmed")
     await _close_alerts(session, actor, confirmed)
     await _audit(session, actor, DecisionAction.CONFIRMED, confirmed, said.rationale)
 
@@ -244,7 +248,12 @@ async def _write(
     ):
         ended.append(EntryState.PROPOSED.value)
     await repository.supersede(session, entry.company_id, ended)
+    if proposed is not None and EntryState.PROPOSED.value in ended:
+        about = [proposed.investigation_id]
+        await second_person.answered(session, actor, _PROPOSED, about, "superseded")
     await repository.insert_entry(session, entry)
+    if not final:
+        await _ask_second(session, actor, entry)
     keeps = asks and record.outcome is not None and record.outcome not in APPROVALS
     outcome = entry.outcome if final and not keeps else record.outcome
     await repository.move_record(session, entry.company_id, outcome, entry.decided_at)
@@ -257,6 +266,14 @@ async def _write(
         entry,
         entry.rationale,
     )
+
+
+async def _ask_second(session: TenantSession, actor: AuthContext, entry: DecisionEntry) -> None:
+    """Ask the second person whom the reasons require to confirm or refuse."""
+    mlro = {*map(FourEyes, entry.four_eyes_because)} & NEEDS_MLRO and not entry.basis.get("mlro")
+    title = f"Decision to {entry.outcome.replace('_', ' ')}: {entry.rationale}"
+    role = TaskLevel.MLRO if mlro else TaskLevel.SENIOR_OFFICER
+    await second_person.ask(session, actor, _PROPOSED, entry.investigation_id, title, role=role)
 
 
 async def _close_alerts(session: TenantSession, actor: AuthContext, entry: DecisionEntry) -> None:

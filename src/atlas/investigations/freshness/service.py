@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.countries import countries
 from atlas.foundation.core.errors import InvalidRequestError
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams
@@ -94,10 +95,10 @@ async def _last(session: TenantSession, company_id: UUID) -> InvestigationOut | 
 
 
 def _first(company: Company, body: RefreshIn) -> InvestigationRequest:
-    """Return the request of a first run."""
+    """Return the request of a first run. Earlier releases accepted a code of no country."""
     values: dict[str, object] = {
         "company_name": company.name,
-        "country_code": company.country_code,
+        "country_code": company.country_code if company.country_code in countries() else None,
         "website": company.website,
         "company_id": company.id,
         "modules": body.modules,

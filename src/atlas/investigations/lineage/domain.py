@@ -24,6 +24,7 @@ from atlas.investigations.reports.domain.facts import (
     FindingSaid,
     LineageSection,
     LinkSaid,
+    MissingSaid,
     Provenance,
     Ref,
     RuleAnswer,
@@ -32,6 +33,7 @@ from atlas.investigations.reports.domain.facts import (
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.domain.sections import RiskSection
 from atlas.investigations.results.domain import ScreenedParty, read
+from atlas.risk.evaluations.domain.wording import input_title, origin, spaced, words
 from atlas.risk.matrix.domain import Rating, level_said
 from atlas.sources.screening.domain.words import Outcome
 
@@ -184,7 +186,7 @@ def add_evidence(graph: Graph, item: EvidenceKept) -> None:
     key = graph.add(
         "evidence",
         str(item.id),
-        f"{item.kind} of {item.source}",
+        f"{words(item.kind)} of {origin(item.source)}",
         path,
         retrieved_at=item.retrieved_at,
         source_url=item.source_url,
@@ -206,7 +208,7 @@ def _sources(graph: Graph, items: Iterable[SourceAsked]) -> None:
         key = graph.add(
             "source",
             item.source,
-            item.source,
+            origin(item.source),
             status=item.status,
             as_of=item.as_of,
             licence=item.licence,
@@ -233,13 +235,13 @@ def _claim(graph: Graph, claim: ClaimSaid, href: str) -> str:
     key = graph.add(
         "claim",
         str(claim.claim_id),
-        f"{source} says: {claim.attribute}",
+        f"{origin(source)} says: {spaced(str(claim.attribute).rpartition('.')[2])}",
         href,
         value=claim.value,
         trust=claim.trust,
         asserted_at=claim.asserted_at,
     )
-    graph.link(key, graph.add("source", source, source))
+    graph.link(key, graph.add("source", source, origin(source)))
     if claim.evidence_id:
         graph.link(key, f"evidence:{claim.evidence_id}")
     return key
@@ -366,6 +368,22 @@ def _checks(graph: Graph, report: Report) -> None:
         graph.link(key, *(f"source:{one.name}" for one in item.sources))
         graph.link(key, *(f"list:{one.list_id}@{one.version}" for one in item.lists))
         graph.link(key, *_named(item))
+        graph.link(key, *(_missing(graph, one) for one in item.missing))
+
+
+def _missing(graph: Graph, lack: MissingSaid) -> str:
+    """Add what would have answered: it is named, and what there is of it lies below."""
+    name = f"{lack.origin}:{lack.name}"
+    key = graph.add(
+        "missing",
+        f"{name}:{lack.state}",
+        f"Missing: {lack.text}",
+        origin=lack.origin,
+        name_of=lack.name,
+        state=lack.state,
+    )
+    graph.link(key, *(one for one in graph.nodes if one == name or one.startswith(f"{name}@")))
+    return key
 
 
 def _risk(graph: Graph, report: Report, kept: Provenance | None) -> None:
@@ -421,7 +439,9 @@ def _inputs(graph: Graph, risk: RiskSection, kept: Provenance | None) -> None:
     ]
     for key, source, said in [*shown, *others]:
         data = {"value": said.value, "reason": said.reason, "source": said.source} if said else {}
-        whole = graph.add(Kind.INPUT, key, key, None, **data)
-        one = graph.add("reading", f"{key}|{source}", f"{key}, as {source} says", None, **data)
+        title = input_title(key)
+        whole = graph.add(Kind.INPUT, key, title, None, **data)
+        label = f"{title}, as stated by {origin(source)}"
+        one = graph.add("reading", f"{key}|{source}", label, None, **data)
         graph.link(whole, one)
         graph.refer(one, readings.get(key, {}).get(source))

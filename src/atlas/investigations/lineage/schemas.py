@@ -17,8 +17,8 @@ class LineageNode(ResponseModel):
     kind: str = Field(
         description="`sentence`, `finding`, `indicator`, `evaluation`, `factor`, `floor`, `input`,"
         " `reading`, `attribute`, `relationship`, `screening`, `list`, `claim`, `source`,"
-        " `evidence`, `response`, `check`, `module`, `party`, `decision`, `request`, `step`,"
-        " `group`, `reference_data`, `profile`, `customer_file`, `compliance_profile`.",
+        " `evidence`, `response`, `check`, `missing`, `module`, `party`, `decision`, `request`,"
+        " `step`, `group`, `reference_data`, `profile`, `customer_file`, `compliance_profile`.",
         examples=["claim"],
     )
     label: str = Field(description="What it says, in words.", examples=["Example Widgets Ltd"])

@@ -13,7 +13,7 @@ from atlas.foundation.core.provenance import Kind, Reference
 from atlas.foundation.core.types import JSON
 from atlas.investigations.decisions.reporting import NotRefusing
 from atlas.investigations.modules.domain import MODULES
-from atlas.investigations.modules.domain.findings import CONTRADICTIONS
+from atlas.investigations.modules.domain.findings import CONTRADICTIONS, statements_of
 from atlas.investigations.modules.domain.recording import (
     ALL_RELATIONSHIPS,
     ALL_SCREENINGS,
@@ -292,6 +292,7 @@ def _contradictions(record: Record) -> Iterator[dict[str, JSON]]:
             "kind": one.code,
             "status": "open",
             "detail": f"{CONTRADICTIONS[one.code]} ({one.detail})",
+            "statements": list(statements_of(one.code, one.detail)),
         }
 
 

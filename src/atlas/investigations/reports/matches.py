@@ -6,10 +6,11 @@ from uuid import UUID
 
 from atlas.foundation.core.provenance import Kind, Reference, reference
 from atlas.investigations.reports.statements import Statement, said
-from atlas.investigations.reports.wording import article, counted, share, words
+from atlas.investigations.reports.wording import article, counted, share
 from atlas.investigations.results.domain import Hit, ScreenedParty
 from atlas.investigations.results.domain.connections import Tie
 from atlas.investigations.runs.reading import Link, Party, Record
+from atlas.risk.evaluations.domain.wording import words
 
 SHOWN = 5
 """Matches that the summary names one by one; the screening section holds all of them."""

@@ -14,7 +14,8 @@ from atlas.foundation.typesetting.domain import in_reading_order
 from atlas.investigations.reports.chart import chart_svg
 from atlas.investigations.reports.pages import pages_of
 from atlas.investigations.reports.redaction import TEMPLATES
-from atlas.investigations.reports.wording import rated, words
+from atlas.investigations.reports.wording import rated
+from atlas.risk.evaluations.domain.wording import words
 
 _FOLDER = Path(__file__).parent / "templates"
 _STYLE = (_FOLDER / "report.css").read_text(encoding="utf-8")

@@ -15,12 +15,12 @@ from atlas.investigations.reports.domain.sections import (
     RiskSection,
     Unknown,
 )
-from atlas.investigations.reports.wording import readable
 from atlas.investigations.results.domain import read
 from atlas.risk.evaluations.aged import words_today
 from atlas.risk.evaluations.domain import evaluation_document
+from atlas.risk.evaluations.domain.wording import input_title, readable
 from atlas.risk.evaluations.schemas import StoredEvaluation
-from atlas.risk.matrix.domain import INPUTS, Matrix, Tier, shown_level
+from atlas.risk.matrix.domain import Matrix, Tier, shown_level
 
 Readings = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -148,12 +148,6 @@ def _floor(item: Floor, titles: Titles) -> Floor:
         ),
         facts=tuple(map(fact_of, item.because)),
     )
-
-
-def input_title(key: str) -> str:
-    """Return what an input is called."""
-    spec = INPUTS.get(key)
-    return spec.title if spec else _plain(key)
 
 
 def _plain(name: str) -> str:

@@ -20,12 +20,12 @@ from atlas.investigations.reports.wording import (
     floor_title,
     rated,
     since_then,
-    spaced,
     why_provisional,
 )
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import partly_compared, screening_of
 from atlas.investigations.runs.unearned import silence_lost
+from atlas.risk.evaluations.domain.wording import spaced
 from atlas.risk.matrix.domain import NOT_ASSESSED, NOT_IDENTIFIED, level_said
 from atlas.sources.lists.domain.list_standing import Cause
 

@@ -1,6 +1,5 @@
 """How a report words what a run kept: codes as words, shares, values, the chain. Pure."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,39 +19,20 @@ from atlas.investigations.reports.domain.sections import (
     Unknown,
 )
 from atlas.investigations.results.domain import JsonObject, Regime, Result, read
-from atlas.knowledge.reference_data.domain import LIST_NAMES
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.risk.evaluations.domain.facts import CARRIED
+from atlas.risk.evaluations.domain.wording import (
+    CAUSE_INPUT,
+    CAUSES,
+    code_words,
+    readable,
+    spaced,
+    words,
+)
 from atlas.risk.matrix.domain import INPUTS
 
-TITLES = {
-    "not_assessed": "not assessed",
-    "not_fired": "no",
-    "fired": "yes",
-    "hits": "candidates",
-    "clear": "nothing found",
-    "no_pep_found": "no politically exposed person found",
-}
 _NO_HOLDING = frozenset({"Directorship", "RegisteredAt", "OperatesAt"})
-_CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
-_CODE = re.compile(r"\b(?:cpi|[a-z]+(?:_[a-z]+)+)\b")
-_REGISTER_FILE = re.compile(r"\bregistry_file:([\w-]+)")
-_KNOWN = LIST_NAMES | {"resident_ubo": "resident beneficial owner"}
-"""Codes that have a name of their own."""
-_CAUSES = {
-    "exempt": "exempt by law",
-    "exhausted": "every source was asked, and no person meets the test",
-    "unknown": "one exists or may exist and is not named",
-    "incomplete": "the search is not complete",
-    "protected": "a register withholds the person",
-    "concealed": "concealed behind a nominee",
-    "refused": "refused by an owner or by the company",
-    "contradicted": "sources contradict each other",
-    "closed_loop": "the owners form a closed loop",
-}
-"""Why no beneficial owner is identified."""
-_CAUSE_INPUT = "ownership.ubo_cause"
 _OF_OWNERS = frozenset(
     INPUTS[key].title
     for key in ("geography.ownership_chain", "geography.ubo_residence", "geography.ubo_nationality")
@@ -60,19 +40,7 @@ _OF_OWNERS = frozenset(
 _BEFORE = "found by an earlier evaluation; no source has answered it since"
 _OWNERS_BEFORE = "of an earlier owner or controller; of one at present no source states the country"
 _COMPARATORS = {">=": "at least", ">": "more than"}
-_STATES = {
-    "open_exact": "exact match, not yet decided",
-    "open_strong": "strong match, not yet decided",
-    "open_weak": "weak match, not yet decided",
-    "true_match": "true match",
-}
 _LEFT_TO_RIGHT = "\u200e"
-
-
-def words(text: object) -> str:
-    """Return a code as words: `not_assessed` → `not assessed`."""
-    plain = str(text)
-    return TITLES.get(plain) or _KNOWN.get(plain) or plain.replace("_", " ")
 
 
 def unbroken(text: object) -> str:
@@ -80,30 +48,9 @@ def unbroken(text: object) -> str:
     return str(text).replace("-", "\u2011")
 
 
-def readable(text: object) -> str:
-    """Return a sentence in which codes such as `fatf_black_list` stand as words."""
-    plain = _REGISTER_FILE.sub(r"register file \1", str(text))
-    return _CODE.sub(lambda found: _KNOWN.get(found[0], found[0].replace("_", " ")), plain)
-
-
 def test_of(comparator: str, threshold: object) -> str:
     """Return a threshold as words: at least 50 %, more than 25 %."""
     return f"{_COMPARATORS.get(comparator, comparator)} {threshold} %"
-
-
-def spaced(text: object) -> str:
-    """Return the name of a type as words: `AdverseMedia` → `adverse media`."""
-    return _CAPITAL.sub(r" \1", str(text)).replace("_", " ").lower()
-
-
-def code_words(text: object) -> str:
-    """Return codes of the matrix as words: `owner:open_exact` → `owner: open, exact`."""
-    plain = str(text)
-    for code, said in _STATES.items():
-        plain = plain.replace(code, said)
-    for code, said in _KNOWN.items():
-        plain = plain.replace(code, said)
-    return plain.replace("_", " ").replace(":", ": ").replace(":  ", ": ")
 
 
 def fact_words(fact: FloorFact) -> str:
@@ -112,8 +59,8 @@ def fact_words(fact: FloorFact) -> str:
     A finding of an earlier evaluation counts until a source answers it: it does not state who is
     there today.
     """
-    if fact.title == INPUTS[_CAUSE_INPUT].title:
-        found = f"Beneficial owner: {_CAUSES.get(fact.value, words(fact.value))}"
+    if fact.title == INPUTS[CAUSE_INPUT].title:
+        found = f"Beneficial owner: {CAUSES.get(fact.value, words(fact.value))}"
     else:
         found = f"{fact.title}: {code_words(fact.value)}"
     if not is_of_before(fact):
@@ -135,8 +82,8 @@ def floor_title(floor: Floor) -> str:
 
 def valued(source: Read) -> str:
     """Return the value of a factor's source in words, with its unit; empty: nothing was found."""
-    if source.input == _CAUSE_INPUT:
-        return _CAUSES.get(str(source.value), words(source.value))
+    if source.input == CAUSE_INPUT:
+        return CAUSES.get(str(source.value), words(source.value))
     nothing = source.value in ([], (), {})
     said = "none found" if nothing else code_words(value(source.value))
     unit = UNITS.get(source.input)
@@ -164,32 +111,6 @@ UNIDENTIFIED = (
     "Not identified: no source says which company is meant, so there is no score, level or review"
     " date. What follows is about the name that was asked for."
 )
-_ORIGINS = {
-    "screening": "screening",
-    "screening and ownership": "screening and ownership",
-    "graph:risk_network": "the parties around the company",
-    "request": "the request",
-    "customer_file": "the customer file",
-    "graph": "the ownership graph",
-    "none": "no source",
-}
-
-
-def origin(source: object) -> str:
-    """Return the source of a reading for its readers."""
-    plain = str(source)
-    kind, _, rest = plain.partition(":")
-    if plain in _ORIGINS:
-        return _ORIGINS[plain]
-    if kind == "profile":
-        return f"customer's relationship profile, version {rest.removeprefix('v')}"
-    if kind == "module":
-        return f"module {rest.upper()}"
-    if kind == "facts":
-        return "what the run found"
-    if kind == "ontology":
-        return f"the sources' attribute {spaced(rest)}"
-    return plain.replace("registry_file:", "register file ")
 
 
 def reasons(found: Iterable[Unknown]) -> str:

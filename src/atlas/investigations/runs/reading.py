@@ -1,12 +1,13 @@
 """Reading what a run found; every function answers for a run that is there and not withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.investigations.modules import service as modules
+from atlas.investigations.modules.domain.findings import CONTRADICTIONS, statements_of
 from atlas.investigations.modules.schemas import ModuleOut
 from atlas.investigations.results.domain import Steps
 from atlas.investigations.runs import service
@@ -72,10 +73,36 @@ async def screenings_of(
 
 async def conflicts_of(session: TenantSession, investigation_id: UUID) -> list[ConflictOut]:
     """Return the conflicts about the parties and their relationships."""
-    await service.require(session, investigation_id)
+    run = await service.require(session, investigation_id)
     ids = await findings.fetch_ids(session, investigation_id)
     found = await mutations.list_conflicts(session, ids) if ids else []
-    return [ConflictOut.model_validate(item) for item in found]
+    steps = await lifecycle.fetch_steps(session, investigation_id)
+    return [
+        *(ConflictOut.model_validate(item) for item in found),
+        *_within_statements(run, steps),
+    ]
+
+
+def _within_statements(run: Run, steps: Steps) -> Iterator[ConflictOut]:
+    """Yield the statements that contradict themselves, as the run read them."""
+    structure = steps.structure.ownership
+    for one in structure.contradictions if structure else ():
+        yield ConflictOut(
+            id=uuid5(run.id, f"{one.relationship_id}:{one.code}"),
+            entity_id=None,
+            relationship_id=UUID(one.relationship_id),
+            attribute="share" if one.code != "ends_before_start" else "validity",
+            kind=one.code,
+            policy="flag_review",
+            status="open",
+            detail=f"{one.holder_name} in {one.company_name}: {CONTRADICTIONS[one.code]}"
+            f" ({one.detail}).",
+            winner_claim_id=None,
+            claim_ids=[],
+            statements=list(statements_of(one.code, one.detail)),
+            opened_at=run.finished_at or run.created_at,
+            resolved_at=None,
+        )
 
 
 async def sources_of(

@@ -341,7 +341,7 @@ class LinkOut(ResponseModel, LinkRow):
 
 
 class ConflictOut(ResponseModel):
-    """Sources disagree on one attribute of one party or relationship."""
+    """Sources disagree on one attribute of one party or relationship, or one with itself."""
 
     id: RowId
     entity_id: EntityIdOrNull
@@ -353,7 +353,9 @@ class ConflictOut(ResponseModel):
         examples=["LegalEntity.legal_name"],
     )
     kind: str = Field(
-        description="disagreement, analyst_contradicted, outside_band or identity.",
+        description="disagreement, analyst_contradicted, outside_band or identity; of a statement"
+        " that contradicts itself two_bands, exact_outside_band, empty_band, two_bounds or"
+        " ends_before_start.",
         examples=["disagreement"],
     )
     policy: str = Field(
@@ -367,7 +369,15 @@ class ConflictOut(ResponseModel):
         examples=["Two sources of equal trust give different dates."],
     )
     winner_claim_id: UUID | None = Field(description="The claim that won; null: none did.")
-    claim_ids: list[UUID] = Field(description="The claims that disagree.")
+    claim_ids: list[UUID] = Field(
+        description="The claims that disagree; empty where one statement contradicts itself: see"
+        " the claims of the relationship."
+    )
+    statements: list[str] = Field(
+        default=[],
+        description="Of a statement that contradicts itself: what it says, each part.",
+        examples=[["starts 2024-05-01", "ends 2020-01-01"]],
+    )
     opened_at: datetime = Field(description="When it was opened.")
     resolved_at: datetime | None = Field(description="When it was resolved; null while it is open.")
 

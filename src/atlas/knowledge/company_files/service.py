@@ -223,9 +223,9 @@ class _Known:
 async def _do(
     session: TenantSession, actor: AuthContext, made: Import, rows: Sequence[ImportRow]
 ) -> list[_RowOutcome]:
-    bodies = {row.id: CompanyCreate.model_validate(row.data["company"]) for row in rows}
+    bodies, outcomes = _bodies(rows)
+    rows = [row for row in rows if row.id in bodies]
     known = await _known(session, list(bodies.values()))
-    outcomes: list[_RowOutcome] = []
     new: list[ImportRow] = []
     there: list[tuple[ImportRow, Company]] = []
     for row in rows:
@@ -239,6 +239,22 @@ async def _do(
             there.append((row, found[0]))
     outcomes += await _existing(session, actor, made, there)
     return outcomes + await _create(session, actor, made, new, bodies)
+
+
+def _bodies(
+    rows: Sequence[ImportRow],
+) -> tuple[dict[UUID, CompanyCreate], list[_RowOutcome]]:
+    """Return the companies of rows, and the rows that an earlier release accepted by mistake."""
+    bodies: dict[UUID, CompanyCreate] = {}
+    refused: list[_RowOutcome] = []
+    for row in rows:
+        try:
+            bodies[row.id] = CompanyCreate.model_validate(row.data["company"])
+            _profile(row)
+        except ValidationError as error:
+            bodies.pop(row.id, None)
+            refused.append((row.id, "rejected", None, problems_of(error)))
+    return bodies, refused
 
 
 async def _known(session: TenantSession, bodies: Sequence[CompanyCreate]) -> _Known:

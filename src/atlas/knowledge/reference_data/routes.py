@@ -12,6 +12,7 @@ from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import (
     Actor,
     AtlasRouter,
+    CountryCode,
     IfMatch,
     OperatorSession,
     PageOut,
@@ -328,8 +329,8 @@ async def look_up_reference_data(
     ],
     as_of: AsOf = None,
     country: Annotated[
-        str | None,
-        Query(pattern="^[A-Z]{2}$", description="Country of a legal form's name."),
+        CountryCode | None,
+        Query(description="Country of a legal form's name."),
     ] = None,
 ) -> LookupOut:
     """Return what the dataset in force says of a code, or that none is loaded."""

@@ -34,10 +34,12 @@ from atlas.knowledge.sdd_records.errors import (
     SddRecordStateError,
 )
 from atlas.knowledge.sdd_records.schemas import SddRecord
+from atlas.workspace.tasks import second_person
 
 RECORDS = repository.RECORDS
 """What a list of a company's records filters and sorts by."""
 _AT_ONCE = 200
+_SUBJECT = "sdd_record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ async def propose(
         await repository.insert(session, row)
     except UniqueViolationError as error:
         raise SddRecordPendingError("Decide or withdraw the proposal that waits.") from error
+    title = f"Simplified due diligence: {row.rationale}"
+    await second_person.ask(session, actor, _SUBJECT, row.id, title)
     await _told(session, actor, SddAction.SDD_PROPOSED, row, {"rationale": row.rationale})
     return row
 
@@ -190,6 +194,7 @@ async def confirm(
             "decision_rationale": rationale,
         },
     )
+    await second_person.answered(session, actor, _SUBJECT, [row.id], "confirmed")
     await _told(session, actor, SddAction.SDD_CONFIRMED, done, {"rationale": rationale})
     return done
 
@@ -221,6 +226,8 @@ async def turn_down(
         "decision_rationale": rationale,
     }
     done = await repository.update(session, row.id, values)
+    refused = verdict == "reject"
+    await second_person.answered(session, actor, _SUBJECT, [row.id], status, done=refused)
     await _told(session, actor, _named(status), done, {"rationale": rationale})
     return done
 

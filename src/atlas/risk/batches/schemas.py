@@ -11,7 +11,7 @@ from atlas.foundation.fields import (
     Hundredths,
     Number,
 )
-from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, ShortText, Tag
+from atlas.foundation.web import RequestModel, ResponseModel, ShortText, Tag, WrittenCountry
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.risk.batches.domain import Cause
 from atlas.risk.batches.models import Batch, Result
@@ -33,7 +33,7 @@ class ScopeIn(RequestModel):
     relationship_status: list[RelationshipStatus] | None = Field(
         default=None, min_length=1, description="All but exited if left out.", examples=[["active"]]
     )
-    country_code: list[CountryCode] | None = Field(
+    country_code: list[WrittenCountry] | None = Field(
         default=None,
         min_length=1,
         max_length=250,

@@ -29,6 +29,9 @@ from atlas.risk.overrides.errors import (
 )
 from atlas.risk.overrides.models import OverrideRow
 from atlas.risk.overrides.schemas import OverrideDecisionIn, OverrideIn, OverrideOut
+from atlas.workspace.tasks import second_person
+
+_SUBJECT = "risk_override"
 
 T = TypeVar("T")
 
@@ -71,6 +74,9 @@ async def propose(
         await repository.insert_override(session, row)
     except UniqueViolationError as error:
         raise OverridePendingError("Decide or withdraw the proposal that waits.") from error
+    if row.status == "proposed":
+        title = f"Override of {row.factor.replace('_', ' ')}: {row.rationale}"
+        await second_person.ask(session, actor, _SUBJECT, row.id, title)
     await _tell(session, actor, row)
     return _out(row)
 
@@ -116,6 +122,8 @@ async def decide(
         stored = await evaluations.keep_derived(session, actor, found)
         done = replace(done, derived_id=stored.id)
     await repository.decide(session, done)
+    answered = body.verdict != "withdraw"
+    await second_person.answered(session, actor, _SUBJECT, [row.id], done.status, done=answered)
     await _tell(session, actor, done)
     return _out(done)
 
@@ -166,7 +174,7 @@ async def _tell(session: TenantSession, actor: AuthContext, row: OverrideRow) ->
         session,
         actor,
         OverrideAction(f"risk_override.{row.status}"),
-        "risk_override",
+        _SUBJECT,
         row.id,
         {
             "evaluation_id": str(row.evaluation_id),

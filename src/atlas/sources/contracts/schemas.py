@@ -6,12 +6,18 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from pydantic import Field, JsonValue, StringConstraints
+from pydantic import AfterValidator, Field, JsonValue, StringConstraints
 
 from atlas.foundation.db import Row
 from atlas.foundation.fields import RowId, Truncated, says
-from atlas.foundation.web.schemas import CountryCode, RequestModel, ResponseModel, ShortText
-from atlas.sources.contracts.domain import Narrowing
+from atlas.foundation.web.schemas import (
+    RequestModel,
+    ResponseModel,
+    ShortText,
+    WrittenCountry,
+    check_country,
+)
+from atlas.sources.contracts.domain import ANYWHERE, Narrowing
 from atlas.sources.contracts.models import Version
 from atlas.sources.plugins.schemas import Attribute, OntologyType, PluginName
 
@@ -105,10 +111,20 @@ class ContractCoverageOut(ResponseModel):
     items: list[FieldCoverageOut] = Field(description="By type and attribute.")
 
 
+def _country_or_anywhere(code: str) -> str:
+    return code if code == ANYWHERE else check_country(code)
+
+
+CountryOrAnywhere = Annotated[WrittenCountry, AfterValidator(_country_or_anywhere)]
+"""A country, or `XX` as shipped contracts that hold everywhere say it."""
+
+
 class NarrowingBody(RequestModel):
     """What is taken away from the shipped contract; what is left out stays as shipped."""
 
-    jurisdictions: Annotated[list[CountryCode], Field(min_length=1, max_length=300)] | None = Field(
+    jurisdictions: (
+        Annotated[list[CountryOrAnywhere], Field(min_length=1, max_length=300)] | None
+    ) = Field(
         default=None,
         description="The only countries about whose companies it is asked; null: as shipped.",
         examples=[["NL", "BE"]],

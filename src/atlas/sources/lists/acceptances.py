@@ -25,7 +25,9 @@ from atlas.sources.lists.domain.list_standing import SIZE, TOO_FEW, Shortcoming
 from atlas.sources.lists.errors import AcceptanceEndedError, ListNotFoundError
 from atlas.sources.lists.models import ListAcceptance
 from atlas.sources.lists.schemas import AcceptanceIn, ListVersion
+from atlas.workspace.tasks import second_person
 
+_SUBJECT = "list_acceptance"
 PROPOSED, ACCEPTED, REJECTED, WITHDRAWN = "proposed", "accepted", "rejected", "withdrawn"
 
 
@@ -64,6 +66,8 @@ async def accept(
             accepted_at=None,
         )
         await repository.insert_acceptance(session, made)
+        title = f"Entry {key} of list {list_id}: {body.reason}"
+        await second_person.ask(session, actor, _SUBJECT, made.id, title)
         await _audit(
             session, actor, ListAction.LIST_ACCEPTANCE_PROPOSED, made.id, made, body.reason
         )
@@ -80,6 +84,7 @@ async def accept(
         accepted_reason=body.reason,
     )
     await repository.update_acceptance(session, done)
+    await second_person.answered(session, actor, _SUBJECT, [done.id], ACCEPTED)
     await _audit(session, actor, ListAction.LIST_ACCEPTANCE_ACCEPTED, done.id, done, body.reason)
     return done
 
@@ -110,6 +115,7 @@ async def end(
     )
     await repository.update_acceptance(session, done)
     refused = status == REJECTED
+    await second_person.answered(session, actor, _SUBJECT, [done.id], status, done=refused)
     action = (
         ListAction.LIST_ACCEPTANCE_REJECTED if refused else ListAction.LIST_ACCEPTANCE_WITHDRAWN
     )
@@ -180,4 +186,4 @@ async def _audit(
     reason: str,
 ) -> None:
     payload = {"list_id": made.list_id, "entry_key": made.entry_key, "reason": reason}
-    await record(session, actor, action, "list_acceptance", acceptance_id, payload)
+    await record(session, actor, action, _SUBJECT, acceptance_id, payload)

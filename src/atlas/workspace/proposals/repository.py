@@ -44,14 +44,15 @@ async def insert(session: TenantSession, made: Proposal) -> None:
 
 async def end(
     session: TenantSession, kind: str, subject: str, status: str, by: UUID, at: datetime
-) -> None:
-    """End the proposal that waits, if one does."""
-    await session.execute(
+) -> list[UUID]:
+    """End the proposal that waits, if one does; return its id."""
+    rows = await session.fetch(
         "UPDATE settings_proposal SET status = $3, decided_by = $4, decided_at = $5"
-        " WHERE kind = $1 AND subject = $2 AND status = 'proposed'",
+        " WHERE kind = $1 AND subject = $2 AND status = 'proposed' RETURNING id",
         kind,
         subject,
         status,
         by,
         at,
     )
+    return [row["id"] for row in rows]

@@ -19,6 +19,7 @@ from atlas.identity.users.service import require_second_person
 from atlas.workspace.proposals import repository
 from atlas.workspace.proposals.actions import ProposalAction
 from atlas.workspace.proposals.schemas import Proposal
+from atlas.workspace.tasks import second_person
 
 _RESOURCE = "settings_proposal"
 
@@ -63,8 +64,10 @@ async def propose(
         proposed_by=actor.user_id,
         proposed_at=moment,
     )
-    await repository.end(session, kind, subject, "superseded", actor.user_id, moment)
+    await supersede(session, actor, kind, subject)
     await repository.insert(session, made)
+    title = f"{_title(kind)}: {'; '.join(made.reasons)}"
+    await second_person.ask(session, actor, _RESOURCE, made.id, title)
     told: dict[str, Any] = {"kind": kind, "subject": subject, "content": made.content}
     told["reasons"] = made.reasons
     await audit.record(session, actor, ProposalAction.PROPOSED, _RESOURCE, made.id, told)
@@ -101,9 +104,10 @@ async def confirm(session: TenantSession, actor: AuthContext, proposal: Proposal
 
     """
     await require_second_person(session, actor, proposal.writers)
-    await repository.end(
+    ended = await repository.end(
         session, proposal.kind, proposal.subject, "confirmed", actor.user_id, now()
     )
+    await second_person.answered(session, actor, _RESOURCE, ended, "confirmed")
     told: dict[str, JSON] = {"kind": proposal.kind, "subject": proposal.subject}
     told["content"] = proposal.content
     await audit.record(session, actor, ProposalAction.CONFIRMED, _RESOURCE, proposal.id, told)
@@ -111,4 +115,9 @@ async def confirm(session: TenantSession, actor: AuthContext, proposal: Proposal
 
 async def supersede(session: TenantSession, actor: AuthContext, kind: str, subject: str) -> None:
     """End the change that waits: the setting was changed otherwise."""
-    await repository.end(session, kind, subject, "superseded", actor.user_id, now())
+    ended = await repository.end(session, kind, subject, "superseded", actor.user_id, now())
+    await second_person.answered(session, actor, _RESOURCE, ended, "superseded", done=False)
+
+
+def _title(kind: str) -> str:
+    return kind.replace(".", " ").replace("_", " ").capitalize()

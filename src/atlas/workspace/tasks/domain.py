@@ -28,7 +28,7 @@ class TaskKind(StrEnum):
 FOLLOWS_SUBJECT: Mapping[TaskKind, str] = {
     TaskKind.PERIODIC_REVIEW: "Investigate the company anew; its evaluation ends the review.",
     TaskKind.HIT: "Decide the hit; nobody clears one by closing its task.",
-    TaskKind.DECISION_CONFIRMATION: "Confirm or refuse the decision.",
+    TaskKind.DECISION_CONFIRMATION: "Confirm or refuse what was proposed.",
 }
 """Kinds that end with their subject's own work alone, and what that is."""
 

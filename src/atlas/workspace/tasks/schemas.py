@@ -19,6 +19,9 @@ _LINKS: Mapping[str, str] = {
     "birth_date": "/api/entities/{id}",
     "relationship": "/api/relationships/{id}",
     "investigation": "/api/investigations/{id}",
+    "case_decision": "/api/investigations/{id}/decision",
+    "compliance_profile": "/api/compliance-profile/versions/{id}",
+    "risk_override": "/api/risk-evaluations/overrides/{id}",
 }
 Note = Annotated[Text, StringConstraints(min_length=3)]
 

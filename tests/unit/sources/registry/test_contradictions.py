@@ -10,9 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.sources.registry.psc_lines import individual
 
+from atlas.investigations.modules.domain.findings import statements_of
 from atlas.sources.protocol.domain.answers import Tie
 from atlas.sources.registry.domain.claims import claims_of
-from atlas.sources.registry.domain.contradictions import MEANINGS, band_of, warnings_of
+from atlas.sources.registry.domain.contradictions import (
+    MEANINGS,
+    band_of,
+    warnings_of,
+)
 from atlas.sources.registry.domain.formats.bods_legacy import upgraded
 from atlas.sources.registry.domain.interests import Relation, relations_of
 from atlas.sources.registry.domain.rows import statement_row
@@ -67,6 +72,8 @@ def test_a_share_that_contradicts_itself(
 ) -> None:
     record = record_of(share=share)
     assert codes(record) == [code]
+    [warning] = warnings_of(record)
+    assert len(statements_of(code, warning.detail)) == 2
     attributes = relation_of(record).attributes
     assert (attributes["share_minimum"], attributes["share_maximum"]) == (low, high)
 

@@ -36,7 +36,8 @@ function History({ hit }: { hit: HitDetail }) {
         {over.map((one) => (
           <List.Item key={one.id}>
             {instant(one.decided_at)}: {words(one.decision)}, {one.state}
-            {one.four_eyes && one.second_by && " by two people"}. {one.rationale}
+            {one.decided_by_name && `, by ${one.decided_by_name}`}
+            {one.second_by && ` and ${one.second_by_name ?? "a second person"}`}. {one.rationale}
             {one.second_rationale && ` Second person: ${one.second_rationale}`}
           </List.Item>
         ))}

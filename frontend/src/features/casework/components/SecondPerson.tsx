@@ -1,7 +1,7 @@
 import { Paper, Stack, Text } from "@mantine/core";
 
 import { Decide } from "../../../components/Decide";
-import { instant, words } from "../../../format";
+import { proposedBy } from "../hitRules";
 import type { HitDetail, SecondRequest } from "../queries/hits";
 
 interface Props {
@@ -16,8 +16,8 @@ export function SecondPerson({ hit, me, mayConfirm, onDecide }: Props) {
   const proposed = hit.proposed;
   if (!proposed) return null;
   const mine = proposed.decided_by === me;
-  const title = `Waits for a second person: ${words(proposed.decision)}`;
-  const says = `${mine ? "You" : "Another person"} proposed it on ${instant(proposed.decided_at)}: ${proposed.rationale}`;
+  const title = `Waits for a second person: ${proposedBy(proposed, mine)}`;
+  const says = `Why: ${proposed.rationale}`;
   if (mine || !mayConfirm) {
     return (
       <Paper withBorder p="sm" component="section" aria-label="Second person">

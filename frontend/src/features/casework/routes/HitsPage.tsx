@@ -17,7 +17,7 @@ import { BulkDecision } from "../components/BulkDecision";
 import { HitFilters } from "../components/HitFilters";
 import { HitPanel } from "../components/HitPanel";
 import { ShortcutHelp } from "../components/ShortcutHelp";
-import type { Verdict } from "../hitRules";
+import { proposedBy, type Verdict } from "../hitRules";
 import { isAbout, pending } from "../pending";
 import {
   SORTS,
@@ -63,7 +63,7 @@ const COLUMNS: Column<Hit>[] = [
   {
     id: "status",
     header: "Status",
-    cell: (hit) => (hit.awaits_second ? "proposed" : words(hit.status)),
+    cell: (hit) => (hit.awaits_second ? proposedBy(hit.proposed, false) : words(hit.status)),
   },
   { id: "seen", header: "Last seen", sort: "last_seen_at", cell: (hit) => shortInstant(hit.last_seen_at) },
 ];

@@ -60,7 +60,10 @@ function Subject({ task }: { task: Task }) {
       </Anchor>
     );
   }
-  if (task.subject_type === "investigation") {
+  if (task.subject_type === "compliance_profile") {
+    return <Anchor renderRoot={(props) => <Link to="/settings/profile" {...props} />}>{task.title}</Anchor>;
+  }
+  if (task.subject_type === "investigation" || task.subject_type === "case_decision") {
     return (
       <Anchor
         renderRoot={(props) => (

@@ -126,7 +126,7 @@ function Behind({ factor, run }: { factor: Factor; run: Run }) {
         <List size="sm">
           {factor.countries.map((step) => (
             <List.Item key={`${step.country ?? "?"}:${step.rule}`}>
-              {step.country ? countryName(step.country) : "country not known"}: {String(step.score)} of 100, {step.rule}
+              {step.country ? countryName(step.country) : "country not known"}: {String(step.score)} of 100, {words(step.rule)}
               {step.lists.length > 0 && ` (${step.lists.map((list) => `${sourceLabel(list.type)} ${list.version}`).join(", ")})`}
               {step.doubt && `. Could be higher: ${reasonText(step.doubt)}`}
             </List.Item>

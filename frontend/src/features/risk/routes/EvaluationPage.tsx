@@ -204,11 +204,6 @@ function Floors({ floors }: { floors: Floor[] }) {
   );
 }
 
-/** What met a floor; a finding of before says nothing of who is there today. */
-function finding(because: string): string {
-  return because.replace(/ \(carried:(.*)\)$/, " ($1; found by an earlier evaluation, no source has answered it since)");
-}
-
 function FloorList({ floors }: { floors: Floor[] }) {
   return (
     <List size="sm">
@@ -216,7 +211,7 @@ function FloorList({ floors }: { floors: Floor[] }) {
         <List.Item key={floor.id}>
           {floor.title}
           {leastOf(floor) && `: ${leastOf(floor)}`}. <span className="dimmed">{sentence(floor.legal_source)}</span>
-          {floor.because.length > 0 && ` ${sentence(floor.because.map(finding).join("; "))}`}
+          {floor.because_words.length > 0 && ` ${sentence(floor.because_words.join("; "))}`}
         </List.Item>
       ))}
     </List>

@@ -8,6 +8,7 @@ from datetime import date
 
 from atlas.foundation.core.types import JSON
 from atlas.investigations.checks.domain.carrying import Earlier, basis_of, lapse, moved
+from atlas.investigations.checks.domain.missing import missing
 from atlas.investigations.checks.domain.model import (
     CheckOutcome,
     CheckResult,
@@ -69,7 +70,8 @@ def assess_checks(
         finding, basis = found[check.id], bases[check.id]
         result = _result(check, need, because, finding, counting.get(check.id), basis)
         lapsed = lost.get(check.id) if result.outcome is not CheckOutcome.FULFILLED else None
-        result = replace(result, tier=tier, lapsed=lapsed)
+        lacks = missing(check.id, finding, material)
+        result = replace(result, tier=tier, lapsed=lapsed, missing=lacks)
         before = (earlier or {}).get(check.id)
         if before is not None and check.id not in words:
             named = bool(finding.sources)

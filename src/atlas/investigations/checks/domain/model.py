@@ -14,6 +14,7 @@ from atlas.investigations.modules.domain.picture import Picture
 from atlas.risk.evaluations.domain import Known, NotAssessed
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import Check, Need
+from atlas.sources.protocol.domain.coverage import source_title
 
 
 class CheckOutcome(StrEnum):
@@ -27,6 +28,54 @@ class CheckOutcome(StrEnum):
     ATTESTED = "attested"
     NOT_FULFILLED = "not_fulfilled"
     NOT_ASSESSED = "not_assessed"
+
+
+class Origin(StrEnum):
+    """From where it would have come; with each, what its name is."""
+
+    RUN = "run"  # step of the run
+    REGISTER = "register"  # code of the register; `any` where none is known
+    SOURCE = "source"  # name of the source; what it would cover where none is connected
+    LIST = "list"  # id of the list; its topic where no list is loaded
+    CUSTOMER_FILE = "customer_file"  # field
+    COMPLIANCE_PROFILE = "compliance_profile"  # `active`
+    DOCUMENT = "document"  # what it would prove
+    DECISION = "decision"  # what would be decided
+    REQUEST = "request"  # field
+
+
+_CALLED: Mapping[Origin, str] = {
+    Origin.RUN: "the run's {}",
+    Origin.REGISTER: "register {}",
+    Origin.SOURCE: "source {}",
+    Origin.LIST: "list {}",
+    Origin.CUSTOMER_FILE: "the customer file's {}",
+    Origin.COMPLIANCE_PROFILE: "compliance profile",
+    Origin.DOCUMENT: "a document on {}",
+    Origin.DECISION: "a decision on {}",
+    Origin.REQUEST: "the request's {}",
+}
+_FIELDS = frozenset({Origin.CUSTOMER_FILE, Origin.REQUEST})
+_NAMES = {"web:http": "of the website"}
+ANY_REGISTER = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing that would have to answer. state: why it did not, in a word or two."""
+
+    origin: Origin
+    name: str
+    state: str
+
+    @property
+    def text(self) -> str:
+        """Return it in words."""
+        if self.origin is Origin.REGISTER and self.name == ANY_REGISTER:
+            return f"a company register: {self.state}"
+        name = _NAMES.get(self.name) or source_title(self.name)
+        name = name.replace("_", " ") if self.origin in _FIELDS else name
+        return f"{_CALLED[self.origin].format(name)}: {self.state}"
 
 
 class FulfilledBy(StrEnum):
@@ -164,7 +213,7 @@ class CheckResult:
     because: why its requirement differs from the catalogue's (`pep`), in words. finding:
     what the investigation itself says, whatever a person attested. carried: the attestation was
     given on an earlier investigation. lapsed: why one does not count any more, in words. basis:
-    what an attestation given now would rest on.
+    what an attestation given now would rest on. missing: what was not assessed lacks.
     """
 
     check: Check
@@ -178,6 +227,7 @@ class CheckResult:
     lapsed: str | None = None
     basis: Mapping[str, Any] = field(default_factory=dict)
     tier: Tier = Tier.CDD
+    missing: tuple[Lack, ...] = ()
 
     @property
     def closed(self) -> bool:

@@ -33,7 +33,7 @@ _DONE, _NOT, _OPEN = CheckOutcome.FULFILLED, CheckOutcome.NOT_FULFILLED, CheckOu
 _ATTESTED_GAPS = frozenset({"not_screened", "truncated"})
 """What a person may have looked at outside; lists that are missing or stale are loaded instead."""
 _SHOWN = 5
-_CURRENT = frozenset({"active", "restricted"})
+CURRENT = frozenset({"active", "restricted"})
 _BEFORE = frozenset({"prospect", "onboarding"})
 """States of a relationship: one that there is, and one that has not begun."""
 NOT_BEGUN = "relationship_not_begun"
@@ -492,7 +492,7 @@ def ongoing_monitoring(material: Material) -> Finding:
     """
     review, watched = material.next_review, material.watched
     gaps = []
-    if watched is None or watched.status not in _CURRENT | _BEFORE:
+    if watched is None or watched.status not in CURRENT | _BEFORE:
         gaps.append("The company is no current customer.")
     elif not watched.parties:
         gaps.append("No party is known that could be screened again.")

@@ -112,14 +112,14 @@ def silent_lists(picture: Picture, types: tuple[str, ...]) -> Unassessed | None:
         return Unassessed(
             reason="no_dataset",
             detail=f"Reference data not loaded: {', '.join(map(list_name, absent))}.",
-            remedy=f"Import the dataset {absent[0]}.",
+            remedy=f"Import the {list_name(absent[0])}.",
         )
     stale = [item for item in country_lists(picture, types) if item.stale]
     if stale:
         return Unassessed(
             reason="stale_list",
             detail="; ".join(f"{named(item)}: {item.stale}" for item in stale),
-            remedy=f"Import a newer version of the dataset {stale[0].type}.",
+            remedy=f"Import a newer version of the {list_name(stale[0].type)}.",
         )
     return None
 

@@ -306,3 +306,15 @@ CONTRADICTIONS: Mapping[str, str] = {
     "ends_before_start": "the interest ends before it starts; it is kept without these dates",
 }
 """What the ways in which a statement contradicts itself mean."""
+_PARTED: Mapping[str, str] = {
+    "two_bands": " and ",
+    "ends_before_start": ", ",
+    "two_bounds": " and ",
+    "empty_band": " to ",
+    "exact_outside_band": " and ",
+}
+
+
+def statements_of(code: str, detail: str) -> tuple[str, ...]:
+    """Return the statements that exclude each other, of a contradiction and its values."""
+    return tuple(detail.split(_PARTED[code])) if code in _PARTED else (detail,)

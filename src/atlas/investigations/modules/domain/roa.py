@@ -85,19 +85,19 @@ def _unlisted(picture: Picture, kind: ServiceKind) -> Absence:
         return Unassessed(
             reason="no_dataset",
             detail=f"Reference data not loaded: {_LIST}.",
-            remedy=f"Import the dataset {_DATASET}: it ships empty, the list is the firm's own.",
+            remedy=f"Import the {_LIST}: it ships empty, the list is the firm's own.",
         )
     if not listed.holds(kind):
         return Unassessed(
             reason="no_dataset",
-            detail=f"The {_LIST} {listed.version} holds no entry of kind {kind}.",
-            remedy=f"Import entries of kind {kind} into the dataset {_DATASET}.",
+            detail=f"The {_LIST} {listed.version} holds no entry of kind {kind.replace('_', ' ')}.",
+            remedy=f"Import entries of kind {kind.replace('_', ' ')} into the {_LIST}.",
         )
     if listed.stale:
         return Unassessed(
             reason="stale_list",
             detail=f"{_LIST} {listed.version}: {listed.stale}",
-            remedy=f"Import a newer version of the dataset {_DATASET}.",
+            remedy=f"Import a newer version of the {_LIST}.",
         )
     return NotFired(
         detail=f"{len(addresses)} address(es), none on the {_LIST} {listed.version}.",
@@ -221,7 +221,7 @@ MODULE = Module(
             points=20,
             category="network",
             description="An address of the company is a virtual office on the firm's list.",
-            needs=f"the dataset {_DATASET}, and an address on record",
+            needs=f"the {_LIST}, and an address on record",
             decide=virtual_office,
         ),
         Rule(
@@ -249,7 +249,7 @@ MODULE = Module(
             points=10,
             category="network",
             description="An address of the company is a formation agent's on the firm's list.",
-            needs=f"entries of kind formation_agent in the dataset {_DATASET}",
+            needs=f"entries of kind formation agent in the {_LIST}",
             decide=formation_agent,
         ),
     ),

@@ -163,6 +163,15 @@ class Attested(Result, frozen=True, kw_only=True):
     attested_by_name: str | None = None
 
 
+class MissingSaid(Result, frozen=True, kw_only=True):
+    """What a check that was not assessed lacks, and from where it would have come."""
+
+    origin: str
+    name: str
+    state: str
+    text: str
+
+
 class CheckSaid(Result, frozen=True, kw_only=True):
     """A check of due diligence as it stood when the report was made."""
 
@@ -176,6 +185,7 @@ class CheckSaid(Result, frozen=True, kw_only=True):
     remedy: str | None
     sources: tuple[CheckSource, ...]
     lists: tuple[CheckedList, ...]
+    missing: tuple[MissingSaid, ...] = ()
     evidence_ids: tuple[str, ...] = ()
     screening_ids: tuple[str, ...] = ()
     attestation: Attested | None

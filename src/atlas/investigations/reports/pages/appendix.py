@@ -21,18 +21,8 @@ from atlas.investigations.reports.pages.blocks import (
     table,
     text,
 )
-from atlas.investigations.reports.wording import (
-    held,
-    named,
-    origin,
-    readable,
-    reasons,
-    share,
-    spaced,
-    unasked_line,
-    value,
-    words,
-)
+from atlas.investigations.reports.wording import held, named, reasons, share, unasked_line, value
+from atlas.risk.evaluations.domain.wording import origin, readable, spaced, words
 
 
 def conflicts(report: Report) -> list[Block]:

@@ -6,7 +6,8 @@ from typing import Any
 from atlas.investigations.reports.domain.facts import Fact, ProfileSection
 from atlas.investigations.reports.domain.report import Entry, Report
 from atlas.investigations.reports.pages.blocks import Block, Cell, heading, note, table, text
-from atlas.investigations.reports.wording import named, origin, removed, share, spaced, value, words
+from atlas.investigations.reports.wording import named, removed, share, value
+from atlas.risk.evaluations.domain.wording import origin, spaced, words
 
 _USES = {"registered": "Registered address", "operational": "Place of business"}
 _UNSTATED = "not stated by any source that answered"

@@ -3,7 +3,7 @@
 from atlas.investigations.reports.domain.facts import CheckSaid
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.pages.blocks import Block, heading, note, table, tag, text
-from atlas.investigations.reports.wording import origin, words
+from atlas.risk.evaluations.domain.wording import origin, words
 
 
 def checks(report: Report) -> list[Block]:
@@ -61,4 +61,5 @@ def _detail(item: CheckSaid) -> str:
         for source in item.sources
     ]
     said += [f"{one.list_id} {one.version}" for one in item.lists]
+    said += [f"missing: {one.text}" for one in item.missing]
     return "; ".join(part.rstrip(".") for part in said if part)

@@ -29,14 +29,12 @@ from atlas.investigations.reports.wording import (
     floor_title,
     gauge_words,
     named,
-    origin,
     proof_line,
-    readable,
     reasons,
     value,
     valued,
-    words,
 )
+from atlas.risk.evaluations.domain.wording import origin, readable, words
 
 
 def pages_of(document: Mapping[str, Any], sha256: str, sections: tuple[str, ...]) -> dict[str, Any]:
@@ -129,7 +127,7 @@ def risk(report: Report) -> list[Block]:
         heading("Risk"),
         text(
             f"Score before floors {found.base_score}, after floors {found.score}. Matrix"
-            f" {found.matrix.id} {found.matrix.version}, appetite"
+            f" {words(found.matrix.id)} {found.matrix.version}, appetite"
             f" {found.appetite}. An unknown factor keeps its maximum in the sum and scores the"
             " matrix's value for unknown; the range says what the unknowns could still change."
         ),

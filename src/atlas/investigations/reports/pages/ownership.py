@@ -21,10 +21,10 @@ from atlas.investigations.reports.wording import (
     test_of,
     unasked_line,
     unruled_line,
-    words,
 )
 from atlas.investigations.results.domain import Structure
 from atlas.knowledge.graph.domain.beneficial import Official
+from atlas.risk.evaluations.domain.wording import words
 
 
 def ownership(report: Report) -> list[Block]:

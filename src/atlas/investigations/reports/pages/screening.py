@@ -4,7 +4,7 @@ from msgspec import UNSET
 
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.pages.blocks import Block, heading, note, table, tag, text
-from atlas.investigations.reports.wording import named, unbroken, words
+from atlas.investigations.reports.wording import named, unbroken
 from atlas.investigations.results.domain import (
     Feature,
     Hit,
@@ -13,6 +13,7 @@ from atlas.investigations.results.domain import (
     ScreenedParty,
     SearchedVersion,
 )
+from atlas.risk.evaluations.domain.wording import words
 from atlas.sources.lists.domain.entry import ListedIdentifier
 
 _NO_PROFILE = "no_profile"

@@ -44,6 +44,8 @@ from atlas.knowledge.compliance_profile.service.requirements import (
     is_fictitious,
     laws_of,
 )
+from atlas.workspace.tasks import second_person
+from atlas.workspace.tasks.domain import TaskLevel
 
 _KIND = "compliance_profile"
 _FICTITIOUS = (
@@ -179,6 +181,7 @@ async def put_draft(
         "editor_person_ids": sorted({*before.editor_person_ids, actor.person_id}),
     }
     await repository.update(session, before.id, values, now())
+    await second_person.answered(session, actor, _KIND, [before.id], "changed", done=False)
     return await _told(session, actor, ProfileAction.CHANGED, before.id)
 
 
@@ -240,6 +243,7 @@ async def discard_draft(
     require_person(actor)
     draft = await _locked_draft(session, expected_version, required=False)
     await repository.update(session, draft.id, {"status": "discarded"}, now())
+    await second_person.answered(session, actor, _KIND, [draft.id], "discarded", done=False)
     await _told(session, actor, ProfileAction.DISCARDED, draft.id)
 
 
@@ -278,6 +282,8 @@ async def propose(
         "proposed_at": at,
     }
     await repository.update(session, draft.id, values, at)
+    title = f"Compliance profile: {draft.title}"
+    await second_person.ask(session, actor, _KIND, draft.id, title, role=TaskLevel.MLRO)
     return await _told(session, actor, ProfileAction.PROPOSED, draft.id)
 
 
@@ -300,6 +306,7 @@ async def activate(
     await _require_other(session, actor, draft)
     # a draft of an earlier release, or of the operator, may be less than is required now
     await check_content(session, content_from_document(draft.content))
+    await second_person.answered(session, actor, _KIND, [draft.id], "activated")
     return await _adopt(session, actor, draft)
 
 

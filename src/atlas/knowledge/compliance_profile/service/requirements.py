@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.countries import no_country
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.db import TenantSession
 from atlas.identity.tenancy import service as tenancy
@@ -18,11 +19,9 @@ from atlas.knowledge.compliance_profile.domain import (
     shortfalls,
 )
 from atlas.knowledge.reference_data import service as reference_data
-from atlas.knowledge.reference_data.domain.checks import countries
 
+_UNION = "EU"
 _FICTITIOUS = "demo-"
-_MISTAKEN = {"UK": "GB", "EL": "GR", "EU": "the member state in which the firm is supervised"}
-"""Codes that are in use for countries and are not those of ISO 3166-1."""
 """Beginning of the ids of the lists that the product ships for its demo."""
 
 
@@ -34,13 +33,30 @@ def check_homes(homes: Iterable[str]) -> None:
 
     """
     for home in homes:
-        if home in countries() or home == DEMO_HOME:
-            continue
-        meant = _MISTAKEN.get(home)
-        raise _invalid(
-            "home",
-            f"{home} is no country of ISO 3166-1" + (f"; write {meant}" if meant else ""),
-        )
+        wrong = no_country(home)
+        if wrong is not None and home != DEMO_HOME:
+            raise _invalid("home", wrong)
+
+
+def _check_countries(content: ProfileContent) -> None:
+    """Refuse rules of what is no country, or that name none; `EU` is the law of a union.
+
+    Raises:
+        InvalidRequestError: names the code.
+
+    """
+    for regime in content.regimes:
+        stated = {regime.jurisdiction, regime.ubo.jurisdiction}
+        stated |= {one.jurisdiction for one in regime.lists}
+        stated |= {one.jurisdiction for one in regime.country_floors}
+        stated |= {one.jurisdiction for one in regime.retention}
+        stated |= {one.jurisdiction for one in regime.reporting}
+        for exempt in regime.ubo.exemptions:
+            stated |= {exempt.jurisdiction, *exempt.countries}
+        for code in sorted(stated - {"", _UNION, DEMO_HOME}):
+            wrong = no_country(code)
+            if wrong is not None:
+                raise _invalid("regimes", wrong)
 
 
 async def check_content(session: TenantSession, content: ProfileContent) -> None:
@@ -61,6 +77,7 @@ async def check_content(session: TenantSession, content: ProfileContent) -> None
     if len({entity.key for entity in content.entities}) < len(content.entities):
         raise _invalid("entities", "a key occurs twice")
     check_homes(content.jurisdictions)
+    _check_countries(content)
     rules = effective(content)
     if not rules.senior_roles:
         raise _invalid("regimes", "no role is senior management in every jurisdiction")

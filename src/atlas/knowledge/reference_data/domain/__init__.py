@@ -3,7 +3,6 @@
 from atlas.knowledge.reference_data.domain.checks import (
     DataProblem,
     check_data,
-    countries,
     holds,
     key_of,
 )
@@ -72,7 +71,6 @@ __all__ = [
     "Threshold",
     "check_data",
     "check_document",
-    "countries",
     "country_standing",
     "dataset_from_document",
     "diff",

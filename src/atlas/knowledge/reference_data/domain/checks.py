@@ -6,13 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import chain, islice, pairwise
 from typing import Any
 
-import pycountry
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
+from atlas.foundation.core.countries import no_country
 from atlas.knowledge.reference_data.domain.snapshot import DatasetType
 
 _COUNTRY_TYPES = frozenset(
@@ -32,12 +31,6 @@ class DataProblem:
 
     path: str
     message: str
-
-
-@lru_cache(maxsize=1)
-def countries() -> frozenset[str]:
-    """Return the codes a country may have: ISO 3166-1 alpha-2, and Kosovo's XK."""
-    return frozenset({*(item.alpha_2 for item in pycountry.countries), "XK"})
 
 
 def check_data(data: object, type_: DatasetType) -> list[DataProblem]:
@@ -103,8 +96,8 @@ def _meaning(data: Mapping[str, Any], type_: DatasetType) -> Iterator[DataProble
     for index, entry in enumerate(data["items"]):
         where = f"$.items[{index}]"
         for code in _country_codes(entry, type_.type):
-            if code not in countries():
-                yield DataProblem(where, f"{code} is no country of ISO 3166-1")
+            if (wrong := no_country(code)) is not None:
+                yield DataProblem(where, wrong)
         start, end = period(entry)
         if start is not None and end is not None and end <= start:
             yield DataProblem(

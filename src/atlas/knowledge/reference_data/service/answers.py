@@ -7,12 +7,12 @@ from typing import Any
 import pycountry
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.countries import countries
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data.domain import (
     COUNTRY_LISTS,
     Dataset,
     ReferenceSnapshot,
-    countries,
     country_standing,
     find_code,
     holds,

@@ -43,6 +43,7 @@ from atlas.knowledge.resolution.schemas import (
 )
 from atlas.knowledge.resolution.service.finding import SUBJECT
 from atlas.knowledge.resolution.service.sides import sides_of
+from atlas.workspace.tasks import second_person
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind
 
@@ -216,6 +217,11 @@ async def _write(
             reason=reason,
         ),
     )
+    if status == "proposed":
+        title = f"Merge of {row.first_name} and {row.second_name}"
+        await second_person.ask(session, actor, SUBJECT, row.id, title)
+    else:
+        await second_person.answered(session, actor, SUBJECT, [row.id], status)
     if status in _DECIDED:
         kinds = [TaskKind.DUPLICATE_CANDIDATE]
         await tasks.close_tasks(session, actor, kinds, SUBJECT, [row.id], outcome=status)

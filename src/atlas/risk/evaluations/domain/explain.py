@@ -19,6 +19,7 @@ from atlas.risk.evaluations.domain.results import (
     FloorStatus,
     SourceScore,
 )
+from atlas.risk.evaluations.domain.wording import CAUSE_INPUT, CAUSES, code_words, origin, readable
 from atlas.risk.matrix.domain import (
     INPUTS,
     Factor,
@@ -258,22 +259,23 @@ def _because(item: FactorResult, countries: tuple[CountryStep, ...]) -> str:
     match item.status:
         case FactorStatus.UNKNOWN:
             return (
-                f"Not assessed ({item.reason}): it counts {item.points} of {item.maximum} until it"
-                f" is; it could count {item.low} to {item.high}."
+                f"Not assessed ({readable(item.reason)}): it counts {item.points} of"
+                f" {item.maximum} until it is; it could count {item.low} to {item.high}."
             )
         case FactorStatus.NOT_APPLICABLE:
-            return f"Does not apply: {item.reason}."
+            return f"Does not apply: {readable(item.reason)}."
         case FactorStatus.OVERRIDDEN:
             return f"An analyst set {item.points} of {item.maximum}."
     answers = [source for source in item.sources if source.points is not None]
     winner = next(source for source in answers if source.winner)
-    shown = _words(winner.value)
+    cause = CAUSES.get(str(winner.value)) if winner.input == CAUSE_INPUT else None
+    shown = cause or _words(winner.value)
     if countries and countries[0].country in shown:
-        shown = f"{countries[0].country} ({countries[0].rule})"
+        shown = f"{countries[0].country} ({readable(countries[0].rule)})"
     among = f", the worst of {len(answers)} answers" if len(answers) > 1 else ""
     return (
         f"{INPUTS[winner.input].title}: {shown} gives {item.points} of {item.maximum}"
-        f" (source {winner.source}{among})."
+        f" (source: {origin(winner.source)}{among})."
     )
 
 
@@ -281,8 +283,8 @@ def _words(value: Scalar | None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(value) or "none"
-    return str(value)
+        return ", ".join(map(code_words, value)) or "none"
+    return code_words(value)
 
 
 def _steps(

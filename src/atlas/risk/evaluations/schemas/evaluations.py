@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, field_serializer, model_validator
+from pydantic import ConfigDict, Field, computed_field, field_serializer, model_validator
 
 from atlas.foundation.fields import (
     CreatedAt,
@@ -30,6 +30,7 @@ from atlas.risk.evaluations.domain import (
     Tier,
 )
 from atlas.risk.evaluations.domain.results import FactorResult, FloorResult, SourceScore
+from atlas.risk.evaluations.domain.wording import because_words
 from atlas.risk.matrix.domain import ShownLevel, shown_level
 from atlas.risk.policy.domain import Adjustment
 
@@ -139,6 +140,15 @@ class DimensionOut(ResponseModel):
 
 class FloorOut(ResponseModel, FloorResult):
     """A floor and whether it holds."""
+
+    @computed_field(  # type: ignore[prop-decorator]
+        description="`because` for people: titles, values and sources by name.",
+        examples=[["Countries of establishment: VG (register file gb)"]],
+    )
+    @property
+    def because_words(self) -> list[str]:
+        """Return what decided it, for people."""
+        return [because_words(one) for one in self.because]
 
 
 class AppliedOverrideOut(ResponseModel):

@@ -97,9 +97,19 @@ class DecisionOut(ResponseModel):
         examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
     )
     decided_by: UUID = Field(description="The account that decided; null while it is undecided.")
+    decided_by_name: str | None = Field(
+        default=None,
+        description="Who decided or proposed it; null: the account has no name.",
+        examples=["Ann Example"],
+    )
     decided_at: datetime = Field(description="When it was decided; null while it is undecided.")
     second_by: UUID | None = Field(
         description="The second person's account; null until there is one."
+    )
+    second_by_name: str | None = Field(
+        default=None,
+        description="Who the second person is; null until there is one.",
+        examples=["Ben Example"],
     )
     second_rationale: str | None = Field(
         description="Why the second person decided so; null until then."

@@ -1,5 +1,6 @@
 """Deciding hits: one person adds scrutiny, two people take it away, machines do neither."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,6 +16,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
 from atlas.identity.audit.service import record
+from atlas.identity.users import service as users
 from atlas.identity.users.service import require_second_person
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists.schemas import Measure
@@ -86,8 +88,8 @@ async def list_hits(
     """Return a page of hits, each with the decision that waits for a second person."""
     page = await repository.list_hits(session, params, investigation_id, company_id)
     proposals = await repository.proposals_of(session, [hit.id for hit in page.items])
-    items = [_hit_out(hit, proposals.get(hit.id)) for hit in page.items]
-    return page.of(items)
+    shown = await _shown(session, proposals.values())
+    return page.of([_hit_out(hit, shown) for hit in page.items])
 
 
 async def get_hit(session: TenantSession, hit_id: UUID) -> HitDetail:
@@ -99,7 +101,7 @@ async def get_hit(session: TenantSession, hit_id: UUID) -> HitDetail:
     """
     hit = await _hit(session, hit_id)
     decisions = await repository.decisions_of(session, hit_id)
-    proposed = next((one for one in decisions if one.state == DecisionState.PROPOSED), None)
+    shown = await _shown(session, decisions)
     data = await repository.candidate_data(session, hit.candidate_id)
     suppression = (
         await repository.find_suppression(session, hit.suppression_id)
@@ -114,9 +116,9 @@ async def get_hit(session: TenantSession, hit_id: UUID) -> HitDetail:
         "name_equal": name_equal(data.get("features") or ()),
     }
     return HitDetail(
-        **_hit_out(hit, proposed).model_dump(),
+        **_hit_out(hit, shown).model_dump(),
         candidate=ScreeningCandidateOut.model_validate(candidate),
-        decisions=[DecisionOut.model_validate(one) for one in decisions],
+        decisions=shown,
         suppression=SuppressionOut.model_validate(suppression) if suppression else None,
         seen_in=[SightingOut.model_validate(one) for one in seen],
     )
@@ -151,7 +153,7 @@ async def assign(
         {"assigned_to": to},
     )
     proposals = await repository.proposals_of(session, [hit_id])
-    return _hit_out(moved, proposals.get(hit_id))
+    return _hit_out(moved, await _shown(session, proposals.values()))
 
 
 async def decide(
@@ -219,7 +221,7 @@ async def decide(
         await inbox.follow(session, actor, [touched], "proposed")
     else:
         await _take_effect(session, actor, hit, row, moment)
-    return DecisionOut.model_validate(row)
+    return (await _shown(session, [row]))[0]
 
 
 async def _takes_two(session: TenantSession, hit: HitRow, body: DecisionIn) -> bool:
@@ -300,7 +302,7 @@ async def second_decision(
         touched = replace(hit, awaits_second=False, version=hit.version + 1, updated_at=moment)
         await repository.update_hits(session, [touched])
         await inbox.follow(session, actor, [touched], "refused")
-    return DecisionOut.model_validate(row)
+    return (await _shown(session, [row]))[0]
 
 
 async def _take_effect(
@@ -473,7 +475,7 @@ async def expire_suppressions(session: TenantSession, actor: AuthContext) -> int
 
 async def hits_behind(session: TenantSession, cause_id: UUID) -> list[HitOut]:
     """Return the hits that a message of kind `GRAVER` speaks of, as they stand now."""
-    return [_hit_out(hit, None) for hit in await repository.hits_behind(session, cause_id)]
+    return [_hit_out(hit) for hit in await repository.hits_behind(session, cause_id)]
 
 
 async def freezing_hits(session: TenantSession, entity_ids: list[UUID]) -> list[HitOut]:
@@ -483,7 +485,7 @@ async def freezing_hits(session: TenantSession, entity_ids: list[UUID]) -> list[
     """
     clusters = await entities.clusters(session, entity_ids) if entity_ids else {}
     members = sorted({member for cluster in clusters.values() for member in cluster})
-    return [_hit_out(hit, None) for hit in await repository.freezing_hits(session, members)]
+    return [_hit_out(hit) for hit in await repository.freezing_hits(session, members)]
 
 
 def _expiry(
@@ -507,10 +509,25 @@ async def _hit(session: TenantSession, hit_id: UUID, *, lock: bool = False) -> H
     return hit
 
 
-def _hit_out(hit: HitRow, proposed: DecisionRow | None) -> HitOut:
-    out = HitOut.model_validate(hit)
-    shown = DecisionOut.model_validate(proposed) if proposed else None
-    return out.model_copy(update={"proposed": shown})
+def _hit_out(hit: HitRow, decisions: Iterable[DecisionOut] = ()) -> HitOut:
+    proposed = (one for one in decisions if one.hit_id == hit.id and one.state == "proposed")
+    return HitOut.model_validate(hit).model_copy(update={"proposed": next(proposed, None)})
+
+
+async def _shown(session: TenantSession, rows: Iterable[DecisionRow]) -> list[DecisionOut]:
+    """Return decisions with the names of those who made and confirmed them."""
+    decisions = [DecisionOut.model_validate(row) for row in rows]
+    people = [key for one in decisions for key in (one.decided_by, one.second_by) if key]
+    names = await users.names_of(session, people) if people else {}
+    return [
+        one.model_copy(
+            update={
+                "decided_by_name": names.get(one.decided_by),
+                "second_by_name": names.get(one.second_by) if one.second_by else None,
+            }
+        )
+        for one in decisions
+    ]
 
 
 async def _audit(

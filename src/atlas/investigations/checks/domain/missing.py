@@ -1,0 +1,183 @@
+"""What a check that was not assessed lacks, and from where it would have come. Pure.
+
+It is read from what the run recorded: its sources, lists and parties, the customer file and the
+profile. Nothing is read from the words of a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from atlas.investigations.checks.domain.model import (
+    ANY_REGISTER,
+    CheckOutcome,
+    Finding,
+    Lack,
+    Material,
+    Origin,
+)
+from atlas.investigations.checks.domain.rules import CURRENT
+from atlas.investigations.modules.domain import frls, known_parties, spepws
+from atlas.investigations.modules.domain.amlrr import MEDIA
+from atlas.investigations.modules.domain.picture import Picture, SearchedList
+
+_STATES: Mapping[str, tuple[Lack, ...]] = {
+    "no_profile": (Lack(Origin.COMPLIANCE_PROFILE, "active", "none is active"),),
+    "customer_changed": (Lack(Origin.RUN, "investigation", "made before the customer changed"),),
+    "truncated": (Lack(Origin.RUN, "collection", "cut at the limit of parties"),),
+    "undecided_candidates": (Lack(Origin.DECISION, "candidates", "undecided"),),
+    "register_mark": (Lack(Origin.DECISION, "register marks", "undecided"),),
+    "not_verified": (Lack(Origin.DOCUMENT, "beneficial owners", "not attested"),),
+    "awaits_decision": (Lack(Origin.DECISION, "approval by two people", "not made"),),
+    "agent_passage": (Lack(Origin.DOCUMENT, "what the passage means", "not attested"),),
+}
+"""What a reason lacks by itself, whatever the check."""
+_IDENTITY = frozenset({"subject_ambiguous", "subject_not_found"})
+
+
+def missing(check_id: str, finding: Finding, material: Material | None) -> tuple[Lack, ...]:
+    """Return what a check lacks; nothing where it was assessed.
+
+    Args:
+        check_id: the check.
+        finding: what the investigation says of it.
+        material: what the investigation found; None before it began.
+
+    """
+    if finding.outcome is not CheckOutcome.NOT_ASSESSED:
+        return ()
+    reason = finding.reason or ""
+    if material is None or reason == "not_run":
+        return (Lack(Origin.RUN, "investigation", "not run"),)
+    known = _STATES.get(reason, ())
+    if reason in _IDENTITY:
+        found = [*_number(material.picture), *_register(material, "did not identify the company")]
+    elif known:
+        found = list(known)
+    else:
+        found = list(_OF[check_id](material, reason))
+    return tuple(dict.fromkeys(found))
+
+
+def _number(picture: Picture) -> Iterator[Lack]:
+    if picture.subject.registration_number is None:
+        yield Lack(Origin.REQUEST, "registration_number", "not stated")
+
+
+def _register(material: Material, state: str = "did not answer") -> Iterator[Lack]:
+    """Yield the register of the company, and the sources that are too old or did not answer."""
+    picture = material.picture
+    yield Lack(Origin.REGISTER, picture.subject.register or ANY_REGISTER, state)
+    for one in picture.sources:
+        if not one.answered:
+            yield Lack(Origin.SOURCE, one.name, "did not answer")
+        elif one.stale:
+            yield Lack(Origin.SOURCE, one.name, "stale")
+
+
+def _covering(attribute: str, what: str) -> Callable[[Material, str], Iterator[Lack]]:
+    """Return what lacks where a source that covers an attribute would answer."""
+
+    def of(material: Material, _reason: str) -> Iterator[Lack]:
+        unanswered = [
+            Lack(Origin.SOURCE, one.name, "stale" if one.answered else "did not answer")
+            for one in material.picture.sources
+            if attribute in one.covers and (one.stale or not one.answered)
+        ]
+        yield from unanswered or [Lack(Origin.SOURCE, what, "none connected")]
+
+    return of
+
+
+def _registry(material: Material, reason: str) -> Iterator[Lack]:
+    states = {
+        "status_not_stated": "does not state the status",
+        "register_changed": "has changed since the run",
+        "being_ended": "states that the company is being ended",
+        "stale_register": "stale",
+    }
+    yield from _register(material, states.get(reason, "did not answer"))
+
+
+def _owners(material: Material, reason: str) -> Iterator[Lack]:
+    if reason == "owners_not_identified":
+        yield Lack(Origin.DOCUMENT, "owners whom no source names", "not attested")
+    yield from _register(material, "does not name all owners")
+
+
+def _lists(topic: str) -> Callable[[Material, str], Iterator[Lack]]:
+    """Return the lists of a topic that are missing or too old to exclude a match."""
+
+    def of(material: Material, reason: str) -> Iterator[Lack]:
+        picture = material.picture
+        seen = picture.screening
+        searched = seen.lists if seen is not None else ()
+        lists = [one for one in searched if topic in one.topics and not one.fictitious]
+        if not lists:
+            yield Lack(Origin.LIST, topic, "none loaded")
+        yield from (_list(one) for one in lists if one.stale)
+        if reason in {"parties_unknown", "not_screened"}:
+            for whom in known_parties.unknown_parties(picture) or ("parties",):
+                yield Lack(
+                    Origin.REGISTER, picture.subject.register or ANY_REGISTER, f"names no {whom}"
+                )
+        elif lists and not any(one.stale for one in lists):
+            yield Lack(Origin.LIST, topic, reason.replace("_", " "))
+
+    return of
+
+
+def _list(one: SearchedList) -> Lack:
+    return Lack(Origin.LIST, one.list_id, one.cause.replace("_", " "))
+
+
+def _network(material: Material, reason: str) -> Iterator[Lack]:
+    found = [*_lists(spepws.SANCTIONS)(material, reason), *_lists(spepws.PEP)(material, reason)]
+    yield from found or [Lack(Origin.RUN, "risk of the network", reason.replace("_", " "))]
+
+
+def _website(_material: Material, reason: str) -> Iterator[Lack]:
+    yield Lack(Origin.REQUEST, "website", "not stated")
+    yield Lack(Origin.SOURCE, "web:http", reason.replace("_", " "))
+
+
+def _stated(field: str) -> Callable[[Material, str], Iterator[Lack]]:
+    def of(_material: Material, reason: str) -> Iterator[Lack]:
+        if reason == "not_confirmed":
+            yield Lack(Origin.DOCUMENT, field.replace("_", " "), "not attested")
+        else:
+            yield Lack(Origin.CUSTOMER_FILE, field, "not stated")
+
+    return of
+
+
+def _monitoring(material: Material, _reason: str) -> Iterator[Lack]:
+    watched = material.watched
+    if watched is None:
+        yield Lack(Origin.CUSTOMER_FILE, "company", "not in the customer file")
+    elif watched.unwatched or not watched.parties:
+        yield Lack(Origin.RUN, "screening again", "not every party")
+    if watched is not None and watched.status not in CURRENT:
+        yield Lack(Origin.CUSTOMER_FILE, "relationship_status", watched.status)
+    if material.next_review is None:
+        yield Lack(Origin.CUSTOMER_FILE, "next_review_at", "not scheduled")
+    elif watched is not None and material.next_review < watched.day:
+        yield Lack(Origin.CUSTOMER_FILE, "next_review_at", "overdue")
+
+
+_OF: Mapping[str, Callable[[Material, str], Iterator[Lack]]] = {
+    "registry": _registry,
+    "ubo_identification": _owners,
+    "sanctions_screening": _lists(spepws.SANCTIONS),
+    "pep_determination": _lists(spepws.PEP),
+    "director_identity": _covering("Directorship", "directors"),
+    "adverse_media": _covering(MEDIA, "news and court records"),
+    "website": _website,
+    "financial_statements": _covering(frls.ACCOUNTS, "accounts"),
+    "network": _network,
+    "source_of_funds": _stated("source_of_funds"),
+    "source_of_wealth": _stated("source_of_wealth"),
+    "senior_approval": lambda _material, _reason: iter(_STATES["awaits_decision"]),
+    "ongoing_monitoring": _monitoring,
+}
+"""By check of the catalogue: what it lacks for any other reason."""

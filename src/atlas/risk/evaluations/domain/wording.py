@@ -1,0 +1,121 @@
+"""Codes of an evaluation as words, for every page that a person reads. Pure."""
+
+import re
+
+from atlas.knowledge.reference_data.domain import LIST_NAMES
+from atlas.risk.evaluations.domain.facts import CARRIED
+from atlas.risk.matrix.domain import INPUTS
+
+TITLES = {
+    "not_assessed": "not assessed",
+    "not_fired": "no",
+    "fired": "yes",
+    "hits": "candidates",
+    "clear": "nothing found",
+    "no_pep_found": "no politically exposed person found",
+}
+_CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
+_CODE = re.compile(r"\b(?:cpi|[a-z]+(?:_[a-z]+)+)\b")
+_REGISTER_FILE = re.compile(r"\bregistry_file:([\w-]+)")
+_KNOWN = LIST_NAMES | {"resident_ubo": "resident beneficial owner"}
+"""Codes that have a name of their own."""
+CAUSES = {
+    "exempt": "exempt by law",
+    "exhausted": "every source was asked, and no person meets the test",
+    "unknown": "one exists or may exist and is not named",
+    "incomplete": "the search is not complete",
+    "protected": "a register withholds the person",
+    "concealed": "concealed behind a nominee",
+    "refused": "refused by an owner or by the company",
+    "contradicted": "sources contradict each other",
+    "closed_loop": "the owners form a closed loop",
+}
+"""Why no beneficial owner is identified."""
+CAUSE_INPUT = "ownership.ubo_cause"
+_STATES = {
+    "open_exact": "exact match, not yet decided",
+    "open_strong": "strong match, not yet decided",
+    "open_weak": "weak match, not yet decided",
+    "true_match": "true match",
+}
+_BEFORE = "found by an earlier evaluation; no source has answered it since"
+
+
+def words(text: object) -> str:
+    """Return a code as words: `not_assessed` → `not assessed`."""
+    plain = str(text)
+    return TITLES.get(plain) or _KNOWN.get(plain) or plain.replace("_", " ")
+
+
+def readable(text: object) -> str:
+    """Return a sentence in which codes such as `fatf_black_list` stand as words."""
+    plain = _REGISTER_FILE.sub(r"register file \1", str(text))
+    return _CODE.sub(lambda found: _KNOWN.get(found[0], found[0].replace("_", " ")), plain)
+
+
+def spaced(text: object) -> str:
+    """Return the name of a type as words: `AdverseMedia` → `adverse media`."""
+    return _CAPITAL.sub(r" \1", str(text)).replace("_", " ").lower()
+
+
+def code_words(text: object) -> str:
+    """Return codes of the matrix as words: `owner:open_exact` → `owner: open, exact`."""
+    plain = str(text)
+    for code, said in _STATES.items():
+        plain = plain.replace(code, said)
+    for code, said in _KNOWN.items():
+        plain = plain.replace(code, said)
+    return plain.replace("_", " ").replace(":", ": ").replace(":  ", ": ")
+
+
+_ORIGINS = {
+    "screening": "screening",
+    "screening and ownership": "screening and ownership",
+    "graph:risk_network": "the parties around the company",
+    "request": "the request",
+    "customer_file": "the customer file",
+    "graph": "the ownership graph",
+    "none": "no source",
+}
+
+
+def origin(source: object) -> str:
+    """Return the source of a reading for its readers."""
+    plain = str(source)
+    kind, _, rest = plain.partition(":")
+    if plain in _ORIGINS:
+        return _ORIGINS[plain]
+    if kind == "profile":
+        return f"customer's relationship profile, version {rest.removeprefix('v')}"
+    if kind == "module":
+        return f"module {rest.upper()}"
+    if kind == "facts":
+        return "what the run found"
+    if kind == "ontology":
+        return f"the sources' attribute {spaced(rest)}"
+    return plain.replace("registry_file:", "register file ")
+
+
+def input_title(key: str) -> str:
+    """Return what an input of the matrix is called."""
+    known = INPUTS.get(key)
+    return known.title if known else key.rpartition(".")[2].replace("_", " ")
+
+
+def because_words(because: str) -> str:
+    """Return what decided a floor or a factor for its readers: title, value and source.
+
+    Args:
+        because: as the hashed document has it, `input operator: value (source)`.
+
+    """
+    head, parted, rest = because.partition(": ")
+    key = head.partition(" ")[0]
+    if not parted or key not in INPUTS:
+        return readable(because)
+    value, _, source = rest.removesuffix(")").rpartition(" (")
+    said = CAUSES.get(value, words(value)) if key == CAUSE_INPUT else code_words(value or rest)
+    if not value:
+        return f"{input_title(key)}: {said}"
+    before = f"; {_BEFORE}" if source.startswith(CARRIED) else ""
+    return f"{input_title(key)}: {said} ({origin(source.removeprefix(CARRIED))}{before})"
