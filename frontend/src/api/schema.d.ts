@@ -9386,17 +9386,17 @@ export interface components {
             /** @description Version of the profile, from 1. */
             version: number;
         };
-        /** @description Sources disagree on one attribute of one party or relationship. */
+        /** @description Sources disagree on one attribute of one party or relationship, or one with itself. */
         ConflictOut: {
             /** @description Attribute, such as `LegalEntity.legal_name`. */
             attribute: string;
-            /** @description The claims that disagree. */
+            /** @description The claims that disagree; empty where one statement contradicts itself: see the claims of the relationship. */
             claim_ids: string[];
             /** @description What the sources disagree about, in words. */
             detail: string;
             entity_id: components["schemas"]["entity_id"];
             id: components["schemas"]["id"];
-            /** @description disagreement, analyst_contradicted, outside_band or identity. */
+            /** @description disagreement, analyst_contradicted, outside_band or identity; of a statement that contradicts itself two_bands, exact_outside_band, empty_band, two_bounds or ends_before_start. */
             kind: string;
             /**
              * Format: date-time
@@ -9409,6 +9409,11 @@ export interface components {
             relationship_id: string | null;
             /** @description When it was resolved; null while it is open. */
             resolved_at: string | null;
+            /**
+             * @description Of a statement that contradicts itself: what it says, each part.
+             * @default []
+             */
+            statements?: string[];
             /** @description open, accepted or resolved. */
             status: string;
             /** @description The claim that won; null: none did. */
@@ -9821,7 +9826,7 @@ export interface components {
             /** @description False: it is used without one. */
             needs_credentials: boolean;
             /** @description not_needed, your own (tenant), lent by the operator (sponsored); null: none. */
-            origin: components["schemas"]["Origin"] | null;
+            origin: components["schemas"]["atlas__sources__credentials__domain__resolution__Origin"] | null;
             outcome: components["schemas"]["outcome"];
             /** @description Name of the provider's plugin. */
             provider: string;
@@ -10351,6 +10356,8 @@ export interface components {
              * @description The account that decided; null while it is undecided.
              */
             decided_by: string;
+            /** @description Who decided or proposed it; null: the account has no name. */
+            decided_by_name?: string | null;
             /**
              * Decision
              * @description What was decided about the hit.
@@ -10370,6 +10377,8 @@ export interface components {
             second_at: string | null;
             /** @description The second person's account; null until there is one. */
             second_by: string | null;
+            /** @description Who the second person is; null until there is one. */
+            second_by_name?: string | null;
             second_rationale: components["schemas"]["second_rationale"];
             /**
              * State
@@ -11205,6 +11214,8 @@ export interface components {
         FloorOut: {
             /** @description What decided it, in words. */
             because: string[];
+            /** @description `because` for people: titles, values and sources by name. */
+            readonly because_words: string[];
             /** @description `approval_refused`, `no_automatic_decision`. */
             effects: string[];
             /** @description Id of the floor in the matrix. */
@@ -11882,6 +11893,11 @@ export interface components {
             lapsed: string | null;
             /** @description The lists. */
             lists: components["schemas"]["CheckedListOut"][];
+            /**
+             * @description Of a check that the investigation could not assess: the sources, lists, registers, documents and decisions that would have answered.
+             * @default []
+             */
+            missing?: components["schemas"]["MissingOut"][];
             /** @description mandatory, recommended or none, at this tier. */
             need: components["schemas"]["Need"];
             /** @description Whether the check is done, by whatever means. */
@@ -12463,7 +12479,7 @@ export interface components {
             href: string | null;
             /** @description `kind:name`; also what `of` takes. */
             id: string;
-            /** @description `sentence`, `finding`, `indicator`, `evaluation`, `factor`, `floor`, `input`, `reading`, `attribute`, `relationship`, `screening`, `list`, `claim`, `source`, `evidence`, `response`, `check`, `module`, `party`, `decision`, `request`, `step`, `group`, `reference_data`, `profile`, `customer_file`, `compliance_profile`. */
+            /** @description `sentence`, `finding`, `indicator`, `evaluation`, `factor`, `floor`, `input`, `reading`, `attribute`, `relationship`, `screening`, `list`, `claim`, `source`, `evidence`, `response`, `check`, `missing`, `module`, `party`, `decision`, `request`, `step`, `group`, `reference_data`, `profile`, `customer_file`, `compliance_profile`. */
             kind: string;
             /** @description What it says, in words. */
             label: string;
@@ -12677,7 +12693,7 @@ export interface components {
             source_url: string;
             /** @description Whether the absence of a hit counts, and why not. */
             standing: components["schemas"]["ListStandingOut"];
-            /** @description ok, stale_list (not current), incomplete_list (not whole, another list's entries, or unreadable ones) or not_loaded. */
+            /** @description ok, stale_list (not current), incomplete_list (not whole, another list's entries, or unreadable ones), not_loaded, or no_profile (no compliance profile says how old it may be, or whether it is required). */
             state: string;
             /** @description Country or body that publishes it. */
             territory: string;
@@ -12700,7 +12716,7 @@ export interface components {
              * @default
              */
             counted?: string;
-            /** @description Publication known, checked within `max_age_days`. */
+            /** @description Publication known, checked within `max_age_days`, and a compliance profile is active. */
             current: boolean;
             /** @description Entries of the loaded version; 0: none is loaded. */
             entries: number;
@@ -12725,7 +12741,7 @@ export interface components {
             max_age_days: number;
             /** @description Publication date, from the content or stated by a person with a reason. */
             published: string | null;
-            /** @description Why the absence of a hit does not count: `not_loaded`, `excerpt`, `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`, `date_contradicted`, `minimum_unknown`, `another_list`, `implausible_growth`, `large_removal`. */
+            /** @description Why the absence of a hit does not count: `not_loaded`, `excerpt`, `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`, `date_contradicted`, `minimum_unknown`, `another_list`, `implausible_growth`, `large_removal`, `no_profile` (no compliance profile is active, so nothing says how old the list may be). */
             reasons: string[];
             /** @description How to fix it; null: there is nothing to fix. */
             remedy: components["schemas"]["RemedyOut"] | null;
@@ -13498,6 +13514,17 @@ export interface components {
         MergeUndoIn: {
             reason: components["schemas"]["reason"];
         };
+        /** @description What a check that was not assessed lacks, and from where it would have come. */
+        MissingOut: {
+            /** @description Its id or field; what it would cover, where none is connected. */
+            name: string;
+            /** @description From where it would have come. */
+            origin: components["schemas"]["atlas__investigations__checks__domain__model__Origin"];
+            /** @description Why it did not answer, in a word or two. */
+            state: string;
+            /** @description The same in words. */
+            text: string;
+        };
         /** @description One measure in the last 24 hours; `agents_cost`: in 30 days. */
         ModelBudgetOut: {
             /** @description What is left. */
@@ -13986,11 +14013,6 @@ export interface components {
             /** @description What to know before deciding so, such as a blocking law. */
             warnings?: string[];
         };
-        /**
-         * @description Whose credential is used: none is needed, the tenant's own, or one lent by the operator.
-         * @enum {string}
-         */
-        Origin: "not_needed" | "tenant" | "sponsored";
         /** @description A pointer that waits for delivery: no personal data. */
         OutboxMessage: {
             /** @description How many times it was tried. */
@@ -19027,6 +19049,18 @@ export interface components {
         as_of: string;
         /** @description The account that works on it; null while it is not assigned. */
         assigned_to: string | null;
+        /**
+         * Origin
+         * @description From where it would have come; with each, what its name is.
+         * @enum {string}
+         */
+        atlas__investigations__checks__domain__model__Origin: "run" | "register" | "source" | "list" | "customer_file" | "compliance_profile" | "document" | "decision" | "request";
+        /**
+         * Origin
+         * @description Whose credential is used: none is needed, the tenant's own, or one lent by the operator.
+         * @enum {string}
+         */
+        atlas__sources__credentials__domain__resolution__Origin: "not_needed" | "tenant" | "sponsored";
         /** @description What activating or archiving it would loosen: a senior officer or the MLRO who has not written it confirms that with POST …/confirm. Empty: nothing waits. */
         awaits_second_person: string[];
         /** @description When it was last asked; null: never. */

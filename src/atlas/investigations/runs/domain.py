@@ -53,7 +53,7 @@ class TransitionRule(Protocol):
 class FinishedIsFinal:
     """A finished run never moves again; a rerun is a new run."""
 
-    def refuse(self, state: RunState, to: RunStatus) -> str | None:
+    def refuse(self, state: RunState, _to: RunStatus) -> str | None:
         """Refuse any change of a finished run."""
         if state.status in FINISHED:
             return (
