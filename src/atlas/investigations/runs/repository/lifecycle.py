@@ -142,6 +142,27 @@ async def fetch_runs(
     return await fetch_page(session, SHOWN, params, args=ground.args, build=build)
 
 
+async def has_external_id(session: TenantSession, external_id: str) -> bool:
+    """Return whether a first run, a withdrawn one too, carries an external id."""
+    found = await session.fetch_value(
+        "SELECT 1 FROM investigation WHERE external_id = $1 AND run_version = 1", external_id
+    )
+    return found is not None
+
+
+async def latest_of(
+    session: TenantSession, company_ids: Sequence[UUID]
+) -> dict[UUID, Investigation]:
+    """Return the newest run about each of these customers; withdrawn ones are left out."""
+    records = await session.fetch(
+        "SELECT DISTINCT ON (company_id) * FROM investigation"
+        " WHERE company_id = ANY($1::uuid[]) AND withdrawn_at IS NULL"
+        " ORDER BY company_id, created_at DESC, id DESC",
+        list(company_ids),
+    )
+    return {record["company_id"]: Investigation.from_record(record) for record in records}
+
+
 async def last_version(session: TenantSession, series_id: UUID) -> int:
     """Return the newest run version of a series; locks its first run, so that reruns queue."""
     await session.execute("SELECT 1 FROM investigation WHERE id = $1 FOR NO KEY UPDATE", series_id)
