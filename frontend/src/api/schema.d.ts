@@ -25289,6 +25289,10 @@ export interface operations {
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
+                "id.eq"?: components["parameters"]["id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "id.in"?: components["parameters"]["id.in"];
+                /** @description Equal to this. */
                 "status.eq"?: components["parameters"]["status.eq.5bacfd"];
                 /** @description Not equal to this. */
                 "status.ne"?: components["parameters"]["status.ne.2c1fde"];

@@ -141,7 +141,12 @@ export function InvestigationsPage() {
   const { start } = route.useSearch();
   return (
     <Stack>
-      <PageTitle title="Investigations" />
+      <Group justify="space-between">
+        <PageTitle title="Investigations" />
+        <Anchor size="sm" renderRoot={(props) => <Link to="/investigations/batches" {...props} />}>
+          Many at once, from a file
+        </Anchor>
+      </Group>
       <Paper withBorder p="md">
         <StartForm key={start ?? ""} name={start} />
       </Paper>

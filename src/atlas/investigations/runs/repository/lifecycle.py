@@ -57,6 +57,7 @@ RUNS = ListSpec(
     where="i.withdrawn_at IS NULL",
     id_column="i.id",
     fields={
+        "id": uuid_field("i.id"),
         "status": choice_field("i.status", STATUSES),
         "company_id": uuid_field("i.company_id"),
         "company_name": text_field("i.company_name"),
