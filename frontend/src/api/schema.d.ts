@@ -20301,6 +20301,8 @@ export interface components {
         "attribute.eq": string;
         /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "attribute.in": string;
+        /** @description Equal to this. */
+        "awaits_second.eq": boolean;
         /** @description Holds this. */
         "band.eq": string;
         /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
@@ -25384,6 +25386,10 @@ export interface operations {
                 "provisional.eq"?: components["parameters"]["provisional.eq"];
                 /** @description Equal to this. */
                 "identified.eq"?: components["parameters"]["identified.eq"];
+                /** @description Equal to this. */
+                "awaits_second.eq"?: components["parameters"]["awaits_second.eq"];
+                /** @description Equal to this. */
+                "approval_ended.eq"?: boolean;
                 /** @description Equal to this. */
                 "rerun_of.eq"?: string;
                 /** @description Any of these, up to 200, separated by commas (uuid). */
@@ -35612,7 +35618,7 @@ export interface operations {
                 /** @description Equal to this. */
                 "freezes_decision.eq"?: boolean;
                 /** @description Equal to this. */
-                "awaits_second.eq"?: boolean;
+                "awaits_second.eq"?: components["parameters"]["awaits_second.eq"];
                 /** @description Equal to this. */
                 "assigned.eq"?: boolean;
                 /** @description Equal to this. */

@@ -41,6 +41,7 @@ function ColorSchemeButton() {
 
 /** The areas of the Console, in the order of an officer's day. */
 const AREAS = [
+  { to: "/overview", label: "Overview" },
   { to: "/investigations", label: "Investigations" },
   { to: "/customers", label: "Customers" },
   { to: "/hits", label: "Hits" },

@@ -6,12 +6,23 @@ import { CANDIDATE_SORTS, CANDIDATE_VIEWS, type CandidateFilter } from "../featu
 import { STATUSES, type Investigation } from "../investigations/queries";
 import { InvestigationsPage } from "../pages/InvestigationsPage";
 import { runSearch } from "../features/investigation/tabs";
-import { held, one, text } from "../search";
+import { held, on, one, text } from "../search";
 import { requireSession, root } from "./root";
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: "/overview",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("../features/overview/routes/OverviewPage"), "OverviewPage"),
+});
 
 export interface InvestigationsSearch {
   status?: Investigation["status"];
   name?: string;
+  /** Only those on which a decision waits for its second person. */
+  second?: true;
+  /** Only those whose approval was seen to have ended. */
+  ended?: true;
   /** Name to put into the form that starts an investigation; the form takes the focus. */
   start?: string;
 }
@@ -26,6 +37,7 @@ const investigations = createRoute({
     return {
       ...(status ? { status } : {}),
       ...(name ? { name } : {}),
+      ...held({ second: on(search["second"]), ended: on(search["ended"]) }),
       ...(typeof search["start"] === "string" ? { start: search["start"] } : {}),
     };
   },
@@ -119,4 +131,4 @@ const report = createRoute({
   component: lazyRouteComponent(() => import("../pages/ReportPage"), "ReportPage"),
 });
 
-export const caseworkRoutes = [investigations, batches, batch, investigation, hits, tasks, resolution, report] as const;
+export const caseworkRoutes = [overview, investigations, batches, batch, investigation, hits, tasks, resolution, report] as const;

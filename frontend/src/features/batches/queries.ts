@@ -62,9 +62,10 @@ async function fetchRows(id: string, status: BatchRow["status"] | undefined, lim
   return { ...page, items: page.items.map((row): Outcome => ({ row, run: row.investigation_id ? byId.get(row.investigation_id) : undefined })) };
 }
 
-/** Rows with their investigations. `over` is part of the key: what has ended since is asked for again. */
-export function rowsQuery(id: string, status: BatchRow["status"] | undefined, over: number) {
-  return pagesOf(["investigation-batch", id, "rows", status ?? "all", over], (after) => fetchRows(id, status, ROWS_A_PAGE, after), { keep: true });
+/** Rows with their investigations. The counts are part of the key: what has moved since is asked for again. */
+export function rowsQuery(batch: Batch, status: BatchRow["status"] | undefined) {
+  const id = batch.id;
+  return pagesOf(["investigation-batch", id, "rows", status ?? "all", countsOf(batch)], (after) => fetchRows(id, status, ROWS_A_PAGE, after), { keep: true });
 }
 
 /** Every row, for the file to download. */

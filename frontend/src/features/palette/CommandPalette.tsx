@@ -23,6 +23,7 @@ function numberOf(row: { register?: string | null; registration_number: string |
 function pagesOf(navigate: Navigate, may: (permission: Permission) => boolean): Command[] {
   const page = (label: string, run: () => void, more = ""): Command => ({ id: `page-${label}`, group: "Pages", label, words: more, run });
   return [
+    page("Overview", () => void navigate({ to: "/overview" }), "home start what waits"),
     page("Investigations", () => void navigate({ to: "/investigations" }), "runs cases"),
     page("Customers", () => void navigate({ to: "/customers" }), "companies portfolio"),
     ...(may("run") ? [page("Investigate many companies", () => void navigate({ to: "/investigations/batches" }), "csv batch upload file investigations")] : []),

@@ -84,7 +84,7 @@ function Shown({ batch }: { batch: Batch }) {
   const may = useMay();
   const counts = countsOf(batch);
   const over = batch.total - counts.pending - counts.started;
-  const rows = useInfiniteQuery(rowsQuery(batch.id, status, over + counts.started));
+  const rows = useInfiniteQuery(rowsQuery(batch, status));
   const done = isOver(batch);
   return (
     <Stack gap="sm">

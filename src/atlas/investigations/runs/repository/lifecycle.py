@@ -52,6 +52,15 @@ _KNOWN = (
     " OR i.status NOT IN ('complete', 'failed', 'cancelled'))"
 )
 
+_AWAITS_SECOND = (
+    "(i.id IN (SELECT d.investigation_id FROM case_decision_entry d WHERE d.state = 'proposed'))"
+)
+_APPROVAL_ENDED = (
+    "(i.id IN (SELECT d.investigation_id FROM case_decision_entry d"
+    " WHERE d.state = 'final' AND d.reopened_at IS NOT NULL))"
+)
+"""Whether the customer's last decision is an approval on this run that was seen to have ended."""
+
 RUNS = ListSpec(
     select="SELECT i.* FROM investigation i",
     where="i.withdrawn_at IS NULL",
@@ -74,6 +83,8 @@ RUNS = ListSpec(
         "score_at_worst": int_field("i.risk_score_high"),
         "provisional": bool_field(_PROVISIONAL),
         "identified": bool_field(_KNOWN),
+        "awaits_second": bool_field(_AWAITS_SECOND),
+        "approval_ended": bool_field(_APPROVAL_ENDED),
         "rerun_of": uuid_field("i.rerun_of"),
         "series_id": uuid_field("i.series_id"),
         "run_version": int_field("i.run_version"),
