@@ -45,7 +45,7 @@ test("a file is checked, started without what was investigated, followed, and sa
   const said = region(page, "What would start");
   await said.getByText(/Would start: 3 · Refused: 3/).waitFor();
   await said.getByRole("row", { name: /^5 .*Atlantis.*|^5 .*no two-letter country code/ }).waitFor();
-  await said.getByRole("row", { name: /^6 .*Your own key: row 3 has the same/ }).waitFor();
+  await said.getByRole("row", { name: /^6 .*Your own key: line 4 has the same/ }).waitFor();
   await said.getByRole("row", { name: /^3 .*The same company as line 2\..*Investigated/ }).waitFor();
   assert.equal((await api.get(`/api/investigations?external_id.in=${KEY}-1,${KEY}-3`)).items.length, 0, "the check started something");
   assert.deepEqual(await flaws(page), []);

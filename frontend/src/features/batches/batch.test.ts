@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { parseCsv } from "../../csv";
 import type { Investigation } from "../../investigations/queries";
-import { conditionsText, isSent, itemsOf, problemsOf, proposed, reasonsOf, resultFile, riskText, unusedLeis, type BatchRow, type PreviewRow } from "./batch";
+import { conditionsText, inLines, isSent, itemsOf, problemsOf, proposed, reasonsOf, resultFile, riskText, unusedLeis, type BatchRow, type PreviewRow } from "./batch";
 
 const FILE = parseCsv(
   "Legal name;Country;Company number;Register;LEI code;Depth;Customer no;Tags;Notes\n" +
@@ -58,6 +58,9 @@ describe("the preview", () => {
     expect(isSent(row({ same_as_row: 1 }), { repeated: false, investigated: true })).toBe(true);
     expect(isSent(row({ earlier }), { repeated: false, investigated: true })).toBe(false);
     expect(isSent(row({}), { repeated: true, investigated: true })).toBe(true);
+  });
+  it("points to the lines of the file", () => {
+    expect(inLines("Your own key: row 3 has the same", (row) => row + 1)).toBe("Your own key: line 4 has the same");
   });
   it("names the column and what is wrong with it", () => {
     expect(reasonsOf([{ loc: ["company_name"], msg: "Field required" }, { loc: ["country_code"], msg: "String should match pattern '^[A-Z]{2}$'" }])).toBe(

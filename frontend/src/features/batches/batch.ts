@@ -162,6 +162,11 @@ export function reasonsOf(problems: readonly Record<string, unknown>[]): string 
     .join("; ");
 }
 
+/** The API counts rows; a person looks at the lines of the file. */
+export function inLines(text: string, lineOf: (row: number) => number): string {
+  return text.replace(/\brow (\d+) has the same/g, (_, row: string) => `line ${String(lineOf(Number(row)))} has the same`);
+}
+
 export interface LeftOut {
   repeated: boolean;
   investigated: boolean;

@@ -8,7 +8,7 @@ import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty } from "../../../components/states";
 import type { CsvFile } from "../../../csv";
 import { instant } from "../../../format";
-import { identifiedBy, isSent, reasonsOf, type Item, type LeftOut, type Preview, type PreviewRow } from "../batch";
+import { identifiedBy, inLines, isSent, reasonsOf, type Item, type LeftOut, type Preview, type PreviewRow } from "../batch";
 import { startBatch } from "../queries";
 
 interface Props {
@@ -27,7 +27,7 @@ type View = keyof typeof VIEWS;
 const isView = (value: string): value is View => Object.hasOwn(VIEWS, value);
 
 function Notes({ row, lineOf }: { row: PreviewRow; lineOf: (row: number) => number }) {
-  if (row.outcome === "rejected") return <>{reasonsOf(row.problems)}</>;
+  if (row.outcome === "rejected") return <>{inLines(reasonsOf(row.problems), lineOf)}</>;
   const notes = [];
   if (row.same_as_row !== null) notes.push(<span key="same">The same company as line {lineOf(row.same_as_row)}. </span>);
   if (row.earlier) {
