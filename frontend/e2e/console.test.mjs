@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
-import { flaws, launch, openPage, screenshot, settings, settled, signIn, violations } from "./browser.mjs";
+import { flaws, gone, launch, openPage, screenshot, settings, settled, signIn, violations } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -55,6 +55,7 @@ test("sign in, investigate the demo company, watch it, read the report", async (
 test("checks are attested, an approval that they stand against is not offered, an escalation is kept", async () => {
   const { context, page, problems } = await openPage(browser);
   await signIn(page);
+  await page.goto(`${settings.backend}/investigations`);
   await page.getByRole("table").getByRole("link", { name: settings.subject.company_name }).first().click();
   await page.getByRole("link", { name: /^The \d+ checks that are open$/ }).click();
   const checks = page.getByRole("region", { name: "Checks" });
@@ -100,7 +101,7 @@ test("the overview counts what waits, leads to it, and says what could not be co
   await under.getByText("not known").waitFor();
   await page.unroute(/api\/investigations\?.*status\.eq=failed/);
   await under.getByRole("button", { name: "Try again to count: Failed" }).click();
-  await under.getByText("not known").waitFor({ state: "detached" });
+  await gone(under.getByText("not known"));
   await under.getByRole("link", { name: "Running" }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Investigations" }).waitFor();

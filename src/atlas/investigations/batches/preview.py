@@ -30,9 +30,7 @@ async def preview(
     found = [await _check(session, row) for row in rows]
     ids = {one.company.id for one in found if isinstance(one, starting.Checked) and one.company}
     earlier = {
-        company_id: EarlierRunOut(
-            investigation_id=run.id, status=run.status, created_at=run.created_at
-        )
+        company_id: EarlierRunOut.built_from(run, investigation_id=run.id)
         for company_id, run in (await starting.latest_of(session, list(ids))).items()
     }
     first: dict[tuple[str, ...], int] = {}
