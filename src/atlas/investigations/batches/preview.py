@@ -70,11 +70,9 @@ def _adds(row: BatchPreviewRowOut) -> bool:
 
 
 def _rejected(row: BatchRow, problems: Sequence[RowProblem]) -> BatchPreviewRowOut:
-    return BatchPreviewRowOut(
-        row_number=row.row_number,
+    return BatchPreviewRowOut.built_from(
+        row,
         outcome="rejected",
-        company_name=row.company_name,
-        external_id=row.external_id,
         register=None,
         registration_number=None,
         country_code=None,
@@ -94,11 +92,9 @@ def _starts(
 ) -> BatchPreviewRowOut:
     request, company = found.request, found.company
     same = first.setdefault(_company_key(found), row.row_number)
-    return BatchPreviewRowOut(
-        row_number=row.row_number,
+    return BatchPreviewRowOut.built_from(
+        row,
         outcome="starts",
-        company_name=row.company_name,
-        external_id=row.external_id,
         register=request.register_code,
         registration_number=request.registration_number,
         country_code=request.country_code,
