@@ -64,7 +64,7 @@ export async function signIn(page, base = settings.backend, person = settings) {
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Password", { exact: true }).fill(person.password);
   await page.getByRole("button", { name: "Sign in" }).last().click();
-  await page.getByRole("heading", { name: "Investigations" }).waitFor();
+  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
 }
 
 export async function screenshot(page, name, { fullPage = true } = {}) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
-import { flaws, launch, openPage, screenshot, settings, signIn, violations } from "./browser.mjs";
+import { flaws, gone, launch, openPage, screenshot, settings, settled, signIn, violations } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -13,6 +13,8 @@ after(() => browser?.close());
 test("sign in, investigate the demo company, watch it, read the report", async () => {
   const { context, page, problems } = await openPage(browser);
   await signIn(page);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Investigations" }).click();
+  await page.getByRole("heading", { name: "Investigations" }).waitFor();
   await screenshot(page, "investigations-empty");
   const { subject } = settings;
   await page.getByLabel("Company name").fill(subject.company_name);
@@ -53,6 +55,7 @@ test("sign in, investigate the demo company, watch it, read the report", async (
 test("checks are attested, an approval that they stand against is not offered, an escalation is kept", async () => {
   const { context, page, problems } = await openPage(browser);
   await signIn(page);
+  await page.goto(`${settings.backend}/investigations`);
   await page.getByRole("table").getByRole("link", { name: settings.subject.company_name }).first().click();
   await page.getByRole("link", { name: /^The \d+ checks that are open$/ }).click();
   const checks = page.getByRole("region", { name: "Checks" });
@@ -80,6 +83,30 @@ test("checks are attested, an approval that they stand against is not offered, a
   assert.deepEqual(await flaws(page), []);
   await screenshot(page, "investigation-decided-390");
   assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("the overview counts what waits, leads to it, and says what could not be counted", async () => {
+  const { context, page, problems } = await openPage(browser, { viewport: { width: 390, height: 844 } });
+  await signIn(page);
+  await settled(page);
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "overview-390");
+  const under = page.getByRole("region", { name: "Investigations under way" });
+  const none = { items: [], next_cursor: null, total: 10_000, total_is_lower_bound: true };
+  await page.route(/api\/screening\/hits\?.*awaits_second\.eq=false/, (route) => route.fulfill({ json: none }));
+  await page.route(/api\/investigations\?.*status\.eq=failed/, (route) => route.fulfill({ status: 409, contentType: "application/problem+json", body: JSON.stringify({ title: "No", detail: "No.", code: "no", request_id: "r-1" }) }));
+  await page.goto(`${settings.backend}/`);
+  await page.getByRole("region", { name: "To decide" }).getByText("10,000+").waitFor();
+  await under.getByText("not known").waitFor();
+  await page.unroute(/api\/investigations\?.*status\.eq=failed/);
+  await under.getByRole("button", { name: "Try again to count: Failed" }).click();
+  await gone(under.getByText("not known"));
+  await under.getByRole("link", { name: "Running" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Investigations" }).waitFor();
+  assert.match(page.url(), /status=running/);
+  assert.equal(problems.filter((one) => !one.includes("409")).length, 0, problems.join("\n"));
   await context.close();
 });
 
@@ -147,6 +174,10 @@ for (const colorScheme of ["light", "dark"]) {
     assert.deepEqual(await violations(page), []);
     await screenshot(page, `sign-in-${colorScheme}`);
     await signIn(page);
+    await settled(page);
+    assert.deepEqual(await flaws(page), []);
+    await screenshot(page, `overview-${colorScheme}`);
+    await page.goto(`${settings.backend}/investigations`);
     await page.getByRole("table").waitFor();
     assert.deepEqual(await violations(page), []);
     await screenshot(page, `investigations-${colorScheme}`);
@@ -217,6 +248,8 @@ test("the backend's own Swagger page works", async () => {
 test("a stream that cannot be opened falls back to polling", async () => {
   const { context, page } = await openPage(browser);
   await signIn(page);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Investigations" }).click();
+  await page.getByRole("heading", { name: "Investigations" }).waitFor();
   await page.route("**/events", (route) => route.abort());
   await page.getByLabel("Company name").fill(settings.subject.company_name);
   await page.getByRole("button", { name: "Start", exact: true }).click();

@@ -43,7 +43,7 @@ test("pages, customers by name and number, and the start of an investigation, wi
   const { context, page, problems } = await openPage(browser);
   await signIn(page);
   await open(page);
-  assert.match((await activeOption(page)) ?? "", /Investigations/);
+  assert.match((await activeOption(page)) ?? "", /Overview/);
   assert.deepEqual(await violations(page), []);
   await page.keyboard.press("ArrowUp");
   assert.match((await activeOption(page)) ?? "", /Start an investigation/);

@@ -27,7 +27,7 @@ test("a reload, a new tab and a pasted link keep the session", async () => {
   assert.equal(cookie.path, "/api/auth/console");
 
   await page.reload();
-  await heading(page, "Investigations").waitFor();
+  await heading(page, "Overview").waitFor();
   assert.notEqual((await sessionCookie(context)).value, cookie.value, "each renewal rotates it");
   const tab = await context.newPage();
   await tab.goto(`${settings.backend}/investigations?status=complete`);
@@ -66,10 +66,10 @@ test("an answer that never arrives is repeated, and without Web Locks the tabs s
   await signIn(page);
   const lost = await sessionCookie(context);
   await page.reload();
-  await heading(page, "Investigations").waitFor();
+  await heading(page, "Overview").waitFor();
   await context.addCookies([lost]); // as if the browser had gone before the answer came
   await page.reload();
-  await heading(page, "Investigations").waitFor();
+  await heading(page, "Overview").waitFor();
   const tabs = await Promise.all([context.newPage(), context.newPage(), context.newPage()]);
   await Promise.all(tabs.map((tab) => tab.goto(`${settings.backend}/investigations`)));
   await Promise.all(tabs.map((tab) => heading(tab, "Investigations").waitFor()));
@@ -110,7 +110,7 @@ test("a second person who signs in takes over every tab of the browser", async (
   await heading(tab, "Sign in").waitFor();
   await signIn(tab, settings.backend, settings.second);
   for (const one of [tab, page]) {
-    await heading(one, "Investigations").waitFor();
+    await heading(one, "Overview").waitFor();
     await one.getByTestId("account").filter({ hasText: "senior officer" }).waitFor();
   }
   await context.close();
@@ -121,7 +121,7 @@ test("the session is kept behind nginx and the dev server too", async () => {
     const { context, page } = await openPage(browser);
     await signIn(page, base);
     await page.reload();
-    await heading(page, "Investigations").waitFor();
+    await heading(page, "Overview").waitFor();
     await context.close();
   }
 });

@@ -36,7 +36,7 @@ async function giveCredentials(page, { email, password }) {
   await page.getByRole("button", { name: "Sign in" }).last().click();
 }
 
-const arrived = (page) => page.getByRole("heading", { name: "Investigations" }).waitFor();
+const arrived = (page) => page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
 
 async function signOut(page) {
   await page.getByRole("button", { name: "Sign out" }).click();

@@ -97,6 +97,7 @@ def firm_of_its_own(stack: Stack) -> dict[str, str]:
         "identity",
         "studio",
         "bulk",
+        "batches",
     ],
 )
 def test_journeys_in_chromium(

@@ -41,6 +41,7 @@ function ColorSchemeButton() {
 
 /** The areas of the Console, in the order of an officer's day. */
 const AREAS = [
+  { to: "/overview", label: "Overview" },
   { to: "/investigations", label: "Investigations" },
   { to: "/customers", label: "Customers" },
   { to: "/hits", label: "Hits" },
@@ -96,7 +97,7 @@ function Account() {
   return (
     <Group gap="xs" wrap="nowrap">
       {me.data && (
-        <Anchor component={Link} to="/account" size="sm" className="dimmed" c="inherit" truncate maw={{ base: 50, sm: 320, md: 480, xl: 200 }} title={`Your account: ${[me.data.tenant_name, me.data.display_name, me.data.roles.map(words).join(", ")].join(" · ")}`} data-testid="account">
+        <Anchor component={Link} to="/account" size="sm" className="dimmed" c="inherit" truncate maw={{ base: 50, sm: 320, md: 480, xl: 110 }} title={`Your account: ${[me.data.tenant_name, me.data.display_name, me.data.roles.map(words).join(", ")].join(" · ")}`} data-testid="account">
           {me.data.tenant_name} · {me.data.display_name} · {me.data.roles.map(words).join(", ")}
         </Anchor>
       )}

@@ -7,7 +7,7 @@ import { useRef } from "react";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { startInvestigation, type InvestigationRequest } from "./queries";
 
-const DEPTHS = [
+export const DEPTHS = [
   { value: "sdd", label: "Simplified (SDD)" },
   { value: "cdd", label: "Standard (CDD)" },
   { value: "edd", label: "Enhanced (EDD)" },

@@ -23,14 +23,23 @@ export function isOver(status: string): boolean {
 export interface ListFilter {
   status?: Investigation["status"];
   name?: string;
+  /** A decision on it waits for its second person. */
+  second?: true;
+  /** The approval on it was seen to have ended. */
+  ended?: true;
+}
+
+/** The filters as the API takes them. */
+export function runConditions({ status, name, second, ended }: ListFilter) {
+  return held({ "status.eq": status, "company_name.contains": name, "awaits_second.eq": second, "approval_ended.eq": ended });
 }
 
 /** Pages of the tenant's investigations, newest first; the server pages and filters. */
-export function investigationsQuery({ status, name }: ListFilter) {
-  return pagesOf(["investigations", { status, name }], (after) =>
+export function investigationsQuery(filter: ListFilter) {
+  return pagesOf(["investigations", filter], (after) =>
     unwrap(
       api.GET("/api/investigations", {
-        params: { query: { limit: 50, ...held({ "status.eq": status, "company_name.contains": name }), ...after } },
+        params: { query: { limit: 50, ...runConditions(filter), ...after } },
       }),
     ),
   );

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Paper, Select, Skeleton, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Checkbox, Group, Paper, Select, Skeleton, Stack, Table, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
@@ -46,7 +46,26 @@ function Filters() {
           })
         }
       />
+      <Flag label="Waits for a second person" value="second" />
+      <Flag label="Approval has ended" value="ended" />
     </Group>
+  );
+}
+
+function Flag({ label, value }: { label: string; value: "second" | "ended" }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <Checkbox
+      size="xs"
+      mt={24}
+      label={label}
+      checked={search[value] ?? false}
+      onChange={(event) => {
+        const { checked } = event.currentTarget;
+        void navigate({ search: ({ [value]: _, ...rest }) => (checked ? { ...rest, [value]: true as const } : rest), replace: true });
+      }}
+    />
   );
 }
 
@@ -84,17 +103,15 @@ function Row({ item }: { item: Investigation }) {
 }
 
 function List() {
-  const { status, name } = route.useSearch();
-  const query = useInfiniteQuery(
-    investigationsQuery({ ...(status ? { status } : {}), ...(name ? { name } : {}) }),
-  );
+  const { start: _, ...filter } = route.useSearch();
+  const query = useInfiniteQuery(investigationsQuery(filter));
   if (query.isPending) return <Skeleton height={180} role="status" aria-label="Loading the investigations" />;
   if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   const items = query.data.pages.flatMap((page) => page.items);
   if (items.length === 0) {
     return (
       <Text className="dimmed">
-        {status || name
+        {Object.keys(filter).length > 0
           ? "No investigation matches these filters."
           : "No investigation yet: start the first one above."}
       </Text>
@@ -141,7 +158,12 @@ export function InvestigationsPage() {
   const { start } = route.useSearch();
   return (
     <Stack>
-      <PageTitle title="Investigations" />
+      <Group justify="space-between">
+        <PageTitle title="Investigations" />
+        <Anchor size="sm" renderRoot={(props) => <Link to="/investigations/batches" {...props} />}>
+          Many at once, from a file
+        </Anchor>
+      </Group>
       <Paper withBorder p="md">
         <StartForm key={start ?? ""} name={start} />
       </Paper>

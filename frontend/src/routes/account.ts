@@ -8,7 +8,7 @@ const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   beforeLoad: () => {
-    throw redirect({ to: "/investigations" });
+    throw redirect({ to: "/overview" });
   },
 });
 

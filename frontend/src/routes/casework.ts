@@ -6,12 +6,23 @@ import { CANDIDATE_SORTS, CANDIDATE_VIEWS, type CandidateFilter } from "../featu
 import { STATUSES, type Investigation } from "../investigations/queries";
 import { InvestigationsPage } from "../pages/InvestigationsPage";
 import { runSearch } from "../features/investigation/tabs";
-import { text } from "../search";
+import { held, on, one, text } from "../search";
 import { requireSession, root } from "./root";
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: "/overview",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("../features/overview/routes/OverviewPage"), "OverviewPage"),
+});
 
 export interface InvestigationsSearch {
   status?: Investigation["status"];
   name?: string;
+  /** Only those on which a decision waits for its second person. */
+  second?: true;
+  /** Only those whose approval was seen to have ended. */
+  ended?: true;
   /** Name to put into the form that starts an investigation; the form takes the focus. */
   start?: string;
 }
@@ -21,15 +32,33 @@ const investigations = createRoute({
   path: "/investigations",
   beforeLoad: requireSession,
   validateSearch: (search: Record<string, unknown>): InvestigationsSearch => {
-    const status = STATUSES.find((one) => one === search["status"]);
+    const status = STATUSES.find((each) => each === search["status"]);
     const name = text(search["name"]);
     return {
       ...(status ? { status } : {}),
       ...(name ? { name } : {}),
+      ...held({ second: on(search["second"]), ended: on(search["ended"]) }),
       ...(typeof search["start"] === "string" ? { start: search["start"] } : {}),
     };
   },
   component: InvestigationsPage,
+});
+
+const ROW_STATUSES = ["pending", "started", "complete", "failed", "cancelled", "rejected"] as const;
+
+const batches = createRoute({
+  getParentRoute: () => root,
+  path: "/investigations/batches",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("../features/batches/routes/BatchesPage"), "BatchesPage"),
+});
+
+const batch = createRoute({
+  getParentRoute: () => root,
+  path: "/investigations/batches/$batchId",
+  beforeLoad: requireSession,
+  validateSearch: (search: Record<string, unknown>): { status?: (typeof ROW_STATUSES)[number] } => held({ status: one(ROW_STATUSES, search["status"]) }),
+  component: lazyRouteComponent(() => import("../features/batches/routes/BatchPage"), "BatchPage"),
 });
 
 const investigation = createRoute({
@@ -47,11 +76,11 @@ const hits = createRoute({
   path: "/hits",
   beforeLoad: requireSession,
   validateSearch: (search: Record<string, unknown>): HitsSearch => {
-    const strength = (["exact", "strong", "weak"] as const).find((one) => one === search["strength"]);
-    const sort = SORTS.find((one) => one === search["sort"]);
+    const strength = (["exact", "strong", "weak"] as const).find((each) => each === search["strength"]);
+    const sort = SORTS.find((each) => each === search["sort"]);
     const [name, investigation, hit] = [text(search["name"]), text(search["investigation"]), text(search["hit"])];
     return {
-      view: VIEWS.find((one) => one === search["view"]) ?? "waiting",
+      view: VIEWS.find((each) => each === search["view"]) ?? "waiting",
       ...(name ? { name } : {}),
       ...(strength ? { strength } : {}),
       ...(investigation ? { investigation } : {}),
@@ -67,9 +96,9 @@ const tasks = createRoute({
   path: "/tasks",
   beforeLoad: requireSession,
   validateSearch: (search: Record<string, unknown>): TaskFilter => {
-    const sort = TASK_SORTS.find((one) => one === search["sort"]);
+    const sort = TASK_SORTS.find((each) => each === search["sort"]);
     return {
-      view: TASK_VIEWS.find((one) => one === search["view"]) ?? "mine",
+      view: TASK_VIEWS.find((each) => each === search["view"]) ?? "mine",
       ...(sort ? { sort } : {}),
     };
   },
@@ -83,10 +112,10 @@ const resolution = createRoute({
   path: "/resolution",
   beforeLoad: requireSession,
   validateSearch: (search: Record<string, unknown>): ResolutionSearch => {
-    const sort = CANDIDATE_SORTS.find((one) => one === search["sort"]);
+    const sort = CANDIDATE_SORTS.find((each) => each === search["sort"]);
     const [company, candidate] = [text(search["company"]), text(search["candidate"])];
     return {
-      view: CANDIDATE_VIEWS.find((one) => one === search["view"]) ?? "undecided",
+      view: CANDIDATE_VIEWS.find((each) => each === search["view"]) ?? "undecided",
       ...(company ? { company } : {}),
       ...(sort ? { sort } : {}),
       ...(candidate ? { candidate } : {}),
@@ -102,4 +131,4 @@ const report = createRoute({
   component: lazyRouteComponent(() => import("../pages/ReportPage"), "ReportPage"),
 });
 
-export const caseworkRoutes = [investigations, investigation, hits, tasks, resolution, report] as const;
+export const caseworkRoutes = [overview, investigations, batches, batch, investigation, hits, tasks, resolution, report] as const;

@@ -16,6 +16,7 @@ NO_PERSONS_OR_THINGS = {
     "update_risk_matrix_schema": "a text of the definition, checked on publishing",
     "start_risk_batch": "a label",
     "start_investigation_batch": "a row that is not valid is rejected by itself",
+    "preview_investigation_batch": "a row that is not valid is rejected by itself",
     "start_screening_batch": "a row that is not valid is rejected by itself",
 }
 

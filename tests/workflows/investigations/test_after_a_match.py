@@ -228,11 +228,15 @@ async def test_a_licence_lifts_the_block_of_its_regime_until_it_expires(
     noted = await record(app_client, run, tokens)
     assert (noted["outcome"], noted["reopened"]) == (None, True)
     assert noted["version"] > over["version"]
+    ended = "/api/investigations?approval_ended.eq=true"
+    listed = (await app_client.get(ended, headers=tokens("mlro"))).json()["items"]
+    assert [item["id"] for item in listed] == [run["id"]]
 
     await decide(app_client, run, tokens("analyst"), **body)
     renewed = (await decide(app_client, run, tokens("mlro"), **body)).json()
     assert (renewed["outcome"], renewed["reopened"]) == ("approve_under_licence", False)
     assert "lifts_scrutiny" in renewed["current"]["four_eyes_because"]
+    assert (await app_client.get(ended, headers=tokens("mlro"))).json()["items"] == []
     closed_tasks = (await app_client.get(url, headers=tokens("mlro"))).json()["items"]
     assert [item["status"] for item in closed_tasks] == ["completed"]
 

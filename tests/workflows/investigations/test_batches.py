@@ -30,6 +30,13 @@ def plain(count: int) -> list[dict[str, Any]]:
     return [{"company_name": f"Quiet Company {number}"} for number in range(1, count + 1)]
 
 
+async def preview(client: httpx.AsyncClient, header: Header, items: list[Any]) -> dict[str, Any]:
+    answer = await client.post(f"{URL}/preview", json={"items": items}, headers=header)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
 async def start(client: httpx.AsyncClient, header: Header, items: list[Any]) -> dict[str, Any]:
     answer = await client.post(URL, json={"items": items}, headers=header)
     assert answer.status_code == 202, answer.text
@@ -68,6 +75,7 @@ async def test_every_row_has_its_outcome(
         {"nothing": 1},
         {"company_name": "Absent", "company_id": str(new_id())},
     ]
+    before = await preview(app_client, header, items)
     key = {"Idempotency-Key": str(new_id())}
     made = await start(app_client, {**header, **key}, items)
     again = await app_client.post(URL, json={"items": items}, headers={**header, **key})
@@ -79,6 +87,8 @@ async def test_every_row_has_its_outcome(
     answer = await app_client.get(f"{URL}/{made['id']}/rows?limit=200", headers=header)
     rows = {row["row_number"]: row for row in answer.json()["items"]}
     assert [*rows] == list(range(1, len(items) + 1))
+    assert [row["problems"] for row in before["rows"]] == [rows[n]["problems"] for n in rows]
+    assert (before["starts"], before["rejected"]) == (1 + QUIET, 5)
     first = await app_client.get(
         f"/api/investigations/{rows[1]['investigation_id']}", headers=header
     )
@@ -94,6 +104,63 @@ async def test_every_row_has_its_outcome(
     foreign = tokens("analyst", tenant=other_tenant)
     for path in (made["id"], f"{made['id']}/rows"):
         assert (await app_client.get(f"{URL}/{path}", headers=foreign)).status_code == 404
+
+
+async def written(database: Database, tenant: UUID) -> list[int]:
+    """How many rows there are of what a start writes."""
+    tables = ("company", "investigation", "investigation_batch", "job", "audit_event", "outbox")
+    async with database.tenant(tenant, read_only=True) as session:
+        return [int(await session.fetch_value(f"SELECT count(*) FROM {one}")) for one in tables]
+
+
+async def test_a_preview_says_what_would_start_and_writes_nothing(
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    database: Database,
+    tenant: UUID,
+    other_tenant: UUID,
+    loaded: None,
+) -> None:
+    header = tokens("analyst")
+    lei = "5493001KJTIIGC8Y1R12"
+    known = await app_client.post(
+        "/api/investigations", json={**SUBJECT, "external_id": "taken"}, headers=header
+    )
+    assert known.status_code == 202, known.text
+    before = await written(database, tenant)
+    found = await preview(
+        app_client,
+        header,
+        [
+            SUBJECT,
+            {"company_name": "Elm Example Ltd", "country_code": "GB"},
+            {"company_name": "elm  example ltd", "country_code": "GB"},
+            {"company_name": "By LEI", "registration_number": lei, "depth": "edd"},
+            {"company_name": "By LEI again", "registration_number": lei, "register": "XI-LEI"},
+            {"company_name": "Taken", "external_id": "taken"},
+            {"company_name": "Which register?", "registration_number": "123-x"},
+        ],
+    )
+    assert await written(database, tenant) == before
+    rows = found["rows"]
+    assert [row["outcome"] for row in rows] == [*["starts"] * 5, *["rejected"] * 2]
+    assert rows[0]["company_id"] == known.json()["company_id"]
+    assert rows[0]["earlier"]["investigation_id"] == known.json()["id"]
+    assert [row["same_as_row"] for row in rows] == [None, None, 2, None, 4, None, None]
+    assert (rows[3]["register"], rows[3]["depth"]) == ("XI-LEI", "edd")
+    assert [row["problems"][0]["code"] for row in rows[5:]] == [
+        "external_id_taken",
+        "validation_failed",
+    ]
+    # a name alone adds a customer each time, the same number only once
+    counts = ("total", "starts", "rejected", "repeated", "investigated", "new_customers")
+    assert [found[one] for one in counts] == [7, 5, 2, 2, 1, 3]
+    foreign = await preview(app_client, tokens("analyst", tenant=other_tenant), [SUBJECT])
+    assert (foreign["rows"][0]["company_id"], foreign["rows"][0]["earlier"]) == (None, None)
+    refused = await app_client.post(
+        f"{URL}/preview", json={"items": [SUBJECT]}, headers=tokens("auditor")
+    )
+    assert refused.status_code == 403
 
 
 async def test_another_tenants_single_run_ends_while_a_thousand_wait(

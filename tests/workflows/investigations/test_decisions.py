@@ -44,6 +44,13 @@ async def machine(app_client: httpx.AsyncClient, tokens: Tokens) -> Header:
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
+async def awaiting(client: httpx.AsyncClient, header: dict[str, str]) -> list[str]:
+    """The runs on which a decision waits for its second person, as lists find them."""
+    answer = await client.get("/api/investigations?awaits_second.eq=true", headers=header)
+    assert answer.status_code == 200, answer.text
+    return [item["id"] for item in answer.json()["items"]]
+
+
 async def test_the_life_of_a_record(
     investigate: Investigate,
     app_client: httpx.AsyncClient,
@@ -81,8 +88,10 @@ async def test_the_life_of_a_record(
         True,
     )
     assert body["proposed"]["four_eyes_because"] == ["provisional_level"]
+    assert await awaiting(app_client, officer) == [run["id"]]
     current = (await decide(app_client, run, officer, "approve")).json()["current"]
     assert current["outcome"] == "approve"
+    assert await awaiting(app_client, officer) == []
     basis = current["basis"]
     assert basis["investigation_id"] == run["id"]
     assert basis["evaluation_id"] == run["risk"]["evaluation_id"] == current["evaluation_id"]

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { parseCsv } from "./csv";
+import { parseCsv } from "../../csv";
 import { prepared, problemsOf, proposed, reasonsOf, refusedFile, rowChanges, valuesOf } from "./mapping";
 
 it("proposes fields by the names of columns, each field once, and keeps the rest as metadata", () => {

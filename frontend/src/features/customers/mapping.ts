@@ -1,6 +1,6 @@
 /** Which column of a chosen file becomes which field of a customer, and the file that is sent. */
 import { same, type FieldValue } from "./merge";
-import { safeCell, writeCsv, type CsvFile, type CsvRow } from "./csv";
+import { safeCell, writeCsv, type CsvFile, type CsvRow } from "../../csv";
 
 /** Fields of an import, in the order in which they are offered. */
 export const FIELDS = {
@@ -64,6 +64,13 @@ const READ_ONLY = new Set([
 export function isField(name: string): name is Field {
   return Object.hasOwn(FIELDS, name);
 }
+
+/** What a column may become, as it is offered. */
+export const CHOICES: [{ value: Target; label: string }, ...{ value: Target; label: string }[]] = [
+  { value: "ignore", label: "Leave out" },
+  { value: "metadata", label: "Keep as your own data" },
+  ...Object.keys(FIELDS).filter(isField).map((value) => ({ value, label: FIELDS[value] })),
+];
 
 /** What a column most likely is, by its name; each field once. */
 export function proposed(header: readonly string[]): Target[] {

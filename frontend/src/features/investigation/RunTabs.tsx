@@ -4,6 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { Notes } from "../../components/Notes";
+import { TabStrip } from "../../components/TabStrip";
 import type { Investigation } from "../../investigations/queries";
 import { Attestations } from "./Attestations";
 import { ChecksOf, FindingsOf, ModulesOf, NotAssessedOf } from "./Assessed";
@@ -47,13 +48,7 @@ export function RunTabs({ item }: { item: Investigation }) {
           void navigate({ search: next ? { tab: next } : {}, replace: true, resetScroll: false });
         }}
       >
-        <Tabs.List>
-          {TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {LABELS[one]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+        <TabStrip label="Parts of the result" tabs={TABS} labels={LABELS} chosen={tab ?? "findings"} />
         {TABS.map((one) => (
           <Tabs.Panel key={one} value={one} pt="sm">
             {parts[one]()}

@@ -23,8 +23,10 @@ function numberOf(row: { register?: string | null; registration_number: string |
 function pagesOf(navigate: Navigate, may: (permission: Permission) => boolean): Command[] {
   const page = (label: string, run: () => void, more = ""): Command => ({ id: `page-${label}`, group: "Pages", label, words: more, run });
   return [
+    page("Overview", () => void navigate({ to: "/overview" }), "home start what waits"),
     page("Investigations", () => void navigate({ to: "/investigations" }), "runs cases"),
     page("Customers", () => void navigate({ to: "/customers" }), "companies portfolio"),
+    ...(may("run") ? [page("Investigate many companies", () => void navigate({ to: "/investigations/batches" }), "csv batch upload file investigations")] : []),
     ...(may("run") ? [page("Import customers", () => void navigate({ to: "/customers/import" }), "csv upload file")] : []),
     page("Hits", () => void navigate({ to: "/hits", search: { view: "waiting" } }), "screening queue"),
     page("Hits that wait for a second person", () => void navigate({ to: "/hits", search: { view: "second" } }), "four eyes"),

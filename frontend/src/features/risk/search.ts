@@ -2,7 +2,7 @@
 import { held, one } from "../../search";
 import type { PortfolioQuery } from "../customers/queries/customers";
 
-const TEXTS = ["name.contains", "country_code.eq", "segment.eq", "stale.eq", "band.in", "floor.eq", "indicator.eq"] as const;
+const TEXTS = ["name.contains", "country_code.eq", "segment.eq", "stale.eq", "stale.in", "band.in", "floor.eq", "indicator.eq"] as const;
 const FLAGS = ["provisional.eq", "identified.eq", "evaluated.eq", "insufficient_depth.eq"] as const;
 export const LEVELS = ["critical", "high", "medium", "low", "clear", "not_evaluated", "not_identified"] as const;
 export const TIERS = ["edd", "cdd", "sdd", "not_evaluated"] as const;

@@ -8,11 +8,12 @@ from fastapi import Depends, Response
 from atlas.foundation.core.auth import Permission
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import Actor, AtlasRouter, PageOut, Session, list_query, page_out
-from atlas.investigations.batches import service
+from atlas.investigations.batches import preview, service
 from atlas.investigations.batches.repository import BATCHES, ROWS
 from atlas.investigations.batches.schemas import (
     InvestigationBatchIn,
     InvestigationBatchOut,
+    InvestigationBatchPreviewOut,
     InvestigationBatchRowOut,
 )
 
@@ -45,6 +46,26 @@ async def start_investigation_batch(
     are not held up. Every row has its own outcome at `…/rows`.
     """
     return _accepted(response, await service.start(session, actor, body))
+
+
+@router.post(
+    "/preview",
+    permission=Permission.RUN,
+    rate="expensive",
+    upload=True,
+    operation_id="preview_investigation_batch",
+    summary="Check a batch before it starts",
+    errors=(413,),
+)
+async def preview_investigation_batch(
+    session: Session, body: InvestigationBatchIn
+) -> InvestigationBatchPreviewOut:
+    """Return what would start, what would be rejected and why; nothing is stored.
+
+    Each row passes the checks of its start. It also names an earlier row about the same company and
+    the newest investigation about the customer.
+    """
+    return await preview.preview(session, body)
 
 
 @router.get(

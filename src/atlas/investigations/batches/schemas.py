@@ -1,5 +1,6 @@
 """API shapes of batches."""
 
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -100,3 +101,61 @@ class InvestigationBatchRowOut(ResponseModel):
     problems: list[dict[str, Any]] = Field(
         description="What is wrong; empty: nothing.", examples=[[]]
     )
+
+
+class EarlierRunOut(ResponseModel):
+    """The newest investigation about the same customer."""
+
+    investigation_id: UUID = Field(description="Which investigation.")
+    status: BatchStatus = Field(description="Where it stands.", examples=["complete"])
+    created_at: datetime = Field(description="When it was started.")
+
+
+class BatchPreviewRowOut(ResponseModel):
+    """One row: what its start would do, or why it would be refused."""
+
+    row_number: int = Field(description="1 is the first of `items`.")
+    outcome: Literal["starts", "rejected"] = Field(description="What a start would make of it.")
+    company_name: str = Field(
+        description="Name of the company as requested.", examples=["Example Widgets Ltd"]
+    )
+    external_id: str | None = Field(
+        description="`external_id` of the row; null where it has none.", examples=["crm-20417"]
+    )
+    register_code: str | None = Field(
+        alias="register",
+        description="The register, also where only the number says which; null where the row is"
+        " rejected or names none.",
+        examples=["GB-COH"],
+    )
+    registration_number: str | None = Field(
+        description="Number on that register.", examples=["01234567"]
+    )
+    country_code: str | None = Field(description="ISO 3166-1 alpha-2.", examples=["GB"])
+    depth: str | None = Field(description="How deep it would look.", examples=["cdd"])
+    company_id: UUID | None = Field(
+        description="The customer that it would be about; null: a customer would be added."
+    )
+    same_as_row: int | None = Field(
+        description="An earlier row that names the same company: both would run."
+    )
+    earlier: EarlierRunOut | None = Field(
+        description="The newest investigation about that customer; null: none, or a new customer."
+    )
+    problems: list[dict[str, Any]] = Field(
+        description="Why it would be rejected; empty: it would start.", examples=[[]]
+    )
+
+
+class InvestigationBatchPreviewOut(ResponseModel):
+    """What a start of these items would do; nothing of it is stored."""
+
+    total: int = Field(description="How many there are in all.")
+    starts: int = Field(description="How many would start.")
+    rejected: int = Field(description="How many would be rejected.")
+    repeated: int = Field(description="How many of them name the company of an earlier row.")
+    investigated: int = Field(description="How many are about a customer with an investigation.")
+    new_customers: int = Field(description="How many rows would add a customer, at the most.")
+    at_a_time: int = Field(description="How many of the tenant's batches run at a time.")
+    under_way: int = Field(description="How many of them are under way now.")
+    rows: list[BatchPreviewRowOut] = Field(description="Every row, in the order sent.")

@@ -49,7 +49,7 @@ async def start(
 ) -> InvestigationBatchOut:
     """Write a batch with its rows, job, audit event and outbox message in one transaction."""
     batch_id = new_id()
-    rows = await in_thread(_checked, batch_id, body.items)
+    rows = await in_thread(checked, batch_id, body.items)
     return await _write(session, actor, batch_id, rows, resumes=None)
 
 
@@ -110,7 +110,8 @@ async def _write(
     return await get_batch(session, batch_id)
 
 
-def _checked(batch_id: UUID, items: Sequence[Mapping[str, JSON]]) -> list[BatchRow]:
+def checked(batch_id: UUID, items: Sequence[Mapping[str, JSON]]) -> list[BatchRow]:
+    """Return the rows of a batch; one that is not valid is `rejected` with its problems."""
     seen: dict[str, int] = {}
     return [_row(batch_id, number, item, seen) for number, item in enumerate(items, 1)]
 
@@ -176,13 +177,16 @@ async def _start(
     except (UnavailableError, WriteConflictError):
         raise  # will pass: the step is done again
     except AtlasError as error:
-        problems = [
-            RowProblem(loc=list(one["loc"]), msg=one["msg"], code=error.code)
-            for one in error.errors
-        ]
-        whole = RowProblem(loc=[], msg=error.detail, code=error.code)
-        return row.id, "rejected", None, problems or [whole]
+        return row.id, "rejected", None, refused(error)
     return row.id, "started", made.id, []
+
+
+def refused(error: AtlasError) -> list[RowProblem]:
+    """Return why a row was refused: by field, or as a whole."""
+    whole = RowProblem(loc=[], msg=error.detail, code=error.code)
+    return [
+        RowProblem(loc=list(one["loc"]), msg=one["msg"], code=error.code) for one in error.errors
+    ] or [whole]
 
 
 async def _close(

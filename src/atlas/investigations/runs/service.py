@@ -7,8 +7,6 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
-from atlas.foundation.core.errors import FieldProblem, InvalidRequestError, NotFoundError
-from atlas.foundation.core.errors import ReferenceNotFoundError as MissingReferenceError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import Database, TenantSession, UniqueViolationError
@@ -17,13 +15,11 @@ from atlas.foundation.durable import outbox
 from atlas.foundation.web import Event
 from atlas.identity.audit import service as audit
 from atlas.investigations.results.domain import JsonObject
-from atlas.investigations.runs import domain, presentation
+from atlas.investigations.runs import domain, presentation, starting
 from atlas.investigations.runs.actions import InvestigationAction
 from atlas.investigations.runs.counting import counting
 from atlas.investigations.runs.errors import (
-    ExternalIdTakenError,
     InvestigationNotFoundError,
-    OtherCompanyError,
     RunStateError,
 )
 from atlas.investigations.runs.models import Investigation, RunEvent
@@ -35,7 +31,6 @@ from atlas.investigations.runs.schemas import (
     RerunRequest,
 )
 from atlas.knowledge.companies import service as companies
-from atlas.knowledge.companies.domain import Company, CompanyIdentity, registration
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.portfolio import service as portfolio
 from atlas.risk.portfolio.domain import Ground
@@ -58,7 +53,7 @@ async def start(
         ExternalIdTakenError: another investigation carries the external id.
 
     """
-    company, request = await _company(session, actor, _with_register(request))
+    company, request = await starting.company_of(session, actor, starting.with_register(request))
     run_id = new_id()
     run = Investigation(
         id=run_id,
@@ -104,10 +99,10 @@ async def rerun(
     if request.registration_number and not request.register_code:
         register = register_of(request.registration_number, former.country_code) or register
     if (number is None) != (register is None):
-        raise _field("register", "A register and a number go together.")
+        raise starting.field("register", "A register and a number go together.")
     if request.registration_number is not None:
         company = await companies.get_company(session, former.company_id)
-        _check_registration(company, register, number)
+        starting.check_registration(company, register, number)
     modules = _ordered(request.modules) if request.modules else list(former.modules)
     version = await lifecycle.last_version(session, former.series_id) + 1
     run = replace(
@@ -146,7 +141,9 @@ async def _as_filed(
         company.identity_changed_at > former.created_at
     )
     if chosen and changed:
-        raise _field("candidate", "It was found for what the customer file said before: rerun.")
+        raise starting.field(
+            "candidate", "It was found for what the customer file said before: rerun."
+        )
     filed = (company.register, company.registration_number)
     asked = (former.register, former.registration_number)
     # an LEI stays what was asked for until the file changes; a file without a number keeps any
@@ -332,9 +329,7 @@ async def _write(
     try:
         await lifecycle.insert_run(session, run)
     except UniqueViolationError as error:
-        raise ExternalIdTakenError(
-            f"Another investigation has the external id {run.external_id!r}; rerun that one."
-        ) from error
+        raise starting.external_id_taken(run.external_id) from error
     await jobs.create_job(session, actor, KIND, "investigation", run.id, job_id=run.id)
     await record_event(session, run.id, "created", "Waiting to start.", {})
     await outbox.enqueue(session, KIND, run.id)
@@ -387,99 +382,9 @@ def _ordered(modules: Sequence[str] | None) -> list[str]:
     return [code for code in domain.ALL_MODULES if modules is None or code in modules]
 
 
-def _with_register(request: InvestigationRequest) -> InvestigationRequest:
-    """Complete a number's register where it can be determined; refuse half an identification."""
-    if request.registration_number is None:
-        if request.register_code is not None:
-            raise _field("registration_number", "A register needs a registration number.")
-        return request
-    if request.register_code is not None:
-        return request
-    register = register_of(request.registration_number, request.country_code)
-    if register is None:
-        raise _field(
-            "register", "Name the register of this number, such as GB-COH, or give an LEI."
-        )
-    return request.model_copy(update={"register_code": register})
-
-
-async def _company(
-    session: TenantSession, actor: AuthContext, request: InvestigationRequest
-) -> tuple[Company, InvestigationRequest]:
-    if request.company_id is None:
-        identity = CompanyIdentity(
-            name=request.company_name,
-            register=request.register_code,
-            registration_number=request.registration_number,
-            country_code=request.country_code,
-            website=request.website,
-        )
-        return await companies.find_or_create_company(session, actor, identity), request
-    try:
-        company = await companies.get_company(session, request.company_id)
-    except NotFoundError as error:
-        raise MissingReferenceError("company_id names no company.") from error
-    _check_registration(company, request.register_code, request.registration_number)
-    _check_name(company, request.company_name)
-    if request.registration_number is None and company.register is not None:
-        known = {
-            "register_code": company.register,
-            "registration_number": company.registration_number,
-            "country_code": request.country_code or company.country_code,
-        }
-        request = request.model_copy(update=known)
-    return company, request
-
-
-def _check_registration(company: Company, register: str | None, number: str | None) -> None:
-    """Refuse the number of another company: its evaluation would be this customer's."""
-    if number is None or company.register is None or company.registration_number is None:
-        return
-    if registration(register, number) == registration(
-        company.register, company.registration_number
-    ):
-        return
-    raise OtherCompanyError(
-        f"The company is registered as {company.register} {company.registration_number}. Leave the"
-        " registration out, correct it in the customer file, or start without `company_id`.",
-        errors=[
-            FieldProblem(
-                loc=["body", "registration_number"],
-                msg="Not the registration of the company.",
-                type="value_error",
-            )
-        ],
-    )
-
-
-def _check_name(company: Company, asked: str) -> None:
-    """Refuse another company's name where no number says which company the customer is."""
-    numbered = company.register is not None and company.registration_number is not None
-    if numbered or not domain.is_other_company(asked, [company.name]):
-        return
-    raise OtherCompanyError(
-        f"The customer is called {company.name}, and no registration says which company it is."
-        " Correct its name or add its registration in the customer file, or start without"
-        " `company_id`.",
-        errors=[
-            FieldProblem(
-                loc=["body", "company_name"],
-                msg="Not the name of the company.",
-                type="value_error",
-            )
-        ],
-    )
-
-
 def _check_candidate(former: Investigation, record: str) -> None:
     if all(candidate.get("record") != record for candidate in former.candidates):
-        raise _field("candidate", "None of the former run's candidates has this record.")
-
-
-def _field(name: str, message: str) -> InvalidRequestError:
-    return InvalidRequestError(
-        message, errors=[FieldProblem(loc=["body", name], msg=message, type="value_error")]
-    )
+        raise starting.field("candidate", "None of the former run's candidates has this record.")
 
 
 async def link_report(session: TenantSession, investigation_id: UUID, report_id: UUID) -> None:

@@ -27,7 +27,7 @@ export interface HitFilter {
 }
 
 /** `unsure` waits like `undecided`; what waits for its second person is a view of its own. */
-function conditions(view: View) {
+export function hitConditions(view: View) {
   switch (view) {
     case "waiting":
       return { "status.in": "undecided,unsure", "awaits_second.eq": false };
@@ -47,7 +47,7 @@ export function hitsQuery(filter: HitFilter) {
         params: {
           query: {
             limit: 50,
-            ...conditions(filter.view),
+            ...hitConditions(filter.view),
             ...held({
               sort: filter.sort,
               "party_name.contains": filter.name,

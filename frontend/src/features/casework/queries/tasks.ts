@@ -13,6 +13,15 @@ export interface TaskFilter {
   sort?: (typeof TASK_SORTS)[number];
 }
 
+/** What a view lists, as the API takes it. */
+export function taskConditions(view: TaskFilter["view"]) {
+  return {
+    "status.eq": "open",
+    ...(view === "mine" ? { mine: true } : {}),
+    ...(view === "unassigned" ? { "unassigned.eq": true } : {}),
+  } as const;
+}
+
 /** Open tasks by when they are due. */
 export function tasksQuery(filter: TaskFilter) {
   return pagesOf(["tasks", filter], (after) =>
@@ -21,9 +30,7 @@ export function tasksQuery(filter: TaskFilter) {
         params: {
           query: {
             limit: 50,
-            "status.eq": "open",
-            ...(filter.view === "mine" ? { mine: true } : {}),
-            ...(filter.view === "unassigned" ? { "unassigned.eq": true } : {}),
+            ...taskConditions(filter.view),
             ...held({ sort: filter.sort }),
             ...after,
           },

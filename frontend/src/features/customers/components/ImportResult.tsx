@@ -7,7 +7,7 @@ import { DataTable, type Column } from "../../../components/DataTable";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { saveText } from "../../../download";
-import type { CsvFile, CsvRow } from "../csv";
+import type { CsvFile, CsvRow } from "../../../csv";
 import { reasonsOf, refusedFile, valuesOf, type Target } from "../mapping";
 import { WhatChanges } from "./WhatChanges";
 import { cancelImport, importQuery, importRowsQuery, isOver, refusedRows, type Import, type ImportRow, type Outcome } from "../queries/imports";

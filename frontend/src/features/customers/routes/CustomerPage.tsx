@@ -5,6 +5,7 @@ import { useMemo, type ReactNode } from "react";
 
 import { Notes } from "../../../components/Notes";
 import { ProblemAlert } from "../../../components/ProblemAlert";
+import { TabStrip } from "../../../components/TabStrip";
 import { Empty, Loading } from "../../../components/states";
 import { day, words } from "../../../format";
 import { meQuery } from "../../../queries";
@@ -148,13 +149,7 @@ export function CustomerPage() {
         </Text>
       )}
       <Tabs value={tab} onChange={choose} keepMounted={false}>
-        <Tabs.List aria-label="Parts of the customer’s page">
-          {CUSTOMER_TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {TITLES[one]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+        <TabStrip label="Parts of the customer’s page" tabs={CUSTOMER_TABS} labels={TITLES} chosen={tab} />
         <Tabs.Panel value={tab} pt="sm">
           <Panel tab={tab} overview={overview} goTo={choose} />
         </Tabs.Panel>

@@ -3,14 +3,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
 
+import { ColumnMapping } from "../../../components/ColumnMapping";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading, NoPermission } from "../../../components/states";
 import { instant, words } from "../../../format";
 import { meQuery } from "../../../queries";
-import { ColumnMapping } from "../components/ColumnMapping";
 import { ImportResult } from "../components/ImportResult";
-import { CsvError, decoded, parseCsv, type CsvFile } from "../csv";
-import { prepared, problemsOf, proposed, type Target } from "../mapping";
+import { CsvError, decoded, parseCsv, type CsvFile } from "../../../csv";
+import { CHOICES, prepared, problemsOf, proposed, type Target } from "../mapping";
 import { importsQuery, startImport, type OnExisting } from "../queries/imports";
 import { PageTitle } from "../../../components/PageTitle";
 
@@ -124,6 +124,7 @@ function Wizard({ shown }: { shown: string | undefined }) {
               </Text>
               <ColumnMapping
                 file={chosen.csv}
+                choices={CHOICES}
                 targets={targets}
                 onChange={(next) => {
                   setTargets(next);

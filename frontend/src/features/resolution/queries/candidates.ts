@@ -32,12 +32,17 @@ const STATUSES: Record<CandidateView, string> = {
   rejected: "rejected",
 };
 
+/** What a view lists, as the API takes it. */
+export function candidateFilter(view: CandidateView) {
+  return { "status.in": STATUSES[view] };
+}
+
 export function candidatesQuery(filter: CandidateFilter) {
   return pagesOf(["candidates", filter], (after) =>
     unwrap(
       api.GET("/api/resolution/candidates", {
         params: {
-          query: { limit: 50, "status.in": STATUSES[filter.view], ...held({ sort: filter.sort, "company_id.eq": filter.company }), ...after },
+          query: { limit: 50, ...candidateFilter(filter.view), ...held({ sort: filter.sort, "company_id.eq": filter.company }), ...after },
         },
       }),
     ),

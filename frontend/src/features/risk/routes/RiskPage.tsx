@@ -80,6 +80,7 @@ export function furtherFilters(search: RiskSearch): string[] {
   if (search["indicator.eq"]) found.push(`indicator: ${words(search["indicator.eq"].split(".").pop() ?? "")}`);
   if (search["segment.eq"]) found.push(`segment: ${words(search["segment.eq"])}`);
   if (search["stale.eq"]) found.push(`outdated: ${words(search["stale.eq"])}`);
+  if (search["stale.in"]) found.push(`outdated: ${search["stale.in"].split(",").map(words).join(" or ")}`);
   if (search["identified.eq"] !== undefined) found.push(search["identified.eq"] ? "identified" : "not identified");
   if (search["evaluated.eq"] !== undefined) found.push(search["evaluated.eq"] ? "evaluated" : "not evaluated");
   if (search["insufficient_depth.eq"]) found.push("tier deeper than the run");

@@ -52,11 +52,21 @@ _KNOWN = (
     " OR i.status NOT IN ('complete', 'failed', 'cancelled'))"
 )
 
+_AWAITS_SECOND = (
+    "(i.id IN (SELECT d.investigation_id FROM case_decision_entry d WHERE d.state = 'proposed'))"
+)
+_APPROVAL_ENDED = (
+    "(i.id IN (SELECT d.investigation_id FROM case_decision_entry d"
+    " WHERE d.state = 'final' AND d.reopened_at IS NOT NULL))"
+)
+"""Whether the customer's last decision is an approval on this run that was seen to have ended."""
+
 RUNS = ListSpec(
     select="SELECT i.* FROM investigation i",
     where="i.withdrawn_at IS NULL",
     id_column="i.id",
     fields={
+        "id": uuid_field("i.id"),
         "status": choice_field("i.status", STATUSES),
         "company_id": uuid_field("i.company_id"),
         "company_name": text_field("i.company_name"),
@@ -73,6 +83,8 @@ RUNS = ListSpec(
         "score_at_worst": int_field("i.risk_score_high"),
         "provisional": bool_field(_PROVISIONAL),
         "identified": bool_field(_KNOWN),
+        "awaits_second": bool_field(_AWAITS_SECOND),
+        "approval_ended": bool_field(_APPROVAL_ENDED),
         "rerun_of": uuid_field("i.rerun_of"),
         "series_id": uuid_field("i.series_id"),
         "run_version": int_field("i.run_version"),
@@ -140,6 +152,27 @@ async def fetch_runs(
     """Return a page of runs that were not withdrawn."""
     build = Investigation.from_record
     return await fetch_page(session, SHOWN, params, args=ground.args, build=build)
+
+
+async def has_external_id(session: TenantSession, external_id: str) -> bool:
+    """Return whether a first run, a withdrawn one too, carries an external id."""
+    found = await session.fetch_value(
+        "SELECT 1 FROM investigation WHERE external_id = $1 AND run_version = 1", external_id
+    )
+    return found is not None
+
+
+async def latest_of(
+    session: TenantSession, company_ids: Sequence[UUID]
+) -> dict[UUID, Investigation]:
+    """Return the newest run about each of these customers; withdrawn ones are left out."""
+    records = await session.fetch(
+        "SELECT DISTINCT ON (company_id) * FROM investigation"
+        " WHERE company_id = ANY($1::uuid[]) AND withdrawn_at IS NULL"
+        " ORDER BY company_id, created_at DESC, id DESC",
+        list(company_ids),
+    )
+    return {record["company_id"]: Investigation.from_record(record) for record in records}
 
 
 async def last_version(session: TenantSession, series_id: UUID) -> int:

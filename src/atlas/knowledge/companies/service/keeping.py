@@ -73,6 +73,11 @@ async def find_or_create_company(
     return found
 
 
+async def find_same(session: TenantSession, identity: CompanyIdentity) -> Company | None:
+    """Return the company that `find_or_create_company` would find; nothing is added."""
+    return await _find(session, _new(identity, {}))
+
+
 async def create_many(
     session: TenantSession, actor: AuthContext, bodies: Sequence[CompanyCreate]
 ) -> list[Company]:

@@ -1,20 +1,23 @@
 import { NativeSelect, Table, Text } from "@mantine/core";
 
 import type { CsvFile } from "../csv";
-import { FIELDS, isField, type Target } from "../mapping";
 
-const CHOICES = [
-  { value: "ignore", label: "Leave out" },
-  { value: "metadata", label: "Keep as your own data" },
-  ...Object.entries(FIELDS).map(([value, label]) => ({ value, label })),
-];
+export interface TargetChoice<Target extends string> {
+  value: Target;
+  label: string;
+}
 
-function targetOf(value: string): Target {
-  return value === "metadata" || isField(value) ? value : "ignore";
+interface Props<Target extends string> {
+  file: CsvFile;
+  targets: readonly Target[];
+  /** What a column may become; the first is that it is left out. */
+  choices: readonly [TargetChoice<Target>, ...TargetChoice<Target>[]];
+  onChange: (next: Target[]) => void;
 }
 
 /** Each column of the file with its first values, and what it becomes. */
-export function ColumnMapping({ file, targets, onChange }: { file: CsvFile; targets: Target[]; onChange: (next: Target[]) => void }) {
+export function ColumnMapping<Target extends string>({ file, targets, choices, onChange }: Props<Target>) {
+  const targetOf = (value: string) => (choices.find((one) => one.value === value) ?? choices[0]).value;
   return (
     <Table.ScrollContainer minWidth={300} type="native" tabIndex={0} role="region" aria-label="Columns of the file, scrollable">
       <Table verticalSpacing={4} aria-label="Columns of the file">
@@ -41,8 +44,8 @@ export function ColumnMapping({ file, targets, onChange }: { file: CsvFile; targ
                   <NativeSelect
                     size="xs"
                     aria-label={`${name} becomes`}
-                    data={CHOICES}
-                    value={targets[place] ?? "ignore"}
+                    data={[...choices]}
+                    value={targets[place] ?? choices[0].value}
                     onChange={(event) => onChange(targets.map((target, at) => (at === place ? targetOf(event.currentTarget.value) : target)))}
                   />
                 </Table.Td>

@@ -1,0 +1,257 @@
+import { Anchor, Button, List, Paper, Stack, Text, Title } from "@mantine/core";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactElement, ReactNode } from "react";
+
+import { Answered } from "../../../components/Answered";
+import { weakLists } from "../../../components/Banners";
+import { PageHead } from "../../../components/PageHead";
+import { useMay } from "../../../components/Permission";
+import { Empty } from "../../../components/states";
+import { countText } from "../../../count";
+import { meQuery } from "../../../queries";
+import { OverviewPanel } from "../../risk/components/OverviewPanel";
+import { overviewQuery } from "../../risk/queries/risk";
+import type { RiskSearch } from "../../risk/search";
+import { listsQuery } from "../../screening/queries/screening";
+import { effectiveQuery } from "../../settings/queries/profile";
+import { candidatesCount, companiesCount, hitsCount, runsCount, taskCountsQuery, tasksCount } from "../queries";
+import classes from "./Overview.module.css";
+
+interface Counted {
+  total?: number | null;
+  total_is_lower_bound?: boolean;
+}
+
+interface RowProps<Data> {
+  query: UseQueryResult<Data>;
+  count: (data: Data) => Counted;
+  label: string;
+  says?: string;
+  link: (props: Record<string, unknown>) => ReactElement;
+}
+
+/** One thing that waits: how many, and the page where it is done. What could not be counted is said to be unknown. */
+function Row<Data>({ query, count, label, says, link }: RowProps<Data>) {
+  const text = query.data === undefined ? null : countText(count(query.data));
+  return (
+    <li className={classes["row"]} data-zero={text === "0" ? "" : undefined}>
+      <span className={classes["count"]}>
+        {query.isPending ? <span role="status" aria-label={`Loading ${label.toLocaleLowerCase()}`}>…</span> : (text ?? "not known")}
+      </span>
+      <span>
+        <Anchor underline="always" renderRoot={link}>
+          {label}
+        </Anchor>
+        {says && (
+          <Text size="xs" className="dimmed">
+            {says}
+          </Text>
+        )}
+        {query.isError && (
+          <Button size="compact-xs" variant="default" onClick={() => void query.refetch()}>
+            Try again
+            <span className="sr-only"> to count: {label}</span>
+          </Button>
+        )}
+      </span>
+    </li>
+  );
+}
+
+function Panel({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Paper withBorder p="md" component="section" aria-label={title}>
+      <Title order={2} size="h5" mb="xs">
+        {title}
+      </Title>
+      {children}
+    </Paper>
+  );
+}
+
+const total = (page: Counted) => page;
+
+function Mine() {
+  const mine = useQuery(tasksCount("mine"));
+  const free = useQuery(tasksCount("unassigned"));
+  const counts = useQuery(taskCountsQuery);
+  return (
+    <Panel title="Tasks">
+      <ul className={classes["rows"]}>
+        <Row query={mine} count={total} label="Your tasks" link={(props) => <Link to="/tasks" search={{ view: "mine" }} {...props} />} />
+        <Row query={free} count={total} label="Tasks that nobody has taken" link={(props) => <Link to="/tasks" search={{ view: "unassigned" }} {...props} />} />
+        <Row
+          query={counts}
+          count={(found) => ({ total: found.by_sla_state["overdue"] ?? 0 })}
+          label="Overdue tasks"
+          says="Of all that are open, whoever holds them"
+          link={(props) => <Link to="/tasks" search={{ view: "open", sort: "due_at" }} {...props} />}
+        />
+      </ul>
+    </Panel>
+  );
+}
+
+function Hits() {
+  const waiting = useQuery(hitsCount("waiting"));
+  const review = useQuery(hitsCount("review"));
+  const pairs = useQuery(candidatesCount("undecided"));
+  return (
+    <Panel title="To decide">
+      <ul className={classes["rows"]}>
+        <Row query={waiting} count={total} label="Hits" says="Undecided or unsure" link={(props) => <Link to="/hits" search={{ view: "waiting" }} {...props} />} />
+        <Row query={review} count={total} label="Hits to look at again" says="Decided, and changed since" link={(props) => <Link to="/hits" search={{ view: "review" }} {...props} />} />
+        <Row query={pairs} count={total} label="Parties that may be one" link={(props) => <Link to="/resolution" search={{ view: "undecided" }} {...props} />} />
+      </ul>
+    </Panel>
+  );
+}
+
+function Second() {
+  const hits = useQuery(hitsCount("second"));
+  const pairs = useQuery(candidatesCount("proposed"));
+  const cases = useQuery(runsCount({ second: true }));
+  return (
+    <Panel title="Waits for a second person">
+      <ul className={classes["rows"]}>
+        <Row query={hits} count={total} label="Decisions on hits" link={(props) => <Link to="/hits" search={{ view: "second" }} {...props} />} />
+        <Row query={cases} count={total} label="Decisions on cases" link={(props) => <Link to="/investigations" search={{ second: true }} {...props} />} />
+        <Row query={pairs} count={total} label="Proposed merges" link={(props) => <Link to="/resolution" search={{ view: "proposed" }} {...props} />} />
+      </ul>
+    </Panel>
+  );
+}
+
+const REASONS = "policy,matrix,compliance_profile,lists,registers,reference_data,relationship_profile,customer_identity";
+const OUTDATED: RiskSearch = { "relationship_status.eq": "active", "stale.in": REASONS };
+const OVERDUE: RiskSearch = { "stale.in": "review_overdue" };
+const SHALLOW: RiskSearch = { "relationship_status.eq": "active", "insufficient_depth.eq": true };
+
+function Approvals() {
+  const ended = useQuery(runsCount({ ended: true }));
+  const outdated = useQuery(companiesCount(OUTDATED));
+  const overdue = useQuery(companiesCount(OVERDUE));
+  const shallow = useQuery(companiesCount(SHALLOW));
+  const link = (search: RiskSearch) => (props: Record<string, unknown>) => <Link to="/risk" search={search} hash="companies" {...props} />;
+  return (
+    <Panel title="What no longer holds">
+      <ul className={classes["rows"]}>
+        <Row
+          query={ended}
+          count={total}
+          label="Approvals that no longer hold"
+          says="As they were last looked at"
+          link={(props) => <Link to="/investigations" search={{ ended: true }} {...props} />}
+        />
+        <Row
+          query={outdated}
+          count={total}
+          label="Active customers with an outdated evaluation"
+          says="Rules, lists, registers or the customer changed since"
+          link={link(OUTDATED)}
+        />
+        <Row query={overdue} count={total} label="Customers with an overdue review" link={link(OVERDUE)} />
+        <Row query={shallow} count={total} label="Active customers investigated less deeply than their tier asks" link={link(SHALLOW)} />
+      </ul>
+    </Panel>
+  );
+}
+
+function Running() {
+  const running = useQuery(runsCount({ status: "running" }));
+  const pending = useQuery(runsCount({ status: "pending" }));
+  const failed = useQuery(runsCount({ status: "failed" }));
+  const link = (status: "running" | "pending" | "failed") => (props: Record<string, unknown>) => <Link to="/investigations" search={{ status }} {...props} />;
+  return (
+    <Panel title="Investigations under way">
+      <ul className={classes["rows"]}>
+        <Row query={running} count={total} label="Running" link={link("running")} />
+        <Row query={pending} count={total} label="Waiting to start" link={link("pending")} />
+        <Row query={failed} count={total} label="Failed" says="Run them again: nothing was concluded" link={link("failed")} />
+      </ul>
+    </Panel>
+  );
+}
+
+const SHOWN = 6;
+
+/** Lists whose silence proves nothing today. */
+function Lists() {
+  const lists = useQuery(listsQuery);
+  const rules = useQuery(effectiveQuery);
+  return (
+    <Panel title="Lists">
+      <Answered query={lists} what="the lists" height={80}>
+        {({ items }) => {
+          const weak = weakLists(items, rules.data?.rules?.required_lists ?? []);
+          const loaded = items.filter((list) => list.standing.loaded).length;
+          return (
+            <Stack gap={6}>
+              <Text size="sm">
+                {loaded === 0 ? "No list is loaded: screening finds nothing and clears nobody." : weak.length === 0 ? `${String(loaded)} loaded; each of them counts as searched today.` : `${String(weak.length)} do not count as searched: no match on them proves nothing.`}
+              </Text>
+              {rules.isError && <Text size="sm">Which lists the compliance profile requires could not be read.</Text>}
+              {weak.length > 0 && (
+                <List size="sm">
+                  {weak.slice(0, SHOWN).map((list) => (
+                    <List.Item key={list.id}>{list.text}</List.Item>
+                  ))}
+                </List>
+              )}
+              <Anchor size="sm" underline="always" renderRoot={(props) => <Link to="/screening/lists" {...props} />}>
+                {weak.length > SHOWN ? `All lists (${String(weak.length - SHOWN)} more do not count)` : "All lists"}
+              </Anchor>
+            </Stack>
+          );
+        }}
+      </Answered>
+    </Panel>
+  );
+}
+
+/** The first page: what waits, what does not hold, what runs, and where the portfolio stands. */
+export function OverviewPage() {
+  const me = useQuery(meQuery);
+  const overview = useQuery(overviewQuery);
+  const may = useMay();
+  return (
+    <Stack gap="sm">
+      <PageHead title="Overview" says={me.data ? `What waits at ${me.data.tenant_name}. Each number leads to its list.` : "What waits. Each number leads to its list."} />
+      <div className={classes["grid"]}>
+        <Mine />
+        <Hits />
+        <Second />
+        <Approvals />
+        <Running />
+        <Lists />
+      </div>
+      <Title order={2} size="h4">
+        Portfolio
+      </Title>
+      <Answered query={overview} what="the portfolio">
+        {(found) =>
+          found.companies === 0 ? (
+            <Empty>
+              There is no customer yet.{" "}
+              {may("run") && (
+                <>
+                  <Anchor underline="always" renderRoot={(props) => <Link to="/customers/import" {...props} />}>
+                    Import customers
+                  </Anchor>{" "}
+                  or{" "}
+                  <Anchor underline="always" renderRoot={(props) => <Link to="/investigations" {...props} />}>
+                    investigate the first company
+                  </Anchor>
+                  .
+                </>
+              )}
+            </Empty>
+          ) : (
+            <OverviewPanel overview={found} />
+          )
+        }
+      </Answered>
+    </Stack>
+  );
+}
