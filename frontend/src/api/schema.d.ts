@@ -2077,6 +2077,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/investigations/batches/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a batch before it starts
+         * @description Return what would start, what would be rejected and why; nothing is stored.
+         *
+         *     Each row passes the checks of its start. It also names an earlier row about the same company and
+         *     the newest investigation about the customer.
+         */
+        post: operations["preview_investigation_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/investigations/batches/{batch_id}": {
         parameters: {
             query?: never;
@@ -8450,6 +8473,38 @@ export interface components {
              */
             version: string;
         };
+        /** @description One row: what its start would do, or why it would be refused. */
+        BatchPreviewRowOut: {
+            /** @description The customer that it would be about; null: a customer would be added. */
+            company_id: string | null;
+            /** @description Name of the company as requested. */
+            company_name: string;
+            /** @description ISO 3166-1 alpha-2. */
+            country_code: string | null;
+            /** @description How deep it would look. */
+            depth: string | null;
+            /** @description The newest investigation about that customer; null: none, or a new customer. */
+            earlier: components["schemas"]["EarlierRunOut"] | null;
+            /** @description `external_id` of the row; null where it has none. */
+            external_id: string | null;
+            /**
+             * Outcome
+             * @description What a start would make of it.
+             * @enum {string}
+             */
+            outcome: "starts" | "rejected";
+            /** @description Why it would be rejected; empty: it would start. */
+            problems: {
+                [key: string]: unknown;
+            }[];
+            /** @description The register, also where only the number says which; null where the row is rejected or names none. */
+            register: string | null;
+            registration_number: components["schemas"]["registration_number"];
+            /** @description 1 is the first of `items`. */
+            row_number: number;
+            /** @description An earlier row that names the same company: both would run. */
+            same_as_row: number | null;
+        };
         /** @description One row: the party as sent, and its result. */
         BatchRowOut: {
             /** @description Strength of the best candidate; null if there is none. */
@@ -9129,8 +9184,7 @@ export interface components {
             /** @description Null: never evaluated, or the relationship has ended. */
             next_review_at: string | null;
             register: components["schemas"]["register"];
-            /** @description Number on that register. */
-            registration_number: string | null;
+            registration_number: components["schemas"]["registration_number"];
             /** @description prospect, onboarding, active, restricted or exited. */
             relationship_status: string;
             /** @description The latest day for it, by the tier of the newest evaluation. */
@@ -10497,6 +10551,25 @@ export interface components {
             /** @description kept: it adds scrutiny here too. outweighed: the facts give as much by themselves. lapsed: it would take scrutiny away and must be decided again. */
             state: components["schemas"]["CarriedState"];
         };
+        /** @description The newest investigation about the same customer. */
+        EarlierRunOut: {
+            /**
+             * Format: date-time
+             * @description When it was started.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Which investigation.
+             */
+            investigation_id: string;
+            /**
+             * Status
+             * @description Where it stands.
+             * @enum {string}
+             */
+            status: "pending" | "running" | "complete" | "failed" | "cancelled";
+        };
         /** @description A relationship. */
         EdgeOut: {
             /** @description Role, share class or kind of control. */
@@ -11841,6 +11914,27 @@ export interface components {
             /** @description How many there are in all. */
             total: number;
         };
+        /** @description What a start of these items would do; nothing of it is stored. */
+        InvestigationBatchPreviewOut: {
+            /** @description How many of the tenant's batches run at a time. */
+            at_a_time: number;
+            /** @description How many are about a customer with an investigation. */
+            investigated: number;
+            /** @description How many rows would add a customer, at the most. */
+            new_customers: number;
+            /** @description How many would be rejected. */
+            rejected: number;
+            /** @description How many of them name the company of an earlier row. */
+            repeated: number;
+            /** @description Every row, in the order sent. */
+            rows: components["schemas"]["BatchPreviewRowOut"][];
+            /** @description How many would start. */
+            starts: number;
+            /** @description How many there are in all. */
+            total: number;
+            /** @description How many of them are under way now. */
+            under_way: number;
+        };
         /** @description One row: the investigation it became, or why it did not. */
         InvestigationBatchRowOut: {
             /** @description Name of the company as requested. */
@@ -12025,8 +12119,7 @@ export interface components {
             /** @description How far it is. */
             progress: components["schemas"]["ProgressOut"];
             register?: components["schemas"]["register"];
-            /** @description Number on that register. */
-            registration_number: string | null;
+            registration_number: components["schemas"]["registration_number"];
             /** @description The report, at `/api/reports/{id}`; null if there is none. */
             report_id: string | null;
             /** @description The run before in the series; null: the first. */
@@ -15583,8 +15676,7 @@ export interface components {
             /** @description The level of `clear` or `low` is not earned: show the worst case first. */
             provisional: boolean;
             register: components["schemas"]["register"];
-            /** @description Number on that register. */
-            registration_number: string | null;
+            registration_number: components["schemas"]["registration_number"];
             /** @description State of the relationship: prospect, onboarding, active, restricted, exited. */
             relationship_status: string;
             /** @description 0-100; null: never evaluated. */
@@ -18161,8 +18253,7 @@ export interface components {
             /** @description Name of the record; send it as `candidate` of a rerun. */
             record: string;
             register?: components["schemas"]["register"];
-            /** @description Number on that register. */
-            registration_number: string | null;
+            registration_number: components["schemas"]["registration_number"];
             /** @description How well name and place agree, 0-100. */
             score: number;
         };
@@ -19149,6 +19240,8 @@ export interface components {
         regime: string;
         /** @description Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a legal entity identifier. */
         register: string | null;
+        /** @description Number on that register. */
+        registration_number: string | null;
         /** @description Version; counts up with each change, and is the `ETag`. */
         revision: number;
         /** @description The screenings it rests on, at `/api/screening/screenings/{id}`. */
@@ -20242,6 +20335,8 @@ export interface components {
         "attribute.eq": string;
         /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "attribute.in": string;
+        /** @description Equal to this. */
+        "awaits_second.eq": boolean;
         /** @description Holds this. */
         "band.eq": string;
         /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
@@ -25230,6 +25325,10 @@ export interface operations {
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
+                "id.eq"?: components["parameters"]["id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "id.in"?: components["parameters"]["id.in"];
+                /** @description Equal to this. */
                 "status.eq"?: components["parameters"]["status.eq.5bacfd"];
                 /** @description Not equal to this. */
                 "status.ne"?: components["parameters"]["status.ne.2c1fde"];
@@ -25321,6 +25420,10 @@ export interface operations {
                 "provisional.eq"?: components["parameters"]["provisional.eq"];
                 /** @description Equal to this. */
                 "identified.eq"?: components["parameters"]["identified.eq"];
+                /** @description Equal to this. */
+                "awaits_second.eq"?: components["parameters"]["awaits_second.eq"];
+                /** @description Equal to this. */
+                "approval_ended.eq"?: boolean;
                 /** @description Equal to this. */
                 "rerun_of.eq"?: string;
                 /** @description Any of these, up to 200, separated by commas (uuid). */
@@ -25524,6 +25627,40 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    preview_investigation_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvestigationBatchIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestigationBatchPreviewOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
@@ -35515,7 +35652,7 @@ export interface operations {
                 /** @description Equal to this. */
                 "freezes_decision.eq"?: boolean;
                 /** @description Equal to this. */
-                "awaits_second.eq"?: boolean;
+                "awaits_second.eq"?: components["parameters"]["awaits_second.eq"];
                 /** @description Equal to this. */
                 "assigned.eq"?: boolean;
                 /** @description Equal to this. */

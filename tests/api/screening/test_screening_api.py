@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -104,7 +105,8 @@ async def test_without_a_profile_or_a_required_list_nothing_is_clear(
     assert known[-1]["standing"]["reasons"][-1] == "no_profile"
     assert known[-1]["standing"]["sentence"]
     async with database.tenant(bare) as session:
-        page = certificates._page(await certificates.document(session, UUID(found["id"])), "Ann")
+        document = await certificates.document(session, UUID(found["id"]))
+        page: dict[str, Any] = {**certificates._page(document, "Ann")}
     assert page["outcome"] == "not_assessed"
     for row in page["lists"]:  # no state and no greatest age without a profile
         assert row[3] not in {"ok", "current"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import given
 from tests.unit.risk.cases import CLEAN, MATRIX, run
@@ -19,7 +20,11 @@ def test_what_nobody_looked_at_has_no_low_band() -> None:
 
 
 def test_an_assessment_by_a_person_counts() -> None:
-    gaps = {"shared_address_count": NONE, "subsidiary_count": NONE, "network_risk": 0}
+    gaps: dict[str, Any] = {
+        "shared_address_count": NONE,
+        "subsidiary_count": NONE,
+        "network_risk": 0,
+    }
     by_hand = tuple(
         Override(factor=name, score=Decimal(1), rationale="Looked up in the land register.")
         for name in ("shared_address_risk", "subsidiary_opacity")
@@ -50,7 +55,8 @@ def test_learning_nothing_more_never_gives_a_favourable_band() -> None:
     whole = bands_of(run(), MATRIX)
     for name in CLEAN.__dataclass_fields__:
         if name in {"network_risk", "shared_address_count", "subsidiary_count", "adverse_media"}:
-            fewer = bands_of(run(**{name: NONE}), MATRIX)
+            without: dict[str, Any] = {name: NONE}
+            fewer = bands_of(run(**without), MATRIX)
             gained = {key for key in fewer if fewer[key] in {"clear", "low"}} - {
                 key for key in whole if whole[key] in {"clear", "low"}
             }

@@ -47,7 +47,7 @@ it("is a combobox over a grouped listbox: arrows choose, Enter runs, the focus s
   expect(chosen().textContent).toBe("Rerun this");
   expect(field.getAttribute("aria-activedescendant")).toBe(chosen().id);
   await userEvent.type(field, "{ArrowDown}");
-  expect(chosen().textContent).toBe("Investigations");
+  expect(chosen().textContent).toBe("Overview");
   await userEvent.type(field, "{ArrowUp}{Enter}");
   expect(run).toHaveBeenCalledOnce();
   expect(onClose).toHaveBeenCalledWith(true);

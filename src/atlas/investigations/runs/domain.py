@@ -53,11 +53,11 @@ class TransitionRule(Protocol):
 class FinishedIsFinal:
     """A finished run never moves again; a rerun is a new run."""
 
-    def refuse(self, state: RunState, _to: RunStatus) -> str | None:
+    def refuse(self, state: RunState, to: RunStatus) -> str | None:
         """Refuse any change of a finished run."""
         if state.status in FINISHED:
             return (
-                f"The investigation is already {state.status} and stays so;"
+                f"The investigation is {state.status} and can no longer become {to};"
                 " start a rerun to investigate again."
             )
         return None
