@@ -12107,7 +12107,7 @@ export interface components {
             external_id: string | null;
             finished_at: components["schemas"]["finished_at"];
             id: components["schemas"]["id"];
-            /** @description True once it is known which company it is. While `subject.status` is `pending`, nobody has looked yet; otherwise false means that `risk` is for the record: do not show its score, level or colour. */
+            /** @description True once it is known which company it is. While `subject.status` is `pending`, it has not been looked for; otherwise false means that `risk` is for the record: do not show its score, level or colour. */
             identified: boolean;
             /**
              * Format: uuid

@@ -293,8 +293,8 @@ class InvestigationOut(ResponseModel):
     subject: SubjectOut = Field(description="Who is investigated.")
     identified: bool = Field(
         description="True once it is known which company it is. While `subject.status` is"
-        " `pending`, nobody has looked yet; otherwise false means that `risk` is for the record: do"
-        " not show its score, level or colour."
+        " `pending`, it has not been looked for; otherwise false means that `risk` is for the"
+        " record: do not show its score, level or colour."
     )
     progress: ProgressOut = Field(description="How far it is.")
     error: ProblemOut | None = Field(

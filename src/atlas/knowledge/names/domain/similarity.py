@@ -48,7 +48,7 @@ _TELLING_CONSONANTS = 4
 _LIKE_SOUND = 0.9
 """A longer word (`_SHORT_WORD`) of so many consonants: where its vowels are nearly the same."""
 _BESIDE_INITIAL = 0.93
-"""So alike is the one word that names a person beside an initial: the initial tells little."""
+"""How alike the one other word of a name with an initial must be: the initial says little."""
 _REST_ALIKE = 0.65
 """However alike two whole names are: so alike are the words that found no partner."""
 _MISSPELT = 0.5
@@ -120,7 +120,7 @@ def _as_wholes(first: NormalName, second: NormalName, *, person: bool) -> NameSc
 
 
 def _by_words(first: NormalName, second: NormalName, person: bool, least: float) -> NameScore:
-    """Compare word by word. Of a score under `least` nobody asks which words it rests on."""
+    """Compare word by word. The words that a score under `least` rests on are not looked up."""
     pairs = aligned(first.tokens, second.tokens, person)
     east_asian = _east_asian(first, second) or _east_asian(second, first)
     if east_asian:  # other syllables are other names
