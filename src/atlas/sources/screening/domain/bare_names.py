@@ -1,7 +1,8 @@
 """Names of which nothing is left to compare: `THE`, `Group`, `number 5`, `Company no. N/A`, `AB12`.
 
 A search finds an entry of this very name, and a hit counts. Where it finds none, nothing was
-compared that tells one party from another: the answer is never clear. Other words make a name of it (`MTS Global`, `International Holding Company`), and so does a number with a legal form
+compared that tells one party from another: the answer is never clear. Other words make a name of it
+(`MTS Global`, `International Holding Company`), and so does a number with a legal form
 (`4711 GmbH`).
 """
 
