@@ -12,6 +12,7 @@ from atlas.identity.audit import service as audit
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.sdd_records import service as sdd_records
 from atlas.risk.evaluations.actions import EvaluationAction
+from atlas.risk.evaluations.domain import Evaluation
 from atlas.risk.evaluations.keeping import standing_of
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import Matrix, Tier, shown_level
@@ -54,9 +55,9 @@ async def file(
         session,
         actor,
         stored.company_id,
-        tier=review_tier(stored).value,
+        tier=review_tier(result).value,
         as_of=result.as_of,
-        reviewed=reviewed and deep_enough(depth, review_tier(stored)),
+        reviewed=reviewed and deep_enough(depth, review_tier(result)),
     )
 
 
@@ -89,7 +90,10 @@ def deep_enough(depth: str | None, tier: Tier) -> bool:
     return depth is not None and order.index(Tier(depth)) >= order.index(tier)
 
 
-def review_tier(stored: StoredEvaluation) -> Tier:
-    """Return the tier that sets the next review: at worst, while the level is provisional."""
-    result = stored.result
-    return result.worst_case.tier if result.provisional else result.earned_tier
+def review_tier(result: Evaluation) -> Tier:
+    """Return the tier that sets the next review.
+
+    At worst, while a condition of low or clear is not met, even where the level is higher: what
+    is not known may raise a level, and must not put a review off.
+    """
+    return result.worst_case.tier if result.lacking or result.provisional else result.earned_tier

@@ -420,7 +420,7 @@ async def _keep(
         ],
     )
     tiers = {
-        one.company_id: filing.review_tier(one).value
+        one.company_id: filing.review_tier(one.result).value
         for one, _ in kept
         if one.company_id and one.identified
     }

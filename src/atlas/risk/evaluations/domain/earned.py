@@ -49,8 +49,10 @@ _COUNTRIES = (
 
 def earned(
     compiled: CompiledMatrix, card: Scorecard, inputs: EvaluationInputs, appetite: str
-) -> tuple[Scorecard, Words]:
-    """Return the scorecard with its earned tier and its worst case, and the words that go with it.
+) -> tuple[Scorecard, Words, tuple[str, ...]]:
+    """Return the scorecard with its earned tier and its worst case, the words, and what is lacking.
+
+    What is lacking are the conditions of low or clear that are not met, whatever the level is.
 
     Args:
         compiled: the matrix with the floors of the law.
@@ -81,7 +83,7 @@ def earned(
         sdd=SddOutcome(granted, record.record_id if record else None, missing),
     )
     tier = card.tier if granted else max(card.tier, _CDD)
-    return card._replace(tier=tier, high=high), words
+    return card._replace(tier=tier, high=high), words, reasons
 
 
 def _against(

@@ -123,8 +123,8 @@ def evaluate_written(
     compiled = compile_matrix(lawful(matrix, inputs.rules), reference_snapshot, stale)
     read = with_cause(inputs)
     card = score_inputs(compiled, read, as_of, overrides=given, appetite=name)
-    card, words = earned(compiled, card, read, name)
-    return _write(compiled, card, inputs, asked._replace(words=words))
+    card, words, lacking = earned(compiled, card, read, name)
+    return _write(compiled, card, inputs, asked._replace(words=words, lacking=lacking))
 
 
 def check_overrides(matrix: Matrix, overrides: Sequence[Override]) -> dict[str, int]:
@@ -159,6 +159,7 @@ class _Asked(NamedTuple):
     appetite: str
     engine_version: str
     words: Words | None
+    lacking: tuple[str, ...] = ()
 
 
 def _write(
@@ -208,6 +209,7 @@ def _write(
         overrides=asked.overrides,
         hashes=_hashes(compiled, written, output, asked),
         words=asked.words,
+        lacking=asked.lacking,
     )
     return Written(found, written, output)
 

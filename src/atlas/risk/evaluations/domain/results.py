@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -146,6 +146,8 @@ class Evaluation:
     hashes: Hashes
     words: Words | None = None
     """What engine 3 adds; None: an earlier engine made the evaluation."""
+    lacking: tuple[str, ...] = field(default=(), compare=False)
+    """The conditions of low or clear that are not met, whatever the level is. Not kept with it."""
 
     @property
     def provisional(self) -> bool:
@@ -175,7 +177,9 @@ class Evaluation:
 
 def evaluation_document(found: Evaluation) -> dict[str, JSON]:
     """Return everything an evaluation says as JSON, decimals as strings, without its hashes."""
-    left_out = {"matrix_id", "matrix_version", "hashes"} | (set() if found.words else {"words"})
+    left_out = {"matrix_id", "matrix_version", "hashes", "lacking"}
+    if not found.words:
+        left_out.add("words")
     said = msgspec.json.decode(msgspec.json.encode(found), type=dict[str, Any])
     matrix = {"id": found.matrix_id, "version": found.matrix_version}
     return {name: item for name, item in said.items() if name not in left_out} | {"matrix": matrix}
