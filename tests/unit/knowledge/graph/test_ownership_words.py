@@ -35,7 +35,10 @@ from atlas.knowledge.graph.domain import (
 )
 from atlas.knowledge.graph.domain.ownership_words import (
     FormerHolding,
+    OwnershipWord,
     RegimeWords,
+    apart,
+    either_way,
     regime_words,
 )
 
@@ -534,3 +537,37 @@ def test_an_undecided_former_holder_counts_exactly_as_it_would_if_true(
     waits = [FormerHolding("x", ended, candidate_on=listed_on)]
     true = [FormerHolding("x", ended, listed_on)]
     assert said(built, former=waits, undecided={"x"}) == said(built, "x", former=true)
+
+
+@given(
+    st.dates(date(2010, 1, 1), date(2026, 1, 1)),
+    st.one_of(st.none(), st.dates(date(2010, 1, 1), date(2026, 1, 1))),
+    st.sampled_from([OFAC, EU, UK]),
+    st.sampled_from(["true", "undecided", "marked", "nothing"]),
+)
+def test_a_former_holder_whose_name_is_hidden_counts_as_before(
+    ended: date, listed_on: date | None, rule: SanctionsRule, known: str
+) -> None:
+    """Its name was restated as anonymous, and the true match of it lost its effect."""
+    built = graph(holding("p", "c", 100))
+    found: dict[str, Any] = {
+        "true": {},
+        "undecided": {"undecided": {"x"}},
+        "marked": {"marked": {"x"}},
+        "nothing": {},
+    }[known]
+    villains = ("x",) if known == "true" else ()
+    waits = known == "undecided"
+    named = FormerHolding("x", ended, None if waits else listed_on, listed_on if waits else None)
+    hidden = replace(named, unnamed=True, opaque=True)
+    before = words(built, *villains, rule=rule, former=[named], **found)
+    after = words(built, *villains, rule=rule, former=[hidden], unscreened={"x"}, **found)
+    assert either_way(before, after).ownership is after.ownership
+    assert after.ownership is not OwnershipWord.NOT_OWNED
+    assert set(apart(built, "c", {"x"}, former=[hidden])) == set(
+        apart(built, "c", {"x"}, former=[named])
+    )
+    if before.ownership is OwnershipWord.POSSIBLE:
+        assert after.ownership is OwnershipWord.POSSIBLE
+    elif known == "nothing":
+        assert after.ownership is OwnershipWord.NONE_FOUND

@@ -93,9 +93,9 @@ class FormerHolding:
     """A holding of a party that has ended, with the day when the party was listed, if known.
 
     `candidate_on`: the day since which the undecided entries that may be the party are listed.
-    `opaque`: it is open who held the party then, or for whom it held. `unnamed`: no source ever
-    named it, and its register ended what it held. No one can find out more, and there is no party
-    to ask about.
+    `opaque`: it is open who held the party then, or for whom it held. `unnamed`: no source names
+    it now, and its register ended what it held: the lists cannot be asked about it. What was found
+    of it while it had a name still counts.
     """
 
     holder: str
@@ -108,7 +108,7 @@ class FormerHolding:
     @property
     def counts(self) -> bool:
         """Whether it ended after the listing or within 24 months before; unknown days count."""
-        return not self.unnamed and self._counts_since(self.listed_on)
+        return self._counts_since(self.listed_on)
 
     @property
     def may_count(self) -> bool:
@@ -223,7 +223,9 @@ def regime_words(
     asked = {UNDECIDED: (may_count, undecided), REGISTER_MARK: (left, marked)}
     waiting = {code: (above | who) & {*those} - {company} for code, (who, those) in asked.items()}
     maybe = set[str]().union(*waiting.values())
-    open_ = unnamed or not (assessed and profile) or bool((above | left) & {*unscreened})
+    silent = {one.holder for one in former if one.unnamed} - {*coming, *through, *matched}
+    asked_about = above | (left - silent)
+    open_ = unnamed or not (assessed and profile) or bool(asked_about & {*unscreened})
     near = ((above | left) & matched | maybe) - {company}
     control = _led(_control(graph, company, result, near, open_=open_), leadership, result.rule)
 
