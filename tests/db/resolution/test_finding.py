@@ -104,3 +104,26 @@ async def test_two_of_a_hundred_and_fifty_holders_are_found(
         await resolution.find_candidates(session, actor, {one["c"]})
         pairs = await candidates.open_pairs(session, [one["one"]])
     assert frozenset((one["one"], two["two"])) in {frozenset(pair[1:]) for pair in pairs}
+
+
+async def test_what_atlas_calls_a_party_without_a_name_joins_no_two(
+    database: Database, actor: AuthContext
+) -> None:
+    """Two holders "Unnamed: hidden" were alike at 100, and one company's matches the other's."""
+    kept = []
+    for source, number in (("registry_file:a", "74000001"), ("registry_file:b", "74000002")):
+        hidden = [
+            replace(company("h", "x", "Unnamed: hidden"), identifiers=[]),
+            person("p", f"{source}-p", "Unnamed: hidden"),
+            replace(company("k", "x", "Unnamed legalentity"), identifiers=[]),
+        ]
+        keyed = [
+            replace(one, identifiers=[Identifier("XI-RECORD", f"{source}-{one.key}")])
+            for one in hidden
+        ]
+        subject = company("c", number, f"Carpinus {number} Ltd")
+        links = [owns(one.key, "c", share_exact=0.3) for one in keyed]
+        kept.append(await keep(database, actor, source, [subject, *keyed], links))
+    ids = {entity for one in kept for entity in one.values()}
+    seen, pairs = await found(database, actor, ids)
+    assert (seen.new, pairs) == (0, set())

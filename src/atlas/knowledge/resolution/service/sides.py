@@ -8,6 +8,7 @@ from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.domain import KnownEntity, StatedValues
 from atlas.knowledge.names.domain.identity import Naming, naming_of
+from atlas.knowledge.names.domain.placeholders import is_made_up
 from atlas.knowledge.ontology.service import base
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.resolution.domain import Side, values_of
@@ -33,8 +34,8 @@ async def sides_of(session: TenantSession, entity_ids: Collection[UUID]) -> dict
 
 
 def is_named(side: Side) -> bool:
-    """Whether a party has a name of its own, and no placeholder for one."""
-    return naming_of(side.type, side.name, {}) is Naming.NAMED
+    """Whether a party has a name of its own: no placeholder, and none that Atlas made for it."""
+    return not is_made_up(side.name) and naming_of(side.type, side.name, {}) is Naming.NAMED
 
 
 def names_of(entity: KnownEntity) -> tuple[str, ...]:
@@ -63,7 +64,7 @@ def _side(
         entity.id,
         entity.type,
         entity.display_name,
-        names=names_of(entity),
+        names=tuple(name for name in names_of(entity) if not is_made_up(name)),
         births=tuple(str(one) for one in births.now or births.no_longer),
         countries=values_of(entity.data, _COUNTRIES),
         identifiers=(*numbers.now, *numbers.no_longer),
