@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from atlas.investigations.checks.domain import control_prong
 from atlas.investigations.checks.domain.model import (
     ANY_REGISTER,
     CheckOutcome,
@@ -28,6 +29,7 @@ _STATES: Mapping[str, tuple[Lack, ...]] = {
     "undecided_candidates": (Lack(Origin.DECISION, "candidates", "undecided"),),
     "register_mark": (Lack(Origin.DECISION, "register marks", "undecided"),),
     "not_verified": (Lack(Origin.DOCUMENT, "beneficial owners", "not attested"),),
+    control_prong.NOT_STATED: (Lack(Origin.DOCUMENT, "beneficial owners", "not attested"),),
     "awaits_decision": (Lack(Origin.DECISION, "approval by two people", "not made"),),
     "agent_passage": (Lack(Origin.DOCUMENT, "what the passage means", "not attested"),),
 }
@@ -56,6 +58,8 @@ def missing(check_id: str, finding: Finding, material: Material | None) -> tuple
         found = list(known)
     else:
         found = list(_OF[check_id](material, reason))
+    if check_id == "ubo_identification":
+        found += control_prong.lacks(material.picture)
     return tuple(dict.fromkeys(found))
 
 
