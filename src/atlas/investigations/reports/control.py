@@ -1,6 +1,7 @@
 """The individual in control whom a home law asks for, as a report shows it. Pure."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from atlas.investigations.checks.domain.control_prong import asked, known
@@ -20,19 +21,14 @@ def control_said(record: Record) -> ControlSaid | None:
     return ControlSaid(
         source=prong.source,
         candidates=tuple(
-            InControlSaid(
-                party=one.party,
-                name=one.name,
-                role=one.role,
-                marks=tuple(dict.fromkeys(_marks(record, one.party))),
-            )
+            InControlSaid(**asdict(one), marks=tuple(dict.fromkeys(_marks(record, one.party))))
             for one in prong.candidates
         ),
     )
 
 
 def not_stated(record: Record, checks: Mapping[str, Any]) -> str | None:
-    """Return in words that nobody has attested who is in control; None: somebody has."""
+    """Return in words that it is not attested who is in control; None: it is."""
     prong = _prong(record)
     closed = any(
         one["check_id"] == "ubo_identification" and one["outcome"] in _CLOSED

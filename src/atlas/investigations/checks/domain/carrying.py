@@ -181,7 +181,7 @@ def _owners(material: Material) -> dict[str, JSON]:
 def _identified(material: Material) -> dict[str, JSON]:
     """Return the owners and, where the home law asks for one, who may be in control.
 
-    What was attested before a law asked, or of other candidates, says nothing of that individual.
+    What was attested before a law asked, or of other candidates, does not cover that individual.
     """
     prong = prong_of(material.picture)
     if prong is None:

@@ -1,4 +1,4 @@
-"""The individual in control whom a home law asks for, whoever owns the company. Pure.
+"""The individual in control whom a home law asks for in addition to the owners. Pure.
 
 Source: 31 CFR 1010.230(d)(2): a single individual with significant responsibility to control,
 manage or direct the customer is identified next to its owners.
@@ -19,12 +19,12 @@ from atlas.investigations.checks.domain.model import (
 from atlas.investigations.modules.domain.picture import ControlProng, Picture
 
 NOT_STATED = "control_person_not_stated"
-"""The owners are identified; which individual controls or manages the company, nobody has said."""
+"""The owners are identified; which individual controls or manages the company is not stated."""
 _SHOWN = 5
 
 
 def with_control_prong(found: Finding, picture: Picture) -> Finding:
-    """Return what is found of the owners; open while nobody has attested who is in control.
+    """Return what is found of the owners; open until a person attests who is in control.
 
     A source names who is in office, and none says which of them the law means: a person does.
     """

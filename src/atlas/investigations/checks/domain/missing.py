@@ -21,6 +21,7 @@ from atlas.investigations.checks.domain.rules import CURRENT
 from atlas.investigations.modules.domain import frls, known_parties, spepws
 from atlas.investigations.modules.domain.amlrr import MEDIA
 from atlas.investigations.modules.domain.picture import Picture, SearchedList
+from atlas.knowledge.identifiers.domain import is_number
 
 _STATES: Mapping[str, tuple[Lack, ...]] = {
     "no_profile": (Lack(Origin.COMPLIANCE_PROFILE, "active", "none is active"),),
@@ -64,7 +65,8 @@ def missing(check_id: str, finding: Finding, material: Material | None) -> tuple
 
 
 def _number(picture: Picture) -> Iterator[Lack]:
-    if picture.subject.registration_number is None:
+    number = picture.subject.registration_number
+    if number is None or not is_number(number, letters=True):
         yield Lack(Origin.REQUEST, "registration_number", "not stated")
 
 

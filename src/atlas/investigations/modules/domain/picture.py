@@ -275,7 +275,7 @@ class InControl:
 
 @dataclass(frozen=True, slots=True)
 class ControlProng:
-    """The home law asks for one individual who controls or manages, whoever owns the company.
+    """The home law asks for one individual who controls or manages, in addition to owners.
 
     Source: 31 CFR 1010.230(d)(2). `source`: the law in force. `candidates`: who may be that
     individual; a person decides who it is.

@@ -251,7 +251,7 @@ class OpenFactor(Result, frozen=True, kw_only=True):
 class Gaps(Result, frozen=True, kw_only=True):
     """What was not assessed. `regimes`: those of which no list was searched.
 
-    `control`: that nobody has said which individual controls or manages the company, in words.
+    `control`: that it is not attested which individual controls or manages the company, in words.
     """
 
     rules: tuple[OpenRule, ...]

@@ -115,7 +115,7 @@ def _in_control(prong: ControlSaid | None) -> list[Block]:
         heading("Individual in control", level=2),
         text(
             "The home law also asks for one individual who controls or manages the company,"
-            f" whoever owns it. {prong.source.rstrip('.')}."
+            f" in addition to its owners. {prong.source.rstrip('.')}."
         ),
     ]
     if not prong.candidates:
@@ -125,7 +125,7 @@ def _in_control(prong: ControlSaid | None) -> list[Block]:
         f"{named(one.name)} ({words(one.role)})" + "".join(f"; {mark}" for mark in one.marks)
         for one in prong.candidates
     ]
-    said = "Candidates, of whom a person attests which it is:"
+    said = "Candidates; a person attests which one it is:"
     return [*blocks, text(said), bullets(lines)]
 
 
