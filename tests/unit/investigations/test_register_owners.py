@@ -9,13 +9,24 @@ from tests.unit.investigations.pictures import OWNER, hit, ownership, party, pic
 
 from atlas.investigations.modules.domain import MODULES, assess
 from atlas.investigations.modules.domain.findings import Finding, findings_of
-from atlas.investigations.modules.domain.picture import Hit
+from atlas.investigations.modules.domain.picture import Hit, RegisterMark
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
 
 CODE = "register_ubo_matched"
 
 
-def found(*hits: Hit, ubos: tuple[UUID, ...] = (), law: str = "HU") -> list[Finding]:
+EVIDENCE = UUID(int=77)
+DECLARED = RegisterMark(
+    party_id=OWNER, name="Party 2", source="registry_file:hu", evidence_ids=(EVIDENCE,)
+)
+
+
+def found(
+    *hits: Hit,
+    ubos: tuple[UUID, ...] = (),
+    law: str = "HU",
+    declared: tuple[RegisterMark, ...] = (),
+) -> list[Finding]:
     owners = replace(
         ownership(ubos=ubos), possible_ubos=(), register_ubos=(OWNER,), register_law=law
     )
@@ -23,6 +34,7 @@ def found(*hits: Hit, ubos: tuple[UUID, ...] = (), law: str = "HU") -> list[Find
         parties=(party(OWNER, PartyRole.OWNER, kind="Person"),),
         ownership=owners,
         screening=screening(*hits),
+        declared_peps=declared,
     )
     result = assess(MODULES["SPEPWS"], seen)
     return [item for item in findings_of(result, seen) if item.code == CODE]
@@ -57,3 +69,21 @@ def test_an_owner_by_the_home_law_has_the_floors_of_that_law() -> None:
 
 def test_without_a_match_nothing_is_told() -> None:
     assert found() == []
+
+
+@pytest.mark.parametrize("with_match", [False, True])
+def test_one_whom_the_register_declares_as_exposed_is_named_as_an_owner(with_match: bool) -> None:
+    hits = (hit(OWNER, strength=MatchStrength.WEAK),) if with_match else ()
+    [one] = found(*hits, declared=(DECLARED,))
+    assert one.severity == "high"
+    assert "law of HU" in one.detail
+    assert "politically exposed: Party 2" in one.detail
+    assert ("1 match(es)" in one.detail) == with_match
+    assert ("politically exposed" in one.title) != with_match
+    assert one.entity_ids == (OWNER,)
+    assert one.evidence_ids == (EVIDENCE,)
+
+
+def test_exposed_owners_by_the_home_law_and_others_are_no_such_finding() -> None:
+    assert found(ubos=(OWNER,), declared=(DECLARED,)) == []
+    assert found(declared=(replace(DECLARED, party_id=UUID(int=9)),)) == []

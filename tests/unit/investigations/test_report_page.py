@@ -405,3 +405,21 @@ def test_what_the_rules_that_did_not_run_would_say_is_unknown() -> None:
     found = document(findings=[])
     found["modules"][0]["coverage"] = {"assessed": 7, "rules": 7, "percent": 100.0}
     assert "All 7 rules could be assessed, and none fired." in said_in(found, "findings")
+
+
+def test_the_individual_in_control_is_named_with_what_marks_the_candidate() -> None:
+    stored = document()
+    candidate = {"party": "11", "name": HOSTILE, "role": "ceo", "marks": ["matches uk (undecided)"]}
+    law = {"source": "31 CFR 1010.230.", "candidates": [candidate]}
+    stored["ownership"]["control_prong"] = law
+    stored["not_assessed"]["control"] = "The home law also asks for one individual."
+    page = render(stored, "a" * 64)
+    said = " ".join(parsed(page).text)
+    assert "Individual in control" in said
+    assert "31 CFR 1010.230." in said
+    assert "matches uk (undecided)" in said
+    assert HOSTILE not in page
+    assert "The home law also asks for one individual." in said
+    stored["ownership"]["control_prong"] = law | {"candidates": []}
+    assert "No candidate is known" in " ".join(parsed(render(stored, "a" * 64)).text)
+    assert "Individual in control" not in " ".join(parsed(render(document(), "a" * 64)).text)

@@ -5,14 +5,23 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests.unit.investigations.test_control_prong import STRUCTURE
 
 from atlas.foundation.core.ids import new_id
 from atlas.investigations.decisions.reporting import NotRefusing
 from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.reports.domain.sections import MatrixUsed, RiskSection
 from atlas.investigations.reports.summary import summary
-from atlas.investigations.results.domain import Plan, connections, document_of, steps_of
+from atlas.investigations.results.domain import (
+    Plan,
+    Structure,
+    connections,
+    document_of,
+    read,
+    steps_of,
+)
 from atlas.investigations.results.domain.connections import Tie
+from atlas.investigations.results.domain.enriched import Enriched, Mark
 from atlas.investigations.runs.models import Investigation, PartyRow
 from atlas.investigations.runs.reading import Record
 
@@ -172,6 +181,22 @@ def test_a_match_says_how_who_holds_nothing_today_is_connected(tie: Tie) -> None
     dated = {Tie.HELD_BEFORE, Tie.HOLDS_LATER, Tie.OFFICE_LATER, Tie.ENDED_BY_PERSON}
     assert (day in told.words) is (tie in dated)
     assert "Ann (connected party) matches" in sentences(run(), screened(key, hits=1), known)
+
+
+def test_whom_a_register_declares_as_exposed_is_named_with_the_part() -> None:
+    key = new_id()
+    mark = Mark(entity_id=str(key), name="Ann", source="registry_file:hu", evidence_id=None)
+    steps = screened(key) | {"enrich": document_of(Enriched(declared_peps=(mark, mark)))}
+    owners = read(Structure, STRUCTURE | {"register_ubos": [str(key)]})
+    owned = steps | {"structure": document_of(Plan(ownership=owners))}
+    said = sentences(run(), owned, party(key, "Ann"))
+    assert "Ann (beneficial owner by the law of the company's register" in said
+    assert said.count("is politically exposed, as a company register declares") == 1
+    assert "Ann (connected party) is politically exposed" in sentences(
+        run(), steps, party(key, "Ann")
+    )
+    assert "Ann is politically exposed" in sentences(run(), {"enrich": steps["enrich"]})
+    assert "exposed" not in sentences(run(), screened(key), party(key, "Ann"))
 
 
 def test_silence_of_an_old_list_and_a_party_without_a_name_are_said() -> None:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from atlas.investigations.checks.assessed import Assessed
 from atlas.investigations.checks.domain import CheckOutcome, CheckResult
+from atlas.investigations.checks.domain.control_prong import NOT_STATED
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.schemas import (
     CheckAttestationOut,
@@ -37,6 +38,14 @@ def _verified(result: CheckResult) -> bool | None:
     return result.finding.verified or result.outcome is CheckOutcome.ATTESTED
 
 
+def _identified(result: CheckResult) -> bool | None:
+    """Return whether the owners are identified, and who is in control where the law asks."""
+    attested = result.outcome is CheckOutcome.ATTESTED
+    if attested and result.finding.reason == NOT_STATED:
+        return True
+    return result.finding.identified
+
+
 def _shown_as(result: CheckResult, attested: Attestation | None, name: str | None) -> str:
     if result.outcome is CheckOutcome.ATTESTED and attested is not None:
         return f"attested by {name or 'a deleted account'} on {attested.attested_at.date()}"
@@ -62,7 +71,7 @@ def check_out(result: CheckResult, found: Assessed) -> InvestigationCheckOut:
             "reason": finding.reason,
             "remedy": finding.remedy,
             "attestable": finding.attestable,
-            "identified": finding.identified,
+            "identified": _identified(result),
             "verified": _verified(result),
             "shown_as": _shown_as(result, attested, name),
             "attested_by_name": name,

@@ -21,6 +21,7 @@ from atlas.investigations.modules.domain.recording import (
 )
 from atlas.investigations.modules.domain.words import OUTDATED
 from atlas.investigations.modules.schemas import ModuleOut
+from atlas.investigations.reports.control import control_said, not_stated
 from atlas.investigations.reports.domain.facts import (
     ClaimSaid,
     EvidenceKept,
@@ -139,7 +140,7 @@ def compose(inputs: Inputs) -> dict[str, JSON]:
             *(_conflict(item, names) for item in inputs.conflicts),
             *_contradictions(record),
         ],
-        "not_assessed": document_of(_gaps(record, risk)),
+        "not_assessed": document_of(_gaps(inputs, risk)),
         "sources": [plain(asdict(source)) for source in record.sources],
         "lineage": document_of(_lineage(inputs)),
         "hashes": {
@@ -228,6 +229,7 @@ def _ownership(record: Record, risk: RiskSection) -> OwnershipSection:
         sanctioned_not_assessed=computed.not_assessed,
         regimes_without_rule=tuple(_without_rule(record.steps)),
         regimes_unruled=computed.without_rule,
+        control_prong=control_said(record),
         # "clear" only where the rule of SPEPWS reports it: fresh lists, every party searched
         sanctioned_rule=next(
             (
@@ -296,7 +298,8 @@ def _contradictions(record: Record) -> Iterator[dict[str, JSON]]:
         }
 
 
-def _gaps(record: Record, risk: RiskSection) -> Gaps:
+def _gaps(inputs: Inputs, risk: RiskSection) -> Gaps:
+    record = inputs.record
     screened = screening_of(record.steps).screened
     return Gaps(
         rules=tuple(rule for module in record.modules for rule in _open_rules(module)),
@@ -311,6 +314,7 @@ def _gaps(record: Record, risk: RiskSection) -> Gaps:
             if floor.status == "not_assessed"
         ),
         regimes=record.steps.sanctioned.not_assessed,
+        control=not_stated(record, inputs.checks),
         modules=tuple(
             OpenModule(module=code, title=module.title)
             for code, module in MODULES.items()

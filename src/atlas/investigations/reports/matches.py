@@ -11,6 +11,7 @@ from atlas.investigations.results.domain import Hit, ScreenedParty
 from atlas.investigations.results.domain.connections import Tie
 from atlas.investigations.runs.reading import Link, Party, Record
 from atlas.risk.evaluations.domain.wording import words
+from atlas.sources.protocol.domain.coverage import source_title
 
 SHOWN = 5
 """Matches that the summary names one by one; the screening section holds all of them."""
@@ -79,6 +80,22 @@ def matches(
             )
         )
     return lines
+
+
+def exposed(record: Record) -> list[Statement]:
+    """Return a sentence for each party that a company register declares as politically exposed."""
+    rows = {row.party_id: row for row in record.steps.rows}
+    parties = {party.entity_id: party for party in record.parties}
+    lines = {}
+    for mark in record.steps.enrich.declared_peps:
+        row = rows.get(mark.entity_id)
+        who, rests = mark.name, [Reference(Kind.PARTY, mark.entity_id)]
+        if row is not None:
+            who, rests = _who(row, parties, list(record.links), record)
+        source = source_title(mark.source)
+        text = f"{who} is politically exposed, as a company register declares ({source})."
+        lines[text] = said(text, *rests)
+    return [*lines.values()]
 
 
 def _by_entry(record: Record, informative: Collection[str]) -> list[list[Pair]]:

@@ -13,7 +13,7 @@ from atlas.investigations.modules.domain.recording import (
     IDENTIFICATION,
 )
 from atlas.investigations.reports.domain.sections import RiskSection
-from atlas.investigations.reports.matches import matches
+from atlas.investigations.reports.matches import exposed, matches
 from atlas.investigations.reports.statements import Statement, of, said
 from atlas.investigations.reports.wording import (
     counted,
@@ -69,6 +69,7 @@ def summary(
         _asked(run),
         _identity(run),
         *matches(record, not_refusing.hits, not_refusing.lists),
+        *exposed(record),
     ]
     if run.entity_id is not None:
         statements += _risk(risk, lifted=not_refusing.lifted)

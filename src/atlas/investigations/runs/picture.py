@@ -387,6 +387,7 @@ def _ownership(found: Structure, sanctioned: Sanctioned) -> Ownership:
         register_ubos=tuple(map(UUID, found.register_ubos)),
         register_law=found.register_rule.jurisdiction if found.register_rule else None,
         unruled=tuple(item.title for item in sanctioned.without_rule),
+        control_prong=found.control_prong,
         sanctioned=tuple(map(_sanctioned, sanctioned.regimes)),
     )
 

@@ -11,6 +11,7 @@ from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import lifecycle
+from atlas.knowledge.identifiers.domain import is_number
 from atlas.risk.portfolio import service as portfolio
 from atlas.sources.bundled.service import loads_seen, registers_changed, registers_key
 from atlas.sources.protocol.domain.answers import RegisterChange
@@ -28,13 +29,15 @@ _added: dict[UUID, float] = {}
 
 
 def subject_query(run: Investigation) -> SubjectQuery:
-    """Return who a run looks for."""
+    """Return who a run looks for; what numbers nothing (`N/A`, `0000`) counts as not stated."""
     is_lei = run.register == LEI
+    number = run.registration_number
+    number = number if number is not None and is_number(number, letters=True) else None
     return SubjectQuery(
         company_name=run.company_name,
         register=None if is_lei else run.register,
-        registration_number=None if is_lei else run.registration_number,
-        lei=run.registration_number if is_lei else None,
+        registration_number=None if is_lei else number,
+        lei=number if is_lei else None,
         country_code=run.country_code,
         record_ref=run.candidate,
     )

@@ -11,6 +11,7 @@ from atlas.knowledge.graph.domain import (
     Holding,
     IntegratedShares,
     Official,
+    PartyKind,
     Ubo,
     UboResult,
     UboRule,
@@ -140,9 +141,12 @@ def _law(rule: UboRule) -> UboLawOut:
 def _control_prong(view: OwnershipView) -> ControlProngOut | None:
     if not view.ubos.rule.control_prong:
         return None
-    return ControlProngOut(
-        source=view.ubos.rule.source, candidates=_officials(view, view.officials)
-    )
+    people = [
+        one
+        for one in view.officials
+        if view.graph.party(one.party).kind is PartyKind.PERSON and not view.graph.gone(one.party)
+    ]
+    return ControlProngOut(source=view.ubos.rule.source, candidates=_officials(view, people))
 
 
 def _register_ubo(view: OwnershipView) -> RegisterUbosOut | None:

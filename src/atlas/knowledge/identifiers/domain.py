@@ -128,14 +128,16 @@ def normalise(scheme: str, value: str, jurisdiction: str | None = None) -> Numbe
 
 
 def is_number(value: str, *, letters: bool = False) -> bool:
-    """Return whether a text numbers anything: `N/A`, `unknown`, `-` and `0000` do not.
+    """Return whether a text numbers anything: `N/A`, `unknown`, `-`, `XXXX` and `0000` do not.
 
     With `letters` a number may lack digits, as a BIC does.
     """
     plain = re.sub(r"[^0-9A-Z]", "", _joined(value))
     if _TELLING.search(plain):
         return True
-    return letters and bool(plain) and not plain.isdigit() and plain not in FILLERS
+    if plain in FILLERS or set(plain) == {"X"}:
+        return False
+    return letters and bool(plain) and not plain.isdigit()
 
 
 def is_complete(number: Number) -> bool:

@@ -123,7 +123,21 @@ def test_the_normal_form(
 
 @pytest.mark.parametrize("scheme", ["GB-COH", "NL-KVK", "XI-LEI", "BIC", "DE-CR", "XX-OTHER"])
 @pytest.mark.parametrize(
-    "value", ["N/A", "n.a.", "0000", "-", "unknown", "None", "Not available", "", "  ", "..."]
+    "value",
+    [
+        "N/A",
+        "n.a.",
+        "0000",
+        "-",
+        "unknown",
+        "None",
+        "Not available",
+        "",
+        "  ",
+        "...",
+        "XXXX",
+        "TBC",
+    ],
 )
 def test_fillers_are_no_numbers_and_join_nothing(scheme: str, value: str) -> None:
     assert not is_number(value, letters=True)

@@ -14,6 +14,7 @@ from datetime import date
 
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.foundation.core.types import JSON
+from atlas.investigations.checks.domain.control_prong import prong_of
 from atlas.investigations.checks.domain.model import Finding, Material, Word
 from atlas.investigations.modules.domain import common, existence
 from atlas.investigations.modules.domain.country_ties import UPWARD
@@ -177,6 +178,22 @@ def _owners(material: Material) -> dict[str, JSON]:
     }
 
 
+def _identified(material: Material) -> dict[str, JSON]:
+    """Return the owners and, where the home law asks for one, who may be in control.
+
+    What was attested before a law asked, or of other candidates, does not cover that individual.
+    """
+    prong = prong_of(material.picture)
+    if prong is None:
+        return _owners(material)
+    candidates = {one.party for one in prong.candidates}
+    found: dict[str, JSON] = {
+        "control": [*sorted(candidates)],
+        "control_named": _named(material, candidates),
+    }
+    return _owners(material) | found
+
+
 def _structure(material: Material, *, officials: bool) -> list[JSON]:
     """Return the owners of the subject, with their roles, names and numbers.
 
@@ -235,7 +252,7 @@ def _hashed(text: str | None) -> str | None:
 
 _MORE: Mapping[str, Callable[[Material], dict[str, JSON]]] = {
     "registry": _registry,
-    "ubo_identification": _owners,
+    "ubo_identification": _identified,
     "director_identity": _officers,
     "adverse_media": _publications,
     "website": _website,

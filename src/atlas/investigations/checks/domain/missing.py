@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from atlas.investigations.checks.domain import control_prong
 from atlas.investigations.checks.domain.model import (
     ANY_REGISTER,
     CheckOutcome,
@@ -20,6 +21,7 @@ from atlas.investigations.checks.domain.rules import CURRENT
 from atlas.investigations.modules.domain import frls, known_parties, spepws
 from atlas.investigations.modules.domain.amlrr import MEDIA
 from atlas.investigations.modules.domain.picture import Picture, SearchedList
+from atlas.knowledge.identifiers.domain import is_number
 
 _STATES: Mapping[str, tuple[Lack, ...]] = {
     "no_profile": (Lack(Origin.COMPLIANCE_PROFILE, "active", "none is active"),),
@@ -28,6 +30,7 @@ _STATES: Mapping[str, tuple[Lack, ...]] = {
     "undecided_candidates": (Lack(Origin.DECISION, "candidates", "undecided"),),
     "register_mark": (Lack(Origin.DECISION, "register marks", "undecided"),),
     "not_verified": (Lack(Origin.DOCUMENT, "beneficial owners", "not attested"),),
+    control_prong.NOT_STATED: (Lack(Origin.DOCUMENT, "beneficial owners", "not attested"),),
     "awaits_decision": (Lack(Origin.DECISION, "approval by two people", "not made"),),
     "agent_passage": (Lack(Origin.DOCUMENT, "what the passage means", "not attested"),),
 }
@@ -56,11 +59,14 @@ def missing(check_id: str, finding: Finding, material: Material | None) -> tuple
         found = list(known)
     else:
         found = list(_OF[check_id](material, reason))
+    if check_id == "ubo_identification":
+        found += control_prong.lacks(material.picture)
     return tuple(dict.fromkeys(found))
 
 
 def _number(picture: Picture) -> Iterator[Lack]:
-    if picture.subject.registration_number is None:
+    number = picture.subject.registration_number
+    if number is None or not is_number(number, letters=True):
         yield Lack(Origin.REQUEST, "registration_number", "not stated")
 
 

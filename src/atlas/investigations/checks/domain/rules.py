@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from atlas.investigations.checks.domain.control_prong import with_control_prong
 from atlas.investigations.checks.domain.doubts import doubted
 from atlas.investigations.checks.domain.model import CheckOutcome, Finding, Material
 from atlas.investigations.modules.domain import (
@@ -151,10 +152,11 @@ def ubo_identification(material: Material) -> Finding:
     register alone verifies no one (Directive (EU) 2015/849, article 30(8)): a document or the
     customer's declaration is attested. Exemption by law needs none. Where an owner is concealed or
     refused, or what is declared does not fit together, due diligence cannot be completed (article
-    14(4)): it is not attested.
+    14(4)): it is not attested. A home law may ask for one individual in control too.
     """
-    found = doubted(_owners(material), material.picture, *AGAINST_OWNERS)
-    ownership = material.picture.ownership
+    picture = material.picture
+    found = with_control_prong(doubted(_owners(material), picture, *AGAINST_OWNERS), picture)
+    ownership = picture.ownership
     causes = {ownership.cause, *ownership.further_causes} if ownership is not None else set()
     severe = sorted(str(one) for one in causes if one in SEVERE)
     if not severe or found.outcome is _DONE:

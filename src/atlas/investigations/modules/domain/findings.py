@@ -25,6 +25,7 @@ from atlas.investigations.modules.domain.spepws import (
     declared,
     marked,
     register_owner_hits,
+    register_owners_exposed,
     weighs_more,
 )
 
@@ -192,24 +193,30 @@ def _marked(code: str, title: str, detail: str, marks: Sequence[RegisterMark]) -
 
 def _register_owners(picture: Picture) -> list[Finding]:
     """Tell of an owner by the law of the register who is listed or politically exposed."""
-    hits = register_owner_hits(picture)
-    if not hits or picture.ownership is None:
+    hits, exposed = register_owner_hits(picture), register_owners_exposed(picture)
+    if picture.ownership is None or not (hits or exposed):
         return []
     law = picture.ownership.register_law or "its register"
-    people = dict.fromkeys(hit.party_id for hit in hits)
+    people = dict.fromkeys((*(one.party_id for one in hits), *(one.party_id for one in exposed)))
     known = (picture.party(key) for key in people)
     names = "; ".join(one.name for one in known if one is not None)
-    peps = all(hit.topic == PEP for hit in hits)
-    kind = "an entry of politically exposed persons" if peps else "a list entry"
+    told = [f"By the law of {law}, and not by the home law, a beneficial owner: {names}."]
+    if hits:
+        peps = all(hit.topic == PEP for hit in hits)
+        kind = "an entry of politically exposed persons" if peps else "a list entry"
+        told.append(f"{len(hits)} match(es) with {kind}; decide each.")
+    if exposed:
+        told.append(declared(exposed))
+    what = "matches a list" if hits else "is politically exposed"
     return [
         Finding(
             module="SPEPWS",
             code="register_ubo_matched",
-            severity="high" if any(weighs_more(hit) for hit in hits) else "medium",
-            title="An owner under the law of the register matches a list",
-            detail=f"By the law of {law}, and not by the home law, a beneficial owner: {names}."
-            f" {len(hits)} match(es) with {kind}; decide each.",
+            severity="high" if exposed or any(map(weighs_more, hits)) else "medium",
+            title=f"An owner under the law of the register {what}",
+            detail=" ".join(told),
             entity_ids=tuple(people),
+            evidence_ids=tuple(dict.fromkeys(i for one in exposed for i in one.evidence_ids)),
             screening_ids=tuple(dict.fromkeys(hit.screening_id for hit in hits)),
             references=unique(
                 (

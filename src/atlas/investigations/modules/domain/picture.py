@@ -264,6 +264,27 @@ class Contradiction:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class InControl:
+    """A natural person in office at the subject; a senior managing official where one is named."""
+
+    party: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlProng:
+    """The home law asks for one individual who controls or manages, in addition to owners.
+
+    Source: 31 CFR 1010.230(d)(2). `source`: the law in force. `candidates`: who may be that
+    individual; a person decides who it is.
+    """
+
+    source: str
+    candidates: tuple[InControl, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ownership:
     """What the ownership graph says of the subject at the run's day."""
@@ -304,6 +325,8 @@ class Ownership:
     senior_managers_verified: bool = False
     """Whether a person attested that senior managing officials stand in, verified, with the steps
     that were taken to find an owner."""
+    control_prong: ControlProng | None = None
+    """None where the home law asks for owners alone, or exempts the company."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

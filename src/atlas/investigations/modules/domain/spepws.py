@@ -209,6 +209,15 @@ def register_owner_hits(picture: Picture) -> list[Hit]:
     ]
 
 
+def register_owners_exposed(picture: Picture) -> list[RegisterMark]:
+    """Return owners by the register's law alone whom a register declares as politically exposed."""
+    ownership = picture.ownership
+    if ownership is None:
+        return []
+    only = {*ownership.register_ubos} - {*ownership.ubos, *ownership.possible_ubos}
+    return [mark for mark in picture.declared_peps if mark.party_id in only]
+
+
 def weighs_more(hit: Hit) -> bool:
     """Return whether a match is true, exact or strong, and of sanctions."""
     return hit.topic != PEP and _decisive(hit)

@@ -17,6 +17,22 @@ class RuleSaid(Result, frozen=True, kw_only=True):
     detail: str
 
 
+class InControlSaid(Result, frozen=True, kw_only=True):
+    """A candidate for the individual in control. `marks`: lists that match, or exposure."""
+
+    party: str
+    name: str
+    role: str
+    marks: tuple[str, ...] = ()
+
+
+class ControlSaid(Result, frozen=True, kw_only=True):
+    """That the home law asks for one individual in control, and who may be it."""
+
+    source: str
+    candidates: tuple[InControlSaid, ...] = ()
+
+
 class OwnershipSection(Result, frozen=True, kw_only=True):
     """Who owns the company, and what each regime says of listed parties above it.
 
@@ -30,6 +46,7 @@ class OwnershipSection(Result, frozen=True, kw_only=True):
     regimes_without_rule: tuple[str, ...] = ()
     regimes_unruled: tuple[RegimeWithoutRule, ...] = ()
     sanctioned_rule: RuleSaid | None = None
+    control_prong: ControlSaid | None = None
 
 
 class Unknown(Result, frozen=True, kw_only=True):
@@ -232,12 +249,16 @@ class OpenFactor(Result, frozen=True, kw_only=True):
 
 
 class Gaps(Result, frozen=True, kw_only=True):
-    """What was not assessed. `regimes`: those of which no list was searched."""
+    """What was not assessed. `regimes`: those of which no list was searched.
+
+    `control`: that it is not attested which individual controls or manages the company, in words.
+    """
 
     rules: tuple[OpenRule, ...]
     floors: tuple[OpenFloor, ...] = ()
     regimes: tuple[str, ...] = ()
     modules: tuple[OpenModule, ...] = ()
     parties: tuple[OpenParty, ...] = ()
+    control: str | None = None
     agents: tuple[OpenAgent, ...] = ()
     factors: tuple[OpenFactor, ...]

@@ -117,6 +117,8 @@ def _beyond_rules(found: Gaps) -> list[Block]:
         for item in found.agents
     ]
     lines += [unasked_line(regime) for regime in found.regimes]
+    if found.control:
+        lines.append(found.control)
     unnamed = [named(item.name) for item in found.parties]
     if unnamed:
         lines.append(

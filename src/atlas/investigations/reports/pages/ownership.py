@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from atlas.investigations.reports.chart import chart_words
 from atlas.investigations.reports.domain.report import Report
+from atlas.investigations.reports.domain.sections import ControlSaid
 from atlas.investigations.reports.pages.blocks import (
     Block,
     bullets,
@@ -44,6 +45,7 @@ def ownership(report: Report) -> list[Block]:
             note("The structure was cut at the limit of parties: what lies beyond it is unknown.")
         )
     blocks += _owners(report, found)
+    blocks += _in_control(section.control_prong)
     lines = [(item.level, chain_line(item)) for item in chain(report)]
     blocks.append(heading("Chain of holdings", level=2))
     blocks.append(
@@ -103,6 +105,28 @@ def _fallback(report: Report, officials: Iterable[Official]) -> list[Block]:
         "Senior managing officials are named in place of the owner who was not identified; they own"
     )
     return [text(f"{said} nothing by that:"), bullets(lines)]
+
+
+def _in_control(prong: ControlSaid | None) -> list[Block]:
+    """Return whom the home law asks for besides owners; nothing where it asks for owners alone."""
+    if prong is None:
+        return []
+    blocks = [
+        heading("Individual in control", level=2),
+        text(
+            "The home law also asks for one individual who controls or manages the company,"
+            f" in addition to its owners. {prong.source.rstrip('.')}."
+        ),
+    ]
+    if not prong.candidates:
+        said = "No candidate is known: the sources name no natural person in office."
+        return [*blocks, note(said)]
+    lines = [
+        f"{named(one.name)} ({words(one.role)})" + "".join(f"; {mark}" for mark in one.marks)
+        for one in prong.candidates
+    ]
+    said = "Candidates; a person attests which one it is:"
+    return [*blocks, text(said), bullets(lines)]
 
 
 def _grounds(found: Structure) -> Block:

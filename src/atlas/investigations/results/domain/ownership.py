@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from msgspec import UNSET, UnsetType, field
+from msgspec import UNSET, UnsetType, convert, field
 
-from atlas.investigations.modules.domain.picture import Contradiction, DoubtfulBirth
+from atlas.investigations.modules.domain.picture import (
+    Contradiction,
+    ControlProng,
+    DoubtfulBirth,
+)
 from atlas.investigations.results.domain.base import JsonObject, Number, Result
 from atlas.investigations.results.domain.connections import Connection
 from atlas.knowledge.graph.domain.beneficial import Official
@@ -71,6 +75,18 @@ class RegimeRule(Result, frozen=True, kw_only=True):
     source: str
 
 
+class _Answer(Result, frozen=True, kw_only=True):
+    """What the chart keeps of the individual in control."""
+
+    control_prong: ControlProng | None = None
+
+
+class _Chart(Result, frozen=True, kw_only=True):
+    """The ownership view, as far as it names the individual in control."""
+
+    ubos: _Answer | None = None
+
+
 class Structure(Result, frozen=True, kw_only=True):
     """Who owns the subject, by which test, and what keeps the answer open.
 
@@ -107,6 +123,18 @@ class Structure(Result, frozen=True, kw_only=True):
         if self.unnamed is not UNSET:
             return self.unnamed
         return not _UNNAMED.isdisjoint(item.reason for item in self.no_ubo_reasons)
+
+    @property
+    def control_prong(self) -> ControlProng | None:
+        """Return that the home law asks for one individual in control too, and who may be it.
+
+        None where it does not, or exempts the company.
+        """
+        if self.rule is None or not self.rule.control_prong or self.exemption != "none":
+            return None
+        chart = convert(self.chart or {}, _Chart)
+        found = chart.ubos.control_prong if chart.ubos else None
+        return found or ControlProng(self.rule.source)
 
     @property
     def hidden_owners(self) -> tuple[str, ...]:

@@ -1,0 +1,80 @@
+"""The individual in control whom a home law asks for in addition to the owners. Pure.
+
+Source: 31 CFR 1010.230(d)(2): a single individual with significant responsibility to control,
+manage or direct the customer is identified next to its owners.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from atlas.investigations.checks.domain.model import (
+    ANY_REGISTER,
+    CheckOutcome,
+    Finding,
+    Lack,
+    Origin,
+)
+from atlas.investigations.modules.domain.picture import ControlProng, Picture
+
+NOT_STATED = "control_person_not_stated"
+"""The owners are identified; which individual controls or manages the company is not stated."""
+_SHOWN = 5
+
+
+def with_control_prong(found: Finding, picture: Picture) -> Finding:
+    """Return what is found of the owners; open until a person attests who is in control.
+
+    A source names who is in office, and none says which of them the law means: a person does.
+    """
+    prong = prong_of(picture)
+    if prong is None:
+        return found
+    found = replace(
+        found,
+        detail=f"{found.detail} {asked(prong)} {known(prong)}",
+        remedy=f"{found.remedy or ''} {_remedy(prong)}".strip(),
+        identified=False if found.identified is not None else None,
+    )
+    if found.outcome is CheckOutcome.FULFILLED or found.reason == "not_verified":
+        return replace(found, outcome=CheckOutcome.NOT_ASSESSED, reason=NOT_STATED)
+    return found
+
+
+def prong_of(picture: Picture) -> ControlProng | None:
+    """Return what the home law asks for besides owners; None: nothing."""
+    return picture.ownership.control_prong if picture.ownership is not None else None
+
+
+def asked(prong: ControlProng) -> str:
+    """Return in words whom the law asks for."""
+    source = prong.source.rstrip(".")
+    return f"The home law also asks for one individual who controls or manages it ({source})."
+
+
+def known(prong: ControlProng) -> str:
+    """Return in words who may be that individual."""
+    if not prong.candidates:
+        return "No candidate is known: the sources name no natural person in office."
+    names = ", ".join(one.name for one in prong.candidates[:_SHOWN])
+    more = len(prong.candidates) - _SHOWN
+    further = f" and {more} more" if more > 0 else ""
+    return f"Candidates: {names}{further}. No source says which of them it is."
+
+
+def lacks(picture: Picture) -> Iterator[Lack]:
+    """Yield what the check of the owners lacks beyond its owners."""
+    prong = prong_of(picture)
+    if prong is None:
+        return
+    yield Lack(Origin.DOCUMENT, "the individual who controls or manages", "not attested")
+    if not prong.candidates:
+        register = picture.subject.register or ANY_REGISTER
+        yield Lack(Origin.REGISTER, register, "names no natural person in office")
+
+
+def _remedy(prong: ControlProng) -> str:
+    if prong.candidates:
+        return "Find out which candidate, or who else, controls or manages it, and attest who."
+    return "Find out which individual controls or manages it, and attest who."
