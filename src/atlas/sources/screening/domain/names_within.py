@@ -23,7 +23,7 @@ _CONNECTED = re.compile(
 )
 """A word that leads from one name of a party to another, or to the party behind it."""
 _EDGES = ' ()[],;:.-"“”'
-_SPACED = re.compile(r"(?<!\S)(?:[^\W\d_][ .]+){2,}[^\W\d_](?!\S)")
+_SPACED = re.compile(r"(?<!\S)(?:[^\W\d_][ .-]+){2,}[^\W\d_](?!\S)")
 _CAPITAL_WITHIN = re.compile(r"(?<=[a-zß-öø-ÿ]{3})(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2})")
 """Where two words are written as one (`SevernyPotok`), and not within McDonald or DeVries."""
 _TURNED = re.compile("\u202e([^\u202c]*)\u202c?")
