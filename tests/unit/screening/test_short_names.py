@@ -134,11 +134,24 @@ def test_an_acronym_in_brackets_is_an_alias(acronym: str, strength: Strength) ->
         ("NIOC INTERNATIONAL AFFAIRS (LONDON) LIMITED", []),
         ("PETROCHEMICAL COMMERCIAL COMPANY (U.K.) LIMITED", []),
         ("Falah (formerly Lashkar)", []),
+        ("Popular Kitchen (a.k.a. POPK)", ["POPK"]),
+        ("Falah Dunes (FADD; formerly FADB)", ["FADD", "FADB"]),
+        ("Falah Dunes (formerly known as FADB, FADD)", ["FADB", "FADD"]),
+        ("Tek Orbit Group «TOG»", ["TOG"]),
+        ("Falah (formerly LASHKAR)", []),
+        ("Falah Dunes (LLC; formerly UK)", []),
     ],
 )
 def test_what_stands_in_brackets(name: str, acronyms: list[str]) -> None:
     stated = [text for text, _ in acronyms_in(ListedName(name, NameKind.PRIMARY))]
     assert stated[:-1] == acronyms
+
+
+@pytest.mark.parametrize("asked", ["HAS", "HAS Ltd", "HAS LLC", "HAS Group", "H-A-S Ltd", "H-A-S"])
+@pytest.mark.parametrize("stated", ["H-A-S", "H.A.S.", "H A S", "H/A/S"])
+def test_an_acronym_with_marks_between_its_letters_is_found(asked: str, stated: str) -> None:
+    index = VersionIndex([entry(1, f"Harbour Arrow Shipping ({stated})")], year_tolerance=1)
+    assert index.match(ScreeningQuery(name=asked, kind=PartyKind.COMPANY))
 
 
 NAMES = st.lists(

@@ -1,6 +1,7 @@
 """The names by which an entry can be found: those that are listed, and acronyms in brackets.
 
-Publishers state an acronym behind the name (`TEHRIK-E TALIBAN PAKISTAN (TTP)`). It is an alias of
+Publishers state an acronym behind the name (`TEHRIK-E TALIBAN PAKISTAN (TTP)`), sometimes several,
+or behind a mark (`(FADD; formerly FADB)`). It is an alias of
 the entry, and the name without it is one too. It is a weak alias where it has three letters or
 fewer, or the name's own words do not spell it.
 What else stands in brackets (a country, a legal form, a place) is no name, unless its letters are
@@ -24,8 +25,11 @@ from atlas.sources.lists.domain.countries import country_code
 from atlas.sources.lists.domain.entry import ListedName, ListEntry
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.index import IndexedName
+from atlas.sources.screening.domain.names_within import behind_mark
 
-_BRACKETS = re.compile(r"\s*[(\[]\s*([^()\[\]]{2,12}?)\s*[)\]]")
+_BRACKETS = re.compile(r"\s*[(\[«]\s*([^()\[\]«»]{2,60}?)\s*[)\]»]")
+_STATED = re.compile(r"\s*[;,]\s*")
+"""What stands between two names in one pair of brackets (`FADD; formerly FADB`)."""
 _ACRONYM = re.compile(r"[A-Z](?:[.\-/ ]{0,2}[A-Za-z]){1,8}\.?")
 _STOPS = re.compile(r"[.\-/ ]")
 _WEAK = 3
@@ -50,6 +54,9 @@ def indexed_names(owner: int, entry: ListEntry) -> Iterator[IndexedName]:
             if text.casefold() not in listed:
                 listed.add(text.casefold())
                 yield IndexedName(owner, text, kind, entry.kind, within=name.full)
+            if _is_spaced(text) and (whole := _STOPS.sub("", text)).casefold() not in listed:
+                listed.add(whole.casefold())
+                yield IndexedName(owner, whole, kind, entry.kind, within=name.full)
 
 
 def acronyms_in(name: ListedName) -> Iterator[tuple[str, NameKind]]:
@@ -57,13 +64,13 @@ def acronyms_in(name: ListedName) -> Iterator[tuple[str, NameKind]]:
     plain, found = name.full, False
     for stated in _BRACKETS.finditer(name.full):
         rest = normalise(name.full.replace(stated[0], " ")).text
-        if _is_acronym(stated[1], rest):
-            found = True
-            plain = plain.replace(stated[0], "", 1)
-            letters = _letters(stated[1])
+        texts = [behind_mark(text) for text in _STATED.split(stated[1])]
+        for text in (one for one in texts if _is_acronym(one, rest)):
+            found, plain = True, plain.replace(stated[0], "", 1)
+            letters = _letters(text)
             strong = len(letters) > _WEAK and _is_spelt(letters, rest)
             strong = strong and name.kind is not NameKind.WEAK_ALIAS
-            yield stated[1], NameKind.ALIAS if strong else NameKind.WEAK_ALIAS
+            yield text, NameKind.ALIAS if strong else NameKind.WEAK_ALIAS
     if found and any(map(str.isalnum, plain)):
         yield " ".join(plain.split()), name.kind
 
@@ -91,6 +98,11 @@ def _is_acronym(text: str, rest: str) -> bool:
     if _is_no_name(text) or (len(word) > _WEAK and word in _COMMON):
         return False
     return len(word) <= _SPELT or _is_spelt(word, rest)
+
+
+def _is_spaced(text: str) -> bool:
+    """Whether marks other than stops stand between all letters (`H-A-S`): it is one word, too."""
+    return len(_STOPS.split(text)) == len(_letters(text)) and "." not in text
 
 
 def _is_no_name(text: str) -> bool:

@@ -1,7 +1,7 @@
 """One query against one list version: candidates with scores, strength and explanation."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from atlas.knowledge.names.domain.normalise import normalise
@@ -21,8 +21,9 @@ from atlas.sources.screening.domain.index import (
     one_word,
 )
 from atlas.sources.screening.domain.listed_names import indexed_names, left_out
-from atlas.sources.screening.domain.names_within import names_within
+from atlas.sources.screening.domain.names_within import behind_mark, names_within
 from atlas.sources.screening.domain.numbers import asked_numbers
+from atlas.sources.screening.domain.parts_apart import short_parts
 from atlas.sources.screening.domain.postings import Blob, Groups, Keys, Packed, grouped, packed
 from atlas.sources.screening.domain.results import NAME_EQUAL, Feature, ScreeningQuery, Strength
 from atlas.sources.screening.domain.segments import words_alone
@@ -100,7 +101,7 @@ class VersionIndex:
         stated = _names(query)
         for asked in stated:
             whole, within = self.names.search_all(asked, kind=query.kind, threshold=query.threshold)
-            for found in (*whole, *within):
+            for found in (*whole, *within, *self._apart(query, asked)):
                 known = best.get(found.name.owner)
                 if known is None or _rank(found) > _rank(known[0]):
                     best[found.name.owner] = (found, asked)
@@ -114,6 +115,14 @@ class VersionIndex:
         matches.sort(key=lambda m: (_ORDER[m.strength], -m.score, m.entry.entry.key))
         return matches
 
+    def _apart(self, query: ScreeningQuery, asked: str) -> Iterator[Found]:
+        """Yield the organisations that a short name set apart in a text finds by itself."""
+        for part in () if query.kind is PartyKind.PERSON else short_parts(asked):
+            for found in self.names.search(part, kind=PartyKind.COMPANY, threshold=query.threshold):
+                if found.name.party is not PartyKind.PERSON:
+                    score = replace(found.score, equal=False)
+                    yield replace(found, score=score, run=part)
+
     def shares_one_word(self, query: ScreeningQuery) -> bool:
         """Whether all names of a query are one word each, and some entry has it and more.
 
@@ -122,7 +131,7 @@ class VersionIndex:
         only word that names state in brackets, where a country or a legal form has the same letters
         (UK, SA), names none of them either.
         """
-        names = query.stated_names
+        names = tuple(map(behind_mark, query.stated_names))
         if names and query.kind is not PartyKind.PERSON and all(map(self._is_left_out, names)):
             return True
         if query.kind in _NO_PERSONS or not names:

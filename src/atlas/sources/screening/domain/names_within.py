@@ -12,14 +12,18 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
 
+from atlas.sources.screening.domain.bare_names import tells_nothing
+
 _CONNECTED = re.compile(
-    r"[\s(\[,;:-]+(?:formerly(?:\s+known\s+as)?|previously(?:\s+known\s+as)?|now\s+known\s+as|"
+    r"(?:^|[\s(\[,;:-])[\s(\[,;:-]*(?:formerly(?:\s+known\s+as)?|previously(?:\s+known\s+as)?|now\s+known\s+as|"
     r"also\s+known\s+as|trading\s+as|doing\s+business\s+as|on\s+behalf\s+of|care\s+of|alias|"
-    r"ehemals|vormals|anciennement|ex|[fan]\.?/?k\.?/?a\.?|d\.?/?b\.?/?a\.?|t/a|c/o|o/b/o)(?=[\s:])[\s:]*",
+    r"ehemals|vormals|anciennement|ex|[fan]\.?/?k\.?/?a\.?|d\.?/?b\.?/?a\.?|t/a|c/o|o/b/o)"
+    r"(?=[\s:-])[\s:-]*",
     re.IGNORECASE,
 )
 """A word that leads from one name of a party to another, or to the party behind it."""
-_SPACED = re.compile(r"(?<!\S)(?:[^\W\d_][ .]+){2,}[^\W\d_](?!\S)")
+_EDGES = ' ()[],;:.-"“”'
+_SPACED = re.compile(r"(?<!\S)(?:[^\W\d_][ .-]+){2,}[^\W\d_](?!\S)")
 _CAPITAL_WITHIN = re.compile(r"(?<=[a-zß-öø-ÿ]{3})(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2})")
 """Where two words are written as one (`SevernyPotok`), and not within McDonald or DeVries."""
 _TURNED = re.compile("\u202e([^\u202c]*)\u202c?")
@@ -43,6 +47,12 @@ def names_within(name: str) -> Iterator[str]:
     for reading in dict.fromkeys((name, plainly(name))):
         further = _parts(reading) if reading == name else (reading, *_parts(reading))
         yield from (one for one in further if any(map(str.isalpha, one)))
+
+
+def behind_mark(name: str) -> str:
+    """Return a name without the mark that it begins with (`aka Orlenko`)."""
+    mark = _CONNECTED.match(name)
+    return name[mark.end() :].strip(_EDGES) if mark else name
 
 
 def plainly(name: str) -> str:
@@ -69,9 +79,9 @@ def _is_invisible(char: str) -> bool:
 
 
 def _parts(name: str) -> Iterator[str]:
-    parts = [part.strip(' ()[],;:.-"“”') for part in _CONNECTED.split(name)]
+    parts = [part.strip(_EDGES) for part in _CONNECTED.split(name)]
     if len(parts) > 1:
-        yield from parts
+        yield from (part for part in parts if part and not tells_nothing(part))
     joined = _SPACED.sub(lambda at: "".join(filter(str.isalpha, at[0])), name)
     if joined != name:
         yield joined

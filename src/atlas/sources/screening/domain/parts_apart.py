@@ -1,0 +1,47 @@
+"""Short names that are set apart in what was typed: `Sunny Ltd (IDNL)`, `IDNL / Sunny`.
+
+Between brackets, quotation marks or other marks, a short name is compared by itself, as if it were
+all that was typed: among other words, too short a word is looked up nowhere. A longer name is found
+as one that stands within the text (`listed_within.py`). A country, a legal form or a line of
+business tells no one, and is no name here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from atlas.knowledge.names.domain.normalise import normalise
+from atlas.knowledge.names.domain.short_words import GENERIC_WORDS
+from atlas.knowledge.names.domain.vocabulary import (
+    COUNTRY_WORDS,
+    FORM_WORDS,
+    PARTICLES,
+    TRADE_WORDS,
+)
+from atlas.sources.lists.domain.countries import country_code
+from atlas.sources.screening.domain.bare_names import tells_nothing
+
+_QUOTED = re.compile(r"(?<!\w)['\u2018`]([^'\u2018\u2019`]+)['\u2019`](?!\w)")
+"""A single mark is an apostrophe elsewhere (`D'Angelo`)."""
+_APART = re.compile(r"[()\[\]{}<>\"“”„«»\u2039\u203a:;,|/]|\s[-\u2013\u2014]|[-\u2013\u2014]\s")
+_LEAST, _MOST = 2, 6
+_NO_NAMES = COUNTRY_WORDS | FORM_WORDS | PARTICLES | TRADE_WORDS
+
+
+def short_parts(name: str) -> Iterator[str]:
+    """Yield the parts set apart in a name whose only telling word has two to six letters."""
+    text = _QUOTED.sub(r"(\1)", unicodedata.normalize("NFKC", name))
+    parts = [part.strip(" .-") for part in _APART.split(text)]
+    stated = [part for part in dict.fromkeys(parts) if part]
+    if len(stated) > 1 or stated != [text.strip(" .-")]:
+        yield from filter(_is_short, stated)
+
+
+def _is_short(part: str) -> bool:
+    if country_code(part) is not None or tells_nothing(part):
+        return False
+    words = {*normalise(part).tokens} - GENERIC_WORDS
+    if len(words) > 1:
+        words -= FORM_WORDS
+    word = words.pop() if len(words) == 1 else ""
+    return _LEAST <= len(word) <= _MOST and word.isalpha() and word not in _NO_NAMES
