@@ -100,11 +100,11 @@ test("every number leads by at most two clicks to what it is made of, down to th
   await response().click();
   await arrived();
 
-  // a check: the screenings it rests on, each with its lists; one with nothing behind it says so
+  // a check: the screenings it rests on, each with its lists; one that was not assessed says what is missing
   await at("checks");
   const rests = (name) => page.getByRole("button", { name: new RegExp(`^What it rests on\\s*: ${name}`) });
   await rests("Adverse media").click();
-  await page.getByText("No source, claim or screening is recorded behind it; nothing is guessed.").waitFor();
+  await page.getByRole("region", { name: /^What Adverse media .*rests on$/ }).getByText(/^Missing: /).first().waitFor();
   await rests("Sanctions screening").click();
   const screened = page.getByRole("region", { name: /^What Sanctions screening .* rests on$/ });
   await screened.getByRole("link", { name: /: no candidate on the lists searched$/ }).first().waitFor();

@@ -9880,7 +9880,7 @@ export interface components {
             /** @description False: it is used without one. */
             needs_credentials: boolean;
             /** @description not_needed, your own (tenant), lent by the operator (sponsored); null: none. */
-            origin: components["schemas"]["atlas__sources__credentials__domain__resolution__Origin"] | null;
+            origin: components["schemas"]["Origin"] | null;
             outcome: components["schemas"]["outcome"];
             /** @description Name of the provider's plugin. */
             provider: string;
@@ -12527,6 +12527,11 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /**
+         * @description From where it would have come; with each, what its name is.
+         * @enum {string}
+         */
+        LackOrigin: "run" | "register" | "source" | "list" | "customer_file" | "compliance_profile" | "document" | "decision" | "request";
         /** @description What the step of `weighted_max` adds at most, all other dimensions at 0. */
         LeapOut: {
             /** @description Id of the dimension in the matrix. */
@@ -13612,7 +13617,7 @@ export interface components {
             /** @description Its id or field; what it would cover, where none is connected. */
             name: string;
             /** @description From where it would have come. */
-            origin: components["schemas"]["atlas__investigations__checks__domain__model__Origin"];
+            origin: components["schemas"]["LackOrigin"];
             /** @description Why it did not answer, in a word or two. */
             state: string;
             /** @description The same in words. */
@@ -14106,6 +14111,11 @@ export interface components {
             /** @description What to know before deciding so, such as a blocking law. */
             warnings?: string[];
         };
+        /**
+         * @description Whose credential is used: none is needed, the tenant's own, or one lent by the operator.
+         * @enum {string}
+         */
+        Origin: "not_needed" | "tenant" | "sponsored";
         /** @description A pointer that waits for delivery: no personal data. */
         OutboxMessage: {
             /** @description How many times it was tried. */
@@ -19140,18 +19150,6 @@ export interface components {
         as_of: string;
         /** @description The account that works on it; null while it is not assigned. */
         assigned_to: string | null;
-        /**
-         * Origin
-         * @description From where it would have come; with each, what its name is.
-         * @enum {string}
-         */
-        atlas__investigations__checks__domain__model__Origin: "run" | "register" | "source" | "list" | "customer_file" | "compliance_profile" | "document" | "decision" | "request";
-        /**
-         * Origin
-         * @description Whose credential is used: none is needed, the tenant's own, or one lent by the operator.
-         * @enum {string}
-         */
-        atlas__sources__credentials__domain__resolution__Origin: "not_needed" | "tenant" | "sponsored";
         /** @description What activating or archiving it would loosen: a senior officer or the MLRO who has not written it confirms that with POST …/confirm. Empty: nothing waits. */
         awaits_second_person: string[];
         /** @description When it was last asked; null: never. */

@@ -108,4 +108,4 @@ async def test_a_company_is_named_by_a_letter_or_digit(world: World, operation: 
     for name in ("...", "---", "\U0001f642", "& + %", "\u2014 \u00a7"):
         answer = await world.call(operation, path=path, json={**body, field: name})
         assert answer.status_code == 422, (name, answer.text)
-        assert [error["loc"][-1] for error in answer.json()["errors"]] == [field]
+        assert field in [error["loc"][-1] for error in answer.json()["errors"]]

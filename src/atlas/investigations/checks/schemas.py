@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from atlas.foundation.fields import EvidenceIds, InvestigationId, ListId
 from atlas.foundation.web import RequestModel, ResponseModel, Text
-from atlas.investigations.checks.domain import CheckOutcome, FulfilledBy, Origin
+from atlas.investigations.checks.domain import CheckOutcome, FulfilledBy, LackOrigin
 from atlas.investigations.checks.models import Attestation
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import Need
@@ -72,7 +72,7 @@ class CheckedListOut(ResponseModel):
 class MissingOut(ResponseModel):
     """What a check that was not assessed lacks, and from where it would have come."""
 
-    origin: Origin = Field(description="From where it would have come.", examples=["list"])
+    origin: LackOrigin = Field(description="From where it would have come.", examples=["list"])
     name: str = Field(
         description="Its id or field; what it would cover, where none is connected.",
         examples=["uk"],

@@ -14,7 +14,7 @@ from atlas.investigations.checks.domain.model import (
     CheckOutcome,
     Finding,
     Lack,
-    Origin,
+    LackOrigin,
 )
 from atlas.investigations.modules.domain.picture import ControlProng, Picture
 
@@ -68,10 +68,10 @@ def lacks(picture: Picture) -> Iterator[Lack]:
     prong = prong_of(picture)
     if prong is None:
         return
-    yield Lack(Origin.DOCUMENT, "the individual who controls or manages", "not attested")
+    yield Lack(LackOrigin.DOCUMENT, "the individual who controls or manages", "not attested")
     if not prong.candidates:
         register = picture.subject.register or ANY_REGISTER
-        yield Lack(Origin.REGISTER, register, "names no natural person in office")
+        yield Lack(LackOrigin.REGISTER, register, "names no natural person in office")
 
 
 def _remedy(prong: ControlProng) -> str:

@@ -14,8 +14,8 @@ from atlas.investigations.checks.domain.model import (
     CheckOutcome,
     Finding,
     Lack,
+    LackOrigin,
     Material,
-    Origin,
 )
 from atlas.investigations.checks.domain.rules import CURRENT
 from atlas.investigations.modules.domain import frls, known_parties, spepws
@@ -24,15 +24,17 @@ from atlas.investigations.modules.domain.picture import Picture, SearchedList
 from atlas.knowledge.identifiers.domain import is_number
 
 _STATES: Mapping[str, tuple[Lack, ...]] = {
-    "no_profile": (Lack(Origin.COMPLIANCE_PROFILE, "active", "none is active"),),
-    "customer_changed": (Lack(Origin.RUN, "investigation", "made before the customer changed"),),
-    "truncated": (Lack(Origin.RUN, "collection", "cut at the limit of parties"),),
-    "undecided_candidates": (Lack(Origin.DECISION, "candidates", "undecided"),),
-    "register_mark": (Lack(Origin.DECISION, "register marks", "undecided"),),
-    "not_verified": (Lack(Origin.DOCUMENT, "beneficial owners", "not attested"),),
-    control_prong.NOT_STATED: (Lack(Origin.DOCUMENT, "beneficial owners", "not attested"),),
-    "awaits_decision": (Lack(Origin.DECISION, "approval by two people", "not made"),),
-    "agent_passage": (Lack(Origin.DOCUMENT, "what the passage means", "not attested"),),
+    "no_profile": (Lack(LackOrigin.COMPLIANCE_PROFILE, "active", "none is active"),),
+    "customer_changed": (
+        Lack(LackOrigin.RUN, "investigation", "made before the customer changed"),
+    ),
+    "truncated": (Lack(LackOrigin.RUN, "collection", "cut at the limit of parties"),),
+    "undecided_candidates": (Lack(LackOrigin.DECISION, "candidates", "undecided"),),
+    "register_mark": (Lack(LackOrigin.DECISION, "register marks", "undecided"),),
+    "not_verified": (Lack(LackOrigin.DOCUMENT, "beneficial owners", "not attested"),),
+    control_prong.NOT_STATED: (Lack(LackOrigin.DOCUMENT, "beneficial owners", "not attested"),),
+    "awaits_decision": (Lack(LackOrigin.DECISION, "approval by two people", "not made"),),
+    "agent_passage": (Lack(LackOrigin.DOCUMENT, "what the passage means", "not attested"),),
 }
 """What a reason lacks by itself, whatever the check."""
 _IDENTITY = frozenset({"subject_ambiguous", "subject_not_found"})
@@ -51,7 +53,7 @@ def missing(check_id: str, finding: Finding, material: Material | None) -> tuple
         return ()
     reason = finding.reason or ""
     if material is None or reason == "not_run":
-        return (Lack(Origin.RUN, "investigation", "not run"),)
+        return (Lack(LackOrigin.RUN, "investigation", "not run"),)
     known = _STATES.get(reason, ())
     if reason in _IDENTITY:
         found = [*_number(material.picture), *_register(material, "did not identify the company")]
@@ -67,18 +69,18 @@ def missing(check_id: str, finding: Finding, material: Material | None) -> tuple
 def _number(picture: Picture) -> Iterator[Lack]:
     number = picture.subject.registration_number
     if number is None or not is_number(number, letters=True):
-        yield Lack(Origin.REQUEST, "registration_number", "not stated")
+        yield Lack(LackOrigin.REQUEST, "registration_number", "not stated")
 
 
 def _register(material: Material, state: str = "did not answer") -> Iterator[Lack]:
     """Yield the register of the company, and the sources that are too old or did not answer."""
     picture = material.picture
-    yield Lack(Origin.REGISTER, picture.subject.register or ANY_REGISTER, state)
+    yield Lack(LackOrigin.REGISTER, picture.subject.register or ANY_REGISTER, state)
     for one in picture.sources:
         if not one.answered:
-            yield Lack(Origin.SOURCE, one.name, "did not answer")
+            yield Lack(LackOrigin.SOURCE, one.name, "did not answer")
         elif one.stale:
-            yield Lack(Origin.SOURCE, one.name, "stale")
+            yield Lack(LackOrigin.SOURCE, one.name, "stale")
 
 
 def _covering(attribute: str, what: str) -> Callable[[Material, str], Iterator[Lack]]:
@@ -86,11 +88,11 @@ def _covering(attribute: str, what: str) -> Callable[[Material, str], Iterator[L
 
     def of(material: Material, _reason: str) -> Iterator[Lack]:
         unanswered = [
-            Lack(Origin.SOURCE, one.name, "stale" if one.answered else "did not answer")
+            Lack(LackOrigin.SOURCE, one.name, "stale" if one.answered else "did not answer")
             for one in material.picture.sources
             if attribute in one.covers and (one.stale or not one.answered)
         ]
-        yield from unanswered or [Lack(Origin.SOURCE, what, "none connected")]
+        yield from unanswered or [Lack(LackOrigin.SOURCE, what, "none connected")]
 
     return of
 
@@ -107,7 +109,7 @@ def _registry(material: Material, reason: str) -> Iterator[Lack]:
 
 def _owners(material: Material, reason: str) -> Iterator[Lack]:
     if reason == "owners_not_identified":
-        yield Lack(Origin.DOCUMENT, "owners whom no source names", "not attested")
+        yield Lack(LackOrigin.DOCUMENT, "owners whom no source names", "not attested")
     yield from _register(material, "does not name all owners")
 
 
@@ -120,39 +122,41 @@ def _lists(topic: str) -> Callable[[Material, str], Iterator[Lack]]:
         searched = seen.lists if seen is not None else ()
         lists = [one for one in searched if topic in one.topics and not one.fictitious]
         if not lists:
-            yield Lack(Origin.LIST, topic, "none loaded")
+            yield Lack(LackOrigin.LIST, topic, "none loaded")
         yield from (_list(one) for one in lists if one.stale)
         if reason in {"parties_unknown", "not_screened"}:
             for whom in known_parties.unknown_parties(picture) or ("parties",):
                 yield Lack(
-                    Origin.REGISTER, picture.subject.register or ANY_REGISTER, f"names no {whom}"
+                    LackOrigin.REGISTER,
+                    picture.subject.register or ANY_REGISTER,
+                    f"names no {whom}",
                 )
         elif lists and not any(one.stale for one in lists):
-            yield Lack(Origin.LIST, topic, reason.replace("_", " "))
+            yield Lack(LackOrigin.LIST, topic, reason.replace("_", " "))
 
     return of
 
 
 def _list(one: SearchedList) -> Lack:
-    return Lack(Origin.LIST, one.list_id, one.cause.replace("_", " "))
+    return Lack(LackOrigin.LIST, one.list_id, one.cause.replace("_", " "))
 
 
 def _network(material: Material, reason: str) -> Iterator[Lack]:
     found = [*_lists(spepws.SANCTIONS)(material, reason), *_lists(spepws.PEP)(material, reason)]
-    yield from found or [Lack(Origin.RUN, "risk of the network", reason.replace("_", " "))]
+    yield from found or [Lack(LackOrigin.RUN, "risk of the network", reason.replace("_", " "))]
 
 
 def _website(_material: Material, reason: str) -> Iterator[Lack]:
-    yield Lack(Origin.REQUEST, "website", "not stated")
-    yield Lack(Origin.SOURCE, "web:http", reason.replace("_", " "))
+    yield Lack(LackOrigin.REQUEST, "website", "not stated")
+    yield Lack(LackOrigin.SOURCE, "web:http", reason.replace("_", " "))
 
 
 def _stated(field: str) -> Callable[[Material, str], Iterator[Lack]]:
     def of(_material: Material, reason: str) -> Iterator[Lack]:
         if reason == "not_confirmed":
-            yield Lack(Origin.DOCUMENT, field.replace("_", " "), "not attested")
+            yield Lack(LackOrigin.DOCUMENT, field.replace("_", " "), "not attested")
         else:
-            yield Lack(Origin.CUSTOMER_FILE, field, "not stated")
+            yield Lack(LackOrigin.CUSTOMER_FILE, field, "not stated")
 
     return of
 
@@ -160,15 +164,15 @@ def _stated(field: str) -> Callable[[Material, str], Iterator[Lack]]:
 def _monitoring(material: Material, _reason: str) -> Iterator[Lack]:
     watched = material.watched
     if watched is None:
-        yield Lack(Origin.CUSTOMER_FILE, "company", "not in the customer file")
+        yield Lack(LackOrigin.CUSTOMER_FILE, "company", "not in the customer file")
     elif watched.unwatched or not watched.parties:
-        yield Lack(Origin.RUN, "screening again", "not every party")
+        yield Lack(LackOrigin.RUN, "screening again", "not every party")
     if watched is not None and watched.status not in CURRENT:
-        yield Lack(Origin.CUSTOMER_FILE, "relationship_status", watched.status)
+        yield Lack(LackOrigin.CUSTOMER_FILE, "relationship_status", watched.status)
     if material.next_review is None:
-        yield Lack(Origin.CUSTOMER_FILE, "next_review_at", "not scheduled")
+        yield Lack(LackOrigin.CUSTOMER_FILE, "next_review_at", "not scheduled")
     elif watched is not None and material.next_review < watched.day:
-        yield Lack(Origin.CUSTOMER_FILE, "next_review_at", "overdue")
+        yield Lack(LackOrigin.CUSTOMER_FILE, "next_review_at", "overdue")
 
 
 _OF: Mapping[str, Callable[[Material, str], Iterator[Lack]]] = {

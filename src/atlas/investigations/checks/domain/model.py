@@ -30,7 +30,7 @@ class CheckOutcome(StrEnum):
     NOT_ASSESSED = "not_assessed"
 
 
-class Origin(StrEnum):
+class LackOrigin(StrEnum):
     """From where it would have come; with each, what its name is."""
 
     RUN = "run"  # step of the run
@@ -44,18 +44,18 @@ class Origin(StrEnum):
     REQUEST = "request"  # field
 
 
-_CALLED: Mapping[Origin, str] = {
-    Origin.RUN: "the run's {}",
-    Origin.REGISTER: "register {}",
-    Origin.SOURCE: "source {}",
-    Origin.LIST: "list {}",
-    Origin.CUSTOMER_FILE: "the customer file's {}",
-    Origin.COMPLIANCE_PROFILE: "compliance profile",
-    Origin.DOCUMENT: "a document on {}",
-    Origin.DECISION: "a decision on {}",
-    Origin.REQUEST: "the request's {}",
+_CALLED: Mapping[LackOrigin, str] = {
+    LackOrigin.RUN: "the run's {}",
+    LackOrigin.REGISTER: "register {}",
+    LackOrigin.SOURCE: "source {}",
+    LackOrigin.LIST: "list {}",
+    LackOrigin.CUSTOMER_FILE: "the customer file's {}",
+    LackOrigin.COMPLIANCE_PROFILE: "compliance profile",
+    LackOrigin.DOCUMENT: "a document on {}",
+    LackOrigin.DECISION: "a decision on {}",
+    LackOrigin.REQUEST: "the request's {}",
 }
-_FIELDS = frozenset({Origin.CUSTOMER_FILE, Origin.REQUEST})
+_FIELDS = frozenset({LackOrigin.CUSTOMER_FILE, LackOrigin.REQUEST})
 _NAMES = {"web:http": "of the website"}
 ANY_REGISTER = "any"
 
@@ -64,14 +64,14 @@ ANY_REGISTER = "any"
 class Lack:
     """One thing that would have to answer. state: why it did not, in a word or two."""
 
-    origin: Origin
+    origin: LackOrigin
     name: str
     state: str
 
     @property
     def text(self) -> str:
         """Return it in words."""
-        if self.origin is Origin.REGISTER and self.name == ANY_REGISTER:
+        if self.origin is LackOrigin.REGISTER and self.name == ANY_REGISTER:
             return f"a company register: {self.state}"
         name = _NAMES.get(self.name) or source_title(self.name)
         name = name.replace("_", " ") if self.origin in _FIELDS else name
