@@ -37,7 +37,7 @@ async function noWiderThanTheWindow(page) {
 test("200 customers are mapped, checked, imported, and imported again as an update", async () => {
   const { context, page, problems } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
   await signIn(page);
-  await page.getByRole("link", { name: "Customers" }).click();
+  await page.getByRole("link", { name: "Customers", exact: true }).click();
   await page.getByRole("link", { name: "Import" }).click();
   await page.locator("input[type=file]").setInputFiles({ name: "book.csv", mimeType: "text/csv", buffer: customers(200) });
   await page.getByText("200 rows, 7 columns.").waitFor();
@@ -205,7 +205,7 @@ test("failures, no network and missing rights are said", async () => {
   const { context, page } = await openPage(browser);
   await signIn(page);
   await page.route("**/api/risk/companies*", (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify({ title: "Busy", detail: "Try again.", code: "busy", request_id: "r-1" }) }));
-  await page.getByRole("link", { name: "Customers" }).click();
+  await page.getByRole("link", { name: "Customers", exact: true }).click();
   await page.getByRole("alert").getByText(/busy · request r-1/).waitFor();
   assert.deepEqual(await violations(page), []);
   await page.unroute("**/api/risk/companies*");

@@ -61,6 +61,7 @@ _OF_TYPE: dict[str, Any] = {
 # in the order of its default sort fills its first page soon where a value is common; where it is
 # rare, the walk ends at the tenant's last row.
 _FEW = "few values"
+_LOOKED_UP = "looked up for each run that is walked, by the index of decisions on their run"
 _DOZENS = "a tenant keeps some dozens of them, found by an index of the tenant"
 _NOT_LEAKPROOF = "overlap of arrays is not leakproof: no index can serve it under the policy"
 _COMPARED = "two runs are compared whole: each is found by an index of its batch"
@@ -82,6 +83,8 @@ WALKED: dict[str, str] = {
     f"{_RUNS}.provisional": _FEW,
     f"{_RUNS}.identified": _FEW,
     f"{_RUNS}.run_version": _FEW,
+    f"{_RUNS}.awaits_second": _LOOKED_UP,
+    f"{_RUNS}.approval_ended": _LOOKED_UP,
     f"{_COMPANIES}.tag": _NOT_LEAKPROOF,
     "knowledge.company_files.repository.IMPORTS.status": _FEW,
     "knowledge.company_files.repository.IMPORTS.dry_run": _FEW,
@@ -216,7 +219,10 @@ async def filled(clone: TestDatabase, database: Database, tenant: UUID, other_te
     connection = await asyncpg.connect(clone.superuser_dsn)
     try:
         tables = await tenant_tables(connection)
-        text = " ".join(f"{spec.select} {spec.where}" for spec in SPECS.values())
+        text = " ".join(
+            f"{spec.select} {spec.where} {' '.join(one.column for one in spec.fields.values())}"
+            for spec in SPECS.values()
+        )
         used = [name for name in tables if re.search(rf"(FROM|JOIN) {name}\b", text)]
         assert len(used) > 15
         await fill(connection, used, {tenant: OWN_ROWS, other_tenant: OTHER_ROWS})

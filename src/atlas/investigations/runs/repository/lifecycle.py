@@ -52,13 +52,12 @@ _KNOWN = (
     " OR i.status NOT IN ('complete', 'failed', 'cancelled'))"
 )
 
-_AWAITS_SECOND = (
-    "(i.id IN (SELECT d.investigation_id FROM case_decision_entry d WHERE d.state = 'proposed'))"
+_DECISION = (
+    "coalesce((SELECT true FROM case_decision_entry d WHERE d.tenant_id = i.tenant_id"
+    " AND d.investigation_id = i.id AND {} LIMIT 1), false)"
 )
-_APPROVAL_ENDED = (
-    "(i.id IN (SELECT d.investigation_id FROM case_decision_entry d"
-    " WHERE d.state = 'final' AND d.reopened_at IS NOT NULL))"
-)
+_AWAITS_SECOND = _DECISION.format("d.state = 'proposed'")
+_APPROVAL_ENDED = _DECISION.format("d.state = 'final' AND d.reopened_at IS NOT NULL")
 """Whether the customer's last decision is an approval on this run that was seen to have ended."""
 
 RUNS = ListSpec(
