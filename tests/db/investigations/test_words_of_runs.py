@@ -56,6 +56,9 @@ async def _evaluated(
     )
     said = {name: value for name, value in (RISK | risk).items() if value is not None}
     said |= {"evaluation_id": str(kept)}
+    await session.execute(
+        "UPDATE investigation SET subject_status = 'identified' WHERE id = $1", run_id
+    )
     await lifecycle.set_risk(session, run_id, read(RiskSummary, said))
 
 

@@ -47,10 +47,7 @@ from atlas.risk.portfolio.domain import TODAY_SQL, Ground
 
 _STORED = provisional_sql("(i.risk ->> 'provisional')::boolean", "(i.risk ->> 'level')")
 _PROVISIONAL = f"coalesce({_STORED}, false)"
-_KNOWN = (
-    "(i.subject_status IN ('identified', 'identified_by_name')"
-    " OR i.status NOT IN ('complete', 'failed', 'cancelled'))"
-)
+_KNOWN = "(i.subject_status IN ('identified', 'identified_by_name'))"
 
 _DECISION = (
     "coalesce((SELECT true FROM case_decision_entry d WHERE d.tenant_id = i.tenant_id"
