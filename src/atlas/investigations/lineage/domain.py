@@ -122,12 +122,13 @@ _LABELS = {
     Kind.PROFILE: "relationship profile, version",
     Kind.CUSTOMER_FILE: "customer file",
     Kind.COMPLIANCE_PROFILE: "compliance profile",
-    Kind.INPUT: "input of the matrix",
 }
 
 
 def _label(kind: str, name: str) -> str:
     """Return the name of a node that the report does not name itself."""
+    if kind == Kind.INPUT:
+        return input_title(name)
     known = _LABELS.get(Kind(kind)) if kind in {*Kind} else None
     said = name.rpartition("@")[2] if kind == Kind.PROFILE else name.replace("_", " ")
     return f"{known or kind}: {said}"
