@@ -91,7 +91,9 @@ def test_an_answer_of_another_shape_is_never_empty(document: Any) -> None:
 def test_a_field_that_failed_raises_no_claim_and_the_others_stay() -> None:
     found = GLEIF.translator.translate("lei_records", answer(creationDate=20010203))
     assert found.state is State.SCHEMA_CHANGED
-    assert [one.path for one in found.changed] == ["data.0.attributes.entity.creationDate"]
+    # the mergers of a record are read from the whole of it, or not at all
+    paths = ["data.0.attributes.entity.creationDate", "data.0.attributes.lei"]
+    assert [one.path for one in found.changed] == paths
     said = claims(found, HOLDING)
     assert "incorporation_date" not in said
     assert said["legal_name"] == "Example Holding B.V."

@@ -212,25 +212,24 @@ def regime_words(
     above = set(_everybody(graph, company))
     matched = {seed.party for seed in result.seeds}
     own, undeclared = result.of(company), undeclared_of(graph, company)
-    left = {one.holder for one in former if one.counts}
-    may_count = {one.holder for one in former if one.may_count} | {*coming, *through}
+    left, others = {one.holder for one in former if one.counts}, {*coming, *through}
+    may_count = {one.holder for one in former if one.may_count} | others
     reasons = [f"{own.basis}:{own.status}"] if own is not None else []
     reasons += [MATCHED_ABOVE] if above & matched - {company} else []
     reasons += [MATCHED_FORMER] if left & matched else []
     reasons += [MATCHED_COMING] if {*coming} & matched else []
     reasons += [MATCHED_THROUGH] if {*through} & matched else []
-    left |= {*coming, *through}
+    left |= others
     asked = {UNDECIDED: (may_count, undecided), REGISTER_MARK: (left, marked)}
     waiting = {code: (above | who) & {*those} - {company} for code, (who, those) in asked.items()}
-    maybe = set[str]().union(*waiting.values())
-    silent = {one.holder for one in former if one.unnamed} - {*coming, *through, *matched}
-    asked_about = above | (left - silent)
-    open_ = unnamed or not (assessed and profile) or bool(asked_about & {*unscreened})
+    maybe = {key for those in waiting.values() for key in those}
+    silent = {one.holder for one in former if one.unnamed} - others - matched
+    open_ = unnamed or not (assessed and profile) or bool((above | left - silent) & {*unscreened})
     near = ((above | left) & matched | maybe) - {company}
     control = _led(_control(graph, company, result, near, open_=open_), leadership, result.rule)
 
     def said(word: OwnershipWord, *, reasons: Sequence[str]) -> RegimeWords:
-        led = (MATCHED_OFFICER,) if any(one.may_be_led for one in leadership) else ()
+        led = (MATCHED_OFFICER,) * any(one.may_be_led for one in leadership)
         return RegimeWords(word, control, undeclared, (*reasons, *led))
 
     if own is not None and own.status != POSSIBLE:
@@ -248,11 +247,18 @@ def regime_words(
     if reasons:
         return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
     if open_:
-        why = "not_screened" if assessed else "not_searched"
-        return said(OwnershipWord.NOT_ASSESSED, reasons=(why if profile else NO_PROFILE,))
-    found = (*((MATCHED_ITSELF,) if company in matched else ()), *why_not(graph, sorted(above)))
-    found = (SHARES_UNDECLARED, *found) if undeclared.upper or not found else found
-    return said(OwnershipWord.NONE_FOUND, reasons=found)
+        why = NO_PROFILE if not profile else "not_screened" if assessed else "not_searched"
+        return said(OwnershipWord.NOT_ASSESSED, reasons=(why,))
+    itself = (MATCHED_ITSELF,) * (company in matched)
+    return said(OwnershipWord.NONE_FOUND, reasons=_left_open(graph, above, undeclared, itself))
+
+
+def _left_open(
+    graph: OwnershipGraph, above: set[str], undeclared: Band, itself: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return why nothing that was found is not yet `not_owned`."""
+    found = (*itself, *why_not(graph, sorted(above)))
+    return (SHARES_UNDECLARED, *found) if undeclared.upper or not found else found
 
 
 _WORSE = (
