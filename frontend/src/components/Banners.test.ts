@@ -18,6 +18,8 @@ it("names every loaded list that does not answer, with its reason", () => {
     list("demo", { loaded: true, answers: false, sentence: "It is made up." }, true),
   ];
   expect(weakLists(lists, [])).toEqual([{ id: "old", text: "OLD: It was checked 9 days ago." }]);
+  // where all loaded lists are counted, a made-up one that proves nothing is not called searched
+  expect(weakLists(lists, [], { demo: true }).map((one) => one.id)).toEqual(["old", "demo"]);
 });
 
 it("names first what the compliance profile requires, also what is not loaded", () => {

@@ -11,12 +11,12 @@ type RequiredList = components["schemas"]["RequiredListIn"];
 
 /**
  * Lists whose silence proves nothing now, each with its reason: those that the compliance profile requires (by law or
- * by policy), loaded or not, and then the other loaded ones. Hits on them still count.
+ * by policy), loaded or not, and then the other loaded ones. Hits on them still count. `demo`: made-up lists too.
  */
-export function weakLists(lists: KnownList[], required: RequiredList[]): { id: string; text: string }[] {
+export function weakLists(lists: KnownList[], required: RequiredList[], { demo = false } = {}): { id: string; text: string }[] {
   const known = new Map(lists.map((list) => [list.list_id, list]));
   const wanted = new Set(required.filter((list) => list.standing !== "informative").map((list) => list.list_id));
-  const weak = (list: KnownList) => !list.standing.answers && !list.fictitious;
+  const weak = (list: KnownList) => !list.standing.answers && (demo || !list.fictitious);
   const asked = [...wanted].flatMap((id) => {
     const list = known.get(id);
     if (list === undefined) return [{ id, text: `${id}: your compliance profile requires it, and it is not loaded.` }];

@@ -184,12 +184,18 @@ function Lists() {
     <Panel title="Lists">
       <Answered query={lists} what="the lists" height={80}>
         {({ items }) => {
-          const weak = weakLists(items, rules.data?.rules?.required_lists ?? []);
+          const weak = weakLists(items, rules.data?.rules?.required_lists ?? [], { demo: true });
           const loaded = items.filter((list) => list.standing.loaded).length;
           return (
             <Stack gap={6}>
               <Text size="sm">
-                {loaded === 0 ? "No list is loaded: screening finds nothing and clears nobody." : weak.length === 0 ? `${String(loaded)} loaded; each of them counts as searched today.` : `${String(weak.length)} do not count as searched: no match on them proves nothing.`}
+                {loaded === 0
+                  ? "No list is loaded: screening finds nothing and clears nobody."
+                  : weak.length > 0
+                    ? `${String(weak.length)} do not count as searched: no match on them proves nothing.`
+                    : rules.isSuccess
+                      ? `${String(loaded)} loaded; each of them counts as searched today.`
+                      : `${String(loaded)} loaded.`}
               </Text>
               {rules.isError && <Text size="sm">Which lists the compliance profile requires could not be read.</Text>}
               {weak.length > 0 && (
