@@ -280,6 +280,26 @@ async def test_a_step_done_twice_starts_nothing_twice(
     assert (await finished(app_client, tokens, run))["status"] == "cancelled"
 
 
+async def test_a_row_stands_where_its_run_stands_before_the_next_step(
+    app_client: httpx.AsyncClient, tokens: Tokens, database: Database, tenant: UUID
+) -> None:
+    header = tokens("analyst")
+    made = await start(app_client, header, [*plain(2), {"nothing": 1}])
+    rows_url = f"{URL}/{made['id']}/rows"
+    async with database.tenant(tenant) as session:
+        await batches.step(session, system_actor(tenant), UUID(made["id"]))
+    started = (await app_client.get(f"{rows_url}?status=started", headers=header)).json()["items"]
+    run = started[0]["investigation_id"]
+    ended = await app_client.post(f"/api/investigations/{run}/cancel", headers=header)
+    assert ended.json()["status"] == "cancelled"  # and no step has noted it
+    rows = (await app_client.get(rows_url, headers=header)).json()["items"]
+    assert [row["status"] for row in rows] == ["cancelled", "started", "rejected"]
+    counted = (await get(app_client, header, made["id"]))["rows"]
+    for status, count in counted.items():
+        found = await app_client.get(f"{rows_url}?status={status}", headers=header)
+        assert len(found.json()["items"]) == count, status
+
+
 @pytest.mark.parametrize(
     "items", [[], [{"company_name": "x"}] * 1_001, ["x"], None, [{"company_name": "nul\u0000"}]]
 )

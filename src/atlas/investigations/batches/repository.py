@@ -21,6 +21,14 @@ from atlas.investigations.batches.models import Batch, BatchRow
 
 _RUNS = ("pending", "running", "complete", "failed", "cancelled")
 _ROW_STATUSES = ("pending", "started", "complete", "failed", "cancelled", "rejected")
+_RUN = (
+    " LEFT JOIN investigation i"
+    " ON r.status = 'started' AND i.tenant_id = r.tenant_id AND i.id = r.investigation_id"
+)
+_STANDING = (
+    "CASE WHEN r.status = 'started' AND i.finished_at IS NOT NULL THEN i.status ELSE r.status END"
+)
+"""Where a row stands now: its investigation may be over before the batch's next step notes it."""
 BATCHES = ListSpec(
     select="SELECT b.* FROM investigation_batch b",
     id_column="b.id",
@@ -33,12 +41,14 @@ BATCHES = ListSpec(
     default_sort="-created_at",
 )
 ROWS = ListSpec(
-    select="SELECT r.* FROM investigation_batch_row r",
+    select="SELECT r.id, r.batch_id, r.row_number, r.company_name, r.external_id,"
+    f" r.investigation_id, r.problems, r.request, {_STANDING} AS status"
+    f" FROM investigation_batch_row r{_RUN}",
     where="r.batch_id = $1",
     id_column="r.id",
     fields={
         "row_number": int_field("r.row_number"),
-        "status": choice_field("r.status", _ROW_STATUSES),
+        "status": choice_field(_STANDING, _ROW_STATUSES),
         "company_name": text_field("r.company_name"),
         "external_id": text_field("r.external_id", "eq", "in"),
         "investigation_id": uuid_field("r.investigation_id"),
@@ -100,10 +110,8 @@ async def count_rows(
 ) -> dict[UUID, dict[str, int]]:
     """Return how many rows of each batch stand where; what is over is counted as it is now."""
     records = await session.fetch(
-        "SELECT r.batch_id, CASE WHEN r.status = 'started' AND i.finished_at IS NOT NULL"
-        " THEN i.status ELSE r.status END AS status, count(*) AS rows"
-        " FROM investigation_batch_row r LEFT JOIN investigation i"
-        " ON r.status = 'started' AND i.tenant_id = r.tenant_id AND i.id = r.investigation_id"
+        f"SELECT r.batch_id, {_STANDING} AS status, count(*) AS rows"
+        f" FROM investigation_batch_row r{_RUN}"
         " WHERE r.batch_id = ANY($1::uuid[]) GROUP BY 1, 2",
         list(batch_ids),
     )
