@@ -24,7 +24,7 @@ it("names every loaded list that does not answer, with its reason", () => {
 
 it("names first what the compliance profile requires, also what is not loaded", () => {
   const lists = [
-    list("other", { loaded: true, answers: false, sentence: "It was checked 9 days ago." }),
+    list("other", { loaded: true, answers: false, sentence: "an excerpt (45 of 8,976), never current" }),
     list("fine", { loaded: true, answers: true, sentence: "" }),
     list("absent", { loaded: false, answers: false, sentence: "It is not loaded." }),
     list("informing", { loaded: false, answers: false, sentence: "It is not loaded." }),
@@ -35,6 +35,6 @@ it("names first what the compliance profile requires, also what is not loaded", 
   expect(weakLists(lists, required)).toEqual([
     { id: "absent", text: "ABSENT: It is not loaded." },
     { id: "xx-national", text: "xx-national: your compliance profile requires it, and it is not loaded." },
-    { id: "other", text: "OTHER: It was checked 9 days ago. Your compliance profile does not require it." },
+    { id: "other", text: "OTHER: an excerpt (45 of 8,976), never current. Your compliance profile does not require it." },
   ]);
 });

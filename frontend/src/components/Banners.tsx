@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { components } from "../api/client";
 import { listsQuery } from "../features/screening/queries/screening";
 import { effectiveQuery } from "../features/settings/queries/profile";
+import { sentence } from "../format";
 import { meQuery } from "../queries";
 
 type KnownList = components["schemas"]["ListOut"];
@@ -20,13 +21,13 @@ export function weakLists(lists: KnownList[], required: RequiredList[], { demo =
   const asked = [...wanted].flatMap((id) => {
     const list = known.get(id);
     if (list === undefined) return [{ id, text: `${id}: your compliance profile requires it, and it is not loaded.` }];
-    return weak(list) ? [{ id, text: `${list.title}: ${list.standing.sentence}` }] : [];
+    return weak(list) ? [{ id, text: `${list.title}: ${sentence(list.standing.sentence)}` }] : [];
   });
   const others = lists
     .filter((list) => !wanted.has(list.list_id) && list.standing.loaded && weak(list))
     .map((list) => ({
       id: list.list_id,
-      text: `${list.title}: ${list.standing.sentence}${required.length === 0 ? "" : " Your compliance profile does not require it."}`,
+      text: `${list.title}: ${sentence(list.standing.sentence)}${required.length === 0 ? "" : " Your compliance profile does not require it."}`,
     }));
   return [...asked, ...others];
 }

@@ -192,7 +192,7 @@ function Lists() {
                 {loaded === 0
                   ? "No list is loaded: screening finds nothing and clears nobody."
                   : weak.length > 0
-                    ? `${String(weak.length)} do not count as searched: no match on them proves nothing.`
+                    ? `${weak.length === 1 ? "One list does" : `${String(weak.length)} lists do`} not count as searched: finding nothing there proves nothing.`
                     : rules.isSuccess
                       ? `${String(loaded)} loaded; each of them counts as searched today.`
                       : `${String(loaded)} loaded.`}
