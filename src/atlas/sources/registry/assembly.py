@@ -10,6 +10,7 @@ from functools import cached_property
 from uuid import UUID
 
 from atlas.knowledge.graph.domain.causes import CONSOLIDATION, HOLDER_RESTATED, UNREAD_RECORD
+from atlas.knowledge.graph.domain.model import STATED_SINCE
 from atlas.knowledge.identifiers.domain import LEI
 from atlas.knowledge.mutations.schemas import (
     ClaimAssertion,
@@ -41,7 +42,7 @@ from atlas.sources.registry.disclaiming import disclaimed_before
 from atlas.sources.registry.domain.claims import (
     address_parties,
     claims_of,
-    is_nameless,
+    labels_of,
     party_type,
     trust_of,
 )
@@ -75,7 +76,7 @@ from atlas.sources.registry.taken_back import TakenBack, add_as_it_was, taken_ba
 from atlas.sources.registry.vanished import OFFICE, is_left_out, was_omitted
 
 TRUST = 0.95
-TRUST_OF_NUMBER = 0.1
+TRUST_OF_LABEL = 0.1
 """Trust of a name that only says what the record is called in its file."""
 _UNREAD_PARTY = "in a record that could not be read"
 _EXISTS = ("status", "active")
@@ -218,12 +219,12 @@ class _Assembly:
     def _claims(
         self, row: RecordRow, record: EntityRecord | PersonRecord, kind: str, trust: float
     ) -> Iterator[ClaimAssertion]:
-        nameless = is_nameless(record)
+        labels = labels_of(record)
         for name, value in claims_of(record, kind, self._numbers(row.ref, kind), row.facts):
             if row.unpublished_on is not None and (name, value) == _EXISTS:
                 continue
-            # a company that this file only numbers is called by its number until one names it
-            sure = TRUST_OF_NUMBER if nameless and name == "legal_name" else trust
+            # what this file only numbers, or does not name, is called so until one names it
+            sure = TRUST_OF_LABEL if name in labels else trust
             yield ClaimAssertion(
                 name,
                 value,
@@ -309,7 +310,7 @@ class _Assembly:
                 key=key,
                 type=kind,
                 identifiers=(self._undescribed(ref),),
-                claims=(ClaimAssertion(claim, name[:500], trust=TRUST_OF_NUMBER),),
+                claims=(ClaimAssertion(claim, name[:500], trust=TRUST_OF_LABEL),),
             ),
         )
         self.warnings.append(f"{ref.record_id} is named by a statement and described by none")
@@ -369,6 +370,8 @@ class _Assembly:
         current = source_record(row, relation)
         if interval.latest and (row.ref, key_of(relation)) in self.disclaimed:
             attributes[NOT_BENEFICIAL] = True
+        if interval.since is not None:
+            attributes[STATED_SINCE] = interval.since.isoformat()
         once = interval.latest and row.load_id != row.first_load_id
         if once and "left_out" not in attributes:
             attributes["left_out"] = False  # it may have been before
@@ -486,8 +489,8 @@ class _Assembly:
         words = _UNREAD_PARTY if row.facts.get(UNREAD) else None
         label = unnamed_label(party.reason, words)
         claims = (
-            ClaimAssertion("full_name", label, trust=trust_of(row.body)),
-            ClaimAssertion("identity_status", "unknown", trust=trust_of(row.body)),
+            ClaimAssertion("full_name", label, trust=TRUST_OF_LABEL),
+            ClaimAssertion("identity_status", "unknown", trust=TRUST_OF_LABEL),
         )
         self.batches[row.ref.dataset_id].add(
             PartyAssertion(key, "Person", (self._own(row.ref.dataset_id, record_id),), claims)

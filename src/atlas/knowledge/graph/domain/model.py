@@ -14,6 +14,10 @@ ENDS_BEFORE_START = "ends_before_start"
 """A statement ends the interest before it starts: whether it stands is not known."""
 
 
+STATED_SINCE = "stated_since"
+"""A register says that an interest was held since a day, and named another holder for it before."""
+
+
 class PartyKind(StrEnum):
     """What a party is, as far as ownership cares."""
 

@@ -11,6 +11,7 @@ from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import UNREAD_RECORD, HoldingKind, PartyKind
 from atlas.knowledge.graph.domain.causes import withholds
 from atlas.knowledge.graph.domain.lifetimes import Held, Lifetime, lifetimes_above
+from atlas.knowledge.graph.domain.model import STATED_SINCE
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.projection import (
@@ -43,9 +44,9 @@ async def above_at_other_times(
 
     A chain counts for the days on which each of its holdings existed. A party that held by itself
     before, and later through another, is among them until the later end. Nothing is read where each
-    holding of another time is that of a current owner. Former owners whom no source ever named
-    cannot be screened, so they are left out; what they held through stays open (`EarlierDay`). An
-    unreadable record can be resolved: the party that it names is included.
+    holding of another time is that of a current owner. Former owners whom no source names are
+    among them, as what was found of one while it had a name still counts; an unreadable record can
+    be resolved, so that the party that it names is one to be asked about.
 
     Args:
         session: the tenant's.
@@ -72,17 +73,15 @@ async def above_at_other_times(
     rows = await repository.nodes(session, new) if new else []
     known = {row.id: row for row in (*nodes, *rows)}
     unread = _unread(held, known.values(), as_of)
-    found = {
-        str(row.id): AtOtherTime(party(row), stood[row.id], str(row.id) in unread) for row in rows
-    }
     parties = {
-        key: one
-        for key, one in found.items()
-        if one.unread or one.stood.start > as_of or one.party.kind is not PartyKind.UNKNOWN_PERSON
+        str(row.id): AtOtherTime(party(row), stood[row.id], str(row.id) in unread) for row in rows
     }
     current = {subject, *lifetimes_above(subject, [_held(e) for e in held if e.valid_at(as_of)])}
     left = {key: stood[key] for key in stood.keys() - current if stood[key].start <= as_of}
     earlier, unexamined = await in_thread(_earlier_days, subject, left, held, known, as_of)
+    if restated := _as_restated(held):
+        more, unread_then = await in_thread(_earlier_days, subject, left, restated, known, as_of)
+        earlier, unexamined = (*earlier, *more), unexamined | unread_then
     coming = stood.keys() - current - left.keys()
     later = await in_thread(_later_days, subject, coming, held, known, as_of)
     above = [row for row in known.values() if row.id in current]
@@ -221,7 +220,41 @@ def _of_interest(left: Collection[UUID], records: Sequence[EdgeRow]) -> Iterator
             yield row
 
 
+def _since_stated(edge: EdgeRow) -> EdgeRow:
+    """Return an interest from the day since which its register says that it was held.
+
+    The register named another holder for that time before: each may have held.
+    """
+    since = edge.data.get(STATED_SINCE)
+    return edge if since is None else edge._replace(valid_from=date.fromisoformat(str(since)))
+
+
+def _as_restated(held: Sequence[EdgeRow]) -> list[EdgeRow]:
+    """Return the holdings as they were if what registers said later of earlier days is right.
+
+    Whom a record names now then held in the place of whom it named before. Empty: none says so.
+    """
+    since = {
+        (*_interest(edge), edge.valid_from): started.valid_from
+        for edge in held
+        if (started := _since_stated(edge)) is not edge
+    }
+    found = []
+    for edge in held if since else ():
+        until = since.get((*_interest(edge), edge.valid_to))
+        if until is None:
+            found.append(_since_stated(edge))
+        elif edge.valid_from is None or edge.valid_from < until:
+            found.append(edge._replace(valid_to=until))
+    return found
+
+
+def _interest(edge: EdgeRow) -> tuple[UUID, str, object]:
+    return edge.to_id, edge.type, edge.data.get("control_kind")
+
+
 def _held(edge: EdgeRow) -> Held[UUID]:
+    edge = _since_stated(edge)
     stood = Lifetime(edge.valid_from or date.min, edge.valid_to or date.max)
     stood = stood.with_the_day_before if edge.data.get("succession") else stood
     return Held(edge.from_id, edge.to_id, stood)

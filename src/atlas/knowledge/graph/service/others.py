@@ -44,20 +44,27 @@ def former_holdings(view: OwnershipView, rule: SanctionsRule | None = None) -> l
     `rule`: the regime by which the former holders' own owners are examined; None: they are not.
     """
     direct = [
-        FormerHolding(holding.holder, holding.valid_to, unnamed=_is_unnamed(view, holding.holder))
+        FormerHolding(
+            holding.holder,
+            holding.valid_to,
+            opaque=_is_unnamed(view, holding.holder),
+            unnamed=_is_unnamed(view, holding.holder),
+        )
         for holding, reason in view.shown
         if reason == "not_valid_at_date"
         and holding.valid_to is not None
         and holding.valid_to <= view.as_of
     ]
     through = [
-        FormerHolding(key, min(one.stood.end, view.as_of))
+        FormerHolding(
+            key, min(one.stood.end, view.as_of), unnamed=not one.unread and _is_unnamed(view, key)
+        )
         for key, one in view.elsewhen.parties.items()
         if one.stood.start <= view.as_of
     ]
     open_then = _open_then(view, rule) if rule is not None else frozenset()
     found = [
-        replace(one, opaque=one.unnamed or one.holder in open_then) for one in (*direct, *through)
+        replace(one, opaque=one.opaque or one.holder in open_then) for one in (*direct, *through)
     ]
     if str(view.entity_id) in open_then:
         found.append(FormerHolding(NO_PARTY, view.as_of, opaque=True, unnamed=True))

@@ -1,6 +1,7 @@
 """From the claims of a subject to what is stored about it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,8 @@ from atlas.knowledge.survivorship.domain.shares import reconcile, survive_band
 from atlas.knowledge.survivorship.domain.strategies import canonical_value, rank, tie
 
 BAND = "band"
+_STATUS, _NOT_NAMED = "identity_status", frozenset({"unknown", "anonymous"})
+_NAMES = ("legal_name", "full_name", "trust_name")
 
 
 def resolve(
@@ -68,7 +71,35 @@ def resolve(
                 source_order=source_order,
                 keep_ended=keep_ended,
             )
+    outcomes = _without_status_of_named(outcomes, known)
     return reconcile(outcomes, known, sorted(band)) if band else outcomes
+
+
+def _without_status_of_named(
+    outcomes: dict[str, Outcome], claims: Mapping[str, Sequence[Candidate]]
+) -> dict[str, Outcome]:
+    """Return outcomes without the status of a party that is not named, where a source names it.
+
+    That one source does not name a party is a gap, which replaces no name that another one gives:
+    it falls where the name is trusted more.
+    """
+    status = outcomes.get(_STATUS)
+    if status is None or status.value not in _NOT_NAMED:
+        return outcomes
+    named = max(_trust_of(name, outcomes, claims) for name in _NAMES)
+    if named <= _trust_of(_STATUS, outcomes, claims):
+        return outcomes
+    losers = tuple(sorted({*status.losers, *status.contributors}))
+    fallen = replace(status, value=None, winner=None, contributors=(), losers=losers, disputes=())
+    return outcomes | {_STATUS: fallen}
+
+
+def _trust_of(
+    name: str, outcomes: Mapping[str, Outcome], claims: Mapping[str, Sequence[Candidate]]
+) -> float:
+    """Return how far the winner of an attribute is trusted; 0 without one."""
+    winner = outcomes[name].winner if name in outcomes else None
+    return next((one.trust for one in claims.get(name, ()) if one.claim_id == winner), 0.0)
 
 
 def survive(

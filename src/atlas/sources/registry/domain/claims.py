@@ -85,13 +85,22 @@ def claims_of(
     yield from (found | dict(facts or {})).items()
 
 
-def is_nameless(record: EntityRecord | PersonRecord) -> bool:
-    """Whether an entity is known by its numbers alone, and called by one until it is named."""
-    return (
-        isinstance(record, EntityRecord)
-        and not clean(record.name)
-        and unnamed_reason(record) is None
-    )
+def labels_of(record: EntityRecord | PersonRecord) -> frozenset[str]:
+    """Return the attributes that only say what a record without a name is called in its file.
+
+    A name that another source gives stands before them, and before that this one gives none.
+    """
+    if isinstance(record, PersonRecord):
+        named = any(map(_name_of, record.names or ()))
+        return frozenset() if named else frozenset({"full_name", "identity_status"})
+    if clean(record.name):
+        return frozenset()
+    return frozenset({"legal_name", "trust_name", "identity_status"})
+
+
+def _name_of(said: Name) -> str:
+    parts = (part for part in (said.given_name, said.family_name) if part)
+    return clean(said.full_name) or clean(" ".join(parts))
 
 
 def _company(record: EntityRecord, numbers: Sequence[tuple[str, str]]) -> Iterator[Claim]:

@@ -2,7 +2,8 @@
 
 A later statement of a record supersedes the earlier ones. What an earlier one said of a relation
 holds until the day from which the later one speaks: the start that it states again, otherwise its
-own date. A relation that is restated without a change is one interval.
+own date. A relation that is restated without a change is one interval. Where a later one names
+another holder, or no one, since a day before, nothing says which is right: each may have held.
 """
 
 from __future__ import annotations
@@ -44,13 +45,15 @@ class State:
 class Interval:
     """A relation for a time, with the statement that told of it; `latest` is still said.
 
-    `after` says that another state of the record stood until it began.
+    `after` says that another state of the record stood until it began. `since`: the statement
+    says that it held already from then on, of a time for which an earlier one named another holder.
     """
 
     relation: Relation
     state: State
     latest: bool
     after: bool = False
+    since: date | None = None
 
 
 def intervals(states: Sequence[State]) -> list[Interval]:
@@ -88,9 +91,10 @@ def _follow(before: Interval, said: Interval) -> tuple[Interval, Interval | None
     day = start if restarted and start else said.state.said_on
     if earlier_start is not None and day <= earlier_start:  # a correction from its beginning
         return _from(said, before, start), None
-    return Interval(replace(said.relation, valid_from=day), said.state, said.latest, True), _ended(
-        before, day
-    )
+    another = said.state.holder != before.state.holder
+    since = start if another and start is not None and start < day else None
+    begun = replace(said.relation, valid_from=day)
+    return Interval(begun, said.state, said.latest, True, since), _ended(before, day)
 
 
 def _unchanged(before: Interval, said: Interval) -> bool:
@@ -104,7 +108,11 @@ def _from(said: Interval, before: Interval, start: date | None) -> Interval:
     """Return the interval in the place of the one before: not before what stood until then."""
     begins = before.relation.valid_from if before.after else start
     return Interval(
-        replace(said.relation, valid_from=begins), said.state, said.latest, before.after
+        replace(said.relation, valid_from=begins),
+        said.state,
+        said.latest,
+        before.after,
+        before.since,
     )
 
 
