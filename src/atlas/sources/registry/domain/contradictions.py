@@ -19,6 +19,7 @@ End = tuple[float, bool]
 """A percentage, and whether it is itself excluded."""
 WHOLE: tuple[End, End] = ((0.0, False), (100.0, False))
 NOT_KEPT = "identifier_not_kept"
+UNKNOWN_STATUS = "unknown_status"
 
 MEANINGS: Mapping[str, str] = {
     ENDS_BEFORE_START: "an interest ends before it starts; it is kept without these dates",
@@ -28,6 +29,7 @@ MEANINGS: Mapping[str, str] = {
     "two_bands": "two bands of one right in one entry; each question is answered by the worse one",
     "number_as_text": "a share is written as a text; its number is read",
     NOT_KEPT: "an identifier has no number, or one too long to keep; it is compared with nothing",
+    UNKNOWN_STATUS: "a company's status is not known; whether it exists is not stated",
     UNKNOWN_NATURE: "a nature of control is not known; the interest is read as unknown",
 }
 """What each warning says."""
