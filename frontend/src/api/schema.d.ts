@@ -8944,6 +8944,8 @@ export interface components {
             check_id: "registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
             /** @description Evidence that Atlas keeps. */
             evidence_ids?: string[];
+            /** @description Who controls or manages the company. Needed for `ubo_identification` where the check's `asks_in_control` names grounds; of no other check. */
+            in_control?: components["schemas"]["PersonInControlIn"][];
             /** @description What was checked and found. */
             note: string;
             /** @description Where the document is kept. */
@@ -9450,7 +9452,7 @@ export interface components {
             detail: string;
             entity_id: components["schemas"]["entity_id"];
             id: components["schemas"]["id"];
-            /** @description disagreement, analyst_contradicted, outside_band or identity; of a statement that contradicts itself two_bands, exact_outside_band, empty_band, two_bounds or ends_before_start. */
+            /** @description disagreement, analyst_contradicted, outside_band or identity; of a statement that contradicts itself two_bands, exact_outside_band, empty_band, two_bounds, ends_before_start or unknown_nature. */
             kind: string;
             /**
              * Format: date-time
@@ -9598,11 +9600,16 @@ export interface components {
         };
         /** @description How a source's own statement contradicts itself. */
         ContradictionOut: {
-            /** @description `two_bands`, `exact_outside_band`, `empty_band`, `two_bounds` or `ends_before_start`. */
+            /** @description `two_bands`, `exact_outside_band`, `empty_band`, `two_bounds`, `ends_before_start` or `unknown_nature`. */
             code: string;
             /** @description What the statement says. */
             detail: string;
         };
+        /**
+         * @description On which ground a person counts as the one who controls or manages.
+         * @enum {string}
+         */
+        ControlGround: "executive_officer" | "similar_functions" | "senior_managing_official";
         /**
          * @description Control over an entity, and by it.
          *
@@ -11958,6 +11965,11 @@ export interface components {
         };
         /** @description One check: how much it is asked for, whether it is done, by what and resting on what. */
         InvestigationCheckOut: {
+            /**
+             * @description Of beneficial owners: an attestation names in `in_control`, for each of these sets, a person with one of its grounds. Empty: nobody need be named.
+             * @default []
+             */
+            asks_in_control?: components["schemas"]["ControlGround"][][];
             /** @description A person may attest it instead. */
             attestable: boolean;
             /** @description The attestation that fulfils it; null: none. */
@@ -15469,6 +15481,22 @@ export interface components {
          * @enum {string}
          */
         Permission: "self" | "read" | "run" | "decide" | "second_decide" | "suspicion" | "workflow_edit" | "users" | "settings" | "audit" | "platform";
+        /** @description A natural person who controls or manages the company: one of `entity_id` and `name`. */
+        PersonInControlIn: {
+            /**
+             * Format: date
+             * @description The day on which it was so; not in the future.
+             */
+            as_of: string;
+            /** @description A natural person among the parties of the investigation. */
+            entity_id?: string | null;
+            /** @description executive_officer: an executive officer or senior manager; similar_functions: another who regularly performs such functions (both 31 CFR 1010.230(d)(2)); senior_managing_official: stands in where no owner is identified (Directive (EU) 2015/849, article 3(6)(a)(ii)). */
+            ground: components["schemas"]["ControlGround"];
+            /** @description The full name of a person who is no party of it. Nobody screens this name. */
+            name?: string | null;
+            /** @description The office or capacity. */
+            title: string;
+        };
         /** @description Something an operator did. */
         PlatformEventOut: {
             /** @description What was done, such as `company.created`. */

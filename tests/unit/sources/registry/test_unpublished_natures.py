@@ -200,8 +200,9 @@ def test_an_unknown_statement_is_none_of_changes(code: str) -> None:
     with pytest.raises(StatementRejectedError, match="is not known"):
         list(PSC.convert(line(kind=kind, statement=code)))
     assert transforms.owner_unnamed(code) == "somebody"
-    [said] = transforms.statements([{"statement": code}])
-    assert said["code"] == "unread_record"
+    said = transforms.statements([{"statement": code}])
+    assert said is not None
+    assert [one["code"] for one in said] == ["unread_record"]
 
 
 def exception(*reasons: str) -> list[Any]:

@@ -12,14 +12,18 @@ from dataclasses import dataclass
 
 from atlas.knowledge.graph.domain.model import ENDS_BEFORE_START, UNKNOWN_NATURE
 from atlas.sources.registry.domain.formats.natures import bands_at_once
-from atlas.sources.registry.domain.formats.published import NATURE_LIKE, NATURES, codes_in
+from atlas.sources.registry.domain.formats.published import (
+    NATURE_LIKE,
+    NATURES,
+    UNKNOWN_STATUS,
+    codes_in,
+)
 from atlas.sources.registry.domain.vocabulary import AnyRecord, Interest, RelationshipRecord, Share
 
 End = tuple[float, bool]
 """A percentage, and whether it is itself excluded."""
 WHOLE: tuple[End, End] = ((0.0, False), (100.0, False))
 NOT_KEPT = "identifier_not_kept"
-UNKNOWN_STATUS = "unknown_status"
 
 MEANINGS: Mapping[str, str] = {
     ENDS_BEFORE_START: "an interest ends before it starts; it is kept without these dates",

@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 
 from atlas.knowledge.identifiers.domain import normalise
-from atlas.sources.registry.domain.contradictions import UNKNOWN_STATUS
 from atlas.sources.registry.domain.formats.base import (
     UNKNOWN_DAYS,
     UNSTATED,
@@ -22,6 +21,7 @@ from atlas.sources.registry.domain.formats.base import (
     statement,
 )
 from atlas.sources.registry.domain.formats.places import place
+from atlas.sources.registry.domain.formats.published import UNKNOWN_STATUS
 from atlas.sources.registry.domain.formats.unread import described
 from atlas.sources.registry.domain.problems import StatementRejectedError
 

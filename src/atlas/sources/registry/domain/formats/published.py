@@ -47,6 +47,8 @@ KINDS = {
     for what in ("person-with-significant-control", "beneficial-owner")
 }
 """Kinds of entry, and whom each is of."""
+UNKNOWN_STATUS = "unknown_status"
+"""Warning: a company status that is not known."""
 STATEMENT = "persons-with-significant-control-statement"
 OF_CHANGES = frozenset(
     {
