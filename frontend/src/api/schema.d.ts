@@ -8975,6 +8975,11 @@ export interface components {
             check_id: "registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
             evidence_ids: components["schemas"]["evidence_ids"];
             id: components["schemas"]["id"];
+            /**
+             * @description Who controls or manages the company; empty also in attestations that were given before they were named apart from the note.
+             * @default []
+             */
+            in_control?: components["schemas"]["PersonInControlOut"][];
             investigation_id: components["schemas"]["investigation_id"];
             /** @description What was checked and found. */
             note: string;
@@ -15494,6 +15499,24 @@ export interface components {
             ground: components["schemas"]["ControlGround"];
             /** @description The full name of a person who is no party of it. Nobody screens this name. */
             name?: string | null;
+            /** @description The office or capacity. */
+            title: string;
+        };
+        /** @description A natural person whom an attestation names as the one who controls or manages. */
+        PersonInControlOut: {
+            /**
+             * Format: date
+             * @description The day on which it was so.
+             */
+            as_of: string;
+            /** @description The party of the investigation; null: none, and nobody screened the name. */
+            entity_id: string | null;
+            /** @description On which ground the person counts. */
+            ground: components["schemas"]["ControlGround"];
+            /** @description Name. */
+            name: string;
+            /** @description The same in words; also that nobody screened a name that is no party. */
+            text: string;
             /** @description The office or capacity. */
             title: string;
         };
