@@ -327,6 +327,7 @@ CREATE TABLE public.check_attestation (
     version bigint DEFAULT 1 NOT NULL,
     tier text,
     basis jsonb,
+    in_control jsonb,
     CONSTRAINT check_attestation_check CHECK ((withdrawn = (withdrawn_at IS NOT NULL)))
 );
 ALTER TABLE ONLY public.check_attestation FORCE ROW LEVEL SECURITY;

@@ -62,14 +62,54 @@ _ADDRESS = (
     *("care_of", "po_box", "premises", "address_line_1", "address_line_2"),
     *("locality", "region", "country"),
 )
-_REST = r"(?:-as-(?:control-over-)?(?:trust|firm))?(?:-(?!as-)[a-z]+)*"  # else: not known
+_PERCENT = ("25-to-50-percent", "50-to-75-percent", "75-to-100-percent")
+_FOR_ITSELF = ("", "-as-trust", "-as-firm")
+_OVERSEAS = (*_FOR_ITSELF, "-as-control-over-trust", "-as-control-over-firm")
+_LLP, _OE = "-limited-liability-partnership", "-registered-overseas-entity"
+_APPOINTS, _INFLUENCES = "right-to-appoint-and-remove", "significant-influence-or-control"
+_SURPLUS_ASSETS = "right-to-share-surplus-assets"
+_NATURES = frozenset(
+    {
+        *(f"ownership-of-shares-{band}{held}" for band in _PERCENT for held in _FOR_ITSELF),
+        *(f"ownership-of-shares-more-than-25-percent{held}{_OE}" for held in _OVERSEAS),
+        *(
+            f"voting-rights-{band}{held}{of}"
+            for band in _PERCENT
+            for held in _FOR_ITSELF
+            for of in ("", _LLP)
+        ),
+        *(f"voting-rights-more-than-25-percent{held}{_OE}" for held in _OVERSEAS),
+        *(f"{_SURPLUS_ASSETS}-{band}{held}{_LLP}" for band in _PERCENT for held in _FOR_ITSELF),
+        *(f"part-{_SURPLUS_ASSETS}-{band}{held}" for band in _PERCENT for held in _FOR_ITSELF),
+        *(f"{_APPOINTS}-directors{held}" for held in _FOR_ITSELF),
+        *(f"{_APPOINTS}-directors{held}{_OE}" for held in _OVERSEAS),
+        *(f"{_APPOINTS}-members{held}{_LLP}" for held in _FOR_ITSELF),
+        *(f"{_APPOINTS}-person{held}" for held in _FOR_ITSELF),
+        *(f"{_INFLUENCES}{held}{of}" for held in _FOR_ITSELF for of in ("", _LLP)),
+        *(f"{_INFLUENCES}{held}{_OE}" for held in _OVERSEAS),
+        *(
+            f"registered-owner-as-nominee-{whom}-{where}{_OE}"
+            for whom in ("person", "another-entity")
+            for where in ("england-wales", "scotland", "northern-ireland")
+        ),
+    }
+)
+"""Natures of control as published (`psc_descriptions.yml`). Any other is not known."""
+_KINDS = {
+    f"{whom}-{what}": found
+    for whom, found in (
+        ("individual", "person"),
+        ("super-secure", "person"),
+        ("corporate-entity", "body"),
+        ("legal-person", "body"),
+    )
+    for what in ("person-with-significant-control", "beneficial-owner")
+}
 _RIGHT = re.compile(
     r"(?:part-)?(?P<right>ownership-of-shares|voting-rights|right-to-share-surplus-assets)"
-    rf"-(?P<band>25-to-50|50-to-75|75-to-100|more-than-25)-percent(?P<rest>{_REST})"
+    r"-(?P<band>25-to-50|50-to-75|75-to-100|more-than-25)-percent(?P<rest>.*)"
 )
-_APPOINT = re.compile(rf"(?:part-)?right-to-appoint-and-remove-[a-z]+{_REST}")
-_INFLUENCE = re.compile(rf"(?:part-)?significant-influence-or-control{_REST}")
-_NOMINEE = re.compile(r"registered-owner-as-nominee-.*")
+_OTHERS = {_APPOINTS: "appoint", _INFLUENCES: "influence", "registered-owner-as-nominee": "nominee"}
 _THROUGH = re.compile(r"-as-(?:control-over-)?(trust|firm)")
 _ENDS: dict[str, tuple[float, float, bool, bool]] = {
     "25-to-50": (25, 50, True, False),
@@ -326,15 +366,9 @@ def controller_kind(kind: Any) -> str:
         ValueError: a kind that was not known when this was written.
 
     """
-    for begins, found in (
-        ("individual", "person"),
-        ("super-secure", "person"),
-        ("corporate-entity", "body"),
-        ("legal-person", "body"),
-    ):
-        if str(kind).startswith(begins):
-            return found
-    raise ValueError(f"unknown kind {kind}")
+    if kind not in _KINDS:
+        raise ValueError(f"unknown kind {kind}")
+    return _KINDS[kind]
 
 
 @transform
@@ -417,13 +451,11 @@ def not_beneficial(record: Any) -> bool | None:
 
 def _right(code: str) -> tuple[str, str | None, str]:
     """Return the right that a code names, its band, and in which capacity it is held."""
+    if code not in _NATURES:
+        return "unknown", None, code
     if found := _RIGHT.fullmatch(code):
         return found["right"], found["band"], found["rest"]
-    if _APPOINT.fullmatch(code):
-        return "appoint", None, code
-    if _INFLUENCE.fullmatch(code):
-        return "influence", None, code
-    return ("nominee" if _NOMINEE.fullmatch(code) else "unknown"), None, code
+    return next(right for begins, right in _OTHERS.items() if code.startswith(begins)), None, code
 
 
 def _codes(record: Any, right: str) -> list[str]:
@@ -513,6 +545,13 @@ def _contradiction(right: str) -> Callable[[Any], Any]:
     return transform(two_bands)
 
 
+@transform
+def unknown_contradiction(record: Any) -> dict[str, str] | None:
+    """Return which codes no register publishes."""
+    codes = _codes(record, "unknown")
+    return {"unknown_nature": ", ".join(codes)} if codes else None
+
+
 def _two_bands(record: Any, right: str) -> list[str] | None:
     several = [bands for bands in _bands(record, right).values() if len(bands) > 1]
     return list(several[-1].values()) if several else None
@@ -573,7 +612,7 @@ def statements(items: Any) -> list[dict[str, str]] | None:
         else _stated(one["statement"], _UNKNOWN, one, ("notified_on", "")) | {"code": _UNREAD}
         for one in items
         for plain in [one["statement"].removesuffix("-partnership")]
-        if not plain.startswith(_OF_CHANGES)
+        if one["statement"] not in _OF_CHANGES
     ]
     return found or None
 
@@ -600,7 +639,7 @@ def unnamed_over_on(record: Any) -> str | None:
 
 def _is_known(code: Any) -> bool:
     plain = str(code).removesuffix("-partnership")
-    return plain in _REASONS or plain.startswith(_OF_CHANGES)
+    return plain in _REASONS or str(code) in _OF_CHANGES
 
 
 @transform
@@ -674,14 +713,20 @@ _CALLED = {
     _SILENT: "the owner has not given information",
     _UNKNOWN: "in a record that could not be read",
 }
-_OF_CHANGES = (
-    "all-beneficial-owners-identified",
-    "nobody-has-become-or-ceased-to-be-a-beneficial-owner",
-    "somebody-has-become-or-ceased-to-be-a-beneficial-owner",
-    "no-change-",
-    "change-",
-    "no-trust-involved-",
-    "trust-involved-",
+_OF_CHANGES = frozenset(
+    {
+        "all-beneficial-owners-identified",
+        "nobody-has-become-or-ceased-to-be-a-beneficial-owner",
+        "somebody-has-become-or-ceased-to-be-a-beneficial-owner",
+        *(
+            f"{what}-relevant-period"
+            for what in (
+                *("no-change-beneficial-owner", "change-beneficial-owner"),
+                *("no-trust-involved", "trust-involved"),
+                *("no-change-beneficiary", "change-beneficiary"),
+            )
+        ),
+    }
 )
 """Statements of overseas entities that tell of no missing owner."""
 

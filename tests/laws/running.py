@@ -20,6 +20,7 @@ from tests.conftest import TestDatabase, actor_of, make_tenant
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.laws.lists import list_files
 from tests.laws.world import Link, ListState, Party, Source, World
+from tests.support.decisions import named_in_control
 from tests.support.profiles import content, give_profile
 from tests.unit.sources.web.conftest import HOST, Rig
 from tests.unit.sources.web.peers import page
@@ -353,6 +354,7 @@ class Place:
         checks = (await self.client.get(f"{base}/checks", headers=headers)).json()
         for check in checks["open"]:
             said = {"check_id": check, "note": "Seen on paper.", "reference": "DMS 1"}
+            said |= named_in_control(checks, check)
             answer = await self.client.post(f"{base}/attestations", json=said, headers=headers)
             assert answer.status_code in {201, 409}, answer.text  # lists that do not answer
 

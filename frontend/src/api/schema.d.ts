@@ -8944,6 +8944,8 @@ export interface components {
             check_id: "registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
             /** @description Evidence that Atlas keeps. */
             evidence_ids?: string[];
+            /** @description Who controls or manages the company. Needed for `ubo_identification` where the check's `asks_in_control` names grounds; of no other check. */
+            in_control?: components["schemas"]["PersonInControlIn"][];
             /** @description What was checked and found. */
             note: string;
             /** @description Where the document is kept. */
@@ -8973,6 +8975,11 @@ export interface components {
             check_id: "registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
             evidence_ids: components["schemas"]["evidence_ids"];
             id: components["schemas"]["id"];
+            /**
+             * @description Who controls or manages the company; empty also in attestations that were given before they were named apart from the note.
+             * @default []
+             */
+            in_control?: components["schemas"]["PersonInControlOut"][];
             investigation_id: components["schemas"]["investigation_id"];
             /** @description What was checked and found. */
             note: string;
@@ -9450,7 +9457,7 @@ export interface components {
             detail: string;
             entity_id: components["schemas"]["entity_id"];
             id: components["schemas"]["id"];
-            /** @description disagreement, analyst_contradicted, outside_band or identity; of a statement that contradicts itself two_bands, exact_outside_band, empty_band, two_bounds or ends_before_start. */
+            /** @description disagreement, analyst_contradicted, outside_band or identity; of a statement that contradicts itself two_bands, exact_outside_band, empty_band, two_bounds, ends_before_start or unknown_nature. */
             kind: string;
             /**
              * Format: date-time
@@ -9598,11 +9605,16 @@ export interface components {
         };
         /** @description How a source's own statement contradicts itself. */
         ContradictionOut: {
-            /** @description `two_bands`, `exact_outside_band`, `empty_band`, `two_bounds` or `ends_before_start`. */
+            /** @description `two_bands`, `exact_outside_band`, `empty_band`, `two_bounds`, `ends_before_start` or `unknown_nature`. */
             code: string;
             /** @description What the statement says. */
             detail: string;
         };
+        /**
+         * @description On which ground a person counts as the one who controls or manages.
+         * @enum {string}
+         */
+        ControlGround: "executive_officer" | "similar_functions" | "senior_managing_official";
         /**
          * @description Control over an entity, and by it.
          *
@@ -11958,6 +11970,11 @@ export interface components {
         };
         /** @description One check: how much it is asked for, whether it is done, by what and resting on what. */
         InvestigationCheckOut: {
+            /**
+             * @description Of beneficial owners: an attestation names in `in_control`, for each of these sets, a person with one of its grounds. Empty: nobody need be named.
+             * @default []
+             */
+            asks_in_control?: components["schemas"]["ControlGround"][][];
             /** @description A person may attest it instead. */
             attestable: boolean;
             /** @description The attestation that fulfils it; null: none. */
@@ -15469,6 +15486,40 @@ export interface components {
          * @enum {string}
          */
         Permission: "self" | "read" | "run" | "decide" | "second_decide" | "suspicion" | "workflow_edit" | "users" | "settings" | "audit" | "platform";
+        /** @description A natural person who controls or manages the company: one of `entity_id` and `name`. */
+        PersonInControlIn: {
+            /**
+             * Format: date
+             * @description The day on which it was so; not in the future.
+             */
+            as_of: string;
+            /** @description A natural person among the parties of the investigation. */
+            entity_id?: string | null;
+            /** @description executive_officer: an executive officer or senior manager; similar_functions: another who regularly performs such functions (both 31 CFR 1010.230(d)(2)); senior_managing_official: stands in where no owner is identified (Directive (EU) 2015/849, article 3(6)(a)(ii)). */
+            ground: components["schemas"]["ControlGround"];
+            /** @description The full name of a person who is no party of it. Nobody screens this name. */
+            name?: string | null;
+            /** @description The office or capacity. */
+            title: string;
+        };
+        /** @description A natural person whom an attestation names as the one who controls or manages. */
+        PersonInControlOut: {
+            /**
+             * Format: date
+             * @description The day on which it was so.
+             */
+            as_of: string;
+            /** @description The party of the investigation; null: none, and nobody screened the name. */
+            entity_id: string | null;
+            /** @description On which ground the person counts. */
+            ground: components["schemas"]["ControlGround"];
+            /** @description Name. */
+            name: string;
+            /** @description The same in words; also that nobody screened a name that is no party. */
+            text: string;
+            /** @description The office or capacity. */
+            title: string;
+        };
         /** @description Something an operator did. */
         PlatformEventOut: {
             /** @description What was done, such as `company.created`. */

@@ -7,6 +7,7 @@ import { ProblemAlert } from "../components/ProblemAlert";
 import { WordBadge } from "../components/badges";
 import { RestsOnRequest } from "../features/investigation/RestsOn";
 import { instant, sentence, words } from "../format";
+import { InControl, peopleAsked, peopleNamed, personRules, type AttestValues } from "./InControl";
 import { attest, type CheckResult } from "./queries";
 
 const CLOSED: readonly string[] = ["fulfilled", "attested"];
@@ -84,6 +85,11 @@ function Found({ check }: { check: CheckResult }) {
           {check.attestation.reference && ` (${check.attestation.reference})`}
         </Text>
       )}
+      {check.attestation?.in_control.map((one) => (
+        <Text size="sm" key={one.text}>
+          In control: {one.text}
+        </Text>
+      ))}
       {check.lapsed && (
         <Text size="sm">An earlier attestation does not count: {sentence(check.lapsed)}</Text>
       )}
@@ -131,25 +137,27 @@ interface AttestFormProps {
 function AttestForm({ investigationId, check, onClose }: AttestFormProps) {
   const queries = useQueryClient();
   const key = useRef(crypto.randomUUID());
-  const form = useForm({
+  const form = useForm<AttestValues>({
     mode: "uncontrolled",
-    initialValues: { note: "", reference: "" },
+    initialValues: { note: "", reference: "", in_control: peopleAsked(check) },
     validate: {
       note: (value) => (value.trim() ? null : "What was checked and found"),
       reference: (value) => (value.trim() ? null : "Name the document and where it is kept"),
+      in_control: personRules,
     },
     onValuesChange: () => {
       key.current = crypto.randomUUID(); // another text, another key
     },
   });
   const save = useMutation({
-    mutationFn: ({ note, reference }: { note: string; reference: string }) =>
+    mutationFn: ({ note, reference, in_control }: AttestValues) =>
       attest(
         investigationId,
         {
           check_id: check.check_id,
           note: note.trim(),
           ...(reference.trim() ? { reference: reference.trim() } : {}),
+          ...(in_control.length ? { in_control: peopleNamed(in_control) } : {}),
         },
         key.current,
       ),
@@ -177,6 +185,7 @@ function AttestForm({ investigationId, check, onClose }: AttestFormProps) {
           key={form.key("reference")}
           {...form.getInputProps("reference")}
         />
+        {check.asks_in_control.length > 0 && <InControl investigationId={investigationId} check={check} form={form} />}
         <Group gap="xs">
           <Button type="submit" size="xs" loading={save.isPending}>
             Save

@@ -1,10 +1,11 @@
 """A hit is decided after the run: evaluated again, floors and tier follow; checks and approval."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -18,6 +19,8 @@ from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate,
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
+from atlas.investigations.reports import service as reports
+from atlas.investigations.reports.redaction import redact
 from atlas.sources.registry.service import load_registry
 
 Tokens = Callable[..., dict[str, str]]
@@ -428,6 +431,7 @@ async def test_senior_managers_stand_in_once_a_person_attests_it(
     loaded: None,
     worker: None,
     tmp_path: Path,
+    tenant: UUID,
 ) -> None:
     """The register declares that nobody meets the test, and names who manages the company."""
     register = write(
@@ -447,9 +451,50 @@ async def test_senior_managers_stand_in_once_a_person_attests_it(
     assert await floors() == ["ubo_unknown"]
     checks = {item["check_id"]: item for item in (await caller.get("/checks"))["items"]}
     assert "senior managing officials" in checks["ubo_identification"]["remedy"]
-    body = {"check_id": "ubo_identification", "note": "A. Holder stands in.", "reference": "DMS 7"}
-    made = await caller.post("analyst", "/attestations", body)
+    assert checks["ubo_identification"]["asks_in_control"] == [["senior_managing_official"]]
+    people = (await caller.get("/entities"))["items"]
+    [manager] = [one["entity_id"] for one in people if one["name"] == "Max Manager"]
+    [itself] = [one["entity_id"] for one in people if one["name"] == "Ash Example Ltd"]
+    stands_in = {
+        "entity_id": manager,
+        "title": "Managing director",
+        "as_of": today().isoformat(),
+        "ground": "senior_managing_official",
+    }
+    body = {"check_id": "ubo_identification", "note": "Stands in.", "reference": "DMS 7"}
+    for wrong, code in (
+        ([], "in_control_not_named"),
+        ([stands_in | {"ground": "executive_officer"}], "in_control_not_named"),
+        ([stands_in | {"as_of": "2999-01-01"}], "validation_failed"),
+        ([stands_in | {"title": " "}], "validation_failed"),
+        ([stands_in | {"entity_id": None}], "validation_failed"),
+        ([stands_in | {"name": "Max Manager"}], "validation_failed"),
+        ([stands_in | {"entity_id": itself}], "reference_not_found"),
+        ([stands_in | {"entity_id": str(uuid4())}], "reference_not_found"),
+    ):
+        refused = await caller.post("analyst", "/attestations", {**body, "in_control": wrong})
+        assert (refused.status_code, refused.json()["code"]) == (422, code), refused.text
+    assert await floors() == ["ubo_unknown"]
+    unknown = {**stands_in, "entity_id": None, "name": "Ann Nobody"}
+    made = await caller.post(
+        "analyst", "/attestations", {**body, "in_control": [stands_in, unknown]}
+    )
     assert made.status_code == 201, made.text
+    named = made.json()["in_control"]
+    assert [one["name"] for one in named] == ["Max Manager", "Ann Nobody"]
+    assert "Managing director" in named[0]["text"]
+    assert "not screened" not in named[0]["text"]
+    assert "not screened" in named[1]["text"]
+    checks = {item["check_id"]: item for item in (await caller.get("/checks"))["items"]}
+    assert checks["ubo_identification"]["attestation"]["in_control"] == named
+    async with database.tenant(tenant) as session:
+        report = json.loads(await reports.compose(session, UUID(caller.base.rpartition("/")[2])))
+    [shown] = [one for one in report["checks"]["items"] if one["check_id"] == "ubo_identification"]
+    assert [one["text"] for one in shown["attestation"]["in_control"]] == [
+        one["text"] for one in named
+    ]
+    hidden = json.dumps(redact(report)["checks"])
+    assert "Ann Nobody" not in hidden
     assert await floors() == ["ubo_exhausted"]
     # one person's word lifts no four eyes: whoever attested it does not approve alone
     outcomes = {one["outcome"]: one for one in (await caller.get("/decision"))["outcomes"]}

@@ -1,6 +1,6 @@
 """Errors of checks."""
 
-from atlas.foundation.core.errors import ConflictError, NotFoundError
+from atlas.foundation.core.errors import ConflictError, InvalidRequestError, NotFoundError
 
 
 class AttestationNotFoundError(NotFoundError):
@@ -22,6 +22,13 @@ class NotAttestableError(ConflictError):
 
     code = "not_attestable"
     title = "This check is not attested"
+
+
+class InControlNotNamedError(InvalidRequestError):
+    """The attestation does not name the person who controls or manages the company."""
+
+    code = "in_control_not_named"
+    title = "Nobody is named as in control"
 
 
 class AttestationWithdrawnError(ConflictError):

@@ -14,8 +14,10 @@ from atlas.risk.matrix.domain import Tier
 class Attestation(Row):
     """A person's attestation that a check is done, and on what it rests.
 
-    tier: the evaluation's when it was given. basis: what the investigation said then; with it
-    unchanged it is carried over to later investigations (`domain/carrying.py`).
+    in_control: whom it names as in control of the company, or managing it, as objects; None in
+    those that were given before they were named apart from the note. tier: the evaluation's when
+    it was given. basis: what the investigation said then; with it unchanged it is carried over to
+    later investigations (`domain/carrying.py`).
     """
 
     id: RowId
@@ -29,6 +31,7 @@ class Attestation(Row):
     attested_by: Annotated[UUID, says("The account whose word it is.")]
     attested_person: UUID
     attested_at: Annotated[datetime, says("When it was attested.")]
+    in_control: list[Any] | None = None
     tier: Annotated[
         Tier | None, says("Of the evaluation when it was given; null: not kept.", "cdd")
     ] = None

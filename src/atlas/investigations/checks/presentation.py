@@ -71,6 +71,7 @@ def check_out(result: CheckResult, found: Assessed) -> InvestigationCheckOut:
             "reason": finding.reason,
             "remedy": finding.remedy,
             "attestable": finding.attestable,
+            "asks_in_control": [sorted(one) for one in finding.asks_in_control],
             "identified": _identified(result),
             "verified": _verified(result),
             "shown_as": _shown_as(result, attested, name),

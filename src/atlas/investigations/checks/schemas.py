@@ -4,11 +4,11 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from atlas.foundation.fields import EvidenceIds, InvestigationId, ListId
 from atlas.foundation.web import RequestModel, ResponseModel, Text
-from atlas.investigations.checks.domain import CheckOutcome, FulfilledBy, LackOrigin
+from atlas.investigations.checks.domain import CheckOutcome, ControlGround, FulfilledBy, LackOrigin
 from atlas.investigations.checks.models import Attestation
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import Need
@@ -16,6 +16,61 @@ from atlas.risk.policy.schemas import CheckId
 
 Said = Annotated[Text, StringConstraints(min_length=3)]
 DocumentReference = Annotated[Text, StringConstraints(min_length=1, max_length=500)]
+
+
+PersonName = Annotated[Text, StringConstraints(min_length=2, max_length=300, pattern=r"[^\W\d_]")]
+
+
+class PersonInControlIn(RequestModel):
+    """A natural person who controls or manages the company: one of `entity_id` and `name`."""
+
+    entity_id: UUID | None = Field(
+        default=None,
+        description="A natural person among the parties of the investigation.",
+        examples=[None],
+    )
+    name: PersonName | None = Field(
+        default=None,
+        description="The full name of a person who is no party of it. Nobody screens this name.",
+        examples=["Ada Thorn"],
+    )
+    title: Annotated[Text, StringConstraints(min_length=2, max_length=200)] = Field(
+        description="The office or capacity.", examples=["Chief executive officer"]
+    )
+    as_of: date = Field(
+        description="The day on which it was so; not in the future.", examples=["2026-11-20"]
+    )
+    ground: ControlGround = Field(
+        description="executive_officer: an executive officer or senior manager;"
+        " similar_functions: another who regularly performs such functions (both 31 CFR"
+        " 1010.230(d)(2)); senior_managing_official: stands in where no owner is identified"
+        " (Directive (EU) 2015/849, article 3(6)(a)(ii)).",
+        examples=["executive_officer"],
+    )
+
+    @model_validator(mode="after")
+    def _one_person(self) -> "PersonInControlIn":
+        if (self.entity_id is None) == (self.name is None):
+            raise ValueError("name the person by one of entity_id and name")
+        return self
+
+
+class PersonInControlOut(ResponseModel):
+    """A natural person whom an attestation names as the one who controls or manages."""
+
+    entity_id: UUID | None = Field(
+        description="The party of the investigation; null: none, and nobody screened the name."
+    )
+    name: str = Field(description="Name.", examples=["Ada Thorn"])
+    title: str = Field(description="The office or capacity.", examples=["Chief executive officer"])
+    as_of: date = Field(description="The day on which it was so.", examples=["2026-11-20"])
+    ground: ControlGround = Field(
+        description="On which ground the person counts.", examples=["executive_officer"]
+    )
+    text: str = Field(
+        description="The same in words; also that nobody screened a name that is no party.",
+        examples=["Ada Thorn, CEO (executive officer or senior manager), as of 2026-11-20"],
+    )
 
 
 class CheckAttestationIn(RequestModel):
@@ -40,6 +95,20 @@ class CheckAttestationIn(RequestModel):
         default_factory=list, max_length=50, description="Evidence that Atlas keeps.", examples=[[]]
     )
 
+    in_control: list[PersonInControlIn] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Who controls or manages the company. Needed for `ubo_identification` where"
+        " the check's `asks_in_control` names grounds; of no other check.",
+        examples=[[]],
+    )
+
+    @model_validator(mode="after")
+    def _is_of_the_owners(self) -> "CheckAttestationIn":
+        if self.in_control and self.check_id != "ubo_identification":
+            raise ValueError("in_control is of the check ubo_identification alone")
+        return self
+
     @model_validator(mode="after")
     def _rests_on_something(self) -> "CheckAttestationIn":
         if self.reference is None and not self.evidence_ids:
@@ -51,6 +120,13 @@ class CheckAttestationOut(ResponseModel, Attestation, without={"attested_person"
     """A person's attestation that a check is met: who, when, on which basis; and its withdrawal."""
 
     check_id: CheckId = Field(description="The check (`GET /api/risk-policy/checks`).")
+    in_control: Annotated[list[PersonInControlOut], BeforeValidator(lambda said: said or [])] = (
+        Field(
+            default=[],
+            description="Who controls or manages the company; empty also in attestations that were"
+            " given before they were named apart from the note.",
+        )
+    )
 
 
 class CheckSourceOut(ResponseModel):
@@ -104,6 +180,12 @@ class InvestigationCheckOut(ResponseModel):
     reason: str | None = Field(description="Stable code of what is missing.")
     remedy: str | None = Field(description="What would lift it.")
     attestable: bool = Field(description="A person may attest it instead.")
+    asks_in_control: list[list[ControlGround]] = Field(
+        default=[],
+        description="Of beneficial owners: an attestation names in `in_control`, for each of these"
+        " sets, a person with one of its grounds. Empty: nobody need be named.",
+        examples=[[["executive_officer", "similar_functions"]]],
+    )
     identified: bool | None = Field(
         description="Of beneficial owners: a register names them. Null for every other check."
     )

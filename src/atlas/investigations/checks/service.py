@@ -4,6 +4,7 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.errors import InvalidRequestError, ReferenceNotFoundError
 from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
@@ -15,17 +16,26 @@ from atlas.identity.users import service as users
 from atlas.investigations.checks import gathering, repository
 from atlas.investigations.checks.actions import CheckAction
 from atlas.investigations.checks.assessed import Assessed
-from atlas.investigations.checks.domain import CheckOutcome, Earlier, Word, assess_checks
+from atlas.investigations.checks.domain import (
+    CheckOutcome,
+    CheckResult,
+    Earlier,
+    Word,
+    assess_checks,
+    in_control,
+)
+from atlas.investigations.checks.domain.in_control import PersonInControl
 from atlas.investigations.checks.errors import (
     AlreadyAttestedError,
     AttestationNotFoundError,
     AttestationWithdrawnError,
+    InControlNotNamedError,
     NotAttestableError,
 )
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.checks.schemas import CheckAttestationIn, InvestigationChecksOut
-from atlas.investigations.runs import reading, reassessment
+from atlas.investigations.runs import history, reading, reassessment
 from atlas.investigations.runs import service as runs
 from atlas.knowledge.evidence import service as evidence
 from atlas.risk.due_diligence import service as due_diligence
@@ -189,6 +199,8 @@ async def attest(
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.
         ReferenceNotFoundError: evidence that the tenant does not have.
         NotAttestableError: it is fulfilled already, or only a list or a decision fulfils it.
+        InControlNotNamedError: the law asks who controls or manages it, and nobody is named.
+        ReferenceNotFoundError: a person who is no party of the investigation.
         AlreadyAttestedError: an attestation of it stands.
 
     """
@@ -196,17 +208,8 @@ async def attest(
     run = await runs.require(session, investigation_id)
     await evidence.require_known(session, body.evidence_ids)
     assessed = await assess(session, run)
-    if body.check_id in FORMER_CHECKS:
-        parts = " and ".join(FORMER_CHECKS[body.check_id])
-        raise NotAttestableError(f"{body.check_id} is now two checks: {parts}. Attest those.")
-    result = next(one for one in assessed.results if one.check.id == body.check_id)
-    if result.attestation_id is not None and not result.carried:
-        raise AlreadyAttestedError("Withdraw the attestation that stands first.")
-    if result.finding.outcome is CheckOutcome.FULFILLED and not result.finding.adds:
-        raise NotAttestableError(f"It is fulfilled: {result.finding.detail}")
-    if not result.finding.attestable:
-        detail = result.finding.detail.rstrip(".")
-        raise NotAttestableError(f"{detail}. {result.finding.remedy or ''}".strip())
+    result = _attestable(body.check_id, assessed)
+    named = await _in_control(session, run.id, body, result)
     row = Attestation(
         id=new_id(),
         investigation_id=run.id,
@@ -217,18 +220,67 @@ async def attest(
         attested_by=actor.user_id,
         attested_person=actor.person_id,
         attested_at=now(),
+        in_control=[in_control.stored(one) for one in named],
         tier=assessed.tier,
         basis=dict(result.basis),
     )
     await _supersede(session, actor, run.id, body.check_id, assessed)
     if not await repository.insert(session, row):
         raise AlreadyAttestedError("Withdraw the attestation that stands first.")
-    said = {"note": row.note, "reference": row.reference, "found": result.finding.outcome.value}
-    ids = [str(one) for one in row.evidence_ids]
-    await _audit(session, actor, CheckAction.CHECK_ATTESTED, row, {**said, "evidence_ids": ids})
+    said: dict[str, JSON] = {
+        "note": row.note,
+        "reference": row.reference,
+        "found": result.finding.outcome.value,
+        "evidence_ids": [str(one) for one in row.evidence_ids],
+        "in_control": [*(row.in_control or ())],
+    }
+    await _audit(session, actor, CheckAction.CHECK_ATTESTED, row, said)
     if row.check_id == _OWNERS:
         await reassessment.stand_in(session, actor, run.id, verified=True)
     return row
+
+
+def _attestable(check_id: str, assessed: Assessed) -> CheckResult:
+    """Return a check that may be attested now."""
+    if check_id in FORMER_CHECKS:
+        parts = " and ".join(FORMER_CHECKS[check_id])
+        raise NotAttestableError(f"{check_id} is now two checks: {parts}. Attest those.")
+    result = next(one for one in assessed.results if one.check.id == check_id)
+    if result.attestation_id is not None and not result.carried:
+        raise AlreadyAttestedError("Withdraw the attestation that stands first.")
+    if result.finding.outcome is CheckOutcome.FULFILLED and not result.finding.adds:
+        raise NotAttestableError(f"It is fulfilled: {result.finding.detail}")
+    if not result.finding.attestable:
+        detail = result.finding.detail.rstrip(".")
+        raise NotAttestableError(f"{detail}. {result.finding.remedy or ''}".strip())
+    return result
+
+
+async def _in_control(
+    session: TenantSession, run_id: UUID, body: CheckAttestationIn, result: CheckResult
+) -> list[PersonInControl]:
+    """Return whom an attestation names as in control, with the names of those who are parties."""
+    lacks = in_control.lacking(
+        result.finding.asks_in_control, {one.ground for one in body.in_control}
+    )
+    if lacks is not None:
+        raise InControlNotNamedError(lacks)
+    if any(one.as_of > today() for one in body.in_control):
+        raise InvalidRequestError("in_control: as_of lies in the future.")
+    parties = await history.fetch_parties(session, run_id) if body.in_control else []
+    people = {one.entity_id: one.name for one in parties if one.type == "Person"}
+    if {one.entity_id for one in body.in_control if one.entity_id} - people.keys():
+        raise ReferenceNotFoundError("in_control: no such person among the investigation's parties")
+    return [
+        PersonInControl(
+            entity_id=one.entity_id,
+            name=people[one.entity_id] if one.entity_id else str(one.name),
+            title=one.title,
+            as_of=one.as_of,
+            ground=one.ground,
+        )
+        for one in body.in_control
+    ]
 
 
 async def _supersede(

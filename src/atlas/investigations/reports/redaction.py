@@ -120,6 +120,8 @@ def _hide_attestations(hidden: dict[str, Any]) -> None:
             # free text of a person: whom it names is not known
             check["attestation"] |= {"note": HIDDEN, "reference": HIDDEN}
             check["attestation"]["attested_by_name"] = HIDDEN
+            for one in check["attestation"].get("in_control", ()):
+                one |= {"entity_id": None, "name": HIDDEN, "title": HIDDEN, "text": HIDDEN}
             if check.get("outcome") == "attested":
                 day = str(check["attestation"]["attested_at"])[:10]
                 check["shown_as"] = f"attested by {HIDDEN} on {day}"

@@ -354,8 +354,8 @@ class ConflictOut(ResponseModel):
     )
     kind: str = Field(
         description="disagreement, analyst_contradicted, outside_band or identity; of a statement"
-        " that contradicts itself two_bands, exact_outside_band, empty_band, two_bounds or"
-        " ends_before_start.",
+        " that contradicts itself two_bands, exact_outside_band, empty_band, two_bounds,"
+        " ends_before_start or unknown_nature.",
         examples=["disagreement"],
     )
     policy: str = Field(

@@ -25,7 +25,7 @@ from atlas.knowledge.graph.domain import (
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT, RegisterStatement
 from atlas.knowledge.graph.domain.causes import CONSOLIDATION, HOLDER_RESTATED
 from atlas.knowledge.graph.domain.lifetimes import Lifetime
-from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY
+from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY, UNKNOWN_NATURE
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.schemas import Edge
 from atlas.knowledge.names.domain.identity import Naming, is_company_as_person, naming_of
@@ -52,7 +52,7 @@ _ROLES: Mapping[str, ControlKind] = {
     "Beneficiary": ControlKind.BENEFICIARY,
     "Protector": ControlKind.PROTECTOR,
 }
-_UNKNOWN, _CAPACITY = "unknownInterest", "-as-"
+_UNKNOWN, _CAPACITY = ("unknownInterest", "unpublishedInterest"), "-as-"
 """A register's code of a right that is held as something which is not known."""
 _DIRECTNESS: Mapping[str, Directness] = {one.value: one for one in Directness}
 _NOMINATIONS = frozenset({ControlKind.NOMINATOR, ControlKind.NOMINEE})
@@ -332,7 +332,10 @@ def _ended_by_file(row: EdgeRow) -> bool:
 
 def _through(data: Mapping[str, Any]) -> str | None:
     """Return through what an interest is held; a register's unknown capacity may be anything."""
-    unknown = data.get("interest_type") == _UNKNOWN and _CAPACITY in str(data.get("details") or "")
+    unknown = data.get("interest_type") in _UNKNOWN and (
+        _CAPACITY in str(data.get("details") or "")
+        or UNKNOWN_NATURE in (data.get("contradictions") or {})
+    )
     return data.get("held_through") or (UNKNOWN_CAPACITY if unknown else None)
 
 

@@ -68,7 +68,12 @@ def test_a_share_is_what_is_stated_and_nothing_is_anything(
         (50, 75, "", ("(", 50, 75, ")")),
         (75, 100, "", ("[", 75, 100, "]")),
         (25, 50, "['ownership-of-shares-25-to-50-percent-as-trust']", ("(", 25, 50, "]")),
-        (0, 100, "['ownership-of-shares-more-than-25-percent-registered']", ("(", 25, 100, "]")),
+        (
+            0,
+            100,
+            "['ownership-of-shares-more-than-25-percent-registered-overseas-entity']",
+            ("(", 25, 100, "]"),
+        ),
         (10, 20, "", ("[", 10, 20, "]")),
     ],
 )
@@ -149,7 +154,7 @@ def test_several_holdings_of_one_statement_are_classes_that_add_up() -> None:
         ("shareholding", "ownership-of-shares-25-to-50-percent-as-firm", "firm"),
         (
             "votingRights",
-            "voting-rights-25-to-50-percent-as-firm, voting-rights-25-to-50-percent-as-trust-llp",
+            "['voting-rights-25-to-50-percent-as-firm', 'voting-rights-25-to-50-percent-as-trust']",
             "trust",
         ),
         ("shareholding", "ownership-of-shares-25-to-50-percent", None),

@@ -32,7 +32,7 @@ def band(attributes: dict[str, Any]) -> tuple[float, bool, float, bool]:
     )
 
 
-@pytest.mark.parametrize("suffix", ["", "-as-trust", "-as-firm", "-limited-liability-partnership"])
+@pytest.mark.parametrize("suffix", ["", "-as-trust", "-as-firm"])
 @pytest.mark.parametrize(
     ("size", "expected"),
     [
@@ -49,6 +49,8 @@ def test_bands_keep_their_open_ends(
     )
     assert band(found["Ownership/"]) == expected
     assert band(found["Voting/"]) == expected
+    partners = relations(f"voting-rights-{size}-percent{suffix}-limited-liability-partnership")
+    assert band(partners["Voting/"]) == expected
 
 
 def test_an_overseas_entity_states_more_than_25() -> None:

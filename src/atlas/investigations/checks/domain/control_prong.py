@@ -12,15 +12,19 @@ from dataclasses import replace
 from atlas.investigations.checks.domain.model import (
     ANY_REGISTER,
     CheckOutcome,
+    ControlGround,
     Finding,
     Lack,
     LackOrigin,
 )
 from atlas.investigations.modules.domain.picture import ControlProng, Picture
+from atlas.knowledge.graph.domain.causes import UboCause
 
 NOT_STATED = "control_person_not_stated"
 """The owners are identified; which individual controls or manages the company is not stated."""
 _SHOWN = 5
+_RESPONSIBLE = frozenset({ControlGround.EXECUTIVE_OFFICER, ControlGround.SIMILAR_FUNCTIONS})
+_STANDS_IN = frozenset({ControlGround.SENIOR_MANAGING_OFFICIAL})
 
 
 def with_control_prong(found: Finding, picture: Picture) -> Finding:
@@ -28,6 +32,7 @@ def with_control_prong(found: Finding, picture: Picture) -> Finding:
 
     A source names who is in office, and none says which of them the law means: a person does.
     """
+    found = replace(found, asks_in_control=asked_grounds(picture))
     prong = prong_of(picture)
     if prong is None:
         return found
@@ -39,6 +44,19 @@ def with_control_prong(found: Finding, picture: Picture) -> Finding:
     )
     if found.outcome is CheckOutcome.FULFILLED or found.reason == "not_verified":
         return replace(found, outcome=CheckOutcome.NOT_ASSESSED, reason=NOT_STATED)
+    return found
+
+
+def asked_grounds(picture: Picture) -> tuple[frozenset[ControlGround], ...]:
+    """Return the grounds of which an attestation of the owners must name a person, one of each set.
+
+    The home law asks for one individual in control; where no owner is identified, although all
+    that is owned is declared, the senior managing officials stand in.
+    """
+    found = (_RESPONSIBLE,) if prong_of(picture) is not None else ()
+    ownership = picture.ownership
+    if ownership is not None and ownership.cause == UboCause.EXHAUSTED:
+        return (*found, _STANDS_IN)
     return found
 
 

@@ -86,6 +86,14 @@ class FulfilledBy(StrEnum):
     DECISION = "decision"
 
 
+class ControlGround(StrEnum):
+    """On which ground a person counts as the one who controls or manages."""
+
+    EXECUTIVE_OFFICER = "executive_officer"
+    SIMILAR_FUNCTIONS = "similar_functions"
+    SENIOR_MANAGING_OFFICIAL = "senior_managing_official"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What an investigation says of a check.
@@ -94,7 +102,8 @@ class Finding:
     attestation may replace it; what only a list or a decision can answer is not. identified,
     verified: of the beneficial owners, apart: a register alone verifies no one; None where the law
     exempts the company from naming them. adds: although it is fulfilled, an attestation may be
-    added, about what no source covers.
+    added, about what no source covers. asks_in_control: of which grounds an attestation must name
+    a person who controls or manages the company, one of each set.
     """
 
     outcome: CheckOutcome
@@ -109,6 +118,7 @@ class Finding:
     identified: bool | None = None
     verified: bool | None = None
     adds: bool = False
+    asks_in_control: tuple[frozenset[ControlGround], ...] = ()
 
     @property
     def rests_on_run(self) -> bool:

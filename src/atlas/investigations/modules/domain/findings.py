@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
@@ -265,7 +265,7 @@ def _owners(picture: Picture) -> list[Finding]:
             )
         )
     if ownership.contradictions:
-        found.append(_contradictions(picture, ownership.contradictions, read))
+        found += _statements(picture, ownership.contradictions, read)
     if picture.truncated:
         found.append(
             Finding(
@@ -280,8 +280,35 @@ def _owners(picture: Picture) -> list[Finding]:
     return found
 
 
-def _contradictions(
+_UNKNOWN_NATURE = "unknown_nature"
+
+
+def _statements(
     picture: Picture, said: Sequence[Contradiction], read: tuple[Reference, ...]
+) -> Iterator[Finding]:
+    """Yield what registers state that excludes itself, and what they name by an unknown code."""
+    for code, title, told in (
+        (
+            "contradictory_statement",
+            "A statement of a register contradicts itself",
+            [one for one in said if one.code != _UNKNOWN_NATURE],
+        ),
+        (
+            _UNKNOWN_NATURE,
+            "A register names a right that is not known",
+            [one for one in said if one.code == _UNKNOWN_NATURE],
+        ),
+    ):
+        if told:
+            yield _statement(picture, code, title, told, read)
+
+
+def _statement(
+    picture: Picture,
+    code: str,
+    title: str,
+    said: Sequence[Contradiction],
+    read: tuple[Reference, ...],
 ) -> Finding:
     told = [
         f"{one.holder_name} in {one.company_name}: {CONTRADICTIONS[one.code]} ({one.detail})."
@@ -289,9 +316,9 @@ def _contradictions(
     ]
     return Finding(
         module="MEBO",
-        code="contradictory_statement",
+        code=code,
         severity="medium",
-        title="A statement of a register contradicts itself",
+        title=title,
         detail=" ".join(told),
         entity_ids=tuple(dict.fromkeys(UUID(one.company) for one in said)),
         evidence_ids=_evidence(picture, read),
@@ -311,6 +338,8 @@ CONTRADICTIONS: Mapping[str, str] = {
     "empty_band": "no share lies between the stated bounds; the share is read as unknown",
     "two_bounds": "two lower or two upper bounds at once; the wider one is read",
     "ends_before_start": "the interest ends before it starts; it is kept without these dates",
+    "unknown_nature": "the register names a right by a code that it does not publish; what it is,"
+    " and for whom it is held, was not assessed",
 }
 """What the ways in which a statement contradicts itself mean."""
 _PARTED: Mapping[str, str] = {
@@ -319,6 +348,7 @@ _PARTED: Mapping[str, str] = {
     "two_bounds": " and ",
     "empty_band": " to ",
     "exact_outside_band": " and ",
+    "unknown_nature": ", ",
 }
 
 

@@ -153,6 +153,17 @@ class CheckedList(Result, frozen=True, kw_only=True):
     version: str
 
 
+class NamedInControl(Result, frozen=True, kw_only=True):
+    """Whom an attestation names as in control of the company, or managing it."""
+
+    entity_id: str | None
+    name: str
+    title: str
+    as_of: str
+    ground: str
+    text: str
+
+
 class Attested(Result, frozen=True, kw_only=True):
     """A person's attestation of a check."""
 
@@ -161,6 +172,7 @@ class Attested(Result, frozen=True, kw_only=True):
     withdrawn: bool
     attested_at: str
     attested_by_name: str | None = None
+    in_control: tuple[NamedInControl, ...] = ()
 
 
 class MissingSaid(Result, frozen=True, kw_only=True):

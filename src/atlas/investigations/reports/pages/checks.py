@@ -56,6 +56,7 @@ def _detail(item: CheckSaid) -> str:
         where = f" ({attested.reference})" if attested.reference else ""
         by = f" by {attested.attested_by_name}" if attested.attested_by_name else ""
         said.append(f"attested{by} on {attested.attested_at[:10]}: {attested.note}{where}")
+        said += [f"in control: {one.text}" for one in attested.in_control]
     said += [
         f"{origin(source.name)} of {source.as_of}" if source.as_of else origin(source.name)
         for source in item.sources

@@ -13,6 +13,10 @@ UNKNOWN_CAPACITY = "unknown"
 ENDS_BEFORE_START = "ends_before_start"
 """A statement ends the interest before it starts: whether it stands is not known."""
 
+UNKNOWN_NATURE = "unknown_nature"
+"""A statement names a right by a code that its register does not publish: what it is, and in which
+capacity it is held, is not known."""
+
 
 STATED_SINCE = "stated_since"
 """A register says that an interest was held since a day, and named another holder for it before."""

@@ -10,8 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from atlas.knowledge.graph.domain.model import ENDS_BEFORE_START
+from atlas.knowledge.graph.domain.model import ENDS_BEFORE_START, UNKNOWN_NATURE
 from atlas.sources.registry.domain.formats.natures import bands_at_once
+from atlas.sources.registry.domain.formats.published import (
+    NATURE_LIKE,
+    NATURES,
+    UNKNOWN_STATUS,
+    codes_in,
+)
 from atlas.sources.registry.domain.vocabulary import AnyRecord, Interest, RelationshipRecord, Share
 
 End = tuple[float, bool]
@@ -27,7 +33,8 @@ MEANINGS: Mapping[str, str] = {
     "two_bands": "two bands of one right in one entry; each question is answered by the worse one",
     "number_as_text": "a share is written as a text; its number is read",
     NOT_KEPT: "an identifier has no number, or one too long to keep; it is compared with nothing",
-    "unknown_nature": "a nature of control is not known; the interest is read as unknown",
+    UNKNOWN_STATUS: "a company's status is not known; whether it exists is not stated",
+    UNKNOWN_NATURE: "a nature of control is not known; the interest is read as unknown",
 }
 """What each warning says."""
 
@@ -53,7 +60,17 @@ def warnings_of(record: AnyRecord, noted: object = None) -> tuple[StatementWarni
         for interest in record.interests or ():
             for code, detail in contradictions_of(interest):
                 found.setdefault(code, detail)
+        for code, detail in _unknown_natures(record):
+            found.setdefault(code, detail)
     return tuple(StatementWarning(code, str(found[code])) for code in MEANINGS if code in found)
+
+
+def _unknown_natures(record: RelationshipRecord) -> Iterator[tuple[str, str]]:
+    """Yield the codes, like natures of control of the UK register, that it does not publish."""
+    said = (one.details or "" for one in record.interests or ())
+    for code in (code for details in said for code in codes_in(details)):
+        if code not in NATURES and NATURE_LIKE.match(code):
+            yield UNKNOWN_NATURE, code
 
 
 def contradictions_of(interest: Interest) -> Iterator[tuple[str, str]]:

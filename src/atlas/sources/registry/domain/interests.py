@@ -15,8 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY, UNKNOWN_NATURE
 from atlas.sources.registry.domain.contradictions import End, band_of, contradictions_of
 from atlas.sources.registry.domain.formats.natures import bands_at_once, span_of
+from atlas.sources.registry.domain.formats.published import NATURES, codes_in
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.vocabulary import Interest, RelationshipRecord, Share
 from atlas.sources.registry.domain.void import SUCCESSOR
@@ -44,6 +46,7 @@ CONTROL_KINDS: Mapping[str, str] = {
     "nominee": "nominee",
     "nominator": "nominator",
 }
+UNNAMED_INTERESTS = frozenset({"unknownInterest", "unpublishedInterest"})
 TRUST_ROLES: Mapping[str, str] = {
     "settlor": "Settlor",
     "trustee": "Trusteeship",
@@ -55,17 +58,10 @@ OFFICES: Mapping[str, str] = {
     "boardChair": "board chair",
     "seniorManagingOfficial": "senior managing official",
 }
-CONSOLIDATED = re.compile(r"IS_(DIRECTLY|ULTIMATELY)_CONSOLIDATED_BY")
+CONSOLIDATED = re.compile(r"(?<![\w-])IS_(DIRECTLY|ULTIMATELY)_CONSOLIDATED_BY(?![\w-])")
 """GLEIF level 2: accounting consolidation is control, never a share."""
-_NATURE = re.compile(
-    r"(ownership-of-shares|voting-rights|right-to-share-surplus-assets)-"
-    r"(25-to-50|50-to-75|75-to-100|more-than-25)-percent",
-)
-_CAPACITY = re.compile(
-    r"(ownership-of-shares|voting-rights|right-to-share-surplus-assets"
-    r"|right-to-appoint-and-remove|significant-influence-or-control)"
-    r"-?[a-z0-9-]*?-as-(?:[a-z-]*?)(trust|firm)",
-)
+_BAND = re.compile(r"-(25-to-50|50-to-75|75-to-100|more-than-25)-percent")
+_CAPACITY = re.compile(r"-as-(?:control-over-)?(trust|firm)")
 """That trustees, or a firm without legal personality, hold it and the person controls them."""
 _HALF = 50
 """Percent. A majority that the UK register states of several persons is held together: it treats
@@ -76,6 +72,7 @@ _NATURE_OF: Mapping[str, str] = {
     "rightsToSurplusAssetsOnDissolution": "right-to-share-surplus-assets",
     "appointmentOfBoard": "right-to-appoint-and-remove",
     "otherInfluenceOrControl": "significant-influence-or-control",
+    "nominee": "registered-owner-as-nominee",
 }
 
 
@@ -261,7 +258,24 @@ def _attributes(
         if uk_psc and attributes.get("share_minimum", 0) >= _HALF:
             attributes["each_whole"] = True
     attributes |= _contradictions(interest, kind, attributes)
-    return attributes
+    return attributes | (_unknown_natures(interest, kind, attributes) if uk_psc else {})
+
+
+def _unknown_natures(interest: Interest, kind: str, read: Mapping[str, Any]) -> dict[str, Any]:
+    """Return which codes the UK register does not publish, and whether the capacity is unknown.
+
+    A statement may name the codes of all its interests in each. In which capacity an interest is
+    held is not known if a code of its own kind is unknown, or if none of its kind is known.
+    """
+    codes = codes_in(interest.details or "")
+    unknown = [code for code in codes if code not in NATURES]
+    if not unknown:
+        return {}
+    said = {**read.get("contradictions", {}), UNKNOWN_NATURE: ", ".join(unknown)}
+    open_ = _of_kind(unknown, kind) or not _of_kind(codes, kind)
+    if kind in UNNAMED_INTERESTS or not open_ or "held_through" in read:
+        return {"contradictions": said}
+    return {"contradictions": said, "held_through": UNKNOWN_CAPACITY}
 
 
 def _contradictions(interest: Interest, kind: str, read: Mapping[str, Any]) -> dict[str, Any]:
@@ -332,14 +346,20 @@ BAND_OF_NATURE: Mapping[str, tuple[End, End]] = {
 
 def _through(details: str, kind: str) -> str | None:
     """Return through what the person holds this kind of interest: a trust before a firm."""
-    wanted = _NATURE_OF.get(kind)
-    found = {one[2] for one in _CAPACITY.finditer(details) if one[1] == wanted}
+    found = {one[1] for code in _natures(details, kind) if (one := _CAPACITY.search(code))}
     return max(found, default=None)
 
 
 def _nature(interest: Interest, kind: str) -> str | None:
+    bands = (_BAND.search(code) for code in _natures(interest.details or "", kind))
+    return next((one[1] for one in bands if one), None)
+
+
+def _natures(details: str, kind: str) -> list[str]:
+    """Return the published natures of control of one kind that a text names."""
+    return [code for code in _of_kind(codes_in(details), kind) if code in NATURES]
+
+
+def _of_kind(codes: Sequence[str], kind: str) -> list[str]:
     wanted = _NATURE_OF.get(kind)
-    for found in _NATURE.finditer(interest.details or ""):
-        if found[1] == wanted:
-            return found[2]
-    return None
+    return [code for code in codes if wanted and code.removeprefix("part-").startswith(wanted)]

@@ -21,6 +21,7 @@ from atlas.sources.registry.domain.formats.base import (
     statement,
 )
 from atlas.sources.registry.domain.formats.places import place
+from atlas.sources.registry.domain.formats.published import UNKNOWN_STATUS
 from atlas.sources.registry.domain.formats.unread import described
 from atlas.sources.registry.domain.problems import StatementRejectedError
 
@@ -29,18 +30,28 @@ URL = "http://download.companieshouse.gov.uk/en_output.html"
 UNDATED = "1844-09-05"
 """The Joint Stock Companies Act 1844, which began the register: for a row without any date."""
 MAX_PREVIOUS = 10
-_STATUS = (
-    (re.compile(r"dissol|converted/closed|converted / closed|struck", re.IGNORECASE), "dissolved"),
-    (re.compile(r"^liquidation|^in liquidation", re.IGNORECASE), "in_liquidation"),
-    (re.compile(r"^active|^live|^registered|^open", re.IGNORECASE), "active"),
-    (re.compile(r"^dormant", re.IGNORECASE), "dormant"),
-    (
-        re.compile(r"administrat|receiver|voluntary arrangement|closed|removed", re.IGNORECASE),
-        "inactive",
+_STATUSES = {
+    "active": (
+        *("active", "active - proposal to strike off", "live", "open", "registered"),
+        "live but receiver manager on at least one charge",
     ),
-)
-"""`CompanyStatus`, most telling first. In administration, receivership or an arrangement a
-company is neither active nor in liquidation; the register's own words are kept as an event."""
+    "dormant": ("dormant",),
+    "in_liquidation": ("liquidation", "in liquidation"),
+    "dissolved": ("dissolved", "struck off", "converted/closed", "converted / closed"),
+    "inactive": (
+        *("administration order", "administrative receiver", "in administration"),
+        *("in administration/administrative receiver", "in administration/receiver manager"),
+        *("receiver action", "receiver manager", "receivership"),
+        "receiver manager / administrative receiver",
+        *("voluntary arrangement", "voluntary arrangement / administrative receiver"),
+        *("voluntary arrangement / receiver manager", "insolvency proceedings"),
+        *("closed", "removed"),
+    ),
+}
+_STATUS = {said: status for status, several in _STATUSES.items() for said in several}
+"""`CompanyStatus`, read whole: what is not among them is unknown. In administration, receivership
+or an arrangement a company is neither active nor in liquidation; the register's own words are kept
+as an event."""
 _PREVIOUS = tuple(f"PreviousName_{n}.CompanyName" for n in range(1, MAX_PREVIOUS + 1))
 _SIC_TEXTS = tuple(f"SICCode.SicText_{n}" for n in range(1, 5))
 _SIC = re.compile(r"(\d{4,5})\s*-\s*(.+)")
@@ -90,6 +101,7 @@ def _convert(record: Any) -> Iterator[Json]:
         day=_last_day(row, written) or founded or UNDATED,
         url=URL,
         published=row,
+        warnings=_warnings(row),
         facts=_facts(row, written),
     )
 
@@ -98,8 +110,7 @@ def _facts(row: Mapping[str, str], reference: str) -> Json:
     facts: Json = {}
     status = row.get("CompanyStatus")
     if status:
-        known = next((value for shape, value in _STATUS if shape.search(status)), "unknown")
-        facts["status"] = known
+        facts["status"] = _STATUS.get(status.casefold(), "unknown")
     previous = [row.get(name) for name in _PREVIOUS]
     if names := [name for name in previous if name]:
         facts["previous_names"] = list(dict.fromkeys(names))
@@ -109,6 +120,12 @@ def _facts(row: Mapping[str, str], reference: str) -> Json:
     if events := _events(row, reference):
         facts["events"] = events
     return facts
+
+
+def _warnings(row: Mapping[str, str]) -> dict[str, str]:
+    """Return a status that is not known; the company's own is then not stated."""
+    status = row.get("CompanyStatus")
+    return {UNKNOWN_STATUS: status} if status and status.casefold() not in _STATUS else {}
 
 
 def _industry(text: str | None) -> Json | None:

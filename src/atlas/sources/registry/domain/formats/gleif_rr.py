@@ -219,10 +219,12 @@ def _convert_exception(raw: Any) -> Iterator[Json]:
     letter, directness = _LEVELS[category]
     reasons = [text(one) or "" for one in _reasons(record)]
     known = [_REASONS[reason] for reason in reasons if reason in _REASONS]
-    if not known:
+    strange = [reason for reason in reasons if reason not in _REASONS]
+    if not known or (strange and {reason for reason, *_ in known} == {_NOBODY}):
         unknown = f"ExceptionReason: {reasons!r:.80} is not known"
         raise StatementRejectedError(unknown, f"{letter}-{lei}")
-    # where one of several reasons tells of a person, a person there is
+    # where one of several reasons tells of a person, a person there is; a reason that is not known
+    # may tell of one too: next to it, that there is nobody is not stated
     reason, somebody, _ = max(known, key=lambda one: one[1])
     level = "direct" if letter == "D" else "ultimate"
     words = "; ".join(why for _, _, why in known)

@@ -12,16 +12,18 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-_REST = r"(?:-as-(?:control-over-)?(?:trust|firm))?(?:-(?!as-)[a-z]+)*"
-"""In which capacity, if not for themselves, and of which kind of company. A code with any other
-capacity is not known: it may be held for others."""
+from atlas.sources.registry.domain.formats.published import NATURES
+
 _SHARE = re.compile(
     r"(?:part-)?(?P<kind>ownership-of-shares|voting-rights|right-to-share-surplus-assets)"
-    rf"-(?P<band>25-to-50|50-to-75|75-to-100|more-than-25)-percent{_REST}",
+    r"-(?P<band>25-to-50|50-to-75|75-to-100|more-than-25)-percent.*",
 )
-_APPOINT = re.compile(rf"(?:part-)?right-to-appoint-and-remove-[a-z]+{_REST}")
-_INFLUENCE = re.compile(rf"(?:part-)?significant-influence-or-control{_REST}")
-_NOMINEE = re.compile(r"registered-owner-as-nominee-.*")
+_OTHERS = {
+    "right-to-appoint-and-remove-": "appointmentOfBoard",
+    "significant-influence-or-control": "otherInfluenceOrControl",
+    "registered-owner-as-nominee-": "nominee",
+}
+"""How a published code begins that is neither of shares nor of votes, and what it is of."""
 KINDS = {
     "ownership-of-shares": "shareholding",
     "voting-rights": "votingRights",
@@ -46,7 +48,7 @@ def bands_at_once(details: str, kind: str) -> list[list[str]]:
     """
     found: dict[str, dict[str, str]] = {}
     for code in (part.strip() for part in details.split(",")):
-        share = _SHARE.fullmatch(code)
+        share = _SHARE.fullmatch(code) if code in NATURES else None
         if share is None or KINDS[share["kind"]] != kind or share["band"] == "more-than-25":
             continue
         capacity = code.replace(f"{share['band']}-percent", "")
@@ -110,13 +112,12 @@ def interests_of(
 
 
 def _read(code: str) -> tuple[str | None, str | None]:
+    """Return what a code is of, and its band; nothing of one that the register does not publish."""
+    if code not in NATURES:
+        return None, None
     if share := _SHARE.fullmatch(code):
         return KINDS[share["kind"]], share["band"]
-    if _APPOINT.fullmatch(code):
-        return "appointmentOfBoard", None
-    if _INFLUENCE.fullmatch(code):
-        return "otherInfluenceOrControl", None
-    return ("nominee", None) if _NOMINEE.fullmatch(code) else (None, None)
+    return next(kind for begins, kind in _OTHERS.items() if code.startswith(begins)), None
 
 
 def _highest_first(codes: list[str], size: str | None) -> list[str]:

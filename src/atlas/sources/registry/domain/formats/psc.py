@@ -33,6 +33,7 @@ from atlas.sources.registry.domain.formats.psc_parties import (
     protected,
 )
 from atlas.sources.registry.domain.formats.psc_statements import NOTHING, WORDS, reason_of
+from atlas.sources.registry.domain.formats.published import KINDS, STATEMENT
 from atlas.sources.registry.domain.problems import StatementRejectedError
 
 URL = "http://download.companieshouse.gov.uk/en_pscdata.html"
@@ -72,9 +73,9 @@ def _convert(record: Any) -> Iterator[Json]:
     if kind == "exemptions":
         yield from _exemptions(company, data, record)
         return
-    name = next((one for one in _PARTIES if kind.startswith(one)), None)
+    name = KINDS.get(kind)
     entry = _entry_of(data, company)
-    if kind.startswith("persons-with-significant-control-statement"):
+    if kind == STATEMENT:
         yield _company(company)
         yield from _instead(company, entry, data, record)
     elif name is not None:

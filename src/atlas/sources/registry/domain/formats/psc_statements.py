@@ -5,6 +5,8 @@ Codes: `statement_description` and `exemption_type` of Companies House's api-enu
 
 from __future__ import annotations
 
+from atlas.sources.registry.domain.formats.published import OF_CHANGES
+
 NOBODY = "noBeneficialOwners"
 UNABLE = "subjectUnableToConfirmOrIdentifyBeneficialOwner"
 SILENT = "interestedPartyHasNotProvidedInformation"
@@ -61,16 +63,6 @@ _SAYS: dict[str, tuple[str, bool]] = {
     "at-least-one-beneficial-owner-unidentified-and-information-not-provided-for-at-least-one"
     "-beneficial-owner": (UNABLE, True),
 }
-_OF_CHANGES = (
-    "all-beneficial-owners-identified",
-    "nobody-has-become-or-ceased-to-be-a-beneficial-owner",
-    "somebody-has-become-or-ceased-to-be-a-beneficial-owner",
-    "no-change-",
-    "change-",
-    "no-trust-involved-",
-    "trust-involved-",
-)
-"""Statements of overseas entities that tell of no missing owner."""
 
 
 def reason_of(code: str) -> tuple[str | None, bool]:
@@ -81,4 +73,4 @@ def reason_of(code: str) -> tuple[str | None, bool]:
     plain = code.removesuffix("-partnership")
     if plain in _SAYS:
         return _SAYS[plain]
-    return (NOTHING, False) if plain.startswith(_OF_CHANGES) else (None, False)
+    return (NOTHING, False) if code in OF_CHANGES else (None, False)
