@@ -64,7 +64,7 @@ pythons: $(OTHERS:%=.venv-%/.installed) ## environments of other Pythons for the
 	@touch $@
 
 soak: $(VENV)/.installed ## kill and isolation tests against a real `atlas up` (≤ 30 minutes)
-	$(BIN)/pytest -m soak --timeout 900 tests/soak tests/api/generated $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder -m soak --timeout 900 tests/soak tests/api/generated $(ARGS)
 
 # The load goes on meanwhile; the seed is printed. CI kills each member once.
 MINUTES ?= 10
@@ -73,7 +73,7 @@ soak-kills: $(VENV)/.installed ## kill APIs, workers and Redis in turn under loa
 		tests/soak/test_replicas.py $(ARGS)
 
 e2e: setup ## browser tests on the real stack (needs chromium; CI installs it)
-	$(BIN)/pytest -m e2e --timeout 900 tests/e2e $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --maxschedchunk 1 -m e2e --timeout 900 tests/e2e $(ARGS)
 
 # The Console lies inside: the installed package needs neither Node nor this checkout.
 wheel: $(VENV)/.installed frontend/dist/.built ## build/wheel/atlas_kyb-….whl with the Console inside; needs only Python where it is installed

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -148,8 +149,9 @@ def stack(
     """A fresh installation with its demo tenant, started by the real command."""
     # PostgreSQL runs under another account when we are root: its folder must be reachable
     data_dir = tmp_path_factory.mktemp("atlas-e2e", numbered=True) / "data"
-    for folder in (data_dir.parent, data_dir.parent.parent, data_dir.parent.parent.parent):
-        folder.chmod(0o711)
+    for folder in data_dir.parents[:4]:  # pytest's own: of this test process, this run, this user
+        if not folder.stat().st_mode & stat.S_IXOTH:
+            folder.chmod(0o711)
     port, postgres, temporal = free_port(), free_port(), _three_free_ports()
     command = [
         str(Path(sys.executable).with_name("atlas")),

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import httpx
 from tests.conftest import ROOT
 
 from atlas.cli.embedded import processes
+from atlas.cli.embedded.supervisor import DEATHS_ALLOWED, WINDOW_SECONDS
 
 ATLAS = [sys.executable, "-m", "atlas.cli.main"]
 
@@ -38,6 +40,7 @@ class Stack:
         self.url = f"http://127.0.0.1:{self.port}"
         self.output = self.folder / "up.out"
         self._process: subprocess.Popen[bytes] | None = None
+        self._deaths: deque[float] = deque(maxlen=DEATHS_ALLOWED - 1)
 
     @property
     def pid(self) -> int:
@@ -60,6 +63,7 @@ class Stack:
     def up(self, *options: str, environment: dict[str, str] | None = None) -> None:
         """Start and wait until ready."""
         former = len(self.said()) if self.output.exists() else 0
+        self._deaths.clear()
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
                 [*self.start_command(), *options],
@@ -118,7 +122,14 @@ class Stack:
         """Kill -9 a child; return the process id it had."""
         pid = self.child(name)
         os.kill(pid, signal.SIGKILL)
+        self._deaths.append(time.monotonic())
         return pid
+
+    def wait_for_leave_to_kill(self) -> None:
+        """Wait until one death more is endured: the fifth within a minute ends the stack."""
+        if len(self._deaths) == self._deaths.maxlen:
+            end = self._deaths[0] + WINDOW_SECONDS + _NOTICED_SECONDS
+            time.sleep(max(0.0, end - time.monotonic()))
 
     def wait_for_child(self, name: str, former: int, timeout: float = 60) -> None:
         """Wait until a child runs under a new process id, and the API is ready."""
@@ -174,6 +185,9 @@ class Stack:
                 found.append(pid)
         return found
 
+
+_NOTICED_SECONDS = 4.0
+"""So much later than another one a death may be noticed."""
 
 # the tests measure durability, not limits
 UNLIMITED = {

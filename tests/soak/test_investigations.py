@@ -14,8 +14,6 @@ from tests.soak.stack import Stack
 pytestmark = pytest.mark.soak
 AT_ONCE = 50
 SEED = random.randrange(2**32)
-_PAUSE_BETWEEN_DEATHS = 16.0
-"""Five deaths within a minute would, rightly, end the stack."""
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +69,7 @@ def test_a_killed_process_loses_no_investigation(
     stack: Stack, client: httpx.Client, name: str, turn: int
 ) -> None:
     print(f"seed {SEED}")
+    stack.wait_for_leave_to_kill()
     moment = random.Random(f"{SEED}{name}{turn}").uniform(0.0, 2.0)
     began = time.monotonic()
     ids = work.start_many(client, bodies(6))
@@ -81,7 +80,6 @@ def test_a_killed_process_loses_no_investigation(
     print(f"{name} killed {moment:.2f} s in: all done after {time.monotonic() - began:.1f} s")
     stack.wait_for_child(name, former)
     work.assert_done_once(client, runs)
-    time.sleep(max(0.0, _PAUSE_BETWEEN_DEATHS - (time.monotonic() - began)))
 
 
 def test_a_killed_stack_goes_on_where_it_was(stack: Stack, client: httpx.Client) -> None:

@@ -52,7 +52,7 @@ def test_the_printed_password_signs_in(stack: Stack) -> None:
 
 @pytest.mark.parametrize("name", ["postgres", "temporal", "api", "worker"])
 def test_a_killed_child_is_named_and_restarted(stack: Stack, name: str) -> None:
-    time.sleep(15)  # five deaths within a minute would end the stack
+    stack.wait_for_leave_to_kill()
     former = stack.kill(name)
     stack.wait_for_child(name, former)
     shown = {"postgres": "PostgreSQL", "temporal": "Temporal"}.get(name, name)

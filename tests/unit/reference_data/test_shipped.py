@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from atlas.foundation.core.shipped import shipped_folder
 from atlas.knowledge.reference_data.domain import (
     Dataset,
+    DatasetType,
     ReferenceSnapshot,
     country_standing,
     in_force,
@@ -55,6 +57,11 @@ def listed(type_: str) -> set[str]:
 
 def test_every_type_ships() -> None:
     assert {item.type for item in SHIPPED.datasets} == REQUIRED == set(SHIPPED.types)
+
+
+@pytest.mark.parametrize("type_", [*SHIPPED.types.values(), *SHIPPED.nomenclatures.values()])
+def test_every_shape_is_a_valid_schema(type_: DatasetType) -> None:
+    Draft202012Validator.check_schema(dict(type_.schema))
 
 
 @pytest.mark.parametrize("dataset", SHIPPED.datasets, ids=lambda item: item.type)

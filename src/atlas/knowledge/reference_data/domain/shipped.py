@@ -12,7 +12,6 @@ from typing import Any
 
 import orjson
 import yaml
-from jsonschema import Draft202012Validator
 
 from atlas.foundation.core.shipped import shipped_folder
 from atlas.knowledge.reference_data.domain.checks import check_data
@@ -127,9 +126,9 @@ def _read(path: Path, problems: list[str]) -> dict[str, Any]:
 
 
 def _types(path: Path, problems: list[str]) -> dict[str, DatasetType]:
+    # A test checks that each schema is one: here that took a third of a second of every start.
     found: dict[str, DatasetType] = {}
     for name, item in _read(path, problems).get("types", {}).items():
-        Draft202012Validator.check_schema(item["schema"])
         found[name] = DatasetType(
             name,
             item["title"],
