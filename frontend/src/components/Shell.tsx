@@ -148,7 +148,7 @@ export function Shell() {
       </a>
       <AppShell.Header>
         <Group h="100%" px="md" gap="xs" justify="space-between" wrap="nowrap">
-          <Group gap={12} wrap="nowrap" component="nav" aria-label="Main">
+          <Group gap={10} wrap="nowrap" component="nav" aria-label="Main">
             <Text fw={700} component="span" visibleFrom="sm">
               Atlas
             </Text>
