@@ -98,6 +98,7 @@ def firm_of_its_own(stack: Stack) -> dict[str, str]:
         "studio",
         "bulk",
         "batches",
+        "pages",
     ],
 )
 def test_journeys_in_chromium(
