@@ -1,5 +1,6 @@
 // Explore: a group is found by name, drawn, read as a table, exported; ownership by listed parties.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { client } from "./api.mjs";
@@ -20,7 +21,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const graph = (page) => page.getByRole("img", { name: /^(Ownership of|Network of|Paths between) / });
+const graph = (page) => page.getByRole("img", { name: /^(Ownership of|Network of|Paths? )/ });
 
 /** The graph is drawn: its canvas has pixels that are not empty. */
 async function drawn(page) {
@@ -94,7 +95,7 @@ test("the network around a party, and the paths between two, with every link's s
   await page.waitForFunction((before) => document.querySelectorAll('table[aria-label="Relationships"] tbody tr').length > before, rows);
   const reached = await api.get(`/api/graph/entities/${entity}/neighbourhood?depth=2`);
   assert.equal(Number(await graph(page).getAttribute("data-parties")), reached.nodes.length);
-  for (const [button, name] of [["JSON", "network.json"], ["GraphML", "network.graphml"], ["FollowTheMoney", "network.ftm.json"], ["PNG", "network.png"]]) {
+  for (const [button, name] of [["JSON", "network.json"], ["GraphML", "network.graphml"], ["FollowTheMoney", "network.ftm.json"], ["SVG", "network.svg"], ["PNG", "network.png"], ["CSV", "network.csv"]]) {
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: button, exact: true }).click();
     assert.equal((await download).suggestedFilename(), name);
@@ -122,6 +123,14 @@ test("the network around a party, and the paths between two, with every link's s
   }
   assert.deepEqual(await flaws(page), []);
   await screenshot(page, "explore-paths");
+  await way.getByRole("button", { name: /^Draw it alone/ }).click();
+  await page.getByRole("img", { name: /^Path 1 between the two/ }).waitFor();
+  for (const type of ["SVG", "PNG", "CSV"]) {
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: type, exact: true }).click();
+    assert.equal((await download).suggestedFilename(), `path-1.${type.toLowerCase()}`);
+  }
+  await way.getByRole("button", { name: /^Draw it alone/ }).click();
   await way.getByRole("link", { name: "raw response" }).first().click();
   await page.getByRole("heading", { level: 1, name: /Raw response of/ }).waitFor();
   await page.goBack();
@@ -132,11 +141,97 @@ test("the network around a party, and the paths between two, with every link's s
   await context.close();
 });
 
+/** The text of a file that the page gives. */
+async function saved(page, press) {
+  const download = page.waitForEvent("download");
+  await press();
+  return readFileSync(await (await download).path(), "utf8");
+}
+
+test("a network is worked on by keyboard: expanded, hidden, tied by what is shared, taken back and saved", async () => {
+  const { context, page, problems } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
+  await signIn(page);
+  await page.goto(`${settings.backend}/explore/${entity}?tab=network`);
+  await drawn(page);
+  const near = await api.get(`/api/graph/entities/${entity}/neighbourhood?depth=1`);
+  const shown = async () => Number(await graph(page).getAttribute("data-parties"));
+  const is = (count) => page.waitForFunction((wanted) => document.querySelector("[data-parties]")?.getAttribute("data-parties") === String(wanted), count);
+  const parties = page.getByRole("table", { name: "Parties" });
+  const lines = page.getByRole("table", { name: "Relationships" });
+  const told = page.getByRole("toolbar", { name: "Steps" }).getByRole("status");
+  assert.equal(await shown(), near.nodes.length);
+  assert.equal(await parties.locator("tbody tr").count(), near.nodes.length);
+
+  // a company next to it is expanded: what is drawn is what the API knows of both
+  const other = near.nodes.find((node) => node.type === "LegalEntity" && node.id !== entity);
+  const more = await api.get(`/api/graph/expand?entity_id=${other.id}&limit=200`);
+  const both = new Set([...near.nodes, ...more.nodes].map((node) => node.id)).size;
+  assert.ok(both > near.nodes.length, "the company next to it has ties of its own");
+  const choose = parties.getByRole("button", { name: `Choose ${other.name}`, exact: true });
+  await choose.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("group", { name: `Chosen: ${other.name}` }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label")?.startsWith("Chosen: "));
+  await page.keyboard.press("e");
+  await is(both);
+  await told.getByText(`${other.name} expanded.`).waitFor();
+  assert.equal(await parties.locator("tbody tr").count(), both);
+  await screenshot(page, "explore-network-expanded");
+  assert.deepEqual(await flaws(page), []);
+
+  // who shares its addresses and officers: lines between companies, in the picture, the table and the file
+  const addresses = await api.get(`/api/graph/entities/${other.id}/shared-addresses?limit=50`);
+  const officers = await api.get(`/api/graph/entities/${other.id}/shared-directors?limit=50`);
+  const ties = [...addresses.shared, ...officers.shared].flatMap(({ entities }) => entities);
+  assert.ok(ties.length > 0, "the company shares an address or an officer with another");
+  await page.keyboard.press("a");
+  await told.getByText(/^Addresses of/).waitFor();
+  await page.keyboard.press("o");
+  await told.getByText(/^Officers of/).waitFor();
+  const same = lines.getByRole("row", { name: /has the same (address|officer) as/ });
+  assert.equal(await same.count(), ties.length);
+  const text = await saved(page, () => page.getByRole("button", { name: "CSV", exact: true }).click());
+  assert.equal(text.trim().split("\n").length - 1, await lines.locator("tbody tr").count());
+  const svg = await saved(page, () => page.getByRole("button", { name: "SVG", exact: true }).click());
+  assert.equal(svg.match(/<g><title>/g).length, await shown());
+  await screenshot(page, "explore-network-shared");
+  assert.deepEqual(await flaws(page), []);
+
+  // hidden with what only it led to, shown again, and every step taken back and repeated
+  const all = await shown();
+  await page.keyboard.press("h");
+  await page.getByRole("region", { name: "Hidden parties" }).getByRole("button", { name: `Show ${other.name} again` }).waitFor();
+  assert.ok((await shown()) < all);
+  assert.equal(await parties.getByRole("link", { name: other.name, exact: true }).count(), 0);
+  await page.keyboard.press("z");
+  await is(all);
+  await page.keyboard.press("y");
+  await page.getByRole("button", { name: `Show ${other.name} again` }).click();
+  await is(all);
+  for (let step = 0; step < 5; step += 1) await page.keyboard.press("z");
+  await is(near.nodes.length);
+  await told.getByText(`Taken back: ${other.name} expanded.`).waitFor();
+
+  // the work is there on the way back from another party
+  await page.getByRole("button", { name: "Do again (y)" }).click();
+  await is(both);
+  await parties.getByRole("link", { name: other.name, exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: other.name }).waitFor();
+  await page.goBack();
+  await page.getByRole("heading", { level: 1, name: "HORNSEA 1 LIMITED" }).waitFor();
+  await is(both);
+  await page.keyboard.press("?");
+  await page.getByRole("region", { name: "Keyboard" }).waitFor();
+  assert.deepEqual(await flaws(page), []);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 for (const [width, colorScheme] of [[390, "dark"], [390, "light"], [1440, "dark"]]) {
   test(`the explorer at ${width} px, ${colorScheme}`, async () => {
     const { context, page } = await openPage(browser, { colorScheme, viewport: { width, height: 900 } });
     await signIn(page);
-    const paths = ["/explore", `/explore/${entity}`, `/explore/${entity}?tab=owners`, `/explore/${entity}?tab=sanctions`, `/explore/${entity}?tab=network`, `/explore/paths?from=${entity}`];
+    const paths = ["/explore", `/explore/${entity}`, `/explore/${entity}?tab=owners`, `/explore/${entity}?tab=sanctions`, `/explore/${entity}?tab=network&party=${entity}`, `/explore/paths?from=${entity}`];
     for (const [at, path] of paths.entries()) {
       await page.goto(`${settings.backend}${path}`);
       await settled(page);

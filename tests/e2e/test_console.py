@@ -84,6 +84,7 @@ def firm_of_its_own(stack: Stack) -> dict[str, str]:
         "settings",
         "customers",
         "batches",
+        "pages",
         "screening",
         "studio",
         "hits",

@@ -21,6 +21,7 @@ import { signOut } from "../session/session";
 import { useSession } from "../session/useSession";
 import { Banners } from "./Banners";
 import { Offline } from "./Offline";
+import classes from "./Shell.module.css";
 
 function ColorSchemeButton() {
   const { setColorScheme } = useMantineColorScheme();
@@ -60,13 +61,13 @@ function Areas() {
   return (
     <>
       {AREAS.map((area) => (
-        <Anchor key={area.to} component={Link} to={area.to} c="inherit" visibleFrom="sm">
+        <Anchor key={area.to} component={Link} to={area.to} c="inherit" size="sm" className={classes["wide"]}>
           {area.label}
         </Anchor>
       ))}
       <Menu position="bottom-start" withinPortal={false}>
         <Menu.Target>
-          <Button variant="default" size="xs" hiddenFrom="sm">
+          <Button variant="default" size="xs" className={classes["narrow"]}>
             Menu
           </Button>
         </Menu.Target>
@@ -94,11 +95,14 @@ function Account() {
       </Button>
     );
   }
+  const person = me.data ? [me.data.display_name, me.data.roles.map(words).join(", ")] : [];
   return (
     <Group gap="xs" wrap="nowrap">
       {me.data && (
-        <Anchor component={Link} to="/account" size="sm" className="dimmed" c="inherit" truncate maw={{ base: 50, sm: 320, md: 480, xl: 110 }} title={`Your account: ${[me.data.tenant_name, me.data.display_name, me.data.roles.map(words).join(", ")].join(" · ")}`} data-testid="account">
-          {me.data.tenant_name} · {me.data.display_name} · {me.data.roles.map(words).join(", ")}
+        <Anchor component={Link} to="/account" c="inherit" className={classes["account"] ?? ""} title={`Your account: ${[me.data.tenant_name, ...person].join(" · ")}`} data-testid="account">
+          <span>{me.data.tenant_name}</span>
+          <span className="sr-only"> · </span>
+          <span>{person.join(" · ")}</span>
         </Anchor>
       )}
       <Button variant="default" size="xs" onClick={() => void signOut()}>
@@ -138,13 +142,13 @@ function SignedInParts() {
 export function Shell() {
   const leaving = useSignedOutRedirect();
   return (
-    <AppShell header={{ height: { base: 52, sm: 92, xl: 52 } }} padding="md">
+    <AppShell header={{ height: 52 }} padding="md">
       <a className="skip-link" href="#main">
         Skip to the content
       </a>
       <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" className="header-row">
-          <Group gap="sm" wrap="nowrap" component="nav" aria-label="Main">
+        <Group h="100%" px="md" gap="xs" justify="space-between" wrap="nowrap">
+          <Group gap={10} wrap="nowrap" component="nav" aria-label="Main">
             <Text fw={700} component="span" visibleFrom="sm">
               Atlas
             </Text>

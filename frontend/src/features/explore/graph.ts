@@ -22,6 +22,8 @@ export interface GraphEdge {
   dashed: boolean;
   /** Over, or not begun yet: only with the history. */
   ended: boolean;
+  /** Of both ends alike, such as an address that they share: drawn without an arrow. */
+  mutual?: true;
 }
 
 export interface Drawn {

@@ -1,7 +1,9 @@
 /** Parties and what ties them: for the picture, its table, and the paths between two parties. Without I/O. */
+import { safeCell, writeCsv } from "../../csv";
 import { words } from "../../format";
-import type { Drawn, GraphNode } from "./graph";
+import type { Drawn, GraphEdge, GraphNode } from "./graph";
 import type { Link, NetworkNode, Paths } from "./queries/network";
+import { nameOf, rowsOf, type Shown, type Tie } from "./shown";
 
 const RELATIONS: Record<string, string> = {
   Ownership: "holds shares of",
@@ -41,8 +43,24 @@ export function isOver(link: Pick<Link, "valid_from" | "valid_to">, asOf: string
   return (link.valid_to !== null && link.valid_to <= asOf) || (link.valid_from !== null && link.valid_from > asOf);
 }
 
+/** One line for each pair of what is shared, however many of it. */
+function drawnTies(ties: readonly Tie[]): GraphEdge[] {
+  const pairs = new Map<string, Tie[]>();
+  for (const tie of ties) {
+    const pair = [tie.from, tie.to].sort().join("=");
+    pairs.set(pair, [...(pairs.get(pair) ?? []), tie]);
+  }
+  return [...pairs].flatMap(([id, all]) => {
+    const [first] = all;
+    if (!first) return [];
+    return [{ id, from: first.from, to: first.to, label: [...new Set(all.map(({ what }) => SHARED[what]))].join("\n"), dashed: true, ended: false, mutual: true as const }];
+  });
+}
+
+const SHARED = { addresses: "same address", officers: "same officer" };
+
 /** One line for each pair and direction; `subjects` are marked. Links to parties that are not in the answer are left out. */
-export function drawnNetwork(found: { nodes: NetworkNode[]; edges: Link[]; as_of: string }, subjects: readonly string[]): Drawn {
+export function drawnNetwork(found: { nodes: NetworkNode[]; edges: Link[]; ties?: Tie[]; as_of: string }, subjects: readonly string[]): Drawn {
   const marked = new Set(subjects);
   const there = new Set(found.nodes.map((node) => node.id));
   const pairs = new Map<string, Link[]>();
@@ -53,20 +71,23 @@ export function drawnNetwork(found: { nodes: NetworkNode[]; edges: Link[]; as_of
   }
   return {
     nodes: found.nodes.map((node) => nodeOf(node, marked)),
-    edges: [...pairs].flatMap(([id, links]) => {
-      const [first] = links;
-      if (!first) return [];
-      return [
-        {
-          id,
-          from: first.from_id,
-          to: first.to_id,
-          label: [...new Set(links.map(relationText))].join("\n"),
-          dashed: false,
-          ended: links.every((link) => isOver(link, found.as_of)),
-        },
-      ];
-    }),
+    edges: [
+      ...[...pairs].flatMap(([id, links]) => {
+        const [first] = links;
+        if (!first) return [];
+        return [
+          {
+            id,
+            from: first.from_id,
+            to: first.to_id,
+            label: [...new Set(links.map(relationText))].join("\n"),
+            dashed: false,
+            ended: links.every((link) => isOver(link, found.as_of)),
+          },
+        ];
+      }),
+      ...drawnTies((found.ties ?? []).filter((tie) => there.has(tie.from) && there.has(tie.to))),
+    ],
   };
 }
 
@@ -94,4 +115,50 @@ export function stepsOf(found: Pick<Paths, "nodes" | "edges">, path: Paths["path
 export function noPathText(length: number, history: boolean): string {
   const when = history ? "past ones included" : "today";
   return `No connection of at most ${stepsText(length)} is stated by the sources that were read (${when}). That is no evidence that there is none: look further, add the past, or investigate the parties.`;
+}
+
+const file = (rows: readonly (readonly string[])[]) => `\ufeff${writeCsv(rows.map((cells) => cells.map(safeCell)))}`;
+
+/** What is drawn of a network, line by line, for a spreadsheet. */
+export function networkCsv(shown: Pick<Shown, "nodes" | "edges" | "ties">, asOf: string): string {
+  const names = new Map(shown.nodes.map((node) => [node.id, node]));
+  const country = (id: string) => names.get(id)?.country ?? "";
+  const rows = rowsOf(shown, relationText).map(({ from, to, text, link, via }) => [
+    nameOf(names.get(from)),
+    country(from),
+    text,
+    nameOf(names.get(to)),
+    country(to),
+    via ? nameOf(via) : "",
+    link?.valid_from ?? "",
+    link?.valid_to ?? "",
+    link && isOver(link, asOf) ? "not on the day" : "",
+    asOf,
+  ]);
+  return file([["party", "country", "relationship", "to", "country of it", "what is shared", "since", "until", "state", "as of"], ...rows]);
+}
+
+/** Ways between two parties, link by link, for a spreadsheet; each with its number on the page. */
+export function pathsCsv(found: Pick<Paths, "nodes" | "edges" | "paths" | "as_of">, numbers: readonly number[]): string {
+  const rows = numbers.flatMap((number) => {
+    const path = found.paths[number - 1];
+    return (path ? stepsOf(found, path) : []).map(({ link, from, to }, at) => [
+      String(number),
+      String(at + 1),
+      from,
+      relationText(link),
+      to,
+      link.valid_from ?? "",
+      link.valid_to ?? "",
+      isOver(link, found.as_of) ? "not on the day" : "",
+      found.as_of,
+    ]);
+  });
+  return file([["path", "step", "party", "relationship", "to", "since", "until", "state", "as of"], ...rows]);
+}
+
+/** The parties and links of one way. */
+export function onPath(found: Pick<Paths, "nodes" | "edges" | "as_of">, path: Paths["paths"][number]): Pick<Paths, "nodes" | "edges" | "as_of"> {
+  const [nodes, edges] = [new Set(path.nodes), new Set(path.edges)];
+  return { nodes: found.nodes.filter(({ id }) => nodes.has(id)), edges: found.edges.filter(({ id }) => edges.has(id)), as_of: found.as_of };
 }

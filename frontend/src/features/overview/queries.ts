@@ -58,3 +58,16 @@ export function companiesCount(search: RiskSearch) {
     ...EVERY_MINUTE,
   });
 }
+
+/** Versions of the firm's own rules that hold only once a second person has confirmed them. */
+export const policyDraftsCount = queryOptions({
+  queryKey: ["risk-policy", "versions", "drafts"],
+  queryFn: () => unwrap(api.GET("/api/risk-policy/versions", { params: { query: { ...COUNT, "status.eq": "draft" } } })),
+  ...EVERY_MINUTE,
+});
+
+export const datasetsWaiting = queryOptions({
+  queryKey: ["reference-data", "list", "waiting"],
+  queryFn: () => unwrap(api.GET("/api/reference-data/datasets", { params: { query: { limit: 200, "status.in": "draft,active" } } })),
+  ...EVERY_MINUTE,
+});

@@ -52,7 +52,7 @@ export function PaletteHost() {
         onMouseEnter={() => void load()}
         onClick={show}
         rightSection={
-          <Kbd size="xs" visibleFrom="sm" aria-hidden="true">
+          <Kbd size="xs" visibleFrom="xl" aria-hidden="true">
             Ctrl K
           </Kbd>
         }

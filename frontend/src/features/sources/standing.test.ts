@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { Credential, Provider } from "./queries/sources";
-import { countriesText, credentialSaid, healthSaid, licenceTerms } from "./standing";
+import { countriesText, credentialSaid, healthSaid, licenceTerms, sourcesText, weakSources } from "./standing";
 
 const STORED = {
   provider: "northdata",
@@ -59,4 +59,29 @@ it("names few countries and counts many", () => {
   expect(countriesText(["XX"])).toBe("every country");
   expect(countriesText(["NL", "GB"])).toBe("Netherlands, United Kingdom");
   expect(countriesText(["NL", "GB", "DE", "FR", "BE"])).toBe("5 countries");
+});
+
+const SOURCE = { name: "northdata", display_name: "Northdata", health: "ok", freshness: "fresh", last_outcome: "ok" } as Provider;
+
+it("counts what is wrong with sources that are on, and never takes one that was not asked for one that answers", () => {
+  const sources = [
+    SOURCE,
+    { ...SOURCE, name: "stale", freshness: "expired" },
+    { ...SOURCE, name: "failing", health: "failing", last_outcome: "unreachable" },
+    { ...SOURCE, name: "new", health: "unknown", freshness: "never" },
+    { ...SOURCE, name: "off", health: "off", freshness: "expired" },
+  ] as Provider[];
+  const keys = [
+    { ...STORED, provider: "new", state: "unconfigured" },
+    { ...STORED, provider: "off", state: "unconfigured" },
+    { ...STORED, provider: "northdata", needs_credentials: false, state: "unconfigured" },
+  ] as Credential[];
+  const weak = weakSources(sources, keys);
+  expect(weak.map(({ provider, says }) => [provider.name, says])).toEqual([
+    ["stale", "its last answer is expired"],
+    ["failing", "It gave no complete answer in time."],
+    ["new", "no key"],
+  ]);
+  expect(sourcesText(sources, weak.length)).toBe("3 with something wrong · 2 answered when last asked · 1 not asked yet · 1 switched off");
+  expect(sourcesText([], 0)).toMatch(/^No plugin of a source is installed/);
 });

@@ -110,3 +110,30 @@ export function countriesText(codes: readonly string[]): string {
   if (codes.length > 4) return `${String(codes.length)} countries`;
   return codes.map(countryName).join(", ");
 }
+
+/** Sources that are switched on and of which something is wrong, with what; one that was never asked is no failure. */
+export function weakSources(providers: readonly Provider[], credentials: readonly Credential[]): { provider: Provider; says: string }[] {
+  const keys = new Map(credentials.map((credential) => [credential.provider, credential]));
+  return providers.flatMap((provider) => {
+    if (provider.health === "off") return [];
+    const key = keys.get(provider.name);
+    const wrong = [
+      ...(key?.needs_credentials && key.state !== "ok" ? [credentialSaid(key).word] : []),
+      ...(provider.health === "failing" ? [healthSaid(provider).says] : []),
+      ...(provider.freshness === "expired" || provider.freshness === "stale" ? [`its last answer is ${FRESHNESS[provider.freshness]}`] : []),
+    ];
+    return wrong.length > 0 ? [{ provider, says: wrong.join("; ") }] : [];
+  });
+}
+
+/** How the sources stand, in one sentence: those never asked, and those that are off, are never left out. */
+export function sourcesText(providers: readonly Provider[], weak: number): string {
+  if (providers.length === 0) return "No plugin of a source is installed: investigations use the loaded registers alone.";
+  const of = (health: Provider["health"]) => providers.filter((provider) => provider.health === health).length;
+  return [
+    ...(weak > 0 ? [`${String(weak)} with something wrong`] : []),
+    ...(of("ok") > 0 ? [`${String(of("ok"))} answered when last asked`] : []),
+    ...(of("unknown") > 0 ? [`${String(of("unknown"))} not asked yet`] : []),
+    ...(of("off") > 0 ? [`${String(of("off"))} switched off`] : []),
+  ].join(" · ");
+}

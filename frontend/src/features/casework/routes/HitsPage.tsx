@@ -7,6 +7,7 @@ import type { Column } from "../../../components/DataTable";
 import { PageHead } from "../../../components/PageHead";
 import { Permitted } from "../../../components/Permission";
 import { Queue } from "../../../components/Queue";
+import { ShortcutHelp } from "../../../components/ShortcutHelp";
 import { rowAnchor, useQueue } from "../../../components/useQueue";
 import { useShortcuts } from "../../../components/useShortcuts";
 import { shortInstant, words } from "../../../format";
@@ -16,7 +17,6 @@ import { decideAll, MOST, requestOf, type BulkPlan, type Together } from "../bul
 import { BulkDecision } from "../components/BulkDecision";
 import { HitFilters } from "../components/HitFilters";
 import { HitPanel } from "../components/HitPanel";
-import { ShortcutHelp } from "../components/ShortcutHelp";
 import { proposedBy, type Verdict } from "../hitRules";
 import { isAbout, pending } from "../pending";
 import {
@@ -32,6 +32,17 @@ import {
 } from "../queries/hits";
 
 const route = getRouteApi("/hits");
+const KEYS = [
+  ["j / k", "next and previous hit"],
+  ["1", "true match"],
+  ["2", "false positive"],
+  ["3", "unsure"],
+  ["x", "select the hit, to decide several together"],
+  ["e", "evidence: the entry as listed, and where the hit was seen"],
+  ["/", "filter by the party’s name"],
+  ["z", "take back the last decision, within 10 seconds"],
+  ["?", "this help"],
+] as const;
 
 const EMPTY: Record<HitFilter["view"], string> = {
   waiting: "No hit waits for a decision. This says nothing about parties that no list could answer for.",
@@ -240,7 +251,7 @@ function Hits() {
           </Button>
         }
       />
-      {help && <ShortcutHelp onClose={() => setHelp(false)} />}
+      {help && <ShortcutHelp keys={KEYS} onClose={() => setHelp(false)} />}
       <HitFilters
         filter={filter}
         input={input}

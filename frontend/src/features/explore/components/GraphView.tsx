@@ -1,10 +1,11 @@
-import { layout as arrange, Graph } from "@dagrejs/dagre";
 import cytoscape, { type Core, type ElementDefinition, type StylesheetJson } from "cytoscape";
 import { Button, Group, useComputedColorScheme } from "@mantine/core";
 import { useEffect, useRef } from "react";
 
-import { saveBlob } from "../../../download";
+import { saveBlob, saveText } from "../../../download";
 import type { Drawn } from "../graph";
+import { arranged, HEIGHT, WIDTH } from "../layout";
+import { svgOf } from "../svg";
 
 interface Props {
   drawn: Drawn;
@@ -12,26 +13,12 @@ interface Props {
   selected: string | undefined;
   onSelect: (party: string) => void;
   onExpand: (company: string) => void;
-  /** Name of the file in which what is drawn can be saved; left out where the server draws it. */
+  /** Name, without its ending, of the files in which what is drawn can be saved; left out where the server draws it. */
   picture?: string;
 }
 
-const WIDTH = 190;
-const HEIGHT = 52;
-
-/** Holders above what they hold, in layers. */
-function positions({ nodes, edges }: Drawn): Map<string, { x: number; y: number }> {
-  const graph = new Graph();
-  graph.setGraph({ rankdir: "TB", nodesep: 40, ranksep: 90 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const node of nodes) graph.setNode(node.id, { width: node.collapsed ? 60 : WIDTH, height: HEIGHT });
-  for (const edge of edges) graph.setEdge(edge.from, edge.to);
-  arrange(graph);
-  return new Map(nodes.map(({ id }) => [id, { x: Number(graph.node(id).x), y: Number(graph.node(id).y) }]));
-}
-
 function elements(drawn: Drawn): ElementDefinition[] {
-  const at = positions(drawn);
+  const at = arranged(drawn);
   return [
     ...drawn.nodes.map((node) => ({
       group: "nodes" as const,
@@ -42,7 +29,7 @@ function elements(drawn: Drawn): ElementDefinition[] {
     ...drawn.edges.map((edge) => ({
       group: "edges" as const,
       data: { id: edge.id, source: edge.from, target: edge.to, label: edge.label },
-      classes: [edge.dashed ? "dashed" : "", edge.ended ? "ended" : ""].join(" "),
+      classes: [edge.dashed ? "dashed" : "", edge.ended ? "ended" : "", edge.mutual ? "mutual" : ""].join(" "),
     })),
   ];
 }
@@ -92,6 +79,7 @@ function styles(dark: boolean): StylesheetJson {
         "text-background-padding": "2px",
       },
     },
+    { selector: "edge.mutual", style: { "target-arrow-shape": "none" } },
     { selector: "edge.dashed", style: { "line-style": "dashed" } },
     { selector: "edge.ended", style: { opacity: 0.45 } },
   ];
@@ -165,9 +153,14 @@ export function GraphView({ drawn, label, selected, onSelect, onExpand, picture 
           Fit
         </Button>
         {picture && (
-          <Button size="compact-xs" variant="default" onClick={() => save(picture)}>
-            PNG
-          </Button>
+          <>
+            <Button size="compact-xs" variant="default" onClick={() => saveText(svgOf(drawn, label), `${picture}.svg`, "image/svg+xml")}>
+              SVG
+            </Button>
+            <Button size="compact-xs" variant="default" onClick={() => save(`${picture}.png`)}>
+              PNG
+            </Button>
+          </>
         )}
       </Group>
     </div>

@@ -7,6 +7,8 @@ type Schemas = components["schemas"];
 export type Network = Schemas["NeighbourhoodOut"];
 export type NetworkNode = Schemas["NodeOut"];
 export type Link = Schemas["EdgeOut"];
+export type Expansion = Schemas["GraphOut"];
+export type SharedWith = Schemas["SharedWithOut"];
 export type Paths = Schemas["PathsOut"];
 export type Claim = Schemas["ClaimOut"];
 
@@ -23,6 +25,21 @@ export function networkQuery(id: string, depth: number, history: boolean) {
         }),
       ),
   });
+}
+
+/** One party's own ties, to be added to what is shown. */
+export function expansion(id: string, history: boolean): Promise<Expansion> {
+  return unwrap(api.GET("/api/graph/expand", { params: { query: { entity_id: [id], limit: 200, types: [], include: past(history) } } }));
+}
+
+/** Of each address or officer, at most so many others: a service address has thousands. */
+const OTHERS = 50;
+
+export function sharedWith(id: string, what: "addresses" | "officers", history: boolean): Promise<SharedWith> {
+  const params = { ...path(id), query: { limit: OTHERS, types: [], include: past(history) } };
+  return unwrap(
+    what === "addresses" ? api.GET("/api/graph/entities/{entity_id}/shared-addresses", { params }) : api.GET("/api/graph/entities/{entity_id}/shared-directors", { params }),
+  );
 }
 
 export function pathsQuery(from: string, to: string, length: number, history: boolean) {

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 
 import { Answered } from "../../../components/Answered";
 import { PageHead } from "../../../components/PageHead";
+import { TabStrip } from "../../../components/TabStrip";
 import { schemeLabel } from "../../customers/words";
 import { NetworkPanel } from "../components/NetworkPanel";
 import { OwnersPanel } from "../components/OwnersPanel";
@@ -49,13 +50,7 @@ function Shown({ entity }: { entity: EntityDetail }) {
         <Text size="sm">{numbers.map((one) => `${schemeLabel(one.scheme)} ${one.value}`).join(" · ")}</Text>
       )}
       <Tabs key={entityId} value={tab} keepMounted={false} onChange={(value) => void navigate({ search: entitySearch({ tab: value }), replace: true })}>
-        <Tabs.List>
-          {TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {LABELS[one]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+        <TabStrip label="Parts of the party’s page" tabs={TABS} labels={LABELS} chosen={tab} />
         <Tabs.Panel value="ownership" pt="sm">
           <OwnershipPanel entityId={entityId} />
         </Tabs.Panel>

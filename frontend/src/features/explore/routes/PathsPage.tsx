@@ -1,17 +1,18 @@
-import { Alert, Anchor, Checkbox, Group, List, Paper, Stack, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Checkbox, Group, List, Paper, Stack, Text, Title, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link as RouterLink } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 
 import { Answered } from "../../../components/Answered";
 import { Choice } from "../../../components/Filters";
 import { PageHead } from "../../../components/PageHead";
 import { Permitted } from "../../../components/Permission";
 import { Empty, Loading } from "../../../components/states";
+import { saveText } from "../../../download";
 import { day } from "../../../format";
 import { LinkSources } from "../components/LinkSources";
 import { PartyPicker } from "../components/PartyPicker";
-import { drawnNetwork, isOver, noPathText, relationText, stepsOf, stepsText, type Step } from "../network";
+import { drawnNetwork, isOver, noPathText, onPath, pathsCsv, relationText, stepsOf, stepsText, type Step } from "../network";
 import { pathsQuery, type Paths } from "../queries/network";
 import { LENGTHS, pathsSearch } from "../search";
 
@@ -60,7 +61,10 @@ function Found({ from, to, length, history }: { from: string; to: string; length
 }
 
 function PathList({ found }: { found: Paths }) {
-  const picture = useMemo(() => drawnNetwork(found, [found.from_id, found.to_id]), [found]);
+  const [only, setOnly] = useState<number | null>(null);
+  const chosen = only === null ? undefined : found.paths[only - 1];
+  const picture = useMemo(() => drawnNetwork(chosen ? onPath(found, chosen) : found, [found.from_id, found.to_id]), [found, chosen]);
+  const numbers = only === null ? found.paths.map((_, at) => at + 1) : [only];
   return (
     <Stack gap="sm">
       {found.truncated && (
@@ -71,9 +75,9 @@ function PathList({ found }: { found: Paths }) {
       <Suspense fallback={<Loading what="the graph" height={460} />}>
         <GraphView
           drawn={picture}
-          label={`Paths between the two: ${String(picture.nodes.length)} parties, ${String(picture.edges.length)} lines. The lists below say the same.`}
+          label={`${only === null ? "Paths" : `Path ${String(only)}`} between the two: ${String(picture.nodes.length)} parties, ${String(picture.edges.length)} lines. The lists below say the same.`}
           selected={undefined}
-          picture="paths.png"
+          picture={only === null ? "paths" : `path-${String(only)}`}
           onSelect={() => undefined}
           onExpand={() => undefined}
         />
@@ -81,8 +85,23 @@ function PathList({ found }: { found: Paths }) {
       <Text size="xs" className="dimmed">
         A path is what sources state, link by link. It is no finding against anyone.
       </Text>
+      <Group gap="xs">
+        <Text size="sm" role="status">
+          {only === null ? "All paths are drawn." : `Path ${String(only)} alone is drawn.`}
+        </Text>
+        <Button size="xs" variant="default" onClick={() => saveText(pathsCsv(found, numbers), only === null ? "paths.csv" : `path-${String(only)}.csv`, "text/csv")}>
+          CSV
+        </Button>
+      </Group>
       {found.paths.map((path, at) => (
-        <PathCard key={path.edges.join()} number={at + 1} steps={stepsOf(found, path)} asOf={found.as_of} />
+        <PathCard
+          key={path.edges.join()}
+          number={at + 1}
+          steps={stepsOf(found, path)}
+          asOf={found.as_of}
+          alone={only === at + 1}
+          onAlone={(alone) => setOnly(alone ? at + 1 : null)}
+        />
       ))}
     </Stack>
   );
@@ -96,13 +115,28 @@ function partyLink(id: string, name: string) {
   );
 }
 
-function PathCard({ number, steps, asOf }: { number: number; steps: Step[]; asOf: string }) {
+interface CardProps {
+  number: number;
+  steps: Step[];
+  asOf: string;
+  /** Whether it alone is drawn, and saved. */
+  alone: boolean;
+  onAlone: (alone: boolean) => void;
+}
+
+function PathCard({ number, steps, asOf, alone, onAlone }: CardProps) {
   return (
     <Paper withBorder p="md" component="section" aria-label={`Path ${String(number)}`}>
       <Stack gap="xs">
-        <Title order={2} size="h5">
-          Path {number}: {stepsText(steps.length)}
-        </Title>
+        <Group justify="space-between" gap="xs">
+          <Title order={2} size="h5">
+            Path {number}: {stepsText(steps.length)}
+          </Title>
+          <Button size="compact-xs" variant="default" aria-pressed={alone} onClick={() => onAlone(!alone)}>
+            Draw it alone
+            <VisuallyHidden>: path {number}</VisuallyHidden>
+          </Button>
+        </Group>
         <List type="ordered" size="sm" spacing={6}>
           {steps.map(({ link, from, to }) => (
             <List.Item key={link.id}>

@@ -1,74 +1,23 @@
-import { Anchor, Button, List, Paper, Stack, Text, Title } from "@mantine/core";
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { Anchor, List, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactElement, ReactNode } from "react";
 
 import { Answered } from "../../../components/Answered";
 import { weakLists } from "../../../components/Banners";
 import { PageHead } from "../../../components/PageHead";
 import { useMay } from "../../../components/Permission";
 import { Empty } from "../../../components/states";
-import { countText } from "../../../count";
 import { meQuery } from "../../../queries";
 import { OverviewPanel } from "../../risk/components/OverviewPanel";
 import { overviewQuery } from "../../risk/queries/risk";
 import type { RiskSearch } from "../../risk/search";
 import { listsQuery } from "../../screening/queries/screening";
 import { effectiveQuery } from "../../settings/queries/profile";
+import { Panel, Row, type Counted } from "../components/parts";
+import { RulesWaiting } from "../components/RulesWaiting";
+import { Sources } from "../components/Sources";
 import { candidatesCount, companiesCount, hitsCount, runsCount, taskCountsQuery, tasksCount } from "../queries";
 import classes from "./Overview.module.css";
-
-interface Counted {
-  total?: number | null;
-  total_is_lower_bound?: boolean;
-}
-
-interface RowProps<Data> {
-  query: UseQueryResult<Data>;
-  count: (data: Data) => Counted;
-  label: string;
-  says?: string;
-  link: (props: Record<string, unknown>) => ReactElement;
-}
-
-/** One thing that waits: how many, and the page where it is done. What could not be counted is said to be unknown. */
-function Row<Data>({ query, count, label, says, link }: RowProps<Data>) {
-  const text = query.data === undefined ? null : countText(count(query.data));
-  return (
-    <li className={classes["row"]} data-zero={text === "0" ? "" : undefined}>
-      <span className={classes["count"]}>
-        {query.isPending ? <span role="status" aria-label={`Loading ${label.toLocaleLowerCase()}`}>…</span> : (text ?? "not known")}
-      </span>
-      <span>
-        <Anchor underline="always" renderRoot={link}>
-          {label}
-        </Anchor>
-        {says && (
-          <Text size="xs" className="dimmed">
-            {says}
-          </Text>
-        )}
-        {query.isError && (
-          <Button size="compact-xs" variant="default" onClick={() => void query.refetch()}>
-            Try again
-            <span className="sr-only"> to count: {label}</span>
-          </Button>
-        )}
-      </span>
-    </li>
-  );
-}
-
-function Panel({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Paper withBorder p="md" component="section" aria-label={title}>
-      <Title order={2} size="h5" mb="xs">
-        {title}
-      </Title>
-      {children}
-    </Paper>
-  );
-}
 
 const total = (page: Counted) => page;
 
@@ -118,6 +67,7 @@ function Second() {
         <Row query={hits} count={total} label="Decisions on hits" link={(props) => <Link to="/hits" search={{ view: "second" }} {...props} />} />
         <Row query={cases} count={total} label="Decisions on cases" link={(props) => <Link to="/investigations" search={{ second: true }} {...props} />} />
         <Row query={pairs} count={total} label="Proposed merges" link={(props) => <Link to="/resolution" search={{ view: "proposed" }} {...props} />} />
+        <RulesWaiting />
       </ul>
     </Panel>
   );
@@ -231,6 +181,7 @@ export function OverviewPage() {
         <Approvals />
         <Running />
         <Lists />
+        <Sources />
       </div>
       <Title order={2} size="h4">
         Portfolio

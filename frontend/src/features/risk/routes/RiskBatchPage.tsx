@@ -12,6 +12,7 @@ import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
 import { useMay } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
+import { TabStrip } from "../../../components/TabStrip";
 import { Empty, Loading } from "../../../components/states";
 import { day, words } from "../../../format";
 import { isOver } from "../../../work";
@@ -23,6 +24,7 @@ import { batchSearch, BATCH_TABS, CHANGES, levelWord } from "../search";
 import { batchRules, batchTitle } from "./RiskBatchesPage";
 
 const route = getRouteApi("/risk/batches/$batchId");
+const TABS: Record<(typeof BATCH_TABS)[number], string> = { results: "Results", movements: "Who moved, and why" };
 
 export function RiskBatchPage() {
   const { batchId } = route.useParams();
@@ -61,13 +63,7 @@ function Shown({ batch }: { batch: Batch }) {
       />
       {over && <Migration batch={batch} />}
       <Tabs value={tab} keepMounted={false} onChange={(value) => void navigate({ search: batchSearch({ tab: value }), replace: true, resetScroll: false })}>
-        <Tabs.List>
-          {BATCH_TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {one === "results" ? "Results" : "Who moved, and why"}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+        <TabStrip label="Parts of the batch" tabs={BATCH_TABS} labels={TABS} chosen={tab} />
         <Tabs.Panel value="results" pt="sm">
           <Results batch={batch} />
         </Tabs.Panel>

@@ -9,6 +9,7 @@ import { Definitions } from "../../../components/Definitions";
 import { Choice, TextFilter } from "../../../components/Filters";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
+import { TabStrip } from "../../../components/TabStrip";
 import { Empty } from "../../../components/states";
 import { day, instant, sentence, words } from "../../../format";
 import { countryName } from "../../customers/words";
@@ -48,13 +49,7 @@ function Shown({ list }: { list: KnownList }) {
         keepMounted={false}
         onChange={(value) => void navigate({ search: listSearch({ tab: value }), replace: true })}
       >
-        <Tabs.List>
-          {LIST_TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {TABS[one]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+        <TabStrip label="Parts of the list" tabs={LIST_TABS} labels={TABS} chosen={tab} />
         <Tabs.Panel value="standing" pt="sm">
           <Standing list={list} />
         </Tabs.Panel>

@@ -7,6 +7,7 @@ import type { Column } from "../../../components/DataTable";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
 import { Permitted } from "../../../components/Permission";
+import { TabStrip } from "../../../components/TabStrip";
 import { Empty } from "../../../components/states";
 import { day, instant } from "../../../format";
 import { SETTINGS } from "../area";
@@ -35,13 +36,7 @@ export function ProfilePage() {
           {(found) => <Standing state={found} />}
         </Answered>
         <Tabs value={tab} keepMounted={false} onChange={(value) => void navigate({ search: profileSearch({ tab: value }), replace: true })}>
-          <Tabs.List>
-            {PROFILE_TABS.map((one) => (
-              <Tabs.Tab key={one} value={one}>
-                {TABS[one]}
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
+          <TabStrip label="Parts of the profile" tabs={PROFILE_TABS} labels={TABS} chosen={tab} />
           <Tabs.Panel value="rules" pt="sm">
             <InForce />
           </Tabs.Panel>

@@ -12,6 +12,7 @@ import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
 import { Permitted, useMay } from "../../../components/Permission";
 import { PlainTable } from "../../../components/PlainTable";
+import { TabStrip } from "../../../components/TabStrip";
 import { Empty } from "../../../components/states";
 import { day, instant, words } from "../../../format";
 import { attributeLabel } from "../../customers/words";
@@ -54,6 +55,7 @@ function Shown({ dataset }: { dataset: DatasetDetail }) {
       {label}
     </Button>
   );
+  const shown = tabs.includes(tab) ? tab : "entries";
   return (
     <Stack gap="sm">
       <PageHead
@@ -72,14 +74,8 @@ function Shown({ dataset }: { dataset: DatasetDetail }) {
       {asked && <Step key={asked} dataset={dataset} what={asked} onDone={() => setAsked(null)} />}
       {waits.length > 0 && <Waits reasons={waits} />}
       <About dataset={dataset} />
-      <Tabs value={tabs.includes(tab) ? tab : "entries"} keepMounted={false} onChange={(value) => void navigate({ search: datasetSearch({ tab: value }), replace: true })}>
-        <Tabs.List>
-          {tabs.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {TABS[one]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+      <Tabs value={shown} keepMounted={false} onChange={(value) => void navigate({ search: datasetSearch({ tab: value }), replace: true })}>
+        <TabStrip label="Parts of the dataset" tabs={tabs} labels={TABS} chosen={shown} />
         <Tabs.Panel value="entries" pt="sm">
           <Entries dataset={dataset} />
         </Tabs.Panel>

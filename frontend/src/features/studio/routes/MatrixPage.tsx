@@ -12,6 +12,7 @@ import { PageHead } from "../../../components/PageHead";
 import { Permitted, useMay } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { PlainTable } from "../../../components/PlainTable";
+import { TabStrip } from "../../../components/TabStrip";
 import { Empty, Loading } from "../../../components/states";
 import { instant, words } from "../../../format";
 import { STUDIO } from "../area";
@@ -98,13 +99,7 @@ function Shown({ matrix }: { matrix: MatrixDetail }) {
       )}
       {used && <Used now={used} />}
       <Tabs value={tab} keepMounted={false} onChange={(value) => void navigate({ search: (all) => matrixSearch({ ...all, tab: value }), replace: true })}>
-        <Tabs.List>
-          {MATRIX_TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {TABS[one]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+        <TabStrip label="Parts of the matrix" tabs={MATRIX_TABS} labels={TABS} chosen={tab} />
         <Tabs.Panel value="content" pt="sm">
           {draft && may("settings") ? <MatrixEditor key={matrix.revision} matrix={matrix} /> : <MatrixContent matrix={matrix} />}
         </Tabs.Panel>
