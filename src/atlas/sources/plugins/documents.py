@@ -25,7 +25,7 @@ from yaml.events import (
 )
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_RESOLVER = yaml.resolver.Resolver()
+_RESOLVER: Any = yaml.resolver.Resolver()
 _TEXT = "tag:yaml.org,2002:str"
 _MERGE = "<<"
 _SIMPLE = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null")}
