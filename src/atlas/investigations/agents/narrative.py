@@ -2,7 +2,7 @@
 
 The model is shown facts of the run, each with a number, and writes sentences that name them. A
 sentence is kept only if each of its words is in a fact that it cites or is one of a few words that
-join others. So it has no figure, no name and no favourable word of its own. A word that turns the
+join others. So it has no figure, no name and no praise of its own. A word that turns the
 meaning (`not`, `former`, `at least`) has to stand as it stands in the fact, and one that is in a
 fact has to be in the sentence. What the words say together is not checked: a narrative is marked
 as written by a machine, and stands apart from the facts.
@@ -47,8 +47,8 @@ def _listed(text: str) -> frozenset[str]:
 NEUTRAL = _listed(
     "a an and are as at be by for from has have in into is it its of on or that the their there"
     " these they this those to which who whose with according called company country entity finding"
-    " findings held holder holds named number record recorded records reported reports say says source"
-    " sources stated states value"
+    " findings held holder holds named number record recorded records reported reports say says"
+    " source sources stated states value"
 )
 """Words that a sentence may have although no fact has them: they join, and judge nothing."""
 NEGATIONS = _listed(
@@ -203,7 +203,7 @@ def answer_of(text: str) -> Answer | None:
 
 
 def checked(answer: Answer, facts: Sequence[Fact], company: str) -> Checked:
-    """Return the sentences that say nothing but what they cite, each once, in their order."""
+    """Return the sentences of which each word is cited, each sentence once, in their order."""
     kept: dict[str, Kept] = {}
     dropped: Counter[Dropped] = Counter()
     for one in answer.sentences:

@@ -104,16 +104,13 @@ async def _write(talk: Conversation, facts: Iterable[Fact]) -> Narrative:
         prompt_sha256=WRITER.instructions_sha256,
         sentences=_sentences(found.sentences),
         dropped={str(name): count for name, count in found.dropped.items()},
-        shown=len(shown),
-        left_out=left_out,
+        facts_shown=len(shown),
+        facts_left_out=left_out,
     )
 
 
 def _sentences(kept: Sequence[narrative.Kept]) -> tuple[Sentence, ...]:
-    return tuple(
-        Sentence(
-            text=one.text,
-            citations=tuple(Citation(kind=fact.kind, id=fact.id) for fact in one.facts),
-        )
-        for one in kept
-    )
+    def cited(facts: Sequence[Fact]) -> tuple[Citation, ...]:
+        return tuple(Citation(kind=fact.kind, id=fact.id) for fact in facts)
+
+    return tuple(Sentence(text=one.text, citations=cited(one.facts)) for one in kept)

@@ -152,8 +152,9 @@ def compose(inputs: Inputs) -> dict[str, JSON]:
         },
     }
     whole = dict(plain(document))
-    if inputs.narrative is not None:
-        whole["narrative"] = plain(narrative_said(whole, inputs.narrative))
+    text = inputs.narrative or record.steps.narrative
+    if text is not None:
+        whole["narrative"] = plain(narrative_said(whole, text))
     return whole
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec import structs
+
 from atlas.foundation.core.provenance import Kind
 from atlas.foundation.core.types import JSON
 from atlas.investigations.agents.narrative import Fact, refusal
@@ -25,8 +27,8 @@ _BY_AGENT = "agent:"
 def facts_of(document: Mapping[str, JSON]) -> list[Fact]:
     """Return the facts of a report that a sentence may cite, the most severe findings first.
 
-    What a language model pointed at is none: texts of strangers would lead from model to model.
-    Nor is what the ontology protects, or marks as personal.
+    What a language model pointed at is not among them: texts of strangers would lead from model to
+    model. Nor is what the ontology protects, or marks as personal.
     """
     report = Report(document)
     found = [fact for item in report.findings if (fact := _finding(item))]
@@ -92,18 +94,10 @@ def narrative_said(document: Mapping[str, JSON], narrative: Narrative) -> dict[s
             kept.append(_sentence(sentence.text, [one for one in cited if one]))
     written = narrative.status == "written"
     return {
-        "status": narrative.status,
+        **structs.asdict(narrative),
         "marking": MARKED.format(narrative.model) if written else None,
-        "model": narrative.model,
-        "prompt_version": narrative.prompt_version,
-        "prompt_sha256": narrative.prompt_sha256,
         "sentences": kept,
         "dropped": dropped,
-        "facts_shown": narrative.shown,
-        "facts_left_out": narrative.left_out,
-        "reason": narrative.reason,
-        "detail": narrative.detail,
-        "remedy": narrative.remedy,
     }
 
 

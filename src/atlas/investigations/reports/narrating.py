@@ -16,7 +16,6 @@ from atlas.investigations.agents.writing import Wrote
 from atlas.investigations.reports import service
 from atlas.investigations.reports.narrated import facts_of
 from atlas.investigations.results.domain import REPORT
-from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.steps.sources import to_ask
 
 log = logger(__name__)
@@ -32,7 +31,7 @@ async def narrate(runtime: Runtime, ref: Ref) -> Wrote | None:
         if run is None or run.entity_id is None or not await writing.wanted(session):
             return None
     try:
-        facts = await _facts(runtime, ref, run)
+        facts = await _facts(runtime, ref)
     except UnavailableError:
         raise
     except Exception as error:  # noqa: BLE001  the report itself says what is wrong with the run
@@ -47,9 +46,9 @@ async def narrate(runtime: Runtime, ref: Ref) -> Wrote | None:
     return await writing.write(runtime, Work(ref.tenant, run.id, run.company_name, running), facts)
 
 
-async def _facts(runtime: Runtime, ref: Ref, run: Investigation) -> list[Fact]:
+async def _facts(runtime: Runtime, ref: Ref) -> list[Fact]:
     async with runtime.db.tenant(ref.tenant, read_only=True) as session:
-        data = await service.compose(session, run.id)
+        data = await service.compose(session, ref.resource)
     return await in_thread(_facts_in, data)
 
 

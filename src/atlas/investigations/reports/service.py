@@ -295,7 +295,6 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
         evidence=list(kept.values()),
         checks=await checks.for_report(session, run.id),
         not_compared=await portfolio.not_compared(session),
-        narrative=record.steps.narrative,
         demo=(await tenancy.get_tenant(session, session.tenant_id)).is_demo,
     )
 

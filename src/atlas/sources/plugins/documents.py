@@ -61,7 +61,7 @@ def read_document(text: str) -> Any:
 
     Raises:
         yaml.YAMLError: it is no YAML, or has a key twice.
-        ValueError: a value has the form of a date or number and is none.
+        ValueError: a value has the form of a date or number and is not one.
         RecursionError: it is nested too deeply.
 
     """

@@ -26,8 +26,8 @@ class Sentence(Result, frozen=True, kw_only=True):
 class Narrative(Result, frozen=True, kw_only=True, omit_defaults=True):
     """The sentences that were kept, or, by `reason`, why there are none.
 
-    `dropped`: sentences that were written and not kept, counted by reason. `shown`, `left_out`:
-    facts that the model was shown, and that there were besides.
+    `dropped`: sentences that were written and not kept, counted by reason. `facts_shown`,
+    `facts_left_out`: facts that the model was shown, and those that it was not.
     """
 
     status: Literal["written", "not_written"]
@@ -36,8 +36,8 @@ class Narrative(Result, frozen=True, kw_only=True, omit_defaults=True):
     prompt_sha256: str | None = None
     sentences: tuple[Sentence, ...] = ()
     dropped: dict[str, int] = field(default_factory=dict)
-    shown: int = 0
-    left_out: int = 0
+    facts_shown: int = 0
+    facts_left_out: int = 0
     reason: str | None = None
     detail: str | None = None
     remedy: str | None = None
