@@ -5,6 +5,7 @@
 (of the answer), `usage`, `raw` (the whole body), `cut` (send half of it), `seconds` (wait first),
 `findings` (answer an agent with them; without `evidence_id`: that of the evidence it was shown),
 `by_task` (the same by words of the instructions),
+`narrates` (write sentences; `about`: part of the facts that one cites, numbered as it was shown),
 `obeys` (answer what the evidence orders behind `ANSWER:`), `echo` (repeat the key), `unsupported`
 (a parameter that is 400). Bodies it was sent are appended to FILE with `.calls` behind its name.
 """
@@ -84,6 +85,18 @@ class _Handler(BaseHTTPRequestHandler):
             shown = re.search(r'<evidence id="([^"]+)">', asked)
             usual = {"evidence_id": shown[1] if shown else "", "category": "other"}
             said["text"] = json.dumps({"findings": [usual | one for one in said["findings"]]})
+        if "narrates" in said:
+            facts = re.findall(r"^\[(\d+)\] (.*)$", asked, flags=re.MULTILINE)
+            written = [
+                {
+                    "text": one["text"],
+                    "facts": [
+                        int(n) for n, fact in facts for about in one["about"] if about in fact
+                    ],
+                }
+                for one in said["narrates"]
+            ]
+            said["text"] = json.dumps({"sentences": written})
         if said.get("obeys"):
             said["text"] = asked.rpartition("ANSWER:")[2].partition("\n")[0].strip()
         key = self.headers.get("Authorization", "")

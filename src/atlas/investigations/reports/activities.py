@@ -11,10 +11,12 @@ from atlas.foundation.db.errors import WriteConflictError
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.telemetry import logger
-from atlas.investigations.reports import service
+from atlas.investigations.agents import writing
+from atlas.investigations.agents.writing import Wrote
+from atlas.investigations.reports import narrating, service
 from atlas.investigations.reports.service import KIND
 from atlas.investigations.reports.workflow import ReportWorkflow
-from atlas.investigations.results.domain import Reported
+from atlas.investigations.results.domain import REPORT, JsonObject, Reported
 from atlas.investigations.runs import execution
 from atlas.investigations.runs import service as runs
 
@@ -33,19 +35,14 @@ class ReportActivities:
     async def report_of_run(self, ref: Ref) -> dict[str, Any]:
         """Make the report of a running investigation: its last step but one."""
 
-        async def work(step: execution.Step) -> execution.Outcome[Reported]:
-            row = await service.build_for_run(
-                step.session, step.runtime.storage, step.actor, step.run
-            )
-            await runs.link_report(step.session, step.run.id, row.id)
-            return execution.Outcome(
-                result=Reported(report_id=str(row.id), sha256=row.content_sha256),
-                message="The report is written.",
-                data={"report_id": str(row.id)},
+        async def narrate_and_build() -> JsonObject:
+            wrote = await narrating.narrate(self._runtime, ref)
+            return await execution.run_step(
+                self._runtime, ref, REPORT, lambda step: _build(step, wrote)
             )
 
-        step = execution.run_step(self._runtime, ref, "report", work)
-        await execution.guarded(self._runtime, ref, execution.this_attempt(), step, "report")
+        step = narrate_and_build()
+        await execution.guarded(self._runtime, ref, execution.this_attempt(), step, REPORT)
         return {}
 
     @activity.defn(name="report.build")
@@ -82,3 +79,18 @@ def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:
     """Return the bound activities of one worker."""
     bound = ReportActivities(runtime)
     return [bound.report_of_run, bound.build, bound.cancelled]
+
+
+async def _build(step: execution.Step, wrote: Wrote | None) -> execution.Outcome[Reported]:
+    text = wrote.narrative if wrote else None
+    row = await service.build_for_run(
+        step.session, step.runtime.storage, step.actor, step.run, text
+    )
+    if wrote is not None:
+        await writing.keep(step.session, wrote)
+    await runs.link_report(step.session, step.run.id, row.id)
+    return execution.Outcome(
+        result=Reported(report_id=str(row.id), sha256=row.content_sha256, narrative=text),
+        message="The report is written.",
+        data={"report_id": str(row.id)},
+    )

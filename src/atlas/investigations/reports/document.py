@@ -42,11 +42,13 @@ from atlas.investigations.reports.domain.sections import (
     RiskSection,
     RuleSaid,
 )
+from atlas.investigations.reports.narrated import narrative_said
 from atlas.investigations.reports.profile import profile_of
 from atlas.investigations.reports.risk import Titles, risk_section
 from atlas.investigations.reports.summary import summary
 from atlas.investigations.reports.wording import counted, held
 from atlas.investigations.results.domain import (
+    Narrative,
     Screened,
     SearchedVersion,
     Steps,
@@ -87,6 +89,7 @@ class Inputs:
     titles: Titles = field(default_factory=Titles)
     not_compared: Sequence[str] = ()
     not_refusing: NotRefusing = field(default_factory=NotRefusing)
+    narrative: Narrative | None = None
 
 
 def compose(inputs: Inputs) -> dict[str, JSON]:
@@ -148,7 +151,11 @@ def compose(inputs: Inputs) -> dict[str, JSON]:
             "evidence": sorted({item.sha256 for item in inputs.evidence}),
         },
     }
-    return dict(plain(document))
+    whole = dict(plain(document))
+    text = inputs.narrative or record.steps.narrative
+    if text is not None:
+        whole["narrative"] = plain(narrative_said(whole, text))
+    return whole
 
 
 def _made(inputs: Inputs) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class Template:
 
 _ALL = (
     "summary", "profile", "decision", "risk", "checks", "findings", "ownership", "screening",
-    "modules", "conflicts", "gaps", "lineage", "hashes",
+    "modules", "conflicts", "gaps", "lineage", "narrative", "hashes",
 )  # fmt: skip
 TEMPLATES: Mapping[str, Template] = {
     "full": Template(
@@ -110,6 +110,8 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
     _hide_staff(hidden)
     _hide_profile(hidden, kind)
     _hide_attestations(hidden)
+    for sentence in (hidden.get("narrative") or {}).get("sentences", ()):
+        sentence["text"] = HIDDEN  # parts of names and particulars stand in it in any form
     return hidden | {"redaction": {"note": NOTE}}
 
 

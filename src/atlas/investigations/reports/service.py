@@ -1,5 +1,6 @@
 """Use cases of reports: generate, build, read."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -28,6 +29,7 @@ from atlas.investigations.reports.errors import (
 from atlas.investigations.reports.models import ReportRow
 from atlas.investigations.reports.risk import titles_of
 from atlas.investigations.reports.schemas import ReportOut, ReportRequest
+from atlas.investigations.results.domain import Narrative
 from atlas.investigations.runs import reading
 from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.reading import Run
@@ -84,10 +86,17 @@ async def generate(session: TenantSession, actor: AuthContext, request: ReportRe
 
 
 async def build_for_run(
-    session: TenantSession, storage: Storage, actor: AuthContext, run: Run
+    session: TenantSession,
+    storage: Storage,
+    actor: AuthContext,
+    run: Run,
+    narrative: Narrative | None = None,
 ) -> ReportRow:
-    """Make the report of a running investigation, in the step's transaction."""
-    sha256 = await _write(session, storage, run)
+    """Make the report of a running investigation, in the step's transaction.
+
+    narrative: what was written for it; None: nothing was wanted.
+    """
+    sha256 = await _write(session, storage, run, narrative)
     moment = now()
     row = ReportRow(
         id=new_id(),
@@ -236,9 +245,14 @@ async def compose(session: TenantSession, investigation_id: UUID) -> bytes:
     return await in_thread(_written, await _inputs(session, run))
 
 
-async def _write(session: TenantSession, storage: Storage, run: Run) -> str:
+async def _write(
+    session: TenantSession, storage: Storage, run: Run, narrative: Narrative | None = None
+) -> str:
     await compare(session, run)
-    data = await in_thread(_written, await _inputs(session, run))
+    inputs = await _inputs(session, run)
+    if narrative is not None:  # of the step that is under way
+        inputs = replace(inputs, narrative=narrative)
+    data = await in_thread(_written, inputs)
     await storage.put(tenant_key(session.tenant_id, _FOLDER, data), data)
     return sha256_hex(data)
 

@@ -1,12 +1,14 @@
 """Loading plugins: strict, and every problem of every plugin at once."""
 
 from __future__ import annotations
+import __future__
 
 import ast
 import gc
 import importlib.util
 import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +27,7 @@ from atlas.foundation.core.shipped import shipped_folder
 from atlas.knowledge.ontology.domain import Ontology
 from atlas.knowledge.ontology.service import base as base_ontology
 from atlas.sources.plugins.client import ProviderClient
+from atlas.sources.plugins.documents import read_document
 from atlas.sources.plugins.domain.compiling import Compiling
 from atlas.sources.plugins.domain.contract import Contract, mistakes
 from atlas.sources.plugins.domain.engine import Translator
@@ -52,31 +55,10 @@ _NOT_FOR_PLUGINS = {
     "httpx", "httpx2", "httpcore", "httpcore2", "requests", "aiohttp", "urllib.request", "urllib3",
     "http.client", "socket", "asyncpg", "psycopg", "sqlalchemy", "subprocess", "temporalio",
 }  # fmt: skip
+_HOLD_REFUSED = {name.rpartition(".")[0] for name in _NOT_FOR_PLUGINS if "." in name}
 _IMPORT = re.compile(r"\bimport\b")
 _PLAIN_IMPORT = re.compile(r"(?:from|import) ([A-Za-z_][A-Za-z0-9_.]*)(?: import [\w, ()]+)?")
 Model = TypeVar("Model", bound=BaseModel)
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _StrictLoader(_Loader):  # type: ignore[misc]
-    """YAML in which a key is written once."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        """Build a mapping.
-
-        Raises:
-            yaml.constructor.ConstructorError: a key is written twice.
-
-        """
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"{key.value} is written twice", key.start_mark
-                )
-            seen.add(key.value)
-        made: dict[Any, Any] = super().construct_mapping(node, deep)
-        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +141,17 @@ def load(folders: Iterable[Path], ontology: Ontology) -> LoadedPlugins:
     """Load plugins. Nothing is raised for a bad one: its problems are collected."""
     plugins: dict[str, Plugin] = {}
     problems: list[Problem] = []
-    for folder in folders:
-        loading = _Loading(folder, ontology)
-        with _without_collection():
+    with _without_collection():
+        for folder in folders:
+            loading = _Loading(folder, ontology)
             plugin = loading.load()
-        if plugin is not None and plugin.name in plugins:
-            other = plugins[plugin.name].folder
-            loading.wrong("", "name", f"{plugin.name} is also in {other.name}", "Rename one.")
-            plugins.pop(plugin.name)
-        elif plugin is not None:
-            plugins[plugin.name] = plugin
-        problems += loading.problems
+            if plugin is not None and plugin.name in plugins:
+                other = plugins[plugin.name].folder
+                loading.wrong("", "name", f"{plugin.name} is also in {other.name}", "Rename one.")
+                plugins.pop(plugin.name)
+            elif plugin is not None:
+                plugins[plugin.name] = plugin
+            problems += loading.problems
     return LoadedPlugins(
         MappingProxyType(plugins),
         tuple(sorted(set(problems))),
@@ -214,18 +196,19 @@ class _Loading:
             if path.stat().st_size > _MAX_BYTES:
                 self.wrong(file, "", f"is over {_MAX_BYTES} bytes", "Split the plugin.")
                 return None
-            document = yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)  # noqa: S506
+            document = read_document(path.read_text(encoding="utf-8"))
+            many = _values(document, _MAX_VALUES) < 0
         except FileNotFoundError:
             self.wrong(file, "", "is missing", "`atlas plugin new` shows what it holds.")
             return None
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
             where = " ".join(str(error).split())[:300]
             self.wrong(file, "", f"cannot be read: {where}", "Write it as YAML in UTF-8.")
             return None
         if not isinstance(document, dict):
             self.wrong(file, "", "is no mapping", "Write `key: value` lines.")
             return None
-        if _values(document, _MAX_VALUES) < 0:
+        if many:
             self.wrong(file, "", f"holds over {_MAX_VALUES} values", "Write aliases out.")
             return None
         return document
@@ -289,26 +272,33 @@ class _Loading:
             module.__file__ = str(self.folder / file)
             sys.modules[module.__name__] = module
             try:
-                exec(codes[file], vars(module))  # noqa: S102  an operator installed it
-            except Exception as error:  # noqa: BLE001  whatever a plugin's code does, it is its problem
+                self._run(file, codes[file], module)
+            except (Exception, SystemExit) as error:  # noqa: BLE001  its problem, whatever it does
                 self.wrong(file, "", f"fails: {type(error).__name__}: {error}"[:300], "Mend it.")
                 continue
             found[name] = module
         return found
+
+    def _run(self, file: str, code: CodeType, module: ModuleType) -> None:
+        try:
+            exec(code, vars(module))  # noqa: S102  an operator installed it
+        except NameError:  # an annotation may name a class that stands further down
+            text = (self.folder / file).read_text(encoding="utf-8")
+            exec(_compiled(text, self.folder / file, later=True), vars(module))  # noqa: S102
 
     def _code(self, file: str) -> CodeType | None:
         """Return the code of a file that may be imported."""
         try:
             text = (self.folder / file).read_text(encoding="utf-8")
             if _plainly_allowed(file, text):
-                return compile(text, str(self.folder / file), "exec")
+                return _compiled(text, self.folder / file)
             tree = ast.parse(text)
             may = self._may_run(file, text, tree)
-            return compile(tree, str(self.folder / file), "exec") if may else None
+            return _compiled(tree, self.folder / file) if may else None
         except FileNotFoundError:
             self.wrong(file, "", "is missing", "`atlas plugin new` shows what it holds.")
-        except (OSError, SyntaxError, ValueError) as error:
-            self.wrong(file, "", f"cannot be read: {error}", "Write it as Python in UTF-8.")
+        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            self.wrong(file, "", f"cannot be read: {error}"[:300], "Write it as Python in UTF-8.")
         return None
 
     def _may_run(self, file: str, text: str, tree: ast.Module) -> bool:
@@ -325,7 +315,7 @@ class _Loading:
                 elif name in _NOT_FOR_PLUGINS or root in _NOT_FOR_PLUGINS:
                     why = f"imports {name}: a plugin reaches its provider by its client alone"
                     self.wrong(file, line, why, "Use the HTTP client that it is given.")
-        for used in ast.walk(tree) if any(name in text for name in _NOT_PURE) else ():
+        for used in ast.walk(tree) if _RUNS.search(_as_python_reads(text)) else ():
             if isinstance(used, ast.Name) and used.id in _NOT_PURE:
                 mend = "Return values; read and run nothing."
                 self.wrong(file, f"line {used.lineno}", f"uses {used.id}", mend)
@@ -380,6 +370,16 @@ class _Loading:
         return made
 
 
+def _compiled(source: str | ast.Module, path: Path, *, later: bool = False) -> CodeType:
+    """Compile code by its own `__future__` imports, not by those of this module.
+
+    later: annotations are texts, read when they are needed: each costs its own compilation then.
+    """
+    flags = __future__.annotations.compiler_flag if later else 0
+    code: CodeType = compile(source, str(path), "exec", flags=flags, dont_inherit=True)
+    return code
+
+
 def _claimed(spec: MappingSpec) -> list[tuple[str, str]]:
     """Return type and attribute of every mapped field, and each type itself with ""."""
     entities, links = spec.entity_mappings, spec.relationship_mappings
@@ -402,15 +402,25 @@ def _plainly_allowed(file: str, text: str) -> bool:
     Each word `import` then stands in a line that is one import of an allowed module. Where that is
     not plain, the syntax tree decides: it takes several times as long.
     """
-    if "\\\n" in text or _RUNS.search(text):
+    text = _as_python_reads(text)
+    if "\\\n" in text or (any(name in text for name in _NOT_PURE) and _RUNS.search(text)):
         return False
-    for line in text.split("\n"):
-        words = _IMPORT.findall(line)
-        if words:
-            found = _PLAIN_IMPORT.fullmatch(line)
-            if found is None or len(words) != 1 or not _may_import(file, found[1]):
-                return False
+    after = 0
+    for word in _IMPORT.finditer(text):
+        if word.start() < after:
+            return False
+        start = text.rfind("\n", 0, word.start()) + 1
+        end = text.find("\n", start)
+        after = end if end >= 0 else len(text)
+        found = _PLAIN_IMPORT.fullmatch(text, start, after)
+        if found is None or not _may_import(file, found[1]):
+            return False
     return True
+
+
+def _as_python_reads(text: str) -> str:
+    """Return a text with its names as Python reads them: other letters may stand for `eval`."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _may_import(file: str, name: str) -> bool:
@@ -420,7 +430,7 @@ def _may_import(file: str, name: str) -> bool:
         return name == SDK
     if file == "transforms.py":
         return name in _PURE
-    return _NOT_FOR_PLUGINS.isdisjoint({name, root})
+    return _NOT_FOR_PLUGINS.isdisjoint({name, root}) and name not in _HOLD_REFUSED
 
 
 @contextmanager
@@ -451,9 +461,10 @@ def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        members = [f"{node.module}.{alias.name}" for alias in node.names]
         if node.module == SDK.rpartition(".")[0]:
-            return [f"{node.module}.{alias.name}" for alias in node.names]
-        return [node.module]
+            return members
+        return [node.module, *(one for one in members if one in _NOT_FOR_PLUGINS)]
     return []
 
 

@@ -208,6 +208,14 @@ AGENT_WEB, AGENT_WEB_TOOL = _agent("web_presence", "DFWO", " and words about its
 AGENT_MANAGEMENT, AGENT_MANAGEMENT_TOOL = _agent(
     "management", "MEBO", " and words about its owners and directors"
 )
+AGENT_NARRATIVE = Switch(
+    "agents.narrative",
+    "Whether a language model of the tier `standard` writes a text for the report, in which each"
+    " sentence cites facts of the run.",
+    "",
+    "The report that each investigation makes from then on.",
+    default=False,
+)
 AGENT_CALLS_PER_RUN = WholeNumber(
     "agents.calls_per_run",
     "Calls of language models in one investigation, of all agents together.",
@@ -254,6 +262,7 @@ SETTINGS: Mapping[str, Setting[int | str]] = {
         AGENT_MANAGEMENT_TOOL,
         AGENT_MEDIA,
         AGENT_MEDIA_TOOL,
+        AGENT_NARRATIVE,
         AGENT_REGULATORY,
         AGENT_REGULATORY_TOOL,
         AGENT_WEB,

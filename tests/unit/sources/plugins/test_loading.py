@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 from tests.unit.sources.plugins.conftest import Change
 
 from atlas.foundation.core.errors import NotFoundError, PluginValidationError
@@ -213,6 +214,10 @@ _TEXTS = [
     "print = eval",
     "x: int = open",
     "from dataclasses import dataclass",
+    "\N{FULLWIDTH LATIN SMALL LETTER E}val('1')",
+    "x = \N{MATHEMATICAL BOLD SMALL O}pen",
+    "from http import client",
+    "import math, \N{FULLWIDTH LATIN SMALL LETTER S}ocket",
 ]
 
 
@@ -224,6 +229,75 @@ def test_what_a_text_alone_allows_the_syntax_tree_allows_too(file: str, text: st
     reading = loading._Loading(Path("p"), base())
     by_tree = reading._may_run(file, text, ast.parse(text))
     assert not (plain and not by_tree)
+
+
+REFUSED = [
+    "x = \N{FULLWIDTH LATIN SMALL LETTER E}val('1')",
+    "x = \N{MATHEMATICAL BOLD SMALL O}pen",
+    "__\N{FULLWIDTH LATIN SMALL LETTER I}mport__('os')",
+    "import \N{FULLWIDTH LATIN SMALL LETTER S}ocket",
+    "from urllib import request",
+    "from urllib import parse, request as other",
+    "from http import client",
+]
+
+
+@pytest.mark.parametrize("file", ["client.py", "responses.py", "transforms.py"])
+@pytest.mark.parametrize("text", REFUSED)
+def test_another_spelling_of_what_is_refused_is_refused(
+    file: str, text: str, folder: Path, loaded: Load
+) -> None:
+    """Python reads names in their normal form, and a module is a member of its package."""
+    path = folder / file
+    path.write_text(f"{path.read_text()}\n\n{text}\n")
+    line = len(path.read_text().splitlines())
+    found = loaded()
+    assert not found.plugins
+    assert (file, f"line {line}") in {(one.file, one.path) for one in found.problems}
+
+
+_DEEP = "[" * 5_000
+_LONG = "if 0:\n    pass\n" + "elif 0:\n    pass\n" * 3_000
+STOPPERS = [
+    ("plugin.yaml", "version: 0.1.0", "version: 2026-13-45"),
+    ("plugin.yaml", "version: 0.1.0", f"version: {'9' * 5_000}"),
+    ("plugin.yaml", "version: 0.1.0", f"version: {_DEEP}"),
+    ("plugin.yaml", "version: 0.1.0", "version: &a [*a]"),
+    ("plugin.yaml", "version: 0.1.0", "version: 0.1.0\n? [a, b]\n: c"),
+    ("client.py", "class Client(", "raise SystemExit\n\n\nclass Client("),
+    ("client.py", "class Client(", f"x = {'-' * 100_000}1\n\n\nclass Client("),
+    ("transforms.py", "_STATES = {", f"{_LONG}_STATES = {{"),
+    ("transforms.py", "_STATES = {", f"x = open\n{_LONG}_STATES = {{"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new"), STOPPERS, ids=range(len(STOPPERS)))
+def test_no_plugin_keeps_the_others_from_loading(
+    file: str, old: str, new: str, folder: Path, change: Change
+) -> None:
+    """Whatever is wrong with one, it is its problem, with its place."""
+    change(file, old, new)
+    good = create("good", folder.parent / "beside")
+    found = load([folder, good], base())
+    assert set(found.plugins) == {"good"}
+    assert file in {one.file for one in found.problems}
+
+
+def test_an_annotation_may_name_a_class_that_stands_further_down(
+    change: Change, loaded: Load
+) -> None:
+    """What a plugin's code means does not depend on how the loader is written."""
+    base_of = "class CompanyAnswer(ResponseModel):"
+    change(
+        "responses.py",
+        base_of,
+        f"class Before(ResponseModel):\n    company: CompanyAnswer\n\n\n{base_of}",
+    )
+    change("responses.py", '"company": CompanyAnswer', '"before": Before, "company": CompanyAnswer')
+    found = loaded()
+    assert not found.problems
+    with pytest.raises(ValidationError):
+        found.require("bg-brra").translator.responses["before"].model_validate({"company": 1})
 
 
 def test_most_bundled_plugins_are_read_the_short_way() -> None:

@@ -112,6 +112,25 @@ class PartySaid(Result, frozen=True, kw_only=True):
     type: str | None = None
 
 
+class WrittenSentence(Result, frozen=True, kw_only=True):
+    """A sentence of a language model, with what it cites."""
+
+    text: str
+    references: tuple[Ref, ...]
+    evidence_ids: tuple[str, ...]
+
+
+class NarrativeSection(Result, frozen=True, kw_only=True):
+    """What a language model wrote; `marking` says so. Without it, `detail` says why."""
+
+    status: str
+    marking: str | None
+    sentences: tuple[WrittenSentence, ...]
+    dropped: dict[str, int]
+    detail: str | None
+    remedy: str | None
+
+
 class ConflictSaid(Result, frozen=True, kw_only=True):
     """Where sources contradict each other, on a party or on a relationship."""
 
@@ -179,6 +198,7 @@ class _Document(Result, frozen=True, kw_only=True):
     sources: object = UNSET
     lineage: object = UNSET
     hashes: object = UNSET
+    narrative: object = None
 
 
 class Report:
@@ -317,6 +337,12 @@ class Report:
     def lineage(self) -> LineageSection:
         """Return what the statements rest on."""
         return read(LineageSection, self._document.lineage)
+
+    @property
+    def narrative(self) -> NarrativeSection | None:
+        """Return what a language model wrote; None: nothing was wanted."""
+        said = self._document.narrative
+        return None if said is None else read(NarrativeSection, said)
 
     @property
     def hashes(self) -> HashesSection:

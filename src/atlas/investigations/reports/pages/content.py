@@ -21,6 +21,7 @@ from atlas.investigations.reports.pages.blocks import (
 )
 from atlas.investigations.reports.pages.case import decision, profile
 from atlas.investigations.reports.pages.checks import checks
+from atlas.investigations.reports.pages.narrative import narrative
 from atlas.investigations.reports.pages.ownership import ownership
 from atlas.investigations.reports.pages.screening import screening
 from atlas.investigations.reports.wording import (
@@ -57,7 +58,9 @@ def pages_of(document: Mapping[str, Any], sha256: str, sections: tuple[str, ...]
         "sha256": sha256,
         "facts": [{"name": name, "value": said} for name, said in _facts(report)],
         "sections": [
-            {"name": name, "blocks": _blocks_of(report, sha256, name)} for name in sections
+            {"name": name, "blocks": blocks}
+            for name in sections
+            if (blocks := _blocks_of(report, sha256, name))
         ],
     }
 
@@ -356,5 +359,6 @@ SECTIONS: Mapping[str, Callable[[Report], list[Block]]] = {
     "conflicts": conflicts,
     "gaps": gaps,
     "lineage": lineage,
+    "narrative": narrative,
 }
 """All but the hashes, which stand last where they are asked for."""

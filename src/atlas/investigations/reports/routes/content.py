@@ -61,6 +61,10 @@ REPORT_SCHEMA: dict[str, Any] = {
         "not_assessed": _part("object", "What could not be assessed, and why."),
         "sources": _part("array", "The sources asked, and whether they answered."),
         "lineage": _part("object", "What each sentence and reading rests on."),
+        "narrative": _part(
+            "object",
+            "What a language model wrote, each sentence with what it cites; absent: not wanted.",
+        ),
         "hashes": _part("object", "Hashes of the evaluation and of the evidence."),
     },
 }

@@ -30,6 +30,7 @@ from atlas.investigations.results.domain.evaluated import (
     evaluated,
     rated,
 )
+from atlas.investigations.results.domain.narrative import Citation, Narrative, Sentence
 from atlas.investigations.results.domain.ownership import (
     Apart,
     Edge,
@@ -60,6 +61,7 @@ from atlas.investigations.results.domain.steps import (
     MEDIA,
     MODULE,
     REASSESSMENT,
+    REPORT,
     SANCTIONED,
     SCREEN,
     STRUCTURE,
@@ -77,6 +79,7 @@ __all__ = [
     "MEDIA",
     "MODULE",
     "REASSESSMENT",
+    "REPORT",
     "SANCTIONED",
     "SCREEN",
     "STRUCTURE",
@@ -87,6 +90,7 @@ __all__ = [
     "AgentReading",
     "Apart",
     "Candidate",
+    "Citation",
     "Considered",
     "CountryStated",
     "Dataset",
@@ -101,6 +105,7 @@ __all__ = [
     "Mark",
     "ModuleResult",
     "Moved",
+    "Narrative",
     "NewsItem",
     "NoUboGround",
     "Number",
@@ -122,6 +127,7 @@ __all__ = [
     "ScreenedParty",
     "SearchedVersion",
     "Seed",
+    "Sentence",
     "StatedEnd",
     "Statement",
     "Steps",

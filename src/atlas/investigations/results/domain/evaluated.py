@@ -8,15 +8,20 @@ from msgspec import field
 
 from atlas.investigations.modules.domain.network import Network
 from atlas.investigations.results.domain.base import Number, Result
+from atlas.investigations.results.domain.narrative import Narrative
 from atlas.investigations.results.domain.ownership import Apart, Regime
 from atlas.risk.matrix.domain import Rating
 
 
-class Reported(Result, frozen=True, kw_only=True):
-    """The step `report`: the report that was written, and the hash of its content."""
+class Reported(Result, frozen=True, kw_only=True, omit_defaults=True):
+    """The step `report`: the report that was written, and the hash of its content.
+
+    `narrative`: what a language model wrote for it; None: that is switched off.
+    """
 
     report_id: str
     sha256: str | None
+    narrative: Narrative | None = None
 
 
 class Recorded(Result, frozen=True, kw_only=True):

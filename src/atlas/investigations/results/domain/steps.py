@@ -19,6 +19,7 @@ from atlas.investigations.results.domain.enriched import (
     Website,
 )
 from atlas.investigations.results.domain.evaluated import Evaluated, Reassessment
+from atlas.investigations.results.domain.narrative import Narrative
 from atlas.investigations.results.domain.ownership import Plan, Sanctioned
 from atlas.investigations.results.domain.screening import Screened, ScreenedParty
 
@@ -37,6 +38,7 @@ WITH_AGENT = ("FRLS", "MEBO", MEDIA, "DFWO")
 """Modules that have an agent."""
 _WEB = WEBSITE.removeprefix(MODULE)
 _WITH_MORE = frozenset({WEBSITE, *(f"{MODULE}{code}" for code in WITH_AGENT)})
+REPORT = "report"
 REASSESSMENT = "reassessment:"
 """Name of the steps that evaluate again; the evaluation's id follows."""
 
@@ -56,6 +58,8 @@ class Steps(Result, frozen=True, kw_only=True):
     """By module: what its agent did; none where it was off."""
     evaluation: Evaluated | None = None
     reassessments: tuple[Reassessment, ...] = ()
+    narrative: Narrative | None = None
+    """What a language model wrote for the report; None: that was off."""
 
     @property
     def network(self) -> Network | None:
@@ -66,6 +70,12 @@ class Steps(Result, frozen=True, kw_only=True):
     def rows(self) -> list[ScreenedParty]:
         """Return one row for each party screened, in the order of the parties."""
         return [row for _, found in sorted(self.screened.items()) for row in found.rows]
+
+
+class _WithText(Result, frozen=True, kw_only=True):
+    """What a later report takes from the step `report`."""
+
+    narrative: Narrative | None = None
 
 
 def steps_of(stored: Mapping[str, JsonObject]) -> Steps:
@@ -79,6 +89,7 @@ def steps_of(stored: Mapping[str, JsonObject]) -> Steps:
 
     """
     evaluation = stored.get(EVALUATION)
+    reported = stored.get(REPORT)
     modules = {
         name.removeprefix(MODULE): read(ModuleResult, found)
         for name, found in stored.items()
@@ -99,6 +110,7 @@ def steps_of(stored: Mapping[str, JsonObject]) -> Steps:
         reassessments=tuple(
             _reassessment(found) for name, found in stored.items() if name.startswith(REASSESSMENT)
         ),
+        narrative=read(_WithText, reported or {}).narrative,
     )
 
 

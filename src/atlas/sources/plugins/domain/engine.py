@@ -49,7 +49,7 @@ class ResponseModel(BaseModel):
     A shape is compiled with the first answer: a process that has 200 plugins uses few of them.
     """
 
-    model_config = ConfigDict(defer_build=True)
+    model_config = ConfigDict(defer_build=True, protected_namespaces=())
 
 
 @dataclass(frozen=True, slots=True, order=True)
