@@ -175,6 +175,16 @@ async def due_for_review(
     return [_company(row) for row in rows]
 
 
+async def next_review(session: TenantSession, day: date) -> date | None:
+    """Return the first day after one on which a company is to be reviewed."""
+    found: date | None = await session.fetch_value(
+        "SELECT min(next_review_at) FROM company WHERE withdrawn_at IS NULL"
+        " AND next_review_at > $1",
+        day,
+    )
+    return found
+
+
 async def find_by_external_id(session: TenantSession, external_id: str) -> Company | None:
     """Return the company with an external id."""
     row = await session.fetch_row(

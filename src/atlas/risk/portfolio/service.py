@@ -68,6 +68,11 @@ async def place(session: TenantSession, standings: Sequence[Standing]) -> None:
         await rows.put_standings(session, standings)
 
 
+async def any_at_sdd(session: TenantSession) -> bool:
+    """Return whether there is a company whose evaluation that counts says SDD."""
+    return await rows.any_at_sdd(session)
+
+
 async def companies_at_sdd(session: TenantSession, after: UUID | None, limit: int) -> list[UUID]:
     """Return companies whose evaluation that counts says SDD, a page at a time."""
     return await rows.companies_at_sdd(session, after, limit)
@@ -111,6 +116,11 @@ async def add_runs(session: TenantSession) -> None:
 async def lock_uncompared(session: TenantSession, loads: str, limit: int) -> list[UUID]:
     """Return runs whose registers were not compared with these loads, newest first, locked."""
     return await rows.lock_uncompared(session, loads, limit)
+
+
+async def any_runs(session: TenantSession) -> bool:
+    """Return whether there are runs to compare with the registers, now or after a load."""
+    return await rows.any_runs(session)
 
 
 async def was_compared(session: TenantSession, investigation_id: UUID, loads: str) -> bool:
