@@ -196,7 +196,7 @@ async def next_end(session: TenantSession) -> datetime | None:
     operator's facts, changes without a trace in the tenant's rows.
     """
     moment = await records.next_lapse(session)
-    if await portfolio.any_at_sdd(session):
+    if await portfolio.companies_at_sdd(session, None, 1):
         latest = now() + _LATEST
         return min(moment, latest) if moment else latest
     return moment

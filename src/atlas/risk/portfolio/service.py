@@ -68,11 +68,6 @@ async def place(session: TenantSession, standings: Sequence[Standing]) -> None:
         await rows.put_standings(session, standings)
 
 
-async def any_at_sdd(session: TenantSession) -> bool:
-    """Return whether there is a company whose evaluation that counts says SDD."""
-    return await rows.any_at_sdd(session)
-
-
 async def companies_at_sdd(session: TenantSession, after: UUID | None, limit: int) -> list[UUID]:
     """Return companies whose evaluation that counts says SDD, a page at a time."""
     return await rows.companies_at_sdd(session, after, limit)

@@ -143,8 +143,7 @@ async def lock_uncompared(session: TenantSession, loads: str, limit: int) -> lis
 
 async def any_runs(session: TenantSession) -> bool:
     """Return whether there are runs to compare with the registers, now or after a load."""
-    found: bool = await session.fetch_value("SELECT EXISTS (SELECT 1 FROM run_registers)")
-    return found
+    return await session.fetch_value("SELECT 1 FROM run_registers LIMIT 1") is not None
 
 
 async def was_compared(session: TenantSession, investigation_id: UUID, loads: str) -> bool:
@@ -203,15 +202,6 @@ async def note_raised(session: TenantSession, investigation_id: UUID, since: dat
         investigation_id,
         since,
     )
-
-
-async def any_at_sdd(session: TenantSession) -> bool:
-    """Return whether there is a company whose evaluation that counts says SDD."""
-    found: bool = await session.fetch_value(
-        "SELECT EXISTS (SELECT 1 FROM company_risk r JOIN company c ON c.id = r.company_id"
-        " WHERE r.tier = 'sdd' AND c.withdrawn_at IS NULL)"
-    )
-    return found
 
 
 async def companies_at_sdd(session: TenantSession, after: UUID | None, limit: int) -> list[UUID]:
