@@ -306,6 +306,102 @@ BEGIN
   RETURN NULL;
 END $$;
 ALTER FUNCTION public.mark_due_task_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_company_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT tenant_id FROM added) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_company_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_company_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.updated_at) IS DISTINCT FROM (o.updated_at)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_company_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_entity_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT tenant_id FROM added) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_entity_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_entity_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.updated_at) IS DISTINCT FROM (o.updated_at)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_entity_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_screening_subject_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT tenant_id FROM added) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_screening_subject_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_screening_subject_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.screening_id, n.algorithm, n.party_fingerprint) IS DISTINCT FROM (o.screening_id, o.algorithm, o.party_fingerprint)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_screening_subject_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_screening_suppression_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT tenant_id FROM added) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_screening_suppression_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_screening_suppression_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.status, n.expires_at) IS DISTINCT FROM (o.status, o.expires_at)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_screening_suppression_update() OWNER TO atlas_owner;
 CREATE FUNCTION public.mark_portfolio_company_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3503,6 +3599,14 @@ CREATE TRIGGER mark_due_update AFTER UPDATE ON public.reference_dataset REFERENC
 CREATE TRIGGER mark_due_update AFTER UPDATE ON public.run_registers REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_run_registers_update();
 CREATE TRIGGER mark_due_update AFTER UPDATE ON public.sdd_record REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_sdd_record_update();
 CREATE TRIGGER mark_due_update AFTER UPDATE ON public.task REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_task_update();
+CREATE TRIGGER mark_parties_insert AFTER INSERT ON public.company REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_company_insert();
+CREATE TRIGGER mark_parties_insert AFTER INSERT ON public.entity REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_entity_insert();
+CREATE TRIGGER mark_parties_insert AFTER INSERT ON public.screening_subject REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_screening_subject_insert();
+CREATE TRIGGER mark_parties_insert AFTER INSERT ON public.screening_suppression REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_screening_suppression_insert();
+CREATE TRIGGER mark_parties_update AFTER UPDATE ON public.company REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_company_update();
+CREATE TRIGGER mark_parties_update AFTER UPDATE ON public.entity REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_entity_update();
+CREATE TRIGGER mark_parties_update AFTER UPDATE ON public.screening_subject REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_screening_subject_update();
+CREATE TRIGGER mark_parties_update AFTER UPDATE ON public.screening_suppression REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_screening_suppression_update();
 CREATE TRIGGER mark_portfolio_delete AFTER DELETE ON public.company REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_company_delete();
 CREATE TRIGGER mark_portfolio_delete AFTER DELETE ON public.company_risk REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_company_risk_delete();
 CREATE TRIGGER mark_portfolio_delete AFTER DELETE ON public.relationship_profile REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_relationship_profile_delete();

@@ -94,7 +94,7 @@ async def make_rounds(db: Database, rounds: Sequence[Round]) -> int:
 async def _due(db: Database, rounds: Sequence[Round]) -> Due:
     async with db.platform() as session:
         bases = {one.kind: await one.basis(session) for one in rounds if one.basis}
-        return await tenancy.due(session, bases)
+        return await tenancy.due(session, [one.kind for one in rounds], bases)
 
 
 async def _look_at(db: Database, rounds: Sequence[Round], due: Due) -> int:

@@ -48,14 +48,16 @@ def transactions(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 async def _due(database: Database, tenant: UUID) -> set[str]:
     async with database.platform() as session:
         bases = {one.kind: await one.basis(session) for one in ROUNDS if one.basis}
-        return (await tenancy.due(session, bases)).get(tenant, set())
+        return (await tenancy.due(session, KINDS, bases)).get(tenant, set())
 
 
 async def _next(clone: TestDatabase, tenant: UUID) -> dict[str, datetime]:
     superuser = await asyncpg.connect(clone.superuser_dsn)
     try:
         rows = await superuser.fetch(
-            "SELECT kind, due_at FROM tenant_due WHERE tenant_id = $1", tenant
+            "SELECT kind, due_at FROM tenant_due WHERE tenant_id = $1 AND kind = ANY($2)",
+            tenant,
+            [*KINDS],
         )
     finally:
         await superuser.close()

@@ -1,6 +1,6 @@
 """SQL of the tenancy room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -169,7 +169,7 @@ async def delete_work(
 
 
 FETCH_DUE = """
-    SELECT tenant_id, kind FROM tenant_due WHERE due_at <= $1
+    SELECT tenant_id, kind FROM tenant_due WHERE due_at <= $1 AND kind = ANY($4)
     UNION
     SELECT d.tenant_id, d.kind FROM unnest($2::text[], $3::text[]) b (kind, basis)
     JOIN tenant_due d ON d.kind = b.kind AND (d.basis < b.basis OR d.basis > b.basis)
@@ -177,10 +177,10 @@ FETCH_DUE = """
 
 
 async def fetch_due(
-    session: PlatformSession, moment: datetime, bases: Mapping[str, str]
+    session: PlatformSession, kinds: Collection[str], moment: datetime, bases: Mapping[str, str]
 ) -> list[tuple[UUID, str]]:
-    """Return tenants and kinds that are due at a moment, or were looked at on another basis."""
-    rows = await session.fetch(FETCH_DUE, moment, [*bases], [*bases.values()])
+    """Return who is due for what at a moment, or was looked at on another basis."""
+    rows = await session.fetch(FETCH_DUE, moment, [*bases], [*bases.values()], [*kinds])
     return [(tenant_id, kind) for tenant_id, kind in rows]
 
 

@@ -1,7 +1,7 @@
 """Tenants: made, suspended and resumed by the operator."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -112,7 +112,9 @@ async def note_looked(session: PlatformSession, kind: Work, tenant_id: UUID, *, 
     await repository.delete_work(session, kind, tenant_id, before, keep_newest=left)
 
 
-async def due(session: PlatformSession, bases: Mapping[str, str]) -> dict[UUID, set[str]]:
+async def due(
+    session: PlatformSession, kinds: Collection[str], bases: Mapping[str, str]
+) -> dict[UUID, set[str]]:
     """Return the tenants that are due, each with the kinds of looks that it is due for.
 
     Triggers mark a tenant in the transaction of the change that may make work; a look notes when
@@ -120,12 +122,13 @@ async def due(session: PlatformSession, bases: Mapping[str, str]) -> dict[UUID, 
 
     Args:
         session: a platform session.
+        kinds: those that are asked about.
         bases: kind → what its looks rest on besides the tenant's own rows; a tenant that was last
             looked at on another basis is due.
 
     """
     found: dict[UUID, set[str]] = {}
-    for tenant_id, kind in await repository.fetch_due(session, now(), bases):
+    for tenant_id, kind in await repository.fetch_due(session, kinds, now(), bases):
         found.setdefault(tenant_id, set()).add(kind)
     return found
 
