@@ -192,6 +192,11 @@ async def _fail(*_: object) -> None:
     raise ConflictError("it fails")
 
 
+async def _linger(chance: random.Random) -> None:
+    """Keep the transaction open, so that others look meanwhile."""
+    await asyncio.sleep(chance.random() / 50)
+
+
 def _perhaps_fail(chance: random.Random) -> None:
     if chance.random() < 0.3:
         raise ConflictError("rolled back")
@@ -212,17 +217,22 @@ async def test_no_committed_change_is_missed(database: Database, seed: int) -> N
                     company = await companies.create_company(session, actor, body)
                     update = CompanyUpdate(next_review_at=today())
                     await companies.update_company(session, actor, company.id, update, None)
-                    await asyncio.sleep(chance.random() / 50)  # others look meanwhile
+                    await _linger(chance)
                     _perhaps_fail(chance)
             except ConflictError:
                 continue
             made[tenant] += 1
 
+    written = asyncio.Event()
+
     async def rounds() -> None:
-        for _ in range(20):
+        while not written.is_set():
             await look(database, "reviews")
 
-    await asyncio.gather(rounds(), rounds(), *(write(random.Random(seed + n)) for n in range(4)))
+    looking = [asyncio.create_task(rounds()) for _ in range(2)]
+    await asyncio.gather(*(write(random.Random(seed + n)) for n in range(4)))
+    written.set()
+    await asyncio.gather(*looking)
     await look(database, "reviews")
     for tenant in tenants:
         async with database.tenant(tenant) as session:

@@ -72,7 +72,7 @@ async def next_expiry(session: TenantSession) -> datetime | None:
 
 
 async def next_look(session: TenantSession) -> datetime | None:
-    """Return when the next approval is to be looked at, if no decision changes."""
+    """Return when the next approval is to be examined, if no decision changes."""
     last = await repository.longest_ago(session)
     return last and last + _EVERY
 

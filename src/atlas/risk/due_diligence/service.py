@@ -192,8 +192,8 @@ async def end_lost(session: TenantSession, actor: AuthContext) -> int:
 async def next_end(session: TenantSession) -> datetime | None:
     """Return when `end_lost` looks again, if nothing of the tenant's and no list changes.
 
-    While a company is at SDD, at the latest in an hour: what else it rests on, such as the
-    operator's facts, changes without a trace in the tenant's rows.
+    While a company is at SDD, at the latest in an hour: a change of the operator's facts leaves no
+    trace in the tenant's rows.
     """
     moment = await records.next_lapse(session)
     if await portfolio.companies_at_sdd(session, None, 1):

@@ -66,7 +66,7 @@ class Sweeper:
     async def sweep(self) -> int:
         """Look once at the tenants with parties; return how many sweeps were started.
 
-        Those parties are looked at that may have changed, or that time or another matcher changes.
+        Parties are compared that may have changed, or that time or another matcher changes.
         """
         moment = now()
         async with self._db.platform() as session:
