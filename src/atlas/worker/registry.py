@@ -10,13 +10,13 @@ from atlas.investigations.batches import activities as batches
 from atlas.investigations.decisions import service as decisions
 from atlas.investigations.reports import activities as reports
 from atlas.investigations.runs import activities as runs
-from atlas.investigations.runs.register_changes import compare_registers
+from atlas.investigations.runs.register_changes import compare_registers, next_comparison
 from atlas.knowledge.company_files import activities as company_files
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.resolution import activities as resolution
 from atlas.risk.batches import activities as risk_batches
 from atlas.risk.due_diligence import service as due_diligence
-from atlas.sources.bundled.service import sources_of
+from atlas.sources.bundled.service import registers_key, sources_of
 from atlas.sources.bundled.vaulted import VaultCredentials
 from atlas.sources.credentials import activities as credentials
 from atlas.sources.credentials.service.vault import vault_of
@@ -59,14 +59,14 @@ PLATFORM_LOADS: tuple[PlatformLoad, ...] = (list_loads.LOAD, registry_loads.LOAD
 PLATFORM_WORK: tuple[PlatformLoad, ...] = (*PLATFORM_LOADS, credentials.LOAD, list_feeds.LOAD)
 """With what starts in the same way and has no files."""
 ROUNDS: tuple[Round, ...] = (
-    customer_file.open_due_reviews,
-    decisions.reopen_expired,
-    compare_registers,
-    decisions.look_again,
-    due_diligence.end_lost,
-    tasks.sweep_sla,
+    Round("reviews", customer_file.open_due_reviews, customer_file.next_due_reviews),
+    Round("licences", decisions.reopen_expired, decisions.next_expiry),
+    Round("registers", compare_registers, next_comparison, registers_key),
+    Round("approvals", decisions.look_again, decisions.next_look),
+    Round("simplified", due_diligence.end_lost, due_diligence.next_end, due_diligence.lists_state),
+    Round("tasks", tasks.sweep_sla, tasks.next_sla),
 )
-"""What the worker examines in each tenant repeatedly."""
+"""What the worker examines in each tenant that is due for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ PLATFORM_TABLES = {
     "outbox": "pointers of tenant, kind, id",
     "audit_unsealed": "tenants with events to seal: tenant and transaction",
     "tenant_work": "tenants with work: kind, tenant, hour and transaction",
+    "tenant_due": "tenants to look at: kind, tenant, transaction, time and hash of what is loaded",
     "tenant_turn": "when workers last looked at each tenant",
     "platform_idempotency_key": "idempotency of the operator's own requests",
     "issuer": "which issuer's tokens belong to which tenant",
@@ -54,7 +55,14 @@ PLATFORM_TABLES = {
     "alembic_version": "Alembic's own",
 }
 # Platform tables that a tenant's transaction writes: the write must commit with the tenant's.
-TENANT_WRITABLE = {"audit_unsealed", "tenant_work", "outbox", "revocation", "login_directory"}
+TENANT_WRITABLE = {
+    "audit_unsealed",
+    "tenant_work",
+    "tenant_due",
+    "outbox",
+    "revocation",
+    "login_directory",
+}
 # Tables whose rows the application may remove; everything else is withdrawn or ended.
 MAY_DELETE = {
     "provider_credential": "a deleted secret is gone",
@@ -70,6 +78,7 @@ MAY_DELETE = {
     "portfolio_mark": "the company is counted again",
     "portfolio_count": "the range is counted again",
     "tenant_work": "the work is done",
+    "tenant_due": "the tenant is looked at",
     "company_count": "deltas are added up",
     "platform_idempotency_key": "kept for 24 hours",
     "idempotency_key": "kept for 24 hours",

@@ -10,7 +10,14 @@ MOST_DEAD = 1_000
 
 @pytest.mark.parametrize(
     "table",
-    ["audit_unsealed", "company_count", "portfolio_mark", "portfolio_count", "tenant_work"],
+    [
+        "audit_unsealed",
+        "company_count",
+        "portfolio_mark",
+        "portfolio_count",
+        "tenant_work",
+        "tenant_due",
+    ],
 )
 async def test_a_table_of_marks_is_vacuumed_early(clone: TestDatabase, table: str) -> None:
     link = await asyncpg.connect(clone.superuser_dsn)

@@ -19,7 +19,7 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.storage import Storage
 from atlas.identity.tenancy import service as tenancy
 from atlas.knowledge.companies import service as companies
-from atlas.knowledge.companies.schemas import CompanyCreate
+from atlas.knowledge.companies.schemas import CompanyCreate, CompanyUpdate
 from atlas.sources.credentials.keyring import KeyRing
 from atlas.sources.credentials.service import rotation
 from atlas.sources.screening.service import rescreenings, sweeps
@@ -181,3 +181,27 @@ async def test_no_tenant_reads_or_removes_the_marks_of_another(database: Databas
     async with database.tenant(own) as session:
         assert await session.fetch_value("SELECT count(*) FROM tenant_work") == 0
         assert await session.execute("DELETE FROM tenant_work") == 0
+
+
+async def test_parties_in_which_nothing_changes_are_not_looked_at(
+    clone: TestDatabase, database: Database, entered: Counter[UUID]
+) -> None:
+    """A worker that has just started enters none of them, nor does it miss a later change."""
+    tenant = await make_tenant(database, "still")
+    actor = actor_of(tenant)
+    async with database.tenant(tenant) as session:
+        made = await companies.create_company(session, actor, CompanyCreate(name="Still"))
+    sweeper = sweeps.Sweeper(database)
+    await sweeper.sweep()
+    assert entered[tenant]
+    entered.clear()
+    later = sweeps.Sweeper(database)
+    later._looked_back.add(tenant)  # it has read the tenant's versions of lists
+    await later.sweep()
+    assert not entered[tenant]
+    async with database.tenant(tenant) as session:
+        body = CompanyUpdate(name="Still Different")
+        await companies.update_company(session, actor, made.id, body)
+    entered.clear()
+    await later.sweep()
+    assert entered[tenant]

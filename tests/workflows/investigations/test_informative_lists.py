@@ -12,6 +12,7 @@ import pytest_asyncio
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.lists import stated
 from tests.support.profiles import give_profile, regime
+from tests.support.rounds import look
 from tests.workflows.investigations.conftest import Investigate
 from tests.workflows.investigations.test_after_a_match import (
     MANIFEST,
@@ -22,10 +23,8 @@ from tests.workflows.investigations.test_after_a_match import (
     written,
 )
 
-from atlas.foundation.core.auth import system_actor
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
-from atlas.investigations.decisions.ending import look_again
 from atlas.knowledge.compliance_profile.domain import PepScope, RegimeRules, RequiredList, Standing
 from atlas.sources.lists.service import load_list
 from atlas.sources.registry.service import load_registry
@@ -143,8 +142,7 @@ async def test_it_refuses_no_approval_and_keeps_everything_else(
     assert "approval is refused" not in text
 
     await give_profile(database, tenant, rules("adopted"))
-    async with database.tenant(tenant) as session:
-        await look_again(session, system_actor(tenant))
+    await look(database, "approvals")
     over = await record(app_client, run, tokens)
     assert (over["outcome"], over["reopened"]) == (None, True)
     assert "true_match" in over["reopened_because"]

@@ -13,13 +13,13 @@ from uuid import UUID
 import httpx
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.decisions import approve_by_two, attest_open, decide, outcomes, record
+from tests.support.rounds import look
 from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate, group
 
 from atlas.foundation.core.auth import system_actor
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.investigations.decisions import service
-from atlas.knowledge.customer_file import service as customer_file
 from atlas.sources.registry.service import load_registry
 
 Tokens = Callable[..., dict[str, str]]
@@ -164,7 +164,7 @@ async def test_a_decision_ends_the_review_that_its_investigation_answers(
         await session.execute(
             "UPDATE company SET next_review_at = $2 WHERE id = $1", due, today() - timedelta(days=1)
         )
-        await customer_file.open_due_reviews(session, system_actor(tenant))
+    await look(database, "reviews")
 
     async def review() -> tuple[str, str | None]:
         answer = await app_client.get(

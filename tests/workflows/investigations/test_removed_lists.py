@@ -8,6 +8,7 @@ import pytest_asyncio
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.decisions import attest_open
 from tests.support.profiles import content, give_profile
+from tests.support.rounds import look
 from tests.workflows.investigations.conftest import Investigate, finished
 from tests.workflows.investigations.test_after_a_match import Tokens, decide, record
 from tests.workflows.investigations.test_informative_lists import (
@@ -18,10 +19,8 @@ from tests.workflows.investigations.test_informative_lists import (
     rules,
 )
 
-from atlas.foundation.core.auth import system_actor
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
-from atlas.investigations.decisions.ending import look_again
 from atlas.knowledge.compliance_profile.domain import Standing, content_document
 from atlas.sources.registry.service import load_registry
 
@@ -109,8 +108,7 @@ async def test_what_rested_on_a_list_is_looked_at_again(
     assert said["stale"]["compliance_profile"] == said["evaluated"] >= 2, "no row is favourable"
     companies = (await app_client.get("/api/companies", headers=tokens("viewer"))).json()["items"]
     assert {one["next_review_at"][:10] for one in companies} == {today().isoformat()}
-    async with database.tenant(tenant) as session:
-        await look_again(session, system_actor(tenant))
+    await look(database, "approvals")
 
     # hits do not vanish, neither from the queue nor from the decision, evaluated again or rerun
     hits = before["undecided_hits"]

@@ -17,15 +17,14 @@ import pytest
 from tests.db.sources.registry.statements import company, write
 from tests.support.decisions import record
 from tests.support.profiles import give_profile, regime
+from tests.support.rounds import look
 from tests.support.waiting import until
 from tests.workflows.investigations.conftest import SUBJECT, Investigate, group
 from tests.workflows.investigations.test_reference_changes import LISTED, black_list
 
-from atlas.foundation.core.auth import system_actor
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
-from atlas.investigations.runs.register_changes import compare_registers
 from atlas.knowledge.compliance_profile.domain import PepScope, RequiredList
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.sources.bundled.service import registers_key
@@ -97,8 +96,8 @@ async def compared(place: Place) -> None:
     """Compare every run of the tenant with the registers, as the worker's round does."""
 
     async def left() -> int:
+        await look(place.database, "registers")
         async with place.database.tenant(place.tenant) as session:
-            await compare_registers(session, system_actor(place.tenant))
             loads = await registers_key(session)
             return int(
                 await session.fetch_value(

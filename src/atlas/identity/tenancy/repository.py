@@ -1,6 +1,6 @@
 """SQL of the tenancy room."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -90,6 +90,7 @@ async def delete_tenant(session: PlatformSession, tenant_id: UUID) -> None:
     await session.execute("DELETE FROM login_directory WHERE tenant_id = $1", tenant_id)
     await session.execute("DELETE FROM revocation WHERE tenant_id = $1", tenant_id)
     await session.execute("DELETE FROM tenant_work WHERE tenant_id = $1", tenant_id)
+    await session.execute("DELETE FROM tenant_due WHERE tenant_id = $1", tenant_id)
     await session.execute("DELETE FROM tenant WHERE id = $1", tenant_id)
 
 
@@ -164,4 +165,41 @@ async def delete_work(
         tenant_id,
         before,
         keep_newest,
+    )
+
+
+FETCH_DUE = """
+    SELECT tenant_id, kind FROM tenant_due WHERE due_at <= $1 AND kind = ANY($4)
+    UNION
+    SELECT d.tenant_id, d.kind FROM unnest($2::text[], $3::text[]) b (kind, basis)
+    JOIN tenant_due d ON d.kind = b.kind AND (d.basis < b.basis OR d.basis > b.basis)
+"""
+
+
+async def fetch_due(
+    session: PlatformSession, kinds: Collection[str], moment: datetime, bases: Mapping[str, str]
+) -> list[tuple[UUID, str]]:
+    """Return who is due for what at a moment, or was looked at on another basis."""
+    rows = await session.fetch(FETCH_DUE, moment, [*bases], [*bases.values()], [*kinds])
+    return [(tenant_id, kind) for tenant_id, kind in rows]
+
+
+async def delete_due(session: TenantSession, kind: str) -> int:
+    """Delete the marks of a kind that the session's tenant has now."""
+    return await session.execute(
+        "DELETE FROM tenant_due WHERE kind = $1 AND tenant_id = $2", kind, session.tenant_id
+    )
+
+
+async def insert_due(
+    session: TenantSession, kind: str, moment: datetime, basis: str | None
+) -> None:
+    """Note when the session's tenant is due next; a mark of the same transaction is due now."""
+    await session.execute(
+        "INSERT INTO tenant_due (kind, tenant_id, transaction, due_at, basis)"
+        " VALUES ($1, $2, pg_current_xact_id()::text::bigint, $3, $4) ON CONFLICT DO NOTHING",
+        kind,
+        session.tenant_id,
+        moment,
+        basis,
     )

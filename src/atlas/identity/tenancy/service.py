@@ -1,9 +1,9 @@
 """Tenants: made, suspended and resumed by the operator."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -110,6 +110,52 @@ async def note_looked(session: PlatformSession, kind: Work, tenant_id: UUID, *, 
     """
     before = int(now().timestamp()) // 3600 - _HOURS_KEPT
     await repository.delete_work(session, kind, tenant_id, before, keep_newest=left)
+
+
+async def due(
+    session: PlatformSession, kinds: Collection[str], bases: Mapping[str, str]
+) -> dict[UUID, set[str]]:
+    """Return the tenants that are due, each with the kinds of looks that it is due for.
+
+    Triggers mark a tenant in the transaction of the change that may make work; a look notes when
+    the tenant is due without a change.
+
+    Args:
+        session: a platform session.
+        kinds: those that are asked about.
+        bases: kind → what its looks rest on besides the tenant's own rows; a tenant that was last
+            looked at on another basis is due.
+
+    """
+    found: dict[UUID, set[str]] = {}
+    for tenant_id, kind in await repository.fetch_due(session, kinds, now(), bases):
+        found.setdefault(tenant_id, set()).add(kind)
+    return found
+
+
+async def begin_look(session: TenantSession, kind: str) -> int:
+    """Remove the marks of a kind before its look; return how many there were.
+
+    What a later statement of the transaction reads holds the changes of these marks; those of other
+    changes stay. If the look fails, its transaction restores the marks.
+    """
+    return await repository.delete_due(session, kind)
+
+
+async def end_look(
+    session: TenantSession, kind: str, again: datetime | None, basis: str | None = None
+) -> None:
+    """Note when the tenant is due next without a change.
+
+    Args:
+        session: the look's.
+        kind: the kind of look.
+        again: when; None: only after a change.
+        basis: what the look rested on, noted before it read anything.
+
+    """
+    if again is not None:
+        await repository.insert_due(session, kind, again, basis)
 
 
 async def add_turns(

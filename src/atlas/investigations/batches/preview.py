@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from atlas.foundation.core.errors import AtlasError, UnavailableError
+from atlas.foundation.core.errors import AtlasError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.core.types import RowProblem
@@ -27,7 +27,7 @@ async def preview(
 ) -> InvestigationBatchPreviewOut:
     """Return what a start of these items would make of each."""
     rows = await in_thread(checked, new_id(), body.items)
-    found = [await _check(session, row) for row in rows]
+    found = await _check(session, rows)
     ids = {one.company.id for one in found if isinstance(one, starting.Checked) and one.company}
     earlier = {
         company_id: EarlierRunOut.built_from(run, investigation_id=run.id)
@@ -52,15 +52,24 @@ async def preview(
     )
 
 
-async def _check(session: TenantSession, row: BatchRow) -> starting.Checked | list[RowProblem]:
-    if row.problems:
-        return row.problems
-    try:
-        return await starting.check(session, InvestigationRequest.model_validate(row.request))
-    except UnavailableError:
-        raise
-    except AtlasError as error:
-        return refused(error)
+async def _check(
+    session: TenantSession, rows: Sequence[BatchRow]
+) -> list[starting.Checked | list[RowProblem]]:
+    """Return of each row what would start, or its problems."""
+    asked = await in_thread(_requests, rows)
+    checks = iter(await starting.check(session, asked))
+    found: list[starting.Checked | list[RowProblem]] = []
+    for row in rows:
+        if row.problems:
+            found.append(row.problems)
+            continue
+        one = next(checks)
+        found.append(refused(one) if isinstance(one, AtlasError) else one)
+    return found
+
+
+def _requests(rows: Sequence[BatchRow]) -> list[InvestigationRequest]:
+    return [InvestigationRequest.model_validate(row.request) for row in rows if not row.problems]
 
 
 def _adds(row: BatchPreviewRowOut) -> bool:

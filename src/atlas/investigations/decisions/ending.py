@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
-from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.clock import now, start_of, today
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.telemetry import logger
@@ -63,6 +63,18 @@ async def reopen_expired(session: TenantSession, actor: AuthContext) -> int:
             session, actor, DecisionAction.LICENCE_EXPIRED, entry, {"rationale": entry.rationale}
         )
     return len(expired)
+
+
+async def next_expiry(session: TenantSession) -> datetime | None:
+    """Return when the next licence is over on which an approval rests, if no decision changes."""
+    day = await repository.last_licensed_day(session)
+    return start_of(day + timedelta(days=1)) if day else None
+
+
+async def next_look(session: TenantSession) -> datetime | None:
+    """Return when the next approval is to be examined, if no decision changes."""
+    last = await repository.longest_ago(session)
+    return last and last + _EVERY
 
 
 async def look_again(session: TenantSession, actor: AuthContext) -> int:

@@ -78,6 +78,23 @@ async def fetch_entries(session: TenantSession, company_id: UUID) -> list[Decisi
     return [DecisionEntry.from_record(row) for row in rows]
 
 
+_LICENSED = (
+    "FROM case_decision_entry e"
+    " JOIN case_decision d ON d.tenant_id = e.tenant_id AND d.company_id = e.company_id"
+    " WHERE e.state = 'final' AND e.outcome = 'approve_under_licence' AND e.reopened_at IS NULL"
+)
+_LICENCES = (
+    "jsonb_array_elements(jsonb_build_array(e.basis -> 'terms')"
+    " || coalesce(e.basis -> 'terms' -> 'further_licences', '[]')) l"
+)
+_APPROVALS = "('approve', 'approve_under_licence', 'control_rebutted')"
+_APPROVED = (
+    "FROM case_decision d"
+    " JOIN case_decision_entry e ON e.tenant_id = d.tenant_id AND e.company_id = d.company_id"
+    f" AND e.state = 'final' AND e.outcome IN {_APPROVALS} WHERE d.outcome IN {_APPROVALS}"
+)
+
+
 async def lock_expired(session: TenantSession, day: date, limit: int) -> list[DecisionEntry]:
     """Return approvals that hold and rest on a licence whose last day is over; records locked.
 
@@ -85,12 +102,7 @@ async def lock_expired(session: TenantSession, day: date, limit: int) -> list[De
     """
     columns = DecisionEntry.columns("e.")
     rows = await session.fetch(
-        f"SELECT {columns} FROM case_decision_entry e"
-        " JOIN case_decision d ON d.tenant_id = e.tenant_id AND d.company_id = e.company_id"
-        " WHERE e.state = 'final' AND e.outcome = 'approve_under_licence'"
-        " AND e.reopened_at IS NULL AND EXISTS ("
-        "SELECT 1 FROM jsonb_array_elements(jsonb_build_array(e.basis -> 'terms')"
-        " || coalesce(e.basis -> 'terms' -> 'further_licences', '[]')) l"
+        f"SELECT {columns} {_LICENSED} AND EXISTS (SELECT 1 FROM {_LICENCES}"
         " WHERE (l ->> 'expires_on')::date < $1)"
         " ORDER BY e.decided_at, e.id LIMIT $2 FOR NO KEY UPDATE OF d SKIP LOCKED",
         day,
@@ -107,17 +119,33 @@ async def lock_approvals(
     Those whose record another session holds are left out.
     """
     columns = DecisionEntry.columns("e.")
-    approvals = "('approve', 'approve_under_licence', 'control_rebutted')"
     rows = await session.fetch(
-        f"SELECT {columns} FROM case_decision d"
-        " JOIN case_decision_entry e ON e.tenant_id = d.tenant_id AND e.company_id = d.company_id"
-        f" AND e.state = 'final' AND e.outcome IN {approvals}"
-        f" WHERE d.outcome IN {approvals} AND d.looked_at < $1"
+        f"SELECT {columns} {_APPROVED} AND d.looked_at < $1"
         " ORDER BY d.looked_at, d.company_id LIMIT $2 FOR NO KEY UPDATE OF d SKIP LOCKED",
         before,
         limit,
     )
     return [DecisionEntry.from_record(row) for row in rows]
+
+
+async def last_licensed_day(session: TenantSession) -> date | None:
+    """Return the last day of the licence that expires first of those that `lock_expired` watches.
+
+    It may be over: another session may hold the record.
+    """
+    found: date | None = await session.fetch_value(
+        "SELECT min(ends) FROM (SELECT (SELECT min((l ->> 'expires_on')::date)"
+        f" FROM {_LICENCES}) AS ends {_LICENSED}) licensed"
+    )
+    return found
+
+
+async def longest_ago(session: TenantSession) -> datetime | None:
+    """Return when the approval was looked at that was so longest ago; 1970 if never."""
+    found: datetime | None = await session.fetch_value(
+        f"SELECT greatest(d.looked_at, 'epoch') {_APPROVED} ORDER BY d.looked_at LIMIT 1"
+    )
+    return found
 
 
 async def any_final(

@@ -37,7 +37,13 @@ from atlas.investigations.decisions.domain import (
     sentence,
     warnings,
 )
-from atlas.investigations.decisions.ending import TASK, look_again, reopen_expired
+from atlas.investigations.decisions.ending import (
+    TASK,
+    look_again,
+    next_expiry,
+    next_look,
+    reopen_expired,
+)
 from atlas.investigations.decisions.errors import (
     DecisionRefusedError,
     InsufficientDepthError,
@@ -66,7 +72,7 @@ from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind, TaskLevel
 
 _PROPOSED = "case_decision"
-__all__ = ["decide", "get_decision", "look_again", "reopen_expired"]
+__all__ = ["decide", "get_decision", "look_again", "next_expiry", "next_look", "reopen_expired"]
 
 
 async def get_decision(session: TenantSession, investigation_id: UUID) -> CaseDecisionOut:

@@ -1,9 +1,11 @@
 """What the company registers state differently from what a run saw: its basis has changed."""
 
+from datetime import datetime, timedelta
 from time import monotonic
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
 from atlas.foundation.db import TenantSession
 from atlas.foundation.telemetry import logger
 from atlas.investigations.results.domain import Enriched
@@ -24,8 +26,11 @@ _AT_ONCE = 2_000
 _SECONDS = 10.0
 """How long a round compares runs of one tenant: about 10 ms each, 1.6 s for 1,900 parties."""
 _ADD_EVERY = 600.0
+_AT_LEAST = timedelta(days=1)
 _added: dict[UUID, float] = {}
 """When this process last added a tenant's runs of a release before."""
+_to_add: set[UUID] = set()
+"""Tenants that were looked at since without adding any: runs may have ended meanwhile."""
 
 
 def subject_query(run: Investigation) -> SubjectQuery:
@@ -93,6 +98,9 @@ async def compare_registers(session: TenantSession, _actor: AuthContext) -> int:
     if started - _added.get(session.tenant_id, -_ADD_EVERY) >= _ADD_EVERY:
         await portfolio.add_runs(session)
         _added[session.tenant_id] = started
+        _to_add.discard(session.tenant_id)
+    else:
+        _to_add.add(session.tenant_id)
     loads = await registers_key(session)
     compared = 0
     for run_id in await portfolio.lock_uncompared(session, loads, _AT_ONCE):
@@ -109,6 +117,14 @@ async def compare_registers(session: TenantSession, _actor: AuthContext) -> int:
         if monotonic() - started > _SECONDS:
             break
     return compared
+
+
+async def next_comparison(session: TenantSession) -> datetime | None:
+    """Return when runs are to be compared next, if none ends and no register is loaded."""
+    if session.tenant_id in _to_add:
+        left = _added[session.tenant_id] + _ADD_EVERY - monotonic()
+        return now() + timedelta(seconds=left)
+    return now() + _AT_LEAST if await portfolio.any_runs(session) else None
 
 
 async def _compare(session: TenantSession, run: Investigation, loads: str) -> None:

@@ -175,40 +175,45 @@ async def due_for_review(
     return [_company(row) for row in rows]
 
 
-async def find_by_external_id(session: TenantSession, external_id: str) -> Company | None:
-    """Return the company with an external id."""
-    row = await session.fetch_row(
-        f"SELECT {_COLUMNS} FROM company c WHERE c.external_id = $1 AND c.withdrawn_at IS NULL",
-        external_id,
+async def next_review(session: TenantSession, day: date) -> date | None:
+    """Return the first day after one on which a company is to be reviewed."""
+    found: date | None = await session.fetch_value(
+        "SELECT min(next_review_at) FROM company WHERE withdrawn_at IS NULL"
+        " AND next_review_at > $1",
+        day,
     )
-    return _company(row) if row else None
+    return found
 
 
-async def find_by_registration(
-    session: TenantSession, register: str, number: str, scope: str
-) -> Company | None:
-    """Return the company with a registration; `scope` as `registration_scope` gives it.
+async def find_registered(
+    session: TenantSession, wanted: Sequence[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], Company]:
+    """Return the companies with registrations (register, number, `registration_scope`).
 
     Former spellings are tried too; the normal form comes first.
     """
-    spelled = registration_spellings(register, number)
-    rows = await session.fetch(
-        f"SELECT {_COLUMNS} FROM company c WHERE c.register = ANY($1::text[])"
-        " AND c.registration_number = ANY($2::text[])"
-        " AND c.registration_scope IN ($3, '') AND c.withdrawn_at IS NULL",
-        list({one[0] for one in spelled}),
-        list({one[1] for one in spelled}),
-        scope,
-    )
-    # a customer of before scopes has none stored
-    found = [
-        one
-        for one in map(_company, rows)
-        if registration_scope(register, number, one.name) == scope
+    spelled = [
+        (one, *pair) for one in dict.fromkeys(wanted) for pair in registration_spellings(*one[:2])
     ]
-    places = {pair: place for place, pair in enumerate(spelled)}
-    found.sort(key=lambda one: places[one.register or "", one.registration_number or ""])
-    return found[0] if found else None
+    rows = await session.fetch(
+        f"SELECT w.place, {_COLUMNS} FROM unnest($1::text[], $2::text[], $3::text[])"
+        " WITH ORDINALITY AS w (register, number, scope, place) JOIN company c"
+        " ON c.register = w.register AND c.registration_number = w.number"
+        " AND c.registration_scope IN (w.scope, '') AND c.withdrawn_at IS NULL"
+        " ORDER BY w.place, c.id",
+        [register for _, register, _ in spelled],
+        [number for _, _, number in spelled],
+        [one[2] for one, _, _ in spelled],
+    )
+    found: dict[tuple[str, str, str], Company] = {}
+    for row in rows:
+        values = dict(row)
+        one = spelled[values.pop("place") - 1][0]
+        company = Company(**values)
+        # a customer of before scopes has none stored
+        if registration_scope(one[0], one[1], company.name) == one[2]:
+            found.setdefault(one, company)
+    return found
 
 
 _INSERT = (

@@ -96,6 +96,14 @@ async def expired(session: TenantSession, day: date, limit: int) -> list[SddReco
     return [_record(row) for row in rows]
 
 
+async def first_last_day(session: TenantSession) -> date | None:
+    """Return the last day of the confirmed record that ends first; it may be over."""
+    found: date | None = await session.fetch_value(
+        "SELECT min(valid_until) FROM sdd_record WHERE status = 'confirmed'"
+    )
+    return found
+
+
 async def update(session: TenantSession, record_id: UUID, values: Mapping[str, Any]) -> SddRecord:
     """Change a record that the caller has locked, and return it."""
     assigned = "".join(f"{name} = ${place}, " for place, name in enumerate(values, start=2))

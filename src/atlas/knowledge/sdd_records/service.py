@@ -7,12 +7,12 @@ entities ascertain that the relationship presents a lower degree of risk.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
-from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.clock import now, start_of, today
 from atlas.foundation.core.errors import ForbiddenError, ReferenceNotFoundError
 from atlas.foundation.core.four_eyes import FirstPersons, require_person
 from atlas.foundation.core.ids import new_id
@@ -278,6 +278,12 @@ async def lapse_expired(session: TenantSession, actor: AuthContext) -> int:
     for row in rows:
         await _end(session, actor, row, "lapsed", (EXPIRED,), None)
     return len(rows)
+
+
+async def next_lapse(session: TenantSession) -> datetime | None:
+    """Return when the next record lapses, if none changes."""
+    day = await repository.first_last_day(session)
+    return start_of(day + timedelta(days=1)) if day else None
 
 
 async def standing_of(

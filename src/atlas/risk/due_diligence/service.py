@@ -7,14 +7,14 @@ Source: Directive (EU) 2015/849, articles 15 and 16 and annex II; UK MLR 2017, r
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
-from atlas.foundation.core.clock import today
+from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.versions import ExpectedVersion
-from atlas.foundation.db import TenantSession
+from atlas.foundation.db import AnySession, TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.compliance_profile import service as profiles
@@ -38,6 +38,7 @@ from atlas.sources.screening import service as screening
 OPEN_QUESTION = "open_question"
 _NOT_REASONED = "not_reasoned"
 _AT_ONCE = 100
+_LATEST = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,24 @@ async def end_lost(session: TenantSession, actor: AuthContext) -> int:
         last = len(found) < _AT_ONCE
         after = found[-1] if found else None
     return changed
+
+
+async def next_end(session: TenantSession) -> datetime | None:
+    """Return when `end_lost` looks again, if nothing of the tenant's and no list changes.
+
+    While a company is at SDD, at the latest in an hour: a change of the operator's facts leaves no
+    trace in the tenant's rows.
+    """
+    moment = await records.next_lapse(session)
+    if await portfolio.companies_at_sdd(session, None, 1):
+        latest = now() + _LATEST
+        return min(moment, latest) if moment else latest
+    return moment
+
+
+async def lists_state(session: AnySession) -> str:
+    """Return what tells one state of all lists on one day from another."""
+    return f"{today()} {await lists.state_key(session)}"
 
 
 async def holds(session: TenantSession, company_id: UUID) -> bool:

@@ -113,6 +113,11 @@ async def lock_uncompared(session: TenantSession, loads: str, limit: int) -> lis
     return await rows.lock_uncompared(session, loads, limit)
 
 
+async def any_runs(session: TenantSession) -> bool:
+    """Return whether there are runs to compare with the registers, now or after a load."""
+    return await rows.any_runs(session)
+
+
 async def was_compared(session: TenantSession, investigation_id: UUID, loads: str) -> bool:
     """Return whether a run's registers were compared with these loads."""
     return await rows.was_compared(session, investigation_id, loads)

@@ -115,6 +115,11 @@ async def current_versions(
     return await repository.current_versions(session, list_ids)
 
 
+async def state_key(session: AnySession) -> str:
+    """Return what tells one state of the loaded lists from another."""
+    return await repository.state_key(session)
+
+
 async def get_version(session: AnySession, version_id: UUID) -> ListVersion:
     """Return a version.
 

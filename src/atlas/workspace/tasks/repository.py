@@ -215,6 +215,16 @@ async def lock_overdue(session: TenantSession, moment: datetime, limit: int) -> 
     return [_task(row) for row in rows]
 
 
+async def next_due(session: TenantSession) -> datetime | None:
+    """Return when the next open task is to be warned of or is overdue; it may be past."""
+    found: datetime | None = await session.fetch_value(
+        "SELECT least((SELECT min(warn_at) FROM task WHERE status = 'open'"
+        " AND sla_state = 'on_track'), (SELECT min(due_at) FROM task WHERE status = 'open'"
+        " AND sla_state = 'warning'))"
+    )
+    return found
+
+
 async def count_open(session: TenantSession, user_id: UUID, moment: datetime) -> dict[str, JSON]:
     """Count the open tasks."""
     row = await session.fetch_row(

@@ -357,6 +357,11 @@ async def sweep_sla(session: TenantSession, actor: AuthContext) -> int:
     return len(warned) + len(overdue)
 
 
+async def next_sla(session: TenantSession) -> datetime | None:
+    """Return when `sweep_sla` has something to do next, if no task changes."""
+    return await repository.next_due(session)
+
+
 async def _locked(
     session: TenantSession,
     actor: AuthContext,

@@ -150,12 +150,14 @@ async def fetch_runs(
     return await fetch_page(session, SHOWN, params, args=ground.args, build=build)
 
 
-async def has_external_id(session: TenantSession, external_id: str) -> bool:
-    """Return whether a first run, a withdrawn one too, carries an external id."""
-    found = await session.fetch_value(
-        "SELECT 1 FROM investigation WHERE external_id = $1 AND run_version = 1", external_id
+async def taken_external_ids(session: TenantSession, external_ids: Sequence[str]) -> set[str]:
+    """Return which external ids a first run carries, a withdrawn one too."""
+    rows = await session.fetch(
+        "SELECT external_id FROM investigation WHERE external_id = ANY($1::text[])"
+        " AND run_version = 1",
+        list(external_ids),
     )
-    return found is not None
+    return {external_id for (external_id,) in rows}
 
 
 async def latest_of(

@@ -24,6 +24,7 @@ from atlas.knowledge.companies.service.reading import (
     list_companies,
     lock_company,
     metadata_keys,
+    next_review,
     stats,
 )
 from atlas.knowledge.companies.service.standing import (
@@ -56,6 +57,7 @@ __all__ = [
     "list_companies",
     "lock_company",
     "metadata_keys",
+    "next_review",
     "parties_changed",
     "restore_company",
     "set_relationship",

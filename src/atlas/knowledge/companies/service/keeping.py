@@ -60,22 +60,24 @@ async def find_or_create_company(
     at once get the same company.
     """
     company = _new(identity, {})
-    found = await _find(session, company)
+    (found,) = await _find(session, [company])
     if found is not None:
         return found
     if await repository.insert_company(session, company, actor.user_id, or_nothing=True):
         await _record_creation(session, actor, company)
         return company
     # another transaction has just created it
-    found = await _find(session, company)
+    (found,) = await _find(session, [company])
     if found is None:
         raise CompanyExistsError("The company was created at the same moment; try again.")
     return found
 
 
-async def find_same(session: TenantSession, identity: CompanyIdentity) -> Company | None:
-    """Return the company that `find_or_create_company` would find; nothing is added."""
-    return await _find(session, _new(identity, {}))
+async def find_same(
+    session: TenantSession, identities: Sequence[CompanyIdentity]
+) -> list[Company | None]:
+    """Return the company that `find_or_create_company` would find of each; nothing is added."""
+    return await _find(session, [_new(one, {}) for one in identities])
 
 
 async def create_many(
@@ -259,19 +261,27 @@ def _new(identity: CompanyIdentity, metadata: Mapping[str, str]) -> Company:
     )
 
 
-async def _find(session: TenantSession, company: Company) -> Company | None:
-    if company.external_id is not None:
-        found = await repository.find_by_external_id(session, company.external_id)
-        if found is not None:
-            return found
-    if company.register is not None and company.registration_number is not None:
-        return await repository.find_by_registration(
-            session,
-            company.register,
-            company.registration_number,
-            registration_scope(company.register, company.registration_number, company.name),
-        )
-    return None
+async def _find(session: TenantSession, companies: Sequence[Company]) -> list[Company | None]:
+    """Return the company that holds each one's external id, else its registration."""
+    named = [one.external_id for one in companies if one.external_id is not None]
+    known = await repository.find_many(session, named, []) if named else []
+    held = {one.external_id: one for one in known}
+    numbers = [_registration(one) for one in companies]
+    asked = [one for one in numbers if one]
+    registered = await repository.find_registered(session, asked) if asked else {}
+    return [
+        (held.get(company.external_id) if company.external_id is not None else None)
+        or (registered.get(number) if number else None)
+        for company, number in zip(companies, numbers, strict=True)
+    ]
+
+
+def _registration(company: Company) -> tuple[str, str, str] | None:
+    """Return what tells a company's registration from any other, if it has one."""
+    register, number = company.register, company.registration_number
+    if register is None or number is None:
+        return None
+    return register, number, registration_scope(register, number, company.name)
 
 
 def _check_review(before: Company, changes: Mapping[str, Any]) -> None:

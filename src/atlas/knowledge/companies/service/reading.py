@@ -101,6 +101,11 @@ async def due_for_review(
     return await repository.due_for_review(session, day, after, limit)
 
 
+async def next_review(session: TenantSession, day: date) -> date | None:
+    """Return the first day after one on which a company is to be reviewed, if there is one."""
+    return await repository.next_review(session, day)
+
+
 async def lock_company(session: TenantSession, company_id: UUID) -> Company:
     """Return a company that is not withdrawn, locked until the transaction ends.
 

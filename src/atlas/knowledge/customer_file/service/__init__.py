@@ -16,6 +16,7 @@ from atlas.knowledge.customer_file.service.profiles import (
     put_profile,
 )
 from atlas.knowledge.customer_file.service.reviews import (
+    next_due_reviews,
     note_decision,
     note_evaluation,
     note_evaluations,
@@ -41,6 +42,7 @@ __all__ = [
     "list_notes",
     "list_profiles",
     "list_status_changes",
+    "next_due_reviews",
     "note_decision",
     "note_evaluation",
     "note_evaluations",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
-from atlas.foundation.core.clock import today
+from atlas.foundation.core.clock import start_of, today
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record, record_many
 from atlas.knowledge.companies import service as companies
@@ -178,6 +178,12 @@ async def open_due_reviews(session: TenantSession, actor: AuthContext) -> int:
             [(task.subject_id, {"task_id": str(task_id)}) for task_id, task in made.items()],
         )
     return opened
+
+
+async def next_due_reviews(session: TenantSession) -> datetime | None:
+    """Return when the next review comes for which no task was opened, if no company changes."""
+    day = await companies.next_review(session, today())
+    return start_of(day) if day else None
 
 
 async def end_review(

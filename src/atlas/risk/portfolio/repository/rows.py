@@ -141,6 +141,11 @@ async def lock_uncompared(session: TenantSession, loads: str, limit: int) -> lis
     return [investigation_id for (investigation_id,) in rows]
 
 
+async def any_runs(session: TenantSession) -> bool:
+    """Return whether there are runs to compare with the registers, now or after a load."""
+    return await session.fetch_value("SELECT 1 FROM run_registers LIMIT 1") is not None
+
+
 async def was_compared(session: TenantSession, investigation_id: UUID, loads: str) -> bool:
     """Return whether a run's registers were compared with these loads."""
     found: bool = await session.fetch_value(

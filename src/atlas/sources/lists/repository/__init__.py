@@ -151,6 +151,15 @@ async def current_versions(
     return [ListVersion.from_record(row) for row in rows]
 
 
+async def state_key(session: AnySession) -> str:
+    """Return a hash of the rows of all current versions."""
+    found: str = await session.fetch_value(
+        "SELECT md5(coalesce(string_agg(v::text, '|' ORDER BY v.id), '')) FROM list_version v"
+        " WHERE v.status = 'current'"
+    )
+    return found
+
+
 async def last_without(
     session: PlatformSession, list_id: str, guards: Collection[str]
 ) -> ListVersion | None:

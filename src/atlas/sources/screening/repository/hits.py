@@ -311,6 +311,14 @@ async def expired_suppressions(session: TenantSession, moment: datetime) -> list
     return [row["id"] for row in rows]
 
 
+async def next_expiry(session: TenantSession) -> datetime | None:
+    """Return when the next active suppression is over."""
+    found: datetime | None = await session.fetch_value(
+        "SELECT min(expires_at) FROM screening_suppression WHERE status = 'active'"
+    )
+    return found
+
+
 async def reopen_suppressed(
     session: TenantSession, suppression_ids: Sequence[UUID], reason: str, moment: datetime
 ) -> list[HitRow]:

@@ -473,6 +473,11 @@ async def expire_suppressions(session: TenantSession, actor: AuthContext) -> int
     return len(ids)
 
 
+async def next_expiry(session: TenantSession) -> datetime | None:
+    """Return when the next suppression is over, if no decision is made."""
+    return await repository.next_expiry(session)
+
+
 async def hits_behind(session: TenantSession, cause_id: UUID) -> list[HitOut]:
     """Return the hits that a message of kind `GRAVER` speaks of, as they stand now."""
     return [_hit_out(hit) for hit in await repository.hits_behind(session, cause_id)]

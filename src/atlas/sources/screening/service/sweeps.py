@@ -20,16 +20,18 @@ from atlas.identity.tenancy.schemas import Tenant
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.repository import subjects as repository
+from atlas.sources.screening.schemas import ALGORITHM
 from atlas.sources.screening.service import rescreenings
-from atlas.sources.screening.service.decisions import expire_suppressions
+from atlas.sources.screening.service.decisions import expire_suppressions, next_expiry
 
 log = logger(__name__)
 UNREACHABLE = (AtlasError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 """Errors that the sweeper waits out: it tries again the next time."""
 _VERSIONS_CONSIDERED = timedelta(days=30)
 """How far back versions are looked for once all of a tenant's have been looked at."""
-_CUSTOMERS_EVERY = timedelta(seconds=30)
-_MATCHER_EVERY = timedelta(minutes=10)
+_PARTIES_EVERY = timedelta(seconds=30)
+_AT_LEAST = timedelta(days=1)
+_KIND = "parties"
 _NOTED_AT_ONCE = 500
 _OVERLAP = timedelta(minutes=5)
 """Changes of transactions that commit late are seen by looking back so far."""
@@ -59,14 +61,17 @@ class Sweeper:
         self._swept: set[tuple[UUID, UUID]] = set()
         self._looked_at: dict[UUID, datetime] = {}
         self._looked_back: set[UUID] = set()
-        self._matched: dict[UUID, datetime] = {}
-        self._noted: dict[UUID, datetime] = {}
+        self._entered: dict[UUID, datetime] = {}
 
     async def sweep(self) -> int:
-        """Look at every tenant with parties once; return how many sweeps were started."""
+        """Look once at the tenants with parties; return how many sweeps were started.
+
+        Parties are compared that may have changed, or that time or another matcher changes.
+        """
         moment = now()
         async with self._db.platform() as session:
             marked = await tenancy.with_work(session, "screening")
+            due = await tenancy.due(session, [_KIND], {_KIND: ALGORITHM})
             tenants = [one for one in marked if one.status == "active"]
             self._looked_back &= {one.id for one in tenants}  # a suspended one has missed some
             new = [one.created_at for one in tenants if one.id not in self._looked_back]
@@ -75,9 +80,9 @@ class Sweeper:
         started = 0
         for tenant in tenants:
             try:
-                await self._note_matchers(tenant, moment)
                 started += await self._lists(tenant, versions)
-                started += await self._customers(tenant, moment)
+                if _KIND in due.get(tenant.id, ()):
+                    started += await self._parties(tenant, moment)
             except UNREACHABLE as error:  # the others have their turn
                 kind = type(error).__name__
                 log.warning("tenant_not_swept", tenant_id=str(tenant.id), error_type=kind)
@@ -108,45 +113,49 @@ class Sweeper:
         self._looked_back.add(tenant.id)
         return started
 
-    async def _customers(self, tenant: Tenant, moment: datetime) -> int:
-        last = self._looked_at.get(tenant.id)
-        if last is not None and moment - last < _CUSTOMERS_EVERY:
+    async def _parties(self, tenant: Tenant, moment: datetime) -> int:
+        entered = self._entered.get(tenant.id)
+        if entered is not None and moment - entered < _PARTIES_EVERY:
             return 0
+        last = self._looked_at.get(tenant.id)
+        await self._note_matchers(tenant)
         since = last - _OVERLAP if last is not None else moment - _FIRST_LOOK
-        started = 0
         try:
             async with self._db.tenant(tenant.id) as session:
+                if not await tenancy.begin_look(session, _KIND):
+                    return 0  # another worker has just looked
                 actor = system_actor(tenant.id)
                 await expire_suppressions(session, actor)
-                if not await repository.customer_sweep_open(session) and (
+                busy = await repository.customer_sweep_open(session)
+                started = not busy and (
                     await rescreenings.changed_customers(session, since)
-                    or await self._matcher(session, tenant, moment)
-                ):
+                    or await rescreenings.matcher_changed(session)
+                )
+                if started:
                     await rescreenings.create(session, actor, "customer_changed")
-                    started = 1
+                soon = moment + _PARTIES_EVERY
+                again = soon if busy or started else await _again(session, moment)
+                await tenancy.end_look(session, _KIND, again, ALGORITHM)
         except UniqueViolationError:
             return 0
-        self._looked_at[tenant.id] = moment
-        return started
+        self._entered[tenant.id] = moment
+        if not busy:  # what changes meanwhile is looked for when the sweep is over
+            self._looked_at[tenant.id] = moment
+        return int(started)
 
-    async def _matcher(self, session: TenantSession, tenant: Tenant, moment: datetime) -> bool:
-        """Whether parties were last screened by another version of the matcher: screened again.
-
-        A process has one version, so it asks seldom: workers of two releases may run side by side.
-        """
-        last = self._matched.get(tenant.id)
-        if last is not None and moment - last < _MATCHER_EVERY:
-            return False
-        self._matched[tenant.id] = moment
-        return await rescreenings.matcher_changed(session)
-
-    async def _note_matchers(self, tenant: Tenant, moment: datetime) -> None:
+    async def _note_matchers(self, tenant: Tenant) -> None:
         """Note which matcher made last screenings, of an earlier release: a page a transaction."""
-        last = self._noted.get(tenant.id)
-        if last is not None and moment - last < _MATCHER_EVERY:
-            return
-        self._noted[tenant.id] = moment
         noted = _NOTED_AT_ONCE
         while noted == _NOTED_AT_ONCE:
             async with self._db.tenant(tenant.id) as session:
                 noted = await repository.note_algorithms(session, _NOTED_AT_ONCE)
+
+
+async def _again(session: TenantSession, moment: datetime) -> datetime:
+    """Return when to look again without a change: for a suppression that ends, or in a day.
+
+    A worker of the release before may screen with its own matcher meanwhile.
+    """
+    latest = moment + _AT_LEAST
+    expiry = await next_expiry(session)
+    return min(expiry, latest) if expiry else latest
