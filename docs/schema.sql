@@ -42,6 +42,366 @@ BEGIN
   RETURN NULL;
 END $$;
 ALTER FUNCTION public.count_companies_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_case_decision_entry_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'approvals'::text AS kind, n.tenant_id FROM added n WHERE true UNION ALL SELECT 'licences'::text AS kind, n.tenant_id FROM added n WHERE true) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_case_decision_entry_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_case_decision_entry_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'approvals'::text AS kind, n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.outcome, n.state) IS DISTINCT FROM (o.outcome, o.state) UNION ALL SELECT 'licences'::text AS kind, n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.outcome, n.state, n.reopened_at, n.basis) IS DISTINCT FROM (o.outcome, o.state, o.reopened_at, o.basis)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_case_decision_entry_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_case_decision_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'approvals'::text AS kind, n.tenant_id FROM added n WHERE true) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_case_decision_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_case_decision_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'approvals'::text AS kind, n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.company_id = n.company_id WHERE (n.outcome) IS DISTINCT FROM (o.outcome)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_case_decision_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_company_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'reviews'::text AS kind, n.tenant_id FROM added n WHERE n.next_review_at IS NOT NULL) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_company_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_company_risk_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'simplified'::text AS kind, n.tenant_id FROM added n WHERE n.tier = 'sdd') m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_company_risk_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_company_risk_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'simplified'::text AS kind, n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.company_id = n.company_id WHERE (n.tier, n.evaluation_id) IS DISTINCT FROM (o.tier, o.evaluation_id)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_company_risk_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_company_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'reviews'::text AS kind, n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.next_review_at, n.withdrawn_at) IS DISTINCT FROM (o.next_review_at, o.withdrawn_at) UNION ALL SELECT 'simplified'::text AS kind, n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.withdrawn_at) IS DISTINCT FROM (o.withdrawn_at)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_company_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_compliance_profile_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'simplified'::text AS kind, n.tenant_id FROM added n WHERE true) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_compliance_profile_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_compliance_profile_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'simplified'::text AS kind, n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.revision, n.status) IS DISTINCT FROM (o.revision, o.status)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_compliance_profile_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_investigation_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'registers'::text AS kind, n.tenant_id FROM added n WHERE n.status NOT IN ('pending', 'running')) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_investigation_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_investigation_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'registers'::text AS kind, n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.status, n.withdrawn_at) IS DISTINCT FROM (o.status, o.withdrawn_at)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_investigation_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_list_acceptance_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'simplified'::text AS kind, n.tenant_id FROM added n WHERE true) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_list_acceptance_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_list_acceptance_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'simplified'::text AS kind, n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.status) IS DISTINCT FROM (o.status)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_list_acceptance_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_reference_dataset_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'simplified'::text AS kind, n.tenant_id FROM added n WHERE true) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_reference_dataset_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_reference_dataset_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'simplified'::text AS kind, n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.revision, n.status) IS DISTINCT FROM (o.revision, o.status)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_reference_dataset_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_run_registers_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'registers'::text AS kind, n.tenant_id FROM added n WHERE true) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_run_registers_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_run_registers_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'registers'::text AS kind, n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.investigation_id = n.investigation_id WHERE (n.looked_at) IS DISTINCT FROM (o.looked_at)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_run_registers_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_sdd_record_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'simplified'::text AS kind, n.tenant_id FROM added n WHERE true) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_sdd_record_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_sdd_record_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'simplified'::text AS kind, n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.status, n.valid_until, n.rules_hash, n.decided_at) IS DISTINCT FROM (o.status, o.valid_until, o.rules_hash, o.decided_at)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_sdd_record_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_task_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'tasks'::text AS kind, n.tenant_id FROM added n WHERE n.status = 'open') m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_task_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_task_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT m.kind, m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT 'reviews'::text AS kind, n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.status) IS DISTINCT FROM (o.status) UNION ALL SELECT 'tasks'::text AS kind, n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.status, n.sla_state, n.warn_at, n.due_at) IS DISTINCT FROM (o.status, o.sla_state, o.warn_at, o.due_at)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_task_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_company_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT tenant_id FROM added) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_company_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_company_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.updated_at) IS DISTINCT FROM (o.updated_at)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_company_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_entity_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT tenant_id FROM added) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_entity_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_entity_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.updated_at) IS DISTINCT FROM (o.updated_at)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_entity_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_screening_subject_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT tenant_id FROM added) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_screening_subject_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_screening_subject_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.screening_id, n.algorithm, n.party_fingerprint) IS DISTINCT FROM (o.screening_id, o.algorithm, o.party_fingerprint)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_screening_subject_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_screening_suppression_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT tenant_id FROM added) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_screening_suppression_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_parties_screening_suppression_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'parties', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.status, n.expires_at) IS DISTINCT FROM (o.status, o.expires_at)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_parties_screening_suppression_update() OWNER TO atlas_owner;
 CREATE FUNCTION public.mark_portfolio_company_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2448,6 +2808,15 @@ CREATE TABLE public.tenant (
     CONSTRAINT tenant_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
 );
 ALTER TABLE public.tenant OWNER TO atlas_owner;
+CREATE TABLE public.tenant_due (
+    kind text NOT NULL,
+    tenant_id uuid NOT NULL,
+    transaction bigint NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    basis text
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='500', autovacuum_vacuum_cost_delay='0');
+ALTER TABLE public.tenant_due OWNER TO atlas_owner;
 CREATE TABLE public.tenant_turn (
     kind text NOT NULL,
     tenant_id uuid NOT NULL,
@@ -2882,6 +3251,8 @@ ALTER TABLE ONLY public.sponsored_grant
     ADD CONSTRAINT sponsored_grant_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.tenant_due
+    ADD CONSTRAINT tenant_due_pkey PRIMARY KEY (kind, tenant_id, transaction);
 ALTER TABLE ONLY public.tenant
     ADD CONSTRAINT tenant_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.tenant
@@ -3191,6 +3562,8 @@ CREATE INDEX task_tenant_id_status_due_at_id_idx ON public.task USING btree (ten
 CREATE INDEX task_tenant_id_subject_id_due_at_id_idx ON public.task USING btree (tenant_id, subject_id, due_at, id);
 CREATE INDEX task_tenant_id_subject_type_due_at_id_idx ON public.task USING btree (tenant_id, subject_type, due_at, id);
 CREATE INDEX task_tenant_id_warn_at_idx ON public.task USING btree (tenant_id, warn_at) WHERE ((status = 'open'::text) AND (sla_state = 'on_track'::text));
+CREATE INDEX tenant_due_due_at_idx ON public.tenant_due USING btree (due_at);
+CREATE INDEX tenant_due_kind_basis_idx ON public.tenant_due USING btree (kind, basis) WHERE (basis IS NOT NULL);
 CREATE INDEX tenant_turn_kind_taken_at_idx ON public.tenant_turn USING btree (kind, taken_at);
 CREATE INDEX user_account_tenant_id_created_at_id_idx ON public.user_account USING btree (tenant_id, created_at DESC, id DESC);
 CREATE UNIQUE INDEX user_account_tenant_id_email_idx ON public.user_account USING btree (tenant_id, email) WHERE ((email IS NOT NULL) AND (issuer = 'atlas'::text));
@@ -3205,6 +3578,36 @@ CREATE INDEX user_session_tenant_id_user_id_created_at_id_idx ON public.user_ses
 CREATE TRIGGER count_companies_delete AFTER DELETE ON public.company REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.count_companies_delete();
 CREATE TRIGGER count_companies_insert AFTER INSERT ON public.company REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_companies_insert();
 CREATE TRIGGER count_companies_update AFTER UPDATE ON public.company REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_companies_update();
+CREATE TRIGGER mark_due_insert AFTER INSERT ON public.case_decision REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_case_decision_insert();
+CREATE TRIGGER mark_due_insert AFTER INSERT ON public.case_decision_entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_case_decision_entry_insert();
+CREATE TRIGGER mark_due_insert AFTER INSERT ON public.company REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_company_insert();
+CREATE TRIGGER mark_due_insert AFTER INSERT ON public.company_risk REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_company_risk_insert();
+CREATE TRIGGER mark_due_insert AFTER INSERT ON public.compliance_profile REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_compliance_profile_insert();
+CREATE TRIGGER mark_due_insert AFTER INSERT ON public.investigation REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_investigation_insert();
+CREATE TRIGGER mark_due_insert AFTER INSERT ON public.list_acceptance REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_list_acceptance_insert();
+CREATE TRIGGER mark_due_insert AFTER INSERT ON public.reference_dataset REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_reference_dataset_insert();
+CREATE TRIGGER mark_due_insert AFTER INSERT ON public.run_registers REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_run_registers_insert();
+CREATE TRIGGER mark_due_insert AFTER INSERT ON public.sdd_record REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_sdd_record_insert();
+CREATE TRIGGER mark_due_insert AFTER INSERT ON public.task REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_task_insert();
+CREATE TRIGGER mark_due_update AFTER UPDATE ON public.case_decision REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_case_decision_update();
+CREATE TRIGGER mark_due_update AFTER UPDATE ON public.case_decision_entry REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_case_decision_entry_update();
+CREATE TRIGGER mark_due_update AFTER UPDATE ON public.company REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_company_update();
+CREATE TRIGGER mark_due_update AFTER UPDATE ON public.company_risk REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_company_risk_update();
+CREATE TRIGGER mark_due_update AFTER UPDATE ON public.compliance_profile REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_compliance_profile_update();
+CREATE TRIGGER mark_due_update AFTER UPDATE ON public.investigation REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_investigation_update();
+CREATE TRIGGER mark_due_update AFTER UPDATE ON public.list_acceptance REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_list_acceptance_update();
+CREATE TRIGGER mark_due_update AFTER UPDATE ON public.reference_dataset REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_reference_dataset_update();
+CREATE TRIGGER mark_due_update AFTER UPDATE ON public.run_registers REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_run_registers_update();
+CREATE TRIGGER mark_due_update AFTER UPDATE ON public.sdd_record REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_sdd_record_update();
+CREATE TRIGGER mark_due_update AFTER UPDATE ON public.task REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_task_update();
+CREATE TRIGGER mark_parties_insert AFTER INSERT ON public.company REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_company_insert();
+CREATE TRIGGER mark_parties_insert AFTER INSERT ON public.entity REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_entity_insert();
+CREATE TRIGGER mark_parties_insert AFTER INSERT ON public.screening_subject REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_screening_subject_insert();
+CREATE TRIGGER mark_parties_insert AFTER INSERT ON public.screening_suppression REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_screening_suppression_insert();
+CREATE TRIGGER mark_parties_update AFTER UPDATE ON public.company REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_company_update();
+CREATE TRIGGER mark_parties_update AFTER UPDATE ON public.entity REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_entity_update();
+CREATE TRIGGER mark_parties_update AFTER UPDATE ON public.screening_subject REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_screening_subject_update();
+CREATE TRIGGER mark_parties_update AFTER UPDATE ON public.screening_suppression REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_parties_screening_suppression_update();
 CREATE TRIGGER mark_portfolio_delete AFTER DELETE ON public.company REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_company_delete();
 CREATE TRIGGER mark_portfolio_delete AFTER DELETE ON public.company_risk REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_company_risk_delete();
 CREATE TRIGGER mark_portfolio_delete AFTER DELETE ON public.relationship_profile REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_relationship_profile_delete();
@@ -3948,6 +4351,10 @@ ALTER TABLE public.source_contract_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sponsored_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tenant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.tenant_due ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant_due_delete ON public.tenant_due FOR DELETE USING ((( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)) OR (tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))));
+CREATE POLICY tenant_due_insert ON public.tenant_due FOR INSERT WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_due_select ON public.tenant_due FOR SELECT USING ((( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)) OR (tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))));
 CREATE POLICY tenant_isolation ON public.agent_transcript USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.audit_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.audit_payload USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -4198,6 +4605,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.source_contract_version TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sponsored_grant TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tenant TO atlas_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.tenant_due TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.tenant_turn TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.tenant_work TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.user_account TO atlas_app;

@@ -31724,6 +31724,10 @@ export interface operations {
                         modules?: {
                             [key: string]: unknown;
                         }[];
+                        /** @description What a language model wrote, each sentence with what it cites; absent: not wanted. */
+                        narrative?: {
+                            [key: string]: unknown;
+                        };
                         /** @description What could not be assessed, and why. */
                         not_assessed?: {
                             [key: string]: unknown;
@@ -31934,6 +31938,10 @@ export interface operations {
                         modules?: {
                             [key: string]: unknown;
                         }[];
+                        /** @description What a language model wrote, each sentence with what it cites; absent: not wanted. */
+                        narrative?: {
+                            [key: string]: unknown;
+                        };
                         /** @description What could not be assessed, and why. */
                         not_assessed?: {
                             [key: string]: unknown;

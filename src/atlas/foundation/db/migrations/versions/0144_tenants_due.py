@@ -10,7 +10,7 @@ from alembic import op
 from atlas.foundation.db.migration import NO_TENANT, TENANT, backfill, create_platform_table
 
 revision = "0144"
-down_revision = "0134"
+down_revision = "0135"
 branch_labels = None
 depends_on = None
 
