@@ -85,7 +85,7 @@ function Found({ check }: { check: CheckResult }) {
           {check.attestation.reference && ` (${check.attestation.reference})`}
         </Text>
       )}
-      {check.attestation?.in_control.map((one) => (
+      {check.attestation?.in_control?.map((one) => (
         <Text size="sm" key={one.text}>
           In control: {one.text}
         </Text>
@@ -185,7 +185,7 @@ function AttestForm({ investigationId, check, onClose }: AttestFormProps) {
           key={form.key("reference")}
           {...form.getInputProps("reference")}
         />
-        {check.asks_in_control.length > 0 && <InControl investigationId={investigationId} check={check} form={form} />}
+        {(check.asks_in_control ?? []).length > 0 && <InControl investigationId={investigationId} check={check} form={form} />}
         <Group gap="xs">
           <Button type="submit" size="xs" loading={save.isPending}>
             Save

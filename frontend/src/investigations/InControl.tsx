@@ -2,10 +2,11 @@ import { Fieldset, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useInfiniteQuery } from "@tanstack/react-query";
 
+import type { components } from "../api/client";
 import { partiesQuery } from "../features/investigation/queries";
 import type { AttestationRequest, CheckResult } from "./queries";
 
-type Ground = CheckResult["asks_in_control"][number][number];
+type Ground = components["schemas"]["ControlGround"];
 
 export interface PersonNamed {
   entity_id: string;
@@ -29,7 +30,7 @@ const GROUNDS: Record<Ground, string> = {
 
 /** One person for each set of grounds that the check asks for, still to be named. */
 export function peopleAsked(check: CheckResult): PersonNamed[] {
-  return check.asks_in_control.flatMap(([ground]) => (ground ? [{ entity_id: "", name: "", title: "", as_of: "", ground }] : []));
+  return (check.asks_in_control ?? []).flatMap(([ground]) => (ground ? [{ entity_id: "", name: "", title: "", as_of: "", ground }] : []));
 }
 
 /** What is wrong with whom the form names, by field. */
@@ -62,7 +63,7 @@ export function InControl({ investigationId, check, form }: Props) {
   const people = (parties.data?.pages ?? []).flatMap((page) => page.items).filter((one) => one.type === "Person");
   return (
     <Stack gap="xs">
-      {check.asks_in_control.map((grounds, at) => (
+      {(check.asks_in_control ?? []).map((grounds, at) => (
         <Fieldset key={grounds.join()} legend="Who controls or manages the company">
           <NativeSelect
             label="Person"
