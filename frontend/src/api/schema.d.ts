@@ -11971,7 +11971,7 @@ export interface components {
         /** @description One check: how much it is asked for, whether it is done, by what and resting on what. */
         InvestigationCheckOut: {
             /**
-             * @description Of beneficial owners: an attestation names in `in_control`, for each of these sets, a person with one of its grounds. Empty: nobody need be named.
+             * @description Of beneficial owners: an attestation names in `in_control`, for each of these sets, a person with one of its grounds. Empty: no name is needed.
              * @default []
              */
             asks_in_control?: components["schemas"]["ControlGround"][][];
@@ -15497,7 +15497,7 @@ export interface components {
             entity_id?: string | null;
             /** @description executive_officer: an executive officer or senior manager; similar_functions: another who regularly performs such functions (both 31 CFR 1010.230(d)(2)); senior_managing_official: stands in where no owner is identified (Directive (EU) 2015/849, article 3(6)(a)(ii)). */
             ground: components["schemas"]["ControlGround"];
-            /** @description The full name of a person who is no party of it. Nobody screens this name. */
+            /** @description The full name of a person who is no party of it. This name is not screened. */
             name?: string | null;
             /** @description The office or capacity. */
             title: string;
@@ -15509,13 +15509,13 @@ export interface components {
              * @description The day on which it was so.
              */
             as_of: string;
-            /** @description The party of the investigation; null: none, and nobody screened the name. */
+            /** @description The party of the investigation; null: the name alone is known, and is not screened. */
             entity_id: string | null;
             /** @description On which ground the person counts. */
             ground: components["schemas"]["ControlGround"];
             /** @description Name. */
             name: string;
-            /** @description The same in words; also that nobody screened a name that is no party. */
+            /** @description The same in words; also that a name that is no party is not screened. */
             text: string;
             /** @description The office or capacity. */
             title: string;

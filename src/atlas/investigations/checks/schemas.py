@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from atlas.foundation.fields import EvidenceIds, InvestigationId, ListId
 from atlas.foundation.web import RequestModel, ResponseModel, Text
 from atlas.investigations.checks.domain import CheckOutcome, ControlGround, FulfilledBy, LackOrigin
+from atlas.investigations.checks.domain.in_control import PersonInControl
 from atlas.investigations.checks.models import Attestation
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import Need
@@ -31,7 +32,7 @@ class PersonInControlIn(RequestModel):
     )
     name: PersonName | None = Field(
         default=None,
-        description="The full name of a person who is no party of it. Nobody screens this name.",
+        description="The full name of a person who is no party of it. This name is not screened.",
         examples=["Ada Thorn"],
     )
     title: Annotated[Text, StringConstraints(min_length=2, max_length=200)] = Field(
@@ -55,20 +56,11 @@ class PersonInControlIn(RequestModel):
         return self
 
 
-class PersonInControlOut(ResponseModel):
+class PersonInControlOut(ResponseModel, PersonInControl):
     """A natural person whom an attestation names as the one who controls or manages."""
 
-    entity_id: UUID | None = Field(
-        description="The party of the investigation; null: none, and nobody screened the name."
-    )
-    name: str = Field(description="Name.", examples=["Ada Thorn"])
-    title: str = Field(description="The office or capacity.", examples=["Chief executive officer"])
-    as_of: date = Field(description="The day on which it was so.", examples=["2026-11-20"])
-    ground: ControlGround = Field(
-        description="On which ground the person counts.", examples=["executive_officer"]
-    )
     text: str = Field(
-        description="The same in words; also that nobody screened a name that is no party.",
+        description="The same in words; also that a name that is no party is not screened.",
         examples=["Ada Thorn, CEO (executive officer or senior manager), as of 2026-11-20"],
     )
 
@@ -183,7 +175,7 @@ class InvestigationCheckOut(ResponseModel):
     asks_in_control: list[list[ControlGround]] = Field(
         default=[],
         description="Of beneficial owners: an attestation names in `in_control`, for each of these"
-        " sets, a person with one of its grounds. Empty: nobody need be named.",
+        " sets, a person with one of its grounds. Empty: no name is needed.",
         examples=[[["executive_officer", "similar_functions"]]],
     )
     identified: bool | None = Field(

@@ -199,7 +199,7 @@ async def attest(
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.
         ReferenceNotFoundError: evidence that the tenant does not have.
         NotAttestableError: it is fulfilled already, or only a list or a decision fulfils it.
-        InControlNotNamedError: the law asks who controls or manages it, and nobody is named.
+        InControlNotNamedError: the law asks who controls or manages it, and no person is named.
         ReferenceNotFoundError: a person who is no party of the investigation.
         AlreadyAttestedError: an attestation of it stands.
 
@@ -273,11 +273,8 @@ async def _in_control(
         raise ReferenceNotFoundError("in_control: no such person among the investigation's parties")
     return [
         PersonInControl(
-            entity_id=one.entity_id,
+            **one.model_dump(exclude={"name"}),
             name=people[one.entity_id] if one.entity_id else str(one.name),
-            title=one.title,
-            as_of=one.as_of,
-            ground=one.ground,
         )
         for one in body.in_control
     ]

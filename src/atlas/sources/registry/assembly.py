@@ -10,7 +10,6 @@ from functools import cached_property
 from uuid import UUID
 
 from atlas.knowledge.graph.domain.causes import CONSOLIDATION, HOLDER_RESTATED, UNREAD_RECORD
-from atlas.knowledge.graph.domain.model import STATED_SINCE
 from atlas.knowledge.identifiers.domain import LEI
 from atlas.knowledge.mutations.schemas import (
     ClaimAssertion,
@@ -362,7 +361,7 @@ class _Assembly:
         relation = self._standing(row, interval, holder_key, subject_key)
         office = relation.type == OFFICE
         kind = relation.type
-        attributes = dict(relation.attributes)
+        attributes = {**relation.attributes, **interval.marks}
         if office and self.types.get(holder_key) not in OFFICE_HOLDERS:
             kind = "Control"  # an arrangement on a board: no officer
             attributes = {"control_kind": relation.discriminator, **attributes}
@@ -370,8 +369,6 @@ class _Assembly:
         current = source_record(row, relation)
         if interval.latest and (row.ref, key_of(relation)) in self.disclaimed:
             attributes[NOT_BENEFICIAL] = True
-        if interval.since is not None:
-            attributes[STATED_SINCE] = interval.since.isoformat()
         once = interval.latest and row.load_id != row.first_load_id
         if once and "left_out" not in attributes:
             attributes["left_out"] = False  # it may have been before

@@ -5,14 +5,14 @@ regularly performs similar functions. Directive (EU) 2015/849, article 3(6)(a)(i
 regulation 28(6) to (8): the senior managing officials, where no owner is identified.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from atlas.foundation.core.types import JSON
+from atlas.foundation.fields import says
 from atlas.investigations.checks.domain.model import ControlGround
 
 _WORDS = {
@@ -23,22 +23,20 @@ _WORDS = {
 UNSCREENED = "no party of the investigation: not screened"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PersonInControl:
-    """A person whom somebody attested to control or manage the company.
+    """A natural person whom an attestation names as the one who controls or manages."""
 
-    entity_id: the party of the investigation; None: none, the name alone is known. title: the
-    office or capacity. as_of: the day on which it was so.
-    """
+    entity_id: Annotated[
+        UUID | None,
+        says("The party of the investigation; null: the name alone is known, and is not screened."),
+    ]
+    name: Annotated[str, says("Name.", "Ada Thorn")]
+    title: Annotated[str, says("The office or capacity.", "Chief executive officer")]
+    as_of: Annotated[date, says("The day on which it was so.", "2026-11-20")]
+    ground: Annotated[ControlGround, says("On which ground the person counts.")]
 
-    entity_id: UUID | None
-    name: str
-    title: str
-    as_of: date
-    ground: ControlGround
-
-    @property
-    def text(self) -> str:
+    def in_words(self) -> str:
         """Return it in words."""
         said = f"{self.name}, {self.title} ({_WORDS[self.ground]}), as of {self.as_of}"
         return said if self.entity_id else f"{said}; {UNSCREENED}"
@@ -52,14 +50,14 @@ def stored(person: PersonInControl) -> dict[str, JSON]:
         "title": person.title,
         "as_of": person.as_of.isoformat(),
         "ground": person.ground.value,
-        "text": person.text,
+        "text": person.in_words(),
     }
 
 
 def lacking(
     asked: Collection[frozenset[ControlGround]], named: Collection[ControlGround]
 ) -> str | None:
-    """Return in words whom an attestation does not name although it must; None: nobody."""
+    """Return in words whom an attestation does not name although it must; None: it names them all."""
     lacks = [one for one in asked if one.isdisjoint(named)]
     if not lacks:
         return None

@@ -232,7 +232,8 @@ def _since_stated(edge: EdgeRow) -> EdgeRow:
 def _as_restated(held: Sequence[EdgeRow]) -> list[EdgeRow]:
     """Return the holdings as they were if what registers said later of earlier days is right.
 
-    Whom a record names now then held in the place of whom it named before. Empty: none says so.
+    The party that a record names now then held in the place of the earlier one. Empty: no register
+    says so.
     """
     since = {
         (*_interest(edge), edge.valid_from): started.valid_from

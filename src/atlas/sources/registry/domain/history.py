@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from atlas.knowledge.graph.domain.model import STATED_SINCE
 from atlas.sources.registry.domain.interests import Relation
 
 Key = tuple[str, str, str]
@@ -54,6 +55,11 @@ class Interval:
     latest: bool
     after: bool = False
     since: date | None = None
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What is noted with the relation in addition to its own attributes."""
+        return {STATED_SINCE: self.since.isoformat()} if self.since else {}
 
 
 def intervals(states: Sequence[State]) -> list[Interval]:

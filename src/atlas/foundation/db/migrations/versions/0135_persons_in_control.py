@@ -1,6 +1,6 @@
 """An attestation of the owners names who controls or manages the company, apart from its note."""
 
-from alembic import op
+from atlas.foundation.db.migration import add_columns
 
 revision = "0135"
 down_revision = "0134"
@@ -10,4 +10,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the column, empty in attestations given before: their note names the person."""
-    op.execute("ALTER TABLE check_attestation ADD COLUMN in_control jsonb")
+    add_columns("check_attestation", "in_control jsonb")

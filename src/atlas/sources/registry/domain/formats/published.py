@@ -1,7 +1,7 @@
 """The words that Companies House publishes: only these are read for what they mean.
 
 `psc_descriptions.yml` of its api-enumerations (https://github.com/companieshouse/api-enumerations).
-A word that is not among them, however much it is like one of them, says nothing that is known.
+A word that is not among them has no known meaning, however much it is like one of them.
 """
 
 from __future__ import annotations
