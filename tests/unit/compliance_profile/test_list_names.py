@@ -19,6 +19,7 @@ from atlas.knowledge.compliance_profile.domain import (
     shortfalls,
 )
 from atlas.knowledge.graph.service import rules_of
+from atlas.knowledge.reference_data.domain import regimes_without_rule
 from atlas.knowledge.reference_data.service import shipped_snapshot
 from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.domain.national import NATIONAL
@@ -56,6 +57,12 @@ def test_the_home_of_a_list_requires_it_and_binds_its_rule_on_ownership(
     said = proposed(home)
     assert list_id in {item.list_id for item in said.lists if item.standing == "binding"}
     assert regime in said.ownership_regimes or regime not in RULED
+
+
+def test_a_regime_that_a_home_binds_has_a_rule_or_is_named_as_one_without() -> None:
+    without = {one.regime for one in regimes_without_rule(SNAPSHOT)}
+    bound = {regime for home in EVERY for regime in proposed(home).ownership_regimes}
+    assert bound - {"demo"} <= {*RULED, *without}
 
 
 def test_every_rule_on_ownership_of_a_country_binds_a_home() -> None:

@@ -61,6 +61,8 @@ def test_demo_lists_belong_to_the_fictitious_home_alone() -> None:
         ("GB", TODAY, (25, ">")),
         ("US", TODAY, (25, ">=")),
         ("IN", TODAY, (10, ">")),
+        ("CA", TODAY, (25, ">=")),
+        ("AU", TODAY, (25, ">=")),
         ("BR", TODAY, (25, ">")),
         ("ZW", TODAY, (5, ">=")),
         (DEMO_HOME, TODAY, (25, ">")),

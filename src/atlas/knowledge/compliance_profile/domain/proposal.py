@@ -31,7 +31,7 @@ _NATIONAL = "national"
 _FALLBACK = ", for a home that it does not know"
 _NO_READER = (
     "Atlas has no reader of its publisher's file: load it as FollowTheMoney with atlas lists load"
-    " FILE --list {}; until then it bars clear"
+    " FILE --list {}; until then it rules out clear"
 )
 Entry = Mapping[str, Any]
 

@@ -254,7 +254,7 @@ def regime_words(
 
 
 def barred_word(reasons: Iterable[str]) -> OwnershipWord:
-    """Return the word where something bars `not_owned` of which no list and no share speaks.
+    """Return the word where `not_owned` is ruled out by what no list and no share tells.
 
     `none_found` says that no matched party is above: with one, the company is possibly owned.
     """
