@@ -63,7 +63,7 @@ def renamed(content: ProfileContent, *laws: Laws) -> tuple[str, ...]:
     """Return, in a sentence each, which lists of a profile stood for one that has a name now.
 
     An earlier proposal for a home that it did not know named the home's list only by its country.
-    The law's lists are required together with it, so nothing favourable rests on the change of name.
+    The law's lists are required together with it: nothing favourable rests on the change of name.
     """
     found = []
     for own in content.regimes:
