@@ -143,3 +143,17 @@ async def give_home(database: Database, tenant_id: UUID, *homes: str) -> Effecti
     """Give a tenant the product's proposal for real homes, adopted by two persons."""
     said = propose_content(shipped_snapshot(today()), homes, today())
     return await give_profile(database, tenant_id, *said.regimes)
+
+
+async def adopted_before(database: Database, tenant_id: UUID, said: ProfileContent) -> None:
+    """Give a tenant a profile that it adopted under an earlier release, which today's refuses."""
+    await give_home(database, tenant_id, *said.jurisdictions)
+    async with database.tenant(tenant_id) as session:
+        row = await service.active_profile(session)
+        assert row is not None
+        await session.execute(
+            "UPDATE compliance_profile SET content = $2, rules_hash = $3 WHERE id = $1",
+            row.id,
+            content_document(said),
+            effective(said).hash,
+        )

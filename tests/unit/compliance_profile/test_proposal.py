@@ -21,7 +21,7 @@ EU = {item["code"] for item in MEMBERS if item["group"] == "eu"}
 
 def test_every_member_state_and_the_other_homes_are_known() -> None:
     homes = known_homes(shipped_snapshot(TODAY))
-    assert EU | {"GB", "US", "CH", "IN", DEMO_HOME} == set(homes)
+    assert EU | {"GB", "US", "CH", "IN", "CA", "AU", DEMO_HOME} == set(homes)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,8 @@ def test_every_member_state_and_the_other_homes_are_known() -> None:
         ("GB", {"uk", "un"}),
         ("US", {"ofac-sdn", "ofac-consolidated"}),
         ("CH", {"ch-seco", "un"}),
+        ("CA", {"ca-sema", "ca-criminal-code", "un"}),
+        ("AU", {"au-dfat", "un"}),
         ("BR", {"un", "br-national"}),
         (DEMO_HOME, {"demo-sanctions"}),
     ],
@@ -59,6 +61,8 @@ def test_demo_lists_belong_to_the_fictitious_home_alone() -> None:
         ("GB", TODAY, (25, ">")),
         ("US", TODAY, (25, ">=")),
         ("IN", TODAY, (10, ">")),
+        ("CA", TODAY, (25, ">=")),
+        ("AU", TODAY, (25, ">=")),
         ("BR", TODAY, (25, ">")),
         ("ZW", TODAY, (5, ">=")),
         (DEMO_HOME, TODAY, (25, ">")),

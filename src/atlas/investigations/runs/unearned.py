@@ -13,6 +13,7 @@ from atlas.investigations.results.domain import (
     Steps,
     TopicAnswer,
 )
+from atlas.knowledge.graph.domain.ownership_words import barred_word
 
 _NOT_ASSESSED = "not_assessed"
 _NOTHING_FOUND = frozenset({"clear", "no_pep_found"})
@@ -103,7 +104,7 @@ def _on_old_registers(one: Regime) -> Regime:
     owned = one.word == "not_owned"
     return replace(
         one,
-        word="none_found" if owned else one.word,
+        word=barred_word(one.reasons).value if owned else one.word,
         control=_NOT_ASSESSED if one.control == "none_found" else one.control,
         reasons=(*one.reasons, OUTDATED) if owned else one.reasons,
     )

@@ -270,7 +270,7 @@ class RegimeIn(_Said):
     basis: ShortText = Field(
         default="",
         description="Version of the reference data that proposed it.",
-        examples=["home_regimes 2026-11-27"],
+        examples=["home_regimes 2026-11-30"],
     )
 
 

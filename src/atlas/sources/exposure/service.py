@@ -23,6 +23,7 @@ from atlas.knowledge.graph.domain.ownership_words import (
     Leadership,
     OwnershipWord,
     RegimeWords,
+    barred_word,
 )
 from atlas.knowledge.graph.presentation import band_out, shown_band
 from atlas.knowledge.graph.schemas import OwnershipView
@@ -316,7 +317,7 @@ def on_old_registers(words: RegimeWords) -> RegimeWords:
     owned, control = words.ownership, words.control
     return replace(
         words,
-        ownership=OwnershipWord.NONE_FOUND if owned is OwnershipWord.NOT_OWNED else owned,
+        ownership=barred_word(words.reasons) if owned is OwnershipWord.NOT_OWNED else owned,
         control=ControlWord.NOT_ASSESSED if control is ControlWord.NONE_FOUND else control,
         reasons=(*words.reasons, STALE_REGISTER),
     )

@@ -438,6 +438,8 @@ class Situation:
     undecided: set[str]
     unscreened: set[str]
     current: bool
+    former: bool = False
+    """Whether it is open for whom a party of before held."""
 
     def word(self, rule: SanctionsRule) -> str:
         built = graph(
@@ -455,6 +457,7 @@ class Situation:
             undecided=self.undecided,
             unscreened=self.unscreened,
             assessed=self.current,
+            former=[FormerHolding("p8", AS_OF, opaque=True)] if self.former else (),
         )
 
     def above(self) -> set[str]:

@@ -53,6 +53,7 @@ from atlas.knowledge.graph.domain.ownership_words import (
     ControlWord,
     OwnershipWord,
     RegimeWords,
+    barred_word,
 )
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.projection import OFFICE
@@ -372,7 +373,7 @@ def _not_earned(said: Regime) -> Regime:
     """Return what a regime reports where the registers of owners are old: no party is excluded."""
     said = replace(said, reasons=(*said.reasons, common.STALE_REGISTER.reason))
     if said.word == OwnershipWord.NOT_OWNED:
-        found = OwnershipWord.NONE_FOUND.value
+        found = barred_word(said.reasons).value
         said = replace(said, word=found, status=found)
     if said.control == ControlWord.NONE_FOUND:
         said = replace(said, control=ControlWord.NOT_ASSESSED.value)

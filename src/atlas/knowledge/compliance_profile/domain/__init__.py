@@ -42,7 +42,12 @@ from atlas.knowledge.compliance_profile.domain.rules import (
     rules_from_document,
     rules_hash,
 )
-from atlas.knowledge.compliance_profile.domain.shortfalls import Shortfall, raised, shortfalls
+from atlas.knowledge.compliance_profile.domain.shortfalls import (
+    Shortfall,
+    raised,
+    renamed,
+    shortfalls,
+)
 
 NO_PROFILE = "no_profile"
 FICTITIOUS_HOME = "fictitious_home"
@@ -88,6 +93,7 @@ __all__ = [
     "propose_content",
     "propose_regime",
     "raised",
+    "renamed",
     "rules_from_document",
     "rules_hash",
     "shortfalls",

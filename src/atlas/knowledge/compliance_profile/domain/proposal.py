@@ -28,6 +28,11 @@ from atlas.knowledge.reference_data.domain import (
 
 _JOINED = ("lists", "country_floors", "retention", "reporting")
 _NATIONAL = "national"
+_FALLBACK = ", for a home that it does not know"
+_NO_READER = (
+    "Atlas has no reader of its publisher's file: load it as FollowTheMoney with atlas lists load"
+    " FILE --list {}; until then it rules out clear"
+)
 Entry = Mapping[str, Any]
 
 
@@ -104,7 +109,7 @@ def propose_regime(snapshot: ReferenceSnapshot, home: str, as_of: date) -> Regim
             for item in said["reporting"]
             if holds(item, as_of)
         ),
-        basis=f"home_regimes {dataset.version}",
+        basis=f"home_regimes {dataset.version}{'' if said.get('home') else _FALLBACK}",
     )  # fmt: skip
 
 
@@ -172,14 +177,23 @@ def placeholder_list(home: str) -> str:
     return f"{home.lower()}-{_NATIONAL}"
 
 
+def is_placeholder(law: RegimeRules, list_id: str) -> bool:
+    """Return whether a law's list stands for one of a home that reference data does not know."""
+    return law.basis.endswith(_FALLBACK) and list_id == placeholder_list(law.jurisdiction)
+
+
 def _list(item: Entry, home: str) -> RequiredList:
-    """Return a list; the fallback's `national` takes the home's name until the firm names it."""
+    """Return a list; the fallback's `national` takes the home's name until the firm names it.
+
+    Of one that no reader knows, the law is followed by what to do.
+    """
     list_id = placeholder_list(home) if item["list"] == _NATIONAL else item["list"]
+    unread = "" if item.get("reader", True) else f". {_NO_READER.format(list_id)}"
     return RequiredList(
         list_id,
         item["topic"],
         item["standing"],
-        item["source"],
+        f"{item['source']}{unread}",
         item.get("max_age_days", DEFAULT_MAX_AGE_DAYS),
         home,
         item["url"],

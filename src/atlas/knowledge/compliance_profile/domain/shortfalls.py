@@ -12,7 +12,10 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from atlas.knowledge.compliance_profile.domain.composition import STANDINGS, TIERS, ubo_order
-from atlas.knowledge.compliance_profile.domain.proposal import placeholder_list
+from atlas.knowledge.compliance_profile.domain.proposal import (
+    is_placeholder,
+    placeholder_list,
+)
 from atlas.knowledge.compliance_profile.domain.rules import (
     DEFAULT_APPROVAL_AGE_HOURS,
     DEFAULT_COVERAGE,
@@ -53,6 +56,28 @@ def shortfalls(content: ProfileContent, *laws: Laws) -> tuple[Shortfall, ...]:
         for law in (said[own.jurisdiction] for said in laws if own.jurisdiction in said):
             at = f"regimes.{place}"
             found += [replace(one, field=f"{at}.{one.field}") for one in _of(own, law)]
+    return tuple(dict.fromkeys(found))
+
+
+def renamed(content: ProfileContent, *laws: Laws) -> tuple[str, ...]:
+    """Return, in a sentence each, which lists of a profile stood for one that has a name now.
+
+    An earlier proposal for a home that it did not know named the home's list only by its country.
+    The law's lists are required together with it: nothing favourable rests on the change of name.
+    """
+    found = []
+    for own in content.regimes:
+        old = placeholder_list(own.jurisdiction)
+        if old not in {item.list_id for item in own.lists}:
+            continue
+        for law in (said[own.jurisdiction] for said in laws if own.jurisdiction in said):
+            names = [item.list_id for item in law.lists if item.standing == "binding"]
+            if old not in names:
+                found.append(
+                    f"{old} was a placeholder: the lists of {own.jurisdiction} are"
+                    f" {', '.join(names)}. Draft a profile without {old}, unless the firm loads a"
+                    " list of its own under that id."
+                )
     return tuple(dict.fromkeys(found))
 
 
@@ -158,7 +183,7 @@ def _required(own: RegimeRules, law: RegimeRules) -> Iterator[RequiredList]:
     """Yield the binding lists of a law; one that is not named yet is the firm's to name."""
     named = {item.list_id for item in own.lists}
     for item in law.lists:
-        unnamed = item.list_id == placeholder_list(law.jurisdiction) and item.list_id not in named
+        unnamed = is_placeholder(law, item.list_id) and item.list_id not in named
         if item.standing == "binding" and not unnamed:
             yield item
 

@@ -16,6 +16,7 @@ from atlas.knowledge.compliance_profile.domain import (
     effective,
     known_homes,
     propose_regime,
+    renamed,
     shortfalls,
 )
 from atlas.knowledge.reference_data import service as reference_data
@@ -152,13 +153,17 @@ async def laws_of(
 
 
 async def below_law(session: TenantSession, content: ProfileContent, on: date) -> tuple[str, ...]:
-    """Return, in a sentence each, where an active profile is less strict than the law."""
-    found = shortfalls(content, *await laws_of(session, content, on))
-    return tuple(
+    """Return, in a sentence each, where an active profile is less strict than the law.
+
+    So is one that has a list under a name of before.
+    """
+    laws = await laws_of(session, content, on)
+    less = tuple(
         f"Less than the law of the home, which holds instead: {one.field}: {one.detail}. Draft a"
         " profile that says so."
-        for one in found
+        for one in shortfalls(content, *laws)
     )
+    return (*less, *renamed(content, *laws))
 
 
 async def _check_demo(session: TenantSession, content: ProfileContent) -> None:

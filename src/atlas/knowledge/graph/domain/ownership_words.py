@@ -241,7 +241,7 @@ def regime_words(
             return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
         opaque = any(one.opaque for one in former)
         hidden = (FORMER_UNKNOWN,) * opaque + (COMING_UNKNOWN,) * coming_open
-        word = OwnershipWord.NONE_FOUND if hidden else OwnershipWord.NOT_OWNED
+        word = barred_word(reasons) if hidden else OwnershipWord.NOT_OWNED
         return said(word, reasons=(*reasons, *hidden))
     reasons += [code for code, those in waiting.items() if those]
     if reasons:
@@ -251,6 +251,15 @@ def regime_words(
         return said(OwnershipWord.NOT_ASSESSED, reasons=(why,))
     itself = (MATCHED_ITSELF,) * (company in matched)
     return said(OwnershipWord.NONE_FOUND, reasons=_left_open(graph, above, undeclared, itself))
+
+
+def barred_word(reasons: Iterable[str]) -> OwnershipWord:
+    """Return the word where `not_owned` is ruled out by what no list and no share tells.
+
+    `none_found` says that no matched party is above: with one, the company is possibly owned.
+    """
+    matched = MATCHED_ABOVE in {*reasons}
+    return OwnershipWord.POSSIBLE if matched else OwnershipWord.NONE_FOUND
 
 
 def _left_open(
@@ -282,6 +291,8 @@ def either_way(two: RegimeWords, one: RegimeWords) -> RegimeWords:
     Nothing is blocked or controlled for certain because two may be one.
     """
     ownership = min(two.ownership, _unsure(one.ownership), key=_WORSE.index)
+    if ownership is OwnershipWord.NONE_FOUND:
+        ownership = barred_word([*two.reasons, *one.reasons])
     control = one.control
     if control is ControlWord.CONTROLLED:
         control = ControlWord.POSSIBLE
