@@ -57,7 +57,7 @@ def stored(person: PersonInControl) -> dict[str, JSON]:
 def lacking(
     asked: Collection[frozenset[ControlGround]], named: Collection[ControlGround]
 ) -> str | None:
-    """Return in words whom an attestation does not name although it must; None: it names them all."""
+    """Return in words whom an attestation does not name although it must; None: it names all."""
     lacks = [one for one in asked if one.isdisjoint(named)]
     if not lacks:
         return None
