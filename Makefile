@@ -32,7 +32,7 @@ setup: $(VENV)/.installed $(CLIENTS)/.installed frontend/dist/.built tests/oidc/
 run: setup ## set up, then start everything here (Ctrl-C ends it); PORT=8010, or ARGS="--host … --port …"
 	@exec $(BIN)/atlas up $(if $(filter command,$(firstword $(origin PORT))),--port $(PORT)) $(ARGS)
 
-test: $(VENV)/.installed frontend/node_modules/.installed tests/oidc/node_modules/.installed tests/mcp/node_modules/.installed ## unit, database, API, workflow and architecture tests
+test: $(VENV)/.installed $(CLIENTS)/.installed frontend/node_modules/.installed tests/oidc/node_modules/.installed tests/mcp/node_modules/.installed ## unit, database, API, workflow and architecture tests
 	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder -m "not soak and not bench" $(TESTS) $(ARGS)
 
 check: $(VENV)/.installed clients/typescript/node_modules ## format, lint, imports, types; the Console's unit tests; OpenAPI and schema snapshots

@@ -66,20 +66,26 @@ def key_of(view: OwnershipView, name: str) -> str:
     return next(key for key, one in view.elsewhen.parties.items() if one.party.name == name)
 
 
-def behind(name: str, holder: Any, **more: Any) -> dict[str, Any]:
-    return relation(f"{name}-5", holder, f"{name}-h", *whole(**SINCE), **more)
+def behind(
+    name: str, holder: Any, since: dict[str, str] | None = None, **more: Any
+) -> dict[str, Any]:
+    start = SINCE if since is None else since
+    return relation(f"{name}-5", holder, f"{name}-h", *whole(**start), **more)
 
 
+@pytest.mark.parametrize("since", [SINCE, {"startDate": "2010-01-01"}, {}])
 @pytest.mark.parametrize("holder", ["listed", "nobody"])
 async def test_a_record_that_names_another_since_before_says_that_either_held(
-    database: Database, actor: AuthContext, tmp_path: Path, holder: str
+    database: Database, actor: AuthContext, tmp_path: Path, holder: str, since: dict[str, str]
 ) -> None:
-    name, number = f"either-{holder}", f"0980110{int(holder == 'listed')}"
+    year = since.get("startDate", "none")[:4]
+    name = f"either-{holder}-{year}"
+    number = f"098015{int(holder == 'listed')}{('2014', '2010', 'none').index(year)}"
     said = group(name, number, behind(name, f"{name}-x"))
     await load(database, tmp_path, name, *said)
     assert words(await structure(database, actor, number)) == ("not_owned", ())
     now = "listed" if holder == "listed" else NOT_TOLD
-    said = group(name, number, behind(name, now, date=RESTATED, status="updated"), LISTED)
+    said = group(name, number, behind(name, now, since, date=RESTATED, status="updated"), LISTED)
     for _ in range(2):  # the same again changes nothing
         await load(database, tmp_path, name, *said)
         view = await structure(database, actor, number)

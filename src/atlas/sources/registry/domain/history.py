@@ -98,7 +98,9 @@ def _follow(before: Interval, said: Interval) -> tuple[Interval, Interval | None
     if earlier_start is not None and day <= earlier_start:  # a correction from its beginning
         return _from(said, before, start), None
     another = said.state.holder != before.state.holder
-    since = start if another and start is not None and start < day else None
+    # without a start it may have held for as long as the one whom the record named before
+    begun_by = start or earlier_start or before.state.said_on
+    since = begun_by if another and not restarted and begun_by < day else None
     begun = replace(said.relation, valid_from=day)
     return Interval(begun, said.state, said.latest, True, since), _ended(before, day)
 
