@@ -131,7 +131,7 @@ class Stack:
             end = self._deaths[0] + WINDOW_SECONDS + _NOTICED_SECONDS
             time.sleep(max(0.0, end - time.monotonic()))
 
-    def wait_for_child(self, name: str, former: int, timeout: float = 60) -> None:
+    def wait_for_child(self, name: str, former: int, timeout: float = 180) -> None:
         """Wait until a child runs under a new process id, and the API is ready."""
         wait_for(
             lambda: self.child(name) != former and processes.is_alive(self.child(name)),
