@@ -5,7 +5,7 @@ import type { Drawn } from "./graph";
 
 export const WIDTH = 190;
 export const HEIGHT = 52;
-/** A layer of more parties is broken into rows: one of two hundred would be a line that nobody can read. */
+/** A layer of more parties is broken into rows: two hundred in one row are too small to read. */
 const ROW = 10;
 
 /** From more parties on the layers are found here: dagre takes seconds for three hundred. */

@@ -145,7 +145,7 @@ it("draws what a holder holds below it in a large picture too", () => {
   expect(height("2")).toBeGreaterThan(height("1")); // 1 holds 2
 });
 
-it.each([3, 100])("lets nobody stand lower for what is shared: %d parties", (size) => {
+it.each([3, 100])("a shared address or officer moves no party to a lower layer: %d parties", (size) => {
   const { nodes, edges } = graph(size, () => [0]);
   const held = edges.map((edge) => ({ ...edge, id: `${edge.to}>${edge.from}`, from: "0", to: edge.from === "0" ? edge.to : edge.from }));
   const shared = { id: "0=1", from: "1", to: "0", label: "same address", dashed: true, ended: false, mutual: true as const };

@@ -17,7 +17,7 @@ export interface Work {
 
 export const NOTHING: Work = { done: [], undone: [] };
 
-/** More are not drawn, whatever is asked for. */
+/** The most parties that are drawn. */
 export const MOST = 500;
 
 export function take(work: Work, step: Step): Work {
@@ -51,7 +51,7 @@ export interface Shown {
   hidden: NetworkNode[];
   /** No longer connected with the party in question since others are hidden. */
   lost: number;
-  /** What is not the whole of what was asked for, as sentences. */
+  /** Sentences that say which part of the request is not shown. */
   gaps: string[];
 }
 

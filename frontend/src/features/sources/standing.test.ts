@@ -63,7 +63,7 @@ it("names few countries and counts many", () => {
 
 const SOURCE = { name: "northdata", display_name: "Northdata", health: "ok", freshness: "fresh", last_outcome: "ok" } as Provider;
 
-it("counts what is wrong with sources that are on, and never takes one that was not asked for one that answers", () => {
+it("counts enabled sources with a problem; a source that was not asked yet is not one that answers", () => {
   const sources = [
     SOURCE,
     { ...SOURCE, name: "stale", freshness: "expired" },
