@@ -81,6 +81,15 @@ NATIONAL: dict[str, NationalList] = {
         10,
         _ASSUMED,
     ),
+    "ca-criminal-code": NationalList(
+        "Canadian listed terrorist entities (Criminal Code)",
+        "Public Safety Canada",
+        "https://www.publicsafety.gc.ca/cnt/ntnl-scrt/cntr-trrrsm/lstd-ntts/crrnt-lstd-ntts-en.aspx",
+        "CA",
+        65,
+        "least number that OpenSanctions' crawler of this list accepts (MIT), read 2026-11-29:"
+        " 65 organisations, at most 100",
+    ),
     "ca-sema": NationalList(
         "Consolidated Canadian Autonomous Sanctions List (SEMA and JVCFOA)",
         "Global Affairs Canada",
