@@ -50,6 +50,22 @@ def test_a_list_that_a_home_requires_can_be_loaded_or_is_said_to_have_no_reader(
             assert item.url
 
 
+def test_only_the_list_of_a_home_that_is_not_known_has_no_reader() -> None:
+    for home in known_homes(SNAPSHOT):
+        assert not any(NO_READER in item.law for item in proposed(home).lists), home
+    assert [item.list_id for item in proposed("NZ").lists if NO_READER in item.law] == [
+        "nz-national"
+    ]
+
+
+@pytest.mark.parametrize("home", ["CH", "CA", "AU"])
+def test_a_list_of_a_home_outside_the_eu_is_read_as_published_and_fetched(home: str) -> None:
+    for item in proposed(home).lists:
+        if (known := NATIONAL.get(item.list_id)) is not None:
+            assert known.format, item.list_id
+            assert known.downloads, item.list_id
+
+
 @pytest.mark.parametrize(("home", "list_id", "regime"), OWN)
 def test_the_home_of_a_list_requires_it_and_binds_its_rule_on_ownership(
     home: str, list_id: str, regime: str
