@@ -1,4 +1,4 @@
-"""The files of SECO, Global Affairs Canada, Public Safety Canada and DFAT: what each says of a party, and damage."""
+"""The files of SECO, Global Affairs and Public Safety Canada, DFAT: what each says, and damage."""
 
 import zipfile
 from collections.abc import Callable

@@ -1,8 +1,9 @@
 """Lists of one country: those that a home regime names, or whose sanctions reach abroad.
 
 Those of Switzerland, Canada and Australia are read as their publishers publish them, the others as
-FollowTheMoney. What is stated here needs no manifest and no manifest can lower it: whose list it is, and the fewest entries that it can plausibly have. `basis` says where that
-number comes from and when it was read; none of them was counted in the publisher's own file.
+FollowTheMoney. What is stated here needs no manifest and no manifest can lower it: whose list it
+is, and the fewest entries that it can plausibly have. `basis` says where that number comes from and
+when it was read; none of them was counted in the publisher's own file.
 """
 
 from dataclasses import dataclass, replace
