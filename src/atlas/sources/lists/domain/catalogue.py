@@ -23,7 +23,7 @@ SECO_XML, SEMA_XML, DFAT_XLSX = "seco-xml", "sema-xml", "dfat-xlsx"
 LISTED_ENTITIES = "ca-listed-entities-xml"
 FTM = "ftm"
 DATED_BY_ENTRIES = frozenset({SEMA_XML, DFAT_XLSX, LISTED_ENTITIES})
-"""Formats whose files need not state a publication date: the day of the newest entry stands for it."""
+"""Formats whose files need not state a publication date: the newest entry's day stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
