@@ -53,7 +53,7 @@ _LIST = "ofac-sdn, ofac-consolidated, un, eu-fsf, uk, or an id of your own (Foll
 _FORMAT = (
     "Format that the file must have: ofac-csv, ofac-xml, ofac-advanced-xml, ofac-enhanced-xml, "
     "un-xml, eu-fsf-xml, uk-xml, uk-csv, ofsi-xml, ofsi-csv, seco-xml, sema-xml,"
-    " dfat-xlsx, ftm. Default: detected from content."
+    " ca-listed-entities-xml, dfat-xlsx, ftm. Default: detected from content."
 )
 _TOPICS = "For your own list: sanctions, pep, debarment, crime, export_control, regulatory …"
 _REGIME = (

@@ -51,6 +51,10 @@ async def names(client: httpx.AsyncClient, headers: dict[str, str], **query: str
         ("Société d\u2019Été", "societe d'ete"),
         ("D'Arcy Wines", "d\u2019arcy"),
         ("Sino\u2013Baltic GmbH", "sino-baltic"),
+        ("OOO \u201cRomashka\u201d", 'ooo "romashka"'),
+        ('Firma "Blume" KG', "firma \u201eblume\u201c"),
+        ("ООО \u00abВесна\u00bb", 'ооо "весна"'),
+        ("A \u201aHaus\u2018 GmbH", "a 'haus'"),
     ],
 )
 async def test_text_is_compared_without_case_and_diacritics(

@@ -196,7 +196,8 @@ async def test_the_lists_say_nothing_of_a_day_to_come(
         assert answer.status_code == status, answer.text
 
 
-UNRULED = {"un", "au", "ofac_sectoral", "eu_sectoral", "bis"}
+NATIONAL = {"be", "cz", "ee", "fi", "fr", "in", "lv", "nl", "pl"}
+UNRULED = {"un", "au", "ofac_sectoral", "eu_sectoral", "bis", *NATIONAL}
 
 
 async def test_a_regime_without_a_rule_is_told_and_an_unknown_one_refused(

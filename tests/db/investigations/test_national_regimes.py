@@ -13,7 +13,7 @@ from tests.db.investigations.test_coverage import ran
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.lists import load_list
 from tests.support.profiles import give_home
-from tests.unit.lists.national_documents import SECO, SEMA
+from tests.unit.lists.national_documents import LISTED_ENTITIES, SECO, SEMA
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
@@ -23,7 +23,7 @@ from atlas.sources.exposure.service import sanctioned_ownership
 from atlas.sources.registry.service import load_registry
 
 pytestmark = pytest.mark.cut_lists
-RULED = {"ch-seco": ("ch", SECO), "ca-sema": ("ca", SEMA)}
+RULED = {"ch-seco": SECO, "ca-sema": SEMA}
 
 
 @pytest_asyncio.fixture(scope="module", autouse=True)
@@ -61,10 +61,15 @@ async def test_a_loaded_national_list_is_assessed(
 ) -> None:
     before = await said(database, runtime, start, tmp_path, "77780001", "Marta Quill Ashworth")
     assert {"ch", "ca"}.isdisjoint(before)  # no list: the lack of a hit proves nothing
-    for list_id, (_, text) in RULED.items():
+    for list_id, text in RULED.items():
         path = tmp_path / f"{list_id}.xml"
         path.write_text(text, encoding="utf-8")
         await load_list(database, path, list_id)
+    # one of Canada's two lists: the other may hold an owner
+    part = await said(database, runtime, start, tmp_path, "77780005", "Marta Quill Ashworth")
+    assert (part["ch"][0], part["ca"][0]) == ("not_owned", "not_assessed")
+    (tmp_path / "entities.xml").write_text(LISTED_ENTITIES, encoding="utf-8")
+    await load_list(database, tmp_path / "entities.xml", "ca-criminal-code")
     clean = await said(database, runtime, start, tmp_path, "77780002", "Marta Quill Ashworth")
     assert {key: clean[key] for key in ("ch", "ca")} == {
         "ch": ("not_owned", []),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.lists import as_published, catalogue_standings, load_list
-from tests.unit.lists.national_documents import SECO, SEMA, write_workbook
+from tests.unit.lists.national_documents import LISTED_ENTITIES, SECO, SEMA, write_workbook
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
@@ -23,7 +23,14 @@ def files(folder: Path) -> dict[str, Path]:
     swiss, canadian = folder / "ch-seco.xml", folder / "sema-lmes.xml"
     swiss.write_text(SECO, encoding="utf-8")
     canadian.write_text(SEMA, encoding="utf-8")
-    return {"ch-seco": swiss, "ca-sema": canadian, "au-dfat": write_workbook(folder / "au.xlsx")}
+    terrorist = folder / "lstd-ntts-eng.xml"
+    terrorist.write_text(LISTED_ENTITIES, encoding="utf-8")
+    return {
+        "ch-seco": swiss,
+        "ca-sema": canadian,
+        "ca-criminal-code": terrorist,
+        "au-dfat": write_workbook(folder / "au.xlsx"),
+    }
 
 
 async def test_each_is_loaded_as_published_and_answers(database: Database, tmp_path: Path) -> None:
@@ -33,16 +40,17 @@ async def test_each_is_loaded_as_published_and_answers(database: Database, tmp_p
         again = await load_list(database, path, list_id)
         assert again.status == "unchanged", list_id
     found = await catalogue_standings(database)
-    assert all(found[list_id].answers for list_id in ("ch-seco", "ca-sema", "au-dfat"))
+    assert all(found[list_id].answers for list_id in files(tmp_path))
     async with database.platform() as session:
         versions = {v.list_id: v for v in await service.current_versions(session)}
+    assert versions["ca-criminal-code"].published == date(2026, 11, 20)  # the feed's own
     # neither Canada nor Australia states a publication: the newest entry's day stands for it
     assert versions["ca-sema"].published == LISTED
     assert versions["au-dfat"].published == date(2026, 11, 10)
     assert "download_url" not in versions["ch-seco"].manifest
     loaded = {key: one.manifest for key, one in versions.items()}
     assert {regime: set(lists_of(regime, loaded)) for regime in ("ch", "ca", "au")} == {
-        "ch": {"ch-seco"}, "ca": {"ca-sema"}, "au": {"au-dfat"}
+        "ch": {"ch-seco"}, "ca": {"ca-sema", "ca-criminal-code"}, "au": {"au-dfat"}
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from atlas.knowledge.compliance_profile.domain import (
     shortfalls,
 )
 from atlas.knowledge.graph.service import rules_of
-from atlas.knowledge.reference_data.domain import regimes_without_rule
+from atlas.knowledge.reference_data.domain import regimes_without_rule, ubo_threshold
 from atlas.knowledge.reference_data.service import shipped_snapshot
 from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.domain.national import NATIONAL
@@ -50,6 +50,22 @@ def test_a_list_that_a_home_requires_can_be_loaded_or_is_said_to_have_no_reader(
             assert item.url
 
 
+def test_only_the_list_of_a_home_that_is_not_known_has_no_reader() -> None:
+    for home in known_homes(SNAPSHOT):
+        assert not any(NO_READER in item.law for item in proposed(home).lists), home
+    assert [item.list_id for item in proposed("NZ").lists if NO_READER in item.law] == [
+        "nz-national"
+    ]
+
+
+@pytest.mark.parametrize("home", ["CH", "CA", "AU"])
+def test_a_list_of_a_home_outside_the_eu_is_read_as_published_and_fetched(home: str) -> None:
+    for item in proposed(home).lists:
+        if (known := NATIONAL.get(item.list_id)) is not None:
+            assert known.format, item.list_id
+            assert known.downloads, item.list_id
+
+
 @pytest.mark.parametrize(("home", "list_id", "regime"), OWN)
 def test_the_home_of_a_list_requires_it_and_binds_its_rule_on_ownership(
     home: str, list_id: str, regime: str
@@ -63,6 +79,23 @@ def test_a_regime_that_a_home_binds_has_a_rule_or_is_named_as_one_without() -> N
     without = {one.regime for one in regimes_without_rule(SNAPSHOT)}
     bound = {regime for home in EVERY for regime in proposed(home).ownership_regimes}
     assert bound - {"demo"} <= {*RULED, *without}
+
+
+def test_the_regime_of_a_list_that_a_home_binds_has_a_rule_or_is_named_as_one_without() -> None:
+    named = {*RULED, *(one.regime for one in regimes_without_rule(SNAPSHOT))}
+    for home in set(EVERY) - {DEMO_HOME}:
+        for item in proposed(home).lists:
+            known = LISTS.get(item.list_id) or NATIONAL.get(item.list_id)
+            assert known is None or known.regime in named, (home, item.list_id)
+
+
+@pytest.mark.parametrize("home", sorted(set(known_homes(SNAPSHOT)) - {DEMO_HOME}))
+def test_a_home_and_the_register_of_its_companies_have_one_threshold(home: str) -> None:
+    """Who is at home there and who asks of a company there read the same law."""
+    law, register = proposed(home).ubo, ubo_threshold(SNAPSHOT, home, today())
+    assert not register.assumed
+    assert (law.threshold, law.comparator) == (register.threshold, register.comparator)
+    assert law.control_prong == register.control_prong
 
 
 def test_every_rule_on_ownership_of_a_country_binds_a_home() -> None:

@@ -27,7 +27,7 @@ EVERY = timedelta(hours=6)
 
 def test_every_published_list_has_one_official_address_and_says_why() -> None:
     read = {key for key, known in NATIONAL.items() if known.format}
-    assert read == {"ch-seco", "ca-sema", "au-dfat"}
+    assert read == {"ch-seco", "ca-sema", "ca-criminal-code", "au-dfat"}
     assert {*OFFICIAL} == {*PUBLISHED_IDS, *read}
     for list_id in OFFICIAL:
         address = address_of(LISTS.get(list_id) or bare_definition(list_id), {})

@@ -2,7 +2,8 @@
 
 No file of a publisher was at hand; tags, attributes, columns and their quirks are those that
 public readers of these files name (Switzerland: schema `swiss-sanctions-list`; Canada:
-`sema-lmes.xml`; Australia: the columns of the Consolidated List).
+`sema-lmes.xml` and the Atom feed of listed entities; Australia: the columns of the Consolidated
+List).
 """
 
 # ruff: noqa: E501  records are one line each
@@ -46,6 +47,17 @@ SEMA = f"""<?xml version="1.0" encoding="UTF-8"?>
 <record><Country-Pays>Russia / Russie</Country-Pays><EntityOrShip-EntiteOuNavire>MORNING TIDE</EntityOrShip-EntiteOuNavire><TitleOrShipType-TitreOuTypeDeNavire>Crude Oil Tanker | Pétrolier</TitleOrShipType-TitreOuTypeDeNavire><ShipIMONumber-NumeroOMIDuNavire>9000001</ShipIMONumber-NumeroOMIDuNavire><{_BORN}>1998</{_BORN}><Schedule-Annexe>9</Schedule-Annexe><Item-NumeroDarticle>4</Item-NumeroDarticle><DateOfListing-DateDinscription>2025-06-17</DateOfListing-DateDinscription></record>
 <record><Country-Pays>Iran</Country-Pays><LastName-NomDeFamille>Exempli</LastName-NomDeFamille><GivenName-Prenom>Reza</GivenName-Prenom><ShipIMONumber-NumeroOMIDuNavire>رضا</ShipIMONumber-NumeroOMIDuNavire><{_BORN}>born in the early 1970s</{_BORN}><Schedule-Annexe>1, Part 2</Schedule-Annexe><Item-NumeroDarticle>77</Item-NumeroDarticle></record>
 </data-set>
+"""
+_TO_THE_LIST = (
+    "https://www.publicsafety.gc.ca/cnt/ntnl-scrt/cntr-trrrsm/lstd-ntts/crrnt-lstd-ntts-en.aspx"
+)
+LISTED_ENTITIES = f"""<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
+<title>Listed Terrorist Entities</title><id>https://www.publicsafety.gc.ca/cnt/_xml/lstd-ntts-eng.xml</id><link rel="alternate" href="{_TO_THE_LIST}"/><updated>2026-11-20T09:00:00-05:00</updated>
+<entry><title>Movement of Exemplary Quarrels (MEQ)</title><link href="{_TO_THE_LIST}#1"/><id>E-1</id><published>2002-11-27</published><updated>2026-06-10</updated><summary>Exemplary Movement, Front of Quarrels (FQ, also FOQ), Exemplar Trading, Ltd., N/A</summary><content type="html">&lt;p&gt;Founded in an&amp;nbsp;invented year.&lt;/p&gt;</content></entry>
+<entry><title>The Quiet Brigade’s Sons</title><link href="{_TO_THE_LIST}#2"/><id>E-2</id><published>2026-11-12T00:00:00Z</published><updated>Not yet reviewed</updated><summary>N/A</summary><content>Invented.</content></entry>
+<entry><title>Gang d’Exemple</title><link href="{_TO_THE_LIST}#3"/><id>E-2</id><published>2025-09-29</published><updated></updated><summary>Banda (open, Second Name;Third Name</summary></entry>
+</feed>
 """
 COLUMNS = (
     "Reference", "Name of Individual or Entity", "Type", "Name Type", "Alias Strength",

@@ -1,4 +1,4 @@
-"""The files of SECO, Global Affairs Canada and DFAT: what each says of a party, and damage."""
+"""The files of SECO, Global Affairs and Public Safety Canada, DFAT: what each says, and damage."""
 
 import zipfile
 from collections.abc import Callable
@@ -6,11 +6,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.unit.lists.national_documents import DFAT_ROWS, SECO, SEMA, write_workbook
+from tests.unit.lists.national_documents import (
+    DFAT_ROWS,
+    LISTED_ENTITIES,
+    SECO,
+    SEMA,
+    write_workbook,
+)
 from tests.unit.lists.reading import ReadList, read
 
+from atlas.sources.lists.domain import catalogue
 from atlas.sources.lists.domain.catalogue import DFAT_XLSX, LISTS, SECO_XML, SEMA_XML
 from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
+from atlas.sources.lists.domain.listed_entities import other_names
 from atlas.sources.lists.domain.measures import seco_measures
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 from atlas.sources.lists.errors import FormatMismatchError, ListFileError
@@ -24,6 +32,11 @@ def swiss(folder: Path, text: str = SECO) -> ReadList:
 def canadian(folder: Path, text: str = SEMA) -> ReadList:
     (folder / "sema-lmes.xml").write_text(text, encoding="utf-8")
     return read(folder / "sema-lmes.xml", "ca-sema")
+
+
+def terrorist(folder: Path, text: str = LISTED_ENTITIES) -> ReadList:
+    (folder / "lstd-ntts-eng.xml").write_text(text, encoding="utf-8")
+    return read(folder / "lstd-ntts-eng.xml", "ca-criminal-code")
 
 
 def australian(folder: Path) -> ReadList:
@@ -40,7 +53,12 @@ def numbers(entry: ListEntry) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("written", "file_format"),
-    [(swiss, SECO_XML), (canadian, SEMA_XML), (australian, DFAT_XLSX)],
+    [
+        (swiss, SECO_XML),
+        (canadian, SEMA_XML),
+        (australian, DFAT_XLSX),
+        (terrorist, catalogue.LISTED_ENTITIES),
+    ],
 )
 def test_format_and_stored_form(
     tmp_path: Path, written: Callable[[Path], ReadList], file_format: str
@@ -143,6 +161,74 @@ def test_canada(tmp_path: Path) -> None:
     ]
 
 
+def test_listed_terrorist_entities_of_canada(tmp_path: Path) -> None:
+    found = terrorist(tmp_path)
+    movement, brigade, gang = found.entries
+    assert found.rejected == []
+    assert (found.facts.published, found.facts.newest_date) == (
+        date(2026, 11, 20),
+        date(2026, 11, 12),
+    )
+    assert names(movement) == [
+        ("Movement of Exemplary Quarrels (MEQ)", NameKind.PRIMARY, None),
+        ("Exemplary Movement", NameKind.ALIAS, "aka"),
+        ("Front of Quarrels (FQ, also FOQ)", NameKind.ALIAS, "aka"),
+        ("Exemplar Trading, Ltd.", NameKind.ALIAS, "aka"),
+    ]
+    assert movement.kind is PartyKind.UNKNOWN  # the law's entity may be a person
+    assert (movement.measure, movement.key) == (Measure.ASSET_FREEZE, "E-1")
+    assert (movement.listed_date, movement.updated_date) == (date(2002, 11, 27), date(2026, 6, 10))
+    assert movement.remarks == "Founded in an invented year."
+    assert "83.05" in movement.legal_basis[0]
+    assert (brigade.listed_date, brigade.updated_date) == (date(2026, 11, 12), None)
+    assert [name.full for name in brigade.names] == ["The Quiet Brigade’s Sons"]
+    # the id of another entry: both are kept
+    assert gang.key == "E-2 gang-d-exemple"
+    assert [name.full for name in gang.names][1:] == ["Banda (open", "Second Name", "Third Name"]
+    assert other_names(None) == other_names(" n/a ") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "published"),
+    [
+        ("<updated>2026-11-20T09:00:00-05:00</updated>", "", None),
+        ("2026-11-20T09", "2026-11-01T09", None),  # an entry is younger: the feed's day is not its
+        ("2026-11-20T09", "2026-11-12T09", date(2026, 11, 12)),
+    ],
+)
+def test_the_day_of_the_feed(tmp_path: Path, old: str, new: str, published: date | None) -> None:
+    found = terrorist(tmp_path, LISTED_ENTITIES.replace(old, new))
+    assert (found.facts.published, found.facts.newest_date) == (published, date(2026, 11, 12))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda text: text.replace("lstd-ntts", "news"), "none of its links"),
+        (lambda text: text.replace('xml:lang="en"', 'xml:lang="fr-CA"'), "in French"),
+        (lambda text: text.replace("-en.aspx", "-fr.aspx"), "in French"),
+        (lambda text: text.replace("publicsafety", "securitepublique"), "in French"),
+        (lambda text: text.partition("<entry>")[0] + "</feed>", "no entries"),
+        (lambda _: '<feed xmlns="http://www.w3.org/2005/Atom"/>', "no entries"),
+        (lambda text: text.replace("<feed", '<!DOCTYPE x [<!ENTITY a "aa">]><feed'), "document t"),
+        (lambda text: text.replace("2026-11-20T09:00:00-05:00", "yesterday"), "is no date"),
+        (lambda _: "", "is empty"),
+    ],
+)
+def test_what_is_not_the_feed(tmp_path: Path, change: Callable[[str], str], reason: str) -> None:
+    with pytest.raises(ListFileError, match=reason):
+        terrorist(tmp_path, change(LISTED_ENTITIES))
+
+
+def test_what_an_entry_lacks_is_named(tmp_path: Path) -> None:
+    text = LISTED_ENTITIES.replace("<title>The Quiet Brigade’s Sons</title>", "<title/>")
+    text = text.replace("<id>E-1</id>", "").replace("2025-09-29", "in autumn")
+    reasons = [one.reason for one in terrorist(tmp_path, text).rejected]
+    assert any("no key" in reason for reason in reasons)
+    assert any("no name" in reason for reason in reasons)
+    assert any("listing date not understood" in reason for reason in reasons)
+
+
 def test_australia(tmp_path: Path) -> None:
     found = australian(tmp_path)
     person, holding, vessel, another = found.entries
@@ -217,7 +303,7 @@ def test_a_cut_workbook_is_no_workbook(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.95])
 def test_a_cut_file_is_refused(tmp_path: Path, cut: float) -> None:
-    for written, text in ((swiss, SECO), (canadian, SEMA)):
+    for written, text in ((swiss, SECO), (canadian, SEMA), (terrorist, LISTED_ENTITIES)):
         with pytest.raises(ListFileError, match=r"cut off|not well-formed"):
             written(tmp_path, text[: int(len(text) * cut)])
 

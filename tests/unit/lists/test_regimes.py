@@ -7,10 +7,19 @@ from typing import Any
 import pytest
 from tests.unit.lists.reading import read
 
+from atlas.foundation.core.types import JSON
+from atlas.sources.exposure.service import answering_lists
 from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
 from atlas.sources.lists.domain.manifest import manifest_from
 from atlas.sources.lists.domain.measures import FTM_PROGRAMMES
-from atlas.sources.lists.domain.regimes import PROGRAMMES, joined, lists_of, parted, regime_of
+from atlas.sources.lists.domain.regimes import (
+    PROGRAMMES,
+    joined,
+    lists_of,
+    needed_lists,
+    parted,
+    regime_of,
+)
 from atlas.sources.lists.errors import ManifestError
 
 
@@ -92,8 +101,38 @@ def test_only_a_list_of_the_whole_regime_answers_for_it() -> None:
     # a file of one's own does not stand for the regime's own list, whatever its manifest says
     assert lists_of("eu", loaded) == frozenset()
     assert lists_of("eu", loaded | {"eu-fsf": {}}) == {"eu-fsf"}
-    assert lists_of("ch", {"ours": {"regime": "ch", **freeze}}) == {"ours"}
+    # so it is of a country whose list is known, and of any other regime one's own list answers
+    assert lists_of("ch", {"ours": {"regime": "ch", **freeze}}) == frozenset()
+    assert lists_of("nz", {"ours": {"regime": "nz", **freeze}}) == {"ours"}
     assert lists_of("uk", loaded) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("regime", "needed"),
+    [
+        ("ca", {"ca-sema", "ca-criminal-code"}),
+        ("ch", {"ch-seco"}),
+        ("au", {"au-dfat"}),
+        ("fr", {"fr-gels"}),
+        ("eu", {"eu-fsf"}),
+        ("ofac", {"ofac-sdn"}),
+        ("nz", set()),
+        ("demo", set()),
+    ],
+)
+def test_a_regime_is_searched_only_with_every_list_that_it_needs(
+    regime: str, needed: set[str]
+) -> None:
+    assert needed_lists(regime) == needed
+    own: dict[str, dict[str, JSON]] = {"ours": {"regime": regime, "measure": "asset_freeze"}}
+    every = own | {list_id: {} for list_id in needed}
+    for lacking in needed:
+        part = {list_id: manifest for list_id, manifest in every.items() if list_id != lacking}
+        assert answering_lists(regime, part, {*part}) == frozenset(), lacking
+        assert answering_lists(regime, every, {*part}) == frozenset(), lacking
+    if needed:
+        assert answering_lists(regime, own, {*own}) == frozenset()
+        assert answering_lists(regime, every, {*every}) == needed
 
 
 @pytest.mark.parametrize("regime", ["us_ofac", "GB", "O F A C", "the european union"])

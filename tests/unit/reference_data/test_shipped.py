@@ -179,11 +179,24 @@ def test_each_member_state_answers_with_a_law_of_its_own_or_says_that_it_was_not
 
 
 def test_a_law_that_was_not_checked_says_what_was_looked_at() -> None:
-    [dataset] = [item for item in SHIPPED.datasets if item.type == "ubo_thresholds"]
-    assert dataset.data is not None
-    for entry in dataset.data["items"]:
-        assert entry["verified"] or "2026-11-28" in entry["note"]
-        assert entry["verified"] or entry["comparator"] == ">=", "the wider test, until it is read"
+    found = {item.version: item.data for item in SHIPPED.datasets if item.type == "ubo_thresholds"}
+    assert {"2026-11-29", "2026-11-30"} <= {*found}
+    for data in found.values():
+        assert data is not None
+        for entry in data["items"]:
+            day = "2026-11-30" if {*entry["jurisdictions"]} & {"AU", "CA"} else "2026-11-28"
+            assert entry["verified"] or day in entry["note"]
+            assert entry["verified"] or entry["comparator"] == ">=", "the wider test, until read"
+
+
+def test_a_new_version_of_the_thresholds_keeps_what_the_one_before_said() -> None:
+    found = {item.version: item.data for item in SHIPPED.datasets if item.type == "ubo_thresholds"}
+    before, after = found["2026-11-29"], found["2026-11-30"]
+    assert before is not None
+    assert after is not None
+    added = [item for item in after["items"] if item not in before["items"]]
+    assert [item["jurisdictions"] for item in added] == [["CA"], ["AU"]]
+    assert all(item in after["items"] for item in before["items"])
 
 
 def test_where_relatives_count_together_the_answer_says_that_they_are_not_added() -> None:

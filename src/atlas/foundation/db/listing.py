@@ -7,7 +7,7 @@ index conditions under Row-Level Security are offered where a table can be large
 
 Text is compared in two ways. `eq`, `ne` and `in` are exact: they are index conditions. `contains`
 and `startswith` compare by one normalisation, the same on both sides: NFKC, case folding, without
-diacritics, apostrophes and dashes as a keyboard writes them (`folded`).
+diacritics, apostrophes, quotation marks and dashes as a keyboard writes them (`folded`).
 """
 
 import base64
@@ -377,8 +377,14 @@ def _invalid(name: str, message: str) -> InvalidRequestError:
 
 _LETTERS = ("ςłøđðħıŧŋ", "σloddhitn")  # noqa: RUF001
 """Letters that Unicode does not take apart, and what they are compared as."""
-_SIGNS = ("\u2019\u2018\u02bc\u02bb\u2032\u2010\u2012\u2013\u2014\u2212", "'''''-----")
-"""Typographic apostrophes and dashes, and what keyboards write in their place."""
+_SIGNS = (
+    (
+        "\u2019\u2018\u201a\u201b\u2039\u203a\u02bc\u02bb\u2032"
+        "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2010\u2012\u2013\u2014\u2212"
+    ),
+    "'''''''''\"\"\"\"\"\"-----",
+)
+"""Typographic apostrophes, quotation marks and dashes, and what keyboards write in their place."""
 _DIGRAPHS = (("ß", "ss"), ("æ", "ae"), ("œ", "oe"), ("þ", "th"))
 _MARKS = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 """Combining diacritical marks; the vowel signs of other scripts are letters and stay."""
@@ -387,7 +393,7 @@ _MARKS = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 def folded(text: str) -> str:
     """Return SQL for a text as filters compare it.
 
-    NFKC, case folding, without diacritics; apostrophes and dashes as a keyboard writes them.
+    NFKC, case folding, without diacritics; apostrophes, quotes and dashes as on a keyboard.
     """
     found = f"lower(regexp_replace(normalize({text}, NFKD), '{_MARKS}', '', 'g'))"
     written, compared = _LETTERS[0] + _SIGNS[0], _LETTERS[1] + _SIGNS[1].replace("'", "''")

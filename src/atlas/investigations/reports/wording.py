@@ -1,7 +1,7 @@
 """How a report words what a run kept: codes as words, shares, values, the chain. Pure."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -304,10 +304,23 @@ def unasked_line(regime: str) -> str:
     return f"{regime.upper()}: not assessed: no list of this regime was searched."
 
 
-def unruled_line(regime: RegimeWithoutRule) -> str:
-    """Return why nothing is computed of a regime, with the source of its law."""
-    checked = "" if regime.verified else " (not verified)"
-    return f"{regime.title}: not computed. {regime.reason.rstrip('.')}. {regime.source}{checked}"
+def unruled_lines(regimes: Iterable[RegimeWithoutRule]) -> list[str]:
+    """Return why nothing is computed of regimes, with the sources of their laws.
+
+    Those of one reason share a line.
+    """
+    alike: dict[str, list[RegimeWithoutRule]] = {}
+    for regime in regimes:
+        alike.setdefault(regime.reason, []).append(regime)
+    return [_unruled_line(reason, found) for reason, found in alike.items()]
+
+
+def _unruled_line(reason: str, regimes: Sequence[RegimeWithoutRule]) -> str:
+    titles = "; ".join(regime.title for regime in regimes)
+    sources = "; ".join(
+        regime.source + ("" if regime.verified else " (not verified)") for regime in regimes
+    )
+    return f"{titles}: not computed. {reason.rstrip('.')}. {sources}"
 
 
 def sanctioned_line(regime: Regime, said: RuleSaid | None) -> str:

@@ -201,14 +201,16 @@ def former_spellings(number: Number) -> tuple[str, ...]:
     spelled = dict.fromkeys(("".join(number.value.split()).upper(), number.value))
     if known.unique == "office":
         spelled |= dict.fromkeys(f"{court}{one}" for court in _COURTS for one in [*spelled])
-    spelled |= dict.fromkeys(_unfilled(known, number.value))
+    bare = [number.value, *_unfilled(known, number.value)]
+    spelled |= dict.fromkeys(bare)
     spelled |= dict.fromkeys(
         f"{label}{mark}{one}" for label in known.labels for mark in _MARKS for one in [*spelled]
     )
     spelled |= dict.fromkeys(
-        _grouped(number.value, pattern)
+        _grouped(one, pattern)
         for pattern in known.written
-        if pattern.count("0") == len(number.value)
+        for one in bare
+        if pattern.count("0") == len(one)
     )
     spelled |= dict.fromkeys(f"{one}{end}" for end in known.suffixes for one in [*spelled])
     return tuple(

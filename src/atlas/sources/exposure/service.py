@@ -50,7 +50,7 @@ from atlas.sources.exposure.schemas import (
     UnruledOut,
 )
 from atlas.sources.lists import service as lists
-from atlas.sources.lists.domain.regimes import lists_of
+from atlas.sources.lists.domain.regimes import lists_of, needed_lists
 from atlas.sources.registry import service as registry
 from atlas.sources.screening.service.matches import standing_of
 from atlas.workspace.tasks import service as tasks
@@ -235,6 +235,8 @@ def answering_lists(
 ) -> frozenset[str]:
     """Return the lists on which a regime's negative answer rests; empty unless each is current.
 
+    Also empty unless every list that the regime needs is among them.
+
     Args:
         regime: its code.
         loaded: the loaded lists with their manifests.
@@ -242,7 +244,7 @@ def answering_lists(
 
     """
     own = lists_of(regime, loaded)
-    return own if own <= {*current} else frozenset()
+    return own if needed_lists(regime) <= own <= {*current} else frozenset()
 
 
 def regime_answer(

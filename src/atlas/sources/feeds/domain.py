@@ -69,6 +69,9 @@ OFFICIAL: Mapping[str, OfficialAddress] = {
     "ca-sema": OfficialAddress(
         f"XML file of Global Affairs Canada's page of the list; {_COMPARED}"
     ),
+    "ca-criminal-code": OfficialAddress(
+        f"Atom feed in English of Public Safety Canada's page of the list; {_COMPARED}"
+    ),
     "au-dfat": OfficialAddress(
         "Excel file of the Australian Sanctions Office's page of the list; its address of before"
         f" (regulation8_consolidated) leads to a file of March 2022; {_COMPARED}"

@@ -21,7 +21,7 @@ from atlas.investigations.reports.wording import (
     sanctioned_line,
     test_of,
     unasked_line,
-    unruled_line,
+    unruled_lines,
 )
 from atlas.investigations.results.domain import Structure
 from atlas.knowledge.graph.domain.beneficial import Official
@@ -60,7 +60,7 @@ def ownership(report: Report) -> list[Block]:
     blocks.append(heading("Ownership by sanctioned persons", level=2))
     lines_of = [sanctioned_line(item, section.sanctioned_rule) for item in section.sanctioned]
     lines_of += [unasked_line(regime) for regime in section.sanctioned_not_assessed]
-    lines_of += [unruled_line(item) for item in section.regimes_unruled]
+    lines_of += unruled_lines(section.regimes_unruled)
     named_there = {item.regime for item in section.regimes_unruled}
     lines_of += [
         f"{regime.upper()}: no rule on ownership by listed parties is known for this regime; a"

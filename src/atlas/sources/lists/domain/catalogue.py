@@ -20,9 +20,10 @@ OFAC_ENHANCED = "ofac-enhanced-xml"
 UN_XML, EU_XML = "un-xml", "eu-fsf-xml"
 UK_XML, UK_CSV, OFSI_CSV, OFSI_XML = "uk-xml", "uk-csv", "ofsi-csv", "ofsi-xml"
 SECO_XML, SEMA_XML, DFAT_XLSX = "seco-xml", "sema-xml", "dfat-xlsx"
+LISTED_ENTITIES = "ca-listed-entities-xml"
 FTM = "ftm"
-DATED_BY_ENTRIES = frozenset({SEMA_XML, DFAT_XLSX})
-"""Formats that state no publication date in any file: the day of the newest entry stands for it."""
+DATED_BY_ENTRIES = frozenset({SEMA_XML, DFAT_XLSX, LISTED_ENTITIES})
+"""Formats whose files need not state a publication date: the newest entry's day stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,7 @@ FORMATS: dict[str, str] = {
     OFSI_CSV: "OFSI consolidated list CSV (ConList.csv)",
     SECO_XML: "SECO whole list XML (swiss-sanctions-list)",
     SEMA_XML: "Canadian autonomous sanctions XML (data-set)",
+    LISTED_ENTITIES: "Canadian listed terrorist entities (Atom feed)",
     DFAT_XLSX: "Australian Sanctions Consolidated List (Excel workbook)",
     FTM: "FollowTheMoney JSON lines (entities.ftm.json, targets.nested.json)",
 }

@@ -7,6 +7,7 @@ from atlas.sources.lists.domain import (
     dfat_rows,
     eu_xml,
     ftm,
+    listed_entities,
     ofac_advanced,
     ofac_csv,
     ofac_enhanced,
@@ -22,6 +23,7 @@ from atlas.sources.lists.domain.catalogue import (
     EU_XML,
     FORMATS,
     FTM,
+    LISTED_ENTITIES,
     LISTS,
     OFAC_ADVANCED,
     OFAC_CSV,
@@ -63,6 +65,7 @@ READERS: dict[str, Read] = {
     OFSI_CSV: uk_rows.read_ofsi_csv,
     SECO_XML: seco_xml.read,
     SEMA_XML: sema_xml.read,
+    LISTED_ENTITIES: listed_entities.read,
     DFAT_XLSX: dfat_rows.read,
     FTM: ftm.read,
 }
@@ -75,6 +78,7 @@ _ROOTS = {
     uk_rows.OFSI_ROOT: OFSI_XML,
     seco_xml.ROOT: SECO_XML,
     sema_xml.ROOT: SEMA_XML,
+    listed_entities.ROOT: LISTED_ENTITIES,
 } | dict.fromkeys(eu_xml.ROOTS, EU_XML)
 
 

@@ -1,9 +1,9 @@
 """Lists of one country: those that a home regime names, or whose sanctions reach abroad.
 
 Those of Switzerland, Canada and Australia are read as their publishers publish them, the others as
-FollowTheMoney. What is stated here needs no manifest and no manifest can lower
-it: whose list it is, and the fewest entries that it can plausibly have. `basis` says where that
-number comes from and when it was read; none of them was counted in the publisher's own file.
+FollowTheMoney. What is stated here needs no manifest and no manifest can lower it: whose list it
+is, and the fewest entries that it can plausibly have. `basis` says where that number comes from and
+when it was read; none of them was counted in the publisher's own file.
 """
 
 from dataclasses import dataclass, replace
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from atlas.sources.lists.domain.catalogue import (
     DFAT_XLSX,
     FTM,
+    LISTED_ENTITIES,
     SECO_XML,
     SEMA_XML,
     ListDefinition,
@@ -55,6 +56,8 @@ _ASSUMED = "not verified: no count was found; assumed low, 2026-11-27"
 _AUSTRALIA = "https://www.dfat.gov.au"
 _SESAM = "https://www.sesam.search.admin.ch/sesam-search-web/pages"
 _CANADA = "https://www.international.gc.ca/world-monde"
+_SAFETY = "https://www.publicsafety.gc.ca/cnt"
+_TERMS = "Terms of the Government of Canada: reproduction with the source named"
 _CANADA_FILES = f"{_CANADA}/assets/office_docs/international_relations-relations_internationales"
 NATIONAL: dict[str, NationalList] = {
     "au-dfat": NationalList(
@@ -84,11 +87,16 @@ NATIONAL: dict[str, NationalList] = {
     "ca-criminal-code": NationalList(
         "Canadian listed terrorist entities (Criminal Code)",
         "Public Safety Canada",
-        "https://www.publicsafety.gc.ca/cnt/ntnl-scrt/cntr-trrrsm/lstd-ntts/crrnt-lstd-ntts-en.aspx",
+        f"{_SAFETY}/ntnl-scrt/cntr-trrrsm/lstd-ntts/crrnt-lstd-ntts-en.aspx",
         "CA",
         65,
         "least number that OpenSanctions' crawler of this list accepts (MIT), read 2026-11-29:"
-        " 65 organisations, at most 100",
+        " 65 organisations, at most 100; another reader counted 90 entries in 2026",
+        format=LISTED_ENTITIES,
+        downloads=(f"{_SAFETY}/_xml/lstd-ntts-eng.xml",),
+        rhythm="a few times a year",
+        quiet_days=400,
+        licence=_TERMS,
     ),
     "ca-sema": NationalList(
         "Consolidated Canadian Autonomous Sanctions List (SEMA and JVCFOA)",
@@ -103,7 +111,7 @@ NATIONAL: dict[str, NationalList] = {
         downloads=(f"{_CANADA_FILES}/sanctions/sema-lmes.xml",),
         rhythm="a few times a month",
         quiet_days=120,
-        licence="Terms of the Government of Canada: reproduction with the source named",
+        licence=_TERMS,
     ),
     "ch-seco": NationalList(
         "Swiss list of sanctioned persons, entities and organisations",

@@ -88,13 +88,13 @@ def _words(authority: str) -> str:
 def lists_of(regime: str, loaded: Mapping[str, Mapping[str, JSON]]) -> frozenset[str]:
     """Return the loaded lists (id → manifest) on which the lack of a hit counts for a regime.
 
-    They state its asset freezes as a whole. Where the catalogue knows the regime's own list
-    (`eu-fsf`, `ofac-sdn`, `uk`, `un`), no other replaces it, regardless of its manifest.
+    They state its asset freezes as a whole. Where the regime's own lists are known
+    (`needed_lists`), no other replaces them, regardless of its manifest.
     A list of many regimes (FollowTheMoney without `regime` in its manifest) has hits, but the lack
     of one does not count; a national list is its country's, regardless of its manifest; a
     fictitious one counts for the fictitious regime alone.
     """
-    published = {key for key, one in LISTS.items() if _whole(one) and one.regime == regime}
+    published = needed_lists(regime)
     return frozenset(
         list_id
         for list_id, manifest in loaded.items()
@@ -104,6 +104,16 @@ def lists_of(regime: str, loaded: Mapping[str, Mapping[str, JSON]]) -> frozenset
         if list_id in NATIONAL
         or (known.default_measure if known else manifest.get("measure")) == Measure.ASSET_FREEZE
     )
+
+
+def needed_lists(regime: str) -> frozenset[str]:
+    """Return the lists without which the lack of a hit proves nothing for a regime.
+
+    All of them: the terrorist entities of Canada's Criminal Code are not among its sanctions.
+    Empty where the catalogue knows no list of the regime, as of the fictitious one.
+    """
+    published = {key for key, one in LISTS.items() if _whole(one) and one.regime == regime}
+    return frozenset(published | {key for key, one in NATIONAL.items() if one.regime == regime})
 
 
 def regime_of_list(list_id: str, manifest: Mapping[str, JSON]) -> str:

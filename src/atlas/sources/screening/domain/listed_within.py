@@ -44,6 +44,8 @@ _LONE_LETTERS = 7
 """A company's only word that is misspelt has so many letters."""
 _GLUED_PART, _GLUED = 4, 10
 """Words that are written as one have so many letters, and together so many."""
+_NO_VOWELS = -1.0
+"""The weight of a word in a script without vowels (in capitals): no run with it is a name."""
 _LEFT_OUT = 4
 """Of so many words a person's name is also known by all but one; never one in syllables."""
 
@@ -149,7 +151,7 @@ class ListedWithin:
     def _among(
         self, words: Form, threshold: float, *, person: bool
     ) -> Iterator[tuple[int, NameScore, str]]:
-        runs = [run for run in _runs(words) if _is_name(words[run], person=person)]
+        runs = names_in(words, person=person)
         if not runs:
             return
         sums = np.array([_sum(words[run], person=person) for run in runs], dtype=np.uint32)
@@ -304,17 +306,42 @@ def _runs(words: Sequence[str]) -> Iterator[slice]:
                 yield slice(start, end)
 
 
+def names_in(words: Form, *, person: bool) -> list[slice]:
+    """Return the runs of words that may be a whole name; each word is weighed once."""
+    weighed = _weighed(words, person=person)
+    return [run for run in _runs(words) if _may_be_name(words[run], weighed[run], person=person)]
+
+
 def _is_name(words: Sequence[str], *, person: bool) -> bool:
     """Whether words may be a whole name."""
-    if any(word != word.lower() for word in words):  # a script without vowels
-        return False
-    weights = [weight(word, person=person) for word in words if not word.isdigit()]
-    telling = sum(found >= TELLING for found in weights)
+    return _may_be_name(words, _weighed(words, person=person), person=person)
+
+
+def _weighed(words: Sequence[str], *, person: bool) -> list[float]:
+    """Return what each word weighs: nothing if a number, less than nothing without vowels."""
+    return [
+        _NO_VOWELS
+        if word != word.lower()
+        else 0.0
+        if word.isdigit()
+        else weight(word, person=person)
+        for word in words
+    ]
+
+
+def _may_be_name(words: Sequence[str], weights: Sequence[float], *, person: bool) -> bool:
+    telling = 0
+    total = 0.0
+    for found in weights:
+        if found < 0.0:
+            return False
+        telling += found >= TELLING
+        total += found
     if person:
         return telling >= 2
     if len(words) == 1:
         return telling == 1 and len(words[0]) >= _ALONE
-    return telling >= 1 and len(words) >= 2 and sum(weights) >= _COMPANY_WEIGHT
+    return telling >= 1 and len(words) >= 2 and total >= _COMPANY_WEIGHT
 
 
 def _among_names(words: Sequence[str], run: slice) -> bool:
