@@ -21,6 +21,7 @@ import orjson
 from pydantic import BaseModel, JsonValue
 
 from atlas import __version__
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.outbound import (
     AnswerTooLargeError,
     HTTPClient,
@@ -204,7 +205,7 @@ async def converse(
         PeerError: it did not end well.
 
     """
-    await asyncio.to_thread(_load)
+    await in_thread(_load)
     task = asyncio.create_task(_whole(target, talk, mode), context=contextvars.Context())
     try:
         return await task
@@ -334,7 +335,7 @@ async def probe() -> None:
         async with _http(target) as http, streamable_http_client(target.url, http_client=http):
             pass
 
-    await asyncio.to_thread(_load)
+    await in_thread(_load)
     try:
         async with asyncio.timeout(2):
             await asyncio.create_task(nothing(), context=contextvars.Context())
