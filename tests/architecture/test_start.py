@@ -1,4 +1,4 @@
-"""What the API process does not load before it is ready: it takes seconds, few requests need it."""
+"""What a process does not load before it is ready: it takes seconds, and little needs it."""
 
 import ast
 import importlib
@@ -18,6 +18,13 @@ LATER = {
     "atlas.cli": "the command line",
 }
 """Module → what needs it; such a module is imported where it is used."""
+WORKERS_LATER = {
+    "mcp": "talking to tenants' MCP servers",
+    "mcp_types": "talking to tenants' MCP servers",
+    "alembic": "migrations",
+    "atlas.cli": "the command line",
+}
+"""The same of a worker."""
 
 
 @cache
@@ -60,6 +67,12 @@ def test_the_api_starts_without_what_few_requests_need() -> None:
     loaded = loaded_by("atlas.api.main")
     assert len(loaded) > 500  # the walk goes into the rooms
     assert [f"{name}, by {by}" for name, by in loaded.items() if name in LATER] == []
+
+
+def test_a_worker_starts_without_what_few_activities_need() -> None:
+    loaded = loaded_by("atlas.worker.main")
+    assert "atlas.sources.mcp.connection" in loaded  # the walk comes where the SDK is used
+    assert [f"{name}, by {by}" for name, by in loaded.items() if name in WORKERS_LATER] == []
 
 
 def test_the_walk_sees_what_is_loaded() -> None:

@@ -2,6 +2,9 @@
 
 Nothing of the SDK outlives it. Schemas of a server are never used to validate: a reference in one
 would be fetched, a pattern could run for ever. What the server says is not logged.
+
+The SDK takes a second to load, and most workers never talk to a server: it is imported where it is
+used, for the first time beside the event loop.
 """
 
 from __future__ import annotations
@@ -12,15 +15,13 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import mcp_types as types
 import orjson
-from mcp.client.streamable_http import streamable_http_client
-from mcp.shared.exceptions import MCPError
 from pydantic import BaseModel, JsonValue
 
 from atlas import __version__
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.outbound import (
     AnswerTooLargeError,
     HTTPClient,
@@ -33,14 +34,16 @@ from atlas.foundation.outbound.transport import TransportOptions
 from atlas.sources.credentials.domain.secrets import SecretText
 from atlas.sources.credentials.service import repeats
 from atlas.sources.mcp.domain import LONGEST_PAUSE, Definition, McpOutcome, shown
-from mcp import Client
+
+if TYPE_CHECKING:
+    import mcp_types as types
+
+    from mcp import Client
 
 MAX_ANSWER = 1_048_576
 """Bytes of one answer."""
 MAX_PAGES = 20
 T = TypeVar("T")
-_OURS = {types.CONNECTION_CLOSED, types.REQUEST_TIMEOUT, types.PARSE_ERROR}
-"""Codes that the SDK gives what it could not read; others are the server's own."""
 for _name in ("mcp.client", "mcp.shared", "client"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)  # its messages repeat what a server sends
 
@@ -107,10 +110,12 @@ class Peer:
             PeerError: what was read repeats the credential.
 
         """
+        from mcp_types import PaginatedRequestParams  # noqa: PLC0415  slow to import
+
         tools: list[Definition] = []
         cursor: str | None = None
         for _ in range(MAX_PAGES):
-            params = types.PaginatedRequestParams(cursor=cursor) if cursor else None
+            params = PaginatedRequestParams(cursor=cursor) if cursor else None
             page = await self.client.session.list_tools(params=params)
             tools += [_definition(tool) for tool in page.tools]
             cursor = page.next_cursor
@@ -132,13 +137,18 @@ class Peer:
             PeerError: the server refuses the call, asks something back, or repeats the credential.
 
         """
+        import mcp_types as types  # noqa: PLC0415  slow to import
+        from mcp.shared.exceptions import MCPError  # noqa: PLC0415  slow to import
+
+        # codes that the SDK gives what it could not read; others are the server's own
+        ours = {types.CONNECTION_CLOSED, types.REQUEST_TIMEOUT, types.PARSE_ERROR}
         request = types.CallToolRequest(
             params=types.CallToolRequestParams(name=name, arguments=arguments)
         )
         try:
             raw = await self.client.session.send_request(request, _Raw)
         except MCPError as error:
-            if error.error.code in _OURS:
+            if error.error.code in ours:
                 raise
             why = f"The server refused the call (JSON-RPC error {error.error.code})."
             raise PeerError(McpOutcome.TOOL_ERROR, why) from None
@@ -195,11 +205,16 @@ async def converse(
         PeerError: it did not end well.
 
     """
+    await in_thread(_load)
     task = asyncio.create_task(_whole(target, talk, mode), context=contextvars.Context())
     try:
         return await task
     finally:
         task.cancel()
+
+
+def _load() -> None:
+    """Import the SDK; afterwards it is at hand at once."""
 
 
 def _whole(
@@ -217,6 +232,11 @@ def _whole(
 
 @asynccontextmanager
 async def _connected(target: Target, mode: str) -> AsyncIterator[Peer]:
+    import mcp_types as types  # noqa: PLC0415  slow to import
+    from mcp.client.streamable_http import streamable_http_client  # noqa: PLC0415
+
+    from mcp import Client  # noqa: PLC0415  slow to import
+
     async with _http(target) as http:
         http.event_hooks["response"] = [_refuse_status]
         transport = streamable_http_client(
@@ -270,6 +290,9 @@ def _leaves(error: BaseException) -> Iterator[BaseException]:
 
 def _failure(error: Exception, seconds: float) -> PeerError:
     """Return the error of a conversation; what the server said is not in it."""
+    import mcp_types as types  # noqa: PLC0415  slow to import
+    from mcp.shared.exceptions import MCPError  # noqa: PLC0415  slow to import
+
     found = list(_leaves(error))
     for kinds, outcome, why in _FAILURES:
         one = next((one for one in found if isinstance(one, kinds)), None)
@@ -306,10 +329,13 @@ async def probe() -> None:
     """
 
     async def nothing() -> None:
+        from mcp.client.streamable_http import streamable_http_client  # noqa: PLC0415
+
         target = Target("https://mcp.invalid/", 2)
         async with _http(target) as http, streamable_http_client(target.url, http_client=http):
             pass
 
+    await in_thread(_load)
     try:
         async with asyncio.timeout(2):
             await asyncio.create_task(nothing(), context=contextvars.Context())
