@@ -142,6 +142,16 @@ test("an agent says what leaves the house and what it costs, lacks nothing silen
   await screenshot(page, "agents");
   await page.keyboard.press("Control+Enter");
   await agent.getByText("on", { exact: true }).waitFor();
+  // the text of a report needs the model alone: names of owners go to it
+  const text = region(page, "Text of the report");
+  await text.getByText(/^To 127\.0\.0\.1.*model mini\): the company’s name and facts of the run, with names of owners and officers\.$/).waitFor();
+  assert.equal(await text.getByLabel("Search tool").count(), 0);
+  await text.getByRole("button", { name: "Switch it on …" }).click();
+  await page.keyboard.press("Control+Enter");
+  await text.getByText("on", { exact: true }).waitFor();
+  await text.getByRole("button", { name: "Switch it off …" }).click();
+  await page.keyboard.press("Control+Enter");
+  await text.getByText("off", { exact: true }).waitFor();
   // what it needs is taken away: it says so
   await admin.delete(`/api/mcp-servers/${server.id}`, { "If-Match": `"${(await admin.get(`/api/mcp-servers/${server.id}`)).version}"` });
   await page.reload();

@@ -56,8 +56,9 @@ const AREAS = [
   { to: "/api-docs", label: "API" },
 ] as const;
 
-/** All areas side by side, or behind one button where there is no room for them. */
+/** All areas side by side, or behind one button where there is no room for them; there with the account, unshortened. */
 function Areas() {
+  const account = useAccount();
   return (
     <>
       {AREAS.map((area) => (
@@ -71,41 +72,58 @@ function Areas() {
             Menu
           </Button>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown maw="calc(100vw - 20px)">
           {AREAS.map((area) => (
             <Menu.Item key={area.to} component={Link} to={area.to}>
               {area.label}
             </Menu.Item>
           ))}
+          {account && (
+            <>
+              <Menu.Divider />
+              <Menu.Item component={Link} to="/account">
+                Your account: {account.tenant}
+                <br />
+                {account.person}
+              </Menu.Item>
+              <Menu.Item onClick={() => void signOut()}>Sign out</Menu.Item>
+            </>
+          )}
         </Menu.Dropdown>
       </Menu>
     </>
   );
 }
 
-/** Organisation, person and role: whose work this is, before anything is decided. */
+/** Organisation, person and role; null while they are not known. */
+function useAccount() {
+  const session = useSession();
+  const me = useQuery({ ...meQuery, enabled: session.status === "signed-in" });
+  if (session.status !== "signed-in" || !me.data) return null;
+  return { tenant: me.data.tenant_name, person: [me.data.display_name, me.data.roles.map(words).join(", ")].join(" · ") };
+}
+
+/** Whose work this is, before anything is decided. */
 function Account() {
   const session = useSession();
-  const signedIn = session.status === "signed-in";
-  const me = useQuery({ ...meQuery, enabled: signedIn });
-  if (!signedIn) {
+  const account = useAccount();
+  if (session.status !== "signed-in") {
     return (
       <Button component={Link} to="/sign-in" variant="default" size="xs">
         Sign in
       </Button>
     );
   }
-  const person = me.data ? [me.data.display_name, me.data.roles.map(words).join(", ")] : [];
   return (
-    <Group gap="xs" wrap="nowrap">
-      {me.data && (
-        <Anchor component={Link} to="/account" c="inherit" className={classes["account"] ?? ""} title={`Your account: ${[me.data.tenant_name, ...person].join(" · ")}`} data-testid="account">
-          <span>{me.data.tenant_name}</span>
+    <Group gap="xs" wrap="nowrap" className={classes["account-and-end"]}>
+      {account && (
+        <Anchor component={Link} to="/account" c="inherit" className={classes["account"] ?? ""} title={`Your account: ${account.tenant} · ${account.person}`} data-testid="account">
+          <span>{account.tenant}</span>
           <span className="sr-only"> · </span>
-          <span>{person.join(" · ")}</span>
+          <span>{account.person}</span>
         </Anchor>
       )}
-      <Button variant="default" size="xs" onClick={() => void signOut()}>
+      <Button variant="default" size="xs" className={classes["end"]} onClick={() => void signOut()}>
         Sign out
       </Button>
     </Group>
@@ -154,7 +172,7 @@ export function Shell() {
             </Text>
             <Areas />
           </Group>
-          <Group gap="xs" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap" className={classes["right"]}>
             <PaletteHost />
             <Account />
             <ColorSchemeButton />

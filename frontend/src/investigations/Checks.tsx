@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { WordBadge } from "../components/badges";
 import { RestsOnRequest } from "../features/investigation/RestsOn";
+import { useFirstFocus } from "../components/useFirstFocus";
 import { instant, sentence, words } from "../format";
 import { InControl, peopleAsked, peopleNamed, personRules, type AttestValues } from "./InControl";
 import { attest, type CheckResult } from "./queries";
@@ -22,11 +23,13 @@ interface Props {
 /** The checks of due diligence: what each asks for, what was found, whose word stands in. */
 export function Checks({ investigationId, checks, mayDecide }: Props) {
   const [attesting, setAttesting] = useState<string | null>(null);
+  const attested = checks.find((one) => one.check_id === attesting);
   return (
     <Paper withBorder p="md" component="section" aria-label="Checks">
       <Title order={2} size="h4" mb="xs">
         Checks of due diligence
       </Title>
+      {attested && <AttestForm key={attested.check_id} investigationId={investigationId} check={attested} onClose={() => setAttesting(null)} />}
       <Table.ScrollContainer minWidth={600} type="native" tabIndex={0} role="region" aria-label="Scrollable table">
         <Table verticalSpacing={4}>
           <Table.Thead>
@@ -49,12 +52,9 @@ export function Checks({ investigationId, checks, mayDecide }: Props) {
                   <Found check={check} />
                   <RestsOnRequest runId={investigationId} of={`check:${check.check_id}`} what={check.title} />
                   {mayDecide && check.attestable && !CLOSED.includes(check.outcome) && (
-                    <Attesting
-                      investigationId={investigationId}
-                      check={check}
-                      open={attesting === check.check_id}
-                      onOpen={(open) => setAttesting(open ? check.check_id : null)}
-                    />
+                    <Button size="compact-xs" variant="default" mt={4} aria-label={`Attest: ${check.title}`} aria-expanded={attesting === check.check_id} onClick={() => setAttesting(check.check_id)}>
+                      Attest
+                    </Button>
                   )}
                 </Table.Td>
               </Table.Tr>
@@ -102,41 +102,17 @@ function Found({ check }: { check: CheckResult }) {
   );
 }
 
-interface AttestingProps {
-  investigationId: string;
-  check: CheckResult;
-  open: boolean;
-  onOpen: (open: boolean) => void;
-}
-
-function Attesting({ investigationId, check, open, onOpen }: AttestingProps) {
-  if (open) {
-    return (
-      <AttestForm investigationId={investigationId} check={check} onClose={() => onOpen(false)} />
-    );
-  }
-  return (
-    <Button
-      size="compact-xs"
-      variant="default"
-      mt={4}
-      aria-label={`Attest: ${check.title}`}
-      onClick={() => onOpen(true)}
-    >
-      Attest
-    </Button>
-  );
-}
-
 interface AttestFormProps {
   investigationId: string;
   check: CheckResult;
   onClose: () => void;
 }
 
+/** Above the table, as wide as the page: within a cell there is no room for it on a phone. */
 function AttestForm({ investigationId, check, onClose }: AttestFormProps) {
   const queries = useQueryClient();
   const key = useRef(crypto.randomUUID());
+  const box = useFirstFocus<HTMLFormElement>();
   const form = useForm<AttestValues>({
     mode: "uncontrolled",
     initialValues: { note: "", reference: "", in_control: peopleAsked(check) },
@@ -167,8 +143,12 @@ function AttestForm({ investigationId, check, onClose }: AttestFormProps) {
     },
   });
   return (
-    <form onSubmit={form.onSubmit((values) => save.mutate(values))} aria-label={`Attest: ${check.title}`}>
-      <Stack gap="xs" mt="xs" maw={560}>
+    <form ref={box} onSubmit={form.onSubmit((values) => save.mutate(values))} onKeyDown={(event) => event.key === "Escape" && onClose()} aria-label={`Attest: ${check.title}`} noValidate>
+      <Stack gap="xs" mb="md" maw={560}>
+        <Title order={3} size="h5">
+          Attest: {check.title}
+        </Title>
+        <Text size="sm">Your word closes this check in this run, under your name. It can be withdrawn under “Attestations”, and stays on record.</Text>
         {save.isError && <ProblemAlert error={save.error} />}
         <Textarea
           label="What was checked and found"

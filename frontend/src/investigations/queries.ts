@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, type components } from "../api/client";
 import { pagesOf } from "../api/pages";
 import { unwrap } from "../api/unwrap";
+import type { Written } from "../features/investigation/narrative";
 import { held } from "../search";
 
 export type Investigation = components["schemas"]["InvestigationOut"];
@@ -182,6 +183,19 @@ export function reportQuery(id: string) {
         }),
       ),
     staleTime: Infinity, // a report's content never changes
+  });
+}
+
+/** The text of a language model in a report, and the run that it is about; null: none was wanted. */
+export function reportTextQuery(id: string) {
+  return queryOptions({
+    queryKey: ["report", id, "text"],
+    queryFn: async () => {
+      const report = await unwrap(api.GET("/api/reports/{report_id}/content", { params: { path: { report_id: id } }, headers: { Accept: "application/json" } }));
+      const { narrative, investigation } = report as { narrative?: unknown; investigation: { id?: unknown } };
+      return narrative ? { runId: String(investigation.id), written: narrative as Written } : null;
+    },
+    staleTime: Infinity,
   });
 }
 

@@ -2,6 +2,7 @@ import { Button, Group, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 
+import { NarrativeOf } from "../features/investigation/Narrative";
 import { DownloadButton } from "../components/DownloadButton";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { saveText } from "../download";
@@ -34,6 +35,7 @@ export function ReportPage() {
         srcDoc={html}
         style={{ width: "100%", height: "80vh", border: "1px solid var(--mantine-color-default-border)", background: "#fff" }}
       />
+      <NarrativeOf reportId={reportId} />
     </Stack>
   );
 }

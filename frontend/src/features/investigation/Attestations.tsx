@@ -25,7 +25,7 @@ export function Attestations({ item }: { item: Investigation }) {
   });
   const columns: Column<Attestation>[] = [
     { id: "check", header: "Check", cell: (one) => words(one.check_id) },
-    { id: "note", header: "What was checked and found", cell: (one) => one.note },
+    { id: "note", header: "What was checked and found", cell: (one) => [one.note, ...(one.in_control ?? []).map(({ text }) => `In control: ${text}`)].join(" ") },
     { id: "reference", header: "Document", cell: (one) => one.reference ?? "none named" },
     { id: "when", header: "When", cell: (one) => instant(one.attested_at) },
     { id: "state", header: "State", cell: (one) => (one.withdrawn ? `withdrawn ${instant(one.withdrawn_at)}` : "counts") },

@@ -55,3 +55,15 @@ test("an agent says who gets what, what it can cost, and all that it lacks", () 
   expect(empty?.most).toBeNull();
   expect(empty?.leaves[1]).toContain("once it has one");
 });
+
+test("the text of a report needs no search tool, and says that names of owners go to the model, or why it cannot be written", () => {
+  const agent = AGENTS.find((one) => one.onSetting === "agents.narrative");
+  if (!agent) throw new Error("no agent");
+  const known = { ...ready, settings: [...ready.settings, setting("agents.narrative", true)], tools: [] };
+  const found = standingOf(agent, known);
+  expect(found?.missing).toEqual([]);
+  expect(found?.leaves).toEqual(["To models.example (model mini): the company’s name and facts of the run, with names of owners and officers."]);
+  const lacking = standingOf(agent, { ...known, models: [{ ...model, personal_data: false }] });
+  expect(lacking?.missing).toEqual([{ says: "The model mini may not receive personal data.", to: "/settings/models" }]);
+  expect(agent.without).toMatch(/reports have no text/);
+});

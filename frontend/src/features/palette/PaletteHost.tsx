@@ -46,6 +46,7 @@ export function PaletteHost() {
       <Button
         variant="default"
         size="xs"
+        flex="none"
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K"
         onFocus={() => void load()}

@@ -109,7 +109,9 @@ def _cited(sentence: Sentence, facts: Mapping[tuple[str, str], Fact]) -> Iterato
 def _sentence(text: str, facts: list[Fact]) -> dict[str, Any]:
     return {
         "text": text,
-        "references": [{"kind": str(fact.kind), "id": fact.id} for fact in facts],
+        "references": [
+            {"kind": str(fact.kind), "id": fact.id, "text": fact.text} for fact in facts
+        ],
         "claim_ids": list(dict.fromkeys(one for fact in facts for one in fact.claims)),
         "evidence_ids": list(dict.fromkeys(one for fact in facts for one in fact.evidence)),
     }

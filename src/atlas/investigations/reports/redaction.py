@@ -112,6 +112,8 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
     _hide_attestations(hidden)
     for sentence in (hidden.get("narrative") or {}).get("sentences", ()):
         sentence["text"] = HIDDEN  # parts of names and particulars stand in it in any form
+        for fact in sentence["references"]:
+            fact["text"] = HIDDEN
     return hidden | {"redaction": {"note": NOTE}}
 
 

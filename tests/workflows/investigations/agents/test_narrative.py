@@ -82,7 +82,8 @@ async def test_only_what_facts_say_is_kept(
     assert said["dropped"]["cites_nothing"] == 1
     (reference,) = sentence["references"]
     entity = found["subject"]["entity_id"]
-    assert reference == {"kind": "attribute", "id": f"{entity}.legal_name"}
+    fact = f"legal name: {NAME}"
+    assert reference == {"kind": "attribute", "id": f"{entity}.legal_name", "text": fact}
     (claim,) = [
         one for one in found["lineage"]["claims"] if one["claim_id"] in sentence["claim_ids"]
     ]
@@ -100,6 +101,8 @@ async def test_only_what_facts_say_is_kept(
     page = await page_of(writing, run["report_id"])
     assert "Text written by a machine" in page
     assert TRUE in page
+    assert fact in page
+    assert reference["id"] not in page.partition("Text written by a machine")[2], "words, no ids"
     for lie in LIES:
         assert str(lie["text"]) not in page
         assert str(lie["text"]) not in orjson.dumps(found).decode()
@@ -142,7 +145,9 @@ async def test_who_sees_no_personal_data_sees_no_text(
     model.behave(narrates=[CITED])
     run = await investigate(**SUBJECT)
     found, _ = await document(writing, run["report_id"], "viewer")
-    assert [one["text"] for one in found["narrative"]["sentences"]] == ["[redacted]"]
+    (sentence,) = found["narrative"]["sentences"]
+    assert sentence["text"] == "[redacted]"
+    assert [one["text"] for one in sentence["references"]] == ["[redacted]"]
     assert TRUE not in await page_of(writing, run["report_id"], "viewer")
 
 

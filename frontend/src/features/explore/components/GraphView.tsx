@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 
 import { saveBlob, saveText } from "../../../download";
 import type { Drawn } from "../graph";
-import { arranged, HEIGHT, WIDTH } from "../layout";
+import { arranged, HEIGHT, MANY, WIDTH } from "../layout";
 import { svgOf } from "../svg";
 
 interface Props {
@@ -16,6 +16,9 @@ interface Props {
   /** Name, without its ending, of the files in which what is drawn can be saved; left out where the server draws it. */
   picture?: string;
 }
+
+/** Pixels: smaller words are not drawn, as nobody reads them and hundreds take long. */
+const UNREADABLE = 5;
 
 function elements(drawn: Drawn): ElementDefinition[] {
   const at = arranged(drawn);
@@ -49,6 +52,7 @@ function styles(dark: boolean): StylesheetJson {
         "text-valign": "center",
         "text-halign": "center",
         "font-size": 12,
+        "min-zoomed-font-size": UNREADABLE,
         "font-family": "system-ui, sans-serif",
         color: text,
         "background-color": surface,
@@ -73,6 +77,7 @@ function styles(dark: boolean): StylesheetJson {
         label: "data(label)",
         "text-wrap": "wrap",
         "font-size": 10,
+        "min-zoomed-font-size": UNREADABLE,
         color: text,
         "text-background-color": dark ? "#242424" : "#ffffff",
         "text-background-opacity": 1,
@@ -104,6 +109,7 @@ export function GraphView({ drawn, label, selected, onSelect, onExpand, picture 
       minZoom: 0.1,
       maxZoom: 2,
       autoungrabify: true,
+      textureOnViewport: drawn.nodes.length >= MANY, // moved as one picture, and drawn anew when it rests
     });
     if (made.zoom() > 1) {
       made.zoom(1);

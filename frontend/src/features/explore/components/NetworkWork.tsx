@@ -82,7 +82,7 @@ export function NetworkWork({ network, depth, history }: { network: Network; dep
       </Suspense>
       <Text size="xs" className="dimmed">
         An arrow leads from a holder, officer or resident to what it holds, serves or lives at. Dashed, without an arrow: both have the same address or officer. Round: person. A thick frame marks the party in question. Nearness is no finding
-        against anyone; thousands may share a service address.
+        against anyone; thousands may share a service address. Names are drawn once they are large enough to read.
       </Text>
       {chosen && (
         <PartyActions

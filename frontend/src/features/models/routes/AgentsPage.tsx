@@ -10,7 +10,7 @@ import { Permitted, useMay } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { serversQuery, toolsOfServer } from "../../mcp/queries/servers";
 import { SETTINGS } from "../../settings/area";
-import { setSetting, settingsQuery, type SettingValue } from "../../settings/queries/registry";
+import { setSetting, settingsQuery, type Setting, type SettingValue } from "../../settings/queries/registry";
 import { valueText } from "../../settings/registry";
 import { costText } from "../../settings/usage";
 import { SaidBadge } from "../../sources/components/SaidBadge";
@@ -98,7 +98,7 @@ function Panel({ standing, known, currency }: { standing: Standing; known: Known
           <SaidBadge word={isOn ? (missing.length > 0 ? "on, cannot work" : "on") : "off"} />
         </Group>
         <Text size="sm">{agent.says}</Text>
-        <Tool standing={standing} known={known} mayChange={may("settings")} />
+        {standing.tool && <Tool tool={standing.tool} known={known} mayChange={may("settings")} />}
         <div>
           <Text size="sm" fw={600}>
             What leaves the house in each investigation
@@ -118,7 +118,7 @@ function Panel({ standing, known, currency }: { standing: Standing; known: Known
           hold too.
         </Text>
         {missing.length > 0 && (
-          <Alert variant="outline" color="yellow" title={isOn ? "It cannot work: the check on adverse media stays open" : "Before it can work"} role="note">
+          <Alert variant="outline" color="yellow" title={isOn ? agent.without : "Before it can work"} role="note">
             <List size="sm">
               {missing.map((one) => (
                 <List.Item key={one.says}>
@@ -158,9 +158,8 @@ function Panel({ standing, known, currency }: { standing: Standing; known: Known
 }
 
 /** The approved tools, of which one is called. */
-function Tool({ standing, known, mayChange }: { standing: Standing; known: Known; mayChange: boolean }) {
+function Tool({ tool, known, mayChange }: { tool: Setting; known: Known; mayChange: boolean }) {
   const queries = useQueryClient();
-  const { tool } = standing;
   const save = useMutation({
     mutationFn: (value: string) => setSetting(tool, value),
     onSettled: () => queries.invalidateQueries({ queryKey: settingsQuery.queryKey }),

@@ -112,11 +112,19 @@ class PartySaid(Result, frozen=True, kw_only=True):
     type: str | None = None
 
 
+class CitedFact(Result, frozen=True, kw_only=True):
+    """A fact that a sentence cites, in its own words; an earlier release kept none."""
+
+    kind: str
+    id: str
+    text: str | None = None
+
+
 class WrittenSentence(Result, frozen=True, kw_only=True):
     """A sentence of a language model, with what it cites."""
 
     text: str
-    references: tuple[Ref, ...]
+    references: tuple[CitedFact, ...]
     evidence_ids: tuple[str, ...]
 
 

@@ -1,7 +1,7 @@
 """What a language model wrote, apart from the facts."""
 
 from atlas.investigations.reports.domain.report import Report, WrittenSentence
-from atlas.investigations.reports.pages.blocks import Block, Cell, heading, mono, note, table, text
+from atlas.investigations.reports.pages.blocks import Block, heading, note, table, text
 from atlas.investigations.reports.wording import counted
 from atlas.risk.evaluations.domain.wording import words
 
@@ -29,5 +29,5 @@ def narrative(report: Report) -> list[Block]:
     return blocks
 
 
-def _cites(one: WrittenSentence) -> Cell:
-    return mono("; ".join(f"{ref.kind} {ref.id}" for ref in one.references))
+def _cites(one: WrittenSentence) -> str:
+    return "; ".join(ref.text or f"{ref.kind} {ref.id}" for ref in one.references)
