@@ -88,7 +88,7 @@ class Cases(_Form):
 
     @model_validator(mode="after")
     def _each_once(self) -> Cases:
-        ids = [one.id for one in (*self.reading, *self.writing)]
+        ids = [*(one.id for one in self.reading), *(one.id for one in self.writing)]
         if twice := sorted({one for one in ids if ids.count(one) > 1}):
             raise ValueError(f"these ids are there twice: {', '.join(twice)}")
         if not ids:
