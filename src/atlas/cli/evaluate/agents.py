@@ -20,7 +20,7 @@ from atlas.cli.evaluate.files import MAX_BYTES, Misses
 from atlas.cli.evaluate.progress import watch
 
 if TYPE_CHECKING:
-    from atlas.investigations.agents.cases import Cases
+    from atlas.investigations.agents.cases import Cases, ReadingCase
     from atlas.investigations.agents.scoring import Outcome, Row
     from atlas.investigations.agents.trial import Trial
 
@@ -125,8 +125,9 @@ async def _measured(trial: Trial, cases: Cases, agents: frozenset[str], first: i
     reading = [one for one in cases.asked() if not agents or one.agent in agents]
     writing = cases.writing if not agents or narrative.NAME in agents else ()
     taken: dict[tuple[str, bool], int] = {}
-    chosen = []
-    for one in (*reading, *writing):
+    every: list[ReadingCase | WritingCase] = [*reading, *writing]
+    chosen: list[ReadingCase | WritingCase] = []
+    for one in every:
         key = (
             (narrative.NAME, False)
             if isinstance(one, WritingCase)
