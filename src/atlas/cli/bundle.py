@@ -190,6 +190,11 @@ def _say(done: Verification) -> None:
             f" evidence, {done.screenings} screenings, the evaluation (four hashes), the report and"
             f" {done.events} audit events are valid."
         )
+        if done.withheld:
+            out.print(
+                f"[yellow]![/] {done.withheld} of them withheld: the sources do not permit passing"
+                " on what they sent. Only the hashes are here."
+            )
     else:
         out.print(f"[bold red]✗[/] {len(done.failures)} failure(s):")
         for item in done.failures:

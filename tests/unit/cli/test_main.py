@@ -35,6 +35,7 @@ LEAVES = [
     ["lists", "show"],
     ["registry", "load"],
     ["registry", "show"],
+    ["evaluate", "agents"],
     ["evaluate", "names"],
     ["evaluate", "screening"],
     ["reference", "list"],

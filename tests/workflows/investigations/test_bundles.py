@@ -13,25 +13,32 @@ from uuid import UUID
 import httpx
 import orjson
 import pytest
+from fastapi import FastAPI
 from msgspec import convert
+from tests.conftest import actor_of
 from tests.workflows.investigations.conftest import SUBJECT, Investigate
 from typer.testing import CliRunner, Result
 
 from atlas.cli.main import app
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
+from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database
 from atlas.identity.audit.domain import CHECKPOINT_TYPE, Event, hash_event, hash_seal
 from atlas.identity.keys import domain as keys
 from atlas.investigations.bundles.archive import MANIFEST, SEAL, open_archive
 from atlas.investigations.bundles.outcome import CHECKPOINT, EVENTS, KEYS, SEALS, Verification
 from atlas.investigations.bundles.signatures import SEAL_TYPE, seal_of, thumbprints_of
 from atlas.investigations.bundles.verification import verify_archive
+from atlas.knowledge.evidence import service as evidence
+from atlas.sources.plugins import service as plugins
 
 Tokens = Callable[..., dict[str, str]]
 Files = dict[str, bytes]
 KINDS = {
     MANIFEST: "manifest_changed",
     "README.txt": "file_changed",
+    "LICENSES.md": "file_changed",
     "evidence/index.json": "evidence_changed",
     "evidence/": "evidence_changed",
     "evaluation/matrix.json": "evaluation_changed",
@@ -97,6 +104,12 @@ def go_on(rows: list[dict[str, Any]]) -> None:
     sequence = last["sequence"] + 1
     digest = hash_seal(sequence, UUID(last["event_id"]), last["event_hash"], last["hash"])
     rows.append({**last, "sequence": sequence, "previous_hash": last["hash"], "hash": digest})
+
+
+def verified_by_command(target: Path) -> str:
+    said = CliRunner().invoke(app, ["verify", str(target)])
+    assert said.exit_code == 0, said.output
+    return said.output
 
 
 def edit(name: str, change: Callable[[Any], object]) -> Callable[[Files], None]:
@@ -167,6 +180,79 @@ async def test_a_bundle_from_the_api_verifies_and_every_change_is_named(
     _forgeries(target, data, pinned)
     _on_the_command_line(target, data)
     _keys_on_the_command_line(target, data, published.content)
+
+
+async def test_what_may_not_be_passed_on_stays_and_the_bundle_says_so(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    app: FastAPI,
+    database: Database,
+    tenant: UUID,
+    loaded: None,
+    worker: None,
+    tmp_path: Path,
+) -> None:
+    run = await investigate(**SUBJECT)
+    secret = b'{"kvkNummer": "69599084", "naam": "A raw answer of the provider"}'
+    licence = plugins.installed().require("kvk").manifest.licence
+    assert not licence.redistribution
+    async with database.tenant(tenant) as session:
+        kept = await evidence.store(
+            session,
+            app.state.atlas.storage,
+            actor_of(tenant),
+            kind="provider_response",
+            source="provider:kvk:company",
+            source_url=None,
+            retrieved_at=now(),
+            content=secret,
+            media_type="application/json",
+            licence=licence.name,
+            investigation_id=UUID(run["id"]),
+        )
+    path = f"/api/evidence/bundles/{run['id']}"
+    answer = await app_client.get(path, headers=tokens("auditor"))
+    assert answer.status_code == 200, answer.text
+    assert secret not in answer.content
+    files = files_of(answer.content)
+    page = files["LICENSES.md"].decode()
+    assert "may not be passed on" in page.splitlines()[2]
+    assert f"| provider:kvk:company | {licence.name} | no |" in page
+    index = {one["id"]: one for one in orjson.loads(files["evidence/index.json"])}
+    assert index[str(kept)]["sha256"] == sha256_hex(secret)
+    assert [one["id"] for one in index.values() if "withheld" in one] == [str(kept)]
+
+    target = tmp_path / "case.zip"
+    done = check(target, answer.content)
+    assert (done.failures, done.withheld) == ([], 1)
+    assert "1 of them withheld" in verified_by_command(target)
+    _only_what_its_licence_withholds(target, answer.content)
+
+
+def _only_what_its_licence_withholds(target: Path, data: bytes) -> None:
+    """Nothing else may be left out: not without a word, not for another reason, not before."""
+    missing = {"evidence_missing", "signature_manifest"}
+
+    def leave_out(files: Files) -> None:
+        files.pop(next(one for one in files if one.endswith(".bin")))
+
+    def rename(rows: Any) -> None:
+        for one in rows:
+            if "withheld" in one:
+                one["withheld"] = "because"
+
+    index = "evidence/index.json"
+    for change in (
+        leave_out,
+        edit(index, lambda rows: [one.pop("withheld", None) for one in rows]),
+        edit(index, rename),
+    ):
+        assert codes(check(target, rewritten(data, change, manifest=True))) == missing
+    files = files_of(data)
+    document = orjson.loads(files[MANIFEST])
+    files[MANIFEST] = canonical_json(document | {"format": "atlas.bundle/3"})
+    assert codes(check(target, packed(files))) == missing
 
 
 def _one_byte_of_each(target: Path, data: bytes, infos: dict[str, zipfile.ZipInfo]) -> None:

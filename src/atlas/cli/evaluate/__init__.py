@@ -1,17 +1,18 @@
-"""`atlas evaluate`: how good the matcher is on a labelled file of yours."""
+"""`atlas evaluate`: how good the matcher, or a language model, is where the answer is known."""
 
 from __future__ import annotations
 
 import typer
 
-from atlas.cli.evaluate import names, screening
+from atlas.cli.evaluate import agents, names, screening
 
 evaluate = typer.Typer(
-    no_args_is_help=True, help="Measure name matching and screening on labelled files."
+    no_args_is_help=True, help="Measure name matching, screening and language models."
 )
 
 
 evaluate.command("names")(names.evaluate_names)
+evaluate.command("agents")(agents.evaluate_agents)
 evaluate.command("screening")(screening.evaluate_screening)
 
 

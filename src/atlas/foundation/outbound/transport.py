@@ -5,7 +5,9 @@ import ssl
 import zlib
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
 from typing import TypedDict, Unpack
 
 import httpcore2
@@ -88,7 +90,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         self._seconds = options.get("seconds", SECONDS)
         self._max_bytes = options.get("max_bytes", MAX_BYTES)
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=options.get("trust") or ssl.create_default_context(),
+            ssl_context=options.get("trust") or system_trust(),
             max_connections=options.get("max_connections", 20),
             keepalive_expiry=_IDLE_SECONDS,
             network_backend=GuardedBackend(self._allow, options.get("resolve")),
@@ -223,6 +225,30 @@ def _translated(request: httpx2.Request) -> Iterator[None]:
             if isinstance(known, type) and issubclass(known, httpx2.TransportError):
                 raise known(str(error), request=request) from error
         raise httpx2.TransportError(str(error), request=request) from error
+
+
+def system_trust() -> ssl.SSLContext:
+    """Return the TLS context that trusts the system's authorities, the same for all clients.
+
+    Reading them takes longer than a request. They are read again as soon as they change: other
+    places are named (`SSL_CERT_FILE`, `SSL_CERT_DIR`), or what is there is another.
+    """
+    paths = ssl.get_default_verify_paths()
+    return _trust(tuple(_seen(path) for path in (paths.cafile, paths.capath)))
+
+
+@lru_cache(maxsize=4)
+def _trust(_authorities: tuple[object, ...]) -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+def _seen(path: str | None) -> tuple[object, ...]:
+    """Return by what a file or folder is known again."""
+    try:
+        found = Path(path).stat() if path else None
+    except OSError:
+        found = None
+    return (path, found and (found.st_ino, found.st_mtime_ns, found.st_size))
 
 
 def guarded_client(

@@ -114,6 +114,16 @@ async def model_for(session: TenantSession) -> ModelRow:
     return model
 
 
+def opened(instructions: str, text: str) -> list[Message]:
+    """Return how a conversation begins."""
+    return [Message("system", instructions), Message("user", text)]
+
+
+def corrected(text: str, correction: str) -> tuple[Message, Message]:
+    """Return how it goes on after an answer that has not the form asked for."""
+    return Message("assistant", text[: domain.MOST_TEXT]), Message("user", correction)
+
+
 async def converse(talk: Conversation, model: ModelRow, question: Question[T]) -> T:
     """Ask a model, and correct the form of its answer at most twice.
 
@@ -126,7 +136,7 @@ async def converse(talk: Conversation, model: ModelRow, question: Question[T]) -
     asked = models.Models(
         runtime.db, vault_of(runtime.db, runtime.settings), runtime.settings.outbound_allow
     )
-    said = [Message("system", talk.agent.instructions), Message("user", question.text)]
+    said = opened(talk.agent.instructions, question.text)
     shown = [question.shown]
     for _ in range(1 + domain.RETRIES):
         call, found = await models.ask(
@@ -144,8 +154,7 @@ async def converse(talk: Conversation, model: ModelRow, question: Question[T]) -
         answer = question.parsed(text)
         if answer is not None:
             return answer
-        cut = text[: domain.MOST_TEXT]
-        said += [Message("assistant", cut), Message("user", question.correction)]
+        said += corrected(text, question.correction)
         shown += [f"[its answer, sha256 {domain.digest(text)}]", question.correction]
     raise AgentStoppedError(
         "The language model did not answer in the form asked for.", code="bad_answer"

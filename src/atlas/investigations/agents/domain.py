@@ -153,11 +153,11 @@ def verified(answer: Answer, pieces: Sequence[Piece]) -> Verified:
 
     Compared without regard to case, line breaks and forms of the same character (NFKC).
     """
-    texts = {piece.id: _plain(piece.text) for piece in pieces}
+    texts = {piece.id: plain(piece.text) for piece in pieces}
     kept: dict[tuple[UUID, str], Quotation] = {}
     dropped: Counter[Dropped] = Counter()
     for one in answer.findings:
-        quote = _plain(one.quote)
+        quote = plain(one.quote)
         why = _refusal(quote, texts.get(one.evidence_id))
         if why is None and (one.evidence_id, quote) in kept:
             why = "repeated"
@@ -178,5 +178,6 @@ def _refusal(quote: str, text: str | None) -> Dropped | None:
     return None if quote in text else "not_in_evidence"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text as quotations are compared: without case, line breaks, forms of characters."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -21,7 +21,7 @@ from atlas.foundation.core.canonical import canonical_json, sha256_hex
 from atlas.foundation.core.types import JSON
 
 T = TypeVar("T")
-FORMAT = "atlas.bundle/3"
+FORMAT = "atlas.bundle/4"
 MANIFEST, SEAL = "manifest.json", "seal.jws"
 MAX_FILES = 100_000
 MAX_FILE_BYTES = 512 * 1024 * 1024

@@ -46,10 +46,11 @@ class SealSaid(_Of, frozen=True, kw_only=True):
 
 
 class EvidenceRow(Struct, frozen=True):
-    """A piece of evidence in the index."""
+    """A piece of evidence in the index. withheld: why its content is not in the bundle."""
 
     id: str
     sha256: str
+    withheld: str | None = None
 
 
 class ResultFile(Struct, frozen=True):

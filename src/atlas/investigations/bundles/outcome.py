@@ -46,6 +46,8 @@ class Verification:
     signature: Signature | None = None
     files: int = 0
     evidence: int = 0
+    withheld: int = 0
+    """Pieces of evidence whose content their source does not permit to pass on."""
     screenings: int = 0
     events: int = 0
     failures: list[Failure] = field(default_factory=list)

@@ -23,6 +23,8 @@ from atlas.identity.keys.service import load_sealing_keys
 from atlas.investigations.bundles.actions import BundleAction
 from atlas.investigations.bundles.archive import ArchiveWriter
 from atlas.investigations.bundles.errors import NothingToBundleError
+from atlas.investigations.bundles.licences import FILE as LICENCES
+from atlas.investigations.bundles.licences import WITHHELD, Held, licences, terms_of
 from atlas.investigations.bundles.outcome import (
     CHECKPOINT,
     EVENTS,
@@ -58,7 +60,10 @@ seal.jws        the installation's signature on the manifest
 report/         the report as JSON (the hashed form), HTML and PDF
 evaluation/     matrix, inputs, reference data and result: enough to compute the score again;
                 `as_said` in the result is what may be said of it, `evaluation` what was computed
-evidence/       what the sources said, as it came, by its hash; index.json says what is what
+evidence/       what the sources said, as it came, by its hash; index.json says what is what.
+                `withheld`: its source does not permit passing on what it sent, so that only its
+                hash is here
+LICENSES.md     what may be done with what each source gave
 screening/      who was asked of which list versions, and each candidate with what agrees
 audit/          the events of this investigation, their stretch of the hash chain, and a
                 checkpoint that the installation signed, with its public keys
@@ -202,11 +207,20 @@ async def _add_evidence(
     kept = {item.id: item for item in await evidence.of_investigation(session, investigation_id)}
     kept |= {item.id: item for item in await evidence.of_ids(session, cited)}
     rows = sorted(kept.values(), key=lambda item: str(item.id))
-    written: set[str] = set()
-    for row in rows:
-        if row.sha256 in written:
-            continue
-        written.add(row.sha256)
+    held = {row.id: Held(row.source, row.licence) for row in rows}
+    terms = {one: terms_of(one) for one in held.values()}
+    leaving = {row.sha256 for row in rows if terms[held[row.id]].passes_on is not False}
+    for row in {row.sha256: row for row in rows if row.sha256 in leaving}.values():
         _, content = await evidence.content(session, storage, row.id)
         await in_thread(writer.add, evidence_path(row.sha256), content)
-    writer.add_json(INDEX, [row.model_dump(mode="json") for row in rows])
+    kept_back = [row for row in rows if row.sha256 not in leaving]
+    for row in kept_back:  # the content is here, though it does not leave
+        await evidence.content(session, storage, row.id)
+    writer.add_json(
+        INDEX,
+        [
+            row.model_dump(mode="json") | ({} if row.sha256 in leaving else {"withheld": WITHHELD})
+            for row in rows
+        ],
+    )
+    writer.add(LICENCES, licences([*held.values()], terms, len(kept_back)))

@@ -38,6 +38,7 @@ from atlas.investigations.bundles.documents import (
     ReportFile,
     ResultFile,
 )
+from atlas.investigations.bundles.licences import WITHHELD
 from atlas.investigations.bundles.outcome import (
     INDEX,
     INPUTS,
@@ -65,8 +66,10 @@ from atlas.risk.evaluations.domain import (
 from atlas.risk.matrix.domain import Matrix
 
 _KINDS = ("evidence", "evaluation", "report", "audit", "screening")
-_BEFORE = "atlas.bundle/2"
-"""The earlier form, without the screenings; the rest of its content is checked as well."""
+_UNSCREENED = "atlas.bundle/2"
+"""The form without the screenings; the rest of its content is checked as well."""
+_WHOLE = frozenset({_UNSCREENED, "atlas.bundle/3"})
+"""Earlier forms, in which the content of all evidence has to be there."""
 _HASHES = {
     "hashes.input_hash": "evaluation_input_hash",
     "hashes.override_hash": "evaluation_override_hash",
@@ -104,7 +107,7 @@ def verify_archive(
     hashes: list[Hashes] = []
     index: list[EvidenceRow] = []
     checks: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("evidence_unreadable", lambda: index.extend(_evidence(archive, digests, done))),
+        ("evidence_unreadable", lambda: index.extend(_evidence(archive, manifest, digests, done))),
         ("evaluation_unreadable", lambda: hashes.append(_evaluation(archive, done))),
         ("report_unreadable", lambda: _report(archive, manifest, hashes, index, done)),
         ("screening_unreadable", lambda: _screenings(archive, manifest, done)),
@@ -139,7 +142,7 @@ def _manifest(archive: Archive, done: Verification) -> Manifest | None:
 
 
 def _problem_of(manifest: Manifest) -> str | None:
-    if manifest.format not in {FORMAT, _BEFORE}:
+    if manifest.format not in {FORMAT, *_WHOLE}:
         return f"Its format is {manifest.format!r:.50}, not {FORMAT}."
     paths = [item.path for item in manifest.files]
     return "It names a file twice." if len(set(paths)) != len(paths) else None
@@ -200,12 +203,14 @@ def _signed(
 
 
 def _evidence(
-    archive: Archive, digests: Mapping[str, str | None], done: Verification
+    archive: Archive, manifest: Manifest, digests: Mapping[str, str | None], done: Verification
 ) -> list[EvidenceRow]:
     rows = archive.read_as(list[EvidenceRow], INDEX)
     for row in rows:
         path = evidence_path(row.sha256)
-        if path not in archive.names:
+        if path not in archive.names and row.withheld == WITHHELD and manifest.format == FORMAT:
+            done.withheld += 1
+        elif path not in archive.names:
             done.fail("evidence_missing", path, f"Evidence {row.id} is not in the archive.")
         elif digests[path] != row.sha256:
             done.fail("evidence_changed", path, f"Evidence {row.id} has another hash.")
@@ -218,7 +223,7 @@ def _evidence(
 
 
 def _screenings(archive: Archive, manifest: Manifest, done: Verification) -> None:
-    if manifest.format != _BEFORE:
+    if manifest.format != _UNSCREENED:
         check_screenings(archive, done)
 
 

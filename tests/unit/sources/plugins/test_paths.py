@@ -36,6 +36,15 @@ def test_same_as_the_library(document: Any, steps: list[str], each: bool) -> Non
         assert value is MISSING if not expected else value == expected
 
 
+@given(documents, st.lists(st.sampled_from([".a", ".b", "['c d']", "[0]", "[*]"]), max_size=5))
+def test_members_of_members_are_walked_here_too(document: Any, steps: list[str]) -> None:
+    text = "$" + "".join(steps)
+    path = compile_path(text)
+    assert path.rest is None
+    expected = [(tuple(node.parts), node.obj) for node in STRICT.finditer(text, document)]
+    assert list(path.nodes(document)) == expected
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

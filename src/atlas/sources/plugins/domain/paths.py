@@ -1,9 +1,9 @@
-"""JSONPath (RFC 9535): plain member paths are walked here, all others by the library."""
+"""JSONPath (RFC 9535): paths of members and `[*]` are walked here, all others by the library."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -28,6 +28,7 @@ _STEP = re.compile(
     r"\.([A-Za-z_][A-Za-z0-9_]*)|\[(0|-?[1-9][0-9]{0,8})\]|\['([A-Za-z0-9_ :/@-]+)'\]"
 )
 _PLAIN = re.compile(rf"\$((?:{_STEP.pattern})*)")
+_EACH = re.compile(rf"\$(?:{_STEP.pattern}|\[\*\])*")
 _ENVIRONMENT = jsonpath.JSONPathEnvironment(strict=True)
 
 
@@ -39,13 +40,13 @@ class JSONPath:
     """A path. steps: what is plain at its beginning; singular: that is all of it.
 
     get: from a document to the value of a singular path, or to the list of all values; `MISSING`
-    where nothing is there. each: the rest is `[*]`, each member of a list.
+    where nothing is there. walks: to the first `[*]`, and from each to the next, with their steps.
     """
 
     text: str
     steps: Location
     singular: bool
-    each: bool
+    walks: tuple[tuple[Location, Get], ...]
     rest: jsonpath.JSONPath | None
     get: Get
 
@@ -55,15 +56,29 @@ class JSONPath:
             for node in self.rest.finditer(document):
                 yield tuple(node.parts), node.obj
             return
-        found = _walk(self.steps)(document)
-        if self.each and type(found) is list:
-            for index, value in enumerate(found):
-                yield (*self.steps, index), value
-        elif self.each and type(found) is dict:
-            for name, value in found.items():
-                yield (*self.steps, name), value
-        elif not self.each and found is not MISSING:
-            yield self.steps, found
+        yield from _nodes((), document, self.walks)
+
+
+def _nodes(
+    at: Location, value: Any, walks: tuple[tuple[Location, Get], ...]
+) -> Iterator[tuple[Location, Any]]:
+    """Yield what is found from a value on, with its place."""
+    (steps, get), *following = walks
+    found = get(value)
+    if found is MISSING:
+        return
+    place = (*at, *steps)
+    if not following:
+        yield place, found
+        return
+    members: Iterable[tuple[str | int, Any]] = ()
+    if type(found) is list:
+        members = enumerate(found)
+    elif type(found) is dict:
+        members = found.items()
+    further = tuple(following)
+    for name, member in members:
+        yield from _nodes((*place, name), member, further)
 
 
 def _walk(steps: Location) -> Get:
@@ -132,17 +147,16 @@ _UNROLLED: tuple[Callable[..., Get], ...] = (_one, _one, _two, _three, _four)
 """By how many steps there are."""
 
 
-def _path(
-    text: str, steps: Location, *, each: bool = False, rest: jsonpath.JSONPath | None = None
-) -> JSONPath:
-    singular = not each and rest is None
+def _path(text: str, groups: Sequence[Location], rest: jsonpath.JSONPath | None = None) -> JSONPath:
+    singular = len(groups) == 1 and rest is None
+    walks = tuple((steps, _walk(steps)) for steps in groups)
     if singular:
-        return JSONPath(text, steps, singular, each, rest, _walk(steps))
+        return JSONPath(text, groups[0], singular, walks, rest, walks[0][1])
 
     def every(document: Any) -> Any:
         return [value for _, value in path.nodes(document)] or MISSING
 
-    path = JSONPath(text, steps, singular, each, rest, every)
+    path = JSONPath(text, groups[0], singular, walks, rest, every)
     return path
 
 
@@ -154,9 +168,8 @@ def compile_path(text: str) -> JSONPath:
         ValueError: it is no JSONPath of RFC 9535.
 
     """
-    each = text.endswith("[*]")
-    if _PLAIN.fullmatch(text.removesuffix("[*]")):
-        return _path(text, _steps(text.removesuffix("[*]")), each=each)
+    if _EACH.fullmatch(text):
+        return _path(text, [_steps(part) for part in text.split("[*]")])
     try:
         compiled = _ENVIRONMENT.compile(text)
     except JSONPathError as error:
@@ -164,7 +177,7 @@ def compile_path(text: str) -> JSONPath:
     if not isinstance(compiled, jsonpath.JSONPath):
         raise ValueError("compound paths are not in RFC 9535")  # noqa: TRY004
     plain = _PLAIN.match(text)
-    return _path(text, _steps(plain.group(0) if plain else ""), rest=compiled)
+    return _path(text, [_steps(plain.group(0) if plain else "")], compiled)
 
 
 def _steps(text: str) -> Location:
