@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 OTHERS := $(shell for v in 3.13 3.12 3.14; do p=$$(command -v /usr/bin/python$$v || command -v python$$v) \
 	&& $$p -c '' >/dev/null 2>&1 && echo $$v && break; done)
 
-.PHONY: pythons help setup run test check soak soak-kills e2e wheel clients image image-test chart sbom bench bench-scale openapi schema docs changelog lock clean
+.PHONY: pythons help setup run test check soak soak-kills e2e wheel clients image image-test chart sbom audit bench bench-scale openapi schema docs changelog lock clean
 
 help: ## this list
 	@echo "Atlas: make TARGET"
@@ -99,6 +99,9 @@ chart: $(DEPLOY)/.installed ## lint, render and validate the Helm chart and the 
 sbom: $(DEPLOY)/.installed ## build/sbom: what the image and the Console consist of (CycloneDX)
 	@mkdir -p build/sbom
 	$(BIN)/python -m tests.tools.sbom build/sbom
+
+audit: $(VENV)/.installed ## known vulnerabilities of what is shipped (asks osv.dev); ARGS=--or-say-so does not fail when it is away
+	$(BIN)/python -m tests.tools.audit $(ARGS)
 
 # The libraries that Atlas is measured against live in an environment of their own, laid over
 # .venv: they pin other versions than ours, and nothing of them may reach what is tested or shipped.
