@@ -107,10 +107,10 @@ audit: $(VENV)/.installed ## known vulnerabilities of what is shipped (asks osv.
 # .venv: they pin other versions than ours, and nothing of them may reach what is tested or shipped.
 bench: $(BENCH)/.installed ## benchmarks; figures belong into docs/performance.md
 	$(BENCH)/bin/python -m pytest -m bench -s --timeout 1800 \
-		$(filter-out tests/bench/bench_scale.py,$(wildcard tests/bench/bench_*.py)) $(ARGS)
+		$(filter-out tests/bench/bench_scale%,$(wildcard tests/bench/bench_*.py)) $(ARGS)
 
-bench-scale: $(VENV)/.installed ## large tenants and many tenants; ATLAS_SCALE_SIZES, ATLAS_SCALE_TENANTS
-	$(BIN)/pytest -m bench -s --timeout 7200 tests/bench/bench_scale.py $(ARGS)
+bench-scale: $(VENV)/.installed ## large tenants, many tenants, long lists; ATLAS_SCALE_SIZES, _TENANTS, _PERSONS
+	$(BIN)/pytest -m bench -s --timeout 7200 $(wildcard tests/bench/bench_scale*.py) $(ARGS)
 
 openapi: $(VENV)/.installed frontend/node_modules/.installed ## write docs/openapi.json, routers.md, errors.md and the Console's types
 	$(BIN)/atlas openapi --output docs/openapi.json
