@@ -57,7 +57,7 @@ class Peer:
 
         self.server = HTTPServer(("127.0.0.1", 0), Answers)
         base = f"http://127.0.0.1:{self.server.server_port}"
-        self.addresses = Addresses(base, f"{base}/simple", f"{base}/npm")
+        self.addresses = Addresses(base, base, f"{base}/npm")
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def batch(self, queries: list[dict[str, Any]]) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,8 +47,9 @@ class Addresses:
     """Where advisories and release days are asked for."""
 
     osv: str = "https://api.osv.dev"
-    pypi: str = "https://pypi.org/simple"
-    npm: str = "https://registry.npmjs.org"
+    pypi: str = "https://pypi.org"
+    npm: str = ""
+    """The registry that npm is set up with; without one, no release day is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,7 @@ def _released(system: str, name: str, version: str, where: Addresses) -> datetim
         if system == "npm":
             return _time(_read(f"{where.npm}/{quote(name, safe='@')}")["time"][version])
         plain = name.replace("_", "-").replace(".", "-")
-        files = _read(f"{where.pypi}/{plain}/", accept=_SIMPLE)["files"]
+        files = _read(f"{where.pypi}/simple/{plain}/", accept=_SIMPLE)["files"]
         return min(_time(file["upload-time"]) for file in files if _is_of(file, version))
     except (OSError, HTTPException, ValueError, KeyError, TypeError):
         return None
@@ -241,6 +244,15 @@ def unused(reviewed: Iterable[str], found: Iterable[Advisory]) -> list[str]:
     return sorted(set(reviewed) - known)
 
 
+def _registry_of_npm() -> str:
+    npm = shutil.which("npm")
+    if npm is None:
+        return ""
+    asked = [npm, "config", "get", "registry"]
+    told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    return told.strip().rstrip("/")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Audit, print what was found, and return the exit status."""
     plain = Addresses()
@@ -248,7 +260,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--or-say-so", action="store_true", help="do not fail when OSV is away")
     parser.add_argument("--osv", default=plain.osv)
     parser.add_argument("--pypi", default=plain.pypi)
-    parser.add_argument("--npm", default=plain.npm)
+    parser.add_argument("--npm", default=_registry_of_npm())
     options = parser.parse_args(arguments)
     components = [*python_components(), *console_components()]
     reviewed, moment = reviewed_advisories(), datetime.now(UTC)
