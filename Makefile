@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 OTHERS := $(shell for v in 3.13 3.12 3.14; do p=$$(command -v /usr/bin/python$$v || command -v python$$v) \
 	&& $$p -c '' >/dev/null 2>&1 && echo $$v && break; done)
 
-.PHONY: pythons help setup run test check soak soak-kills e2e wheel clients image image-test chart sbom bench bench-scale openapi schema docs changelog lock clean
+.PHONY: pythons help setup run test check soak soak-kills e2e wheel clients image image-test chart sbom audit bench bench-scale openapi schema docs changelog lock clean
 
 help: ## this list
 	@echo "Atlas: make TARGET"
@@ -100,14 +100,17 @@ sbom: $(DEPLOY)/.installed ## build/sbom: what the image and the Console consist
 	@mkdir -p build/sbom
 	$(BIN)/python -m tests.tools.sbom build/sbom
 
+audit: $(VENV)/.installed ## known vulnerabilities of what is shipped (asks osv.dev); ARGS=--or-say-so does not fail when it is away
+	$(BIN)/python -m tests.tools.audit $(ARGS)
+
 # The libraries that Atlas is measured against live in an environment of their own, laid over
 # .venv: they pin other versions than ours, and nothing of them may reach what is tested or shipped.
 bench: $(BENCH)/.installed ## benchmarks; figures belong into docs/performance.md
 	$(BENCH)/bin/python -m pytest -m bench -s --timeout 1800 \
-		$(filter-out tests/bench/bench_scale.py,$(wildcard tests/bench/bench_*.py)) $(ARGS)
+		$(filter-out tests/bench/bench_scale%,$(wildcard tests/bench/bench_*.py)) $(ARGS)
 
-bench-scale: $(VENV)/.installed ## large tenants and many tenants; ATLAS_SCALE_SIZES, ATLAS_SCALE_TENANTS
-	$(BIN)/pytest -m bench -s --timeout 7200 tests/bench/bench_scale.py $(ARGS)
+bench-scale: $(VENV)/.installed ## large tenants, many tenants, long lists; ATLAS_SCALE_SIZES, _TENANTS, _PERSONS
+	$(BIN)/pytest -m bench -s --timeout 7200 $(wildcard tests/bench/bench_scale*.py) $(ARGS)
 
 openapi: $(VENV)/.installed frontend/node_modules/.installed ## write docs/openapi.json, routers.md, errors.md and the Console's types
 	$(BIN)/atlas openapi --output docs/openapi.json

@@ -13,7 +13,7 @@ class GenerateHook(BuildHookInterface[Any]):
     """Generates from the repository's OpenAPI document, where there is one."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Write `types.py`, `operations.py` and `async_operations.py`."""
+        """Write `types.py`, `operations.py`, `async_operations.py` and `transport.py`."""
         here = Path(self.root)
         document = here.parent.parent / "docs" / "openapi.json"
         package = here / "src" / "atlas_client"

@@ -2,9 +2,10 @@
 
     python generate.py ../../docs/openapi.json src/atlas_client
 
-Three modules are written: `types.py` (a TypedDict for each schema and each query), `operations.py`
-(a class for each tag, a method for each operation) and `async_operations.py` (the same, to be
-awaited). The build runs it, so none is in the repository. It needs the standard library alone.
+Four modules are written: `types.py` (a TypedDict for each schema and each query), `operations.py`
+(a class for each tag, a method for each operation), `async_operations.py` (the same, to be
+awaited) and `transport.py`, from the text of `async_transport.py`. The build runs it, so none is
+in the repository. It needs the standard library alone.
 """
 
 import json
@@ -326,13 +327,44 @@ def _qualified(document: Document, kind: str) -> str:
     )
 
 
+_WITHOUT_ASYNC = (
+    (
+        r'^""".*?"""',
+        '"""Sends requests, and waits where it must; written from `async_transport.py`."""',
+    ),
+    (r"import anyio\n", "import threading\nimport time\n"),
+    (r"(: anyio\.Lock \| None = )None", r"\1anyio.Lock()"),
+    (r"anyio\.Lock", "threading.Lock"),
+    (r"anyio\.sleep", "time.sleep"),
+    (r"anyio\.open_file\(path, ", "Path(path).open("),
+    (r"an `async with`", "a `with`"),
+    (r"\basync (with|for|def)\b", r"\1"),
+    (r"\bawait ", ""),
+    (r"\b__a(enter|exit)__", r"__\1__"),
+    (r"\ba(close|read|iter_bytes|iter_lines|closing)\b", r"\1"),
+    (r"\bAsync(?=[A-Z])", ""),
+    (r", many at a time\.", "."),
+    (r"  # made where a loop runs", ""),
+)
+"""What of the transport of asyncio is written otherwise where a call waits."""
+
+
+def write_transport(source: str) -> str:
+    """Return the transport that waits, from the one of asyncio: the loops of both are one text."""
+    for written, otherwise in _WITHOUT_ASYNC:
+        source = re.sub(written, otherwise, source, flags=re.MULTILINE)
+    return source
+
+
 def main(source: Path, folder: Path) -> None:
     """Write the modules."""
     document = Document(json.loads(source.read_text(encoding="utf-8")))
+    transport = (folder / "async_transport.py").read_text(encoding="utf-8")
     for name, parts in (
         ("types.py", write_types(document)),
         ("operations.py", write_operations(document, SYNC)),
         ("async_operations.py", write_operations(document, ASYNC)),
+        ("transport.py", write_transport(transport)),
     ):
         (folder / name).write_text("".join(parts), encoding="utf-8")
 

@@ -114,7 +114,7 @@ def python_client(openapi: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     root = tmp_path_factory.mktemp("python")
     (root / "docs").mkdir()
     shutil.copy(openapi, root / "docs")
-    ignored = shutil.ignore_patterns("*operations.py", "types.py", "__pycache__")
+    ignored = shutil.ignore_patterns("*operations.py", "types.py", "transport.py", "__pycache__")
     shutil.copytree(CLIENTS / "python", root / "clients" / "python", ignore=ignored)
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel"]
     made = subprocess.run(build, cwd=root / "clients" / "python", capture_output=True, check=False)

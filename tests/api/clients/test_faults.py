@@ -1,9 +1,13 @@
 """What the real stack does not do on demand: connections that break, parts that are away."""
 
+import inspect
 import json
+import re
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import ModuleType
 from typing import Any
@@ -139,3 +143,42 @@ def test_a_stream_goes_on_where_it_broke_off(
         ("done", 3, "d"),
     ]
     assert [headers.get("last-event-id") for _, headers in server.asked] == [None, "a", "b"]
+
+
+def test_threads_that_share_a_client_share_one_token(
+    python_client: ModuleType, faulty: Callable[[Answer], Faulty]
+) -> None:
+    """One sign-in, however many threads wait for it."""
+    waiting = threading.Barrier(6)
+
+    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
+        if handler.path == "/api/auth/token":
+            time.sleep(0.2)
+            say(handler, 200, {"access_token": "t", "expires_in": 900})
+        else:
+            say(handler, 200, {"id": "1"})
+
+    server = faulty(answer)
+
+    def ask() -> None:
+        waiting.wait(30)
+        assert atlas.companies.get_company("1") == {"id": "1"}
+
+    with (
+        python_client.Atlas(server.url, client_id="c", client_secret="s") as atlas,
+        ThreadPoolExecutor(6) as pool,
+    ):
+        for done in [pool.submit(ask) for _ in range(6)]:
+            done.result(60)
+    assert [command for command, _ in server.asked] == ["POST", *["GET"] * 6]
+
+
+def test_the_client_that_waits_is_the_text_of_the_other(python_client: ModuleType) -> None:
+    plain, awaited = (
+        inspect.getsource(sys.modules[f"atlas_client.{name}"])
+        for name in ("transport", "async_transport")
+    )
+    assert not re.search(r"\basync\b(?!_)|\bawait\b|anyio|\bAsync", plain)
+    methods = re.compile(r"def (\w+)")
+    unwritten = [re.sub(r"^__a(?=enter|exit)", "__", one) for one in methods.findall(awaited)]
+    assert methods.findall(plain) == unwritten

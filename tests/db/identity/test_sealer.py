@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
@@ -18,8 +19,9 @@ from atlas.foundation.core.errors import ConflictError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.storage import Storage
-from atlas.identity.audit import repository, sealer, service
+from atlas.identity.audit import checkpoints, repository, sealer, service
 from atlas.identity.audit.domain import Event
+from atlas.identity.keys.service import all_public_keys
 
 _NEVER = float("inf")
 
@@ -213,6 +215,119 @@ async def test_the_walk_seals_what_has_no_mark_some_tenants_a_round(
         await walker.round()
         assert len(set(opened.tenants)) - before <= 7
     assert await _left(superuser, tenants) == (0, 0)
+
+
+async def _walk(database: Database, storage: Storage | None, settings: Settings) -> list[UUID]:
+    """Walk to the end as a process that just started; return whom it visited."""
+    opened = Opened(database)
+    walker = sealer.Sealer(opened, storage, settings)
+    while not walker._next_walk:
+        await walker.round()
+    return opened.tenants
+
+
+async def test_the_walk_visits_an_idle_tenant_once_whatever_process_walks(
+    database: Database, settings: Settings, superuser: asyncpg.Connection
+) -> None:
+    idle = await superuser.fetch(
+        "INSERT INTO tenant (id, slug, name, created_at, updated_at)"
+        " SELECT gen_random_uuid(), 'idle-' || n, 'Idle', now(), now()"
+        " FROM generate_series(1, 120) n RETURNING id"
+    )
+    ids = {row["id"] for row in idle}
+    assert ids <= set(await _walk(database, None, settings))
+    assert await _walk(database, None, settings) == []
+    # one is due again, and one was never walked
+    late = min(ids)
+    await superuser.execute("UPDATE tenant_due SET due_at = now() WHERE tenant_id = $1", late)
+    new = await make_tenant(database, "new")
+    assert set(await _walk(database, None, settings)) == {late, new}
+    assert await _walk(database, None, settings) == []
+
+
+async def test_a_tenant_that_fails_is_walked_again(
+    database: Database,
+    settings: Settings,
+    superuser: asyncpg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tenant = await make_tenant(database, "again")
+    async with database.tenant(tenant) as session:
+        await _record(session)
+    await superuser.execute("DELETE FROM audit_unsealed")
+
+    async def fail(_: TenantSession) -> object:
+        raise ConflictError("no head")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(repository, "find_head", fail)
+        await _walk(database, None, settings)
+    assert await _left(superuser, [tenant]) == (1, 0)
+    assert tenant in await _walk(database, None, settings)
+    assert await _left(superuser, [tenant]) == (0, 0)
+
+
+async def test_the_walk_signs_a_checkpoint_that_became_due_without_further_events(
+    database: Database,
+    settings: Settings,
+    superuser: asyncpg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tenant, storage = await make_tenant(database, "hourly"), Storage("memory://")
+
+    async def signed() -> int:
+        async with database.tenant(tenant) as session:
+            public = await all_public_keys(session)
+        last = await checkpoints.read_latest(storage, public, tenant)
+        return last[0] if last else 0
+
+    for _ in range(2):
+        async with database.tenant(tenant) as session:
+            await _record(session)
+        await _walk(database, storage, settings)
+    assert await signed() == 1  # the second is not due before the hour is over
+    noted = await superuser.fetchval(
+        "SELECT max(due_at) FILTER (WHERE due_at < now() + interval '3 hours')"
+        " - (SELECT max(sealed_at) FROM audit_seal WHERE tenant_id = $1)"
+        " FROM tenant_due WHERE kind = 'seals' AND tenant_id = $1",
+        tenant,
+    )
+    assert checkpoints.EVERY < noted < checkpoints.EVERY * 1.5
+    monkeypatch.setattr(checkpoints, "EVERY", timedelta(0))
+    assert await _walk(database, storage, settings) == []
+    assert await signed() == 1
+    await superuser.execute("UPDATE tenant_due SET due_at = now() WHERE tenant_id = $1", tenant)
+    assert set(await _walk(database, storage, settings)) == {tenant}
+    assert await signed() == 2
+
+
+async def test_events_that_waited_long_are_sealed_by_their_marks(
+    database: Database,
+    settings: Settings,
+    superuser: asyncpg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After hours without a worker, and after hours in which a tenant failed."""
+    monkeypatch.setattr(sealer, "_RECENT", timedelta(hours=-1))  # every event is older
+    first, second = [await make_tenant(database, "waited") for _ in range(2)]
+    async with database.tenant(first) as session:
+        await _record(session)
+    one = _without_walk(database, settings)
+    await one.round()
+    assert await _left(superuser, [first]) == (0, 0)
+    async with database.tenant(second) as session:
+        await _record(session)
+
+    async def fail(_: TenantSession) -> object:
+        raise ConflictError("no head")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(sealer, "_RECENT", timedelta(hours=1))
+        broken.setattr(repository, "find_head", fail)
+        await one.round()
+    assert await _left(superuser, [second]) == (1, 1)
+    await one.round()
+    assert await _left(superuser, [second]) == (0, 0)
 
 
 async def test_a_tenant_that_fails_keeps_no_other_from_its_turn(

@@ -1,4 +1,4 @@
-"""Sends requests from asyncio or Trio; what is sent and decided is the same as without."""
+"""Sends requests from asyncio or Trio. `generate.py` writes `transport.py` from this text."""
 
 from __future__ import annotations
 

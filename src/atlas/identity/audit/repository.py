@@ -311,9 +311,39 @@ async def fetch_tenants_unsealed(session: PlatformSession) -> list[UUID]:
     return [row["tenant_id"] for row in rows]
 
 
-async def fetch_tenants_after(session: PlatformSession, after: UUID, limit: int) -> list[UUID]:
-    """Fetch the next tenants in the order of their ids."""
-    rows = await session.fetch(
-        "SELECT id FROM tenant WHERE id > $1 ORDER BY id LIMIT $2", after, limit
-    )
+_TO_WALK = """
+    SELECT id FROM tenant t
+    WHERE id > $1 AND (
+      NOT EXISTS (SELECT FROM tenant_due d WHERE d.kind = 'seals' AND d.tenant_id = t.id)
+      OR EXISTS (SELECT FROM tenant_due d
+                 WHERE d.kind = 'seals' AND d.tenant_id = t.id AND d.due_at <= $2))
+    ORDER BY id LIMIT $3
+"""
+
+
+async def fetch_tenants_to_walk(
+    session: PlatformSession, after: UUID, moment: datetime, limit: int
+) -> list[UUID]:
+    """Fetch the next tenants, in the order of their ids, that were never walked or are due."""
+    rows = await session.fetch(_TO_WALK, after, moment, limit)
     return [row["id"] for row in rows]
+
+
+async def insert_due(session: TenantSession, slot: int, moment: datetime) -> None:
+    """Note when the walk visits the session's tenant; one note for each slot of time."""
+    await session.execute(
+        "INSERT INTO tenant_due (kind, tenant_id, transaction, due_at)"
+        " VALUES ('seals', $1, $2, $3) ON CONFLICT DO NOTHING",
+        session.tenant_id,
+        slot,
+        moment,
+    )
+
+
+async def delete_due(session: TenantSession, moment: datetime) -> None:
+    """Delete the notes that were due at a moment; later ones are of seals that came after."""
+    await session.execute(
+        "DELETE FROM tenant_due WHERE kind = 'seals' AND tenant_id = $1 AND due_at <= $2",
+        session.tenant_id,
+        moment,
+    )

@@ -3,13 +3,13 @@
 import asyncio
 import time
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import AtlasError
-from atlas.foundation.db import Database, DatabaseUnavailableError
+from atlas.foundation.db import Database, DatabaseUnavailableError, TenantSession
 from atlas.foundation.storage import Storage
 from atlas.foundation.telemetry import logger
 from atlas.identity.audit import checkpoints, repository
@@ -21,11 +21,14 @@ log = logger(__name__)
 _PAUSE = 1.0
 _BATCH = 1000
 _RECENT = timedelta(hours=1)
-"""Of a tenant with a mark only the ids of the last hour are examined: no transaction lives that
-long, and the walk finds whatever this might miss."""
+"""Of a tenant with a mark only the ids of the last hour are examined, since no transaction lives
+that long; in the first round of a process, and after a failure, all are."""
 _WALK_EVERY = 300.0
 _WALKED = 50
 """Tenants that a round examines whole: its length does not depend on how many there are."""
+_WALK_AGAIN = timedelta(hours=6)
+_SLOT = timedelta(minutes=15)
+"""One note of a tenant's next visit is written in this time, however often it is sealed."""
 _FIRST = UUID(int=0)
 
 
@@ -53,6 +56,7 @@ async def seal_tenant(db: Database, tenant_id: UUID, *, since: datetime | None =
         head = await repository.find_head(session)
         sequence, digest = (head[0], head[1]) if head else (0, GENESIS)
         await repository.insert_seals(session, seal_events(events, sequence, digest), now())
+        await _visit_in(session, checkpoints.EVERY)
         if len(events) < _BATCH:
             await repository.delete_marks(session, marks)
     return len(events)
@@ -88,14 +92,18 @@ async def checkpoint_tenant(
 
 
 class Sealer:
-    """One process's sealer: tenants with marks each round, and a slow walk past all of them.
+    """One process's sealer: tenants with marks each round, and a slow walk past those that are due.
 
     The walk finds events without a mark (those of an installation before marks were written) and
-    signs checkpoints that have become due.
+    signs checkpoints that have become due. Each seal notes a visit for when its checkpoint is due
+    at the latest, each visit the next one; whichever process walks then finds all of them by one
+    statement. A tenant without a note was never visited.
     """
 
     def __init__(self, db: Database, storage: Storage | None, settings: Settings) -> None:
         self._db, self._storage, self._settings = db, storage, settings
+        self._began = False
+        self._failed: set[UUID] = set()
         self._walked_to = _FIRST
         self._next_walk = 0.0
 
@@ -105,13 +113,17 @@ class Sealer:
             marked = await repository.fetch_tenants_unsealed(session)
         since = now() - _RECENT
         for tenant_id in marked:
-            await self._tenant(tenant_id, since)
+            whole = not self._began or tenant_id in self._failed
+            await self._tenant(tenant_id, None if whole else since)
+        self._began = True
         if time.monotonic() >= self._next_walk:
             await self._walk()
 
     async def _walk(self) -> None:
         async with self._db.platform() as session:
-            tenants = await repository.fetch_tenants_after(session, self._walked_to, _WALKED)
+            tenants = await repository.fetch_tenants_to_walk(
+                session, self._walked_to, now(), _WALKED
+            )
         for tenant_id in tenants:
             await self._tenant(tenant_id, None)
         if len(tenants) < _WALKED:
@@ -122,14 +134,26 @@ class Sealer:
 
     async def _tenant(self, tenant_id: UUID, since: datetime | None) -> None:
         """Seal and checkpoint a tenant; one that fails does not keep the others from their turn."""
+        began = now()
         try:
             some = await self._seal(tenant_id, since)
             if self._storage is not None and (some or since is None):
                 await checkpoint_tenant(self._db, self._storage, self._settings, tenant_id)
+            if since is None:
+                await self._visited(tenant_id, began)
         except DatabaseUnavailableError:
+            self._failed.add(tenant_id)
             raise
         except AtlasError as error:
+            self._failed.add(tenant_id)
             log.warning("tenant_not_sealed", tenant_id=str(tenant_id), code=error.code)
+        else:
+            self._failed.discard(tenant_id)
+
+    async def _visited(self, tenant_id: UUID, began: datetime) -> None:
+        async with self._db.tenant(tenant_id) as session:
+            await repository.delete_due(session, began)
+            await _visit_in(session, _WALK_AGAIN)
 
     async def _seal(self, tenant_id: UUID, since: datetime | None) -> bool:
         some = False
@@ -154,6 +178,13 @@ async def run_sealer(
         with suppress(TimeoutError):
             async with asyncio.timeout(_PAUSE):
                 await stop.wait()
+
+
+async def _visit_in(session: TenantSession, after: timedelta) -> None:
+    """Note a visit of the walk after a time, and at most a slot later."""
+    slot = int((now() + after).timestamp() // _SLOT.total_seconds()) + 1
+    moment = datetime.fromtimestamp(slot * _SLOT.total_seconds(), UTC)
+    await repository.insert_due(session, slot, moment)
 
 
 def _id_bound(moment: datetime) -> UUID:
