@@ -106,7 +106,9 @@ def said(name: str, number: str, case: Case, how: str) -> list[dict[str, Any]]:
     holder = first if not then else holders.get(case.party, f"{name}-x")
     start = STARTS[case.start if then else "same"]
     content = contents(start)[case.then if then else case.first]
-    more = {"date": RESTATED, "status": "new" if how == "alone" else "updated"} if then else {}
+    more: dict[str, Any] = (
+        {"date": RESTATED, "status": "new" if how == "alone" else "updated"} if then else {}
+    )
     about = relation(f"{name}-5", holder, f"{name}-h", *content, **more)
     other = person(f"{name}-y", f"Meraud {name}", "1961-01-01")
     return group(name, number, about, other)
