@@ -285,8 +285,8 @@ class RegisterChange:
 
     Attributes:
         dataset: its name; "" where a record is no longer among those of the group.
-        about: the parties that it says something else of, by name, each once.
-        added: those of whom it has records that the run did not see, and says nothing else.
+        about: the names of the parties that it says something else of.
+        added: the names of the other parties about whom it has records that the run did not see.
 
     """
 

@@ -123,7 +123,7 @@ def _follow(before: Interval, said: Interval) -> tuple[Interval, Interval | None
 
 
 def _next(begun: Relation, said: Interval, before: Interval, since: date | None) -> Interval:
-    """Return an interval that follows another; what was noted of that one is not said of it."""
+    """Return an interval that follows another, without what was noted of that one."""
     since = since or (begun.valid_from if before.since else None)
     return Interval(begun, said.state, said.latest, True, since, _said_again(before))
 
