@@ -322,9 +322,11 @@ async def test_a_company_that_was_not_identified_counts_at_no_level_and_in_no_av
     assert [found[name] for name in averages] == [before[name] for name in averages]
     [row] = (await get(app_client, "/api/risk/companies?country_code.eq=SE", analyst))["items"]
     assert (row["level"], row["identified"]) == ("not_identified", False)
+    worst = (row["tier"], row["level_high"], row["tier_high"])
+    assert worst == ("not_identified",) * 3, "no depth and no worst case either"
     dear, here = row["score"], "country_code.eq=SE"
     for asked in (
-        f"tier.eq={row['tier']}",
+        "tier.in=sdd,cdd,edd",
         "tier.ne=not_evaluated",
         f"score.lte={int(float(dear) * 100)}",
         f"score.gte={int(float(dear) * 100)}",
@@ -342,7 +344,7 @@ async def test_a_company_that_was_not_identified_counts_at_no_level_and_in_no_av
     for asked in ("tier.eq", "tier.in", "level.eq", "level_high.eq"):
         page = await get(app_client, f"/api/risk/companies?{here}&{asked}=not_identified", analyst)
         assert [item["company_id"] for item in page["items"]] == [key], asked
-    either = f"{here}&tier.in=not_identified,{row['tier']}"
+    either = f"{here}&tier.in=not_identified,cdd"
     assert len((await get(app_client, f"/api/risk/companies?{either}", analyst))["items"]) == 1
     assert found["by_tier"]["not_identified"] == found["not_identified"]
     assert sum(found["by_tier"].values()) == found["companies"]

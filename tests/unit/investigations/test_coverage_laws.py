@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -49,7 +50,7 @@ from atlas.investigations.modules.domain.picture import (
     SanctionedOwnership,
 )
 from atlas.investigations.reports.wording import sanctioned_line
-from atlas.investigations.results.domain import Regime, RegimeRule
+from atlas.investigations.results.domain import Regime, RegimeRule, Seed
 from atlas.investigations.runs.answers import answer
 from atlas.investigations.runs.facts import facts_of
 from atlas.knowledge.reference_data.service import shipped_snapshot
@@ -481,6 +482,29 @@ def test_a_pep_whom_a_register_declares_is_a_finding_whatever_the_lists_say() ->
         assert isinstance(RULES["SPEPWS.pep"].decide(lost(seen)), Fired)
     check = RULES_OF_CHECKS["pep_determination"](Material(picture=seen))
     assert "Ama Example" in check.detail
+
+
+@pytest.mark.parametrize(
+    ("reason", "ground"),
+    [
+        ("matched_former_holder", "held until after its listing"),
+        ("matched_coming_holder", "holds from a later day on"),
+        ("matched_above_subsidiary", "above what the company holds"),
+    ],
+)
+def test_possible_names_the_match_that_holds_nothing_today(reason: str, ground: str) -> None:
+    """The holdings that are known leave nothing open: the party has left, or is to come."""
+    seeds = (Seed(party="x", certain=True),)
+    ties = {"x": "Ann held or controlled Acme Ltd until 2026-11-16"}
+    told = partial(Regime, regime="uk", status="possible", word="possible", seeds=seeds)
+    line = sanctioned_line(told(reasons=(reason,)), None, ties)
+    assert ground in line
+    assert ties["x"] in line
+    assert "leave it open" not in line
+    both = sanctioned_line(told(reasons=("matched_party_above", reason)), None, ties)
+    assert "a matched party is above the company; " in both
+    above = sanctioned_line(told(reasons=("matched_party_above",)), None)
+    assert "the holdings that are known leave it open" in above
 
 
 def test_what_blocks_is_named_by_its_ground() -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, RULES
 from tests.unit.risk.test_floors import hit
 from tests.unit.risk.test_monotone import facts
@@ -15,7 +16,9 @@ from tests.unit.risk.test_words import GAP, no_better
 from atlas.risk.evaluations.domain import (
     EvaluationInputs,
     NotAssessed,
+    OwnershipStatus,
     Reading,
+    SanctionedOwnership,
     SanctionsMatch,
     SubjectFacts,
     evaluate,
@@ -161,3 +164,29 @@ def _renamed(matches: Any) -> Any:
     if isinstance(matches, NotAssessed):
         return matches
     return tuple(replace(one, entry_id=f"other {one.entry_id}") for one in matches)
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(OwnershipStatus)), st.booleans()), max_size=4))
+def test_what_is_answered_today_is_never_a_finding_of_before(
+    said: list[tuple[OwnershipStatus, bool]],
+) -> None:
+    """Two regimes, one blocked and one open; then the other is settled, with a gap beside.
+
+    The block was today's, and stood a second time as one of before: an informative list refused.
+    """
+    key = "sanctions.ownership"
+    now = None
+    for place, (other, gap) in enumerate(said):
+        statuses = {OwnershipStatus.BLOCKED, other} if place else {other}
+        owned = tuple(
+            SanctionedOwnership(regime=f"r{n}", status=one) for n, one in enumerate(statuses)
+        )
+        now = with_findings(inputs(known(sanctioned_ownership=owned), *[key] * gap), now)
+        given_ = now.readings[key]
+        today = {token for one in given_ if not one.carried for token in _tokens(one)}
+        before = [token for one in given_ if one.carried for token in _tokens(one)]
+        assert not today.intersection(before)
+
+
+def _tokens(reading: Reading) -> tuple[str, ...]:
+    return reading.value if isinstance(reading.value, tuple) else ()

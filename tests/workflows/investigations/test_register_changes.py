@@ -63,8 +63,8 @@ async def test_an_approval_does_not_outlive_what_the_register_said(
     assert "registers say something else" in ended["reopened_detail"]
     [change] = ended["changes"]
     assert change == (
-        "The register file examples says something else of Joseph Kony, Birch Example Ltd than it"
-        " did; rerun the investigation."
+        "The register file examples has records about Joseph Kony, Birch Example Ltd that the"
+        " investigation did not see; rerun the investigation."
     )
     refused = await decide(app_client, run, analyst, "approve")
     assert (refused.status_code, refused.json()["code"]) == (409, "stale_basis"), refused.text

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import UNSET
@@ -323,10 +324,13 @@ def _unruled_line(reason: str, regimes: Sequence[RegimeWithoutRule]) -> str:
     return f"{titles}: not computed. {reason.rstrip('.')}. {sources}"
 
 
-def sanctioned_line(regime: Regime, said: RuleSaid | None) -> str:
+def sanctioned_line(
+    regime: Regime, said: RuleSaid | None, ties: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """Return the answer of one regime's rule on ownership by sanctioned persons.
 
-    `not owned` is always followed by the result on control.
+    `not owned` is always followed by the result on control. `ties`: how parties are connected that
+    neither hold nor are in office today, by entity id.
     """
     rule = regime.rule
     test = f" ({test_of(rule.comparator, rule.threshold)})" if rule else ""
@@ -336,7 +340,7 @@ def sanctioned_line(regime: Regime, said: RuleSaid | None) -> str:
         answer += _ground_of(regime)
     if regime.contested:
         answer += " (contested)"
-    answer += _what_settles(regime, word)
+    answer += _what_settles(regime, word, ties)
     if word == "not_assessed":
         answer += _gap(regime, said)
     if word == "none_found" and regime.undeclared:
@@ -399,8 +403,8 @@ def _gap(regime: Regime, said: RuleSaid | None) -> str:
     return f": {'; '.join(own)}" if own else ""
 
 
-def _what_settles(regime: Regime, word: str) -> str:
-    """Return what would settle that a company is possibly owned by listed persons."""
+def _what_settles(regime: Regime, word: str, ties: Mapping[str, str]) -> str:
+    """Return what would settle that a company is possibly owned, or the ground of it."""
     if word != "possible":
         return ""
     if "marked_by_a_register" in regime.reasons:
@@ -410,7 +414,21 @@ def _what_settles(regime: Regime, word: str) -> str:
         )
     if any(not seed.certain for seed in regime.seeds):
         return ": deciding the open match of the owner settles it, a newer list does not"
-    return ": the holdings that are known leave it open"
+    grounds = [_ELSEWHEN[code] for code in regime.reasons if code in _ELSEWHEN]
+    if not grounds:
+        return ": the holdings that are known leave it open"
+    who = "; ".join(ties[seed.party] for seed in regime.seeds if seed.party in ties)
+    above = ["a matched party is above the company"] * ("matched_party_above" in regime.reasons)
+    return f": {'; '.join([*above, *grounds])}" + (f" ({who})" if who else "")
+
+
+_ELSEWHEN = {
+    "matched_former_holder": "a matched party held until after its listing, or left in the 24"
+    " months before it",
+    "matched_coming_holder": "a matched party holds from a later day on",
+    "matched_above_subsidiary": "a matched party is stated above what the company holds, and the"
+    " way may lead through the company",
+}
 
 
 _REASONS = {

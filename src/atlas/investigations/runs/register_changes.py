@@ -1,5 +1,6 @@
 """What the company registers state differently from what a run saw: its basis has changed."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 from uuid import UUID
@@ -141,11 +142,19 @@ def _sentence(change: RegisterChange) -> str:
             " the registers; rerun the investigation."
         )
     source = source_title(file_source(change.dataset))
-    if not change.about:
+    if not change.about and not change.added:
         return (
             f"What the {source} declares to cover of the customer has changed; rerun the"
             " investigation."
         )
-    more = len(change.about) - _SHOWN
-    about = ", ".join(change.about[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
-    return f"The {source} says something else of {about} than it did; rerun the investigation."
+    said = []
+    if change.about:
+        said.append(f"says something else of {_named(change.about)} than it did")
+    if change.added:
+        said.append(f"has records about {_named(change.added)} that the investigation did not see")
+    return f"The {source} {' and '.join(said)}; rerun the investigation."
+
+
+def _named(about: Sequence[str]) -> str:
+    more = len(about) - _SHOWN
+    return ", ".join(about[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from atlas.risk.matrix.domain import said_level
+from atlas.risk.matrix.domain import UNIDENTIFIED, said_level
 from atlas.risk.portfolio.domain import PROVISIONAL, Row, View, drill
 from atlas.risk.portfolio.models import PortfolioRow
 from atlas.risk.portfolio.schemas import (
@@ -24,10 +24,12 @@ def row_out(item: PortfolioRow, *, profile: bool) -> PortfolioRowOut:
 
 
 def said(item: PortfolioRow, *, profile: bool) -> PortfolioRow:
-    """Return a row with the levels that Atlas may report.
+    """Return a row with the levels that Atlas may report: none of a company not identified.
 
     `profile`: whether a compliance profile is active.
     """
+    if item.evaluated and not item.identified:
+        item = replace(item, tier=UNIDENTIFIED, level_high=UNIDENTIFIED, tier_high=UNIDENTIFIED)
     if profile or not item.evaluated:
         return item
     bands = [band.rpartition(":") for band in item.bands]

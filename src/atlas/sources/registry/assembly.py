@@ -361,7 +361,7 @@ class _Assembly:
         relation = self._standing(row, interval, holder_key, subject_key)
         office = relation.type == OFFICE
         kind = relation.type
-        attributes = {**relation.attributes, **interval.marks}
+        attributes = {**relation.attributes, **({} if office else interval.marks)}
         if office and self.types.get(holder_key) not in OFFICE_HOLDERS:
             kind = "Control"  # an arrangement on a board: no officer
             attributes = {"control_kind": relation.discriminator, **attributes}

@@ -58,7 +58,12 @@ def ownership(report: Report) -> list[Block]:
         whose = "one company" if count == 1 else f"{count} companies"
         blocks.append(note(f"Over-declared: more than the whole of {whose} is declared."))
     blocks.append(heading("Ownership by sanctioned persons", level=2))
-    lines_of = [sanctioned_line(item, section.sanctioned_rule) for item in section.sanctioned]
+    ties = {
+        row.party_id: f"{named(row.name)} {row.connection}"
+        for row in report.screening.rows
+        if row.connection
+    }
+    lines_of = [sanctioned_line(item, section.sanctioned_rule, ties) for item in section.sanctioned]
     lines_of += [unasked_line(regime) for regime in section.sanctioned_not_assessed]
     lines_of += unruled_lines(section.regimes_unruled)
     named_there = {item.regime for item in section.regimes_unruled}

@@ -19,7 +19,9 @@ capacity it is held, is not known."""
 
 
 STATED_SINCE = "stated_since"
-"""A register says that an interest was held since a day, and named another holder for it before."""
+"""A register says that an interest was held since a day, and said otherwise of that time before."""
+RESTATED_FROM = "restated_from"
+"""Of an interest that a register stated: from which day on it says otherwise by now."""
 
 
 class PartyKind(StrEnum):

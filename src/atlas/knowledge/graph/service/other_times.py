@@ -1,6 +1,6 @@
 """Loading the former and future owners of an entity."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import UNREAD_RECORD, HoldingKind, PartyKind
 from atlas.knowledge.graph.domain.causes import withholds
 from atlas.knowledge.graph.domain.lifetimes import Held, Lifetime, lifetimes_above
-from atlas.knowledge.graph.domain.model import STATED_SINCE
+from atlas.knowledge.graph.domain.model import RESTATED_FROM, STATED_SINCE
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.projection import (
@@ -79,8 +79,8 @@ async def above_at_other_times(
     current = {subject, *lifetimes_above(subject, [_held(e) for e in held if e.valid_at(as_of)])}
     left = {key: stood[key] for key in stood.keys() - current if stood[key].start <= as_of}
     earlier, unexamined = await in_thread(_earlier_days, subject, left, held, known, as_of)
-    if restated := _as_restated(held):
-        more, unread_then = await in_thread(_earlier_days, subject, left, restated, known, as_of)
+    if any(_as_restated(edge) is not edge for edge in held):
+        more, unread_then = await in_thread(_days_restated, subject, left, held, known, as_of)
         earlier, unexamined = (*earlier, *more), unexamined | unread_then
     coming = stood.keys() - current - left.keys()
     later = await in_thread(_later_days, subject, coming, held, known, as_of)
@@ -126,12 +126,14 @@ def _earlier_days(
     held: Sequence[EdgeRow],
     nodes: Mapping[UUID, NodeRow],
     as_of: date,
+    on: Callable[[date], bool] = lambda _: True,
 ) -> tuple[tuple[EarlierDay, ...], frozenset[str]]:
     """Return the structure on a day of each of its states, and who held on more days than that.
 
     Newest first, `MAX_DAYS` at most. A state ends when a record begins or ends that is of the
     entity, of a party that has left, of their owners, or of a role in what it held. The entity, and
-    a party without a stated start, are examined from the first statement about their owners.
+    a party without a stated start, are examined from the first statement about their owners. `on`:
+    whether a day is examined at all.
     """
     parties = [party(row) for row in nodes.values()]
     records = [row for row in held if row.from_id in nodes and row.to_id in nodes]
@@ -159,7 +161,7 @@ def _earlier_days(
     days = sorted({one for day in cuts for one in (day, day - _DAY)}, reverse=True)
     asked: dict[date, frozenset[UUID]] = {
         day: keys
-        for day in days
+        for day in filter(on, days)
         if (keys := frozenset(key for key, span in spans.items() if span.start <= day < span.end))
     }
     found = []
@@ -170,6 +172,27 @@ def _earlier_days(
             found.append(EarlierDay(graph, held_then))
     unread = frozenset(str(key) for day in list(asked)[MAX_DAYS:] for key in asked[day])
     return tuple(found), unread
+
+
+def _days_restated(
+    subject: UUID,
+    left: Mapping[UUID, Lifetime],
+    held: Sequence[EdgeRow],
+    nodes: Mapping[UUID, NodeRow],
+    as_of: date,
+) -> tuple[tuple[EarlierDay, ...], frozenset[str]]:
+    """Return the earlier days as registers say by now that they were, where they said otherwise."""
+    restated = [_as_restated(edge) for edge in held]
+    pairs = zip(held, restated, strict=True)
+    differ = [(before, now) for before, now in pairs if now is not before]
+    return _earlier_days(
+        subject,
+        left,
+        restated,
+        nodes,
+        as_of,
+        lambda day: any(before.valid_at(day) != now.valid_at(day) for before, now in differ),
+    )
 
 
 def _later_days(
@@ -223,35 +246,26 @@ def _of_interest(left: Collection[UUID], records: Sequence[EdgeRow]) -> Iterator
 def _since_stated(edge: EdgeRow) -> EdgeRow:
     """Return an interest from the day since which its register says that it was held.
 
-    The register named another holder for that time before: each may have held.
+    The register said otherwise of that time before: either may have held.
     """
-    since = edge.data.get(STATED_SINCE)
-    return edge if since is None else edge._replace(valid_from=date.fromisoformat(str(since)))
+    since, begun = _noted(edge, STATED_SINCE), edge.valid_from
+    if since is None or begun is None or since >= begun:
+        return edge
+    return edge._replace(valid_from=since)
 
 
-def _as_restated(held: Sequence[EdgeRow]) -> list[EdgeRow]:
-    """Return the holdings as they were if what registers said later of earlier days is right.
-
-    The party that a record names now then held in the place of the earlier one. Empty: no register
-    says so.
-    """
-    since = {
-        (*_interest(edge), edge.valid_from): started.valid_from
-        for edge in held
-        if (started := _since_stated(edge)) is not edge
-    }
-    found = []
-    for edge in held if since else ():
-        until = since.get((*_interest(edge), edge.valid_to))
-        if until is None:
-            found.append(_since_stated(edge))
-        elif edge.valid_from is None or edge.valid_from < until:
-            found.append(edge._replace(valid_to=until))
-    return found
+def _as_restated(edge: EdgeRow) -> EdgeRow:
+    """Return an interest as it was if what its register says later of earlier days is right."""
+    said, other = _since_stated(edge), _noted(edge, RESTATED_FROM)
+    if other is None or (said.valid_to is not None and said.valid_to <= other):
+        return said
+    return said._replace(valid_to=max(other, said.valid_from or date.min))
 
 
-def _interest(edge: EdgeRow) -> tuple[UUID, str, object]:
-    return edge.to_id, edge.type, edge.data.get("control_kind")
+def _noted(edge: EdgeRow, name: str) -> date | None:
+    day = edge.data.get(name)
+    found = None if day is None else date.fromisoformat(str(day))
+    return None if found == date.max else found
 
 
 def _held(edge: EdgeRow) -> Held[UUID]:

@@ -161,17 +161,18 @@ def _unanswered(
         again = [item for item in findings if item.carried]
         findings = [*again, *(Reading(item.source, value) for item in findings if not item.carried)]
     said = [item.value for item in answered]
-    return [item for item in findings if _says(item.value) and not _in(item.value, said)]
+    left = ((item, _beyond(item.value, said)) for item in findings)
+    return [replace(item, value=value) for item, value in left if value is not None]
 
 
-def _says(value: object) -> bool:
-    return value not in (None, ()) and not isinstance(value, NotAssessed)
-
-
-def _in(value: object, said: Sequence[object]) -> bool:
+def _beyond(value: Scalar | NotAssessed, said: Sequence[object]) -> Scalar | None:
+    """Return of an earlier value what today's answers do not say: what they say is theirs."""
+    if isinstance(value, NotAssessed):
+        return None
     if not isinstance(value, tuple):
-        return value in said
-    return set(value) <= {token for one in said if isinstance(one, tuple) for token in one}
+        return None if value in said else value
+    today = {token for one in said if isinstance(one, tuple) for token in one}
+    return tuple(token for token in value if token not in today) or None
 
 
 def _lost(

@@ -285,9 +285,11 @@ class RegisterChange:
 
     Attributes:
         dataset: its name; "" where a record is no longer among those of the group.
-        about: the parties that it says something else of, by name, each once.
+        about: the names of the parties that it says something else of.
+        added: the names of the other parties about whom it has records that the run did not see.
 
     """
 
     dataset: str
     about: tuple[str, ...]
+    added: tuple[str, ...] = ()

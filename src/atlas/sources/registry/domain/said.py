@@ -106,15 +106,28 @@ def changes(
 
     """
     found: dict[str, dict[str, None]] = {}
+    added: dict[str, dict[str, None]] = {}
     present: set[str] = set()
+    known = {one[:_KEY] for one in before.said}
     for one in now:
         present.add(one.fingerprint)
         if one.fingerprint not in before.said:
-            found.setdefault(one.dataset, {})[one.about] = None
+            said = found.setdefault(one.dataset, {})
+            if one.fingerprint[:_KEY] in known:
+                said[one.about] = None
+            else:
+                added.setdefault(one.dataset, {})[one.about] = None
     for dataset in before.covers.keys() | covers.keys():
         if before.covers.get(dataset) != covers.get(dataset):
             found.setdefault(dataset, {})
     keys = {one[:_KEY] for one in present}
     if not found and any(one[:_KEY] not in keys for one in before.said):
         found[""] = {}
-    return [RegisterChange(dataset, tuple(found[dataset])) for dataset in sorted(found)]
+    return [
+        RegisterChange(
+            dataset,
+            tuple(about),
+            tuple(name for name in added.get(dataset, ()) if name not in about),
+        )
+        for dataset, about in sorted(found.items())
+    ]
