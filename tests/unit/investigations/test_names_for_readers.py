@@ -14,7 +14,13 @@ from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.reports.domain.sections import Floor, FloorFact, Read, Unknown
 from atlas.investigations.reports.risk import fact_of
-from atlas.investigations.reports.wording import fact_words, floor_title, reasons, valued
+from atlas.investigations.reports.wording import (
+    fact_words,
+    floor_causes,
+    floor_title,
+    reasons,
+    valued,
+)
 from atlas.knowledge.graph.domain import UboCause
 from atlas.risk.evaluations.domain.wording import code_words, origin, readable
 from atlas.risk.matrix.domain import INPUTS, Tier
@@ -105,6 +111,14 @@ def test_a_floor_that_rests_on_a_finding_of_before_says_so() -> None:
     assert floor_title(floor) == "An owner is of KP (as an earlier evaluation found)"
     assert floor_title(replace(floor, facts=(before, now))) == "An owner is of KP"
     assert floor_title(replace(floor, facts=None)) == "An owner is of KP"
+
+
+def test_what_two_modules_say_alike_of_a_floor_is_written_once() -> None:
+    facts = tuple(
+        fact_of(f"modules.levels in: critical (module:{name})") for name in ("cir", "mebo")
+    )
+    floor = Floor(id="x", title="x", status="applied", legal_source="law", facts=facts)
+    assert floor_causes(floor) == "Level of each module: critical"
 
 
 def test_gaps_name_lists_and_currencies() -> None:

@@ -81,6 +81,16 @@ def floor_title(floor: Floor) -> str:
     return f"{floor.title} (as an earlier evaluation found)" if of_before else floor.title
 
 
+def floor_causes(floor: Floor) -> str:
+    """Return what met a floor's condition, each once, or why it could not be assessed."""
+    if floor.facts is None:
+        return value(list(floor.because))
+    met = dict.fromkeys(fact_words(one) for one in floor.facts)
+    if met:
+        return "; ".join(met)
+    return reasons(floor.reasons) if floor.status == "not_assessed" else ""
+
+
 def valued(source: Read) -> str:
     """Return the value of a factor's source in words, with its unit; empty: nothing was found."""
     if source.input == CAUSE_INPUT:

@@ -26,7 +26,7 @@ from atlas.investigations.reports.pages.ownership import ownership
 from atlas.investigations.reports.pages.screening import screening
 from atlas.investigations.reports.wording import (
     UNIDENTIFIED,
-    fact_words,
+    floor_causes,
     floor_title,
     gauge_words,
     named,
@@ -274,21 +274,11 @@ def _floors(found: RiskSection) -> Block:
                 floor.minimum_score or "",
                 (floor.minimum_tier or "").upper(),
                 floor.legal_source,
-                _because(floor),
+                floor_causes(floor),
             ]
             for floor in found.floors
         ),
     )
-
-
-def _because(floor: Floor) -> str:
-    """Return what met a floor's condition, or why it could not be assessed."""
-    if floor.facts is None:
-        return value(list(floor.because))
-    met = [fact_words(one) for one in floor.facts]
-    if met:
-        return "; ".join(met)
-    return reasons(floor.reasons) if floor.status == "not_assessed" else ""
 
 
 def _dimensions(found: RiskSection) -> Block:
