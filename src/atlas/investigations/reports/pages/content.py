@@ -6,7 +6,7 @@ from typing import Any
 from atlas.investigations.modules.domain.words import earned_word
 from atlas.investigations.reports.domain.facts import FindingSaid, ModuleSaid
 from atlas.investigations.reports.domain.report import CandidateSaid, Report, RunSaid
-from atlas.investigations.reports.domain.sections import Factor, Floor, RiskSection
+from atlas.investigations.reports.domain.sections import Factor, RiskSection
 from atlas.investigations.reports.pages.appendix import conflicts, gaps, hashes, lineage
 from atlas.investigations.reports.pages.blocks import (
     Block,
