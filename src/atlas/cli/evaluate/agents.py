@@ -104,7 +104,7 @@ def _trial(url: str, model: str, limit_parameter: str, seconds: float, variable:
         parts = urlsplit(url)
         pair = f"{parts.hostname}:{parts.port or _PORTS[parts.scheme]}"
     except (ValueError, KeyError):
-        fail("The address is none of http or https.", "Such as --url https://host/v1.")
+        fail("The address has to begin with http or https.", "Such as --url https://host/v1.")
     if not parts.hostname or parts.username or parts.password:
         fail("The address needs a host, and may hold no key.", "Use --key-variable for a key.")
     if variable and not os.environ.get(variable):

@@ -120,7 +120,7 @@ def opened(instructions: str, text: str) -> list[Message]:
 
 
 def corrected(text: str, correction: str) -> tuple[Message, Message]:
-    """Return how it goes on after an answer that has not the form asked for."""
+    """Return how the conversation continues after an answer that has not the form asked for."""
     return Message("assistant", text[: domain.MOST_TEXT]), Message("user", correction)
 
 

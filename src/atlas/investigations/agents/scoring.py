@@ -61,7 +61,7 @@ class Row:
 
     @property
     def failed(self) -> Mapping[str, int]:
-        """Return how often a case was not answered, by reason."""
+        """Return how many times a case was not answered, by reason."""
         return dict(Counter(one.failed for one in self.outcomes if one.failed))
 
     @property

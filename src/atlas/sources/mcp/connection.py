@@ -4,7 +4,7 @@ Nothing of the SDK outlives it. Schemas of a server are never used to validate: 
 would be fetched, a pattern could run for ever. What the server says is not logged.
 
 The SDK takes a second to load, and most workers never talk to a server: it is imported where it is
-used, for the first time beside the event loop.
+used, for the first time in a thread.
 """
 
 from __future__ import annotations
