@@ -100,6 +100,7 @@ async def test_a_company_held_by_a_listed_one(
     assert html.headers["content-type"].startswith("text/html")
     assert "Romashka OOO" in html.text
     assert "<script" not in html.text
+    assert "registry_file:" not in html.text, "a source has a title"
 
 
 async def test_an_ambiguous_name_screens_the_name_and_reruns_with_a_choice(

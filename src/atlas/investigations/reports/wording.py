@@ -349,7 +349,8 @@ def sanctioned_line(regime: Regime, said: RuleSaid | None) -> str:
 
 _WORDS_OF_OWNERSHIP = {
     "not_owned": "not owned",
-    "none_found": "no party above the company matches the lists of this regime, which clears nothing",
+    "none_found": "no party above the company matches the lists of this regime,"
+    " which clears nothing",
     "not_assessed": "not assessed",
 }
 _WORDS_OF_CONTROL = {

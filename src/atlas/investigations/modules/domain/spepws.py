@@ -342,7 +342,7 @@ _UNEARNED = {
     ),
     "none_found": (
         "shares_undeclared",
-        "No party above matches the regime's own lists; what is undeclared excludes none, under: {}.",
+        "No party above matches the regime's lists; undeclared shares exclude none, under: {}.",
         "Obtain who holds the remaining shares, and for whom.",
     ),
 }
