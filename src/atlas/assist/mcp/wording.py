@@ -158,7 +158,7 @@ def _of_regime(one: RegimeOut) -> str:
     matched = [
         f"{seed.name} ({'true match' if seed.certain else 'undecided'})" for seed in one.seeds
     ]
-    text += f", matched: {', '.join(matched)}" if matched else ""
+    text += f", matched: {', '.join(dict.fromkeys(matched))}" if matched else ""
     waiting = len(one.undecided) + len(one.marked)
     text += f", parties with an undecided candidate or mark: {waiting}" if waiting else ""
     missed = len(one.not_screened)
