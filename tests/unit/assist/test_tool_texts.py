@@ -1,9 +1,10 @@
 """No tool's text says a favourable word without its condition; every tool has its cases here."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
+from pydantic import BaseModel
 from tests.unit.knowledge.graph.answers import answer
 from tests.unit.knowledge.graph.build import holding
 
@@ -21,7 +22,6 @@ from atlas.assist.mcp.schemas import (
     ToolAnswer,
 )
 from atlas.assist.mcp.tools import TOOLS
-from atlas.foundation.core.types import JSON
 from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.runs.schemas import InvestigationOut, RiskSummaryOut
 from atlas.sources.exposure.schemas import RegimeOut, SanctionedOwnershipOut, SeedOut
@@ -35,32 +35,52 @@ from atlas.sources.screening.schemas.screenings import (
 from atlas.workspace.jobs.schemas import JobOut
 
 KEY = UUID(int=9)
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+def built(shape: type[Shape], **fields: Any) -> Shape:
+    """An answer with the fields that a text reads, and no others."""
+    return shape.model_construct(**fields)
 
 
 def run(*, identified: bool = True, **risk: Any) -> InvestigationOut:
     told = {
-        "score": "12.00", "level": "low", "tier": "cdd", "coverage": 41.0, "provisional": True,
-        "score_at_worst": "97.00", "level_at_worst": "critical", "reasons": ["no_profile"],
-        "outdated": ["lists"], "insufficient_depth": False,
-    }  # fmt: skip
-    return InvestigationOut.model_construct(
-        company_name="Example Ltd", status="complete", error=None, identified=identified,
-        as_of=None, risk=RiskSummaryOut.model_construct(**told | risk), job_id=KEY,
-    )  # fmt: skip
+        "score": "12.00",
+        "level": "low",
+        "tier": "cdd",
+        "coverage": 41.0,
+        "provisional": True,
+        "score_at_worst": "97.00",
+        "level_at_worst": "critical",
+        "reasons": ["no_profile"],
+        "outdated": ["lists"],
+        "insufficient_depth": False,
+    }
+    return built(
+        InvestigationOut,
+        company_name="Example Ltd",
+        status="complete",
+        error=None,
+        identified=identified,
+        as_of=None,
+        risk=built(RiskSummaryOut, **told | risk),
+        job_id=KEY,
+    )
 
 
 def regime(name: str, status: str, *reasons: str, **more: Any) -> RegimeOut:
     told = {"control": "possible", "seeds": [], "undecided": [], "marked": [], "not_screened": []}
-    return RegimeOut.model_construct(
-        regime=name, status=status, reasons=list(reasons), **told | more
-    )
+    return built(RegimeOut, regime=name, status=status, reasons=list(reasons), **told | more)
 
 
-SANCTIONS = SanctionedOwnershipOut.model_construct(
+SANCTIONS = built(
+    SanctionedOwnershipOut,
     regimes=[
         regime("eu", "none_found", "shares_undeclared", control="not_assessed"),
         regime(
-            "uk", "blocked", "ownership:blocked",
+            "uk",
+            "blocked",
+            "ownership:blocked",
             seeds=[SeedOut(party=KEY, name="Yevsei Example", certain=True)],
         ),
         regime("ofac", "not_owned", control="possible", not_screened=[]),
@@ -70,22 +90,29 @@ SANCTIONS = SanctionedOwnershipOut.model_construct(
     without_rule=["un"],
     unruled=[],
     truncated=False,
-)  # fmt: skip
-CHECK = InvestigationCheckOut.model_construct(
-    identified=False, verified=None, shown_as="not assessed", detail="More may stand above: x."
+)
+CHECK = built(
+    InvestigationCheckOut,
+    identified=False,
+    verified=None,
+    shown_as="not assessed",
+    detail="More may stand above: x.",
 )
 
 
 def owned(*holdings: Any, check: InvestigationCheckOut | None = CHECK) -> OwnershipAnswer:
     """The answer for a company `c` with these holdings above it."""
-    told: dict[str, JSON] = answer("c", list(holdings))
+    told: dict[str, Any] = answer("c", list(holdings))
     parties = [
-        {**{name: one for name, one in party.items() if name != "listed"},
-         "on_a_stock_exchange": party["listed"]}
+        {
+            **{name: one for name, one in party.items() if name != "listed"},
+            "on_a_stock_exchange": party["listed"],
+        }
         for party in told["parties"]
-    ]  # fmt: skip
+    ]
     ubos = told["ubos"] | {"known_at": None}
-    return OwnershipAnswer.model_construct(
+    return built(
+        OwnershipAnswer,
         ownership=StructureTold.model_validate(
             told | {"known_at": None, "ubos": ubos, "parties": parties}
         ),
@@ -95,24 +122,29 @@ def owned(*holdings: Any, check: InvestigationCheckOut | None = CHECK) -> Owners
     )
 
 
-SCREENING = ScreeningOut.model_construct(
+SCREENING = built(
+    ScreeningOut,
     word="clear",
     candidates=[],
     topics=[
-        TopicOut.model_construct(topic="sanctions", outcome="clear", reason=None),
-        TopicOut.model_construct(topic="pep", outcome="not_assessed", reason="no_list"),
+        built(TopicOut, topic="sanctions", outcome="clear", reason=None),
+        built(TopicOut, topic="pep", outcome="not_assessed", reason="no_list"),
     ],
     lists=[
-        ScreenedListOut.model_construct(list_id="uk", version_id=KEY, version_date="2026-11-20"),
-        ScreenedListOut.model_construct(list_id="un", version_id=None, version_date=None),
+        built(ScreenedListOut, list_id="uk", version_id=KEY, version_date="2026-11-20"),
+        built(ScreenedListOut, list_id="un", version_id=None, version_date=None),
     ],
     not_compared=[NotComparedOut(field="identifiers[0]", value="?", reason="unknown_scheme")],
     replaced_lists=["uk"],
 )
-DISMISSED = HitDetail.model_construct(
-    status="false_positive", reason="suppressed", delisted=True, awaits_second=False,
+DISMISSED = built(
+    HitDetail,
+    status="false_positive",
+    reason="suppressed",
+    delisted=True,
+    awaits_second=False,
     review_required=True,
-)  # fmt: skip
+)
 UNIDENTIFIED = run(identified=False)
 PROVISIONAL = (
     "Provisional: at worst critical (score 97.00). Level low",
@@ -125,31 +157,29 @@ CASES: list[tuple[str, ToolAnswer, tuple[str, ...]]] = [
     ("search_company", FoundOut(companies=[], investigations=[]), ("nothing about the registers",)),
     (
         "search_company",
-        FoundOut.model_construct(companies=[], investigations=[run()]),
+        built(FoundOut, companies=[], investigations=[run()]),
         ("0 companies of the customer file, 1 investigations.",),
     ),
-    ("get_company", CompanyAnswer.model_construct(latest_investigation=run()), PROVISIONAL),
-    ("get_company", CompanyAnswer.model_construct(latest_investigation=UNIDENTIFIED), NO_LEVEL),
-    ("get_company", CompanyAnswer.model_construct(latest_investigation=None), ("not investi",)),
+    ("get_company", built(CompanyAnswer, latest_investigation=run()), PROVISIONAL),
+    ("get_company", built(CompanyAnswer, latest_investigation=UNIDENTIFIED), NO_LEVEL),
+    ("get_company", built(CompanyAnswer, latest_investigation=None), ("not investi",)),
     ("start_investigation", InvestigationAnswer(investigation=run()), ("Follow job",)),
-    ("get_job", JobAnswer.model_construct(investigation=run()), PROVISIONAL),
-    ("get_job", JobAnswer.model_construct(investigation=UNIDENTIFIED), NO_LEVEL),
+    ("get_job", built(JobAnswer, investigation=run()), PROVISIONAL),
+    ("get_job", built(JobAnswer, investigation=UNIDENTIFIED), NO_LEVEL),
     (
         "get_job",
-        JobAnswer.model_construct(
-            job=JobOut.model_construct(status="complete"), investigation=None
-        ),
+        built(JobAnswer, job=built(JobOut, status="complete"), investigation=None),
         ("The job is complete.",),
     ),
     (
         "get_report",
-        ReportAnswer.model_construct(investigation=run(), **REPORT),
+        built(ReportAnswer, investigation=run(), **REPORT),
         (*PROVISIONAL, "Open mandatory checks in the report: ubo_identification", "not clearance"),
     ),
-    ("get_report", ReportAnswer.model_construct(investigation=UNIDENTIFIED, **REPORT), NO_LEVEL),
+    ("get_report", built(ReportAnswer, investigation=UNIDENTIFIED, **REPORT), NO_LEVEL),
     (
         "screen_name",
-        ScreeningAnswer.model_construct(screening=SCREENING),
+        built(ScreeningAnswer, screening=SCREENING),
         (
             "about sanctions, pep alone, by uk of 2026-11-20.",
             "Not assessed: pep (no_list)",
@@ -159,7 +189,7 @@ CASES: list[tuple[str, ToolAnswer, tuple[str, ...]]] = [
     ),
     (
         "explain_hit",
-        HitAnswer.model_construct(hit=DISMISSED),
+        built(HitAnswer, hit=DISMISSED),
         ("(suppressed)", "taken off its list", "reviewed again", "this entry alone"),
     ),
     (
@@ -187,7 +217,7 @@ CASES: list[tuple[str, ToolAnswer, tuple[str, ...]]] = [
     ),
     ("ownership", owned(holding("u1", "c", 100)), ("More may stand above: unknown person: u1",)),
     ("list_tasks", TasksAnswer(tasks=[], more=False), ("says nothing about any company",)),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "made", "conditions"), CASES)
