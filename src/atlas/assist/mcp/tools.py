@@ -253,20 +253,10 @@ async def _ownership(call: Call, wanted: OwnershipIn) -> OwnershipAnswer:
         call.session, company.entity_id, today(), max_parties=wanted.max_parties
     )
     found = ownership_out(view, history=False)
-    parties = [
-        PartyTold(
-            id=one.id,
-            name=one.name,
-            kind=one.kind,
-            country=one.country,
-            on_a_stock_exchange=one.listed,
-        )
-        for one in found.parties
-    ]
+    parties = [PartyTold.built_from(one, on_a_stock_exchange=one.listed) for one in found.parties]
     run, check = await _check_of_owners(call, company.id)
-    shape = {name: getattr(found, name) for name in StructureTold.model_fields}
     return OwnershipAnswer(
-        ownership=StructureTold(**shape | {"parties": parties}),
+        ownership=StructureTold.built_from(found, parties=parties),
         sanctions=await exposure.sanctioned_ownership(call.session, company.entity_id, today()),
         check=check,
         investigation=run,
