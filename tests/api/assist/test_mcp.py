@@ -20,22 +20,10 @@ from tests.support.assist import Person
 
 from atlas.assist.mcp.schemas import NOTICE
 from atlas.assist.mcp.tools import TOOLS, Tool
-from atlas.foundation.core.auth import DECISION_PERMISSIONS, Permission, Role, system_actor
-from atlas.foundation.core.clock import now
+from atlas.foundation.core.auth import DECISION_PERMISSIONS, Permission, Role
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.identity.auth import service as auth
-from atlas.knowledge.companies import service as companies
-from atlas.knowledge.companies.schemas import CompanyCreate
-from atlas.knowledge.mutations.schemas import (
-    ClaimAssertion,
-    ClaimBatch,
-    Identifier,
-    PartyAssertion,
-    RelationshipAssertion,
-    SourceType,
-)
-from atlas.knowledge.mutations.service import apply_batch
 from mcp import Client
 
 ERAS = ("legacy", "2026-07-28", "auto")
@@ -143,49 +131,6 @@ async def test_an_assistant_works_in_both_eras(people: People, era: str) -> None
         assert problem_of(unread)["code"] == "report_not_ready"
         unknown = await client.call_tool("ownership", {"company_id": run["company_id"]})
         assert problem_of(unknown)["code"] == "company_not_identified"
-
-
-async def test_owners_come_with_what_is_open_about_them(
-    people: People, database: Database, tenant: UUID
-) -> None:
-    """40 % of the shares are undeclared: an owner is certain, the owners are not identified."""
-    person = await people()
-    actor = system_actor(tenant)
-    parties = [
-        PartyAssertion(key, kind, (Identifier("XX-TEST", key),), (ClaimAssertion(name, key),))
-        for key, kind, name in (
-            ("Half", "LegalEntity", "legal_name"),
-            ("Ann", "Person", "full_name"),
-        )
-    ]
-    holding = RelationshipAssertion("a", "Ownership", "Ann", "Half", attributes={"share_exact": 60})
-    batch = ClaimBatch(
-        source="test",
-        source_type=SourceType.REGISTRY,
-        retrieved_at=now(),
-        batch_key="half",
-        parties=parties,
-        relationships=[holding],
-    )
-    async with database.tenant(tenant) as session:
-        made = await apply_batch(session, actor, batch)
-        company = await companies.create_company(session, actor, CompanyCreate(name="Half"))
-        await companies.link_entity(session, actor, company.id, made.entities["Half"])
-    async with assistant(person, (await person.tokens())["access_token"]) as client:
-        found = await client.call_tool("ownership", {"company_id": str(company.id)})
-    assert not found.is_error, found
-    told = text_of(found)
-    assert "certain beneficial owners: Ann" in told
-    assert "The owners are not all identified. More may stand above: shares undeclared" in told
-    assert "No complete investigation has checked" in told
-    for regime in ("ofac", "eu", "uk"):
-        assert f"{regime}: not_assessed (" in told
-    assert "because no rule is computed: " in told
-    ubos = found.structured_content["ownership"]["ubos"]
-    assert (ubos["outcome"], ubos["complete"]) == ("identified", False)
-    for party in found.structured_content["ownership"]["parties"]:
-        assert "listed" not in party
-        assert party["on_a_stock_exchange"] is False
 
 
 async def test_two_replicas_answer_one_assistant(
