@@ -11431,7 +11431,7 @@ export interface components {
             id: components["schemas"]["id"];
             /** @description person, company, trust, state or unknown_person. */
             kind: string;
-            /** @description Its shares are traded on a regulated market: exempt from naming beneficial owners. */
+            /** @description Its shares are traded on a regulated market: exempt from naming beneficial owners. It says nothing about sanctions lists. */
             listed: boolean;
             /** @description Name. */
             name: string;
@@ -18933,12 +18933,14 @@ export interface components {
              * @description The day to which the facts apply.
              */
             as_of: string;
-            /** @description `identified`, or why no one is: `exempt`, `unknown`, `incomplete`, `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Never `exhausted`: that takes a verified senior managing official, whom a person attests at the check `ubo_identification`; until then it is `incomplete`. Does not state whether a source that covers owners answered. */
+            /** @description `identified` (at least one owner is: read it with `complete`), or why no one is: `exempt`, `unknown`, `incomplete`, `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Never `exhausted`: that takes a verified senior managing official, whom a person attests at the check `ubo_identification`; until then it is `incomplete`. Does not state whether a source that covers owners answered. */
             cause: string;
             /** @description What the cause rests on: statements of the register or the chain. */
             cause_grounds: components["schemas"]["CauseGroundOut"][];
             /** @description `>` or `>=`: how the threshold is reached. */
             comparator: string;
+            /** @description An owner is certain, and nothing in the structure leaves open that there are more. Only with this are the owners identified as far as the structure goes; whether a current source that covers owners answered is said by the check `ubo_identification`. */
+            complete: boolean;
             /** @description Null: the home law knows no such test. */
             control_prong: components["schemas"]["ControlProngOut"] | null;
             entity_id: components["schemas"]["first_id"];
@@ -18947,7 +18949,9 @@ export interface components {
             known_at: components["schemas"]["known_at"];
             /** @description Whose law the threshold is. */
             law: components["schemas"]["UboLawOut"];
-            /** @description identified, possible or no_ubo_identified. */
+            /** @description Why there may be more owners than are named, in words: what is open, and at which party. */
+            may_stand_above: string[];
+            /** @description identified (at least one owner is certain: `complete` says whether others are excluded), possible or no_ubo_identified. */
             outcome: string;
             /** @description Why no beneficial owner is certain; empty if one is. */
             reasons: components["schemas"]["NoUboOut"][];

@@ -113,6 +113,10 @@ async def test_ubos_by_the_rule_of_the_country(
     (ubo,) = answer["ubos"]
     assert ubo["party"] == str(entities["ann"])
     assert {ground["basis"] for ground in ubo["grounds"]} == {"shares", "control"}
+    # 40 % of both companies are undeclared: an owner is identified, the owners are not
+    assert answer["complete"] is False
+    open_at = {f"shares undeclared: {name}" for name in ("Subject", "Holding")}
+    assert set(answer["may_stand_above"]) == open_at
     enhanced = (await app_client.get(f"{url}?enhanced=true", headers=tokens("viewer"))).json()
     assert enhanced["threshold"] == 10
 

@@ -98,6 +98,7 @@ async def test_four_holders_of_exactly_a_quarter_are_owners_where_the_law_says_a
 ) -> None:
     found = await owners(database, country, country, 4, 25)
     assert (found.outcome, len(found.ubos)) == ("identified", 4)
+    assert (found.complete, found.may_stand_above) == (True, [])
     assert (found.law.basis, found.law.jurisdiction, found.law.verified) == (
         "home_law",
         country,

@@ -10,14 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.investigations.report_example import document
+from tests.unit.knowledge.graph.answers import answer
 
 from atlas.foundation.core.canonical import canonical_json
 from atlas.foundation.core.errors import NotAcceptableError
+from atlas.investigations.reports.chart import chart_svg
 from atlas.investigations.reports.document import DEMO_BANNER
 from atlas.investigations.reports.domain.facts import LinkSaid
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
 from atlas.investigations.reports.pages import pages_of
+from atlas.investigations.reports.pages.content import SECTIONS
 from atlas.investigations.reports.redaction import HIDDEN, redact
 from atlas.investigations.reports.rendering import CONTENT_SECURITY_POLICY, render
 from atlas.investigations.reports.wording import chain, held, link_line, share, value
@@ -196,7 +199,7 @@ def test_nothing_that_is_offered_is_accepted(accept: str) -> None:
     ("word", "text"),
     [
         (None, "an earlier release did not count the shares"),
-        ("not_owned", "not owned. Control: no matched party was found"),
+        ("not_owned", "not owned. Control: no party in control matches the lists of this regime"),
         ("none_found", "which clears nothing (shares that no source declares: [0, 40] %)"),
         ("not_assessed", "not assessed: not every party above was screened"),
     ],
@@ -217,6 +220,24 @@ def test_not_owned_is_said_only_where_it_is_the_word_and_never_without_control(
     assert ("not owned" in section) is (word == "not_owned")
 
 
+def test_none_found_speaks_of_the_lists_of_its_regime_alone() -> None:
+    """A party above may be on another regime's lists: no sentence may say that none is listed."""
+    found = document()
+    regime = found["ownership"]["sanctioned"][0] | {"status": "none_found", "owned": []}
+    regime |= {"word": "none_found", "control": "none_found", "reasons": ["shares_undeclared"]}
+    un = regime | {"regime": "un", "word": "possible", "status": "possible", "undeclared": "0"}
+    un |= {"seeds": [{"party": "o", "certain": False}], "control": "possible"}
+    for undeclared in ("0", "[0, 40]"):
+        found["ownership"]["sanctioned"] = [regime | {"undeclared": undeclared}, un]
+        page = render(found, "a" * 64)
+        section = page[page.index("Ownership by sanctioned persons") : page.index('id="screening"')]
+        assert "no party above the company matches the lists of this regime, which" in section
+        assert "Control: no party in control matches the lists of this regime." in section
+        assert "no listed party" not in section
+        assert ("[0, 40] %" in section) is (undeclared != "0")
+        assert ": 0 %" not in section
+
+
 def test_what_is_possible_is_settled_by_the_decision_and_no_newer_list() -> None:
     found = document()
     regime = found["ownership"]["sanctioned"][0]
@@ -229,6 +250,19 @@ def test_what_is_possible_is_settled_by_the_decision_and_no_newer_list() -> None
     line = next(one for one in said_in(found, "ownership").split('"') if one.startswith("OFAC"))
     assert "possible: deciding the open match of the owner settles it" in line
     assert "ofac-sdn is old" not in line
+
+
+def test_no_reader_meets_the_code_of_a_source() -> None:
+    """A register file has a title: also beside a finding, in the appendix and below the chart."""
+    found = document()
+    found["ownership"]["structure"]["chart"] = answer("c", [])
+    page = render(found, "a" * 64)
+    assert "registry_file" not in page
+    assert "Sources: register file x" in (chart_svg(found) or "")
+    assert "registry_file" not in (chart_svg(found) or "")
+    everything = canonical_json(pages_of(found, "a" * 64, (*SECTIONS, "hashes"))).decode()
+    assert "registry_file" not in everything
+    assert everything.count("register file x") >= 4
 
 
 def blocks_of(found: dict[str, Any], name: str) -> list[dict[str, Any]]:

@@ -159,6 +159,28 @@ def test_a_party_that_may_be_another_adds_no_line_for_the_same_entry() -> None:
     assert of_uk.endswith("strong; confirmed as a true match.")
 
 
+def test_records_of_one_party_that_say_the_same_have_one_sentence() -> None:
+    own, *others = (new_id() for _ in range(4))
+    steps = screened(own, *others)
+    first, *further = steps["screen:0"]["rows"]
+    first["hits"] = [on("uk", "true_match")]
+    for row, decision in zip(further, ("true_match", "true_match", "undecided"), strict=True):
+        row["hits"] = [on("uk", decision)]
+    ties = tuple(
+        connections.Connection(party=str(key), tie=Tie.MAY_BE, company=str(own), company_name="Ann")
+        for key in others
+    )
+    steps["structure"] = document_of(Plan(connections=ties))
+    parties = [party(own, "Ann"), *(party(key, "Anne") for key in others)]
+    [line] = told(steps, *parties, informative=frozenset())
+    assert line.count("The entry also matches Anne") == 2, line
+    assert "strong; confirmed as a true match (2 records)." in line
+    assert line.endswith("strong; not yet decided.")
+    said = sentences(run(), steps, *parties)
+    assert "4 parties were screened" in said
+    assert "3 of the parties screened may be the same as another party of the structure." in said
+
+
 def test_a_single_further_match_is_counted_in_the_singular() -> None:
     key = new_id()
     steps = screened(key)

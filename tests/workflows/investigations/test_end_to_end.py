@@ -7,6 +7,13 @@ from uuid import UUID
 import httpx
 from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate, finished
 
+from atlas.assist.mcp.schemas import OwnershipIn
+from atlas.assist.mcp.tools import TOOLS, Call
+from atlas.foundation.config import Settings
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.db import Database
+from atlas.foundation.storage import Storage
+
 Tokens = Callable[..., dict[str, str]]
 
 
@@ -80,6 +87,9 @@ async def test_a_company_held_by_a_listed_one(
     tokens: Tokens,
     loaded: None,
     worker: None,
+    database: Database,
+    actor: AuthContext,
+    settings: Settings,
 ) -> None:
     run = await investigate(**OWNED, depth="edd")
     assert run["status"] == "complete", run
@@ -100,6 +110,18 @@ async def test_a_company_held_by_a_listed_one(
     assert html.headers["content-type"].startswith("text/html")
     assert "Romashka OOO" in html.text
     assert "<script" not in html.text
+    assert "registry_file:" not in html.text, "a source has a title"
+    async with database.tenant(actor.require_tenant()) as session:
+        call = Call(session, Storage(settings.storage_url), actor)
+        asked = OwnershipIn(company_id=UUID(run["company_id"]))
+        found, said = await TOOLS["ownership"].call(call, asked)
+    assert found["investigation"]["id"] == run["id"]
+    assert found["check"]["check_id"] == "ubo_identification"
+    assert found["check"]["detail"] in said
+    assert ("the owners are identified" in said) is (found["check"]["identified"] is True)
+    ofac = next(one for one in found["sanctions"]["regimes"] if one["regime"] == "ofac")
+    assert f"ofac: {ofac['status']}" in said
+    assert "matched: Romashka OOO (" in said
 
 
 async def test_an_ambiguous_name_screens_the_name_and_reruns_with_a_choice(

@@ -81,9 +81,13 @@ it("shows a favourable word about ownership only with the state of control", () 
 });
 
 it("never takes an owner that is not known for none", () => {
-  const ubos = { outcome: "no_ubo_identified", cause: "incomplete", threshold: 25, comparator: ">", law: { basis: "home_law", jurisdiction: "GB", verified: false } } as unknown as Ubos;
+  const ubos = { outcome: "no_ubo_identified", cause: "incomplete", complete: false, may_stand_above: [], threshold: 25, comparator: ">", law: { basis: "home_law", jurisdiction: "GB", verified: false } } as unknown as Ubos;
   expect(ubosText(ubos)).toBe("No beneficial owner was identified: the declared owners are not complete. Test: more than 25%, law of the firm’s home (United Kingdom), not verified.");
-  expect(ubosText({ ...ubos, outcome: "identified", cause: "identified" })).toContain("That is not a verification");
+  const found = { ...ubos, outcome: "identified", cause: "identified" };
+  expect(ubosText({ ...found, complete: true })).toContain("found in the registers. That is not a verification. Test:");
+  const one = ubosText({ ...found, complete: false, may_stand_above: ["shares undeclared: Example Ltd"] });
+  expect(one).toContain("Not all beneficial owners are identified");
+  expect(one).toContain("There may be more: shares undeclared: Example Ltd. Test:");
 });
 
 it("reads its addresses", () => {

@@ -24,7 +24,7 @@ export function reasonText(reason: string): string {
 }
 
 const CONTROL: Record<string, string> = {
-  none_found: "no control by a listed party was found",
+  none_found: "no party in control matches the lists of this regime",
   possible: "control by a listed party is possible",
   not_assessed: "control was not assessed",
 };
@@ -42,7 +42,7 @@ export function statusText(regime: Regime): string {
     case "not_owned":
       return `Even with every missing share at its maximum, listed parties own less than the rule’s ${rule}, and every party above was searched on current lists. This is about ownership alone: ${control}.`;
     case "none_found":
-      return `No party above is matched. Undeclared shares: ${regime.undeclared ? shortBand(regime.undeclared) : "not known"}; ${control}. This is no clearance.`;
+      return `No party above matches the lists of this regime. Undeclared shares: ${regime.undeclared ? shortBand(regime.undeclared) : "not known"}; ${control}. This is no clearance.`;
     case "possible":
       return `A listed party, or one whose match is undecided, may own ${rule}, or did so lately; ${control}.`;
     default:
@@ -75,9 +75,10 @@ export function ubosText(ubos: Ubos): string {
   const law = `${LAWS[ubos.law.basis]}${where}`;
   const head =
     ubos.outcome === "identified"
-      ? "Beneficial owners were found in the registers. That is not a verification"
+      ? (ubos.complete ? "Beneficial owners were found in the registers." : "Not all beneficial owners are identified; at least one was found in the registers.") + " That is not a verification"
       : ubos.outcome === "possible"
         ? "Some persons may be beneficial owners"
         : `No beneficial owner was identified: ${CAUSES[ubos.cause] ?? words(ubos.cause)}`;
-  return `${head}. Test: ${rule}, ${law}${ubos.law.verified ? "" : ", not verified"}.`;
+  const open = ubos.may_stand_above.length > 0 ? ` There may be more: ${ubos.may_stand_above.join("; ")}.` : "";
+  return `${head}.${open} Test: ${rule}, ${law}${ubos.law.verified ? "" : ", not verified"}.`;
 }

@@ -6,10 +6,12 @@ from uuid import UUID
 from pydantic import Field, JsonValue, StringConstraints, model_validator
 
 from atlas.foundation.web.schemas import RequestModel, ResponseModel
+from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.reports.schemas import ReportOut
 from atlas.investigations.runs.schemas import InvestigationOut, InvestigationRequest
 from atlas.knowledge.companies.schemas import CompanyOut
-from atlas.knowledge.graph.schemas.ownership import OwnershipOut
+from atlas.knowledge.graph.schemas.ownership import StructureOut, StructurePartyOut
+from atlas.sources.exposure.schemas import SanctionedOwnershipOut
 from atlas.sources.screening.schemas.hits import HitDetail
 from atlas.sources.screening.schemas.screenings import PartyIn, ScreeningOut
 from atlas.workspace.jobs.schemas import JobOut
@@ -165,6 +167,12 @@ class ReportAnswer(ToolAnswer):
     """The sections of a report, limited to what the caller is allowed to see."""
 
     report: ReportOut = Field(description="The report.")
+    investigation: InvestigationOut = Field(
+        description="Its investigation today: `risk.outdated` says what no longer holds."
+    )
+    open_checks: list[str] = Field(
+        description="Mandatory checks that were open when the report was made."
+    )
     report_sha256: str = Field(description="SHA-256 of the complete report.")
     sections: dict[str, JsonValue] = Field(description="The sections by name, as stored.")
 
@@ -202,10 +210,35 @@ class OwnershipIn(RequestModel):
     max_parties: int = Field(default=100, ge=1, le=500, description="Most parties read.")
 
 
-class OwnershipAnswer(ToolAnswer):
-    """Holders upward, shares as bands, and the beneficial owners with the grounds for each."""
+class PartyTold(StructurePartyOut):
+    """A party of the structure, as assistants read it."""
 
-    ownership: OwnershipOut = Field(description="The structure.")
+    on_a_stock_exchange: bool = Field(
+        description="Its shares are traded on a regulated market. `sanctions` says who is on a"
+        " sanctions list."
+    )
+
+
+class StructureTold(StructureOut):
+    """The ownership structure above a company."""
+
+    parties: list[PartyTold] = Field(description="The parties.")
+
+
+class OwnershipAnswer(ToolAnswer):
+    """Holders upward, shares as bands, the beneficial owners, and what is open about them."""
+
+    ownership: StructureTold = Field(description="The structure.")
+    sanctions: SanctionedOwnershipOut = Field(
+        description="Ownership and control by sanctioned persons, per regime, with reasons."
+    )
+    check: InvestigationCheckOut | None = Field(
+        description="The check `ubo_identification` of `investigation`: whether the owners are"
+        " identified and verified. Null: there is none."
+    )
+    investigation: InvestigationOut | None = Field(
+        description="The newest complete investigation. Null: there is none."
+    )
 
 
 class TasksIn(RequestModel):

@@ -20,17 +20,26 @@ from atlas.assist.mcp.schemas import (
     JobIn,
     OwnershipAnswer,
     OwnershipIn,
+    PartyTold,
     ReportAnswer,
     ReportIn,
     ScreeningAnswer,
     ScreenNameIn,
     SearchIn,
     StartIn,
+    StructureTold,
     TasksAnswer,
     TasksIn,
     ToolAnswer,
 )
-from atlas.assist.mcp.wording import of_investigation, of_screening
+from atlas.assist.mcp.wording import (
+    of_hit,
+    of_investigation,
+    of_ownership,
+    of_report,
+    of_screening,
+    of_tasks,
+)
 from atlas.foundation.core.auth import AuthContext, Permission
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import ConflictError
@@ -38,6 +47,8 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams
 from atlas.foundation.storage import Storage
 from atlas.foundation.web.idempotency import once
+from atlas.investigations.checks import service as checks
+from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.reports import contents
 from atlas.investigations.reports import service as reports
 from atlas.investigations.runs import service as runs
@@ -46,6 +57,7 @@ from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import CompanyOut
 from atlas.knowledge.graph import service as graph
 from atlas.knowledge.graph.presentation import ownership_out
+from atlas.sources.exposure import service as exposure
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.screenings import ScreenIn, ScreeningOut
 from atlas.sources.screening.service import decisions
@@ -145,12 +157,16 @@ def _said_found(made: FoundOut) -> str:
 
 async def _company(call: Call, wanted: CompanyIn) -> CompanyAnswer:
     company = await companies.get_company(call.session, wanted.company_id)
-    newest = ListParams(limit=1, filters=(Filter("company_id", "eq", company.id),))
-    page = await runs.list_runs(call.session, newest)
     return CompanyAnswer(
         company=CompanyOut.model_validate(company),
-        latest_investigation=page.items[0] if page.items else None,
+        latest_investigation=await _newest(call, company.id),
     )
+
+
+async def _newest(call: Call, company_id: UUID, *more: Filter) -> InvestigationOut | None:
+    params = ListParams(limit=1, filters=(Filter("company_id", "eq", company_id), *more))
+    page = await runs.list_runs(call.session, params)
+    return page.items[0] if page.items else None
 
 
 async def _start(call: Call, wanted: StartIn) -> InvestigationAnswer:
@@ -204,17 +220,13 @@ async def _report(call: Call, wanted: ReportIn) -> ReportAnswer:
         call.session, call.storage, call.actor, report_id, "application/json"
     )
     document, sha256 = orjson.loads(content.data), content.report_sha256
+    run = await runs.get_run(call.session, report.investigation_id)
     return ReportAnswer(
         report=report,
+        investigation=run,
+        open_checks=document.get("checks", {}).get("open", []),
         report_sha256=sha256,
         sections={name: document[name] for name in wanted.sections if name in document},
-    )
-
-
-def _said_report(made: ReportAnswer) -> str:
-    return (
-        f"Sections of the report: {', '.join(made.sections)}. What `not_assessed` and `checks` name"
-        " as open was not looked at; silence about it is not clearance."
     )
 
 
@@ -233,13 +245,6 @@ async def _hit(call: Call, wanted: HitIn) -> HitAnswer:
     return HitAnswer(hit=await decisions.get_hit(call.session, wanted.hit_id))
 
 
-def _said_hit(made: HitAnswer) -> str:
-    return (
-        f"The hit is `{made.hit.status}`. A person decides about it in the Console, with the"
-        " grounds; no tool can."
-    )
-
-
 async def _ownership(call: Call, wanted: OwnershipIn) -> OwnershipAnswer:
     company = await companies.get_company(call.session, wanted.company_id)
     if company.entity_id is None:
@@ -247,13 +252,25 @@ async def _ownership(call: Call, wanted: OwnershipIn) -> OwnershipAnswer:
     view = await graph.entity_ownership(
         call.session, company.entity_id, today(), max_parties=wanted.max_parties
     )
-    return OwnershipAnswer(ownership=ownership_out(view, history=False))
+    found = ownership_out(view, history=False)
+    parties = [PartyTold.built_from(one, on_a_stock_exchange=one.listed) for one in found.parties]
+    run, check = await _check_of_owners(call, company.id)
+    return OwnershipAnswer(
+        ownership=StructureTold.built_from(found, parties=parties),
+        sanctions=await exposure.sanctioned_ownership(call.session, company.entity_id, today()),
+        check=check,
+        investigation=run,
+    )
 
 
-def _said_ownership(made: OwnershipAnswer) -> str:
-    ubos = made.ownership.ubos
-    more = " Not all parties were read." if made.ownership.truncated else ""
-    return f"Beneficial owners: {ubos.outcome}, because {ubos.cause}.{more}"
+async def _check_of_owners(
+    call: Call, company_id: UUID
+) -> tuple[InvestigationOut | None, InvestigationCheckOut | None]:
+    run = await _newest(call, company_id, Filter("status", "eq", "complete"))
+    if run is None:
+        return None, None
+    found = await checks.get_checks(call.session, run.id)
+    return run, next((one for one in found.items if one.check_id == "ubo_identification"), None)
 
 
 async def _tasks(call: Call, wanted: TasksIn) -> TasksAnswer:
@@ -325,7 +342,7 @@ _ALL: tuple[Tool[Any, Any], ...] = (
         ReportIn,
         ReportAnswer,
         _report,
-        _said_report,
+        of_report,
     ),
     Tool(
         "screen_name",
@@ -347,18 +364,19 @@ _ALL: tuple[Tool[Any, Any], ...] = (
         HitIn,
         HitAnswer,
         _hit,
-        _said_hit,
+        lambda made: of_hit(made.hit),
     ),
     Tool(
         "ownership",
         "Get owners",
-        "Get the ownership structure above a company and its beneficial owners, as of today.",
+        "Get the ownership structure above a company, its beneficial owners, whether they are all"
+        " identified, and ownership by sanctioned persons, as of today.",
         Permission.READ,
         "read",
         OwnershipIn,
         OwnershipAnswer,
         _ownership,
-        _said_ownership,
+        of_ownership,
     ),
     Tool(
         "list_tasks",
@@ -369,7 +387,7 @@ _ALL: tuple[Tool[Any, Any], ...] = (
         TasksIn,
         TasksAnswer,
         _tasks,
-        lambda made: f"{len(made.tasks)} open tasks{', and more' if made.more else ''}.",
+        of_tasks,
     ),
 )
 TOOLS: dict[str, Tool[Any, Any]] = {tool.name: tool for tool in _ALL}

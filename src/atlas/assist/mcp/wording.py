@@ -1,7 +1,14 @@
 """Answers in a sentence or two. A favourable result always comes with its conditions."""
 
+from collections.abc import Sequence
+
+from atlas.assist.mcp.schemas import OwnershipAnswer, ReportAnswer, TasksAnswer
+from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.runs.schemas import InvestigationOut, RiskSummaryOut
+from atlas.knowledge.graph.schemas.ownership import UbosOut
+from atlas.sources.exposure.schemas import RegimeOut, SanctionedOwnershipOut
 from atlas.sources.screening.domain.words import Outcome
+from atlas.sources.screening.schemas.hits import HitDetail
 from atlas.sources.screening.schemas.screenings import ScreeningOut
 
 
@@ -36,8 +43,15 @@ def _of_risk(risk: RiskSummaryOut) -> str:
 
 
 def of_screening(screening: ScreeningOut) -> str:
-    """Return what a screening says, with what could not be assessed."""
+    """Return what a screening says, of which topics and lists, with what could not be assessed."""
     text = f"The answer is `{screening.word}`; {len(screening.candidates)} candidates."
+    asked = ", ".join(item.topic for item in screening.topics)
+    searched = [
+        f"{item.list_id} of {item.version_date or 'an unknown day'}"
+        for item in screening.lists
+        if item.version_id is not None
+    ]
+    text += f" It is about {asked} alone, by {', '.join(searched) or 'no list'}."
     lacking = [
         f"{item.topic} ({item.reason})"
         for item in screening.topics
@@ -45,6 +59,111 @@ def of_screening(screening: ScreeningOut) -> str:
     ]
     if lacking:
         text += f" Not assessed: {', '.join(lacking)}."
+    missed = [f"{item.field} ({item.reason})" for item in screening.not_compared]
+    if missed:
+        text += f" Not compared: {', '.join(missed)}."
+    if screening.replaced_lists:
+        text += f" Newer versions are loaded of: {', '.join(screening.replaced_lists)}."
     if screening.candidates:
         text += " A candidate is no match until a person decides so."
     return text
+
+
+def of_hit(hit: HitDetail) -> str:
+    """Return how a hit stands, with why; a dismissal is about this party and entry alone."""
+    text = f"The hit is `{hit.status}` ({hit.reason})."
+    if hit.delisted:
+        text += " The entry was taken off its list."
+    if hit.awaits_second:
+        text += " A decision is proposed and waits for its second person."
+    if hit.review_required:
+        text += " It must be reviewed again: the listing or the evidence changed."
+    if hit.status == "false_positive":
+        text += " That is about this party and this entry alone, and clears nobody of others."
+    return f"{text} A person decides about it in the Console, with the grounds; no tool can."
+
+
+def of_report(made: ReportAnswer) -> str:
+    """Return how the investigation stands now, and what the report's sections left open."""
+    still = ", ".join(made.open_checks) or "none"
+    return (
+        f"{of_investigation(made.investigation)} Open mandatory checks in the report: {still}."
+        f" Sections of the report: {', '.join(made.sections)}. What the sections `not_assessed`"
+        " and `checks` name as open was not looked at; silence about it is not clearance."
+    )
+
+
+def of_tasks(made: TasksAnswer) -> str:
+    """Return how many tasks are open; that there is none says nothing of a company."""
+    text = f"{len(made.tasks)} open tasks{', and more' if made.more else ''}."
+    return text if made.tasks else f"{text} That says nothing about any company."
+
+
+def of_ownership(made: OwnershipAnswer) -> str:
+    """Return the beneficial owners with what is open about them, and the regimes' answers."""
+    parts = [_of_owners(made.ownership.ubos)]
+    if made.check is None or made.investigation is None:
+        parts.append("No complete investigation has checked whether the owners are identified.")
+    else:
+        parts.append(_of_check(made.check, made.investigation))
+    if made.ownership.truncated or made.sanctions.truncated:
+        parts.append("Not all parties were read: what lies beyond is unknown.")
+    parts.append(_of_sanctions(made.sanctions))
+    return " ".join(parts)
+
+
+def _of_owners(found: UbosOut) -> str:
+    """Return whom the structure names; that one is certain does not mean that all are known."""
+    certain = [one.name for one in found.ubos if one.status == "ubo"]
+    possible = [one.name for one in found.ubos if one.status != "ubo"]
+    text = (
+        f"By the structure of today, certain beneficial owners: {_names(certain)}; possible:"
+        f" {_names(possible)}."
+    )
+    if found.may_stand_above:
+        above = "; ".join(found.may_stand_above)
+        return f"{text} The owners are not all identified. More may stand above: {above}."
+    if found.complete:
+        return f"{text} The structure leaves no other open."
+    return f"{text} The owners are not identified: {found.cause}."
+
+
+def _of_check(check: InvestigationCheckOut, run: InvestigationOut) -> str:
+    identified = "identified" if check.identified else "not identified"
+    verified = "verified" if check.verified else "not verified"
+    text = (
+        f"By the check of the investigation as of {run.as_of or 'an unknown day'} the owners are"
+        f" {identified} and {verified} ({check.shown_as}): {check.detail}"
+    )
+    outdated = run.risk.outdated if run.risk else []
+    return f"{text} It is no longer valid because of: {', '.join(outdated)}." if outdated else text
+
+
+def _of_sanctions(found: SanctionedOwnershipOut) -> str:
+    lines = [_of_regime(one) for one in found.regimes]
+    unruled = sorted({*found.without_rule, *(one.regime for one in found.unruled)})
+    if unruled:
+        lines.append(f"not_assessed, because no rule is computed: {', '.join(unruled)}")
+    told = "; ".join(lines) or "not_assessed"
+    return f"Ownership by sanctioned persons, which each regime's own lists decide: {told}."
+
+
+def _of_regime(one: RegimeOut) -> str:
+    """Return a regime's words on ownership and control, with why and who is matched."""
+    text = f"{one.regime}: {one.status}"
+    if one.status == "none_found":
+        text += ", which clears nothing"
+    why = f" ({', '.join(one.reasons)})" if one.reasons else ""
+    text += f"{why}, control {one.control}"
+    matched = [
+        f"{seed.name} ({'true match' if seed.certain else 'undecided'})" for seed in one.seeds
+    ]
+    text += f", matched: {', '.join(dict.fromkeys(matched))}" if matched else ""
+    waiting = len(one.undecided) + len(one.marked)
+    text += f", parties with an undecided candidate or mark: {waiting}" if waiting else ""
+    missed = len(one.not_screened)
+    return f"{text}, parties not screened: {missed}" if missed else text
+
+
+def _names(found: Sequence[str]) -> str:
+    return ", ".join(found) or "none"

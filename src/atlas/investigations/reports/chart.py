@@ -18,6 +18,7 @@ from atlas.investigations.results.domain import (
     read,
 )
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
+from atlas.risk.evaluations.domain.wording import origin
 
 _TRUE, _OPEN = "true_match", {"undecided", "unsure"}
 _ON_SCREEN = 1240.0
@@ -44,7 +45,7 @@ def chart_svg(document: Mapping[str, Any], widest: float = _ON_SCREEN) -> str | 
     if not answer:
         return None
     marks = _marks(report.screening.rows, section.sanctioned)
-    sources = [item.source for item in report.sources if item.status == "answered"]
+    sources = [origin(item.source) for item in report.sources if item.status == "answered"]
     return ownership_chart_svg(answer, marks=marks, sources=sources, widest=widest)
 
 

@@ -173,11 +173,15 @@ def _sentence(
         f" The match is {words(hit.strength)}{_equal(hit)}; {state}"
         f"{_DECIDED.get(hit.decision, '')}.{_INFORMS if hit.hit_id in informed else ''}"
     )
+    alike: dict[str, int] = {}
     for other, same in namesakes:
         whose, further = _who(other, parties, links, record)
         decided = _DECIDED.get(same.decision, "")
-        text += f" The entry also matches {whose}: {words(same.strength)}; {decided}."
+        also = f" The entry also matches {whose}: {words(same.strength)}; {decided}"
+        alike[also] = alike.get(also, 0) + 1
         rests = [*rests, *_searched(other, same), *further]
+    for also, records in alike.items():
+        text += also + (f" ({records} records)." if records > 1 else ".")
     return said(text, *_searched(row, hit), *rests)
 
 

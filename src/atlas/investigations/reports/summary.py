@@ -22,6 +22,7 @@ from atlas.investigations.reports.wording import (
     since_then,
     why_provisional,
 )
+from atlas.investigations.results.domain.connections import Tie
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import partly_compared, screening_of
 from atlas.investigations.runs.unearned import silence_lost
@@ -190,6 +191,13 @@ def _screened(record: Record, risk: RiskSection, not_compared: Sequence[str]) ->
         first = (
             f"{parties} screened against {versions}{day}; {count} then. Since then:"
             f" {since_then(outdated)}. The absence of another candidate proves nothing today."
+        )
+    known = record.steps.structure.connections
+    doubled = {one.party for one in known if one.tie is Tie.MAY_BE} & set(map(str, found.screened))
+    if doubled:
+        first += (
+            f" {len(doubled)} of the parties screened may be the same as another party of the"
+            " structure."
         )
     lines = [said(first, ALL_SCREENINGS)]
     if outdated:

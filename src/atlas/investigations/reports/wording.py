@@ -353,7 +353,7 @@ def sanctioned_line(
     answer += _what_settles(regime, word, ties)
     if word == "not_assessed":
         answer += _gap(regime, said)
-    if word == "none_found" and regime.undeclared:
+    if word == "none_found" and regime.undeclared not in {None, "0"}:
         answer += f" (shares that no source declares: {regime.undeclared} %)"
     if regime.control:
         answer += f". Control: {_WORDS_OF_CONTROL.get(regime.control, words(regime.control))}"
@@ -363,13 +363,14 @@ def sanctioned_line(
 
 _WORDS_OF_OWNERSHIP = {
     "not_owned": "not owned",
-    "none_found": "no listed party was found above the company, which clears nothing",
+    "none_found": "no party above the company matches the lists of this regime,"
+    " which clears nothing",
     "not_assessed": "not assessed",
 }
 _WORDS_OF_CONTROL = {
     "controlled": "controlled, by a true match",
     "possible": "possible, by a matched party",
-    "none_found": "no matched party was found",
+    "none_found": "no party in control matches the lists of this regime",
     "not_assessed": "not assessed",
 }
 _WHY = {

@@ -13,10 +13,12 @@ from atlas.knowledge.graph.domain import (
     Official,
     PartyKind,
     Ubo,
+    UboCause,
     UboResult,
     UboRule,
     stated_cause,
 )
+from atlas.knowledge.graph.domain.causes import STATEMENT
 from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY
 from atlas.knowledge.graph.schemas.ownership import (
     BandOut,
@@ -90,6 +92,8 @@ def ubos_out(view: OwnershipView) -> UbosOut:
         control_prong=_control_prong(view),
         register_ubo=_register_ubo(view),
         outcome=_outcome(result),
+        complete=_is_complete(view),
+        may_stand_above=may_stand_above(view),
         ubos=[_ubo(view, ubo) for ubo in result.ubos],
         unidentified=[_ubo(view, ubo) for ubo in result.unidentified],
         reasons=[
@@ -117,6 +121,25 @@ def ubos_out(view: OwnershipView) -> UbosOut:
         fallback=_officials(view, result.fallback),
         truncated=view.truncated,
     )
+
+
+def may_stand_above(view: OwnershipView) -> list[str]:
+    """Return in words why there may be more owners than are known, and at which party each."""
+    return [
+        f"{ground.code.removeprefix(STATEMENT).replace('_', ' ')}: {_named(view, ground.party)}"
+        for ground in view.causes.open
+    ]
+
+
+def _named(view: OwnershipView, key: str) -> str:
+    party = view.parties.get(key) or view.partners.get(key)
+    return party.name if party is not None else key
+
+
+def _is_complete(view: OwnershipView) -> bool:
+    """Whether an owner is certain and nothing leaves open that there are more."""
+    causes = view.causes
+    return causes.cause is UboCause.IDENTIFIED and not causes.open and not view.truncated
 
 
 def _outcome(result: UboResult) -> Literal["identified", "possible", "no_ubo_identified"]:

@@ -342,7 +342,7 @@ _UNEARNED = {
     ),
     "none_found": (
         "shares_undeclared",
-        "No listed party was found above; shares that are undeclared exclude none, under: {}.",
+        "No party above matches the regime's lists; undeclared shares exclude none, under: {}.",
         "Obtain who holds the remaining shares, and for whom.",
     ),
 }

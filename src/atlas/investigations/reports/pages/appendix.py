@@ -174,7 +174,7 @@ def hashes(report: Report, sha256: str) -> list[Block]:
     rows.append(["Reference data", mono(report.risk.reference_snapshot or "")])
     kept = [
         [
-            item.source,
+            origin(item.source),
             item.data_date or "not stated",
             item.retrieved_at[:10],
             f"{item.size:,}",

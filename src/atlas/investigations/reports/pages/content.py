@@ -329,7 +329,7 @@ def _overrides(found: RiskSection) -> list[Block]:
 
 
 def _rests_on(report: Report, item: FindingSaid) -> Block:
-    kept = {row.id: row.source for row in report.lineage.evidence}
+    kept = {row.id: origin(row.source) for row in report.lineage.evidence}
     rows = [["Evidence", kept.get(key, ""), mono(key, key)] for key in item.evidence_ids]
     parties = {row.screening_id: row.name for row in report.screening.rows}
     rows += [["Screening", parties.get(key, ""), mono(key)] for key in item.screening_ids]

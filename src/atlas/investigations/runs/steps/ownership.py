@@ -44,7 +44,6 @@ from atlas.knowledge.graph.domain import (
     UboCause,
     UboRule,
 )
-from atlas.knowledge.graph.domain.causes import STATEMENT
 from atlas.knowledge.graph.domain.ownership_words import (
     MATCHED_OFFICER,
     NO_PROFILE,
@@ -56,6 +55,7 @@ from atlas.knowledge.graph.domain.ownership_words import (
     barred_word,
 )
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
+from atlas.knowledge.graph.presentation import may_stand_above
 from atlas.knowledge.graph.projection import OFFICE
 from atlas.knowledge.graph.schemas import Edge as GraphEdge
 from atlas.knowledge.graph.schemas import OwnershipView
@@ -77,8 +77,8 @@ _MESSAGES = {
     "blocked": "Ownership by sanctioned persons: blocked under {}.",
     "possible": "Ownership by sanctioned persons: possible under {}.",
     "not_assessed": "Ownership by sanctioned persons was not assessed under {}.",
-    "none_found": "No listed party was found above the company; shares that are undeclared or held"
-    " for others leave its ownership open under {}.",
+    "none_found": "No party above the company matches the lists of the regime; shares that are"
+    " undeclared or held for others leave its ownership open under {}.",
     "not_owned": "Not owned by sanctioned persons under {}.",
 }
 """Word to the message that reports it, the worst first."""
@@ -167,7 +167,7 @@ def summary(seen: OwnershipView) -> Structure:
         further_causes=tuple(cause.value for cause in causes.further),
         causes=tuple(causes.grounds),
         unnamed=causes.unnamed,
-        hidden=tuple(_hidden(seen, ground) for ground in causes.open),
+        hidden=tuple(may_stand_above(seen)),
         exemption=_exemption(exempt),
         over_declared=tuple(sorted(over)),
         contradictions=tuple(_contradictions(seen)),
@@ -247,11 +247,6 @@ def _exemption(grounds: Sequence[CauseGround]) -> str:
         return "none"
     state = all(ground.code == NoUboReason.EXEMPT_STATE.value for ground in grounds)
     return "state" if state else "listed"
-
-
-def _hidden(seen: OwnershipView, ground: CauseGround) -> str:
-    """Return in words why there may be more owners than are known."""
-    return f"{ground.code.removeprefix(STATEMENT).replace('_', ' ')}: {_name(seen, ground.party)}"
 
 
 async def sanctioned(step: Step) -> Outcome[Sanctioned]:

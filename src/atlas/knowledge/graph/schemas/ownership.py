@@ -171,20 +171,25 @@ class BandOut(ResponseModel):
     )
 
 
-class GraphPartyOut(ResponseModel):
-    """A party of the structure."""
+class StructurePartyOut(ResponseModel):
+    """A party of a structure, without what registers say of its shares."""
 
     id: RowId
     name: str = Field(description="Name.", examples=["Ann Example"])
     kind: str = Field(
         description="person, company, trust, state or unknown_person.", examples=["person"]
     )
-    listed: bool = Field(
-        description="Its shares are traded on a regulated market: exempt from naming "
-        "beneficial owners."
-    )
     country: str | None = Field(
         default=None, description="Seat or residence (ISO 3166-1 alpha-2), as far as known."
+    )
+
+
+class GraphPartyOut(StructurePartyOut):
+    """A party of the structure."""
+
+    listed: bool = Field(
+        description="Its shares are traded on a regulated market: exempt from naming beneficial"
+        " owners. It says nothing about sanctions lists."
     )
 
 
@@ -433,7 +438,19 @@ class UbosOut(ResponseModel):
         description="The same under the law of the company's register, listed in addition."
     )
     outcome: str = Field(
-        description="identified, possible or no_ubo_identified.", examples=["identified"]
+        description="identified (at least one owner is certain: `complete` says whether others are"
+        " excluded), possible or no_ubo_identified.",
+        examples=["identified"],
+    )
+    complete: bool = Field(
+        description="An owner is certain, and nothing in the structure leaves open that there are"
+        " more. Only with this are the owners identified as far as the structure goes; whether a"
+        " current source that covers owners answered is said by the check `ubo_identification`."
+    )
+    may_stand_above: list[str] = Field(
+        description="Why there may be more owners than are named, in words: what is open, and at"
+        " which party.",
+        examples=[["shares undeclared: Sector Holdings"]],
     )
     ubos: list[UboOut] = Field(description="The beneficial owners.")
     unidentified: list[UboOut] = Field(
@@ -443,7 +460,8 @@ class UbosOut(ResponseModel):
         description="Why no beneficial owner is certain; empty if one is.", examples=[[]]
     )
     cause: str = Field(
-        description="`identified`, or why no one is: `exempt`, `unknown`, `incomplete`,"
+        description="`identified` (at least one owner is: read it with `complete`), or why no one"
+        " is: `exempt`, `unknown`, `incomplete`,"
         " `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Never `exhausted`:"
         " that takes a verified senior managing official, whom a person attests at the check"
         " `ubo_identification`; until then it is `incomplete`. Does not state whether a source"
@@ -461,13 +479,12 @@ class UbosOut(ResponseModel):
     truncated: Truncated
 
 
-class OwnershipOut(ResponseModel):
-    """The ownership structure above a company at a date."""
+class StructureOut(ResponseModel):
+    """The ownership structure above a company at a date, but for its parties."""
 
     entity_id: EntityId
     as_of: AsOf
     known_at: datetime | None = Field(description="What was recorded by then; null: now.")
-    parties: list[GraphPartyOut] = Field(description="The parties.")
     holdings: list[HoldingOut] = Field(description="The holdings.")
     shares: IntegratedOut = Field(description="Integrated shares of the capital.")
     votes: IntegratedOut = Field(description="Integrated shares of the votes.")
@@ -480,3 +497,9 @@ class OwnershipOut(ResponseModel):
     )
     truncated: Truncated
     max_parties: int = Field(description="Most parties that were read.")
+
+
+class OwnershipOut(StructureOut):
+    """The ownership structure above a company at a date."""
+
+    parties: list[GraphPartyOut] = Field(description="The parties.")
