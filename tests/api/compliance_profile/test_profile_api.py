@@ -82,6 +82,35 @@ async def test_an_unknown_home_is_said_to_be_unknown(
     assert "zw-national" in {item["list_id"] for item in found["content"]["regimes"][0]["lists"]}
 
 
+async def test_the_share_of_an_unknown_home_is_the_firms_own_word(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    proposal = await app_client.get(f"{URL}/proposal?home=JP", headers=tokens(Role.ADMIN))
+    assert any("jp-national stands for" in one for one in proposal.json()["unanswered"])
+    said = proposal.json()["content"]
+    said["regimes"][0]["ubo"]["threshold"] = 90
+    admin = {**tokens(Role.ADMIN), "If-Match": "*"}
+    refused = await app_client.put(f"{URL}/draft", json=said, headers=admin)
+    assert refused.status_code == 422
+    [problem] = refused.json()["errors"]
+    assert problem["loc"] == ["body", "regimes", "0", "ubo", "source"]
+    said["regimes"][0]["ubo"] |= {"assumed": False, "source": "Group policy 7"}
+    draft = await app_client.put(f"{URL}/draft", json=said, headers=admin)
+    assert draft.status_code == 200, draft.text
+    seen = await app_client.get(f"{URL}/draft/preview", headers=admin)
+    for answer in (draft, seen):
+        told = " ".join(answer.json()["unanswered"])
+        assert "90 % is the firm's own word (Group policy 7)" in told
+        assert "jp-national stands for the own list of JP" in told
+    await adopt(app_client, tokens, said)
+    holds = await app_client.get(f"{URL}/effective", headers=tokens(Role.VIEWER))
+    told = " ".join(holds.json()["unanswered"])
+    assert "90 % is the firm's own word (Group policy 7)" in told
+    assert "jp-national stands for the own list of JP" in told
+    ubo = holds.json()["rules"]["ubo"]
+    assert (ubo["source"], ubo["assumed"]) == ("Group policy 7", False)
+
+
 async def test_the_law_of_a_later_day_is_drafted_to_hold_from_then_on(
     app_client: httpx.AsyncClient, tokens: Tokens
 ) -> None:

@@ -22,6 +22,7 @@ from atlas.knowledge.compliance_profile.domain import (
     propose_regime,
     raised,
     shortfalls,
+    unconfirmed,
 )
 from atlas.knowledge.reference_data.service import shipped_snapshot
 
@@ -181,6 +182,52 @@ def test_an_assumed_threshold_and_an_unnamed_list_bind_nobody() -> None:
         lists=tuple(item for item in law.lists if item.list_id != "nz-national"),
     )
     assert shortfalls(content(own), LAWS) == ()
+
+
+def of_nz(**changes: Any) -> ProfileContent:
+    return content(ubo(**changes)(LAWS["NZ"]))
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({}, False),
+        ({"threshold": 90.0}, True),
+        ({"threshold": 90.0, "assumed": False}, True),
+        ({"threshold": 90.0, "assumed": False, "source": " "}, True),
+        ({"threshold": 90.0, "source": "Policy 4"}, True),
+        ({"threshold": 3.0, "assumed": False}, True),
+        ({"threshold": 25.0, "assumed": False, "source": "Policy 4"}, False),
+    ],
+)
+def test_another_share_than_the_assumed_one_never_stands_under_its_words(
+    changes: dict[str, Any], named: bool
+) -> None:
+    said, law = of_nz(**changes), LAWS["NZ"]
+    assert [one.field for one in shortfalls(said, LAWS)] == ["regimes.0.ubo.source"] * named
+    held = effective(raised(said, LAWS)).ubo
+    if named:
+        assert held.threshold <= law.ubo.threshold
+    else:
+        assert held.threshold == changes.get("threshold", law.ubo.threshold)
+
+
+def test_what_only_the_firm_says_of_an_unknown_home_is_named() -> None:
+    (listed,) = unconfirmed(of_nz(), LAWS)
+    assert listed.startswith("nz-national stands for the own list of NZ")
+    own = of_nz(threshold=25.0, assumed=False, source="Policy 4")
+    share, again = unconfirmed(own, LAWS)
+    assert share.startswith("Beneficial owners in NZ: at least 25 % is the firm's own word (Policy")
+    assert again == listed
+    assert unconfirmed(own) == unconfirmed(own, LAWS)
+    (regime,) = own.regimes
+    bare = content(replace(regime, basis=""))
+    assert unconfirmed(bare) == ()
+    assert unconfirmed(bare, LAWS) == (share, listed)
+    named = tuple(item for item in regime.lists if item.list_id != "nz-national")
+    assert unconfirmed(content(replace(regime, lists=named)), LAWS) == (share,)
+    for home in HOMES:
+        assert unconfirmed(content(LAWS[home]), LAWS) == ()
 
 
 @given(st.sampled_from(HOMES), st.sets(st.sampled_from(sorted(LOSSES)), min_size=1))

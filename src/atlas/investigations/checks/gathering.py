@@ -13,6 +13,7 @@ from atlas.investigations.checks.taken_over import WAITING, taken_over
 from atlas.investigations.modules.domain import spepws
 from atlas.investigations.modules.domain.network import network_risk
 from atlas.investigations.runs import picture, reading
+from atlas.investigations.runs.lists_today import seen_today
 from atlas.investigations.runs.register_changes import register_changes
 from atlas.investigations.runs.searched import silent_lists
 from atlas.knowledge.companies import service as companies
@@ -62,7 +63,9 @@ async def gather(
     if run.as_of is None:
         return Gathered(None)
     record = await reading.record_of(session, run)
-    seen = await picture.load(session, run, on=today())
+    seen = seen_today(
+        await picture.load(session, run, on=today()), await lists.standings_for(session, today())
+    )
     ids = [party.entity_id for party in record.parties]
     if standing is None:
         standing = await screening.standing_of(session, run.id, ids, _references(run))

@@ -13,6 +13,7 @@ from atlas.investigations.modules.errors import ModuleNotRunError
 from atlas.investigations.modules.schemas import ModuleOut
 from atlas.investigations.results.domain import Steps
 from atlas.investigations.runs import picture, raising, reassessment, service
+from atlas.investigations.runs.lists_today import listed_today
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.reading import Record
 from atlas.investigations.runs.repository import lifecycle
@@ -37,7 +38,8 @@ async def record_now(session: TenantSession, record: Record) -> Record:
     steps = await _steps_now(session, record.run, record.steps)
     results = await _modules(session, record.run, record.steps, steps, why)
     lost = await _since_then(session, record.run, record.steps, why)
-    return dataclasses.replace(record, steps=unearned(steps, lost), modules=results)
+    told = listed_today(unearned(steps, lost), await lists.standings_for(session, today()))
+    return dataclasses.replace(record, steps=told, modules=results)
 
 
 async def modules_now(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:

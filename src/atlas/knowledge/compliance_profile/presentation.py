@@ -11,6 +11,7 @@ from atlas.knowledge.compliance_profile.domain import (
     content_from_document,
     differences,
     effective,
+    unconfirmed,
 )
 from atlas.knowledge.compliance_profile.models import ProfileRow
 from atlas.knowledge.compliance_profile.schemas import (
@@ -56,7 +57,8 @@ def content_of(body: ComplianceProfileIn) -> ProfileContent:
 
 def profile_out(row: ProfileRow) -> ComplianceProfileOut:
     """Return a version with its content, and which results are never reported under it."""
-    said = list(unanswered(effective(content_from_document(row.content))))
+    content = content_from_document(row.content)
+    said = [*unanswered(effective(content)), *unconfirmed(content)]
     return ComplianceProfileOut.model_validate(row).model_copy(update={"unanswered": said})
 
 
@@ -89,7 +91,11 @@ def effective_out(found: Effective) -> EffectiveAnswerOut:
         regimes=[RegimeIn.model_validate(item) for item in found.regimes],
         differences=_differences(found.differences),
         not_verified=list(found.not_verified),
-        unanswered=[*found.below_law, *(unanswered(found.rules) if found.rules else ())],
+        unanswered=[
+            *found.below_law,
+            *(unanswered(found.rules) if found.rules else ()),
+            *found.unconfirmed,
+        ],
     )
 
 
@@ -100,7 +106,7 @@ def proposal_out(found: Proposal) -> ProfileProposalOut:
         known=found.known,
         not_verified=list(not_verified(found.content.regimes)),
         differences=_differences(differences(found.content)),
-        unanswered=list(unanswered(effective(found.content))),
+        unanswered=[*unanswered(effective(found.content)), *unconfirmed(found.content)],
     )
 
 
@@ -123,7 +129,7 @@ def preview_out(found: Preview) -> ProfilePreviewOut:
         companies=found.companies,
         differences=_differences(differences(found.content)),
         not_verified=list(not_verified(found.content.regimes)),
-        unanswered=list(unanswered(effective(found.content))),
+        unanswered=[*unanswered(effective(found.content)), *found.unconfirmed],
     )
 
 

@@ -17,6 +17,10 @@ from atlas.risk.evaluations.domain.wording import words
 from atlas.sources.lists.domain.entry import ListedIdentifier
 
 _NO_PROFILE = "no_profile"
+_AS_SEARCHED = (
+    " The table gives each list as the run searched it, and beside it what the list was when this"
+    " report was made, where that was no longer the same."
+)
 _WITHOUT_PROFILE = "complete; no compliance profile was active to say how old it may be"
 
 
@@ -34,6 +38,7 @@ def screening(report: Report) -> list[Block]:
         text(
             '"Nothing found" holds for the named versions only. A list that is not current or not'
             " complete is still searched and its candidates count; the absence of a hit does not."
+            f"{_AS_SEARCHED if any(one.today is not UNSET for one in found.lists) else ''}"
         )
     )
     if not found.rows:
@@ -159,6 +164,8 @@ def _state(item: SearchedVersion, *, profile: bool) -> str:
         said.append(f"forced in over a refusal: {item.forced}")
     if item.incomplete:
         said.append(f"incomplete: {item.incomplete} records could not be read whole")
+    if item.today:
+        said.append(f"when this report was made: {item.today}")
     return "; ".join(said)
 
 

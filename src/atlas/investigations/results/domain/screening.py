@@ -128,6 +128,8 @@ class SearchedVersion(Result, frozen=True, kw_only=True):
     sentence, empty where it counts, None of a run that did not keep it. `fictitious`: a list made
     for demonstration.
     `published`: absent of a run that did not keep it, None where the list does not say it.
+    `today`: only in a report: what the list was when the report was made, None where it was what
+    the run searched; absent in a report of an earlier release.
     """
 
     list_id: str
@@ -159,6 +161,7 @@ class SearchedVersion(Result, frozen=True, kw_only=True):
     loaded_at: str | None = None
     sequence: int | None = None
     cause: str | None = None
+    today: str | UnsetType | None = UNSET
 
     @property
     def why(self) -> str:

@@ -48,6 +48,7 @@ from atlas.knowledge.compliance_profile.domain.shortfalls import (
     renamed,
     shortfalls,
 )
+from atlas.knowledge.compliance_profile.domain.unconfirmed import unconfirmed
 
 NO_PROFILE = "no_profile"
 FICTITIOUS_HOME = "fictitious_home"
@@ -99,5 +100,6 @@ __all__ = [
     "shortfalls",
     "stricter_ubo",
     "ubo_order",
+    "unconfirmed",
     "weakened_lists",
 ]

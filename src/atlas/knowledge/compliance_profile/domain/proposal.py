@@ -177,9 +177,19 @@ def placeholder_list(home: str) -> str:
     return f"{home.lower()}-{_NATIONAL}"
 
 
-def is_placeholder(law: RegimeRules, list_id: str) -> bool:
-    """Return whether a law's list stands for one of a home that reference data does not know."""
-    return law.basis.endswith(_FALLBACK) and list_id == placeholder_list(law.jurisdiction)
+def is_unknown(law: RegimeRules) -> bool:
+    """Return whether reference data did not know the home whose rules it proposed."""
+    return law.basis.endswith(_FALLBACK)
+
+
+def is_placeholder(law: RegimeRules, list_id: str, *, unknown: bool | None = None) -> bool:
+    """Return whether a law's list stands for one of a home that reference data does not know.
+
+    `unknown`: whether the home is not known, where the law's own basis need not say it.
+    """
+    if unknown is None:
+        unknown = is_unknown(law)
+    return unknown and list_id == placeholder_list(law.jurisdiction)
 
 
 def _list(item: Entry, home: str) -> RequiredList:

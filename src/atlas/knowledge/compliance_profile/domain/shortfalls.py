@@ -1,8 +1,8 @@
 """Where a profile is less strict than the law of its homes, and the rules that hold instead. Pure.
 
 A firm may be stricter than the law that binds it, never laxer: a binding list is not left out, a
-threshold not raised. What reference data assumes of a home whose law is not known binds no one, and
-the fictitious home of the demo has no law.
+threshold not raised. What reference data assumes of a home whose law is not known gives way to what
+the firm states with a source of its own; the fictitious home of the demo has no law.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from atlas.knowledge.compliance_profile.domain.rules import (
     SddScope,
     UboTest,
 )
+from atlas.knowledge.compliance_profile.domain.unconfirmed import share
 
 Laws = Mapping[str, RegimeRules]
 """What reference data proposes, by jurisdiction."""
@@ -125,8 +126,7 @@ def _of_the_firm(content: ProfileContent) -> Iterator[Shortfall]:
 def _of(own: RegimeRules, law: RegimeRules) -> Iterator[Shortfall]:
     home = law.jurisdiction
     yield from _lists(own, law)
-    if not law.ubo.assumed:
-        yield from _owners(own.ubo, law.ubo)
+    yield from (_firms_word if law.ubo.assumed else _owners)(own.ubo, law.ubo)
     yield from (
         Shortfall("pep." + name, f"the law of {home} requires more: {said} ({law.pep.source})")
         for name, said, lax in (
@@ -186,6 +186,25 @@ def _required(own: RegimeRules, law: RegimeRules) -> Iterator[RequiredList]:
         unnamed = is_placeholder(law, item.list_id) and item.list_id not in named
         if item.standing == "binding" and not unnamed:
             yield item
+
+
+def _firms_word(own: UboTest, law: UboTest) -> Iterator[Shortfall]:
+    """Yield that another share than the assumed one stands under the words of the assumed one.
+
+    Where the law is not known a firm may set another share by its own word, which it states.
+    """
+    if (own.threshold, own.comparator) == (law.threshold, law.comparator):
+        return
+    cited = own.source.strip()
+    higher = ubo_order(own)[:2] > ubo_order(law)[:2]
+    taken = own.assumed or cited.startswith(law.source.partition(";")[0])
+    if cited in {"", law.source} or (higher and taken):
+        yield Shortfall(
+            "ubo.source",
+            f"{share(own)} is not what is assumed of a law that is not known"
+            f" ({share(law)}: {law.source}). To set another share, state the firm's own source,"
+            " and assumed: false",
+        )
 
 
 def _owners(own: UboTest, law: UboTest) -> Iterator[Shortfall]:
@@ -298,7 +317,7 @@ def _binding(own: RegimeRules, law: RegimeRules) -> RegimeRules:
     return replace(
         law,
         lists=tuple(_required(own, law)),
-        ubo=own.ubo if law.ubo.assumed else law.ubo,
+        ubo=own.ubo if law.ubo.assumed and not any(_firms_word(own.ubo, law.ubo)) else law.ubo,
         sdd=replace(law.sdd, segments=own.sdd.segments),
         senior_roles=own.senior_roles,
     )

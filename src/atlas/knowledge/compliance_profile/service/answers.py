@@ -20,6 +20,7 @@ from atlas.knowledge.compliance_profile.domain import (
     differences,
     known_homes,
     propose_content,
+    unconfirmed,
     weakened_lists,
 )
 from atlas.knowledge.compliance_profile.models import ProfileRow
@@ -36,6 +37,7 @@ from atlas.knowledge.compliance_profile.service.requirements import (
     below_law,
     check_homes,
     is_fictitious,
+    laws_of,
 )
 from atlas.knowledge.reference_data import service as reference_data
 
@@ -51,6 +53,7 @@ class Effective:
     not_verified: tuple[str, ...]
     below_law: tuple[str, ...] = ()
     fictitious: bool = False
+    unconfirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class Preview:
     companies: int
     content: ProfileContent
     weakened_lists: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
 
 
 async def effective_answer(session: TenantSession, as_of: date | None) -> Effective:
@@ -119,6 +123,7 @@ async def effective_answer(session: TenantSession, as_of: date | None) -> Effect
         differences(content),
         not_verified(content.regimes),
         await below_law(session, content, day),
+        unconfirmed=unconfirmed(content, *await laws_of(session, content, day)),
     )
 
 
@@ -204,12 +209,14 @@ async def preview(session: TenantSession) -> Preview:
     before = await repository.find_active(session, first_day)
     evaluated, every = await companies.count_evaluated(session)
     same = before is not None and before.rules_hash == draft.rules_hash
+    content = content_from_document(draft.content)
     return Preview(
         diff=_diff(before, draft),
         companies_to_review=0 if same else evaluated,
         companies=every,
         weakened_lists=weakened_lists(rules_of(before) if before else None, rules_of(draft)),
-        content=content_from_document(draft.content),
+        content=content,
+        unconfirmed=unconfirmed(content, *await laws_of(session, content, first_day)),
     )
 
 
