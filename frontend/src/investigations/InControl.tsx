@@ -67,7 +67,7 @@ export function InControl({ investigationId, check, form }: Props) {
         <Fieldset key={grounds.join()} legend="Who controls or manages the company">
           <NativeSelect
             label="Person"
-            description="Anyone whom the run does not list is named below, and was not screened."
+            description="Anyone whom the run does not list is named below. The name is then screened; its hits hold an approval until they are decided."
             data={[{ value: "", label: "Another person" }, ...people.map((one) => ({ value: one.entity_id, label: one.name }))]}
             key={form.key(`in_control.${at}.entity_id`)}
             {...form.getInputProps(`in_control.${at}.entity_id`)}

@@ -123,7 +123,8 @@ def _hide_attestations(hidden: dict[str, Any]) -> None:
             check["attestation"] |= {"note": HIDDEN, "reference": HIDDEN}
             check["attestation"]["attested_by_name"] = HIDDEN
             for one in check["attestation"].get("in_control", ()):
-                one |= {"entity_id": None, "name": HIDDEN, "title": HIDDEN, "text": HIDDEN}
+                one |= {"entity_id": None, "screening_id": None}
+                one |= {"name": HIDDEN, "title": HIDDEN, "text": HIDDEN}
             if check.get("outcome") == "attested":
                 day = str(check["attestation"]["attested_at"])[:10]
                 check["shown_as"] = f"attested by {HIDDEN} on {day}"
