@@ -17,10 +17,16 @@ GAP = Finding(
 )
 SCREENING = new_id()
 SANCTIONS, PEP = "sanctions_screening", "pep_determination"
+NO = {"sanctions": "not compared."}
 
 
-def said(check: str, found: Finding, screening: UUID | None = SCREENING, **gaps: str) -> Finding:
-    one = NamedAlone(name="Ada Thorn", screening_id=screening, unanswered=gaps)
+def said(
+    check: str,
+    found: Finding,
+    screening: UUID | None = SCREENING,
+    gaps: dict[str, str] | None = None,
+) -> Finding:
+    one = NamedAlone(name="Ada Thorn", screening_id=screening, unanswered=gaps or {})
     return with_named_alone(check, found, Material(picture=picture(), named_alone=(one,)))
 
 
@@ -49,7 +55,7 @@ def test_a_name_that_was_never_screened_leaves_the_check_open(check: str, found:
 def test_a_topic_that_excludes_no_match_opens_its_check_alone(
     check: str, gaps: dict[str, str], open_: bool
 ) -> None:
-    told = said(check, DONE, **gaps)
+    told = said(check, DONE, gaps=gaps)
     assert (told.outcome is CheckOutcome.NOT_ASSESSED) == open_
     assert (told.reason == "person_in_control_not_compared") == open_
     assert "Ada Thorn" in told.detail
@@ -58,9 +64,9 @@ def test_a_topic_that_excludes_no_match_opens_its_check_alone(
 
 
 def test_a_gap_of_the_run_that_may_be_attested_stays_so_for_a_name_that_was_screened() -> None:
-    told = said(SANCTIONS, GAP, sanctions="not compared.")
+    told = said(SANCTIONS, GAP, gaps=NO)
     assert (told.reason, told.attestable) == ("no_list", True)
-    assert not said(SANCTIONS, replace(GAP, attestable=False), sanctions="no.").attestable
+    assert not said(SANCTIONS, replace(GAP, attestable=False), gaps=NO).attestable
 
 
 def test_hits_that_wait_are_what_is_said_first() -> None:

@@ -88,7 +88,10 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
     """
     named = read(_Named, document)
     persons = _persons(named)
-    hidden: dict[str, Any] = _walk(document, _replacer(_names(named, persons)))
+    names = _names(named, persons)
+    for number, name in enumerate(_in_control(document), start=len(persons) + 1):
+        names.setdefault(name, f"Person {number}")
+    hidden: dict[str, Any] = _walk(document, _replacer(names))
     for row in hidden["screening"]["rows"]:
         if row["party_id"] in persons:
             for hit in row["hits"]:
@@ -113,6 +116,13 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
     for sentence in (hidden.get("narrative") or {}).get("sentences", ()):
         sentence["text"] = HIDDEN  # parts of names and particulars stand in it in any form
     return hidden | {"redaction": {"note": NOTE}}
+
+
+def _in_control(document: Mapping[str, Any]) -> list[str]:
+    """Return whom attestations name as in control: some of them are parties of nothing."""
+    given = [one["attestation"] for one in document.get("checks", {}).get("items", ())]
+    named = [one["name"] for said in given if said for one in said.get("in_control") or ()]
+    return list(dict.fromkeys(named))
 
 
 def _hide_attestations(hidden: dict[str, Any]) -> None:
