@@ -93,11 +93,8 @@ async def standing(
     wanted = {reference_of(run.company_id, name): name for name in names}
     known = await screening.referred(session, sorted(wanted))
     now = await screening.standing_of(session, attestation.investigation_id, [], sorted(wanted))
-    return Named(
-        people=tuple(_named(name, known.get(key)) for key, name in wanted.items()),
-        hits=now.hits,
-        newly_listed=await newly_listed(session, now),
-    )
+    people = tuple(_named(name, known.get(key)) for key, name in wanted.items())
+    return Named(people, now.hits, await newly_listed(session, now))
 
 
 def _names(said: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -105,7 +102,7 @@ def _names(said: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _named(name: str, known: screening.Referred | None) -> NamedAlone:
-    """Return a person; a screening of another name under the reference is none of this one."""
+    """Return a person; a screening of another name under its reference does not count."""
     if known is None or _folded(known.name) != _folded(name):
         return NamedAlone(name=name, screening_id=None)
     said = {one.topic: one for one in known.screening.topics}

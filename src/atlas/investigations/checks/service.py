@@ -93,7 +93,7 @@ async def assess(
         results=results,
         attestations=attestations,
         source_dates=gathered.source_dates,
-        register_changes=material.register_changes if material else (),
+        register_changes=gathered.material.register_changes if gathered.material else (),
         names=await users.names_of(session, givers) if givers else {},
         earlier_hits=gathered.earlier_hits,
         named_hits=people.hits if people is not None else (),

@@ -25,7 +25,7 @@ _SHOWN = 5
 
 
 def with_named_alone(check_id: str, found: Finding, material: Material) -> Finding:
-    """Return what is found of the parties, and of the persons in control who are none.
+    """Return what is found of the parties, and of the persons in control who are not parties.
 
     Hits that wait, and entries of lists loaded since, are among those of the parties already.
     """
