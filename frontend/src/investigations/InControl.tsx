@@ -101,7 +101,7 @@ function Named({ at, grounds, people, form }: NamedProps) {
       <Stack gap="xs">
         <NativeSelect
           label="Person"
-          description="Someone whom the run does not list is named here, and was not screened."
+          description="Someone whom the run does not list is named here. The name is then screened; its hits hold an approval until they are decided."
           data={[{ value: "", label: "Another person" }, ...people.map((one) => ({ value: one.entity_id, label: one.name }))]}
           key={form.key(of("entity_id"))}
           {...form.getInputProps(of("entity_id"))}

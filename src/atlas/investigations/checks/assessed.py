@@ -30,6 +30,8 @@ class Assessed:
     """What the registers say otherwise of the run's parties than it saw, in sentences."""
     earlier_hits: tuple[HitOut, ...] = ()
     """Undecided hits of parties of earlier runs that the evaluation still counts."""
+    named_hits: tuple[HitOut, ...] = ()
+    """Hits of persons whom an attestation in force names as in control by name alone."""
 
     @property
     def open(self) -> tuple[str, ...]:

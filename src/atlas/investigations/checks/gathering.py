@@ -90,10 +90,10 @@ async def gather(
             for one, left in officers
         ),
         identities={str(one.id): _identity(one) for one in people.values()},
-        undecided=_ids(waiting, pep=False, weak=False),
-        undecided_peps=_ids(waiting, pep=True, weak=False),
-        undecided_weak=_ids(waiting, pep=False, weak=True),
-        undecided_weak_peps=_ids(waiting, pep=True, weak=True),
+        undecided=waiting_ids(waiting, pep=False, weak=False),
+        undecided_peps=waiting_ids(waiting, pep=True, weak=False),
+        undecided_weak=waiting_ids(waiting, pep=False, weak=True),
+        undecided_weak_peps=waiting_ids(waiting, pep=True, weak=True),
         pep_required=home is None or home.pep.required,
         peps=any("pep" in hit.topics and hit.status != "false_positive" for hit in standing.hits)
         or any(one.data.get("is_pep") is True for one in people.values())
@@ -109,12 +109,12 @@ async def gather(
         register_changes=tuple(await register_changes(session, run, record.steps.enrich)),
         profile=home is not None,
         renamed=_is_renamed(company, run),
-        newly_listed=await _newly_listed(session, standing),
+        newly_listed=await newly_listed(session, standing),
     )
     return Gathered(material, {one.source: one.as_of for one in record.sources}, earlier)
 
 
-async def _newly_listed(session: TenantSession, standing: Standing) -> dict[str, str]:
+async def newly_listed(session: TenantSession, standing: Standing) -> dict[str, str]:
     """Return what no screening has looked at yet: new entries of lists, and by today's matcher."""
     found: dict[str, list[str]] = {}
     if standing.by_others:
@@ -196,7 +196,7 @@ def _dead(party: Entity) -> bool:
     return bool(party.data.get("date_of_death"))
 
 
-def _ids(hits: list[HitOut], *, pep: bool, weak: bool) -> tuple[str, ...]:
+def waiting_ids(hits: list[HitOut], *, pep: bool, weak: bool) -> tuple[str, ...]:
     """Return the ids of the hits that wait: on PEP lists or on others, weak ones or not."""
     return tuple(
         str(hit.id)

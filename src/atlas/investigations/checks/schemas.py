@@ -32,7 +32,8 @@ class PersonInControlIn(RequestModel):
     )
     name: PersonName | None = Field(
         default=None,
-        description="The full name of a person who is no party of it. This name is not screened.",
+        description="The full name of a person who is no party of it. The name is screened with"
+        " the attestation: its hits are decided like those of a party.",
         examples=["Ada Thorn"],
     )
     title: Annotated[Text, StringConstraints(min_length=2, max_length=200)] = Field(
@@ -59,8 +60,14 @@ class PersonInControlIn(RequestModel):
 class PersonInControlOut(ResponseModel, PersonInControl):
     """A natural person whom an attestation names as the one who controls or manages."""
 
+    screening_id: UUID | None = Field(
+        default=None,
+        description="Of a name alone: its screening, at `/api/screening/screenings/{id}`. Null: the"
+        " person is a party, which the run screened, or the name was never screened.",
+        examples=[None],
+    )
     text: str = Field(
-        description="The same in words; also that a name that is no party is not screened.",
+        description="The same in words; also whether a name that is no party was screened.",
         examples=["Ada Thorn, CEO (executive officer or senior manager), as of 2026-11-20"],
     )
 

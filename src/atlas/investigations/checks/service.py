@@ -1,5 +1,6 @@
 """Use cases of checks: which an investigation fulfils, and what a person attests."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -13,7 +14,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams, Page
 from atlas.identity.audit import service as audit
 from atlas.identity.users import service as users
-from atlas.investigations.checks import gathering, repository
+from atlas.investigations.checks import gathering, named, repository
 from atlas.investigations.checks.actions import CheckAction
 from atlas.investigations.checks.assessed import Assessed
 from atlas.investigations.checks.domain import (
@@ -76,7 +77,12 @@ async def assess(
     before = await repository.earlier(session, run.id, run.company_id, run.created_at)
     earlier = {one.check_id: _earlier(one) for one in before}
     checks = catalogue(policy.checks)
-    results = assess_checks(checks, asked, gathered.material, words, earlier, today())
+    material = gathered.material
+    results = assess_checks(checks, asked, material, words, earlier, today())
+    people = await named.standing(session, run, _of_owners(results, (*before, *own.values())))
+    if people is not None and material is not None:
+        material = people.added_to(material)
+        results = assess_checks(checks, asked, material, words, earlier, today())
     counted = {one.attestation_id for one in results}
     attestations = {one.check_id: one for one in (*before, *own.values()) if one.id in counted}
     givers = [one.attested_by for one in attestations.values()]
@@ -90,7 +96,16 @@ async def assess(
         register_changes=gathered.material.register_changes if gathered.material else (),
         names=await users.names_of(session, givers) if givers else {},
         earlier_hits=gathered.earlier_hits,
+        named_hits=people.hits if people is not None else (),
     )
+
+
+def _of_owners(
+    results: Sequence[CheckResult], attestations: Sequence[Attestation]
+) -> Attestation | None:
+    """Return the attestation of the owners that counts."""
+    counted = {one.attestation_id for one in results if one.check.id == _OWNERS}
+    return next((one for one in attestations if one.id in counted), None)
 
 
 async def tier_now(
@@ -209,7 +224,7 @@ async def attest(
     await evidence.require_known(session, body.evidence_ids)
     assessed = await assess(session, run)
     result = _attestable(body.check_id, assessed)
-    named = await _in_control(session, run.id, body, result)
+    people = await _in_control(session, actor, run, body, result)
     row = Attestation(
         id=new_id(),
         investigation_id=run.id,
@@ -220,7 +235,7 @@ async def attest(
         attested_by=actor.user_id,
         attested_person=actor.person_id,
         attested_at=now(),
-        in_control=[in_control.stored(one) for one in named],
+        in_control=[in_control.stored(one) for one in people],
         tier=assessed.tier,
         basis=dict(result.basis),
     )
@@ -257,9 +272,16 @@ def _attestable(check_id: str, assessed: Assessed) -> CheckResult:
 
 
 async def _in_control(
-    session: TenantSession, run_id: UUID, body: CheckAttestationIn, result: CheckResult
+    session: TenantSession,
+    actor: AuthContext,
+    run: reading.Run,
+    body: CheckAttestationIn,
+    result: CheckResult,
 ) -> list[PersonInControl]:
-    """Return whom an attestation names as in control, with the names of those who are parties."""
+    """Return whom an attestation names as in control, with the names of those who are parties.
+
+    Who is no party is screened here, by name: the run did not.
+    """
     lacks = in_control.lacking(
         result.finding.asks_in_control, {one.ground for one in body.in_control}
     )
@@ -267,14 +289,17 @@ async def _in_control(
         raise InControlNotNamedError(lacks)
     if any(one.as_of > today() for one in body.in_control):
         raise InvalidRequestError("in_control: as_of lies in the future.")
-    parties = await history.fetch_parties(session, run_id) if body.in_control else []
+    parties = await history.fetch_parties(session, run.id) if body.in_control else []
     people = {one.entity_id: one.name for one in parties if one.type == "Person"}
     if {one.entity_id for one in body.in_control if one.entity_id} - people.keys():
         raise ReferenceNotFoundError("in_control: no such person among the investigation's parties")
+    alone = [one.name for one in body.in_control if one.name is not None]
+    screened = await named.screen_names(session, actor, run, alone) if alone else {}
     return [
         PersonInControl(
             **one.model_dump(exclude={"name"}),
             name=people[one.entity_id] if one.entity_id else str(one.name),
+            screening_id=screened[one.name] if one.name is not None else None,
         )
         for one in body.in_control
     ]

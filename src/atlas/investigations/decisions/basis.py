@@ -67,10 +67,10 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     assessed = await checks.assess(session, run, evaluation=evaluation, standing=standing)
     people = await entities.get_entities(session, ids) if ids else {}
     profile = await profiles.active(session)
-    found = (*standing.hits, *assessed.earlier_hits)
+    found = (*standing.hits, *assessed.earlier_hits, *assessed.named_hits)
     stale, regimes = _changes(standing), reassessment.regimes_in(record.steps)
     away = reassessment.apart_in(record.steps)
-    hits = _apart(await _hits(session, record, found, profile), regimes, away)
+    hits = _apart(await _hits(session, record, found, profile, assessed.named_hits), regimes, away)
     flagged = _sanctioned(people, hits, record.steps)
     registers, records = assessed.register_changes, await beside(session, run)
     why = await _outdated(session, evaluation)
@@ -124,14 +124,28 @@ async def _hits(
     record: reading.Record,
     found: Sequence[HitOut],
     profile: EffectiveRules | None,
+    in_control: Sequence[HitOut],
 ) -> tuple[HitFact, ...]:
-    """Return the hits of the run's parties, and those it took over, as the rules see them."""
+    """Return the hits of the run's parties, and those it took over, as the rules see them.
+
+    in_control: those of persons whom an attestation names as in control, by name alone.
+    """
     equal = await screening.equal_names(session, [hit.id for hit in found])
     roles = {party.entity_id: frozenset(party.roles) for party in record.parties}
+    named = {hit.id: _IN_CONTROL for hit in in_control}
     return tuple(
-        _fact(hit, equal.get(hit.id), standing_in(profile, hit.list_id), _roles(hit, roles))
+        _fact(
+            hit,
+            equal.get(hit.id),
+            standing_in(profile, hit.list_id),
+            named.get(hit.id) or _roles(hit, roles),
+        )
         for hit in found
     )
+
+
+_IN_CONTROL = frozenset({"senior_manager"})
+"""The role of who is attested to control or manage the company, and is no party of the run."""
 
 
 def standing_in(profile: EffectiveRules | None, list_id: str) -> str | None:

@@ -88,7 +88,10 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
     """
     named = read(_Named, document)
     persons = _persons(named)
-    hidden: dict[str, Any] = _walk(document, _replacer(_names(named, persons)))
+    names = _names(named, persons)
+    for number, name in enumerate(_in_control(document), start=len(persons) + 1):
+        names.setdefault(name, f"Person {number}")
+    hidden: dict[str, Any] = _walk(document, _replacer(names))
     for row in hidden["screening"]["rows"]:
         if row["party_id"] in persons:
             for hit in row["hits"]:
@@ -117,6 +120,13 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
     return hidden | {"redaction": {"note": NOTE}}
 
 
+def _in_control(document: Mapping[str, Any]) -> list[str]:
+    """Return whom attestations name as in control: some of them are parties of nothing."""
+    given = [one["attestation"] for one in document.get("checks", {}).get("items", ())]
+    named = [one["name"] for said in given if said for one in said.get("in_control") or ()]
+    return list(dict.fromkeys(named))
+
+
 def _hide_attestations(hidden: dict[str, Any]) -> None:
     """Take out who attested a check, and in which words."""
     for check in hidden.get("checks", {}).get("items", ()):
@@ -125,7 +135,8 @@ def _hide_attestations(hidden: dict[str, Any]) -> None:
             check["attestation"] |= {"note": HIDDEN, "reference": HIDDEN}
             check["attestation"]["attested_by_name"] = HIDDEN
             for one in check["attestation"].get("in_control", ()):
-                one |= {"entity_id": None, "name": HIDDEN, "title": HIDDEN, "text": HIDDEN}
+                one |= {"entity_id": None, "screening_id": None}
+                one |= {"name": HIDDEN, "title": HIDDEN, "text": HIDDEN}
             if check.get("outcome") == "attested":
                 day = str(check["attestation"]["attested_at"])[:10]
                 check["shown_as"] = f"attested by {HIDDEN} on {day}"

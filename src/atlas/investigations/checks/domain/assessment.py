@@ -17,6 +17,7 @@ from atlas.investigations.checks.domain.model import (
     Material,
     Word,
 )
+from atlas.investigations.checks.domain.named_alone import with_named_alone
 from atlas.investigations.checks.domain.rules import NOT_BEGUN, RULES
 from atlas.investigations.modules.domain import spepws
 from atlas.investigations.modules.domain.outcome import Unassessed
@@ -106,7 +107,7 @@ def _finding(check: Check, material: Material | None) -> Finding:
     """
     if material is None:
         return NOT_RUN
-    found = RULES[check.id](material)
+    found = with_named_alone(check.id, RULES[check.id](material), material)
     if found.outcome is not CheckOutcome.FULFILLED:
         return found
     if not material.profile:

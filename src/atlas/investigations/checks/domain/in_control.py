@@ -21,6 +21,7 @@ _WORDS = {
     ControlGround.SENIOR_MANAGING_OFFICIAL: "senior managing official, no owner being identified",
 }
 UNSCREENED = "no party of the investigation: not screened"
+BY_NAME = "no party of the investigation: screened by name alone"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,17 +30,28 @@ class PersonInControl:
 
     entity_id: Annotated[
         UUID | None,
-        says("The party of the investigation; null: the name alone is known, and is not screened."),
+        says("The party of the investigation; null: the name alone is known."),
     ]
     name: Annotated[str, says("Name.", "Ada Thorn")]
     title: Annotated[str, says("The office or capacity.", "Chief executive officer")]
     as_of: Annotated[date, says("The day on which it was so.", "2026-11-20")]
     ground: Annotated[ControlGround, says("On which ground the person counts.")]
+    screening_id: Annotated[
+        UUID | None,
+        says(
+            "Of a name alone: its screening, at `/api/screening/screenings/{id}`. Null:"
+            " the person is a party, which the run screened; or, without `entity_id`, the name was"
+            " not screened, as in attestations of earlier releases.",
+            None,
+        ),
+    ] = None
 
     def in_words(self) -> str:
         """Return it in words."""
         said = f"{self.name}, {self.title} ({_WORDS[self.ground]}), as of {self.as_of}"
-        return said if self.entity_id else f"{said}; {UNSCREENED}"
+        if self.entity_id:
+            return said
+        return f"{said}; {BY_NAME if self.screening_id else UNSCREENED}"
 
 
 def stored(person: PersonInControl) -> dict[str, JSON]:
@@ -50,6 +62,7 @@ def stored(person: PersonInControl) -> dict[str, JSON]:
         "title": person.title,
         "as_of": person.as_of.isoformat(),
         "ground": person.ground.value,
+        "screening_id": str(person.screening_id) if person.screening_id else None,
         "text": person.in_words(),
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from atlas.investigations.checks.domain import control_prong
+from atlas.investigations.checks.domain import control_prong, named_alone
 from atlas.investigations.checks.domain.model import (
     ANY_REGISTER,
     CheckOutcome,
@@ -33,6 +33,8 @@ _STATES: Mapping[str, tuple[Lack, ...]] = {
     "register_mark": (Lack(LackOrigin.DECISION, "register marks", "undecided"),),
     "not_verified": (Lack(LackOrigin.DOCUMENT, "beneficial owners", "not attested"),),
     control_prong.NOT_STATED: (Lack(LackOrigin.DOCUMENT, "beneficial owners", "not attested"),),
+    named_alone.NOT_SCREENED: (Lack(LackOrigin.RUN, "person in control", "not screened"),),
+    named_alone.NOT_COMPARED: (Lack(LackOrigin.RUN, "person in control", "not compared"),),
     "awaits_decision": (Lack(LackOrigin.DECISION, "approval by two people", "not made"),),
     "agent_passage": (Lack(LackOrigin.DOCUMENT, "what the passage means", "not attested"),),
 }

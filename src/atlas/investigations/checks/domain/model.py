@@ -167,6 +167,19 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedAlone:
+    """A person whom an attestation in force names as in control, and who is no party of the run.
+
+    screening_id: the newest screening of that name; None: it was never screened. unanswered: by
+    topic, in words, why that screening excludes no match once its candidates are decided.
+    """
+
+    name: str
+    screening_id: UUID | None
+    unanswered: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """Everything that the checks of one investigation read.
 
@@ -178,7 +191,9 @@ class Material:
     confirmed by a second person. register_changes: a sentence for each dataset that says something
     else of the run's parties now than the run saw. profile: a compliance profile is active.
     renamed: the customer's name, number or country was changed since the run. newly_listed: in
-    words, the entries of lists loaded since that may be a party, by topic of the list.
+    words, the entries of lists loaded since that may be a party, by topic of the list. named_alone:
+    whom an attestation in force names as in control by name alone; hits of theirs that wait are
+    among the undecided.
     """
 
     picture: Picture
@@ -202,6 +217,7 @@ class Material:
     profile: bool = True
     renamed: bool = False
     newly_listed: Mapping[str, str] = field(default_factory=dict)
+    named_alone: tuple[NamedAlone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from atlas.sources.screening.service.records import (
     list_screenings,
     screenings_of_investigation,
 )
+from atlas.sources.screening.service.referred import Referred, referred
 from atlas.sources.screening.service.screenings import algorithms, screen
 from atlas.sources.screening.service.swept import note_told, unseen_by, unswept, unswept_matcher
 
@@ -28,6 +29,7 @@ __all__ = [
     "GRAVER",
     "EarlierHit",
     "EqualName",
+    "Referred",
     "Standing",
     "algorithms",
     "earlier_hits",
@@ -40,6 +42,7 @@ __all__ = [
     "hits_behind",
     "list_screenings",
     "note_told",
+    "referred",
     "screen",
     "screenings_of_investigation",
     "standing_of",

@@ -1,0 +1,121 @@
+"""Persons in control whom an attestation names by name alone: screened with it, and read again.
+
+Such a person is no party of the run. The name is screened under a reference of the customer's own,
+so that it is screened again with every list, its hits stand in the queue, and what was decided of
+them holds when the same name is attested again.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid5
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.db import TenantSession
+from atlas.investigations.checks.domain import Material, NamedAlone
+from atlas.investigations.checks.domain.named_alone import TOPIC_OF
+from atlas.investigations.checks.gathering import newly_listed, waiting_ids
+from atlas.investigations.checks.models import Attestation
+from atlas.investigations.checks.taken_over import WAITING
+from atlas.investigations.runs import reading
+from atlas.investigations.runs.steps.screening import asked_topics
+from atlas.sources.screening import service as screening
+from atlas.sources.screening.schemas import Outcome, PartyKind, ScreeningQuery
+from atlas.sources.screening.schemas.hits import HitOut
+
+PURPOSE = "person_in_control"
+_ANSWERS = frozenset({Outcome.CLEAR, Outcome.NO_PEP_FOUND})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How the persons whom an attestation names by name alone compare with the lists now."""
+
+    people: tuple[NamedAlone, ...]
+    hits: tuple[HitOut, ...]
+    newly_listed: Mapping[str, str]
+
+    def added_to(self, material: Material) -> Material:
+        """Return what the checks read, with these persons."""
+        waiting = [hit for hit in self.hits if hit.status in WAITING]
+        listed = dict(material.newly_listed)
+        for topic, said in self.newly_listed.items():
+            listed[topic] = f"{listed.get(topic, '')} {said}".strip()
+        exposed = any("pep" in hit.topics and hit.status != "false_positive" for hit in self.hits)
+        return replace(
+            material,
+            undecided=(*material.undecided, *waiting_ids(waiting, pep=False, weak=False)),
+            undecided_peps=(*material.undecided_peps, *waiting_ids(waiting, pep=True, weak=False)),
+            undecided_weak=(*material.undecided_weak, *waiting_ids(waiting, pep=False, weak=True)),
+            undecided_weak_peps=(
+                *material.undecided_weak_peps,
+                *waiting_ids(waiting, pep=True, weak=True),
+            ),
+            peps=material.peps or exposed,
+            newly_listed=listed,
+            named_alone=self.people,
+        )
+
+
+def reference_of(company_id: UUID, name: str) -> str:
+    """Return under which reference a name is screened for a customer."""
+    return f"in_control:{uuid5(company_id, _folded(name))}"
+
+
+async def screen_names(
+    session: TenantSession, actor: AuthContext, run: reading.Run, names: Collection[str]
+) -> dict[str, UUID]:
+    """Screen persons in control by name, as a run screens its parties; returns their screenings."""
+    asked = {reference_of(run.company_id, name): name for name in names}
+    topics = await asked_topics(session)
+    results = await screening.screen(
+        session,
+        actor,
+        [
+            ScreeningQuery(name=name, kind=PartyKind.PERSON, topics=topics, reference=reference)
+            for reference, name in sorted(asked.items())
+        ],
+        purpose=PURPOSE,
+        investigation_id=run.id,
+        company_id=run.company_id,
+    )
+    made = {one.query.reference: one.id for one in results}
+    return {name: made[reference_of(run.company_id, name)] for name in names}
+
+
+async def standing(
+    session: TenantSession, run: reading.Run, attestation: Attestation | None
+) -> Named | None:
+    """Return how those stand whom an attestation names by name alone; None: it names none."""
+    names = _names(attestation.in_control or () if attestation is not None else ())
+    if attestation is None or not names:
+        return None
+    wanted = {reference_of(run.company_id, name): name for name in names}
+    known = await screening.referred(session, sorted(wanted))
+    now = await screening.standing_of(session, attestation.investigation_id, [], sorted(wanted))
+    people = tuple(_named(name, known.get(key)) for key, name in wanted.items())
+    return Named(people, now.hits, await newly_listed(session, now))
+
+
+def _names(said: Sequence[Mapping[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(str(one["name"]) for one in said if not one.get("entity_id")))
+
+
+def _named(name: str, known: screening.Referred | None) -> NamedAlone:
+    """Return a person; a screening of another name under its reference does not count."""
+    if known is None or _folded(known.name) != _folded(name):
+        return NamedAlone(name=name, screening_id=None)
+    said = {one.topic: one for one in known.screening.topics}
+    unanswered = {}
+    for topic in TOPIC_OF.values():
+        one = said.get(topic)
+        word = (one.without_candidates or one.outcome) if one is not None else None
+        if word not in _ANSWERS:
+            reason = (one.reason_without or one.reason) if one is not None else None
+            because = f" ({reason.replace('_', ' ')})" if reason else ""
+            unanswered[topic] = f"the screening of the name excludes no match{because}."
+    return NamedAlone(name=name, screening_id=known.screening.id, unanswered=unanswered)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -1,0 +1,215 @@
+"""Who is named as in control by name alone is screened when it is attested, and holds approvals."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest_asyncio
+from tests.db.sources.registry.statements import company, interest, person, relation, write
+from tests.support.decisions import attest_open
+from tests.support.profiles import give_profile, regime
+from tests.workflows.investigations.conftest import Investigate
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import Database
+from atlas.knowledge.compliance_profile.domain import PepScope, RequiredList, UboTest
+from atlas.sources.registry.service import load_registry
+
+Tokens = Callable[..., dict[str, str]]
+ELM, ASPEN, ROWAN = (
+    {"company_name": f"{name} Example Ltd", "register": "GB-COH", "registration_number": number}
+    for name, number in (("Elm", "55555552"), ("Aspen", "55555553"), ("Rowan", "55555554"))
+)
+SCOPE = ("beneficial_owners", "shareholders", "officers", "identity")
+LISTED = "Ivan Sergeevich Petrov"
+OFFICE = {
+    "title": "Chief executive officer",
+    "as_of": today().isoformat(),
+    "ground": "executive_officer",
+}
+
+
+@pytest_asyncio.fixture
+async def register(database: Database, loaded: None, tmp_path: Path, tenant: UUID) -> None:
+    """A register that names owner and director, and a home law that asks who is in control."""
+    prong = UboTest(
+        25, ">=", control_prong=True, jurisdiction="XD", source="Act", url="", verified=True
+    )
+    await give_profile(
+        database,
+        tenant,
+        regime(
+            lists=[RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V", 7)],
+            pep=PepScope(required=False, domestic=False, cooling_off_months=12),
+            ubo=prong,
+        ),
+    )
+    held = (interest(share=100), interest("votingRights", share=100))
+    said = [
+        one
+        for key in (ELM, ASPEN, ROWAN)
+        for number in [key["registration_number"]]
+        for one in (
+            company(number, key["company_name"], ("GB-COH", number), foundingDate="2001-05-05"),
+            person(f"m{number}", "Max Manager", "1970-01"),
+            relation(f"o{number}", f"m{number}", number, *held),
+            relation(f"d{number}", f"m{number}", number, interest("boardMember")),
+        )
+    ]
+    path = write(tmp_path, *said)
+    await load_registry(database, path, dataset="elm", data_date=today(), scope=SCOPE)
+
+
+class Case:
+    """Requests about one run."""
+
+    def __init__(self, client: httpx.AsyncClient, tokens: Tokens, run: dict[str, Any]) -> None:
+        self.client, self.tokens, self.run = client, tokens, run
+        self.base = f"/api/investigations/{run['id']}"
+
+    async def get(self, path: str) -> Any:
+        answer = await self.client.get(f"{self.base}{path}", headers=self.tokens("viewer"))
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def check(self, check_id: str) -> Any:
+        items = (await self.get("/checks"))["items"]
+        return next(one for one in items if one["check_id"] == check_id)
+
+    async def attest(self, name: str) -> dict[str, Any]:
+        body = {"check_id": "ubo_identification", "note": "On the extract.", "reference": "DMS 7"}
+        made = await self.client.post(
+            f"{self.base}/attestations",
+            json=body | {"in_control": [OFFICE | {"name": name}]},
+            headers=self.tokens("analyst"),
+        )
+        assert made.status_code == 201, made.text
+        found: dict[str, Any] = made.json()
+        return found
+
+    async def withdraw(self, attestation: dict[str, Any]) -> None:
+        gone = await self.client.delete(
+            f"{self.base}/attestations/{attestation['id']}", headers=self.tokens("analyst")
+        )
+        assert gone.status_code == 204, gone.text
+
+    async def approve(self) -> tuple[set[str], dict[str, Any]]:
+        """Return what stands against an approval, and the view of the decision."""
+        view = await self.get("/decision")
+        one = next(item for item in view["outcomes"] if item["outcome"] == "approve")
+        return {*one["obstacles"]}, view
+
+    async def decide(self, hit: str, decision: str) -> None:
+        url = f"/api/screening/hits/{hit}"
+        body = {"decision": decision, "rationale": "Compared with the passport: another person."}
+        first = await self.client.post(
+            f"{url}/decisions", json=body, headers=self.tokens("analyst")
+        )
+        assert first.status_code in {200, 201}, first.text
+        if decision == "true_match":
+            return
+        second = {"verdict": "confirm", "rationale": "Compared as well."}
+        answer = await self.client.post(
+            f"{url}/second-decision", json=second, headers=self.tokens("mlro")
+        )
+        assert answer.status_code in {200, 201}, answer.text
+
+
+async def test_a_listed_name_in_control_holds_the_approval_until_its_hit_is_decided(
+    register: None,
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    worker: None,
+) -> None:
+    case = Case(app_client, tokens, await investigate(**ELM, depth="edd"))
+    sanctions = await case.check("sanctions_screening")
+    assert sanctions["found"] == "fulfilled", (sanctions["reason"], sanctions["detail"])
+    made = await case.attest(LISTED)
+    [named] = made["in_control"]
+    assert named["screening_id"]
+    assert "not screened" not in named["text"]
+    sanctions = await case.check("sanctions_screening")
+    assert (sanctions["found"], sanctions["outcome"]) == ("not_fulfilled", "not_fulfilled")
+    assert sanctions["reason"] == "undecided_hits"
+    obstacles, view = await case.approve()
+    assert {"undecided_hits", "mandatory_checks_open"} <= obstacles
+    [hit] = view["hits_to_decide"]
+    assert (hit["party_name"], hit["list_id"]) == (LISTED, "ofac-sdn")
+    [equal] = view["equal_names"]
+    assert (equal["party_name"], equal["holds"]) == (LISTED, True)
+    queued = await app_client.get(f"/api/screening/hits/{hit['hit_id']}", headers=tokens("viewer"))
+    assert (queued.json()["party_name"], queued.json()["entity_id"]) == (LISTED, None)
+    # a rerun carries the attestation over, with what was found of whom it names
+    again = Case(app_client, tokens, await investigate(**ELM, depth="edd"))
+    assert (await again.check("ubo_identification"))["carried"]
+    assert (await again.check("sanctions_screening"))["reason"] == "undecided_hits"
+    assert "undecided_hits" in (await again.approve())[0]
+    await case.decide(hit["hit_id"], "false_positive")
+    for one in (case, again):
+        sanctions = await one.check("sanctions_screening")
+        assert sanctions["outcome"] == "fulfilled", (sanctions["reason"], sanctions["detail"])
+        assert LISTED in sanctions["detail"]
+        assert named["screening_id"] in sanctions["screening_ids"]
+        assert not {"undecided_hits", "equal_name"} & (await one.approve())[0]
+    await attest_open(app_client, tokens, again.run["id"])
+    assert not (await again.approve())[0]
+
+
+async def test_a_true_match_of_whom_is_in_control_refuses_the_approval(
+    register: None,
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    worker: None,
+) -> None:
+    case = Case(app_client, tokens, await investigate(**ASPEN, depth="edd"))
+    # the name of another spelling: what was decided of the other name is no word about this one
+    made = await case.attest("Petrov Ivan Sergeevich")
+    [hit] = (await case.approve())[1]["hits_to_decide"]
+    await case.decide(hit["hit_id"], "true_match")
+    obstacles, view = await case.approve()
+    assert "true_match" in obstacles
+    opened = {one["outcome"] for one in view["outcomes"] if not one["obstacles"]}
+    assert "freeze_and_report" in opened
+    await case.withdraw(made)
+
+
+async def test_a_name_that_was_never_screened_leaves_the_screening_open(
+    register: None,
+    database: Database,
+    tenant: UUID,
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    worker: None,
+) -> None:
+    """As attestations of earlier releases name persons: nothing was searched for them."""
+    case = Case(app_client, tokens, await investigate(**ROWAN, depth="edd"))
+    made = await case.attest("Ann Nobody")
+    sanctions = await case.check("sanctions_screening")
+    assert sanctions["outcome"] == "fulfilled", (sanctions["reason"], sanctions["detail"])
+    assert "Ann Nobody" in sanctions["detail"]
+    async with database.tenant(tenant) as session:
+        [row] = made["in_control"]
+        stored = [{**row, "name": "Bob Unsearched"} | {"screening_id": None, "text": "Bob"}]
+        await session.execute(
+            "UPDATE check_attestation SET in_control = $2 WHERE id = $1",
+            UUID(made["id"]),
+            stored,
+        )
+    sanctions = await case.check("sanctions_screening")
+    assert sanctions["outcome"] == "not_assessed"
+    assert sanctions["reason"] == "person_in_control_not_screened"
+    assert "Bob Unsearched" in sanctions["detail"]
+    assert "attest again" in sanctions["remedy"]
+    assert not sanctions["attestable"]
+    assert "mandatory_checks_open" in (await case.approve())[0]
+    await case.withdraw(made)
+    assert (await case.check("sanctions_screening"))["outcome"] == "fulfilled"
+    await case.attest("Bob Unsearched")
+    sanctions = await case.check("sanctions_screening")
+    assert sanctions["outcome"] == "fulfilled", json.dumps(sanctions)
