@@ -15497,7 +15497,7 @@ export interface components {
             entity_id?: string | null;
             /** @description executive_officer: an executive officer or senior manager; similar_functions: another who regularly performs such functions (both 31 CFR 1010.230(d)(2)); senior_managing_official: stands in where no owner is identified (Directive (EU) 2015/849, article 3(6)(a)(ii)). */
             ground: components["schemas"]["ControlGround"];
-            /** @description The full name of a person who is no party of it. This name is not screened. */
+            /** @description The full name of a person who is no party of it. The name is screened with the attestation: its hits are decided like those of a party. */
             name?: string | null;
             /** @description The office or capacity. */
             title: string;
@@ -15509,13 +15509,15 @@ export interface components {
              * @description The day on which it was so.
              */
             as_of: string;
-            /** @description The party of the investigation; null: the name alone is known, and is not screened. */
+            /** @description The party of the investigation; null: the name alone is known. */
             entity_id: string | null;
             /** @description On which ground the person counts. */
             ground: components["schemas"]["ControlGround"];
             /** @description Name. */
             name: string;
-            /** @description The same in words; also that a name that is no party is not screened. */
+            /** @description Of a name alone: its screening, at `/api/screening/screenings/{id}`. Null: the person is a party, which the run screened, or the name was never screened. */
+            screening_id?: string | null;
+            /** @description The same in words; also whether a name that is no party was screened. */
             text: string;
             /** @description The office or capacity. */
             title: string;
