@@ -18,7 +18,7 @@ from atlas.sources.lists.domain.entry import ListedIdentifier
 
 _NO_PROFILE = "no_profile"
 _AS_SEARCHED = (
-    " The table gives each list as the run searched it, and beside it what the list was when this"
+    " The table gives each list as the run searched it, together with what the list was when this"
     " report was made, where that was no longer the same."
 )
 _WITHOUT_PROFILE = "complete; no compliance profile was active to say how old it may be"
