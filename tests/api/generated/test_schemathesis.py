@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 import pytest_asyncio
 import uvicorn
@@ -39,7 +40,11 @@ async def address(app: FastAPI, world: World) -> AsyncIterator[str]:
     running = asyncio.create_task(server.serve(sockets=[listening]))
     while not server.started:  # noqa: ASYNC110  uvicorn has no event to wait for
         await asyncio.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
+    where = f"http://127.0.0.1:{port}"
+    async with httpx.AsyncClient(timeout=120) as client:
+        # made on the first request: on a busy machine in more than the ten seconds of the program
+        (await client.get(f"{where}/api/openapi.json")).raise_for_status()
+    yield where
     server.should_exit = True
     await running
 
