@@ -113,11 +113,16 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
     _hide_staff(hidden)
     _hide_profile(hidden, kind)
     _hide_attestations(hidden)
+    _hide_narrative(hidden)
+    return hidden | {"redaction": {"note": NOTE}}
+
+
+def _hide_narrative(hidden: dict[str, Any]) -> None:
+    """Take out each sentence: parts of names and particulars stand in it in any form."""
     for sentence in (hidden.get("narrative") or {}).get("sentences", ()):
-        sentence["text"] = HIDDEN  # parts of names and particulars stand in it in any form
+        sentence["text"] = HIDDEN
         for fact in sentence["references"]:
             fact["text"] = HIDDEN
-    return hidden | {"redaction": {"note": NOTE}}
 
 
 def _in_control(document: Mapping[str, Any]) -> list[str]:
