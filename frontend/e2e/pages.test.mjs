@@ -15,7 +15,13 @@ before(async () => {
   model = await admin.post("/api/settings/models", { name: "pages", url: settings.model.url, model: "example-model-1" });
   server = await admin.post("/api/mcp-servers", { name: "pages", url: settings.mcp.url, licence: "Contract of 2026" });
 });
-after(() => browser?.close());
+after(async () => {
+  await browser?.close();
+  // other journeys begin on the same stack, with none of these
+  for (const path of [model && `/api/settings/models/${model.id}`, server && `/api/mcp-servers/${server.id}`]) {
+    if (path) await admin.delete(path, { "If-Match": `"${(await admin.get(path)).version}"` });
+  }
+});
 
 const region = (page, name) => page.getByRole("region", { name, exact: true });
 
