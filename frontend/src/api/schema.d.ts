@@ -11431,7 +11431,7 @@ export interface components {
             id: components["schemas"]["id"];
             /** @description person, company, trust, state or unknown_person. */
             kind: string;
-            /** @description Its shares are traded on a regulated market: exempt from naming beneficial owners. It says nothing about sanctions lists. */
+            /** @description Its shares are traded on a regulated market: exempt from naming beneficial owners. It gives no information about sanctions lists. */
             listed: boolean;
             /** @description Name. */
             name: string;
@@ -18941,7 +18941,7 @@ export interface components {
             cause_grounds: components["schemas"]["CauseGroundOut"][];
             /** @description `>` or `>=`: how the threshold is reached. */
             comparator: string;
-            /** @description An owner is certain, and nothing in the structure leaves open that there are more. Only with this are the owners identified as far as the structure goes; whether a current source that covers owners answered is said by the check `ubo_identification`. */
+            /** @description An owner is certain, and nothing in the structure leaves open that there are more. Only with this are the owners identified as far as the structure goes; whether a current source that covers owners answered is in the check `ubo_identification`. */
             complete: boolean;
             /** @description Null: the home law knows no such test. */
             control_prong: components["schemas"]["ControlProngOut"] | null;

@@ -11,6 +11,7 @@ import pytest_asyncio
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.decisions import attest_open
 from tests.support.profiles import give_profile, regime
+from tests.support.waiting import until
 from tests.workflows.investigations.conftest import Investigate
 
 from atlas.foundation.core.clock import today
@@ -102,6 +103,20 @@ class Case:
         one = next(item for item in view["outcomes"] if item["outcome"] == "approve")
         return {*one["obstacles"]}, view
 
+    async def report(self, role: str = "analyst") -> dict[str, Any]:
+        """Return what a report that is made now says to a role."""
+        body = {"investigation_id": self.run["id"]}
+        made = await self.client.post("/api/reports", json=body, headers=self.tokens("analyst"))
+        assert made.status_code == 202, made.text
+        url = f"/api/reports/{made.json()['id']}"
+
+        async def seen(path: str) -> Any:
+            return (await self.client.get(path, headers=self.tokens(role))).json()
+
+        await until(lambda: seen(url), lambda one: one["status"] == "complete", pause=0.1)
+        found: dict[str, Any] = await seen(f"{url}/content")
+        return found
+
     async def decide(self, hit: str, decision: str) -> None:
         url = f"/api/screening/hits/{hit}"
         body = {"decision": decision, "rationale": "Compared with the passport: another person."}
@@ -175,7 +190,24 @@ async def test_a_true_match_of_whom_is_in_control_refuses_the_approval(
     assert "true_match" in obstacles
     opened = {one["outcome"] for one in view["outcomes"] if not one["obstacles"]}
     assert "freeze_and_report" in opened
+    # one person's withdrawal takes nothing off the customer: only another decision of the hit does
     await case.withdraw(made)
+    later = await case.attest("Ann Nobody")
+    obstacles, view = await case.approve()
+    assert "true_match" in obstacles
+    made_of = await case.report()
+    [said] = [one for one in made_of["summary"]["sentences"] if "in control" in one]
+    assert said.startswith("Petrov Ivan Sergeevich, whom an attestation named as in control")
+    assert said.endswith("confirmed as a true match.")
+    hidden = json.dumps(await case.report("viewer"))
+    assert "Petrov Ivan" not in hidden
+    assert "whom an attestation named as in control" in hidden
+    again = Case(app_client, tokens, await investigate(**ASPEN, depth="edd"))
+    assert "true_match" in (await again.approve())[0]
+    await case.decide(hit["hit_id"], "false_positive")
+    for one in (case, again):
+        assert "true_match" not in (await one.approve())[0]
+    await case.withdraw(later)
 
 
 async def test_a_name_that_was_never_screened_leaves_the_screening_open(

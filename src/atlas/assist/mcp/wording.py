@@ -94,7 +94,7 @@ def of_report(made: ReportAnswer) -> str:
 
 
 def of_tasks(made: TasksAnswer) -> str:
-    """Return how many tasks are open; that there is none says nothing of a company."""
+    """Return how many tasks are open; that there is none gives no information about a company."""
     text = f"{len(made.tasks)} open tasks{', and more' if made.more else ''}."
     return text if made.tasks else f"{text} That says nothing about any company."
 

@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import TenantSession
+from atlas.investigations.checks import repository
 from atlas.investigations.checks.domain import Material, NamedAlone
 from atlas.investigations.checks.domain.named_alone import TOPIC_OF
 from atlas.investigations.checks.gathering import newly_listed, waiting_ids
@@ -24,6 +25,8 @@ from atlas.sources.screening.schemas import Outcome, PartyKind, ScreeningQuery
 from atlas.sources.screening.schemas.hits import HitOut
 
 PURPOSE = "person_in_control"
+_MATCHED = "true_match"
+_DECIDED = {_MATCHED: "confirmed as a true match"}
 _ANSWERS = frozenset({Outcome.CLEAR, Outcome.NO_PEP_FOUND})
 
 
@@ -95,6 +98,37 @@ async def standing(
     now = await screening.standing_of(session, attestation.investigation_id, [], sorted(wanted))
     people = tuple(_named(name, known.get(key)) for key, name in wanted.items())
     return Named(people, now.hits, await newly_listed(session, now))
+
+
+async def matched_before(
+    session: TenantSession, run: reading.Run, now: Named | None
+) -> tuple[HitOut, ...]:
+    """Return the true matches of those whom an attestation named that counts no more.
+
+    One person may withdraw an attestation. A true match of a person it named stays until the
+    hit is decided otherwise.
+    """
+    names = await repository.named_alone(session, run.company_id)
+    if not names:
+        return ()
+    references = sorted({reference_of(run.company_id, name) for name in names})
+    found = await screening.standing_of(session, run.id, [], references)
+    known = {hit.id for hit in now.hits} if now is not None else set()
+    return tuple(hit for hit in found.hits if hit.status == _MATCHED and hit.id not in known)
+
+
+def matches_said(hits: Sequence[HitOut]) -> list[dict[str, str]]:
+    """Return what a report says of the hits of persons in control: the name, and a sentence."""
+    return [
+        {
+            "name": hit.party_name,
+            "text": f"{hit.party_name}, whom an attestation named as in control, matches the entry"
+            f" {hit.entry_key} of the list {hit.list_id} ({hit.strength}):"
+            f" {_DECIDED.get(hit.status, 'not decided')}.",
+        }
+        for hit in hits
+        if hit.status != "false_positive" and not hit.delisted
+    ]
 
 
 def _names(said: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -68,6 +68,19 @@ async def earlier(
     return [Attestation.from_record(row) for row in rows]
 
 
+async def named_alone(session: TenantSession, company_id: UUID) -> list[str]:
+    """Return whom attestations of a customer ever named as in control by name alone."""
+    rows = await session.fetch(
+        "SELECT DISTINCT one->>'name' AS name FROM investigation i JOIN check_attestation a"
+        " ON a.tenant_id = i.tenant_id AND a.investigation_id = i.id"
+        " CROSS JOIN LATERAL jsonb_array_elements(a.in_control) one"
+        " WHERE i.company_id = $1 AND jsonb_typeof(a.in_control) = 'array'"
+        " AND one->>'entity_id' IS NULL AND one->>'name' IS NOT NULL",
+        company_id,
+    )
+    return [row["name"] for row in rows]
+
+
 async def find(
     session: TenantSession, investigation_id: UUID, attestation_id: UUID, *, lock: bool = False
 ) -> Attestation | None:

@@ -83,6 +83,7 @@ async def assess(
     if people is not None and material is not None:
         material = people.added_to(material)
         results = assess_checks(checks, asked, material, words, earlier, today())
+    before_now = await named.matched_before(session, run, people)
     counted = {one.attestation_id for one in results}
     attestations = {one.check_id: one for one in (*before, *own.values()) if one.id in counted}
     givers = [one.attested_by for one in attestations.values()]
@@ -96,7 +97,7 @@ async def assess(
         register_changes=gathered.material.register_changes if gathered.material else (),
         names=await users.names_of(session, givers) if givers else {},
         earlier_hits=gathered.earlier_hits,
-        named_hits=people.hits if people is not None else (),
+        named_hits=(*(people.hits if people is not None else ()), *before_now),
     )
 
 
@@ -162,8 +163,9 @@ async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.
 
     """
-    found = await get_checks(session, investigation_id)
-    document = found.model_dump(
+    run = await runs.require(session, investigation_id)
+    assessed = await assess(session, run)
+    document = checks_out(run.id, assessed).model_dump(
         mode="json",
         exclude={"items": {"__all__": {"attestation": {"attested_by", "withdrawn_by"}}}},
     )
@@ -171,7 +173,7 @@ async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str
         name = item.pop("attested_by_name")
         if item["attestation"]:
             item["attestation"]["attested_by_name"] = name
-    return document
+    return document | {"in_control_matches": named.matches_said(assessed.named_hits)}
 
 
 async def list_attestations(

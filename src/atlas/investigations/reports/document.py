@@ -92,6 +92,22 @@ class Inputs:
     narrative: Narrative | None = None
 
 
+def _summary(
+    inputs: Inputs, risk: RiskSection, findings: Sequence[Mapping[str, Any]]
+) -> dict[str, JSON]:
+    in_control = [one["text"] for one in inputs.checks.get("in_control_matches", ())]
+    record = inputs.record
+    return summary(
+        record.run,
+        record,
+        risk,
+        findings,
+        inputs.not_compared,
+        inputs.not_refusing,
+        in_control,
+    )
+
+
 def compose(inputs: Inputs) -> dict[str, JSON]:
     """Return the report's document.
 
@@ -120,7 +136,7 @@ def compose(inputs: Inputs) -> dict[str, JSON]:
         "made": _made(inputs),
         "identified": run.entity_id is not None,
         "investigation": _investigation(run) | {"requested_by_name": inputs.requested_by},
-        "summary": summary(run, record, risk, findings, inputs.not_compared, inputs.not_refusing),
+        "summary": _summary(inputs, risk, findings),
         "subject": _subject(run, record, inputs.subject),
         "profile": document_of(profile) if profile else None,
         "decision": dict(inputs.decision),

@@ -129,6 +129,7 @@ def _in_control(document: Mapping[str, Any]) -> list[str]:
     """Return whom attestations name as in control: some of them are parties of nothing."""
     given = [one["attestation"] for one in document.get("checks", {}).get("items", ())]
     named = [one["name"] for said in given if said for one in said.get("in_control") or ()]
+    named += [one["name"] for one in document.get("checks", {}).get("in_control_matches", ())]
     return list(dict.fromkeys(named))
 
 

@@ -58,12 +58,14 @@ def summary(
     findings: Sequence[Mapping[str, Any]],
     not_compared: Sequence[str] = (),
     not_refusing: NotRefusing = NotRefusing(),  # noqa: B008  frozen
+    in_control: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the sentences of the summary and the findings of at least medium severity.
 
     `statements` are the sentences with their references; `sentences` the same without.
     `not_compared`: which required lists the parties are still to be compared with, in words.
     `not_refusing`: the true matches that refuse no approval, and the lists that never do.
+    `in_control`: what is listed of persons in control who are no parties of the run, in sentences.
     """
     heavy = [item for item in findings if item["severity"] in _HEAVY]
     statements = [
@@ -71,6 +73,7 @@ def summary(
         _identity(run),
         *matches(record, not_refusing.hits, not_refusing.lists),
         *exposed(record),
+        *(said(one, reference(Kind.CHECK, "sanctions_screening")) for one in in_control),
     ]
     if run.entity_id is not None:
         statements += _risk(risk, lifted=not_refusing.lifted)

@@ -30,14 +30,15 @@ def seen_today(picture: Picture, stands: TenantStandings) -> Picture:
 def _screening(found: Screening, stands: TenantStandings) -> Screening:
     silent: dict[str, SearchedList] = {}
     for item in stands.required or ():
-        one = stands.by_id[item.list_id]
+        list_id = item.list_id
+        one = stands.by_id[list_id]
         if one.answers:
             continue
-        version = stands.versions.get(item.list_id)
+        version = stands.versions.get(list_id)
         topics = frozenset((*(version.topics if version else ()), item.topic))
-        before = silent.get(item.list_id)
-        silent[item.list_id] = SearchedList(
-            list_id=item.list_id,
+        before = silent.get(list_id)
+        silent[list_id] = SearchedList(
+            list_id=list_id,
             version=f"of {version.version_date}" if version else "today",
             topics=topics | before.topics if before else topics,
             stale=one.sentence,

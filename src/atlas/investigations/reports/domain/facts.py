@@ -203,6 +203,13 @@ class CheckSaid(Result, frozen=True, kw_only=True):
     attestation: Attested | None
 
 
+class InControlMatch(Result, frozen=True, kw_only=True):
+    """A match of a person in control who is no party of the run: the name, and a sentence."""
+
+    name: str
+    text: str
+
+
 class ChecksSection(Result, frozen=True, kw_only=True):
     """The checks that the tier asks for; `open`: mandatory ones that prevent an approval."""
 
@@ -210,6 +217,7 @@ class ChecksSection(Result, frozen=True, kw_only=True):
     policy_version: int | str | None = None
     open: tuple[str, ...] = ()
     items: tuple[CheckSaid, ...] = ()
+    in_control_matches: tuple[InControlMatch, ...] = ()
 
 
 class StatementSaid(Result, frozen=True, kw_only=True):

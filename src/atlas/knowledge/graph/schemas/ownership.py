@@ -189,7 +189,7 @@ class GraphPartyOut(StructurePartyOut):
 
     listed: bool = Field(
         description="Its shares are traded on a regulated market: exempt from naming beneficial"
-        " owners. It says nothing about sanctions lists."
+        " owners. It gives no information about sanctions lists."
     )
 
 
@@ -445,7 +445,7 @@ class UbosOut(ResponseModel):
     complete: bool = Field(
         description="An owner is certain, and nothing in the structure leaves open that there are"
         " more. Only with this are the owners identified as far as the structure goes; whether a"
-        " current source that covers owners answered is said by the check `ubo_identification`."
+        " current source that covers owners answered is in the check `ubo_identification`."
     )
     may_stand_above: list[str] = Field(
         description="Why there may be more owners than are named, in words: what is open, and at"
@@ -480,7 +480,7 @@ class UbosOut(ResponseModel):
 
 
 class StructureOut(ResponseModel):
-    """The ownership structure above a company at a date, but for its parties."""
+    """The ownership structure above a company at a date, without its parties."""
 
     entity_id: EntityId
     as_of: AsOf
