@@ -112,7 +112,7 @@ async def test_the_demos_lists_answer_for_the_fictitious_home_alone(database: Da
         assert (result.candidates, result.lists) == ((), ())
         assert "demo" not in await graph.regime_rules(session, today())
         assert "demo" not in await graph.regimes(session)
-        with pytest.raises(UnknownRegimeError, match="none of au, bis"):
+        with pytest.raises(UnknownRegimeError, match="none of au, be, bis"):
             await exposure.sanctioned_ownership(session, real, today(), ["demo"])
 
 
