@@ -176,7 +176,7 @@ async def test_the_key_comes_from_the_environment_and_is_not_shown(
 @pytest.mark.parametrize(
     ("url", "more", "words"),
     [
-        ("ftp://127.0.0.1/v1", (), "none of http or https"),
+        ("ftp://127.0.0.1/v1", (), "begin with http or https"),
         ("http://user:secret@127.0.0.1:9/v1", (), "may hold no key"),
         ("http://127.0.0.1:9/v1", ("--key-variable", "NO_SUCH_KEY"), "NO_SUCH_KEY is not set"),
         ("http://127.0.0.1:9/v1", ("--agent", "planner"), "no agent planner"),

@@ -62,6 +62,7 @@ LEAVES = [
 ]
 # They read a file or what the release ships, on a machine without an installation too.
 WITHOUT_INSTALLATION = [
+    ["evaluate", "agents"],
     ["console"],
     ["reference", "list"],
     ["reference", "show"],

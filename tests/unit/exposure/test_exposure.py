@@ -110,10 +110,14 @@ def test_a_list_past_its_age_gives_hits_and_no_answer() -> None:
 
 
 def test_a_regime_is_silent_only_where_all_its_lists_are_current() -> None:
-    freeze = {"measure": "asset_freeze", "regime": "ch"}
-    loaded = {"seco": freeze, "seco-2": freeze, "ofac-sdn": {}}
-    assert answering_lists("ch", loaded, ["seco", "ofac-sdn"]) == frozenset()
-    assert answering_lists("ch", loaded, ["seco", "seco-2"]) == {"seco", "seco-2"}
+    freeze = {"measure": "asset_freeze", "regime": "nz"}
+    loaded = {"own": freeze, "own-2": freeze, "ofac-sdn": {}}
+    assert answering_lists("nz", loaded, ["own", "ofac-sdn"]) == frozenset()
+    assert answering_lists("nz", loaded, ["own", "own-2"]) == {"own", "own-2"}
+    # of a country whose list is known, that list answers and none of one's own in its place
+    swiss = {"own": freeze | {"regime": "ch"}, "ch-seco": freeze | {"regime": "ch"}}
+    assert answering_lists("ch", {"own": swiss["own"]}, ["own"]) == frozenset()
+    assert "ch-seco" in answering_lists("ch", swiss, ["own", "ch-seco"])
     assert answering_lists("eu", loaded, ["ofac-sdn"]) == frozenset()
 
 
