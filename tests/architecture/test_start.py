@@ -2,6 +2,8 @@
 
 import ast
 import importlib
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 
@@ -85,3 +87,15 @@ def test_what_is_loaded_when_the_process_serves_is_what_was_left_out() -> None:
     for name in parts._LATER:
         importlib.import_module(name)
     assert {name.partition(".")[0] for name in parts._LATER} == {"scipy"}
+
+
+def test_what_a_worker_left_out_is_there_once_it_was_loaded() -> None:
+    """The loading happens in a thread: what is imported later holds up no other work."""
+    text = (
+        "import sys; from atlas.sources.mcp import connection\n"
+        f"later = {sorted(name for name in WORKERS_LATER if name.startswith('mcp'))!r}\n"
+        "assert not sys.modules.keys() & set(later), 'before'\n"
+        "connection._load()\n"
+        "assert sys.modules.keys() >= {*later, 'mcp.client.streamable_http'}, 'after'\n"
+    )
+    subprocess.run([sys.executable, "-c", text], check=True, timeout=120)

@@ -216,7 +216,7 @@ CASES: list[tuple[str, ToolAnswer, tuple[str, ...]]] = [
         ),
     ),
     ("ownership", owned(holding("u1", "c", 100)), ("More may stand above: unknown person: u1",)),
-    ("list_tasks", TasksAnswer(tasks=[], more=False), ("says nothing about any company",)),
+    ("list_tasks", TasksAnswer(tasks=[], more=False), ("is no clearance of any company",)),
 ]
 
 

@@ -184,7 +184,13 @@ async def test_a_true_match_of_whom_is_in_control_refuses_the_approval(
     case = Case(app_client, tokens, await investigate(**ASPEN, depth="edd"))
     # the name of another spelling: what was decided of the other name is no word about this one
     made = await case.attest("Petrov Ivan Sergeevich")
-    [hit] = (await case.approve())[1]["hits_to_decide"]
+    await case.withdraw(made)
+    obstacles, view = await case.approve()
+    assert "undecided_hits" in obstacles  # who withdraws has not decided the hit
+    [hit] = view["hits_to_decide"]
+    made = await case.attest("Petrov Ivan Sergeevich")
+    [same] = (await case.approve())[1]["hits_to_decide"]
+    assert same["hit_id"] == hit["hit_id"]
     await case.decide(hit["hit_id"], "true_match")
     obstacles, view = await case.approve()
     assert "true_match" in obstacles

@@ -79,7 +79,9 @@ def of_hit(hit: HitDetail) -> str:
     if hit.review_required:
         text += " It must be reviewed again: the listing or the evidence changed."
     if hit.status == "false_positive":
-        text += " That is about this party and this entry alone, and clears nobody of others."
+        text += (
+            " That is about this party and this entry alone, and is no clearance of anyone else."
+        )
     return f"{text} A person decides about it in the Console, with the grounds; no tool can."
 
 
@@ -96,7 +98,7 @@ def of_report(made: ReportAnswer) -> str:
 def of_tasks(made: TasksAnswer) -> str:
     """Return how many tasks are open; that there is none gives no information about a company."""
     text = f"{len(made.tasks)} open tasks{', and more' if made.more else ''}."
-    return text if made.tasks else f"{text} That says nothing about any company."
+    return text if made.tasks else f"{text} That is no clearance of any company."
 
 
 def of_ownership(made: OwnershipAnswer) -> str:

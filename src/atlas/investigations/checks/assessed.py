@@ -31,8 +31,8 @@ class Assessed:
     earlier_hits: tuple[HitOut, ...] = ()
     """Undecided hits of parties of earlier runs that the evaluation still counts."""
     named_hits: tuple[HitOut, ...] = ()
-    """Hits of persons whom an attestation in force names as in control by name alone, and the true
-    matches of those whom one named that counts no more."""
+    """Hits of persons whom an attestation in force names as in control by name alone, and those of
+    persons whom one named that counts no more, until they are dismissed."""
 
     @property
     def open(self) -> tuple[str, ...]:

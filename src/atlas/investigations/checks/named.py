@@ -26,7 +26,7 @@ from atlas.sources.screening.schemas.hits import HitOut
 
 PURPOSE = "person_in_control"
 _MATCHED = "true_match"
-_DECIDED = {_MATCHED: "confirmed as a true match"}
+_HELD = frozenset({_MATCHED, *WAITING})
 _ANSWERS = frozenset({Outcome.CLEAR, Outcome.NO_PEP_FOUND})
 
 
@@ -103,10 +103,10 @@ async def standing(
 async def matched_before(
     session: TenantSession, run: reading.Run, now: Named | None
 ) -> tuple[HitOut, ...]:
-    """Return the true matches of those whom an attestation named that counts no more.
+    """Return hits, not dismissed, of those whom an attestation named that counts no more.
 
-    One person may withdraw an attestation. A true match of a person it named stays until the
-    hit is decided otherwise.
+    One person may withdraw an attestation. A hit of a person it named holds until it is decided,
+    and a true match until it is decided otherwise.
     """
     names = await repository.named_alone(session, run.company_id)
     if not names:
@@ -114,7 +114,7 @@ async def matched_before(
     references = sorted({reference_of(run.company_id, name) for name in names})
     found = await screening.standing_of(session, run.id, [], references)
     known = {hit.id for hit in now.hits} if now is not None else set()
-    return tuple(hit for hit in found.hits if hit.status == _MATCHED and hit.id not in known)
+    return tuple(hit for hit in found.hits if hit.status in _HELD and hit.id not in known)
 
 
 def matches_said(hits: Sequence[HitOut]) -> list[dict[str, str]]:
@@ -122,9 +122,10 @@ def matches_said(hits: Sequence[HitOut]) -> list[dict[str, str]]:
     return [
         {
             "name": hit.party_name,
-            "text": f"{hit.party_name}, whom an attestation named as in control, matches the entry"
-            f" {hit.entry_key} of the list {hit.list_id} ({hit.strength}):"
-            f" {_DECIDED.get(hit.status, 'not decided')}.",
+            "text": f"{hit.party_name}, whom an attestation named as in control,"
+            f" {'matches' if hit.status == _MATCHED else 'may be'} the entry {hit.entry_key} of the"
+            f" list {hit.list_id} ({hit.strength}):"
+            f" {'confirmed as a true match' if hit.status == _MATCHED else 'not decided'}.",
         }
         for hit in hits
         if hit.status != "false_positive" and not hit.delisted

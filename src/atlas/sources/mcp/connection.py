@@ -15,6 +15,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
 import orjson
@@ -215,6 +216,8 @@ async def converse(
 
 def _load() -> None:
     """Import the SDK; afterwards it is at hand at once."""
+    for name in ("mcp_types", "mcp", "mcp.client.streamable_http", "mcp.shared.exceptions"):
+        import_module(name)
 
 
 def _whole(
