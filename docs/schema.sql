@@ -3350,6 +3350,7 @@ CREATE INDEX investigation_party_tenant_id_entity_id_idx ON public.investigation
 CREATE INDEX investigation_problem_tenant_id_investigation_id_at_id_idx ON public.investigation_problem USING btree (tenant_id, investigation_id, at, id);
 CREATE INDEX investigation_tenant_id_as_of_idx ON public.investigation USING btree (tenant_id, as_of) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_tenant_id_company_id_created_at_id_idx ON public.investigation USING btree (tenant_id, company_id, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX investigation_tenant_id_company_id_id_idx ON public.investigation USING btree (tenant_id, company_id, id);
 CREATE INDEX investigation_tenant_id_company_name_id_idx ON public.investigation USING btree (tenant_id, company_name, id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_tenant_id_country_code_created_at_id_idx ON public.investigation USING btree (tenant_id, country_code, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_tenant_id_created_at_id_idx ON public.investigation USING btree (tenant_id, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
