@@ -114,7 +114,7 @@ test("a setting is changed within its bounds and restored; who may not change it
   await context.close();
 });
 
-test("an agent says what leaves the house and what it costs, lacks nothing silently, and is switched on and off", async () => {
+test("an agent says what leaves your organisation and what it costs, lacks nothing silently, and is switched on and off", async () => {
   behave(settings.mcp.file, { ...mcpBegan, token: KEY });
   const server = await admin.post("/api/mcp-servers", { name: "news-agent", url: settings.mcp.url, licence: "Contract of 2026" });
   await admin.put(`/api/mcp-servers/${server.id}/credential`, { secret: KEY }, { "If-Match": '"1"' });

@@ -100,7 +100,7 @@ test("the state of a list, its changes, its entries and an entry as listed", asy
   await region(page, "Entry").getByText(/as listed/).waitFor();
   await screenshot(page, "screening-entry");
   await page.goto(`${settings.backend}/screening/lists/ofac-sdn`);
-  await page.getByText("The operator mends it").waitFor();
+  await page.getByText("What the operator does").waitFor();
   assert.deepEqual(await flaws(page), []);
   assert.deepEqual(problems, []);
   await context.close();

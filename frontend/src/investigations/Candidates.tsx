@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { api } from "../api/client";
 import { unwrap } from "../api/unwrap";
 import { ProblemAlert } from "../components/ProblemAlert";
+import { countryName, numberText } from "../features/customers/words";
 import type { Investigation } from "./queries";
 
 /** The companies a name may mean; choosing one runs the investigation again on it. */
@@ -48,10 +49,8 @@ export function Candidates({ item }: { item: Investigation }) {
             {item.subject.candidates.map((candidate) => (
               <Table.Tr key={candidate.record}>
                 <Table.Td>{candidate.name}</Table.Td>
-                <Table.Td>{candidate.country_code ?? "–"}</Table.Td>
-                <Table.Td className="mono">
-                  {[candidate.register, candidate.registration_number].filter(Boolean).join(" ")}
-                </Table.Td>
+                <Table.Td>{candidate.country_code ? countryName(candidate.country_code) : "–"}</Table.Td>
+                <Table.Td>{numberText(candidate)}</Table.Td>
                 <Table.Td>
                   <Button
                     size="compact-xs"

@@ -4,6 +4,7 @@ import { Link, getRouteApi } from "@tanstack/react-router";
 
 import { ProblemAlert } from "../components/ProblemAlert";
 import { WordBadge } from "../components/badges";
+import { countryName, numberText } from "../features/customers/words";
 import { RunTabs } from "../features/investigation/RunTabs";
 import { instant, words } from "../format";
 import { Actions } from "../investigations/Actions";
@@ -22,8 +23,8 @@ const route = getRouteApi("/investigations/$investigationId");
 
 function Heading({ item }: { item: Investigation }) {
   const facts = [
-    [item.register, item.registration_number].filter(Boolean).join(" "),
-    item.country_code,
+    numberText(item),
+    item.country_code && countryName(item.country_code),
     `depth ${item.depth.toUpperCase()}`,
     `run ${String(item.run_version)}`,
     `started ${instant(item.started_at ?? item.created_at)}`,

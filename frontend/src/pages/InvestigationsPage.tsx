@@ -6,6 +6,7 @@ import { Link, getRouteApi } from "@tanstack/react-router";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { RiskLevel } from "../components/RiskLevel";
 import { WordBadge } from "../components/badges";
+import { numberText } from "../features/customers/words";
 import { instant, tiers } from "../format";
 import { StartForm } from "../investigations/StartForm";
 import { STATUSES, investigationsQuery, type Investigation } from "../investigations/queries";
@@ -86,15 +87,13 @@ function Row({ item }: { item: Investigation }) {
           {item.company_name}
         </Anchor>
       </Table.Td>
-      <Table.Td className="mono">
-        {[item.register, item.registration_number].filter(Boolean).join(" ") || "–"}
+      <Table.Td>
+        <RiskLevel item={item} />
       </Table.Td>
       <Table.Td>
         <WordBadge word={item.status} />
       </Table.Td>
-      <Table.Td>
-        <RiskLevel item={item} />
-      </Table.Td>
+      <Table.Td>{numberText(item) || "–"}</Table.Td>
       <Table.Td>{shown ? tiers(shown) : "–"}</Table.Td>
       <Table.Td>{shown ? `${shown.coverage.toFixed(0)}%` : "–"}</Table.Td>
       <Table.Td>{instant(item.created_at)}</Table.Td>
@@ -124,9 +123,9 @@ function List() {
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">Company</Table.Th>
-              <Table.Th scope="col">Register and number</Table.Th>
-              <Table.Th scope="col">Status</Table.Th>
               <Table.Th scope="col">Risk</Table.Th>
+              <Table.Th scope="col">Status</Table.Th>
+              <Table.Th scope="col">Register and number</Table.Th>
               <Table.Th scope="col">Tier</Table.Th>
               <Table.Th scope="col">Coverage</Table.Th>
               <Table.Th scope="col">Started</Table.Th>

@@ -8,7 +8,7 @@ export type Level = (typeof LEVELS)[number];
 export const SORTS = ["-score_high", "score_high", "-score", "score", "-created_at", "created_at"] as const;
 export type Sort = (typeof SORTS)[number];
 /** Columns that can be hidden; the customer's name always stays. */
-export const COLUMNS = ["country", "status", "risk", "tier", "coverage", "review"] as const;
+export const COLUMNS = ["risk", "country", "status", "tier", "coverage", "review"] as const;
 export type ColumnId = (typeof COLUMNS)[number];
 export const CUSTOMER_TABS = ["facts", "profile", "status", "reviews", "investigations", "notes", "timeline"] as const;
 export type CustomerTab = (typeof CUSTOMER_TABS)[number];

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { attributeLabel, countryName, schemeLabel, sourceLabel, timelineText, valueText } from "./words";
+import { attributeLabel, countryName, numberText, schemeLabel, sourceLabel, timelineText, valueText } from "./words";
 
 it("shows labels instead of codes", () => {
   expect(attributeLabel("LegalEntity.legal_name")).toBe("Legal name");
@@ -8,6 +8,13 @@ it("shows labels instead of codes", () => {
   expect(sourceLabel("registry_file:uk-psc-demo")).toBe("Companies House, persons with significant control (demo file)");
   expect(sourceLabel("registry_file:nl-kvk")).toBe("NL KVK (register)");
   expect(schemeLabel("BODS:gleif-demo")).toBe("Record in GLEIF, legal entity identifiers (demo file)");
+});
+
+it("names the register of a number", () => {
+  expect(numberText({ register: "GB-COH", registration_number: "07640868" })).toBe("Companies House number 07640868");
+  expect(numberText({ register: "FR-SIREN", registration_number: "552100554" })).toBe("FR-SIREN 552100554");
+  expect(numberText({ registration_number: "07640868" })).toBe("07640868");
+  expect(numberText({ register: null, registration_number: null })).toBe("");
 });
 
 it("names countries, and says where a code names none", () => {

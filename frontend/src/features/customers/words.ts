@@ -57,6 +57,11 @@ export function schemeLabel(scheme: string): string {
   return SCHEMES[scheme] ?? scheme;
 }
 
+/** A company's number with its register's name; empty where there is none. */
+export function numberText(row: { register?: string | null; registration_number: string | null }): string {
+  return [row.register && schemeLabel(row.register), row.registration_number].filter(Boolean).join(" ");
+}
+
 const RULES: Record<string, string> = {
   MOST_TRUSTED: "the most trusted source",
   MOST_RECENT: "the most recent statement",

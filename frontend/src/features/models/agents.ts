@@ -92,7 +92,7 @@ export interface Known {
   tools: { server: McpServer; tool: McpTool }[];
 }
 
-/** How an agent stands: what is missing, what leaves the house, and what it can cost. */
+/** How an agent stands: what is missing, what leaves your organisation, and what it can cost. */
 export function standingOf(agent: Agent, { settings, tiers, models, tools }: Known): Standing | null {
   const find = (name: string) => settings.find((one) => one.name === name);
   const { search } = agent;

@@ -8,6 +8,7 @@ import { asProblem } from "../../api/problem";
 import { useMay, type Permission } from "../../components/Permission";
 import { words } from "../../format";
 import { signOut } from "../../session/session";
+import { countryName, numberText } from "../customers/words";
 import classes from "./CommandPalette.module.css";
 import { moved, ordered, searchable, type Command } from "./commands";
 import { useOfferedActions } from "./pageActions";
@@ -16,7 +17,7 @@ import { searchQuery, type Found } from "./queries";
 type Navigate = ReturnType<typeof useNavigate>;
 
 function numberOf(row: { register?: string | null; registration_number: string | null; country_code: string | null }): string {
-  return [[row.register, row.registration_number].filter(Boolean).join(" "), row.country_code].filter(Boolean).join(" · ");
+  return [numberText(row), row.country_code && countryName(row.country_code)].filter(Boolean).join(" · ");
 }
 
 /** The pages that this person may open. */

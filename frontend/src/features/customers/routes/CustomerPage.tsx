@@ -20,7 +20,7 @@ import { Timeline } from "../components/Timeline";
 import { addNote, notesQuery, overviewQuery, standingQuery } from "../queries/customers";
 import type { Company, Overview } from "../types";
 import { CUSTOMER_TABS, type CustomerTab } from "../search";
-import { countryName, schemeLabel } from "../words";
+import { countryName, numberText } from "../words";
 import { PageTitle } from "../../../components/PageTitle";
 
 const route = getRouteApi("/customers/$companyId");
@@ -36,7 +36,7 @@ const TITLES: Record<CustomerTab, string> = {
 
 function Heading({ company }: { company: Company }) {
   const facts = [
-    company.register && company.registration_number && `${schemeLabel(company.register)} ${company.registration_number}`,
+    numberText(company),
     company.country_code && countryName(company.country_code),
     company.external_id && `your key ${company.external_id}`,
   ].filter(Boolean);

@@ -25,7 +25,7 @@ import {
   type CustomersSearch,
 } from "../search";
 import { STATUS_LABELS } from "../statusRules";
-import { countryName } from "../words";
+import { countryName, numberText } from "../words";
 
 const route = getRouteApi("/customers");
 const TITLES: Record<ColumnId, string> = {
@@ -42,7 +42,7 @@ function isColumn(value: string): value is ColumnId {
 }
 
 function numberOf(row: PortfolioRow): string {
-  return [[row.register, row.registration_number].filter(Boolean).join(" "), row.external_id].filter(Boolean).join(" · ");
+  return [numberText(row), row.external_id].filter(Boolean).join(" · ");
 }
 
 function columnsOf(search: CustomersSearch): Column<Standing>[] {
@@ -76,7 +76,7 @@ function columnsOf(search: CustomersSearch): Column<Standing>[] {
             {row.name}
           </Anchor>
           {numberOf(row) && (
-            <Text size="xs" className="dimmed mono">
+            <Text size="xs" className="dimmed">
               {numberOf(row)}
             </Text>
           )}

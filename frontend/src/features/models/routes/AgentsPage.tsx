@@ -17,7 +17,7 @@ import { SaidBadge } from "../../sources/components/SaidBadge";
 import { AGENTS, standingOf, toolPath, type Known, type Standing } from "../agents";
 import { budgetsQuery, modelsQuery, tiersQuery } from "../queries/models";
 
-/** What a language model may help with: on or off, what leaves the house, and what it can cost. */
+/** What a language model may help with: on or off, what leaves your organisation, and what it can cost. */
 export function AgentsPage() {
   return (
     <Permitted to="read">
@@ -101,9 +101,9 @@ function Panel({ standing, known, currency }: { standing: Standing; known: Known
         {standing.tool && <Tool tool={standing.tool} known={known} mayChange={may("settings")} />}
         <div>
           <Text size="sm" fw={600}>
-            What leaves the house in each investigation
+            What leaves your organisation in each investigation
           </Text>
-          <List size="sm" aria-label="What leaves the house">
+          <List size="sm" aria-label="What leaves your organisation">
             {leaves.map((line) => (
               <List.Item key={line}>{line}</List.Item>
             ))}

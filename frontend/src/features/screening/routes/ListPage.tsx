@@ -67,6 +67,12 @@ function Shown({ list }: { list: KnownList }) {
   );
 }
 
+/** A list of which nothing is loaded has no entries that could be unreadable: that is not “none”. */
+function unreadableText({ standing }: KnownList): string {
+  if (!standing.loaded) return "not known";
+  return standing.unreadable.length === 0 ? "none" : standing.unreadable.join(", ");
+}
+
 function Standing({ list }: { list: KnownList }) {
   const { standing } = list;
   return (
@@ -74,7 +80,7 @@ function Standing({ list }: { list: KnownList }) {
       <Text size="sm">
         {standing.answers
           ? "The list is complete and was obtained recently enough. The absence of a match counts where an active compliance profile requires the list."
-          : `The absence of a match proves nothing. ${sentence(standing.sentence)} Matches count all the same.`}
+          : `The absence of a match proves nothing: ${sentence(standing.sentence)} Matches count all the same.`}
       </Text>
       {standing.forced && <Text size="sm">Loaded against a refusal: {sentence(standing.forced)}</Text>}
       <Definitions
@@ -86,7 +92,7 @@ function Standing({ list }: { list: KnownList }) {
           ["Published", standing.published ? day(standing.published) : "not known"],
           ["Obtained from the publisher", ageText(standing.age_days, standing.max_age_days)],
           ["Publisher updates it", list.rhythm || "not known how often"],
-          ["Entries without a readable name", standing.unreadable.length === 0 ? "none" : standing.unreadable.join(", ")],
+          ["Entries without a readable name", unreadableText(list)],
           ["Licence", list.licence],
           [
             "Source",
@@ -98,7 +104,7 @@ function Standing({ list }: { list: KnownList }) {
       />
       {standing.remedy && (
         <Stack gap={4}>
-          <Text size="sm">The operator mends it: download from the publisher, then load it.</Text>
+          <Text size="sm">What the operator does: download the list from its publisher, then load it.</Text>
           <List size="sm">
             {standing.remedy.addresses.map((address) => (
               <List.Item key={address} style={{ overflowWrap: "anywhere" }}>

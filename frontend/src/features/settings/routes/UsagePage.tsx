@@ -13,6 +13,7 @@ import { SETTINGS } from "../area";
 import { dashboardQuery, durationsQuery, modelUseQuery, providerUseQuery, type Dashboard } from "../queries/audit";
 import { usageSearch, type UsageSearch } from "../search";
 import { bytesText, costText, durationText } from "../usage";
+import { sourceLabel } from "../../customers/words";
 
 const route = getRouteApi("/settings/usage");
 
@@ -102,7 +103,7 @@ function Providers({ search }: { search: UsageSearch }) {
               rows={items.map((one) => ({
                 key: `${one.kind}:${one.provider}`,
                 cells: [
-                  `${words(one.provider)} (${words(one.kind)})`,
+                  `${sourceLabel(one.provider)} (${words(one.kind)})`,
                   one.calls.toLocaleString(),
                   one.answered.toLocaleString(),
                   one.no_answer.toLocaleString(),
