@@ -19,6 +19,7 @@ from atlas.investigations.checks.gathering import newly_listed, waiting_ids
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.taken_over import WAITING
 from atlas.investigations.runs import reading
+from atlas.investigations.runs.records import records_of
 from atlas.investigations.runs.steps.screening import asked_topics
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas import Outcome, PartyKind, ScreeningQuery
@@ -106,12 +107,13 @@ async def matched_before(
     """Return hits, not dismissed, of those whom an attestation named that counts no more.
 
     One person may withdraw an attestation. A hit of a person it named holds until it is decided,
-    and a true match until it is decided otherwise.
+    and a true match until it is decided otherwise, also under another customer record of the
+    same company.
     """
-    names = await repository.named_alone(session, run.company_id)
-    if not names:
+    named = await repository.named_alone(session, await records_of(session, run))
+    if not named:
         return ()
-    references = sorted({reference_of(run.company_id, name) for name in names})
+    references = sorted({reference_of(company_id, name) for company_id, name in named})
     found = await screening.standing_of(session, run.id, [], references)
     known = {hit.id for hit in now.hits} if now is not None else set()
     return tuple(hit for hit in found.hits if hit.status in _HELD and hit.id not in known)

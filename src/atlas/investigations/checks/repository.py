@@ -1,5 +1,6 @@
 """SQL of attestations."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -68,18 +69,20 @@ async def earlier(
     return [Attestation.from_record(row) for row in rows]
 
 
-async def named_alone(session: TenantSession, company_id: UUID) -> list[str]:
-    """Return whom attestations of a customer ever named as in control by name alone."""
+async def named_alone(
+    session: TenantSession, company_ids: Collection[UUID]
+) -> list[tuple[UUID, str]]:
+    """Return whom attestations of customers ever named as in control by name alone, and whose."""
     rows = await session.fetch(
-        "SELECT DISTINCT one->>'name' AS name FROM check_attestation a"
+        "SELECT DISTINCT i.company_id, one->>'name' AS name"
+        " FROM (SELECT id, company_id FROM investigation WHERE company_id = ANY($1::uuid[])) i"
+        " CROSS JOIN LATERAL (SELECT in_control FROM check_attestation WHERE investigation_id = i.id"
+        "  AND jsonb_typeof(in_control) = 'array') a"
         " CROSS JOIN LATERAL jsonb_array_elements(a.in_control) one"
-        # an array, so that however many runs a customer has, the index is read for each
-        " WHERE a.investigation_id = ANY (ARRAY(SELECT id FROM investigation WHERE company_id = $1))"
-        " AND jsonb_typeof(a.in_control) = 'array'"
-        " AND one->>'entity_id' IS NULL AND one->>'name' IS NOT NULL",
-        company_id,
+        " WHERE one->>'entity_id' IS NULL AND one->>'name' IS NOT NULL",
+        list(company_ids),
     )
-    return [row["name"] for row in rows]
+    return [(row["company_id"], row["name"]) for row in rows]
 
 
 async def find(

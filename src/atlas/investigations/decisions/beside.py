@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from atlas.foundation.db import TenantSession
 from atlas.investigations.decisions import repository
 from atlas.investigations.decisions.domain import LIFTED
-from atlas.investigations.runs import history, reading
+from atlas.investigations.runs import reading
+from atlas.investigations.runs.records import records_of
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.customer_file.domain import RelationshipStatus
-from atlas.knowledge.entities import service as entities
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +25,9 @@ class Beside:
 
 
 async def beside(session: TenantSession, run: reading.Run) -> Beside:
-    """Return the outcomes in force for the run's company under every customer record.
-
-    Records are of one company when they were investigated as the same entity. Adding the company
-    again, under another spelling or name, or after withdrawing its record, does not start a clean
-    record.
-    """
-    others = set()
-    if run.entity_id is not None:
-        cluster = (await entities.clusters(session, [run.entity_id]))[run.entity_id]
-        others = await history.companies_of(session, cluster) - {run.company_id}
-    known = sorted({run.company_id, *others})
+    """Return the outcomes in force for the run's company under every customer record."""
+    known = sorted(await records_of(session, run))
+    others = {*known} - {run.company_id}
     every = await companies.get_companies(session, known)
     return Beside(
         lifted=bool(others) and await repository.any_final(session, sorted(others), sorted(LIFTED)),
