@@ -140,6 +140,30 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
         ),
         (
             "registry",
+            {
+                "picture": picture(
+                    sources=(source(), replace(source(stale=True), name="old")),
+                    stated_by={"status": {"old": "active"}},
+                )
+            },
+            OPEN,
+            "stale_register",
+        ),
+        ("registry", {"picture": picture(stated_by={"status": {}})}, OPEN, "stale_register"),
+        (  # what an old register finds counts
+            "registry",
+            {
+                "picture": picture(
+                    subject=subject(company_status="inactive"),
+                    sources=(source(), replace(source(stale=True), name="old")),
+                    stated_by={"status": {"old": "inactive"}},
+                )
+            },
+            NOT,
+            "inactive",
+        ),
+        (
+            "registry",
             {"picture": picture(subject=subject(company_status="inactive"))},
             NOT,
             "inactive",

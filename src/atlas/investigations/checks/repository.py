@@ -76,8 +76,8 @@ async def named_alone(
     rows = await session.fetch(
         "SELECT DISTINCT i.company_id, one->>'name' AS name"
         " FROM (SELECT id, company_id FROM investigation WHERE company_id = ANY($1::uuid[])) i"
-        " CROSS JOIN LATERAL (SELECT in_control FROM check_attestation WHERE investigation_id = i.id"
-        "  AND jsonb_typeof(in_control) = 'array') a"
+        " CROSS JOIN LATERAL (SELECT in_control FROM check_attestation"
+        "  WHERE investigation_id = i.id AND jsonb_typeof(in_control) = 'array') a"
         " CROSS JOIN LATERAL jsonb_array_elements(a.in_control) one"
         " WHERE one->>'entity_id' IS NULL AND one->>'name' IS NOT NULL",
         list(company_ids),

@@ -79,7 +79,10 @@ def registry(material: Material) -> Finding:
     if other is not None or not current:
         return other or Finding.open(common.STALE_REGISTER)
     doubted = _existence_in_doubt(picture, current)
-    return doubted or _registered(subject, current, cir.being_ended(picture))
+    stating = common.current(common.stating_status(picture))
+    found = doubted or _registered(subject, stating or current, cir.being_ended(picture))
+    stale = common.stale_status(picture)
+    return Finding.open(stale) if stale is not None and found.outcome is _DONE else found
 
 
 def _existence_in_doubt(picture: Picture, current: tuple[Source, ...]) -> Finding | None:

@@ -32,6 +32,9 @@ def _no_other_status(picture: Picture) -> Absence:
     if stale is not None:
         return stale
     if picture.subject.company_status == "active":
+        stale = common.stale_status(picture)
+        if stale is not None:
+            return stale
         return NotFired(detail="The register says: active.")
     return Unassessed(
         reason="not_covered",
@@ -56,8 +59,8 @@ def unconfirmed(picture: Picture) -> Unassessed | None:
     """Return why no register confirms that the identified company exists today, or None.
 
     It no longer exists, a register calls it inactive, contradicts another or the name or country
-    that was asked for, states a date that lies ahead, none states its status, or all are old: the
-    check `registry` is then open, and a favourable level provisional.
+    that was asked for, states a date that lies ahead, none states its status, or all that do are
+    old: the check `registry` is then open, and a favourable level provisional.
     """
     subject = picture.subject
     ended = subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of
@@ -67,7 +70,7 @@ def unconfirmed(picture: Picture) -> Unassessed | None:
     if other is not None:
         return other
     reason, detail = existence.doubt(picture) or _standing(picture) or ("", "")
-    return _unconfirmed(reason, detail) if reason else None
+    return _unconfirmed(reason, detail) if reason else common.stale_status(picture)
 
 
 def _standing(picture: Picture) -> tuple[str, str] | None:

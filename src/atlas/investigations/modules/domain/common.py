@@ -20,6 +20,11 @@ STALE_REGISTER = Unassessed(
     remedy="Load their current data and rerun the investigation.",
 )
 """Why absence from an outdated register proves nothing, for checks, modules and levels alike."""
+STALE_STATUS = Unassessed(
+    reason="stale_register",
+    detail="No current register states whether the company still exists.",
+    remedy="Load the current data of the register that states it, and rerun the investigation.",
+)
 LISTED = ("fatf_black_list", "fatf_grey_list")
 HIGH_RISK = (*LISTED, "eu_high_risk_third_countries")
 
@@ -64,6 +69,26 @@ def stale_registers(picture: Picture) -> Unassessed | None:
     """Return a gap where every source that knows the company is past its age, or None."""
     answered = [source for source in picture.sources if source.answered]
     return STALE_REGISTER if answered and not current(answered) else None
+
+
+def stating_status(picture: Picture) -> tuple[Source, ...]:
+    """Return the sources that state the company's status.
+
+    Of a run that did not keep who states it: every source that knows the company.
+    """
+    answered = tuple(source for source in picture.sources if source.answered)
+    stating = picture.stated_by.get("status")
+    if stating is None:
+        return answered
+    return tuple(source for source in answered if source.name in stating)
+
+
+def stale_status(picture: Picture) -> Unassessed | None:
+    """Return a gap where no source that states the company's status is current, or None.
+
+    A current register that says nothing of the status does not make an older word current.
+    """
+    return None if current(stating_status(picture)) else STALE_STATUS
 
 
 def request_contradicted(picture: Picture) -> Unassessed | None:

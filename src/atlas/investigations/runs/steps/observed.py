@@ -22,7 +22,14 @@ from atlas.sources.protocol.domain.answers import ADDRESS_USES, SourceAnswer
 
 FILINGS = frozenset({"accounts", "confirmation_statement", "annual_return"})
 OF_SUBJECT = frozenset(
-    {"incorporation_date", "country_code", "jurisdiction", "industry_codes", "is_regulated"}
+    {
+        "status",
+        "incorporation_date",
+        "country_code",
+        "jurisdiction",
+        "industry_codes",
+        "is_regulated",
+    }
 )
 """Attributes of the subject of which the sources are noted."""
 MAX_PUBLICATIONS = 200
@@ -72,9 +79,10 @@ async def observe(
 def _stated_by(collected: SourceAnswer) -> dict[str, JsonObject]:
     """Return which sources state what: attributes of the subject with their values, and relations.
 
-    A reading names the sources that stated it, not every source that knows the company.
+    A reading names the sources that stated it, not every source that knows the company. That no
+    source states the status is kept too.
     """
-    found: dict[str, dict[str, JSON]] = {}
+    found: dict[str, dict[str, JSON]] = {"status": {}}
     for batch in collected.batches:
         for party in batch.parties:
             for claim in party.claims if party.key == collected.subject_key else ():
