@@ -124,6 +124,9 @@ def assemble(
         links=tuple(_link(row) for row in links),
         ties=observed.ties(noted),
         stated_by=noted.stated_by,
+        rests_on={
+            kind: tuple(map(frozenset, sets)) for kind, sets in steps.structure.rests_on.items()
+        },
         truncated=run.truncated,
         screening=screening_of(steps) if steps.screened else None,
         ownership=_ownership(structure, steps.sanctioned) if structure else None,

@@ -25,6 +25,7 @@ from atlas.knowledge.graph.domain.ownership_words import (
     RegimeWords,
     barred_word,
 )
+from atlas.knowledge.graph.domain.stating import on_old_alone
 from atlas.knowledge.graph.presentation import band_out, shown_band
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.sources.exposure.domain import (
@@ -51,6 +52,7 @@ from atlas.sources.exposure.schemas import (
 )
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import lists_of, needed_lists
+from atlas.sources.protocol.domain.coverage import file_source
 from atlas.sources.registry import service as registry
 from atlas.sources.screening.service.matches import standing_of
 from atlas.workspace.tasks import service as tasks
@@ -61,6 +63,7 @@ SANCTIONED = "is_sanctioned"
 MARK_TASK = (TaskKind.ALERT, "entity")
 """Kind and subject of the task about a party that a register marks: a person completes it."""
 STALE_REGISTER = "stale_register"
+OWNERSHIP = "Ownership"
 _SEVERITY = {Mark.OWNED_BY_SANCTIONED: 0, Mark.POSSIBLY_OWNED_BY_SANCTIONED: 1}
 
 
@@ -91,7 +94,7 @@ async def sanctioned_ownership(
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
     stands = await lists.standings_for(session, today())
     entity = await entities.get_detail(session, view.entity_id)
-    old = await registry.owners_outdated(session, {one.scheme for one in entity.identifiers})
+    old = await outdated_of(session, view, {one.scheme for one in entity.identifiers})
     return SanctionedOwnershipOut(
         entity_id=view.entity_id,
         as_of=as_of,
@@ -103,7 +106,7 @@ async def sanctioned_ownership(
                 answering_lists(regime, loaded, stands.answering),
                 marked,
                 profile=stands.rules is not None,
-                outdated=old,
+                old=old,
             )
             for regime, rule in rules.items()
             if regime in asked
@@ -314,12 +317,40 @@ def _leadership(
     ]
 
 
-def on_old_registers(words: RegimeWords) -> RegimeWords:
-    """Return the result of a regime where the registers of owners are old: no one is excluded."""
+async def outdated_of(
+    session: TenantSession, view: OwnershipView, schemes: Collection[str]
+) -> frozenset[str]:
+    """Return what of a structure rests on old registers: `Ownership`, `Directorship`.
+
+    The registers that name its owners are all past their age, or one that is states alone what is
+    known of an owner or officer.
+
+    Args:
+        session: the tenant's.
+        view: the structure.
+        schemes: the keys of the registers in which its entity has a number.
+
+    """
+    ages = {file_source(one.name): one.stale for one in await registry.datasets(session)}
+    said = await graph.stated_by(session, view)
+    old = {kind for kind, sets in said.items() if on_old_alone(sets, ages)}
+    if await registry.owners_outdated(session, schemes):
+        old.add(OWNERSHIP)
+    return frozenset(old)
+
+
+def on_old_registers(words: RegimeWords, old: Collection[str]) -> RegimeWords:
+    """Return the result of a regime where registers are old: no one is excluded by them.
+
+    `old`: `Ownership` where it is those of owners, `Directorship` where it is those of officers.
+    """
+    if not old:
+        return words
     owned, control = words.ownership, words.control
+    barred = owned is OwnershipWord.NOT_OWNED and OWNERSHIP in old
     return replace(
         words,
-        ownership=barred_word(words.reasons) if owned is OwnershipWord.NOT_OWNED else owned,
+        ownership=barred_word(words.reasons) if barred else owned,
         control=ControlWord.NOT_ASSESSED if control is ControlWord.NONE_FOUND else control,
         reasons=(*words.reasons, STALE_REGISTER),
     )
@@ -333,12 +364,11 @@ def _regime_out(
     marked: Collection[UUID],
     *,
     profile: bool,
-    outdated: bool,
+    old: Collection[str],
 ) -> RegimeOut:
     answer = regime_answer(view, standings, rule, answering, profile=profile, marked=marked)
     found, words, subject = answer.found, answer.words, str(view.entity_id)
-    if outdated:
-        words = on_old_registers(words)
+    words = on_old_registers(words, old)
     return RegimeOut(
         regime=rule.regime,
         status=words.ownership.value,

@@ -20,6 +20,7 @@ from atlas.investigations.runs.steps.ownership import _not_earned
 from atlas.investigations.runs.unearned import _on_old_registers
 from atlas.knowledge.graph.domain import SanctionsRule
 from atlas.knowledge.graph.domain.ownership_words import (
+    ControlWord,
     FormerHolding,
     OwnershipWord,
     either_way,
@@ -91,6 +92,24 @@ def test_old_registers_of_owners_do_not_lose_the_listed_party(
     stored = Regime(
         regime="ofac", status="clear", word="not_owned", control="possible", reasons=said.reasons
     )
-    assert on_old_registers(said).ownership.value == word
-    assert (_not_earned(stored).word, _not_earned(stored).status) == (word, word)
+    assert on_old_registers(said, {"Ownership"}).ownership.value == word
+    lost = _not_earned(stored, {"Ownership"})
+    assert (lost.word, lost.status) == (word, word)
     assert _on_old_registers(stored).word == word
+
+
+def test_old_registers_of_officers_exclude_no_control_and_leave_the_owners_answered() -> None:
+    said = words(graph(holding("p", "c", 25), holding("p2", "c", 75)))
+    stored = Regime(
+        regime="ofac", status="clear", word="not_owned", control="none_found", reasons=()
+    )
+    said = replace(said, control=ControlWord.NONE_FOUND)
+    for old, owned, control in (
+        (set(), "not_owned", "none_found"),
+        ({"Directorship"}, "not_owned", "not_assessed"),
+        ({"Ownership"}, "none_found", "not_assessed"),
+    ):
+        live, run = on_old_registers(said, old), _not_earned(stored, old)
+        assert (live.ownership.value, live.control.value) == (owned, control)
+        assert (run.word, run.control) == (owned, control)
+        assert ("stale_register" in live.reasons) == bool(old) == ("stale_register" in run.reasons)

@@ -174,7 +174,7 @@ def _owners(material: Material) -> Finding:
     if isinstance(outcome, Unassessed):
         return Finding.open(outcome)
     covering = picture.covering("Ownership")
-    current = common.current(covering)
+    current = common.current_for(picture, "Ownership")
     if isinstance(outcome, Fired):
         return _resting(
             _NOT,

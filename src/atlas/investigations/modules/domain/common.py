@@ -12,6 +12,7 @@ from atlas.investigations.modules.domain.picture import (
     Source,
     Subject,
 )
+from atlas.knowledge.graph.domain.stating import on_old_alone
 from atlas.knowledge.reference_data.domain import list_name
 
 STALE_REGISTER = Unassessed(
@@ -52,7 +53,7 @@ def sources_for(picture: Picture, attribute: str, what: str) -> tuple[Source, ..
         return missing
     covering = picture.covering(attribute)
     if covering:
-        return current(covering) or STALE_REGISTER
+        return current_for(picture, attribute) or STALE_REGISTER
     return Unassessed(
         reason="not_covered",
         detail=f"No source that covers {what} answered for this company.",
@@ -63,6 +64,18 @@ def sources_for(picture: Picture, attribute: str, what: str) -> tuple[Source, ..
 def current(sources: Iterable[Source]) -> tuple[Source, ...]:
     """Return the sources whose data are not older than they may be."""
     return tuple(source for source in sources if not source.stale)
+
+
+def current_for(picture: Picture, attribute: str) -> tuple[Source, ...]:
+    """Return the current sources that cover an attribute and answered.
+
+    None where old ones alone state a fact of it: a current one that is silent about that fact is no
+    source of it, and what speaks for the company may rest on it.
+    """
+    old = {source.name: source.stale for source in picture.sources}
+    if on_old_alone(picture.rests_on.get(attribute.partition(".")[0], ()), old):
+        return ()
+    return current(picture.covering(attribute))
 
 
 def stale_registers(picture: Picture) -> Unassessed | None:

@@ -356,6 +356,9 @@ class Picture:
     stated_by: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """Attribute of the subject, or relationship type → source → what it states; of no run before
     it was kept."""
+    rests_on: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    """`Ownership` or `Directorship` → each set of sources that states one relationship of it; of no
+    run before it was kept."""
     truncated: bool = False
     screening: Screening | None = None
     ownership: Ownership | None = None

@@ -247,6 +247,8 @@ def _always(found: Reference) -> Callable[[Picture, Any], Iterable[Reference]]:
 
 _PARTS: Mapping[str, Callable[[Picture, Any], Iterable[Reference]]] = {
     "sources": _always(ALL_SOURCES),
+    "stated_by": _always(ALL_SOURCES),
+    "rests_on": _always(ALL_SOURCES),
     "parties": _always(ALL_PARTIES),
     "links": _always(ALL_RELATIONSHIPS),
     "truncated": _always(ALL_RELATIONSHIPS),

@@ -166,7 +166,8 @@ class Plan(Result, frozen=True, kw_only=True):
     `left_officers`: officers whom a register no longer names, without a successor. `connections`:
     how parties are connected whom no holding and no office of today connects. `unplaced`: parties
     for which no source states a country any more. `stated_ends`: what counts as over because
-    people stated its end.
+    people stated its end. `rests_on`: `Ownership` or `Directorship` → each set of sources that
+    states one and the same relationship of it; of no run before it was kept.
     """
 
     parties: int = 0
@@ -177,6 +178,7 @@ class Plan(Result, frozen=True, kw_only=True):
     connections: tuple[Connection, ...] = ()
     unplaced: tuple[str, ...] = ()
     stated_ends: tuple[StatedEnd, ...] = ()
+    rests_on: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     before_screening: tuple[str, ...] = ()
     after_screening: tuple[str, ...] = ()
 

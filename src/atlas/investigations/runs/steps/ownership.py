@@ -54,6 +54,7 @@ from atlas.knowledge.graph.domain.ownership_words import (
     RegimeWords,
     barred_word,
 )
+from atlas.knowledge.graph.domain.stating import on_old_alone
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.presentation import may_stand_above
 from atlas.knowledge.graph.projection import OFFICE
@@ -296,7 +297,7 @@ async def computed(
     owed = frozenset(profile.ownership_regimes if profile else ())
     ruled = frozenset[str]().union(*(lists_of(regime, loaded) for regime in rules))
     required = {key for key, item in searched.items() if item.required} & ruled
-    outdated = common.outdated(await _registers(session, run), "Ownership")
+    old = await _outdated(session, run, seen)
     results, unasked = [], sorted(await graph.regimes(session) - rules.keys())
     for regime in sorted(rules):
         own = searched.keys() & lists_of(regime, loaded)
@@ -310,7 +311,7 @@ async def computed(
             seen, standings, rules[regime], answering, profile=has_profile, marked=marked
         )
         said = _regime(seen, answer, required=regime in owed or counts(own, required))
-        results.append(_not_earned(said) if outdated else said)
+        results.append(_not_earned(said, old))
     matched = {str(party) for party in frozen_parties(standings)}
     words = {result.word for result in results}
     worst = next((word for word in _MESSAGES if word in words), "not_assessed")
@@ -364,10 +365,28 @@ async def _registers(session: TenantSession, run: Investigation) -> tuple[Source
     return sources_of(await findings.fetch_sources(session, run.id), enriched, today())
 
 
-def _not_earned(said: Regime) -> Regime:
-    """Return what a regime reports where the registers of owners are old: no party is excluded."""
+async def _outdated(
+    session: TenantSession, run: Investigation, seen: OwnershipView
+) -> frozenset[str]:
+    """Return what of the structure rests on old registers: `Ownership`, `Directorship`."""
+    registers = await _registers(session, run)
+    ages = {one.name: one.stale for one in registers}
+    said = await graph.stated_by(session, seen)
+    old = {kind for kind, sets in said.items() if on_old_alone(sets, ages)}
+    if common.outdated(registers, "Ownership"):
+        old.add("Ownership")
+    return frozenset(old)
+
+
+def _not_earned(said: Regime, old: Collection[str]) -> Regime:
+    """Return what a regime reports where registers are old: no party is excluded by them.
+
+    `old`: `Ownership` where it is those of owners, `Directorship` where it is those of officers.
+    """
+    if not old:
+        return said
     said = replace(said, reasons=(*said.reasons, common.STALE_REGISTER.reason))
-    if said.word == OwnershipWord.NOT_OWNED:
+    if said.word == OwnershipWord.NOT_OWNED and "Ownership" in old:
         found = barred_word(said.reasons).value
         said = replace(said, word=found, status=found)
     if said.control == ControlWord.NONE_FOUND:

@@ -129,6 +129,7 @@ async def structure(step: Step) -> Outcome[Plan]:
     total = domain.total_steps(len(run.modules), len(parties))
     await lifecycle.set_total(step.session, run.id, total, truncated=truncated)
     found = ownership.summary(view)
+    said = await graph.stated_by(step.session, view)
     doubtful = tuple(_births(circle, people, run.as_of, view.left_offices))
     await _ask_about(step, doubtful)
     return Outcome(
@@ -136,6 +137,10 @@ async def structure(step: Step) -> Outcome[Plan]:
             parties=len(parties),
             chunks=domain.chunks(len(parties)),
             ownership=found,
+            rests_on={
+                kind: tuple(sorted(tuple(sorted(one)) for one in sets))
+                for kind, sets in said.items()
+            },
             doubtful_births=doubtful,
             left_officers=tuple(map(str, sorted(_left_officers(circle, view)))),
             connections=tuple(circle.connections(people)),

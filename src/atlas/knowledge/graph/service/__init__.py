@@ -31,6 +31,7 @@ from atlas.knowledge.graph.service.ownership import (
     rules_of,
     without_rule,
 )
+from atlas.knowledge.graph.service.stating import stated_by
 from atlas.knowledge.graph.service.words import (
     apart_in,
     regime_words_in,
@@ -67,6 +68,7 @@ __all__ = [
     "rules_of",
     "sanctioned_in",
     "shared_with",
+    "stated_by",
     "stats",
     "without_rule",
 ]

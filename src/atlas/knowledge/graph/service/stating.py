@@ -1,0 +1,31 @@
+"""Who states what a structure rests on."""
+
+from atlas.foundation.db import TenantSession
+from atlas.knowledge.graph.projection import OFFICE
+from atlas.knowledge.graph.schemas import OwnershipView
+from atlas.knowledge.mutations import service as mutations
+
+OWNERSHIP = "Ownership"
+"""Everything that leads to those above a company, as sources cover it."""
+
+
+async def stated_by(
+    session: TenantSession, view: OwnershipView
+) -> dict[str, frozenset[frozenset[str]]]:
+    """Return who states the holdings of a day, and the offices at the entity, by what they are.
+
+    Under `Ownership` and `Directorship` stands each set of sources that states one and the same
+    relationship. What sources no longer state has none.
+    """
+    standing = [
+        row
+        for row in view.edges
+        if row.valid_at(view.as_of) and (row.type != OFFICE or row.to_id == view.entity_id)
+    ]
+    said = await mutations.sources_of(session, [row.id for row in standing], view.known_at)
+    found: dict[str, set[frozenset[str]]] = {}
+    for row in standing:
+        if sources := said.get(row.id):
+            kind = OFFICE if row.type == OFFICE else OWNERSHIP
+            found.setdefault(kind, set()).add(sources)
+    return {kind: frozenset(sets) for kind, sets in found.items()}
