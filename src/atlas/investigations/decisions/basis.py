@@ -9,7 +9,7 @@ from uuid import UUID
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
-from atlas.investigations.checks import service as checks
+from atlas.investigations.checks import counting as checks
 from atlas.investigations.checks.assessed import Assessed
 from atlas.investigations.checks.domain import SENIOR_APPROVAL, CheckResult
 from atlas.investigations.decisions.beside import beside

@@ -23,6 +23,7 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.telemetry import bind, logger
 from atlas.investigations.results.domain import Considered, Hit, JsonObject, RiskSummary, Steps
 from atlas.investigations.runs import reassessment
+from atlas.investigations.runs.attested import Attestations
 from atlas.investigations.runs.domain import DEPTHS, FINISHED
 from atlas.investigations.runs.execution import ATTEMPTS_AT_A_DEFECT, defect
 from atlas.investigations.runs.models import Investigation
@@ -62,7 +63,7 @@ async def touched(runtime: Runtime, ref: Ref) -> JsonObject:
     return {"runs": [str(run) for run in runs]}
 
 
-async def raise_risk(runtime: Runtime, ref: Ref) -> JsonObject:
+async def raise_risk(runtime: Runtime, ref: Ref, attested: Attestations) -> JsonObject:
     """Evaluate a run again where a hit counts for more; `under_way`: it is not over yet."""
     bind(investigation_id=ref.id)
     async with runtime.db.tenant(ref.tenant) as session:
@@ -73,7 +74,7 @@ async def raise_risk(runtime: Runtime, ref: Ref) -> JsonObject:
             return {"under_way": True}
         since = await portfolio.raising_since(session, run.id)
         if run.status == "complete" and run.risk is not None:
-            await _raise(session, system_actor(ref.tenant), run)
+            await _raise(session, system_actor(ref.tenant), run, attested)
         if since is not None:
             await portfolio.note_raised(session, run.id, since)
     return {"under_way": False}
@@ -93,7 +94,9 @@ async def guarded(ref: Ref, work: Awaitable[JsonObject]) -> JsonObject:
         raise ApplicationError("raising failed", type=kind, non_retryable=True) from None
 
 
-async def _raise(session: TenantSession, actor: AuthContext, run: Investigation) -> None:
+async def _raise(
+    session: TenantSession, actor: AuthContext, run: Investigation, attested: Attestations
+) -> None:
     steps = await lifecycle.fetch_steps(session, run.id)
     standing = await reassessment.standing_of(session, run)
     graver = graver_hits(steps, standing.hits)
@@ -103,7 +106,7 @@ async def _raise(session: TenantSession, actor: AuthContext, run: Investigation)
     decided = as_they_count(steps, standing.hits, parties)
     try:
         async with session.savepoint():
-            again = await reassessment.evaluated(session, actor, run, steps, decided)
+            again = await reassessment.evaluated(session, actor, run, steps, decided, attested)
             if run.risk is not None:
                 _never_lower(again, run.risk)
     except _LowerError:

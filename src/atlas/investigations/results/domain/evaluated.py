@@ -76,9 +76,13 @@ class RiskSummary(Rated, frozen=True, kw_only=True):
 
 
 class Evaluated(RiskSummary, frozen=True, kw_only=True):
-    """The step `evaluation`: the evaluation, and the parties around the subject."""
+    """The step `evaluation`: the evaluation, and the parties around the subject.
+
+    `senior_managers`: as in `Reassessment`.
+    """
 
     network: Network | None = None
+    senior_managers: bool = False
 
 
 class Considered(Result, frozen=True, kw_only=True):
@@ -126,7 +130,7 @@ def rated(risk: RiskSummary) -> Rated:
     return Rated(**{name: getattr(risk, name) for name in Rated.__struct_fields__})
 
 
-def evaluated(risk: RiskSummary, network: Network | None) -> Evaluated:
-    """Return the result of the step that evaluates."""
+def evaluated(risk: RiskSummary, network: Network | None, *, officials: bool) -> Evaluated:
+    """Return the result of the step that evaluates; `officials`: whether they stood in."""
     said = {name: getattr(risk, name) for name in RiskSummary.__struct_fields__}
-    return Evaluated(**said, network=network)
+    return Evaluated(**said, network=network, senior_managers=officials)

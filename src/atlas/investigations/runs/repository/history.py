@@ -21,6 +21,17 @@ async def newer_complete(session: TenantSession, run: Investigation) -> Investig
     return Investigation.from_record(record) if record else None
 
 
+async def complete_since(session: TenantSession, run: Investigation) -> list[Investigation]:
+    """Return a run, and the customer's later ones, as far as they are complete; newest first."""
+    records = await session.fetch(
+        "SELECT * FROM investigation WHERE company_id = $1 AND status = 'complete'"
+        " AND withdrawn_at IS NULL AND created_at >= $2 ORDER BY created_at DESC, id DESC",
+        run.company_id,
+        run.created_at,
+    )
+    return [Investigation.from_record(record) for record in records]
+
+
 async def companies_of(session: TenantSession, entity_ids: Sequence[UUID]) -> set[UUID]:
     """Return the customers whose investigations, withdrawn ones too, were about these entities."""
     rows = await session.fetch(
