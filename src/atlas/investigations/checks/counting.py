@@ -24,6 +24,7 @@ from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy import service as policies
 from atlas.risk.policy.domain import catalogue
+from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
 
 OWNERS = "ubo_identification"
@@ -39,6 +40,10 @@ class CountedAttestations:
         return any(
             one.check.id == OWNERS and one.outcome is CheckOutcome.ATTESTED for one in results
         )
+
+    async def named_hits(self, session: TenantSession, run: reading.Run) -> tuple[HitOut, ...]:
+        """Return the hits of those whom attestations of the customer ever named by name alone."""
+        return await named.hits_of_all(session, run)
 
 
 async def assess(
@@ -71,10 +76,10 @@ async def assess(
     material = gathered.material
     results = assess_checks(checks, asked, material, words, earlier, today())
     people = await named.standing(session, run, _of_owners(results, (*before, *own.values())))
+    people = await named.with_earlier(session, run, people)
     if people is not None and material is not None:
         material = people.added_to(material)
         results = assess_checks(checks, asked, material, words, earlier, today())
-    before_now = await named.matched_before(session, run, people)
     counted = {one.attestation_id for one in results}
     attestations = {one.check_id: one for one in (*before, *own.values()) if one.id in counted}
     givers = [one.attested_by for one in attestations.values()]
@@ -88,7 +93,7 @@ async def assess(
         register_changes=gathered.material.register_changes if gathered.material else (),
         names=await users.names_of(session, givers) if givers else {},
         earlier_hits=gathered.earlier_hits,
-        named_hits=(*(people.hits if people is not None else ()), *before_now),
+        named_hits=people.hits if people is not None else (),
     )
 
 

@@ -100,21 +100,28 @@ async def standing(
     return Named(people, now.hits, await newly_listed(session, now))
 
 
-async def matched_before(
-    session: TenantSession, run: reading.Run, now: Named | None
-) -> tuple[HitOut, ...]:
-    """Return hits, not dismissed, of those whom an attestation named that counts no more.
+async def with_earlier(session: TenantSession, run: reading.Run, now: Named | None) -> Named | None:
+    """Add the hits, not dismissed, of those whom an attestation named that counts no more.
 
-    One person may withdraw an attestation. A hit of a person it named holds until it is decided,
-    and a true match until it is decided otherwise.
+    One person may withdraw an attestation, and it may lapse. A hit of a person it named holds
+    until it is decided, and a true match until it is decided otherwise.
     """
+    known = {hit.id for hit in now.hits} if now is not None else set()
+    found = await hits_of_all(session, run)
+    earlier = tuple(hit for hit in found if hit.status in _HELD and hit.id not in known)
+    if not earlier:
+        return now
+    now = now or Named((), (), {})
+    return replace(now, hits=(*now.hits, *earlier))
+
+
+async def hits_of_all(session: TenantSession, run: reading.Run) -> tuple[HitOut, ...]:
+    """Return the hits of those whom attestations of the customer ever named by name alone."""
     names = await repository.named_alone(session, run.company_id)
     if not names:
         return ()
     references = sorted({reference_of(run.company_id, name) for name in names})
-    found = await screening.standing_of(session, run.id, [], references)
-    known = {hit.id for hit in now.hits} if now is not None else set()
-    return tuple(hit for hit in found.hits if hit.status in _HELD and hit.id not in known)
+    return (await screening.standing_of(session, run.id, [], references)).hits
 
 
 def matches_said(hits: Sequence[HitOut]) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.investigations.checks import counting as checks
+from atlas.investigations.checks import named
 from atlas.investigations.checks.assessed import Assessed
 from atlas.investigations.checks.domain import SENIOR_APPROVAL, CheckResult
 from atlas.investigations.decisions.beside import beside
@@ -114,7 +115,10 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         undecided=tuple(UUID(hit.id) for hit in hits if hit.waits),
         checks=assessed,
         decided_since=tuple(
-            one.hit_id for one in reassessment.changes(record.steps, standing.hits)
+            one.hit_id
+            for one in reassessment.changes(
+                record.steps, (*standing.hits, *await named.hits_of_all(session, run))
+            )
         ),
     )
 

@@ -7,6 +7,7 @@ from atlas.investigations.results.domain import Steps
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.repository import findings
 from atlas.knowledge.graph.domain.causes import UboCause
+from atlas.sources.screening.schemas.hits import HitOut
 
 _OFFICIALS = frozenset({"officer", "senior_manager"})
 
@@ -16,6 +17,12 @@ class Attestations(Protocol):
 
     async def owners_attested(self, session: TenantSession, run: Investigation) -> bool:
         """Return whether an attestation of the beneficial owners counts for an evaluated run."""
+
+    async def named_hits(self, session: TenantSession, run: Investigation) -> tuple[HitOut, ...]:
+        """Return the hits of those whom attestations of the customer name by name alone.
+
+        Also of attestations that count no more: who is withdrawn has not been decided.
+        """
 
 
 async def officials_stand_in(

@@ -44,7 +44,7 @@ from atlas.investigations.runs.errors import BasisChangedError, NothingToEvaluat
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import findings, history, lifecycle
-from atlas.investigations.runs.screened import screening_of
+from atlas.investigations.runs.screened import named_hits, screening_of
 from atlas.investigations.runs.steps import assess as assessing
 from atlas.investigations.runs.steps import ownership
 from atlas.investigations.runs.steps.listed import ended
@@ -56,7 +56,9 @@ from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
 
-_OF_THE_STEP = frozenset({"regimes", "apart", "senior_managers"})
+UNSEEN = "unseen"
+"""What a hit was to a run that did not see it."""
+_OF_THE_STEP = frozenset({"regimes", "apart", "senior_managers", "named_hits"})
 """What the step keeps in addition to what the timeline reports."""
 
 
@@ -90,7 +92,8 @@ async def reassess(
     known = {str(hit.id): hit for hit in standing.hits}
     decided = with_hits(steps, lambda hit: _as_decided(hit, known.get(hit.hit_id or "")))
     again = await evaluated(session, actor, run, steps, decided, attested)
-    return await keep(session, run, again, changes(steps, standing.hits))
+    looked_at = [*changes(steps, (*standing.hits, *again.named)), *newly_named(steps, again.named)]
+    return await keep(session, run, again, looked_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +105,24 @@ class Again:
     results: Sequence[ModuleOut]
     sanctioned: Sanctioned
     senior_managers: bool = False
+    named: tuple[HitOut, ...] = ()
+    """Hits of persons in control who are no parties."""
 
 
 async def follow_attestations(
     session: TenantSession, actor: AuthContext, investigation_id: UUID, attested: Attestations
 ) -> None:
-    """Evaluate again the runs of which the attested owners count otherwise than they did.
+    """Evaluate again the runs in which what is attested counts otherwise than it did.
 
-    The run, and the customer's later ones: an attestation is carried over to them. Nothing happens
-    where a run cannot be evaluated again: its rerun asks again.
+    Officials in the place of an owner, and hits of whom an attestation newly names. The run, and
+    the customer's later ones: an attestation is carried over to them. Nothing happens where a run
+    cannot be evaluated again: its rerun asks again.
     """
     run = await service.require(session, investigation_id)
     for one in await history.complete_since(session, run):
         steps = await lifecycle.fetch_steps(session, one.id)
-        if await officials_stand_in(session, one, steps, attested) is stood_in(steps):
+        same = await officials_stand_in(session, one, steps, attested) is stood_in(steps)
+        if same and not newly_named(steps, await attested.named_hits(session, one)):
             continue
         with suppress(NothingToEvaluateError, BasisChangedError):
             await reassess(session, actor, one.id, attested)
@@ -148,11 +155,13 @@ async def evaluated(
     senior_managers = await officials_stand_in(session, run, steps, attested)
     seen = assessing.with_officials(seen) if senior_managers else seen
     results = looked_at_again(await modules.list_modules(session, run.id), seen)
+    named = await attested.named_hits(session, run)
+    seen = replace(seen, named_hits=named_hits(named))
     near = await assessing.around(session, run, seen)
     facts = await assessing.known(session, run, seen, results, near)
     subject = evaluations.Subject(run.entity_id, run.company_id, run.id, facts, run.depth)
     stored = await evaluations.evaluate_again(session, actor, subject, today())
-    return Again(stored, seen, results, decided.sanctioned, senior_managers)
+    return Again(stored, seen, results, decided.sanctioned, senior_managers, named)
 
 
 def considering(hit: HitOut, before: str) -> Considered:
@@ -177,6 +186,16 @@ def changes(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
     ]
 
 
+def newly_named(steps: Steps, named: Sequence[HitOut]) -> list[Considered]:
+    """Return the hits of persons in control that the newest evaluation did not know."""
+    known = considered(steps)
+    return [
+        considering(hit, UNSEEN)
+        for hit in named
+        if str(hit.id) not in known and hit.status != "false_positive"
+    ]
+
+
 def seen_decisions(steps: Steps) -> dict[str, str]:
     """Return what was decided of each hit when the run screened, by hit."""
     return {
@@ -186,9 +205,9 @@ def seen_decisions(steps: Steps) -> dict[str, str]:
 
 def considered(steps: Steps) -> dict[str, str]:
     """Return the decision that the newest evaluation assumed, by hit."""
-    found = seen_decisions(steps)
+    found = seen_decisions(steps) | (steps.evaluation.named_hits if steps.evaluation else {})
     for result in steps.reassessments:
-        found |= {str(one.hit_id): one.after for one in result.considered}
+        found |= {str(one.hit_id): one.after for one in result.considered} | result.named_hits
     return found
 
 
@@ -305,6 +324,7 @@ async def keep(
         regimes=tuple(again.sanctioned.regimes),
         apart=tuple(again.sanctioned.apart),
         senior_managers=again.senior_managers,
+        named_hits={str(one.id): one.status for one in again.named},
     )
     result = document_of(found)
     await lifecycle.save_step(session, run.id, name, result)

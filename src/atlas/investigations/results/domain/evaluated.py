@@ -78,11 +78,12 @@ class RiskSummary(Rated, frozen=True, kw_only=True):
 class Evaluated(RiskSummary, frozen=True, kw_only=True):
     """The step `evaluation`: the evaluation, and the parties around the subject.
 
-    `senior_managers`: as in `Reassessment`.
+    `senior_managers`, `named_hits`: as in `Reassessment`.
     """
 
     network: Network | None = None
     senior_managers: bool = False
+    named_hits: dict[str, str] = field(default_factory=dict)
 
 
 class Considered(Result, frozen=True, kw_only=True):
@@ -109,7 +110,8 @@ class Reassessment(Result, frozen=True, kw_only=True):
     """A step `reassessment:ID`: what an evaluation made after the run considered and moved.
 
     `regimes`, `apart`: None of a run that did not keep them. `senior_managers`: whether they stood
-    in for an owner who was not identified.
+    in for an owner who was not identified. `named_hits`: what was decided of the hits of persons
+    in control who are no parties, by hit.
     """
 
     at: str
@@ -123,6 +125,7 @@ class Reassessment(Result, frozen=True, kw_only=True):
     regimes: tuple[Regime, ...] | None = None
     apart: tuple[Apart, ...] | None = None
     senior_managers: bool = False
+    named_hits: dict[str, str] = field(default_factory=dict)
 
 
 def rated(risk: RiskSummary) -> Rated:
@@ -130,7 +133,12 @@ def rated(risk: RiskSummary) -> Rated:
     return Rated(**{name: getattr(risk, name) for name in Rated.__struct_fields__})
 
 
-def evaluated(risk: RiskSummary, network: Network | None, *, officials: bool) -> Evaluated:
-    """Return the result of the step that evaluates; `officials`: whether they stood in."""
+def evaluated(
+    risk: RiskSummary, network: Network | None, *, officials: bool, named: dict[str, str]
+) -> Evaluated:
+    """Return the result of the step that evaluates.
+
+    `officials`: whether they stood in for an owner. `named`: see `named_hits`.
+    """
     said = {name: getattr(risk, name) for name in RiskSummary.__struct_fields__}
-    return Evaluated(**said, network=network, senior_managers=officials)
+    return Evaluated(**said, network=network, senior_managers=officials, named_hits=named)

@@ -28,7 +28,7 @@ from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import lifecycle
-from atlas.investigations.runs.screened import searched_by_all
+from atlas.investigations.runs.screened import named_hits, searched_by_all
 from atlas.investigations.runs.steps import network
 from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
@@ -126,7 +126,8 @@ async def evaluation(step: Step, attested: Attestations) -> Outcome[Evaluated]:
     evaluation without it, which is not kept where it does.
     """
     run, officials = step.run, False
-    seen = await picture.load(step.session, run)
+    named = await attested.named_hits(step.session, run)
+    seen = replace(await picture.load(step.session, run), named_hits=named_hits(named))
     results = await modules.list_modules(step.session, run.id)
     near = await around(step.session, run, seen)
     steps = await lifecycle.fetch_steps(step.session, run.id)
@@ -142,7 +143,9 @@ async def evaluation(step: Step, attested: Attestations) -> Outcome[Evaluated]:
     await lifecycle.set_risk(step.session, run.id, summary)
     shown = shown_risk(summary)
     return Outcome(
-        result=evaluated(summary, near, officials=officials),
+        result=evaluated(
+            summary, near, officials=officials, named={str(one.id): one.status for one in named}
+        ),
         message=_said(shown) if run.entity_id else _UNKNOWN,
         data={"identified": bool(run.entity_id)}
         | {key: getattr(shown, key) for key in _OF_THE_EVENT},
