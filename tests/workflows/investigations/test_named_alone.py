@@ -8,14 +8,19 @@ from uuid import UUID
 
 import httpx
 import pytest_asyncio
+from tests.conftest import actor_of
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.decisions import attest_open
 from tests.support.profiles import give_profile, regime
 from tests.support.waiting import until
 from tests.workflows.investigations.conftest import Investigate
 
+from atlas.assist.mcp.tools import TOOLS, Call
+from atlas.foundation.config import Settings
+from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
+from atlas.foundation.storage import Storage
 from atlas.knowledge.compliance_profile.domain import PepScope, RequiredList, UboTest
 from atlas.sources.registry.service import load_registry
 
@@ -26,6 +31,7 @@ ELM, ASPEN, ROWAN = (
 )
 SCOPE = ("beneficial_owners", "shareholders", "officers", "identity")
 HOLM = {**ELM, "company_name": "Holm Example Ltd", "registration_number": "55555555"}
+ALDER = {**ELM, "company_name": "Alder Example Ltd", "registration_number": "55555556"}
 LISTED = "Ivan Sergeevich Petrov"
 OFFICE = {
     "title": "Chief executive officer",
@@ -52,7 +58,7 @@ async def register(database: Database, loaded: None, tmp_path: Path, tenant: UUI
     held = (interest(share=100), interest("votingRights", share=100))
     said = [
         one
-        for key in (ELM, ASPEN, ROWAN, HOLM)
+        for key in (ELM, ASPEN, ROWAN, HOLM, ALDER)
         for number in [key["registration_number"]]
         for one in (
             company(number, key["company_name"], ("GB-COH", number), foundingDate="2001-05-05"),
@@ -317,3 +323,47 @@ async def test_a_name_that_was_never_screened_leaves_the_screening_open(
     await case.attest("Bob Unsearched")
     sanctions = await case.check("sanctions_screening")
     assert sanctions["outcome"] == "fulfilled", json.dumps(sanctions)
+
+
+async def test_assistants_hear_of_the_hits_of_whom_is_in_control(
+    register: None,
+    database: Database,
+    tenant: UUID,
+    settings: Settings,
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    worker: None,
+) -> None:
+    case = Case(app_client, tokens, await investigate(**ALDER, depth="edd"))
+    storage = Storage(settings.storage_url)
+
+    async def said(role: Role, name: str, **asked: Any) -> str:
+        async with database.tenant(tenant) as session:
+            call = Call(session, storage, actor_of(tenant, role))
+            tool = TOOLS[name]
+            return (await tool.call(call, tool.takes.model_validate(asked)))[1]
+
+    asked: dict[str, dict[str, Any]] = {
+        "get_company": {"company_id": case.run["company_id"]},
+        "ownership": {"company_id": case.run["company_id"]},
+        "get_job": {"job_id": case.run["job_id"]},
+        "get_report": {"investigation_id": case.run["id"]},
+    }
+    for name, which in asked.items():
+        assert "in control whom" not in await said(Role.ANALYST, name, **which)
+    await case.attest("Petrov Sergeevich Ivan")
+    [hit] = (await case.approve())[1]["hits_to_decide"]
+    for name, which in asked.items():
+        text = await said(Role.ANALYST, name, **which)
+        assert "0 hits confirmed as true matches, 1 not decided: Petrov Sergeevich" in text, name
+    await case.decide(hit["hit_id"], "true_match")
+    for name, which in asked.items():
+        text = await said(Role.ANALYST, name, **which)
+        assert "1 hits confirmed as true matches, 0 not decided: Petrov Sergeevich" in text, name
+    hidden = await said(Role.VIEWER, "get_report", **asked["get_report"])
+    assert "1 hits confirmed as true matches" in hidden
+    assert "Petrov" not in hidden
+    await case.decide(hit["hit_id"], "false_positive")
+    for name, which in asked.items():
+        assert "in control whom" not in await said(Role.ANALYST, name, **which)

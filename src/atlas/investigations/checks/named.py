@@ -26,7 +26,8 @@ from atlas.sources.screening.schemas.hits import HitOut
 
 PURPOSE = "person_in_control"
 _MATCHED = "true_match"
-_HELD = frozenset({_MATCHED, *WAITING})
+HELD = frozenset({_MATCHED, *WAITING})
+"""States of a hit that is not dismissed."""
 _ANSWERS = frozenset({Outcome.CLEAR, Outcome.NO_PEP_FOUND})
 
 
@@ -108,7 +109,7 @@ async def with_earlier(session: TenantSession, run: reading.Run, now: Named | No
     """
     known = {hit.id for hit in now.hits} if now is not None else set()
     found = await hits_of_all(session, run)
-    earlier = tuple(hit for hit in found if hit.status in _HELD and hit.id not in known)
+    earlier = tuple(hit for hit in found if hit.status in HELD and hit.id not in known)
     if not earlier:
         return now
     now = now or Named((), (), {})

@@ -38,6 +38,7 @@ from atlas.knowledge.evidence import service as evidence
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import FORMER_CHECKS
+from atlas.sources.screening.schemas.hits import HitOut
 
 
 async def get_checks(
@@ -51,6 +52,18 @@ async def get_checks(
     """
     run = await runs.require(session, investigation_id)
     return checks_out(run.id, await assess(session, run, tier=tier))
+
+
+async def hits_in_control(session: TenantSession, investigation_id: UUID) -> list[HitOut]:
+    """Return the hits, not dismissed, of whom attestations of its customer name by name alone.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    run = await runs.require(session, investigation_id)
+    found = await named.hits_of_all(session, run)
+    return [hit for hit in found if hit.status in named.HELD and not hit.delisted]
 
 
 async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str, JSON]:
