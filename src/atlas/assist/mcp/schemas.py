@@ -98,7 +98,7 @@ class InControlHit(ResponseModel):
 
 
 class WithControl(ToolAnswer):
-    """Base of what is said of a company: with the hits of those in control."""
+    """Base of answers about a company: with the hits of persons in control."""
 
     in_control_hits: list[InControlHit] = Field(
         default=[],

@@ -169,18 +169,11 @@ async def _company(call: Call, wanted: CompanyIn) -> CompanyAnswer:
 
 
 async def _in_control(call: Call, run: InvestigationOut | None) -> list[InControlHit]:
-    """Return the hits, not dismissed, of whom attestations of the customer name by name alone."""
+    """Return the hits of persons in control that are not dismissed."""
     if run is None:
         return []
     return [
-        InControlHit(
-            hit_id=hit.id,
-            name=hit.party_name,
-            list_id=hit.list_id,
-            entry_key=hit.entry_key,
-            strength=hit.strength.value,
-            status=hit.status,
-        )
+        InControlHit.built_from(hit, hit_id=hit.id, name=hit.party_name)
         for hit in await checks.hits_in_control(call.session, run.id)
     ]
 

@@ -28,7 +28,7 @@ from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
 
 OWNERS = "ubo_identification"
-"""The check that attests the beneficial owners, or who stands in for them."""
+"""The check whose attestation is about the beneficial owners."""
 
 
 class CountedAttestations:

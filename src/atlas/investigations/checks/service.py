@@ -55,7 +55,7 @@ async def get_checks(
 
 
 async def hits_in_control(session: TenantSession, investigation_id: UUID) -> list[HitOut]:
-    """Return the hits, not dismissed, of whom attestations of its customer name by name alone.
+    """Return the hits of persons in control, named by name alone, that are not dismissed.
 
     Raises:
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.

@@ -21,7 +21,7 @@ class Attestations(Protocol):
     async def named_hits(self, session: TenantSession, run: Investigation) -> tuple[HitOut, ...]:
         """Return the hits of those whom attestations of the customer name by name alone.
 
-        Also of attestations that count no more: who is withdrawn has not been decided.
+        Attestations that count no more are included: their hits are still to be decided.
         """
 
 
@@ -30,8 +30,8 @@ async def officials_stand_in(
 ) -> bool:
     """Return whether verified senior managing officials count in place of a beneficial owner.
 
-    Only where no party meets the test, a source names an official of the company, and the check of
-    the owners is attested as it stands now: check and floor say the same.
+    No party must meet the test, a source must name an official of the company, and an attestation
+    of the owners must count now. So check and floor say the same.
     """
     found = steps.structure.ownership
     if found is None or found.cause != UboCause.EXHAUSTED:

@@ -44,10 +44,10 @@ from atlas.investigations.runs.errors import BasisChangedError, NothingToEvaluat
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import findings, history, lifecycle
-from atlas.investigations.runs.screened import named_hits, screening_of
+from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import assess as assessing
 from atlas.investigations.runs.steps import ownership
-from atlas.investigations.runs.steps.listed import ended
+from atlas.investigations.runs.steps.listed import ended, named_hits
 from atlas.investigations.runs.steps.screening import with_further
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
@@ -114,9 +114,9 @@ async def follow_attestations(
 ) -> None:
     """Evaluate again the runs in which what is attested counts otherwise than it did.
 
-    Officials in the place of an owner, and hits of whom an attestation newly names. The run, and
-    the customer's later ones: an attestation is carried over to them. Nothing happens where a run
-    cannot be evaluated again: its rerun asks again.
+    It looks at officials in place of an owner, and at hits of persons who are newly named. The
+    customer's later runs are evaluated too, because an attestation is carried over to them. Nothing
+    happens where a run cannot be evaluated again: its rerun asks again.
     """
     run = await service.require(session, investigation_id)
     for one in await history.complete_since(session, run):

@@ -1,6 +1,6 @@
 """What the screening steps found together. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -8,12 +8,10 @@ from atlas.investigations.modules.domain.picture import Hit, Screening, Searched
 from atlas.investigations.modules.domain.spepws import PEP
 from atlas.investigations.results.domain import Hit as KeptHit
 from atlas.investigations.results.domain import ScreenedParty, Steps, TopicAnswer
-from atlas.investigations.runs.steps.listed import earlier_hit
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, Measure
 from atlas.sources.screening.domain.matches import answers, matched_by
 from atlas.sources.screening.domain.outcome import NO_NAME, NOT_COMPARED, TRUNCATED
 from atlas.sources.screening.domain.words import FORMERLY_SANCTIONED
-from atlas.sources.screening.schemas.hits import HitOut
 
 _NOT_ASSESSED = "not_assessed"
 
@@ -39,7 +37,7 @@ def screening_of(steps: Steps) -> Screening:
                 )
             former |= {item.outcome for item in row.topics if item.topic == FORMERLY_SANCTIONED}
             hits += [
-                _hit(UUID(row.party_id), UUID(row.screening_id), hit, topic)
+                candidate_of(UUID(row.party_id), UUID(row.screening_id), hit, topic)
                 for hit in row.hits
                 for topic in hit.stands_for
             ]
@@ -97,20 +95,8 @@ def _uncompared(topic: TopicAnswer) -> bool:
     return not topic.reasons.isdisjoint({NO_NAME, NOT_COMPARED, TRUNCATED})
 
 
-def named_hits(hits: Sequence[HitOut]) -> tuple[Hit, ...]:
-    """Return hits of persons in control, who are no parties, as candidates.
-
-    The id in their place is that of the reference they were screened under.
-    """
-    return tuple(
-        _hit(UUID((hit.reference or "").rpartition(":")[2]), hit.screening_id, kept, topic)
-        for hit in hits
-        for kept in (earlier_hit(hit),)
-        for topic in kept.stands_for
-    )
-
-
-def _hit(party_id: UUID, screening_id: UUID, hit: KeptHit, topic: str) -> Hit:
+def candidate_of(party_id: UUID, screening_id: UUID, hit: KeptHit, topic: str) -> Hit:
+    """Return what was kept of a candidate, as the rules look at it under one topic."""
     return Hit(
         party_id=party_id,
         screening_id=screening_id,

@@ -28,8 +28,9 @@ from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import lifecycle
-from atlas.investigations.runs.screened import named_hits, searched_by_all
+from atlas.investigations.runs.screened import searched_by_all
 from atlas.investigations.runs.steps import network
+from atlas.investigations.runs.steps.listed import named_hits
 from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import SubjectFacts
@@ -122,8 +123,8 @@ class _AttestedError(Exception):
 async def evaluation(step: Step, attested: Attestations) -> Outcome[Evaluated]:
     """Evaluate the subject and note the outcome on the run.
 
-    Whether an attestation of an earlier run counts depends on the tier: it is asked of an
-    evaluation without it, which is not kept where it does.
+    Whether an attestation of an earlier run counts depends on the tier. So the run is evaluated
+    without it first; where it counts, that evaluation is not kept.
     """
     run, officials = step.run, False
     named = await attested.named_hits(step.session, run)

@@ -87,7 +87,7 @@ async def standing_of(
 
 
 async def customers_of(session: TenantSession, references: Sequence[str]) -> list[UUID]:
-    """Return the customers because of whom parties that are no entities are screened."""
+    """Return the customers of parties that are no entities and are screened under references."""
     keys = [f"reference:{one}" for one in references]
     found = await repository.subjects_of_keys(session, keys) if keys else []
     return sorted({one.company_id for one in found if one.company_id is not None})
