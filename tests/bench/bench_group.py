@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,7 @@ from atlas.foundation.durable import Ref
 from atlas.foundation.durable.engine import connect
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.storage import Storage
+from atlas.investigations.checks.counting import CountedAttestations
 from atlas.investigations.results.domain import JsonObject, Plan, read
 from atlas.investigations.runs import execution, service
 from atlas.investigations.runs.execution import Work
@@ -126,7 +128,7 @@ async def _steps(
         else:
             await do(f"module:{code}", module(code))
     await do("indicators", assess.indicators)
-    await do("evaluation", assess.evaluation)
+    await do("evaluation", partial(assess.evaluation, attested=CountedAttestations()))
     await do("report", _report)
     await execution.complete(runtime, ref)
     return spent

@@ -34,6 +34,7 @@ from atlas.foundation.durable.engine import connect, start
 from atlas.foundation.durable.options import STICKY_TIMEOUT
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.storage import Storage
+from atlas.investigations.checks.counting import CountedAttestations
 from atlas.investigations.reports import service as reports
 from atlas.investigations.results.domain import Plan, Reported, read
 from atlas.investigations.runs import execution, service
@@ -88,7 +89,7 @@ async def plain(runtime: Runtime, network: Rig, ref: Ref) -> None:
     await do(ownership.STEP, ownership.sanctioned)
     await asyncio.gather(*(module(code) for code in plan.after_screening))
     await do("indicators", assess.indicators)
-    await do("evaluation", assess.evaluation)
+    await do("evaluation", partial(assess.evaluation, attested=CountedAttestations()))
     await do("report", _report)
     await execution.complete(runtime, ref)
 

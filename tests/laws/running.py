@@ -33,6 +33,7 @@ from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.storage import Storage
 from atlas.identity.auth import service as auth
+from atlas.investigations.checks.counting import CountedAttestations
 from atlas.investigations.reports import activities as reports
 from atlas.investigations.results.domain import Plan, read
 from atlas.investigations.runs import activities as runs
@@ -236,7 +237,9 @@ class Place:
         self.database, self.clone, self.settings = database, clone, settings
         self.client, self.folder = client, folder
         self._runs = runs.InvestigationActivities(
-            runtime, Sources(RegistrySource(database), WebSource(website.collector))
+            runtime,
+            Sources(RegistrySource(database), WebSource(website.collector)),
+            CountedAttestations(),
         )
         self._reports = reports.ReportActivities(runtime)
         self._engine = ActivityEnvironment()

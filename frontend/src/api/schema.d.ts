@@ -11831,6 +11831,11 @@ export interface components {
             investigation_id: components["schemas"]["investigation_id"];
             /** @description `cir`, `roa`, `mebo`, `frls`, `amlrr`, `spepws`, `dfwo`. */
             module: string;
+            /**
+             * @description Of a rule that did not fire: why that is no answer today, as `risk.outdated` of the investigation. Empty: it is one.
+             * @default []
+             */
+            outdated?: string[];
             /** @description The party; null: the subject as a whole. */
             party_id: string | null;
             /** @description 0 unless fired. */
@@ -17592,6 +17597,11 @@ export interface components {
             name: string;
             /** @description hits, clear or not_assessed. */
             outcome: string;
+            /**
+             * @description Why the lack of a candidate is no answer today, as `risk.outdated` of the investigation. Empty: it is one, as far as `outcome` says.
+             * @default []
+             */
+            outdated?: string[];
             /**
              * Format: date-time
              * @description When it was screened.

@@ -7,6 +7,7 @@ from typing import Any
 from atlas.foundation.durable.loads import PlatformLoad
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.batches import activities as batches
+from atlas.investigations.checks.counting import CountedAttestations
 from atlas.investigations.decisions import service as decisions
 from atlas.investigations.reports import activities as reports
 from atlas.investigations.runs import activities as runs
@@ -88,7 +89,7 @@ def build_activities(parts: WorkerParts) -> list[Callable[..., Any]]:
     """Return the bound activities of all rooms."""
     runtime = parts.runtime
     return [
-        *runs.build_activities(runtime, parts.sources),
+        *runs.build_activities(runtime, parts.sources, CountedAttestations()),
         *batches.build_activities(runtime),
         *reports.build_activities(runtime),
         *company_files.build_activities(runtime),

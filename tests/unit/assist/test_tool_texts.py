@@ -12,6 +12,7 @@ from atlas.assist.mcp.schemas import (
     CompanyAnswer,
     FoundOut,
     HitAnswer,
+    InControlHit,
     InvestigationAnswer,
     JobAnswer,
     OwnershipAnswer,
@@ -54,6 +55,7 @@ def run(*, identified: bool = True, **risk: Any) -> InvestigationOut:
         "level_at_worst": "critical",
         "reasons": ["no_profile"],
         "outdated": ["lists"],
+        "floors": [],
         "insufficient_depth": False,
     }
     return built(
@@ -100,7 +102,9 @@ CHECK = built(
 )
 
 
-def owned(*holdings: Any, check: InvestigationCheckOut | None = CHECK) -> OwnershipAnswer:
+def owned(
+    *holdings: Any, check: InvestigationCheckOut | None = CHECK, **more: Any
+) -> OwnershipAnswer:
     """The answer for a company `c` with these holdings above it."""
     told: dict[str, Any] = answer("c", list(holdings))
     parties = [
@@ -116,9 +120,12 @@ def owned(*holdings: Any, check: InvestigationCheckOut | None = CHECK) -> Owners
         ownership=StructureTold.model_validate(
             told | {"known_at": None, "ubos": ubos, "parties": parties}
         ),
-        sanctions=SANCTIONS,
-        check=check,
-        investigation=run(outdated=[]) if check else None,
+        **{
+            "sanctions": SANCTIONS,
+            "check": check,
+            "investigation": run(outdated=[]) if check else None,
+        }
+        | more,
     )
 
 
@@ -152,6 +159,15 @@ PROVISIONAL = (
     "No longer valid because of: lists",
 )
 NO_LEVEL = ("no score or level may be used",)
+HITS = [
+    built(InControlHit, name=name, list_id="uk", entry_key="7", strength="strong", status=status)
+    for name, status in (("Yevsei Example", "true_match"), ("Ann Example", "undecided"))
+]
+MATCHED = (
+    "1 hits confirmed as true matches, 1 not decided:",
+    "Yevsei Example on uk 7 (true match)",
+    "Ann Example on uk 7 (strong, undecided)",
+)
 REPORT: dict[str, Any] = {"sections": {"ownership": {}}, "open_checks": ["ubo_identification"]}
 CASES: list[tuple[str, ToolAnswer, tuple[str, ...]]] = [
     ("search_company", FoundOut(companies=[], investigations=[]), ("nothing about the registers",)),
@@ -216,6 +232,26 @@ CASES: list[tuple[str, ToolAnswer, tuple[str, ...]]] = [
         ),
     ),
     ("ownership", owned(holding("u1", "c", 100)), ("More may stand above: unknown person: u1",)),
+    (
+        "get_company",
+        built(CompanyAnswer, latest_investigation=run(), in_control_hits=HITS),
+        MATCHED,
+    ),
+    ("get_job", built(JobAnswer, investigation=run(), in_control_hits=HITS), MATCHED),
+    (
+        "get_report",
+        built(ReportAnswer, investigation=run(), in_control_hits=HITS, **REPORT),
+        MATCHED,
+    ),
+    (
+        "ownership",
+        owned(
+            holding("p1", "c", 100),
+            in_control_hits=HITS,
+            investigation=run(floors=["ubo_exhausted"]),
+        ),
+        MATCHED,
+    ),
     ("list_tasks", TasksAnswer(tasks=[], more=False), ("is no clearance of any company",)),
 ]
 
@@ -232,6 +268,17 @@ def test_a_word_comes_with_its_conditions(
     if conditions == NO_LEVEL:
         assert "Level" not in said
         assert "12.00" not in said
+
+
+def test_the_floor_and_the_cause_of_an_owner_who_is_not_identified_do_not_contradict() -> None:
+    alone = owned(holding("l1", "c", 10), investigation=run(floors=["ubo_unknown"]))
+    alone.ownership.ubos.may_stand_above.clear()
+    text = TOOLS["ownership"].say(alone)
+    assert "The owners are not identified: incomplete." in text
+    stands_in = alone.model_copy(update={"investigation": run(floors=["ubo_exhausted"])})
+    text = TOOLS["ownership"].say(stands_in)
+    assert "by the structure alone incomplete; by the attestation that the level counts" in text
+    assert "senior managing official stands in (exhausted)" in text
 
 
 def test_every_tool_has_a_case() -> None:

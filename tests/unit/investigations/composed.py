@@ -198,9 +198,13 @@ def document(
     kept: Mapping[str, Any] | None = None,
     profile: Any = None,
     recorded: bool = True,
+    outdated: tuple[str, ...] = (),
     **changes: Any,
 ) -> dict[str, Any]:
-    """Compose a report; `recorded` False as a release did that recorded no references."""
+    """Compose a report; `recorded` False as a release did that recorded no references.
+
+    outdated: why the evaluation's words do not hold when the report is made.
+    """
     from atlas.risk.evaluations.domain import with_relationship
 
     looked = seen_as or picture()
@@ -224,6 +228,7 @@ def document(
         result=evaluate(matrix, inputs, COMPLETE, (), DAY),
         created_at=NOW,
         created_by=USER,
+        outdated=outdated,
         provenance=provenance_document(facts, inputs, lawful(matrix, None), COMPLETE)
         if recorded
         else None,

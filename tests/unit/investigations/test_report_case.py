@@ -3,14 +3,16 @@
 import asyncio
 import re
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from tests.unit.investigations.composed import document, listed, matched, steps, structure
-from tests.unit.investigations.pictures import picture
+from tests.unit.investigations.pictures import ownership, picture
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.canonical import canonical_json
+from atlas.investigations.modules.domain.picture import SanctionedOwnership
 from atlas.investigations.reports.contents import Issue, make, template_of
 from atlas.investigations.reports.document import stated_structure
 from atlas.investigations.reports.domain.sections import Floor
@@ -20,6 +22,7 @@ from atlas.investigations.reports.pages import pages_of
 from atlas.investigations.reports.redaction import HIDDEN, redact
 from atlas.investigations.reports.rendering import render
 from atlas.knowledge.graph.domain.causes import CauseGround, UboCause
+from atlas.risk.evaluations.aged import OUTDATED_WORDS
 
 ISSUE = Issue("Ann Analyst", datetime(2026, 11, 27, 9, 30, tzinfo=UTC))
 DECISION = {
@@ -166,6 +169,29 @@ def test_every_floor_that_was_not_assessed_says_why() -> None:
     open_floors = [one for one in made["risk"]["floors"] if one["status"] == "not_assessed"]
     assert open_floors
     assert all(one["reasons"] for one in open_floors)
+
+
+@pytest.mark.parametrize("code", ["lists", "compliance_profile", "customer_identity"])
+def test_a_floor_of_lists_that_was_not_met_says_what_that_is_worth_today(code: str) -> None:
+    answered = tuple(
+        SanctionedOwnership(regime=one, status="clear", word="not_owned", control="none_found")
+        for one in ("eu", "ofac", "uk")
+    )
+    clean = picture(ownership=ownership(sanctioned=answered, matched_upper=Decimal(0)))
+    made = document(clean, outdated=(code,))["risk"]
+    told = {one["id"]: one.get("today") for one in made["floors"] if one["status"] == "not_met"}
+    words = f"The absence of a match proves nothing today: {OUTDATED_WORDS[code]}."
+    assert (told["sanctioned"], told["sanctions_open"]) == (words, words)
+    assert {one for one in told.values() if one} == {words}
+    assert told["ubo_unknown"] is None  # it reads no list
+    [factor] = [one for one in made["factors"] if one["id"] == "sanctions_exposure"]
+    assert factor["today"] == words
+    assert f"Not met when it was evaluated. {words}" in page(
+        document(clean, outdated=(code,))
+    ).replace("&#39;", "'")
+    for still in ((), ("registers",)):
+        parts = document(clean, outdated=still)["risk"]
+        assert not [one for one in (*parts["floors"], *parts["factors"]) if "today" in one]
 
 
 @pytest.mark.parametrize(("status", "said"), [("not_met", "incomplete"), ("applied", "exhausted")])

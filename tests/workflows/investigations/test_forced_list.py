@@ -111,6 +111,23 @@ async def _accept(place: Place, guard: str) -> None:
         assert done.status_code == 200, done.text
 
 
+def _said_today(made: dict[str, Any]) -> dict[str, str]:
+    """Return by floor or factor what a report says of an absence today."""
+    parts = (*made["risk"]["floors"], *made["risk"]["factors"])
+    return {one["id"]: one["today"] for one in parts if "today" in one}
+
+
+async def _outdated_rows(place: Place) -> tuple[set[str], set[str]]:
+    """Return why screenings, and indicators that did not fire, are no answer today."""
+    found = []
+    for kind in ("screenings", "indicators"):
+        url = f"/api/investigations/{place.run['id']}/{kind}?limit=100"
+        found.append(
+            {code for one in (await _get(place, url))["items"] for code in one["outdated"]}
+        )
+    return found[0], found[1]
+
+
 @pytest.mark.parametrize(
     ("force", "reason", "guard"),
     [
@@ -129,6 +146,8 @@ async def test_the_check_and_a_report_of_now_say_what_the_list_is_today(
     made = await content_of(place, await report(place))
     [searched] = made["screening"]["lists"]
     assert (searched["shortcomings"], searched["today"]) == ("", None)
+    assert _said_today(made) == {}
+    assert await _outdated_rows(place) == (set(), set())
 
     await force(place)
     now = await _check(place)
@@ -149,14 +168,25 @@ async def test_the_check_and_a_report_of_now_say_what_the_list_is_today(
     assert searched["shortcomings"] == ""  # what the run searched was whole
     assert "forced in" in searched["today"]
     assert f"version {searched['sequence'] + 1}" in searched["today"]
+    # of what the run found nothing of: what that is worth today, beside it
+    told = _said_today(made)
+    assert "sanctions_exposure" in told  # the floors of lists were not assessed in this run
+    for text in told.values():
+        assert text.startswith("The absence of a match proves nothing today: a list that the")
+    assert not {"ubo_unknown", "fatf_call_for_action", "company_age"} & told.keys()
+    screenings, indicators = await _outdated_rows(place)
+    assert (screenings, "lists" in indicators) == ({"lists"}, True)
     html = await place.client.get(
         f"/api/reports/preview?investigation_id={place.run['id']}",
         headers=place.tokens("analyst") | {"Accept": "text/html"},
     )
     assert f"when this report was made: {searched['today'][:30]}" in html.text
+    assert "The absence of a match proves nothing today: a list that the" in html.text
 
     await _accept(place, guard)
     assert (await _check(place))["outcome"] == "fulfilled"
     made = await content_of(place, await report(place))
     [searched] = made["screening"]["lists"]
     assert "complete and current" in searched["today"]
+    assert _said_today(made) == {}
+    assert await _outdated_rows(place) == (set(), set())

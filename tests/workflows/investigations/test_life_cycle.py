@@ -22,6 +22,7 @@ from atlas.foundation.db import Database
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.storage import Storage
+from atlas.investigations.checks.counting import CountedAttestations
 from atlas.investigations.results.domain import Result
 from atlas.investigations.runs import execution
 from atlas.investigations.runs.errors import RunStoppedError
@@ -171,7 +172,7 @@ WORK: list[tuple[str, execution.Work]] = [
     ("sanctioned_ownership", ownership.sanctioned),
     ("module:CIR", lambda step: assess.module(step, "CIR")),
     ("indicators", assess.indicators),
-    ("evaluation", assess.evaluation),
+    ("evaluation", partial(assess.evaluation, attested=CountedAttestations())),
 ]
 STEPS: list[tuple[str, Callable[[Runtime, Ref], Awaitable[object]]]] = [
     ("enrich", _enrich),

@@ -8,14 +8,19 @@ from uuid import UUID
 
 import httpx
 import pytest_asyncio
+from tests.conftest import actor_of
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.decisions import attest_open
 from tests.support.profiles import give_profile, regime
 from tests.support.waiting import until
 from tests.workflows.investigations.conftest import Investigate
 
+from atlas.assist.mcp.tools import TOOLS, Call
+from atlas.foundation.config import Settings
+from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
+from atlas.foundation.storage import Storage
 from atlas.knowledge.compliance_profile.domain import PepScope, RequiredList, UboTest
 from atlas.sources.registry.service import load_registry
 
@@ -25,6 +30,8 @@ ELM, ASPEN, ROWAN = (
     for name, number in (("Elm", "55555552"), ("Aspen", "55555553"), ("Rowan", "55555554"))
 )
 SCOPE = ("beneficial_owners", "shareholders", "officers", "identity")
+HOLM = {**ELM, "company_name": "Holm Example Ltd", "registration_number": "55555555"}
+ALDER = {**ELM, "company_name": "Alder Example Ltd", "registration_number": "55555556"}
 LISTED = "Ivan Sergeevich Petrov"
 OFFICE = {
     "title": "Chief executive officer",
@@ -51,7 +58,7 @@ async def register(database: Database, loaded: None, tmp_path: Path, tenant: UUI
     held = (interest(share=100), interest("votingRights", share=100))
     said = [
         one
-        for key in (ELM, ASPEN, ROWAN)
+        for key in (ELM, ASPEN, ROWAN, HOLM, ALDER)
         for number in [key["registration_number"]]
         for one in (
             company(number, key["company_name"], ("GB-COH", number), foundingDate="2001-05-05"),
@@ -75,6 +82,19 @@ class Case:
         answer = await self.client.get(f"{self.base}{path}", headers=self.tokens("viewer"))
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+    async def of(self, url: str) -> Any:
+        answer = await self.client.get(url, headers=self.tokens("viewer"))
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def risk(self) -> dict[str, Any]:
+        found: dict[str, Any] = (await self.get(""))["risk"]
+        return found
+
+    async def evaluate(self) -> None:
+        made = await self.client.post(f"{self.base}/evaluation", headers=self.tokens("analyst"))
+        assert made.status_code == 201, made.text
 
     async def check(self, check_id: str) -> Any:
         items = (await self.get("/checks"))["items"]
@@ -158,12 +178,16 @@ async def test_a_listed_name_in_control_holds_the_approval_until_its_hit_is_deci
     assert (equal["party_name"], equal["holds"]) == (LISTED, True)
     queued = await app_client.get(f"/api/screening/hits/{hit['hit_id']}", headers=tokens("viewer"))
     assert (queued.json()["party_name"], queued.json()["entity_id"]) == (LISTED, None)
-    # a rerun carries the attestation over, with what was found of whom it names
+    # a rerun keeps what was found of whom it names; the hit asks for EDD, it was given for CDD
     again = Case(app_client, tokens, await investigate(**ELM, depth="edd"))
-    assert (await again.check("ubo_identification"))["carried"]
+    assert "given for CDD" in (await again.check("ubo_identification"))["lapsed"]
     assert (await again.check("sanctions_screening"))["reason"] == "undecided_hits"
     assert "undecided_hits" in (await again.approve())[0]
     await case.decide(hit["hit_id"], "false_positive")
+    for one in (case, again):
+        await one.evaluate()
+    # and carries the attestation over
+    assert (await again.check("ubo_identification"))["carried"]
     for one in (case, again):
         sanctions = await one.check("sanctions_screening")
         assert sanctions["outcome"] == "fulfilled", (sanctions["reason"], sanctions["detail"])
@@ -216,6 +240,54 @@ async def test_a_true_match_of_whom_is_in_control_refuses_the_approval(
     await case.withdraw(later)
 
 
+async def test_the_level_counts_a_match_of_whom_is_in_control_as_of_a_senior_manager(
+    register: None,
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    worker: None,
+) -> None:
+    """As the dataset's own senior manager: a favourable level beside the match is not earned."""
+    case = Case(app_client, tokens, await investigate(**HOLM, depth="edd"))
+    before = await case.risk()
+    assert not {"sanctions_open", "sanctioned"} & {*before["floors"]}
+    assert float(before["score"]) < 70
+    made = await case.attest("Sergeevich Ivan Petrov")
+    waiting = await case.risk()  # at once, with the attestation
+    assert "sanctions_open" in waiting["floors"]
+    assert (float(waiting["score"]) >= 70, waiting["tier"]) == (True, "edd")
+    [hit] = (await case.approve())[1]["hits_to_decide"]
+    await case.decide(hit["hit_id"], "true_match")
+    matched = await until(
+        case.risk, lambda one: one["evaluation_id"] != waiting["evaluation_id"], pause=0.1
+    )
+    assert "sanctions_open" in matched["floors"]
+    url = f"/api/risk-evaluations/{matched['evaluation_id']}"
+    shown = await case.of(url)
+    [floor] = [one for one in shown["floors"] if one["id"] == "sanctions_open"]
+    assert "senior_manager:true_match" in json.dumps(floor)
+    assert (await case.of(f"{url}/verify"))["verified"]
+    assert (await case.of(f"/api/risk-evaluations/{before['evaluation_id']}/verify"))["verified"]
+    [row] = (await case.of(f"/api/risk/companies?company_id.eq={case.run['company_id']}"))["items"]
+    assert row["level"] == matched["level"]
+    told = await case.report()
+    assert any(one["id"] == "sanctions_open" and one["status"] == "applied"
+               for one in told["risk"]["floors"])  # fmt: skip
+    # neither a withdrawal nor a rerun takes it back
+    await case.withdraw(made)
+    assert "sanctions_open" in (await case.risk())["floors"]
+    again = Case(app_client, tokens, await investigate(**HOLM, depth="edd"))
+    assert "sanctions_open" in (await again.risk())["floors"]
+    # another decision does, once a person has the run evaluated with it
+    await case.decide(hit["hit_id"], "false_positive")
+    assert hit["hit_id"] in (await again.get("/decision"))["decided_since"]
+    for one in (case, again):
+        await one.evaluate()
+        risk = await one.risk()
+        assert "sanctions_open" not in risk["floors"]
+        assert risk["level"] == before["level"]
+
+
 async def test_a_name_that_was_never_screened_leaves_the_screening_open(
     register: None,
     database: Database,
@@ -251,3 +323,47 @@ async def test_a_name_that_was_never_screened_leaves_the_screening_open(
     await case.attest("Bob Unsearched")
     sanctions = await case.check("sanctions_screening")
     assert sanctions["outcome"] == "fulfilled", json.dumps(sanctions)
+
+
+async def test_assistants_hear_of_the_hits_of_whom_is_in_control(
+    register: None,
+    database: Database,
+    tenant: UUID,
+    settings: Settings,
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    worker: None,
+) -> None:
+    case = Case(app_client, tokens, await investigate(**ALDER, depth="edd"))
+    storage = Storage(settings.storage_url)
+
+    async def said(role: Role, name: str, **asked: Any) -> str:
+        async with database.tenant(tenant) as session:
+            call = Call(session, storage, actor_of(tenant, role))
+            tool = TOOLS[name]
+            return (await tool.call(call, tool.takes.model_validate(asked)))[1]
+
+    asked: dict[str, dict[str, Any]] = {
+        "get_company": {"company_id": case.run["company_id"]},
+        "ownership": {"company_id": case.run["company_id"]},
+        "get_job": {"job_id": case.run["job_id"]},
+        "get_report": {"investigation_id": case.run["id"]},
+    }
+    for name, which in asked.items():
+        assert "in control whom" not in await said(Role.ANALYST, name, **which)
+    await case.attest("Petrov Sergeevich Ivan")
+    [hit] = (await case.approve())[1]["hits_to_decide"]
+    for name, which in asked.items():
+        text = await said(Role.ANALYST, name, **which)
+        assert "0 hits confirmed as true matches, 1 not decided: Petrov Sergeevich" in text, name
+    await case.decide(hit["hit_id"], "true_match")
+    for name, which in asked.items():
+        text = await said(Role.ANALYST, name, **which)
+        assert "1 hits confirmed as true matches, 0 not decided: Petrov Sergeevich" in text, name
+    hidden = await said(Role.VIEWER, "get_report", **asked["get_report"])
+    assert "1 hits confirmed as true matches" in hidden
+    assert "Petrov" not in hidden
+    await case.decide(hit["hit_id"], "false_positive")
+    for name, which in asked.items():
+        assert "in control whom" not in await said(Role.ANALYST, name, **which)

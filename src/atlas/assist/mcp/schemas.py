@@ -86,6 +86,27 @@ class ToolAnswer(ResponseModel):
     notice: Notice = NOTICE
 
 
+class InControlHit(ResponseModel):
+    """A list entry that may be, or is, a person whom an attestation names as in control."""
+
+    hit_id: UUID = Field(description="The hit, for `explain_hit`.")
+    name: str = Field(description="The person, who is no party of the structure.")
+    list_id: str = Field(description="The list.", examples=["ofac-sdn"])
+    entry_key: str = Field(description="The entry.", examples=["12345"])
+    strength: str = Field(description="exact, strong or weak.")
+    status: str = Field(description="true_match, undecided or unsure.")
+
+
+class WithControl(ToolAnswer):
+    """Base of answers about a company: with the hits of persons in control."""
+
+    in_control_hits: list[InControlHit] = Field(
+        default=[],
+        description="Hits, not dismissed, of persons whom attestations of the customer name as in"
+        " control by name alone. `sanctions` and the parties do not count them.",
+    )
+
+
 class SearchIn(RequestModel):
     """Which company."""
 
@@ -108,7 +129,7 @@ class CompanyIn(RequestModel):
     company_id: UUID = Field(description="Id from `search_company`.")
 
 
-class CompanyAnswer(ToolAnswer):
+class CompanyAnswer(WithControl):
     """A company and its newest investigation."""
 
     company: CompanyOut = Field(description="The company.")
@@ -140,7 +161,7 @@ class JobIn(RequestModel):
     job_id: UUID = Field(description="`job_id` of an investigation or report.")
 
 
-class JobAnswer(ToolAnswer):
+class JobAnswer(WithControl):
     """A job; of an investigation with what it has found so far."""
 
     job: JobOut = Field(description="The job.")
@@ -163,7 +184,7 @@ class ReportIn(RequestModel):
         return self
 
 
-class ReportAnswer(ToolAnswer):
+class ReportAnswer(WithControl):
     """The sections of a report, limited to what the caller is allowed to see."""
 
     report: ReportOut = Field(description="The report.")
@@ -225,7 +246,7 @@ class StructureTold(StructureOut):
     parties: list[PartyTold] = Field(description="The parties.")
 
 
-class OwnershipAnswer(ToolAnswer):
+class OwnershipAnswer(WithControl):
     """Holders upward, shares as bands, the beneficial owners, and what is open about them."""
 
     ownership: StructureTold = Field(description="The structure.")

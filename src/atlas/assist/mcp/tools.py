@@ -15,6 +15,7 @@ from atlas.assist.mcp.schemas import (
     FoundOut,
     HitAnswer,
     HitIn,
+    InControlHit,
     InvestigationAnswer,
     JobAnswer,
     JobIn,
@@ -33,6 +34,7 @@ from atlas.assist.mcp.schemas import (
     ToolAnswer,
 )
 from atlas.assist.mcp.wording import (
+    of_control,
     of_hit,
     of_investigation,
     of_ownership,
@@ -51,6 +53,7 @@ from atlas.investigations.checks import service as checks
 from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.reports import contents
 from atlas.investigations.reports import service as reports
+from atlas.investigations.reports.redaction import HIDDEN
 from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.schemas import InvestigationOut, InvestigationRequest
 from atlas.knowledge.companies import service as companies
@@ -157,10 +160,22 @@ def _said_found(made: FoundOut) -> str:
 
 async def _company(call: Call, wanted: CompanyIn) -> CompanyAnswer:
     company = await companies.get_company(call.session, wanted.company_id)
+    run = await _newest(call, company.id)
     return CompanyAnswer(
         company=CompanyOut.model_validate(company),
-        latest_investigation=await _newest(call, company.id),
+        latest_investigation=run,
+        in_control_hits=await _in_control(call, run),
     )
+
+
+async def _in_control(call: Call, run: InvestigationOut | None) -> list[InControlHit]:
+    """Return the hits of persons in control that are not dismissed."""
+    if run is None:
+        return []
+    return [
+        InControlHit.built_from(hit, hit_id=hit.id, name=hit.party_name)
+        for hit in await checks.hits_in_control(call.session, run.id)
+    ]
 
 
 async def _newest(call: Call, company_id: UUID, *more: Filter) -> InvestigationOut | None:
@@ -195,12 +210,16 @@ async def _id_of(starting: Awaitable[InvestigationOut]) -> str:
 async def _job(call: Call, wanted: JobIn) -> JobAnswer:
     job = await jobs.get_job(call.session, wanted.job_id)
     run = await runs.get_run(call.session, job.resource_id) if job.kind == runs.KIND else None
-    return JobAnswer(job=JobOut.model_validate(job), investigation=run)
+    return JobAnswer(
+        job=JobOut.model_validate(job),
+        investigation=run,
+        in_control_hits=await _in_control(call, run),
+    )
 
 
 def _said_job(made: JobAnswer) -> str:
     if made.investigation is not None:
-        return of_investigation(made.investigation)
+        return of_investigation(made.investigation) + of_control(made.in_control_hits)
     return f"The job is {made.job.status}."
 
 
@@ -221,11 +240,15 @@ async def _report(call: Call, wanted: ReportIn) -> ReportAnswer:
     )
     document, sha256 = orjson.loads(content.data), content.report_sha256
     run = await runs.get_run(call.session, report.investigation_id)
+    hits = await _in_control(call, run)
+    if not contents.shows_persons(call.actor):
+        hits = [one.model_copy(update={"name": HIDDEN}) for one in hits]
     return ReportAnswer(
         report=report,
         investigation=run,
         open_checks=document.get("checks", {}).get("open", []),
         report_sha256=sha256,
+        in_control_hits=hits,
         sections={name: document[name] for name in wanted.sections if name in document},
     )
 
@@ -260,6 +283,7 @@ async def _ownership(call: Call, wanted: OwnershipIn) -> OwnershipAnswer:
         sanctions=await exposure.sanctioned_ownership(call.session, company.entity_id, today()),
         check=check,
         investigation=run,
+        in_control_hits=await _in_control(call, run),
     )
 
 
@@ -302,7 +326,7 @@ _ALL: tuple[Tool[Any, Any], ...] = (
         CompanyAnswer,
         _company,
         lambda made: (
-            of_investigation(made.latest_investigation)
+            of_investigation(made.latest_investigation) + of_control(made.in_control_hits)
             if made.latest_investigation
             else "The company was not investigated yet."
         ),

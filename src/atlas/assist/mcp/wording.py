@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from atlas.assist.mcp.schemas import OwnershipAnswer, ReportAnswer, TasksAnswer
+from atlas.assist.mcp.schemas import InControlHit, OwnershipAnswer, ReportAnswer, TasksAnswer
 from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.runs.schemas import InvestigationOut, RiskSummaryOut
 from atlas.knowledge.graph.schemas.ownership import UbosOut
@@ -27,6 +27,27 @@ def of_investigation(run: InvestigationOut) -> str:
     if run.risk is None:
         return f"{state}; it was not evaluated."
     return f"{state}. {_of_risk(run.risk)}"
+
+
+def of_control(hits: Sequence[InControlHit]) -> str:
+    """Return the hits of persons in control, with count and state; nothing where there is none."""
+    if not hits:
+        return ""
+    matched = [one for one in hits if one.status == "true_match"]
+    told = [f"{one.name} on {one.list_id} {one.entry_key} ({_state(one)})" for one in hits]
+    more = f"; and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
+    return (
+        f" Of persons in control whom an attestation names by name alone: {len(matched)} hits"
+        f" confirmed as true matches, {len(hits) - len(matched)} not decided:"
+        f" {'; '.join(told[:_SHOWN])}{more}."
+    )
+
+
+_SHOWN = 5
+
+
+def _state(hit: InControlHit) -> str:
+    return "true match" if hit.status == "true_match" else f"{hit.strength}, undecided"
 
 
 def _of_risk(risk: RiskSummaryOut) -> str:
@@ -89,8 +110,9 @@ def of_report(made: ReportAnswer) -> str:
     """Return how the investigation stands now, and what the report's sections left open."""
     still = ", ".join(made.open_checks) or "none"
     return (
-        f"{of_investigation(made.investigation)} Open mandatory checks in the report: {still}."
-        f" Sections of the report: {', '.join(made.sections)}. What the sections `not_assessed`"
+        f"{of_investigation(made.investigation)}{of_control(made.in_control_hits)}"
+        f" Open mandatory checks in the report: {still}. Sections of the report:"
+        f" {', '.join(made.sections)}. What the sections `not_assessed`"
         " and `checks` name as open was not looked at; silence about it is not clearance."
     )
 
@@ -103,19 +125,27 @@ def of_tasks(made: TasksAnswer) -> str:
 
 def of_ownership(made: OwnershipAnswer) -> str:
     """Return the beneficial owners with what is open about them, and the regimes' answers."""
-    parts = [_of_owners(made.ownership.ubos)]
+    parts = [_of_owners(made.ownership.ubos, stands_in=_stands_in(made.investigation))]
     if made.check is None or made.investigation is None:
         parts.append("No complete investigation has checked whether the owners are identified.")
     else:
         parts.append(_of_check(made.check, made.investigation))
     if made.ownership.truncated or made.sanctions.truncated:
         parts.append("Not all parties were read: what lies beyond is unknown.")
-    parts.append(_of_sanctions(made.sanctions))
+    parts.append(_of_sanctions(made.sanctions) + of_control(made.in_control_hits))
     return " ".join(parts)
 
 
-def _of_owners(found: UbosOut) -> str:
-    """Return whom the structure names; that one is certain does not mean that all are known."""
+def _stands_in(run: InvestigationOut | None) -> bool:
+    """Whether the level takes a senior managing official in the place of an owner."""
+    return run is not None and run.risk is not None and "ubo_exhausted" in run.risk.floors
+
+
+def _of_owners(found: UbosOut, *, stands_in: bool) -> str:
+    """Return whom the structure names; that one is certain does not mean that all are known.
+
+    `stands_in`: a senior managing official counts in the place of an owner, as attested.
+    """
     certain = [one.name for one in found.ubos if one.status == "ubo"]
     possible = [one.name for one in found.ubos if one.status != "ubo"]
     text = (
@@ -127,6 +157,12 @@ def _of_owners(found: UbosOut) -> str:
         return f"{text} The owners are not all identified. More may stand above: {above}."
     if found.complete:
         return f"{text} The structure leaves no other open."
+    if stands_in:
+        return (
+            f"{text} The owners are not identified: by the structure alone {found.cause}; by the"
+            " attestation that the level counts, no one meets the test, and a senior managing"
+            " official stands in (exhausted)."
+        )
     return f"{text} The owners are not identified: {found.cause}."
 
 

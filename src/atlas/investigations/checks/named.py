@@ -27,7 +27,8 @@ from atlas.sources.screening.schemas.hits import HitOut
 
 PURPOSE = "person_in_control"
 _MATCHED = "true_match"
-_HELD = frozenset({_MATCHED, *WAITING})
+HELD = frozenset({_MATCHED, *WAITING})
+"""States of a hit that is not dismissed."""
 _ANSWERS = frozenset({Outcome.CLEAR, Outcome.NO_PEP_FOUND})
 
 
@@ -101,22 +102,32 @@ async def standing(
     return Named(people, now.hits, await newly_listed(session, now))
 
 
-async def matched_before(
-    session: TenantSession, run: reading.Run, now: Named | None
-) -> tuple[HitOut, ...]:
-    """Return hits, not dismissed, of those whom an attestation named that counts no more.
+async def with_earlier(session: TenantSession, run: reading.Run, now: Named | None) -> Named | None:
+    """Add the hits, not dismissed, of those whom an attestation named that counts no more.
 
-    One person may withdraw an attestation. A hit of a person it named holds until it is decided,
-    and a true match until it is decided otherwise, also under another customer record of the
-    same company.
+    One person may withdraw an attestation, and it may lapse. A hit of a person it named holds
+    until it is decided, and a true match until it is decided otherwise, also under another
+    customer record of the same company.
+    """
+    known = {hit.id for hit in now.hits} if now is not None else set()
+    found = await hits_of_all(session, run)
+    earlier = tuple(hit for hit in found if hit.status in HELD and hit.id not in known)
+    if not earlier:
+        return now
+    now = now or Named((), (), {})
+    return replace(now, hits=(*now.hits, *earlier))
+
+
+async def hits_of_all(session: TenantSession, run: reading.Run) -> tuple[HitOut, ...]:
+    """Return the hits of those whom attestations of the company ever named by name alone.
+
+    Those of each of its customer records.
     """
     named = await repository.named_alone(session, await records_of(session, run))
     if not named:
         return ()
     references = sorted({reference_of(company_id, name) for company_id, name in named})
-    found = await screening.standing_of(session, run.id, [], references)
-    known = {hit.id for hit in now.hits} if now is not None else set()
-    return tuple(hit for hit in found.hits if hit.status in _HELD and hit.id not in known)
+    return (await screening.standing_of(session, run.id, [], references)).hits
 
 
 def matches_said(hits: Sequence[HitOut]) -> list[dict[str, str]]:
@@ -127,10 +138,11 @@ def matches_said(hits: Sequence[HitOut]) -> list[dict[str, str]]:
             "text": f"{hit.party_name}, whom an attestation named as in control,"
             f" {'matches' if hit.status == _MATCHED else 'may be'} the entry {hit.entry_key} of the"
             f" list {hit.list_id} ({hit.strength}):"
-            f" {'confirmed as a true match' if hit.status == _MATCHED else 'not decided'}.",
+            f" {'confirmed as a true match' if hit.status == _MATCHED else 'not decided'}"
+            f"{', and no longer on the list' if hit.delisted else ''}.",
         }
         for hit in hits
-        if hit.status != "false_positive" and not hit.delisted
+        if hit.status != "false_positive"
     ]
 
 

@@ -1,6 +1,5 @@
 """Use cases of checks: which an investigation fulfils, and what a person attests."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -11,18 +10,15 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
-from atlas.foundation.db.listing import Filter, ListParams, Page
+from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit import service as audit
-from atlas.identity.users import service as users
-from atlas.investigations.checks import gathering, named, repository
+from atlas.investigations.checks import named, repository
 from atlas.investigations.checks.actions import CheckAction
 from atlas.investigations.checks.assessed import Assessed
+from atlas.investigations.checks.counting import OWNERS, CountedAttestations, assess
 from atlas.investigations.checks.domain import (
     CheckOutcome,
     CheckResult,
-    Earlier,
-    Word,
-    assess_checks,
     in_control,
 )
 from atlas.investigations.checks.domain.in_control import PersonInControl
@@ -39,108 +35,10 @@ from atlas.investigations.checks.schemas import CheckAttestationIn, Investigatio
 from atlas.investigations.runs import history, reading, reassessment
 from atlas.investigations.runs import service as runs
 from atlas.knowledge.evidence import service as evidence
-from atlas.risk.due_diligence import service as due_diligence
-from atlas.risk.evaluations import service as evaluations
-from atlas.risk.evaluations.schemas import EvaluationSummaryOut
+from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import Tier
-from atlas.risk.policy import service as policies
-from atlas.risk.policy.domain import FORMER_CHECKS, catalogue
-from atlas.sources.screening.service import Standing
-
-_OWNERS = "ubo_identification"
-
-
-async def assess(
-    session: TenantSession,
-    run: reading.Run,
-    *,
-    tier: Tier | None = None,
-    evaluation: EvaluationSummaryOut | None = None,
-    standing: Standing | None = None,
-) -> Assessed:
-    """Return the checks of a run at a tier.
-
-    Args:
-        session: the tenant's.
-        run: the run.
-        tier: default the tier of its newest evaluation (`tier_now`).
-        evaluation: its newest evaluation, where the caller has it.
-        standing: the standing of its parties on the lists, where the caller has it.
-
-    """
-    evaluation = evaluation or await newest_evaluation(session, run.id)
-    asked = tier or await tier_now(session, run, evaluation)
-    gathered = await gathering.gather(session, run, standing, evaluation.id if evaluation else None)
-    policy = await policies.in_force(session)
-    own = {one.check_id: one for one in await repository.standing(session, run.id)}
-    words = {key: Word(one.id, one.note, one.basis) for key, one in own.items()}
-    before = await repository.earlier(session, run.id, run.company_id, run.created_at)
-    earlier = {one.check_id: _earlier(one) for one in before}
-    checks = catalogue(policy.checks)
-    material = gathered.material
-    results = assess_checks(checks, asked, material, words, earlier, today())
-    people = await named.standing(session, run, _of_owners(results, (*before, *own.values())))
-    if people is not None and material is not None:
-        material = people.added_to(material)
-        results = assess_checks(checks, asked, material, words, earlier, today())
-    before_now = await named.matched_before(session, run, people)
-    counted = {one.attestation_id for one in results}
-    attestations = {one.check_id: one for one in (*before, *own.values()) if one.id in counted}
-    givers = [one.attested_by for one in attestations.values()]
-    return Assessed(
-        tier=asked,
-        evaluation=evaluation,
-        policy_version=policy.version,
-        results=results,
-        attestations=attestations,
-        source_dates=gathered.source_dates,
-        register_changes=gathered.material.register_changes if gathered.material else (),
-        names=await users.names_of(session, givers) if givers else {},
-        earlier_hits=gathered.earlier_hits,
-        named_hits=(*(people.hits if people is not None else ()), *before_now),
-    )
-
-
-def _of_owners(
-    results: Sequence[CheckResult], attestations: Sequence[Attestation]
-) -> Attestation | None:
-    """Return the attestation of the owners that counts."""
-    counted = {one.attestation_id for one in results if one.check.id == _OWNERS}
-    return next((one for one in attestations if one.id in counted), None)
-
-
-async def tier_now(
-    session: TenantSession, run: reading.Run, evaluation: EvaluationSummaryOut | None
-) -> Tier:
-    """Return the tier of a run's evaluation as it holds now; EDD where there is none.
-
-    Simplified due diligence ends at once with the record that reasons it, with the rules that it
-    was confirmed under, and with the lists, also before the customer is evaluated again.
-    """
-    if evaluation is None:
-        return Tier.EDD
-    tier = Tier(evaluation.tier)
-    if tier is not Tier.SDD:
-        return tier
-    return Tier.SDD if await due_diligence.holds(session, run.company_id) else Tier.CDD
-
-
-def _earlier(one: Attestation) -> Earlier:
-    return Earlier(
-        word=Word(one.id, one.note),
-        on=one.attested_at.date(),
-        tier=Tier(one.tier) if one.tier else None,
-        basis=one.basis,
-    )
-
-
-async def newest_evaluation(
-    session: TenantSession, investigation_id: UUID
-) -> EvaluationSummaryOut | None:
-    """Return an investigation's newest evaluation in short."""
-    params = ListParams(limit=1, filters=(Filter("investigation_id", "eq", investigation_id),))
-    page = await evaluations.list_evaluations(session, params)
-    return page.items[0] if page.items else None
+from atlas.risk.policy.domain import FORMER_CHECKS
+from atlas.sources.screening.schemas.hits import HitOut
 
 
 async def get_checks(
@@ -154,6 +52,18 @@ async def get_checks(
     """
     run = await runs.require(session, investigation_id)
     return checks_out(run.id, await assess(session, run, tier=tier))
+
+
+async def hits_in_control(session: TenantSession, investigation_id: UUID) -> list[HitOut]:
+    """Return the hits of persons in control, named by name alone, that are not dismissed.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    run = await runs.require(session, investigation_id)
+    found = await named.hits_of_all(session, run)
+    return [hit for hit in found if hit.status in named.HELD and not hit.delisted]
 
 
 async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str, JSON]:
@@ -174,6 +84,20 @@ async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str
         if item["attestation"]:
             item["attestation"]["attested_by_name"] = name
     return document | {"in_control_matches": named.matches_said(assessed.named_hits)}
+
+
+async def evaluate_again(
+    session: TenantSession, actor: AuthContext, investigation_id: UUID
+) -> StoredEvaluation:
+    """Evaluate a run again with the current decisions about its hits, and with what is attested.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+        NothingToEvaluateError: 409, the run is not complete.
+        BasisChangedError: 409, the lists state something that the run has not seen: rerun it.
+
+    """
+    return await reassessment.reassess(session, actor, investigation_id, CountedAttestations())
 
 
 async def list_attestations(
@@ -252,8 +176,8 @@ async def attest(
         "in_control": [*(row.in_control or ())],
     }
     await _audit(session, actor, CheckAction.CHECK_ATTESTED, row, said)
-    if row.check_id == _OWNERS:
-        await reassessment.stand_in(session, actor, run.id, verified=True)
+    if row.check_id == OWNERS:
+        await reassessment.follow_attestations(session, actor, run.id, CountedAttestations())
     return row
 
 
@@ -340,8 +264,10 @@ async def withdraw(
         raise AttestationWithdrawnError
     await repository.withdraw(session, row.id, actor.user_id, now())
     await _audit(session, actor, CheckAction.CHECK_ATTESTATION_WITHDRAWN, row, {})
-    if row.check_id == _OWNERS:
-        await reassessment.stand_in(session, actor, row.investigation_id, verified=False)
+    if row.check_id == OWNERS:
+        await reassessment.follow_attestations(
+            session, actor, row.investigation_id, CountedAttestations()
+        )
 
 
 async def _audit(

@@ -9,7 +9,8 @@ from uuid import UUID
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
-from atlas.investigations.checks import service as checks
+from atlas.investigations.checks import counting as checks
+from atlas.investigations.checks import named
 from atlas.investigations.checks.assessed import Assessed
 from atlas.investigations.checks.domain import SENIOR_APPROVAL, CheckResult
 from atlas.investigations.decisions.beside import beside
@@ -113,10 +114,16 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         senior_roles=frozenset(profile.senior_roles if profile else SENIOR),
         undecided=tuple(UUID(hit.id) for hit in hits if hit.waits),
         checks=assessed,
-        decided_since=tuple(
-            one.hit_id for one in reassessment.changes(record.steps, standing.hits)
-        ),
+        decided_since=await _decided_since(session, record, standing),
     )
+
+
+async def _decided_since(
+    session: TenantSession, record: reading.Record, standing: Standing
+) -> tuple[UUID, ...]:
+    """Return the hits of which something else is decided than the newest evaluation counted."""
+    hits = (*standing.hits, *await named.hits_of_all(session, record.run))
+    return tuple(one.hit_id for one in reassessment.changes(record.steps, hits))
 
 
 async def _hits(

@@ -107,6 +107,11 @@ async def preview(
     return await make(data, media_type, chosen, actor.roles, brand)
 
 
+def shows_persons(actor: AuthContext) -> bool:
+    """Return whether a full report shows the names of persons to a reader."""
+    return sees_personal_data(actor.roles, template_of("full"))
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """By whom and when a report was made. Printed on the pages, outside the hashed document."""

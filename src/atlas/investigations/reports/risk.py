@@ -5,19 +5,23 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from atlas.investigations.reports.domain.sections import (
     Factor,
     Floor,
     FloorFact,
+    Read,
     RiskSection,
     Unknown,
 )
+from atlas.investigations.reports.wording import no_answer_today
 from atlas.investigations.results.domain import read
+from atlas.investigations.runs.unearned import silence_lost
 from atlas.risk.evaluations.aged import words_today
-from atlas.risk.evaluations.domain import evaluation_document
+from atlas.risk.evaluations.domain import FloorStatus, evaluation_document
+from atlas.risk.evaluations.domain.findings import OF_LISTS
 from atlas.risk.evaluations.domain.wording import input_title, readable
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import Matrix, Tier, shown_level
@@ -83,6 +87,8 @@ def risk_section(
         worst = replace(words.worst_case, level=shown_level(words.worst_case.level, reasons))
         words = replace(words, worst_case=worst)
     kept = (evaluation.provenance or {}).get("readings", {})
+    lost = silence_lost(evaluation.outdated)
+    today = no_answer_today(lost) if lost else UNSET
     return replace(
         found,
         level=shown_level(found.level, reasons),
@@ -91,8 +97,8 @@ def risk_section(
             replace(item, title=titles.dimensions.get(item.id, _plain(item.id)))
             for item in found.dimensions
         ),
-        factors=tuple(_factor(item, titles, kept) for item in found.factors),
-        floors=tuple(_floor(item, titles) for item in found.floors),
+        factors=tuple(_factor(item, titles, kept, today) for item in found.factors),
+        floors=tuple(_floor(item, titles, today) for item in found.floors),
         evaluation_id=str(evaluation.id),
         reference_snapshot=evaluation.reference_snapshot,
         insufficient_depth=insufficient_depth,
@@ -122,7 +128,9 @@ def _aged(found: RiskSection, evaluation: StoredEvaluation) -> RiskSection:
     )
 
 
-def _factor(item: Factor, titles: Titles, kept: Mapping[str, Any]) -> Factor:
+def _factor(
+    item: Factor, titles: Titles, kept: Mapping[str, Any], today: str | UnsetType
+) -> Factor:
     sources = tuple(
         replace(
             one,
@@ -136,12 +144,21 @@ def _factor(item: Factor, titles: Titles, kept: Mapping[str, Any]) -> Factor:
         title=titles.factors.get(item.id, _plain(item.id)),
         sources=sources,
         details=_reasons({one.input for one in sources}, titles.readings),
+        today=today if any(map(_found_nothing_on_lists, sources)) else UNSET,
     )
 
 
-def _floor(item: Floor, titles: Titles) -> Floor:
+def _found_nothing_on_lists(source: Read) -> bool:
+    nothing = source.value in ([], (), {}, None, "0")
+    return source.winner and source.input in OF_LISTS and nothing
+
+
+def _floor(item: Floor, titles: Titles, today: str | UnsetType) -> Floor:
+    # of a matrix that is gone it is not known what its floors read
+    of_lists = item.id not in titles.floors or not OF_LISTS.isdisjoint(titles.floors[item.id])
     return replace(
         item,
+        today=today if of_lists and item.status == FloorStatus.NOT_MET else UNSET,
         reasons=(
             *_reasons(titles.floors.get(item.id, ()), titles.readings),
             *_silent(titles.lists.get(item.id, ()), titles.silent_lists),

@@ -88,6 +88,8 @@ def floor_causes(floor: Floor) -> str:
     met = dict.fromkeys(fact_words(one) for one in floor.facts)
     if met:
         return "; ".join(met)
+    if floor.today:
+        return f"Not met when it was evaluated. {floor.today}"
     return reasons(floor.reasons) if floor.status == "not_assessed" else ""
 
 
@@ -464,6 +466,11 @@ def why_provisional(lacks: Iterable[str]) -> str:
 def since_then(outdated: Iterable[str]) -> str:
     """Return what has changed since an evaluation whose level is not a favourable one."""
     return "; ".join(OUTDATED_WORDS.get(code, code_words(code)) for code in outdated)
+
+
+def no_answer_today(lost: Iterable[str]) -> str:
+    """Return why that nothing was found on lists, in an evaluation, is no answer today."""
+    return f"The absence of a match proves nothing today: {since_then(lost)}."
 
 
 def _reason(code: str) -> str:

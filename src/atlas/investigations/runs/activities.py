@@ -1,5 +1,6 @@
 """The activities of investigations: one for each kind of step, bound to a worker's parts."""
 
+import functools
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.results.domain import JsonObject
 from atlas.investigations.runs import execution, raising
+from atlas.investigations.runs.attested import Attestations
 from atlas.investigations.runs.service import KIND
 from atlas.investigations.runs.steps import (
     assess,
@@ -37,9 +39,10 @@ class InvestigationActivities:
     found stays in the database, never in a workflow's history.
     """
 
-    def __init__(self, runtime: Runtime, sources: Sources) -> None:
+    def __init__(self, runtime: Runtime, sources: Sources, attested: Attestations) -> None:
         self._runtime = runtime
         self._sources = sources
+        self._attested = attested
 
     @activity.defn(name="investigation.begin")
     async def begin(self, ref: Ref) -> JsonObject:
@@ -91,7 +94,8 @@ class InvestigationActivities:
     @activity.defn(name="investigation.evaluation")
     async def evaluation(self, ref: Ref) -> JsonObject:
         """Evaluate the subject with the risk matrix."""
-        return await self._quietly(ref, "evaluation", assess.evaluation)
+        work = functools.partial(assess.evaluation, attested=self._attested)
+        return await self._quietly(ref, "evaluation", work)
 
     @activity.defn(name="investigation.complete")
     async def complete(self, ref: Ref) -> JsonObject:
@@ -111,7 +115,7 @@ class InvestigationActivities:
     @activity.defn(name="investigation.raise")
     async def raise_risk(self, ref: Ref) -> JsonObject:
         """Evaluate a run again with hits that count for more; return whether it is under way."""
-        return await raising.guarded(ref, raising.raise_risk(self._runtime, ref))
+        return await raising.guarded(ref, raising.raise_risk(self._runtime, ref, self._attested))
 
     async def _do(self, ref: Ref, name: str, work: execution.Work) -> JsonObject:
         return await self._guard(ref, name, execution.run_step(self._runtime, ref, name, work))
@@ -124,9 +128,11 @@ class InvestigationActivities:
         return await execution.guarded(self._runtime, ref, execution.this_attempt(), work, name)
 
 
-def build_activities(runtime: Runtime, sources: Sources) -> list[Callable[..., Any]]:
+def build_activities(
+    runtime: Runtime, sources: Sources, attested: Attestations
+) -> list[Callable[..., Any]]:
     """Return the bound activities of one worker."""
-    bound = InvestigationActivities(runtime, sources)
+    bound = InvestigationActivities(runtime, sources, attested)
     return [
         bound.begin,
         bound.enrich,

@@ -23,10 +23,11 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.telemetry import bind, logger
 from atlas.investigations.results.domain import Considered, Hit, JsonObject, RiskSummary, Steps
 from atlas.investigations.runs import reassessment
+from atlas.investigations.runs.attested import Attestations
 from atlas.investigations.runs.domain import DEPTHS, FINISHED
 from atlas.investigations.runs.execution import ATTEMPTS_AT_A_DEFECT, defect
 from atlas.investigations.runs.models import Investigation
-from atlas.investigations.runs.reassessment import Again
+from atlas.investigations.runs.reassessment import UNSEEN, Again
 from atlas.investigations.runs.repository import history, lifecycle
 from atlas.investigations.runs.steps.listed import earlier_hit, ended
 from atlas.knowledge.entities import service as entities
@@ -38,8 +39,6 @@ from atlas.sources.screening.schemas.hits import HitOut
 
 log = logger(__name__)
 _WEIGHT = {"false_positive": 0, "undecided": 1, "unsure": 1, "true_match": 2}
-UNSEEN = "unseen"
-"""What a hit was to a run that did not see it."""
 
 
 class _LowerError(Exception):
@@ -47,14 +46,18 @@ class _LowerError(Exception):
 
 
 async def touched(runtime: Runtime, ref: Ref) -> JsonObject:
-    """Return the runs that count for their customers and have a party of the more severe hits."""
+    """Return the runs that count for their customers and have a party of the more severe hits.
+
+    Or whose customer has a person in control with such a hit, who is no party.
+    """
     async with runtime.db.tenant(ref.tenant) as session:
         hits = await screening.hits_behind(session, ref.resource)
         ids = [hit.entity_id for hit in hits if hit.entity_id is not None]
         clusters = await entities.clusters(session, ids) if ids else {}
         members = [one for cluster in clusters.values() for one in cluster]
         references = [hit.reference for hit in hits if hit.entity_id is None and hit.reference]
-        runs = await history.current_runs_with(session, members, references)
+        customers = await screening.customers_of(session, references)
+        runs = await history.current_runs_with(session, members, references, customers)
         # until it has been looked at, what they say is not what is known
         unseen = await screening.unseen_by(session, [hit.id for hit in hits], runs)
         await portfolio.note_raising(session, unseen)
@@ -62,7 +65,7 @@ async def touched(runtime: Runtime, ref: Ref) -> JsonObject:
     return {"runs": [str(run) for run in runs]}
 
 
-async def raise_risk(runtime: Runtime, ref: Ref) -> JsonObject:
+async def raise_risk(runtime: Runtime, ref: Ref, attested: Attestations) -> JsonObject:
     """Evaluate a run again where a hit counts for more; `under_way`: it is not over yet."""
     bind(investigation_id=ref.id)
     async with runtime.db.tenant(ref.tenant) as session:
@@ -73,7 +76,7 @@ async def raise_risk(runtime: Runtime, ref: Ref) -> JsonObject:
             return {"under_way": True}
         since = await portfolio.raising_since(session, run.id)
         if run.status == "complete" and run.risk is not None:
-            await _raise(session, system_actor(ref.tenant), run)
+            await _raise(session, system_actor(ref.tenant), run, attested)
         if since is not None:
             await portfolio.note_raised(session, run.id, since)
     return {"under_way": False}
@@ -93,17 +96,20 @@ async def guarded(ref: Ref, work: Awaitable[JsonObject]) -> JsonObject:
         raise ApplicationError("raising failed", type=kind, non_retryable=True) from None
 
 
-async def _raise(session: TenantSession, actor: AuthContext, run: Investigation) -> None:
+async def _raise(
+    session: TenantSession, actor: AuthContext, run: Investigation, attested: Attestations
+) -> None:
     steps = await lifecycle.fetch_steps(session, run.id)
     standing = await reassessment.standing_of(session, run)
-    graver = graver_hits(steps, standing.hits)
+    named = await attested.named_hits(session, run)
+    graver = graver_hits(steps, (*standing.hits, *named))
     if not graver:
         return
     parties = await parties_screened(session, run, steps, standing.hits)
     decided = as_they_count(steps, standing.hits, parties)
     try:
         async with session.savepoint():
-            again = await reassessment.evaluated(session, actor, run, steps, decided)
+            again = await reassessment.evaluated(session, actor, run, steps, decided, attested)
             if run.risk is not None:
                 _never_lower(again, run.risk)
     except _LowerError:

@@ -38,17 +38,17 @@ from atlas.investigations.results.domain import (
     rated,
 )
 from atlas.investigations.runs import picture, service
+from atlas.investigations.runs.attested import Attestations, officials_stand_in
 from atlas.investigations.runs.counting import risk_summary
 from atlas.investigations.runs.errors import BasisChangedError, NothingToEvaluateError
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
-from atlas.investigations.runs.repository import findings, lifecycle
+from atlas.investigations.runs.repository import findings, history, lifecycle
 from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import assess as assessing
 from atlas.investigations.runs.steps import ownership
-from atlas.investigations.runs.steps.listed import ended
+from atlas.investigations.runs.steps.listed import ended, named_hits
 from atlas.investigations.runs.steps.screening import with_further
-from atlas.knowledge.graph.domain.causes import UboCause
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import NOT_IDENTIFIED, level_said
@@ -56,17 +56,14 @@ from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
 
-_OF_THE_STEP = frozenset({"regimes", "apart", "senior_managers"})
+UNSEEN = "unseen"
+"""What a hit was to a run that did not see it."""
+_OF_THE_STEP = frozenset({"regimes", "apart", "senior_managers", "named_hits"})
 """What the step keeps in addition to what the timeline reports."""
-_OFFICIALS = frozenset({"officer", "senior_manager"})
 
 
 async def reassess(
-    session: TenantSession,
-    actor: AuthContext,
-    investigation_id: UUID,
-    *,
-    senior_managers: bool | None = None,
+    session: TenantSession, actor: AuthContext, investigation_id: UUID, attested: Attestations
 ) -> StoredEvaluation:
     """Evaluate a run again with the current decisions about its hits.
 
@@ -77,8 +74,7 @@ async def reassess(
         session: the tenant's.
         actor: who evaluates.
         investigation_id: the run.
-        senior_managers: whether verified senior managers count in place of a beneficial owner; if
-            left out, as in the newest evaluation.
+        attested: what people attested, as it counts now.
 
     Raises:
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.
@@ -95,8 +91,9 @@ async def reassess(
         raise BasisChangedError("The lists say more of the parties than the run saw; rerun it.")
     known = {str(hit.id): hit for hit in standing.hits}
     decided = with_hits(steps, lambda hit: _as_decided(hit, known.get(hit.hit_id or "")))
-    again = await evaluated(session, actor, run, steps, decided, senior_managers=senior_managers)
-    return await keep(session, run, again, changes(steps, standing.hits))
+    again = await evaluated(session, actor, run, steps, decided, attested)
+    looked_at = [*changes(steps, (*standing.hits, *again.named)), *newly_named(steps, again.named)]
+    return await keep(session, run, again, looked_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,26 +105,27 @@ class Again:
     results: Sequence[ModuleOut]
     sanctioned: Sanctioned
     senior_managers: bool = False
+    named: tuple[HitOut, ...] = ()
+    """Hits of persons in control who are no parties."""
 
 
-async def stand_in(
-    session: TenantSession, actor: AuthContext, investigation_id: UUID, *, verified: bool
+async def follow_attestations(
+    session: TenantSession, actor: AuthContext, investigation_id: UUID, attested: Attestations
 ) -> None:
-    """Evaluate again, with its officials, a run in which no party meets the test of ownership.
+    """Evaluate again the runs in which what is attested counts otherwise than it did.
 
-    Nothing happens where another cause, or none, keeps the owner from being identified, and where
-    no source names an official of the company. Nor does it where the run cannot be evaluated again:
-    its rerun asks again.
+    It looks at officials in place of an owner, and at hits of persons who are newly named. The
+    customer's later runs are evaluated too, because an attestation is carried over to them. Nothing
+    happens where a run cannot be evaluated again: its rerun asks again.
     """
-    steps = await lifecycle.fetch_steps(session, investigation_id)
-    found = steps.structure.ownership
-    if found is None or found.cause != UboCause.EXHAUSTED:
-        return
-    parties = await findings.fetch_parties(session, investigation_id)
-    if verified and not any(_OFFICIALS & {*party.roles} for party in parties):
-        return  # no official is named
-    with suppress(NothingToEvaluateError, BasisChangedError):
-        await reassess(session, actor, investigation_id, senior_managers=verified)
+    run = await service.require(session, investigation_id)
+    for one in await history.complete_since(session, run):
+        steps = await lifecycle.fetch_steps(session, one.id)
+        same = await officials_stand_in(session, one, steps, attested) is stood_in(steps)
+        if same and not newly_named(steps, await attested.named_hits(session, one)):
+            continue
+        with suppress(NothingToEvaluateError, BasisChangedError):
+            await reassess(session, actor, one.id, attested)
 
 
 async def evaluated(
@@ -136,8 +134,7 @@ async def evaluated(
     run: Investigation,
     steps: Steps,
     decided: Steps,
-    *,
-    senior_managers: bool | None = None,
+    attested: Attestations,
 ) -> Again:
     """Evaluate a run with its hits as they count now.
 
@@ -147,8 +144,7 @@ async def evaluated(
         run: the run, complete.
         steps: what its steps kept.
         decided: the same with the hits as they count.
-        senior_managers: whether verified senior managers count in place of an owner; as before if
-            left out.
+        attested: what people attested, as it counts now.
 
     """
     found = screening_of(decided)
@@ -156,17 +152,16 @@ async def evaluated(
         owned = await ownership.computed(session, run, found)
         decided = structs.replace(decided, sanctioned=owned.result)
     seen = await picture.load(session, run, decided, on=today())
-    if senior_managers is None:
-        senior_managers = stood_in(steps)
-    if seen.ownership is not None:
-        owners = replace(seen.ownership, senior_managers_verified=senior_managers)
-        seen = replace(seen, ownership=owners)
+    senior_managers = await officials_stand_in(session, run, steps, attested)
+    seen = assessing.with_officials(seen) if senior_managers else seen
     results = looked_at_again(await modules.list_modules(session, run.id), seen)
+    named = await attested.named_hits(session, run)
+    seen = replace(seen, named_hits=named_hits(named))
     near = await assessing.around(session, run, seen)
     facts = await assessing.known(session, run, seen, results, near)
     subject = evaluations.Subject(run.entity_id, run.company_id, run.id, facts, run.depth)
     stored = await evaluations.evaluate_again(session, actor, subject, today())
-    return Again(stored, seen, results, decided.sanctioned, senior_managers)
+    return Again(stored, seen, results, decided.sanctioned, senior_managers, named)
 
 
 def considering(hit: HitOut, before: str) -> Considered:
@@ -191,6 +186,16 @@ def changes(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
     ]
 
 
+def newly_named(steps: Steps, named: Sequence[HitOut]) -> list[Considered]:
+    """Return the hits of persons in control that the newest evaluation did not know."""
+    known = considered(steps)
+    return [
+        considering(hit, UNSEEN)
+        for hit in named
+        if str(hit.id) not in known and hit.status != "false_positive"
+    ]
+
+
 def seen_decisions(steps: Steps) -> dict[str, str]:
     """Return what was decided of each hit when the run screened, by hit."""
     return {
@@ -200,9 +205,9 @@ def seen_decisions(steps: Steps) -> dict[str, str]:
 
 def considered(steps: Steps) -> dict[str, str]:
     """Return the decision that the newest evaluation assumed, by hit."""
-    found = seen_decisions(steps)
+    found = seen_decisions(steps) | (steps.evaluation.named_hits if steps.evaluation else {})
     for result in steps.reassessments:
-        found |= {str(one.hit_id): one.after for one in result.considered}
+        found |= {str(one.hit_id): one.after for one in result.considered} | result.named_hits
     return found
 
 
@@ -220,7 +225,9 @@ def apart_in(steps: Steps) -> Sequence[Apart]:
 
 def stood_in(steps: Steps) -> bool:
     """Whether the newest evaluation took senior managers for a beneficial owner, as attested."""
-    return any(one.senior_managers for one in steps.reassessments[-1:])
+    if steps.reassessments:
+        return steps.reassessments[-1].senior_managers
+    return steps.evaluation is not None and steps.evaluation.senior_managers
 
 
 async def standing_of(session: TenantSession, run: Investigation) -> Standing:
@@ -317,6 +324,7 @@ async def keep(
         regimes=tuple(again.sanctioned.regimes),
         apart=tuple(again.sanctioned.apart),
         senior_managers=again.senior_managers,
+        named_hits={str(one.id): one.status for one in again.named},
     )
     result = document_of(found)
     await lifecycle.save_step(session, run.id, name, result)

@@ -388,3 +388,10 @@ class InvestigationSourceOut(ResponseModel, SourceRow):
 
 class ScreeningRowOut(ResponseModel, ScreeningRow, without={"ordinal"}):
     """One party against the lists, also when nothing was found."""
+
+    outdated: list[str] = Field(
+        default=[],
+        description="Why the lack of a candidate is no answer today, as `risk.outdated` of the"
+        " investigation. Empty: it is one, as far as `outcome` says.",
+        examples=[["lists"]],
+    )

@@ -36,7 +36,11 @@ def screening_of(steps: Steps) -> Screening:
                     if answers(item.outcome, item.state, item.candidates)
                 )
             former |= {item.outcome for item in row.topics if item.topic == FORMERLY_SANCTIONED}
-            hits += [_hit(row, hit, topic) for hit in row.hits for topic in hit.stands_for]
+            hits += [
+                candidate_of(UUID(row.party_id), UUID(row.screening_id), hit, topic)
+                for hit in row.hits
+                for topic in hit.stands_for
+            ]
             gaps |= dict(_gaps(row))
         for item in result.lists:
             lists[(item.list_id, item.version)] = SearchedList(
@@ -91,10 +95,11 @@ def _uncompared(topic: TopicAnswer) -> bool:
     return not topic.reasons.isdisjoint({NO_NAME, NOT_COMPARED, TRUNCATED})
 
 
-def _hit(row: ScreenedParty, hit: KeptHit, topic: str) -> Hit:
+def candidate_of(party_id: UUID, screening_id: UUID, hit: KeptHit, topic: str) -> Hit:
+    """Return what was kept of a candidate, as the rules look at it under one topic."""
     return Hit(
-        party_id=UUID(row.party_id),
-        screening_id=UUID(row.screening_id),
+        party_id=party_id,
+        screening_id=screening_id,
         list_id=hit.list_id,
         entry_id=hit.entry_key,
         matched_name=hit.matched_name,

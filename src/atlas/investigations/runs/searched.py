@@ -74,9 +74,8 @@ def _lists_silent(picture: Picture, topic: str) -> NotAssessed | None:
 
 
 def _hits(picture: Picture, topic: str) -> list[Hit]:
-    found = (
-        [hit for hit in picture.screening.hits if hit.topic == topic] if picture.screening else []
-    )
+    parties = picture.screening.hits if picture.screening else ()
+    found = [hit for hit in (*parties, *picture.named_hits) if hit.topic == topic]
     return sorted(found, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
 
 
@@ -117,7 +116,9 @@ def peps_of(picture: Picture) -> Answer[tuple[PepExposure, ...]]:
 
 
 def roles_of(picture: Picture, party_id: object) -> frozenset[PartyRole]:
-    """Return the roles of a party in the group."""
+    """Return the roles of a party in the group; who is named by name alone manages the company."""
+    if any(hit.party_id == party_id for hit in picture.named_hits):
+        return frozenset({PartyRole.SENIOR_MANAGER})
     found = next((party for party in picture.parties if party.id == party_id), None)
     return found.roles if found is not None else frozenset({PartyRole.OTHER})
 

@@ -8,20 +8,23 @@ from msgspec.structs import replace
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.errors import ModuleNotRunError
 from atlas.investigations.modules.schemas import ModuleOut
 from atlas.investigations.results.domain import Steps
-from atlas.investigations.runs import picture, raising, reassessment, service
+from atlas.investigations.runs import picture, raising, reading, reassessment, service
 from atlas.investigations.runs.lists_today import listed_today
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.reading import Record
 from atlas.investigations.runs.repository import lifecycle
+from atlas.investigations.runs.schemas import ScreeningRowOut
 from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import ownership
-from atlas.investigations.runs.unearned import unearned
+from atlas.investigations.runs.unearned import silence_lost, unearned
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
+from atlas.risk.indicators.schemas import IndicatorOut, IndicatorStatus
 from atlas.risk.portfolio import service as portfolio
 from atlas.sources.lists import service as lists
 
@@ -67,6 +70,46 @@ async def module_now(session: TenantSession, investigation_id: UUID, code: str) 
         if one.code == code:
             return one
     raise ModuleNotRunError(f"The module {code} has no result in this investigation.")
+
+
+async def screenings_now(
+    session: TenantSession, investigation_id: UUID, params: ListParams
+) -> Page[ScreeningRowOut]:
+    """Return a page of the screenings, with what the lack of a candidate is worth today.
+
+    Raises:
+        InvestigationNotFoundError: 404, absent, withdrawn, or another tenant's.
+
+    """
+    page = await reading.screenings_of(session, investigation_id, params)
+    run = await service.require(session, investigation_id)
+    lost = [*silence_lost(await _outdated(session, run))]
+    items = [ScreeningRowOut.model_validate(one) for one in page.items]
+    return page.of([one.model_copy(update={"outdated": lost}) for one in items])
+
+
+async def indicators_now(
+    session: TenantSession, investigation_id: UUID, params: ListParams
+) -> Page[IndicatorOut]:
+    """Return a page of the indicators, with what one that did not fire is worth today.
+
+    Raises:
+        InvestigationNotFoundError: 404, absent, withdrawn, or another tenant's.
+
+    """
+    page = await reading.indicators_of(session, investigation_id, params)
+    run = await service.require(session, investigation_id)
+    why = [*await _outdated(session, run)]
+    items = [IndicatorOut.model_validate(one) for one in page.items]
+    return page.of(
+        [
+            one.model_copy(update={"outdated": why}) if one.status == _NOT_FIRED else one
+            for one in items
+        ]
+    )
+
+
+_NOT_FIRED = IndicatorStatus.NOT_FIRED
 
 
 async def _steps_now(session: TenantSession, run: Investigation, steps: Steps) -> Steps:

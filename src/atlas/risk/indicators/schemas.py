@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import Field
+
 from atlas.foundation.fields import CreatedAt, EvidenceIds, InvestigationId, RowId, says
 from atlas.foundation.web import ResponseModel
 
@@ -63,3 +65,10 @@ class StoredIndicator(Indicator):
 
 class IndicatorOut(ResponseModel, StoredIndicator):
     """What a module's rule says about the subject."""
+
+    outdated: list[str] = Field(
+        default=[],
+        description="Of a rule that did not fire: why that is no answer today, as"
+        " `risk.outdated` of the investigation. Empty: it is one.",
+        examples=[["lists"]],
+    )

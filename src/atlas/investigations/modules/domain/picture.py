@@ -361,6 +361,9 @@ class Picture:
     run before it was kept."""
     truncated: bool = False
     screening: Screening | None = None
+    named_hits: tuple[Hit, ...] = ()
+    """Candidates of persons whom an attestation names as in control by name alone. They are no
+    parties; an evaluation counts them as candidates of a senior manager."""
     ownership: Ownership | None = None
     country_lists: Mapping[str, CountryList] = field(default_factory=dict)
     addresses: tuple[StatedAddress, ...] = ()

@@ -254,6 +254,7 @@ _PARTS: Mapping[str, Callable[[Picture, Any], Iterable[Reference]]] = {
     "truncated": _always(ALL_RELATIONSHIPS),
     "ownership": _always(OWNERSHIP),
     "screening": _always(ALL_SCREENINGS),
+    "named_hits": lambda _, items: [ALL_SCREENINGS] if items else [],
     "publications": _of_publications,
     "ties": _of_registers,
     "register_marks": lambda _, items: [reference(Kind.PARTY, item.party_id) for item in items],

@@ -54,7 +54,7 @@ def undecided(picture: Picture, topic: str) -> list[Hit]:
     """Return the undecided candidates on current entries of a topic."""
     return [
         hit
-        for hit in _undelisted(picture)
+        for hit in (*_undelisted(picture), *(one for one in picture.named_hits if not one.delisted))
         if (hit.topic == PEP) == (topic == PEP) and hit.decision in _WAITING
     ]
 

@@ -71,6 +71,7 @@ class Floor(Result, frozen=True, kw_only=True):
     """A minimum of score or tier, with its legal source.
 
     `reasons`: why it could not be checked; `facts`: None of a report that did not take them apart.
+    `today`: why it may be met today although nothing met it then; absent where that holds.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Floor(Result, frozen=True, kw_only=True):
     because: tuple[str, ...] = ()
     reasons: tuple[Unknown, ...] = ()
     facts: tuple[FloorFact, ...] | None = None
+    today: str | UnsetType = UNSET
 
 
 class Read(Result, frozen=True, kw_only=True):
@@ -99,7 +101,10 @@ class Read(Result, frozen=True, kw_only=True):
 
 
 class Factor(Result, frozen=True, kw_only=True):
-    """A factor of the matrix: its points of the maximum, and what was read."""
+    """A factor of the matrix: its points of the maximum, and what was read.
+
+    `today`: why that nothing was found is no answer today; absent where it is one.
+    """
 
     id: str
     dimension: str | None = None
@@ -112,6 +117,7 @@ class Factor(Result, frozen=True, kw_only=True):
     sources: tuple[Read, ...]
     title: str | None = None
     details: tuple[Unknown, ...] = ()
+    today: str | UnsetType = UNSET
 
 
 class Dimension(Result, frozen=True, kw_only=True):

@@ -314,6 +314,8 @@ def _decided_by(factor: Factor) -> str:
         for source in factor.sources
         if source.winner
     ]
+    if won and factor.today:
+        return f"{'; '.join(won)}. {factor.today}"
     if won:
         return "; ".join(won)
     return reasons(factor.details) or words(factor.reason or "")

@@ -76,9 +76,14 @@ class RiskSummary(Rated, frozen=True, kw_only=True):
 
 
 class Evaluated(RiskSummary, frozen=True, kw_only=True):
-    """The step `evaluation`: the evaluation, and the parties around the subject."""
+    """The step `evaluation`: the evaluation, and the parties around the subject.
+
+    `senior_managers`, `named_hits`: as in `Reassessment`.
+    """
 
     network: Network | None = None
+    senior_managers: bool = False
+    named_hits: dict[str, str] = field(default_factory=dict)
 
 
 class Considered(Result, frozen=True, kw_only=True):
@@ -105,7 +110,8 @@ class Reassessment(Result, frozen=True, kw_only=True):
     """A step `reassessment:ID`: what an evaluation made after the run considered and moved.
 
     `regimes`, `apart`: None of a run that did not keep them. `senior_managers`: whether they stood
-    in for an owner who was not identified.
+    in for an owner who was not identified. `named_hits`: what was decided of the hits of persons
+    in control who are no parties, by hit.
     """
 
     at: str
@@ -119,6 +125,7 @@ class Reassessment(Result, frozen=True, kw_only=True):
     regimes: tuple[Regime, ...] | None = None
     apart: tuple[Apart, ...] | None = None
     senior_managers: bool = False
+    named_hits: dict[str, str] = field(default_factory=dict)
 
 
 def rated(risk: RiskSummary) -> Rated:
@@ -126,7 +133,12 @@ def rated(risk: RiskSummary) -> Rated:
     return Rated(**{name: getattr(risk, name) for name in Rated.__struct_fields__})
 
 
-def evaluated(risk: RiskSummary, network: Network | None) -> Evaluated:
-    """Return the result of the step that evaluates."""
+def evaluated(
+    risk: RiskSummary, network: Network | None, *, officials: bool, named: dict[str, str]
+) -> Evaluated:
+    """Return the result of the step that evaluates.
+
+    `officials`: whether they stood in for an owner. `named`: see `named_hits`.
+    """
     said = {name: getattr(risk, name) for name in RiskSummary.__struct_fields__}
-    return Evaluated(**said, network=network)
+    return Evaluated(**said, network=network, senior_managers=officials, named_hits=named)

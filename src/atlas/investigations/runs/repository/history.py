@@ -21,6 +21,17 @@ async def newer_complete(session: TenantSession, run: Investigation) -> Investig
     return Investigation.from_record(record) if record else None
 
 
+async def complete_since(session: TenantSession, run: Investigation) -> list[Investigation]:
+    """Return a run, and the customer's later ones, as far as they are complete; newest first."""
+    records = await session.fetch(
+        "SELECT * FROM investigation WHERE company_id = $1 AND status = 'complete'"
+        " AND withdrawn_at IS NULL AND created_at >= $2 ORDER BY created_at DESC, id DESC",
+        run.company_id,
+        run.created_at,
+    )
+    return [Investigation.from_record(record) for record in records]
+
+
 async def companies_of(session: TenantSession, entity_ids: Sequence[UUID]) -> set[UUID]:
     """Return the customers whose investigations, withdrawn ones too, were about these entities."""
     rows = await session.fetch(
@@ -83,22 +94,27 @@ async def version_before(session: TenantSession, run: Investigation) -> UUID | N
 
 
 async def current_runs_with(
-    session: TenantSession, entity_ids: Sequence[UUID], references: Sequence[str]
+    session: TenantSession,
+    entity_ids: Sequence[UUID],
+    references: Sequence[str],
+    company_ids: Sequence[UUID],
 ) -> list[UUID]:
     """Return the runs that count for their customers and have one of these parties.
 
     A customer's newest complete run, and what is under way after it. `references`: ids of runs,
-    as text, whose subject is no entity.
+    as text, whose subject is no entity. `company_ids`: customers all of whose such runs count.
     """
     records = await session.fetch(
         "SELECT i.id FROM investigation i WHERE i.withdrawn_at IS NULL"
         " AND i.status IN ('running', 'complete') AND (i.id = ANY($2::uuid[]) OR i.id IN ("
-        "SELECT investigation_id FROM investigation_party WHERE entity_id = ANY($1::uuid[])))"
+        "SELECT investigation_id FROM investigation_party WHERE entity_id = ANY($1::uuid[]))"
+        " OR i.company_id = ANY($3::uuid[]))"
         " AND NOT EXISTS (SELECT 1 FROM investigation n WHERE n.company_id = i.company_id"
         " AND n.status = 'complete' AND n.withdrawn_at IS NULL"
         " AND (n.created_at, n.id) > (i.created_at, i.id)) ORDER BY i.id",
         list(entity_ids),
         [found for text in references if (found := _uuid(text)) is not None],
+        list(company_ids),
     )
     return [record["id"] for record in records]
 

@@ -1,10 +1,9 @@
-"""Investigations over HTTP: `lifecycle` (the run), `findings` (what it found), `evaluation`."""
+"""Investigations over HTTP: `lifecycle` (the run), `findings` (what it found)."""
 
-from atlas.investigations.runs.routes import evaluation, findings, lifecycle, transcripts
+from atlas.investigations.runs.routes import findings, lifecycle, transcripts
 
 router = lifecycle.router
 router.routes.extend(findings.router.routes)
-router.routes.extend(evaluation.router.routes)
 router.routes.extend(transcripts.router.routes)
 
 __all__ = ["router"]

@@ -101,7 +101,7 @@ async def list_investigation_indicators(
     params: Annotated[ListParams, Depends(list_query(INDICATORS))],
 ) -> PageOut[IndicatorOut]:
     """List what every rule said: fired, not fired, or not assessed and why."""
-    return page_out(await reading.indicators_of(session, investigation_id, params), IndicatorOut)
+    return page_out(await since.indicators_now(session, investigation_id, params), IndicatorOut)
 
 
 @router.get(
@@ -116,7 +116,7 @@ async def list_investigation_screenings(
     params: Annotated[ListParams, Depends(list_query(SCREENINGS))],
 ) -> PageOut[ScreeningRowOut]:
     """List each party's screening with its lists and versions, also when nothing was found."""
-    return page_out(await reading.screenings_of(session, investigation_id, params), ScreeningRowOut)
+    return page_out(await since.screenings_now(session, investigation_id, params), ScreeningRowOut)
 
 
 @router.get(

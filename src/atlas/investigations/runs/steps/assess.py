@@ -21,6 +21,7 @@ from atlas.investigations.results.domain import (
     evaluated,
 )
 from atlas.investigations.runs import facts, observed, picture
+from atlas.investigations.runs.attested import Attestations, officials_stand_in
 from atlas.investigations.runs.counting import risk_summary
 from atlas.investigations.runs.domain import ALL_MODULES
 from atlas.investigations.runs.execution import Outcome, Step
@@ -29,9 +30,11 @@ from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.screened import searched_by_all
 from atlas.investigations.runs.steps import network
+from atlas.investigations.runs.steps.listed import named_hits
 from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import SubjectFacts
+from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.indicators import service as risk_indicators
 from atlas.risk.indicators.schemas import Indicator, IndicatorStatus
 from atlas.risk.portfolio import service as portfolio
@@ -113,13 +116,53 @@ def _indicator(result: ModuleOut, rule: RuleOut) -> Indicator:
     )
 
 
-async def evaluation(step: Step) -> Outcome[Evaluated]:
-    """Evaluate the subject and note the outcome on the run."""
-    run = step.run
-    seen = await picture.load(step.session, run)
+class _AttestedError(Exception):
+    """The owners of the evaluated run are attested by an earlier word that is carried over."""
+
+
+async def evaluation(step: Step, attested: Attestations) -> Outcome[Evaluated]:
+    """Evaluate the subject and note the outcome on the run.
+
+    Whether an attestation of an earlier run counts depends on the tier. So the run is evaluated
+    without it first; where it counts, that evaluation is not kept.
+    """
+    run, officials = step.run, False
+    named = await attested.named_hits(step.session, run)
+    seen = replace(await picture.load(step.session, run), named_hits=named_hits(named))
     results = await modules.list_modules(step.session, run.id)
     near = await around(step.session, run, seen)
-    stored = await evaluations.evaluate_subject(
+    steps = await lifecycle.fetch_steps(step.session, run.id)
+    try:
+        async with step.session.savepoint():
+            stored = await _stored(step, seen, results, near)
+            _only_without(await officials_stand_in(step.session, run, steps, attested))
+    except _AttestedError:
+        officials, seen = True, with_officials(seen)
+        stored = await _stored(step, seen, results, near)
+    await portfolio.note_searched(step.session, run.id, searched_by_all(steps))
+    summary = risk_summary(stored, run.depth, decidable=decidable(seen, results))
+    await lifecycle.set_risk(step.session, run.id, summary)
+    shown = shown_risk(summary)
+    return Outcome(
+        result=evaluated(
+            summary, near, officials=officials, named={str(one.id): one.status for one in named}
+        ),
+        message=_said(shown) if run.entity_id else _UNKNOWN,
+        data={"identified": bool(run.entity_id)}
+        | {key: getattr(shown, key) for key in _OF_THE_EVENT},
+    )
+
+
+def _only_without(attested: bool) -> None:
+    if attested:
+        raise _AttestedError
+
+
+async def _stored(
+    step: Step, seen: Picture, results: Sequence[ModuleOut], near: Network | None
+) -> StoredEvaluation:
+    run = step.run
+    return await evaluations.evaluate_subject(
         step.session,
         step.actor,
         subject_id=run.entity_id,
@@ -130,17 +173,13 @@ async def evaluation(step: Step) -> Outcome[Evaluated]:
         depth=run.depth,
         covers_review=await _covers_review(step, decidable=decidable(seen, results)),
     )
-    steps = await lifecycle.fetch_steps(step.session, run.id)
-    await portfolio.note_searched(step.session, run.id, searched_by_all(steps))
-    summary = risk_summary(stored, run.depth, decidable=decidable(seen, results))
-    await lifecycle.set_risk(step.session, run.id, summary)
-    shown = shown_risk(summary)
-    return Outcome(
-        result=evaluated(summary, near),
-        message=_said(shown) if run.entity_id else _UNKNOWN,
-        data={"identified": bool(run.entity_id)}
-        | {key: getattr(shown, key) for key in _OF_THE_EVENT},
-    )
+
+
+def with_officials(seen: Picture) -> Picture:
+    """Return the picture with senior managing officials in the place of a beneficial owner."""
+    if seen.ownership is None:
+        return seen
+    return replace(seen, ownership=replace(seen.ownership, senior_managers_verified=True))
 
 
 async def around(session: TenantSession, run: Investigation, seen: Picture) -> Network | None:

@@ -6,7 +6,9 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from atlas.foundation.db import TenantSession
+from atlas.investigations.modules.domain.picture import Hit as Candidate
 from atlas.investigations.results.domain import Feature, Hit, SearchedVersion
+from atlas.investigations.runs.screened import candidate_of
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.list_standing import ListStanding
 from atlas.sources.lists.schemas import ListVersion, StoredEntry
@@ -177,6 +179,19 @@ def earlier_hit(hit: HitOut, name_equal: str | None = None) -> Hit:
         delisted=ended(hit),
         name_equal=name_equal,
         earlier=True,
+    )
+
+
+def named_hits(hits: Sequence[HitOut]) -> tuple[Candidate, ...]:
+    """Return hits of persons in control, who are no parties, as candidates.
+
+    The id in their place is that of the reference they were screened under.
+    """
+    return tuple(
+        candidate_of(UUID((hit.reference or "").rpartition(":")[2]), hit.screening_id, kept, topic)
+        for hit in hits
+        for kept in (earlier_hit(hit),)
+        for topic in kept.stands_for
     )
 
 

@@ -8,6 +8,7 @@ from atlas.sources.screening.service.hits import GRAVER
 from atlas.sources.screening.service.newer import (
     EarlierHit,
     Standing,
+    customers_of,
     earlier_hits,
     has_changed,
     has_open_hits,
@@ -32,6 +33,7 @@ __all__ = [
     "Referred",
     "Standing",
     "algorithms",
+    "customers_of",
     "earlier_hits",
     "equal_names",
     "export_screenings",

@@ -86,6 +86,13 @@ async def standing_of(
     )
 
 
+async def customers_of(session: TenantSession, references: Sequence[str]) -> list[UUID]:
+    """Return the customers of parties that are no entities and are screened under references."""
+    keys = [f"reference:{one}" for one in references]
+    found = await repository.subjects_of_keys(session, keys) if keys else []
+    return sorted({one.company_id for one in found if one.company_id is not None})
+
+
 async def earlier_hits(
     session: TenantSession, entity_ids: Sequence[UUID]
 ) -> Mapping[UUID, Sequence[EarlierHit]]:
