@@ -174,9 +174,10 @@ class Controllers(Listed):
 
 
 class Statement(ResponseModel):
-    """What the company states instead of, or beside, its entries."""
+    """What the company states instead of, or beside, its entries; `linked_psc_name`: of whom."""
 
     statement: str
+    linked_psc_name: str | None = None
     notified_on: str | None = None
     ceased_on: str | None = None
     links: Itself

@@ -650,6 +650,13 @@ def unnamed(code: Any) -> str:
 
 
 @transform
+def linked_name(name: Any) -> list[str] | None:
+    """Return the name of whom a statement concerns."""
+    found = full_name(name)
+    return [found] if found else None
+
+
+@transform
 def exemptions(several: Any) -> list[dict[str, str]] | None:
     """Return from which registers the company is exempt."""
     found = [

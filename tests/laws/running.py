@@ -22,6 +22,7 @@ from tests.laws.lists import list_files
 from tests.laws.world import Link, ListState, Party, Source, World
 from tests.support.decisions import named_in_control
 from tests.support.profiles import content, give_profile
+from tests.support.reports import repeated
 from tests.unit.sources.web.conftest import HOST, Rig
 from tests.unit.sources.web.peers import page
 
@@ -406,6 +407,10 @@ class Place:
         for name in ("modules", "entities", "screenings", "sources", "checks", "decision"):
             found[name] = await get(f"{base}/{name}")
         found["report"] = await get(f"/api/reports/{run['report_id']}/content")
+        printed = await self.client.get(
+            f"/api/reports/{run['report_id']}/content", headers={**headers, "Accept": "text/html"}
+        )
+        assert repeated(printed.text) == {}, "a report says a sentence again and again"
         if run["risk"]:
             evaluation = f"/api/risk-evaluations/{run['risk']['evaluation_id']}"
             found["evaluation"] = await get(evaluation)

@@ -94,7 +94,12 @@ async def test_the_share_of_an_unknown_home_is_the_firms_own_word(
     assert refused.status_code == 422
     [problem] = refused.json()["errors"]
     assert problem["loc"] == ["body", "regimes", "0", "ubo", "source"]
-    said["regimes"][0]["ubo"] |= {"assumed": False, "source": "Group policy 7"}
+    said["regimes"][0]["ubo"] |= {"assumed": False, "source": "Group policy 7", "verified": True}
+    taken = await app_client.put(f"{URL}/draft", json=said, headers=admin)
+    assert taken.status_code == 422, "where the assumed law is published, and that it was checked"
+    at = [problem["loc"][-1] for problem in taken.json()["errors"]]
+    assert at == ["url", "verified"]
+    said["regimes"][0]["ubo"] |= {"url": "https://example.org/policy-7", "verified": False}
     draft = await app_client.put(f"{URL}/draft", json=said, headers=admin)
     assert draft.status_code == 200, draft.text
     seen = await app_client.get(f"{URL}/draft/preview", headers=admin)
@@ -109,6 +114,7 @@ async def test_the_share_of_an_unknown_home_is_the_firms_own_word(
     assert "jp-national stands for the own list of JP" in told
     ubo = holds.json()["rules"]["ubo"]
     assert (ubo["source"], ubo["assumed"]) == ("Group policy 7", False)
+    assert (ubo["url"], ubo["verified"]) == ("https://example.org/policy-7", False)
 
 
 async def test_the_law_of_a_later_day_is_drafted_to_hold_from_then_on(

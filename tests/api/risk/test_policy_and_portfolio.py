@@ -295,6 +295,21 @@ async def test_a_company_never_evaluated_has_no_score_to_be_found_by(
     here = "/api/risk/companies?country_code.eq=NO"
     [row] = (await get(app_client, here, analyst))["items"]
     assert (row["company_id"], row["score"], row["evaluated"]) == (key, None, False)
+    assert (row["identified"], row["level"], row["tier"]) == (False, *("not_evaluated",) * 2)
+    for asked, found in (
+        ("identified.eq=false", 1),
+        ("identified.eq=true", 0),
+        ("identified.eq=false&evaluated.eq=true", 0),  # the link of `not_identified`
+        ("tier.eq=not_evaluated", 1),
+        ("level.in=not_evaluated,low", 1),
+        ("level.eq=not_identified", 0),
+        ("tier.eq=not_identified", 0),
+        ("level_high.eq=not_identified", 0),
+    ):
+        listed = await get(app_client, f"{here}&{asked}", analyst)
+        assert len(listed["items"]) == found, asked
+    overview = await get(app_client, "/api/risk/overview", analyst)
+    assert overview["not_identified"] == overview["by_level"].get("not_identified", 0)
     for asked in ("score.lt=5000", "score.ne=5", "score_high.lt=5000", "score.gte=0",
                   "score.lt=5000&identified.eq=true", "level_high.eq=critical"):  # fmt: skip
         assert (await get(app_client, f"{here}&{asked}", analyst))["items"] == [], asked

@@ -55,6 +55,10 @@ def pep(**changes: Any) -> Loss:
     return lambda said: replace(said, pep=replace(said.pep, **changes))
 
 
+OWN: dict[str, Any] = {"threshold": 25.0, "assumed": False, "url": "", "verified": False}
+"""What a firm states of a home whose law is not known, beside its source."""
+
+
 LOSSES: dict[str, tuple[Loss, str]] = {
     "a list": (no_list, "lists"),
     "its standing": (weaker_list, "lists"),
@@ -178,10 +182,36 @@ def test_an_assumed_threshold_and_an_unnamed_list_bind_nobody() -> None:
     assert law.ubo.assumed
     own = replace(
         law,
-        ubo=replace(law.ubo, threshold=25.0, assumed=False, source="The home's own law"),
+        ubo=replace(law.ubo, **OWN, source="The home's own law"),
         lists=tuple(item for item in law.lists if item.list_id != "nz-national"),
     )
     assert shortfalls(content(own), LAWS) == ()
+
+
+ASSUMED = LAWS["NZ"].ubo
+
+
+@pytest.mark.parametrize(
+    ("kept", "named"),
+    [
+        ({"url": ASSUMED.url}, ["url"]),
+        ({"url": f"{ASSUMED.url.upper()}/"}, ["url"]),
+        ({"verified": True}, ["verified"]),
+        ({"url": ASSUMED.url, "verified": True}, ["url", "verified"]),
+        ({"url": "https://example.org/act"}, []),
+    ],
+)
+@pytest.mark.parametrize("threshold", [90.0, ASSUMED.threshold])
+def test_nothing_of_the_assumed_law_stands_beside_a_source_of_the_firms_own(
+    kept: dict[str, Any], named: list[str], threshold: float
+) -> None:
+    assert ASSUMED.url
+    said = of_nz(**{**OWN, "threshold": threshold, "source": "Policy 4", **kept})
+    found = [one.field for one in shortfalls(said, LAWS)]
+    assert found == [f"regimes.0.ubo.{field}" for field in named]
+    held = effective(raised(said, LAWS)).ubo
+    assert (held.threshold, held.source, held.verified) == (threshold, "Policy 4", False)
+    assert held.url == ("" if "url" in named else kept.get("url", ""))
 
 
 def of_nz(**changes: Any) -> ProfileContent:
@@ -197,7 +227,24 @@ def of_nz(**changes: Any) -> ProfileContent:
         ({"threshold": 90.0, "assumed": False, "source": " "}, True),
         ({"threshold": 90.0, "source": "Policy 4"}, True),
         ({"threshold": 3.0, "assumed": False}, True),
-        ({"threshold": 25.0, "assumed": False, "source": "Policy 4"}, False),
+        ({**OWN, "source": "Policy 4"}, False),
+        *(
+            ({**OWN, "threshold": 90.0, "source": reworded(ASSUMED.source)}, True)
+            for reworded in (
+                str.upper,
+                str.swapcase,
+                lambda words: f"  {words} ",
+                lambda words: words.replace(" ", "\u00a0\u00a0"),
+                lambda words: words.replace(" ", ""),
+                lambda words: "".join(
+                    chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in words
+                ),
+                lambda words: words.replace("a", "a\u200b"),
+                lambda words: f"{words.rstrip('.')}!",
+                lambda words: words.replace(",", " -"),
+                lambda words: f"See: {words}",
+            )
+        ),
     ],
 )
 def test_another_share_than_the_assumed_one_never_stands_under_its_words(
@@ -215,7 +262,7 @@ def test_another_share_than_the_assumed_one_never_stands_under_its_words(
 def test_what_only_the_firm_says_of_an_unknown_home_is_named() -> None:
     (listed,) = unconfirmed(of_nz(), LAWS)
     assert listed.startswith("nz-national stands for the own list of NZ")
-    own = of_nz(threshold=25.0, assumed=False, source="Policy 4")
+    own = of_nz(**OWN, source="Policy 4")
     share, again = unconfirmed(own, LAWS)
     assert share.startswith("Beneficial owners in NZ: at least 25 % is the firm's own word (Policy")
     assert again == listed

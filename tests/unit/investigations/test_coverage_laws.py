@@ -49,7 +49,7 @@ from atlas.investigations.modules.domain.picture import (
     RegisterMark,
     SanctionedOwnership,
 )
-from atlas.investigations.reports.wording import sanctioned_line
+from atlas.investigations.reports.wording import sanctioned_lines
 from atlas.investigations.results.domain import Regime, RegimeRule, Seed
 from atlas.investigations.runs.answers import answer
 from atlas.investigations.runs.facts import facts_of
@@ -497,13 +497,13 @@ def test_possible_names_the_match_that_holds_nothing_today(reason: str, ground: 
     seeds = (Seed(party="x", certain=True),)
     ties = {"x": "Ann held or controlled Acme Ltd until 2026-11-16"}
     told = partial(Regime, regime="uk", status="possible", word="possible", seeds=seeds)
-    line = sanctioned_line(told(reasons=(reason,)), None, ties)
+    line = sanctioned_lines([told(reasons=(reason,))], None, ties)[0]
     assert ground in line
     assert ties["x"] in line
     assert "leave it open" not in line
-    both = sanctioned_line(told(reasons=("matched_party_above", reason)), None, ties)
+    both = sanctioned_lines([told(reasons=("matched_party_above", reason))], None, ties)[0]
     assert "a matched party is above the company; " in both
-    above = sanctioned_line(told(reasons=("matched_party_above",)), None)
+    above = sanctioned_lines([told(reasons=("matched_party_above",))], None)[0]
     assert "the holdings that are known leave it open" in above
 
 
@@ -512,7 +512,7 @@ def test_what_blocks_is_named_by_its_ground() -> None:
         rule = RegimeRule(threshold=50, comparator=">", source="the Regulations.")
         told: dict[str, Any] = {"word": "blocked", "control": "controlled", **more}
         regime = Regime(regime="uk", status="blocked", rule=rule, reasons=reasons, **told)
-        return sanctioned_line(regime, None)
+        return sanctioned_lines([regime], None)[0]
 
     assert "blocked by control (the right to appoint the board)" in line(
         "board_appointment:blocked"

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
+import pytest
 from tests.unit.investigations.pictures import picture
 
 from atlas.foundation.core.clock import now, today
@@ -11,7 +13,10 @@ from atlas.investigations.checks.domain import CheckOutcome, Material
 from atlas.investigations.checks.domain.missing import missing
 from atlas.investigations.checks.domain.rules import sanctions_screening
 from atlas.investigations.modules.domain.picture import Picture, Screening, SearchedList
+from atlas.investigations.results.domain import steps_of
 from atlas.investigations.runs.lists_today import seen_today
+from atlas.investigations.runs.screened import screening_of
+from atlas.investigations.runs.searched import silent
 from atlas.knowledge.compliance_profile.domain import RequiredList
 from atlas.sources.lists.domain.list_standing import ListStanding, LoadedFacts, standing_of
 from atlas.sources.lists.standings import TenantStandings, definition
@@ -70,3 +75,36 @@ def test_a_required_list_that_nothing_loads_is_named() -> None:
     assert "nz-national" in found.detail
     [lack] = missing("sanctions_screening", found, material)
     assert lack.text == "list nz-national: not loaded"
+
+
+@pytest.mark.parametrize("topics", [("sanctions",), ()], ids=["topics kept", "earlier release"])
+def test_a_list_that_is_loaded_since_is_named_with_what_to_do(topics: tuple[str, ...]) -> None:
+    """Once it was loaded, the check said only that "a required list" was not: not which."""
+    seen = picture()
+    answer: dict[str, Any] = {"version": None, "state": "not_loaded", "outcome": "not_assessed"}
+    answer |= {"reason": "not_loaded"}
+    rows = [
+        {
+            "party_id": str(party.id),
+            "screening_id": str(uuid4()),
+            "outcome": "not_assessed",
+            "topics": [{"topic": "sanctions", "outcome": "not_assessed", "reason": "not_loaded"}],
+            "lists": [
+                answer | {"list_id": "uk", "topics": topics},
+                answer | {"list_id": "of-peps", "topics": ("pep",)},
+            ],
+        }
+        for party in seen.parties
+    ]
+    kept: dict[str, Any] = {"screen:0": {"rows": rows, "lists": []}}
+    run = replace(seen, screening=replace(screening_of(steps_of(kept)), lists=(UN,)))
+    material = Material(picture=seen_today(run, _stands(_standing("un"), _standing("uk"))))
+    found = sanctions_screening(material)
+    assert (found.outcome, found.reason) == (CheckOutcome.NOT_ASSESSED, "not_loaded")
+    assert found.detail == "Not loaded when the run searched: uk."
+    assert "rerun the investigation" in (found.remedy or "")
+    [lack] = missing("sanctions_screening", found, material)
+    assert lack.text == "list uk: not loaded in the run"
+    gap = silent(material.picture, "sanctions")
+    assert gap is not None
+    assert gap.detail == found.detail

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import zlib
 from html.parser import HTMLParser
 from typing import Any
 
@@ -14,12 +15,13 @@ from tests.unit.knowledge.graph.build import holding as held
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.canonical import canonical_json
+from atlas.foundation.typesetting.service import render_pdf
 from atlas.investigations.reports.chart import chart_layers, chart_svg
-from atlas.investigations.reports.contents import _page, make, template_of
+from atlas.investigations.reports.contents import _page, _typst, make, template_of
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import PDF
 from atlas.investigations.reports.pages import for_paper, pages_of
-from atlas.investigations.reports.pages.blocks import table
+from atlas.investigations.reports.pages.blocks import heading, table
 from atlas.investigations.reports.pages.paper import breakable
 from atlas.investigations.reports.rendering import render
 from atlas.investigations.reports.sheets import chart_on_paper
@@ -139,6 +141,32 @@ def test_only_long_rows_are_divided_between_pages() -> None:
     ]
     (block,) = for_paper(page)["blocks"]
     assert [row["whole"] for row in block["rows"]] == [True, False]
+
+
+def hyphenated(row: list[str]) -> bool:
+    """Whether a word of a row is divided by a hyphen in the PDF: its fonts map the soft hyphen."""
+    page, images = _page(document(), "a" * 64, template_of("summary"), Look("Example Bank"))
+    narrow = {"title": "T", "facts": [], "sections": [{"blocks": [
+        heading("H"), table("t", [("A", 4), ("B", 4), ("C", 1)], [row]),
+    ]}]}  # fmt: skip
+    page |= {"blocks": for_paper(narrow)["blocks"], "facts": []}
+    made = asyncio.run(render_pdf(_typst(), page, images=images))
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", made, re.DOTALL)
+    return any(b"<00AD>" in _plain(one) for one in streams)
+
+
+def _plain(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return stream
+
+
+def test_no_word_is_divided_in_a_row_that_is_divided_between_pages() -> None:
+    """Half of "scheduled" stood alone at the head of the next page."""
+    words = "considerable circumstances notwithstanding scheduled identification"
+    assert hyphenated(["short", "row", words]), "a short row stays on one page, whole"
+    assert not hyphenated(["long", "row " * 900, words])
 
 
 class Words(HTMLParser):

@@ -155,7 +155,7 @@ def test_a_party_that_may_be_another_adds_no_line_for_the_same_entry() -> None:
     [of_uk] = [line for line in lines if "uk 1" in line]
     assert lines.index(of_uk) < 2
     assert of_uk.startswith("Ann (connected party) matches")
-    assert "The entry also matches Anne (may be Ann, or" in of_uk
+    assert "Entry uk 1 also matches Anne (may be Ann, or" in of_uk
     assert of_uk.endswith("strong; confirmed as a true match.")
 
 
@@ -173,7 +173,7 @@ def test_records_of_one_party_that_say_the_same_have_one_sentence() -> None:
     steps["structure"] = document_of(Plan(connections=ties))
     parties = [party(own, "Ann"), *(party(key, "Anne") for key in others)]
     [line] = told(steps, *parties, informative=frozenset())
-    assert line.count("The entry also matches Anne") == 2, line
+    assert line.count("Entry uk 1 also matches Anne") == 2, line
     assert "strong; confirmed as a true match (2 records)." in line
     assert line.endswith("strong; not yet decided.")
     said = sentences(run(), steps, *parties)

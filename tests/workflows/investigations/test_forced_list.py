@@ -11,6 +11,7 @@ import pytest
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.decisions import record
 from tests.support.lists import load_list, stated
+from tests.support.reports import repeated
 from tests.unit.lists.writing import SDN, write_ofac
 from tests.workflows.investigations.conftest import SUBJECT, Investigate
 from tests.workflows.investigations.test_list_window import swept
@@ -182,6 +183,7 @@ async def test_the_check_and_a_report_of_now_say_what_the_list_is_today(
     )
     assert f"when this report was made: {searched['today'][:30]}" in html.text
     assert "The absence of a match proves nothing today: a list that the" in html.text
+    assert repeated(html.text) == {}
 
     await _accept(place, guard)
     assert (await _check(place))["outcome"] == "fulfilled"

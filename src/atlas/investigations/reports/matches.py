@@ -165,19 +165,24 @@ def _sentence(
     who, rests = _who(row, parties, links, record)
     entry = hit.entry_name or hit.matched_name
     programmes = f" ({', '.join(hit.programmes)})" if hit.programmes else ""
-    state = "found by an earlier screening, not by this one; " if hit.earlier else ""
-    state += "found by a screening after this one; " if hit.later else ""
-    state += "taken off the list since; " if hit.delisted else ""
+    states = [
+        "found by an earlier screening, not by this one" if hit.earlier else "",
+        "found by a screening after this one" if hit.later else "",
+        "taken off the list since" if hit.delisted else "",
+        _DECIDED.get(hit.decision, ""),
+    ]
+    entry_id = f"{hit.list_id} {hit.entry_key}"
+    listed = f"{entry}, {entry_id}{programmes}"
     text = (
-        f"{who} matches {_listing(hit)}: {entry}, {hit.list_id} {hit.entry_key}{programmes}."
-        f" The match is {words(hit.strength)}{_equal(hit)}; {state}"
-        f"{_DECIDED.get(hit.decision, '')}.{_INFORMS if hit.hit_id in informed else ''}"
+        f"{who} matches {_listing(hit)} ({words(hit.strength)}{_equal(hit)}):"
+        f" {'; '.join([listed, *filter(None, states)])}."
+        f"{_INFORMS if hit.hit_id in informed else ''}"
     )
     alike: dict[str, int] = {}
     for other, same in namesakes:
         whose, further = _who(other, parties, links, record)
         decided = _DECIDED.get(same.decision, "")
-        also = f" The entry also matches {whose}: {words(same.strength)}; {decided}"
+        also = f" Entry {entry_id} also matches {whose}: {words(same.strength)}; {decided}"
         alike[also] = alike.get(also, 0) + 1
         rests = [*rests, *_searched(other, same), *further]
     for also, records in alike.items():

@@ -336,16 +336,36 @@ def _unruled_line(reason: str, regimes: Sequence[RegimeWithoutRule]) -> str:
     return f"{titles}: not computed. {reason.rstrip('.')}. {sources}"
 
 
-def sanctioned_line(
-    regime: Regime, said: RuleSaid | None, ties: Mapping[str, str] = MappingProxyType({})
-) -> str:
-    """Return the answer of one regime's rule on ownership by sanctioned persons.
+def sanctioned_lines(
+    regimes: Iterable[Regime],
+    said: RuleSaid | None,
+    ties: Mapping[str, str] = MappingProxyType({}),
+) -> list[str]:
+    """Return the answers of the regimes' rules on ownership by sanctioned persons.
 
-    `not owned` is always followed by the result on control. `ties`: how parties are connected that
-    neither hold nor are in office today, by entity id.
+    Regimes that answer alike share a line. `not owned` is always followed by the result on control.
+    `ties`: how parties are connected that neither hold nor are in office today, by entity id.
     """
+    alike: dict[str, list[Regime]] = {}
+    for regime in regimes:
+        alike.setdefault(_answer_of(regime, said, ties), []).append(regime)
+    return [_sanctioned_line(answer, found) for answer, found in alike.items()]
+
+
+def _sanctioned_line(answer: str, regimes: Sequence[Regime]) -> str:
+    titles = ", ".join(_titled(regime) for regime in regimes)
+    sources = dict.fromkeys(regime.rule.source for regime in regimes if regime.rule)
+    return f"{titles}: {answer.rstrip('.')}. {'; '.join(sources)}".rstrip()
+
+
+def _titled(regime: Regime) -> str:
     rule = regime.rule
     test = f" ({test_of(rule.comparator, rule.threshold)})" if rule else ""
+    return f"{regime.regime.upper()}{test}"
+
+
+def _answer_of(regime: Regime, said: RuleSaid | None, ties: Mapping[str, str]) -> str:
+    """Return the word on ownership and the word on control, each with its reason."""
     word = regime.word or _earlier_word(regime)
     answer = words(word) if word in {"blocked", "possible"} else _WORDS_OF_OWNERSHIP[word]
     if word == "blocked":
@@ -359,8 +379,7 @@ def sanctioned_line(
         answer += f" (shares that no source declares: {regime.undeclared} %)"
     if regime.control:
         answer += f". Control: {_WORDS_OF_CONTROL.get(regime.control, words(regime.control))}"
-    source = f" {rule.source}" if rule else ""
-    return f"{regime.regime.upper()}{test}: {answer.rstrip('.')}.{source}"
+    return answer
 
 
 _WORDS_OF_OWNERSHIP = {

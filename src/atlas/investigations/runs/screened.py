@@ -10,7 +10,7 @@ from atlas.investigations.results.domain import Hit as KeptHit
 from atlas.investigations.results.domain import ScreenedParty, Steps, TopicAnswer
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, Measure
 from atlas.sources.screening.domain.matches import answers, matched_by
-from atlas.sources.screening.domain.outcome import NO_NAME, NOT_COMPARED, TRUNCATED
+from atlas.sources.screening.domain.outcome import NO_NAME, NOT_COMPARED, NOT_LOADED, TRUNCATED
 from atlas.sources.screening.domain.words import FORMERLY_SANCTIONED
 
 _NOT_ASSESSED = "not_assessed"
@@ -24,6 +24,7 @@ def screening_of(steps: Steps) -> Screening:
     hits: list[Hit] = []
     gaps: dict[str, str] = {}
     former: set[str] = set()
+    unloaded: dict[str, frozenset[str]] = {}
     # by the steps' names: ten comes before two, and the report on the lists keeps its order
     for _, result in sorted(steps.screened.items(), key=lambda item: str(item[0])):
         for row in result.rows:
@@ -42,6 +43,11 @@ def screening_of(steps: Steps) -> Screening:
                 for topic in hit.stands_for
             ]
             gaps |= dict(_gaps(row))
+            unloaded |= {
+                item.list_id: frozenset(item.topics)
+                for item in row.lists
+                if item.reason == NOT_LOADED
+            }
         for item in result.lists:
             lists[(item.list_id, item.version)] = SearchedList(
                 list_id=item.list_id,
@@ -60,6 +66,7 @@ def screening_of(steps: Steps) -> Screening:
         gaps=gaps,
         former_entries=bool(former) and _NOT_ASSESSED not in former,
         answered=answered,
+        unloaded=unloaded,
     )
 
 

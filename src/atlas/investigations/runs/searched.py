@@ -67,7 +67,8 @@ def _lists_silent(picture: Picture, topic: str) -> NotAssessed | None:
         return NotAssessed(cause, ", ".join(f"{item.list_id} {item.version}" for item in stale))
     if topic in screening.gaps:
         reason = screening.gaps[topic]
-        return NotAssessed(reason, silence_of(reason, topic).detail)
+        said = silence_of(reason, topic, screening.unloaded_of(topic))
+        return NotAssessed(reason, said.detail)
     if any(party.id not in screening.screened for party in picture.parties):
         return NotAssessed("not_screened", "Not every party was screened.")
     return NotAssessed("truncated", "The group was cut.") if picture.truncated else None

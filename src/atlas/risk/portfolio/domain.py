@@ -266,6 +266,6 @@ def _beside(row: Row, level: str | None) -> str:
     if level == PROVISIONAL:
         return "&provisional.eq=true&identified.eq=true"
     if level == UNIDENTIFIED:
-        return "&identified.eq=false"
+        return "&identified.eq=false&evaluated.eq=true"
     known = "&identified.eq=true" if row is Row.DIMENSION and level is not None else ""
     return f"&provisional.eq=false{known}" if level in FAVOURABLE else known

@@ -43,7 +43,7 @@ def _cell(item: PortfolioRow, name: str) -> str | float:
     value = getattr(item, name)
     if value is None or (name == "score" and not item.evaluated):
         return ""
-    if not item.identified and name in _OF_THE_IDENTIFIED:
+    if item.evaluated and not item.identified and name in _OF_THE_IDENTIFIED:
         return ""
     if name in _NUMBERS:
         return float(value) / 100

@@ -74,7 +74,12 @@ class PortfolioRow:
         ),
     ]
     tier: Annotated[
-        str, says("Depth of due diligence that the score asks for: sdd, cdd or edd.", "cdd")
+        str,
+        says(
+            "Depth of due diligence that the score asks for: sdd, cdd or edd; `not_identified` of a"
+            " company that was not identified, `not_evaluated` of one without an evaluation.",
+            "cdd",
+        ),
     ]
     score: int
     score_high: Annotated[
@@ -94,12 +99,16 @@ class PortfolioRow:
     identified: Annotated[
         bool,
         says(
-            "False: evaluated, but the company was not identified; do not show score, level or"
-            " review date."
+            "An evaluation identified the company. False where `evaluated` is true: do not show"
+            " score, level or review date."
         ),
     ]
-    level_high: Annotated[str | None, says("The level at worst; null: not evaluated.")]
-    tier_high: Annotated[str | None, says("The tier at worst.")]
+    level_high: Annotated[
+        str | None, says("The level at worst, or `not_identified`; null: not evaluated.")
+    ]
+    tier_high: Annotated[
+        str | None, says("The tier at worst, or `not_identified`; null: not evaluated.")
+    ]
     depth: Annotated[str | None, says("How deep the newest investigation went.", "cdd")]
     insufficient_depth: Annotated[
         bool, says("The tier requires more than the run's depth gave: it cannot be approved.")

@@ -145,3 +145,30 @@ def test_an_owner_who_is_not_named_is_a_party_by_the_api_as_by_the_file(
     else:  # what a line that cannot be read says has not ended, whatever day it names
         named = [[(name, end) for name, _, end in one] for one in (from_api(said), from_file(said))]
         assert named[0] == named[1] == [(named[0][0][0], None)]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Mr Severin Quill Ashdown", "Mr Severin Quill Ashdown"),
+        ("ASHDOWN, Severin", "Severin ASHDOWN"),
+    ],
+)
+def test_whom_a_statement_concerns_is_named_by_the_api_too(written: str, read: str) -> None:
+    """The register's file is read with `linked_psc_name`; the answer of the API left it out."""
+    item = {"statement": "psc-contacted-but-no-response", "linked_psc_name": written}
+    item |= {"notified_on": "2016-04-06", "links": {"self": f"{LIST}/s-1"}}  # type: ignore[dict-item]
+    document = {"items": [item], "start_index": 0, "total_results": 1, "links": {"self": LIST}}
+    found = PLUGIN.translator.translate("statements", document)
+    assert found.state is State.OK, found.changed
+    [person] = [party for party in found.parties if party.key.startswith("Person")]
+    claims = {claim.attribute: claim.value for claim in person.claims}
+    assert claims["aliases"] == [read]
+    assert claims["identity_status"] == "unknown"
+    item["linked_psc_name"] = " "
+    [person] = [
+        one
+        for one in PLUGIN.translator.translate("statements", document).parties
+        if one.key.startswith("Person")
+    ]
+    assert "aliases" not in {claim.attribute for claim in person.claims}

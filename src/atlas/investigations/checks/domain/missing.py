@@ -134,7 +134,11 @@ def _lists(topic: str) -> Callable[[Material, str], Iterator[Lack]]:
                     f"names no {whom}",
                 )
         elif lists and not any(one.stale for one in lists):
-            yield Lack(LackOrigin.LIST, topic, reason.replace("_", " "))
+            unloaded = seen.unloaded_of(topic) if seen and reason == "not_loaded" else ()
+            for list_id in unloaded:
+                yield Lack(LackOrigin.LIST, list_id, "not loaded in the run")
+            if not unloaded:
+                yield Lack(LackOrigin.LIST, topic, reason.replace("_", " "))
 
     return of
 

@@ -214,6 +214,12 @@ class Screening:
     """Whether entries taken off the lists were searched too."""
     answered: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
     """Party to the lists on which the lack of a hit counted."""
+    unloaded: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """List that was not loaded when the run searched to its topics; none of earlier releases."""
+
+    def unloaded_of(self, topic: str) -> tuple[str, ...]:
+        """Return the lists of a topic that were not loaded when the run searched."""
+        return tuple(sorted(key for key, of in self.unloaded.items() if topic in of or not of))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 The reasons are those of `sources.screening.domain.outcome`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -16,6 +16,7 @@ class Silence(NamedTuple):
 
 _TOPICS = {"sanctions": "sanctions", "pep": "political exposure"}
 _LIST = "Load the current, whole version of the list."
+_SEARCH_AGAIN = "Load the lists that are still missing, and rerun the investigation."
 _REASONS: Mapping[str, Silence] = {
     "no_profile": Silence(
         "No compliance profile is active, so it is not known which lists of {topic} must be asked.",
@@ -60,13 +61,16 @@ _REASONS: Mapping[str, Silence] = {
 _OTHER = Silence("Screening gives no answer on {topic}.", _LIST)
 
 
-def silence_of(reason: str, topic: str) -> Silence:
+def silence_of(reason: str, topic: str, unloaded: Sequence[str] = ()) -> Silence:
     """Return why there is no negative answer for a topic.
 
     Args:
         reason: a stable code of screening, such as `no_profile`.
         topic: `sanctions`, `pep` or another topic of lists.
+        unloaded: the lists of the topic that were not loaded when the run searched.
 
     """
+    if reason == "not_loaded" and unloaded:
+        return Silence(f"Not loaded when the run searched: {', '.join(unloaded)}.", _SEARCH_AGAIN)
     said = _REASONS.get(reason, _OTHER)
     return Silence(said.detail.format(topic=_TOPICS.get(topic, topic)), said.remedy)

@@ -159,7 +159,7 @@ def _asked(
             remedy=silence_of(cause, topic).remedy,
         )
     if topic in screening.gaps:
-        said = silence_of(screening.gaps[topic], topic)
+        said = silence_of(screening.gaps[topic], topic, screening.unloaded_of(topic))
         return Unassessed(reason=screening.gaps[topic], detail=said.detail, remedy=said.remedy)
     asked = [
         party for party in picture.parties if not subject_only or PartyRole.CUSTOMER in party.roles

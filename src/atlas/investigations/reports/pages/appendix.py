@@ -21,6 +21,7 @@ from atlas.investigations.reports.pages.blocks import (
     table,
     text,
 )
+from atlas.investigations.reports.pages.remarks import joined
 from atlas.investigations.reports.wording import held, named, reasons, share, unasked_line, value
 from atlas.risk.evaluations.domain.wording import origin, readable, spaced, words
 
@@ -59,23 +60,22 @@ def _no_conflict(report: Report) -> Block:
 def gaps(report: Report) -> list[Block]:
     """Return what was not assessed, why, and what would lift it."""
     found = report.gaps
-    columns = [("Check", 2.4), ("Reason", 1.7), ("Detail", 4), ("What would lift it", 4)]
+    columns = [("Checks", 3.6), ("Reason", 1.7), ("Detail", 4), ("What would lift it", 4)]
     blocks = [
         heading("What was not assessed, and why"),
         note("A check that did not run is never to be read as clear."),
     ]
-    rules = [
+    rules = joined(
         [
-            item.module,
-            item.title,
+            f"{item.module}: {item.title}",
             words(item.reason or ""),
             readable(item.detail),
             item.remedy or "",
         ]
         for item in found.rules
-    ]
+    )
     if rules:
-        blocks.append(table("Rules that could not be assessed", [("Module", 1.5), *columns], rules))
+        blocks.append(table("Rules that could not be assessed", columns, rules))
     else:
         blocks.append(text("Every rule of the modules that ran could be assessed."))
     blocks += _beyond_rules(found)
@@ -88,7 +88,9 @@ def gaps(report: Report) -> list[Block]:
             for item in found.factors
         )
         blocks.append(
-            table("Factors of the matrix scored as unknown", [("Factor", 2), ("Why", 4)], rows)
+            table(
+                "Factors of the matrix scored as unknown", [("Factor", 2), ("Why", 4)], joined(rows)
+            )
         )
     return blocks
 

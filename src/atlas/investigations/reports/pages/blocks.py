@@ -36,11 +36,19 @@ def outline(items: Iterable[tuple[int, str]]) -> Block:
 
 
 def table(
-    caption: str, columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[Cell]]
+    caption: str,
+    columns: Sequence[tuple[str, float]],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    record: bool = False,
 ) -> Block:
-    """Return a table: columns with their relative widths; the first cell names the row."""
+    """Return a table: columns with their relative widths; the first cell names the row.
+
+    `record`: its cells are what a record states, no sentences of the report.
+    """
     return {
         "kind": "table",
+        "record": record,
         "caption": caption,
         "columns": [title for title, _ in columns],
         "widths": [width for _, width in columns],

@@ -6,6 +6,7 @@ from typing import Any
 from atlas.investigations.reports.domain.facts import Fact, ProfileSection
 from atlas.investigations.reports.domain.report import Entry, Report
 from atlas.investigations.reports.pages.blocks import Block, Cell, heading, note, table, text
+from atlas.investigations.reports.pages.remarks import joined
 from atlas.investigations.reports.wording import named, removed, share, value
 from atlas.risk.evaluations.domain.wording import origin, spaced, words
 
@@ -40,13 +41,14 @@ def profile(report: Report) -> list[Block]:
         [_called(item), _told(item) + ("" if item.stated else _NO_LONGER)] for item in found.facts
     ]
     stated = {item.attribute for item in found.facts}
-    rows += [[name, _UNSTATED] for key, name in _EXPECTED.items() if key not in stated]
+    unstated = [name for key, name in _EXPECTED.items() if key not in stated]
     rows += [
         [_USES.get(item.use, words(item.use)), f"{item.address} ({origin(item.source)})"]
         for item in found.addresses
     ]
     if not found.addresses:
-        rows.append(["Registered address", _UNSTATED])
+        unstated.append("Registered address")
+    rows += joined([name, _UNSTATED] for name in unstated)
     blocks.append(table("Identity and addresses", [("What", 2), ("As the sources say", 7)], rows))
     blocks += _officers(found)
     blocks += _holders(found)

@@ -23,6 +23,7 @@ from atlas.investigations.reports.pages.case import decision, profile
 from atlas.investigations.reports.pages.checks import checks
 from atlas.investigations.reports.pages.narrative import narrative
 from atlas.investigations.reports.pages.ownership import ownership
+from atlas.investigations.reports.pages.remarks import joined, with_notes
 from atlas.investigations.reports.pages.screening import screening
 from atlas.investigations.reports.wording import (
     UNIDENTIFIED,
@@ -57,11 +58,13 @@ def pages_of(document: Mapping[str, Any], sha256: str, sections: tuple[str, ...]
         "redaction": report.redaction.note if report.redaction else None,
         "sha256": sha256,
         "facts": [{"name": name, "value": said} for name, said in _facts(report)],
-        "sections": [
-            {"name": name, "blocks": blocks}
-            for name in sections
-            if (blocks := _blocks_of(report, sha256, name))
-        ],
+        "sections": with_notes(
+            [
+                {"name": name, "blocks": blocks}
+                for name in sections
+                if (blocks := _blocks_of(report, sha256, name))
+            ]
+        ),
     }
 
 
@@ -150,11 +153,9 @@ def findings(report: Report) -> list[Block]:
     """Return the findings with their proofs and evidence."""
     blocks = [heading("Findings"), text(_looked_at(report))]
     found = report.findings
-    titles = {item.module: item.module for item in found}
-    titles |= {item.code: f"{item.code}, {item.title}" for item in report.modules}
     for item in found:
         blocks.append(heading(item.title, level=2, tag=item.severity))
-        blocks.append(text(f"{readable(item.detail)} (module {titles[item.module]})"))
+        blocks.append(text(f"{readable(item.detail)} (module {item.module})"))
         if item.proof:
             blocks.append(bullets(dict.fromkeys(map(proof_line, item.proof))))
         if item.evidence_ids or item.screening_ids:
@@ -176,22 +177,22 @@ def _is_agent(source: str) -> bool:
 
 def modules(report: Report) -> list[Block]:
     """Return each module with what its rules said."""
-    blocks = [heading("Modules and their rules")]
+    blocks = [
+        heading("Modules and their rules"),
+        text("The level of a module holds for its rules that were assessed, and for no other."),
+    ]
     for module in report.modules:
         coverage = module.coverage
         assessed = f"{coverage.assessed} of {coverage.rules} rules assessed"
         title = f"{module.code} · {module.title} ({assessed})"
         blocks.append(heading(title, level=2, tag=_level_of(module)))
-        caption = (
-            f"{module.points} points; {assessed} ({coverage.percent} %), and the level holds"
-            " for these alone."
-        )
-        columns = [("Rule", 3), ("Fired", 1.9), ("Points", 1), ("Detail", 6)]
+        caption = f"{module.points} points; {assessed} ({coverage.percent} %)."
+        columns = [("Rule", 3), ("Fired", 1.9), ("Points each", 1), ("Detail", 6)]
         rows = (
             [rule.title, words(rule.outcome), str(rule.points), readable(rule.detail)]
             for rule in module.rules
         )
-        blocks.append(table(caption, columns, rows))
+        blocks.append(table(caption, columns, joined(rows)))
     return blocks
 
 

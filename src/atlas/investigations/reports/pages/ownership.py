@@ -18,7 +18,7 @@ from atlas.investigations.reports.wording import (
     chain,
     chain_line,
     named,
-    sanctioned_line,
+    sanctioned_lines,
     test_of,
     unasked_line,
     unruled_lines,
@@ -63,7 +63,7 @@ def ownership(report: Report) -> list[Block]:
         for row in report.screening.rows
         if row.connection
     }
-    lines_of = [sanctioned_line(item, section.sanctioned_rule, ties) for item in section.sanctioned]
+    lines_of = sanctioned_lines(section.sanctioned, section.sanctioned_rule, ties)
     lines_of += [unasked_line(regime) for regime in section.sanctioned_not_assessed]
     lines_of += unruled_lines(section.regimes_unruled)
     named_there = {item.regime for item in section.regimes_unruled}

@@ -34,7 +34,8 @@ def for_paper(page: Mapping[str, Any]) -> dict[str, Any]:
         "heading": breakable(title, _TITLE),
         "running": cut,
         "facts": [
-            {"name": item["name"], "value": _cell(item["value"], _FACT)} for item in page["facts"]
+            {"name": item["name"], "value": _cell(item["value"], _FACT, whole=True)}
+            for item in page["facts"]
         ],
         "blocks": [_fit(block) for section in page["sections"] for block in section["blocks"]],
     }
@@ -100,22 +101,26 @@ def _fit_table(block: Block) -> Block:
     return block | {
         "caption": breakable(block["caption"]),
         "together": sum(_lines(row, room) for row in block["rows"]) <= _TOGETHER,
-        "rows": [
-            {
-                "cells": [_cell(cell, most) for cell, most in zip(row, room, strict=True)],
-                "whole": _lines(row, room) <= _WHOLE,
-            }
-            for row in block["rows"]
-        ],
+        "rows": [_fit_row(row, room) for row in block["rows"]],
     }
 
 
-def _cell(cell: Cell, most: int) -> Cell:
-    """Let a long name such as `registry_file:uk-psc` break at its marks, else anywhere."""
+def _fit_row(row: list[Cell], room: list[int]) -> dict[str, Any]:
+    whole = _lines(row, room) <= _WHOLE
+    cells = [_cell(cell, most, whole=whole) for cell, most in zip(row, room, strict=True)]
+    return {"cells": cells, "whole": whole}
+
+
+def _cell(cell: Cell, most: int, *, whole: bool) -> Cell:
+    """Let a long name such as `registry_file:uk-psc` break at its marks, else anywhere.
+
+    In a row that is divided between pages (not `whole`) no word has a hyphen: only one that does
+    not fit breaks.
+    """
     if not isinstance(cell, str):
         return cell
     marked = _LONG_WORD.sub(lambda found: _MARK.sub(rf"\1{_BREAK}", found[0]), cell)
-    return _divisible(marked, most)
+    return _divisible(marked, most) if whole else breakable(marked, most)
 
 
 def _divisible(words: str, most: int) -> str:

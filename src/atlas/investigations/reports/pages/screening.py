@@ -4,6 +4,7 @@ from msgspec import UNSET
 
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.pages.blocks import Block, heading, note, table, tag, text
+from atlas.investigations.reports.pages.remarks import joined
 from atlas.investigations.reports.wording import named, unbroken
 from atlas.investigations.results.domain import (
     Feature,
@@ -44,7 +45,7 @@ def screening(report: Report) -> list[Block]:
     if not found.rows:
         return [*blocks, note("Not assessed: no party was screened.")]
     columns = [("Party", 3.2), ("Answer", 1.9), ("By topic", 3.2), ("By list and version", 4.6)]
-    rows = (
+    rows = joined(
         [
             _party(row),
             tag(row.outcome),
@@ -55,7 +56,11 @@ def screening(report: Report) -> list[Block]:
         for row in found.rows
     )
     caption = "Parties screened, negative answers included"
-    return [*blocks, table(caption, [*columns, ("Candidates", 1.7)], rows), *_candidates(found)]
+    return [
+        *blocks,
+        table(caption, [*columns, ("Candidates of each", 1.7)], rows),
+        *_candidates(found),
+    ]
 
 
 def _party(row: ScreenedParty) -> str:
@@ -104,7 +109,7 @@ def _loaded(item: SearchedVersion) -> str:
     """Return which of the list's versions it is, and when it was loaded; "" where not kept."""
     if item.sequence is None:
         return ""
-    at = f", loaded {item.loaded_at[:16].replace('T', ' ')} UTC" if item.loaded_at else ""
+    at = f"; loaded {item.loaded_at[:16].replace('T', ' ')} UTC" if item.loaded_at else ""
     return f"version {item.sequence}{at}"
 
 
@@ -178,11 +183,12 @@ def _topics(row: ScreenedParty) -> str:
 
 
 def _by_list(row: ScreenedParty) -> str:
-    return "; ".join(
-        f"{item.list_id} {by_version(item)}: {words(item.outcome)}"
-        + (f" ({words(item.reason)})" if item.reason else "")
-        for item in row.lists
-    )
+    """Return the answers of the lists: those that answer alike behind one word."""
+    alike: dict[str, list[str]] = {}
+    for item in row.lists:
+        said = words(item.outcome) + (f" ({words(item.reason)})" if item.reason else "")
+        alike.setdefault(said, []).append(f"{item.list_id} {by_version(item)}")
+    return "; ".join(f"{said}: {', '.join(lists)}" for said, lists in alike.items())
 
 
 def by_version(item: ListAnswer) -> str:
@@ -238,7 +244,7 @@ def _details(row: ScreenedParty, hit: Hit, found: Screened) -> Block:
     ]
     caption = f"{named(row.name)}: {hit.list_id} {hit.entry_key}"
     rows = ([name, str(said)] for name, said in facts if said)
-    return table(caption, [("What", 1.4), ("As listed", 7)], rows)
+    return table(caption, [("What", 1.4), ("As listed", 7)], rows, record=True)
 
 
 def _identifier(item: ListedIdentifier) -> str:

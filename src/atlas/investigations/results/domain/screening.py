@@ -28,7 +28,10 @@ class TopicAnswer(Result, frozen=True, kw_only=True):
 
 
 class ListAnswer(Result, frozen=True, kw_only=True):
-    """What one list answers of a party. `version`: None where the list is not loaded."""
+    """What one list answers of a party. `version`: None where the list is not loaded.
+
+    `topics`: what the list is of; runs of earlier releases kept none.
+    """
 
     list_id: str
     version: str | None
@@ -38,6 +41,7 @@ class ListAnswer(Result, frozen=True, kw_only=True):
     age_days: int | None = None
     candidates: int = 0
     sequence: int | None = None
+    topics: tuple[str, ...] = ()
 
 
 class Feature(Result, frozen=True, kw_only=True):

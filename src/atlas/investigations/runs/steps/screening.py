@@ -234,6 +234,7 @@ def _answer(item: ScreenedList) -> ListAnswer:
         age_days=item.age_days,
         candidates=item.candidates,
         sequence=item.version_sequence,
+        topics=item.topics,
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
+from unicodedata import normalize
 
 from atlas.knowledge.compliance_profile.domain.composition import STANDINGS, TIERS, ubo_order
 from atlas.knowledge.compliance_profile.domain.proposal import (
@@ -126,7 +127,11 @@ def _of_the_firm(content: ProfileContent) -> Iterator[Shortfall]:
 def _of(own: RegimeRules, law: RegimeRules) -> Iterator[Shortfall]:
     home = law.jurisdiction
     yield from _lists(own, law)
-    yield from (_firms_word if law.ubo.assumed else _owners)(own.ubo, law.ubo)
+    if law.ubo.assumed:
+        yield from _firms_word(own.ubo, law.ubo)
+        yield from _vouched(own.ubo, law.ubo)
+    else:
+        yield from _owners(own.ubo, law.ubo)
     yield from (
         Shortfall("pep." + name, f"the law of {home} requires more: {said} ({law.pep.source})")
         for name, said, lax in (
@@ -195,16 +200,49 @@ def _firms_word(own: UboTest, law: UboTest) -> Iterator[Shortfall]:
     """
     if (own.threshold, own.comparator) == (law.threshold, law.comparator):
         return
-    cited = own.source.strip()
+    cited, words = _letters(own.source), _letters(law.source)
     higher = ubo_order(own)[:2] > ubo_order(law)[:2]
-    taken = own.assumed or cited.startswith(law.source.partition(";")[0])
-    if cited in {"", law.source} or (higher and taken):
+    taken = own.assumed or _letters(law.source.partition(";")[0]) in cited
+    if cited in {"", words} or (higher and taken):
         yield Shortfall(
             "ubo.source",
             f"{share(own)} is not what is assumed of a law that is not known"
             f" ({share(law)}: {law.source}). To set another share, state the firm's own source,"
             " and assumed: false",
         )
+
+
+def _letters(words: str) -> str:
+    """Return a text's letters and digits, whatever their case, form, blanks and marks."""
+    return "".join(filter(str.isalnum, normalize("NFKC", normalize("NFKC", words).casefold())))
+
+
+def _vouched(own: UboTest, law: UboTest) -> Iterator[Shortfall]:
+    """Yield what of the assumed law stands beside a source of the firm's own."""
+    if own.assumed or _letters(own.source) in {"", _letters(law.source)}:
+        return
+    if law.url and _letters(own.url) == _letters(law.url):
+        yield Shortfall(
+            "ubo.url",
+            f"{own.url} is where the assumed law is published, not the firm's own source: state"
+            " where that one is published, or nothing",
+        )
+    if own.verified:
+        yield Shortfall(
+            "ubo.verified",
+            "The law is not known here, and no dataset confirms a source of the firm's own: state"
+            " verified: false",
+        )
+
+
+def _in_own_words(own: UboTest, law: UboTest) -> UboTest:
+    """Return a firm's test without what it took over from the assumed law."""
+    lost = {one.field for one in _vouched(own, law)}
+    return replace(
+        own,
+        url="" if "ubo.url" in lost else own.url,
+        verified=own.verified and "ubo.verified" not in lost,
+    )
 
 
 def _owners(own: UboTest, law: UboTest) -> Iterator[Shortfall]:
@@ -314,10 +352,11 @@ def _covers(one: CountryFloor, law: CountryFloor, dataset: str, connection: str)
 
 def _binding(own: RegimeRules, law: RegimeRules) -> RegimeRules:
     """Return what of a law binds whatever the firm says; segments and roles are the firm's."""
+    firms = law.ubo.assumed and not any(_firms_word(own.ubo, law.ubo))
     return replace(
         law,
         lists=tuple(_required(own, law)),
-        ubo=own.ubo if law.ubo.assumed and not any(_firms_word(own.ubo, law.ubo)) else law.ubo,
+        ubo=_in_own_words(own.ubo, law.ubo) if firms else law.ubo,
         sdd=replace(law.sdd, segments=own.sdd.segments),
         senior_roles=own.senior_roles,
     )
@@ -332,7 +371,10 @@ def _shortened(own: RegimeRules, law: RegimeRules | None) -> RegimeRules:
         for item in own.lists
     )
     kept = replace(own, lists=lists)
-    return kept if law is None else _as_read(kept, law)
+    if law is None:
+        return kept
+    ubo = _in_own_words(own.ubo, law.ubo) if law.ubo.assumed else own.ubo
+    return _as_read(replace(kept, ubo=ubo), law)
 
 
 def _as_read(own: RegimeRules, law: RegimeRules) -> RegimeRules:

@@ -291,7 +291,7 @@ _OF_A_COMPANY = f"""
     coalesce({_LOST.tier(_WORDED)}, 'not_evaluated') AS tier, c.portfolio_score,
     c.portfolio_score_high, {_LOST.score_high("r.score_high")} AS score_high,
     r.coverage, {_LOST.provisional(_STORED)} AS provisional,
-    {_IDENTIFIED} AS identified,
+    coalesce(r.word_identified, false) AS identified,
     {_LOST.worst(_LEVEL_HIGH, Level.CRITICAL)} AS level_high,
     {_LOST.worst(_TIER_HIGH, Tier.EDD)} AS tier_high,
     r.depth, coalesce(r.insufficient_depth, false) AS insufficient_depth,
@@ -349,7 +349,7 @@ PORTFOLIO = ListSpec(
     only_known=OnlyKnown(
         frozenset({"tier", "score", "score_high", "band", "level_high"}),
         frozenset({"identified"}),
-        "p.identified",
+        "p.identified OR NOT p.evaluated",
         worded=frozenset({"tier", "level_high"}),
         has={"score": "p.portfolio_score >= 0", "score_high": "p.portfolio_score_high >= 0"},
     ),

@@ -17,11 +17,16 @@ from atlas.sources.screening.domain.bare_names import tells_nothing
 _CONNECTED = re.compile(
     r"(?:^|[\s(\[,;:-])[\s(\[,;:-]*(?:formerly(?:\s+known\s+as)?|previously(?:\s+known\s+as)?|now\s+known\s+as|"
     r"also\s+known\s+as|trading\s+as|doing\s+business\s+as|on\s+behalf\s+of|care\s+of|alias|"
-    r"ehemals|vormals|anciennement|ex|[fan]\.?/?k\.?/?a\.?|d\.?/?b\.?/?a\.?|t/a|c/o|o/b/o)"
+    r"ehemals|vormals|anciennement|ex|[fan]\.?/?k\.?/?a\.?|d\.?/?b\.?/?a\.?|t/a|c/o|o/b/o|"
+    r"p\.?/k\.?/a\.?|olim|antes|voorheen|dawniej|tidligere|tidigare|ранее|прежде|бывш(?:\.|\w+))"
     r"(?=[\s:-])[\s:-]*",
     re.IGNORECASE,
 )
-"""A word that leads from one name of a party to another, or to the party behind it."""
+"""A word that leads from one name of a party to another, or to the party behind it.
+
+*a.k.a.*, *f.k.a.* and *n.k.a.* are words of the lists themselves (OFAC, SDN data specification);
+*olim*, *бывш.* and others are what other languages write for *formerly*.
+"""
 _EDGES = ' ()[],;:.-"“”'
 _SPACED = re.compile(r"(?<!\S)(?:[^\W\d_][ .-]+){2,}[^\W\d_](?!\S)")
 _CAPITAL_WITHIN = re.compile(r"(?<=[a-zß-öø-ÿ]{3})(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2})")

@@ -23,7 +23,21 @@ from atlas.sources.screening.domain.bare_names import tells_nothing
 
 _QUOTED = re.compile(r"(?<!\w)['\u2018`]([^'\u2018\u2019`]+)['\u2019`](?!\w)")
 """A single mark is an apostrophe elsewhere (`D'Angelo`)."""
-_APART = re.compile(r"[()\[\]{}<>\"“”„«»\u2039\u203a:;,|/]|\s[-\u2013\u2014]|[-\u2013\u2014]\s")
+_APART = re.compile(
+    r"[()\[\]{}<>\"“”„«»\u2039\u203a:;,|/=*~→•]|\s\+\s|\s[-\u2013\u2014]|[-\u2013\u2014]\s"
+)
+_BEHALF = re.compile(
+    r"(?<!\w)(?:(?:as\s+)?(?:nominee|trustee|agent|proxy|custodian|acting)\s+(?:for|of)|"
+    r"for\s+the\s+benefit\s+of|in\s+trust\s+for|(?:subsidiary|branch)\s+of|successor\s+(?:to|of)|"
+    r"f/b/o|i/t/f|(?!\A)(?:fbo|itf))(?!\w)",
+    re.IGNORECASE,
+)
+"""Behind it stands for whom a party holds or acts, as the title of an account names it.
+
+12 CFR 330.5(b)(1): a fiduciary relationship, such as of an agent, nominee, custodian or trustee, is
+disclosed in the records of the account; FBO and ITF say so there. FBO or ITF at the beginning of a
+name are a company's own.
+"""
 _LEAST, _MOST = 2, 6
 _NO_NAMES = COUNTRY_WORDS | FORM_WORDS | PARTICLES | TRADE_WORDS
 
@@ -31,6 +45,7 @@ _NO_NAMES = COUNTRY_WORDS | FORM_WORDS | PARTICLES | TRADE_WORDS
 def short_parts(name: str) -> Iterator[str]:
     """Yield the parts set apart in a name whose only telling word has two to six letters."""
     text = _QUOTED.sub(r"(\1)", unicodedata.normalize("NFKC", name))
+    text = _BEHALF.sub(" | ", text)
     parts = [part.strip(" .-") for part in _APART.split(text)]
     stated = [part for part in dict.fromkeys(parts) if part]
     if len(stated) > 1 or stated != [text.strip(" .-")]:

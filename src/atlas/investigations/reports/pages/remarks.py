@@ -1,0 +1,239 @@
+"""What holds for several rows is said once: rows joined, and numbered notes. Pure.
+
+A sentence that would stand more than twice in a report is replaced by the number of a note. The
+notes say it once, with the rows that it concerns. The summary and the findings stay whole.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from atlas.investigations.reports.pages.blocks import Block, Cell, heading, table, text
+
+LEAST = 6
+"""Words from which a sentence is worth a note."""
+MOST = 2
+"""Times that a sentence stands in a report."""
+
+_CUT = re.compile(r"; |(?<=[.!?]) (?=[A-Z(])")
+_INNER = re.compile(r"(?P<before>[^()]*\()(?P<said>.*)(?P<after>\)\.?)")
+_WHOLE = ("summary", "findings")
+"""Sections whose sentences are never replaced: they are read by themselves."""
+_GAPS = "gaps"
+"""The section that keeps a sentence where it first says it: it is read for its reasons."""
+
+Section = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a text stands: its section, the section's heading, and what names its row."""
+
+    section: str
+    title: str
+    row: str
+
+
+_Refer = Callable[[_Place, str], str | None]
+"""Returns the note that says a sentence instead, or None where the sentence stays."""
+
+
+@dataclass(slots=True)
+class _Said:
+    """A sentence with every place at which it stands."""
+
+    places: list[_Place] = field(default_factory=list)
+
+    def is_repeated(self) -> bool:
+        return len(self.places) > MOST
+
+    def stands_in(self, section: str) -> bool:
+        return any(place.section == section for place in self.places)
+
+
+def joined(rows: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
+    """Return rows of a table, those that are equal but for their first cell as one.
+
+    The first cells, which name the rows, are set one after the other.
+    """
+    alike: dict[tuple[str, ...], list[list[Cell]]] = {}
+    for row in rows:
+        alike.setdefault(tuple(map(str, row[1:])), []).append(list(row))
+    return [
+        ["; ".join(dict.fromkeys(str(row[0]) for row in same)), *same[0][1:]]
+        for same in alike.values()
+    ]
+
+
+def with_notes(sections: Sequence[Section]) -> list[Section]:
+    """Return the sections with every repeated sentence said once, and the notes before the hashes.
+
+    Args:
+        sections: each with its `name` and its `blocks`, in their order.
+
+    """
+    found = _collected(sections)
+    notes: dict[str, list[str]] = {}
+    for said, item in found.items():
+        if item.is_repeated() and not item.stands_in("findings"):
+            notes.setdefault(_concerned(item.places), []).append(said)
+    numbers = {said: at for at, together in enumerate(notes.values(), 1) for said in together}
+    kept: set[str] = set()
+
+    def refer(place: _Place, said: str) -> str | None:
+        item = found.get(said)
+        if item is None or not item.is_repeated() or place.section in _WHOLE:
+            return None
+        if said not in numbers:
+            return "Findings"
+        if place.section == _GAPS and said not in kept and not item.stands_in("summary"):
+            kept.add(said)
+            return None
+        return str(numbers[said])
+
+    out = [
+        section | {"blocks": [_replaced(block, section, refer) for block in section["blocks"]]}
+        for section in sections
+    ]
+    if numbers:
+        last = next((at for at, item in enumerate(out) if item["name"] == "hashes"), len(out))
+        out.insert(last, {"name": "notes", "blocks": _notes(notes)})
+    return out
+
+
+def _notes(notes: Mapping[str, Sequence[str]]) -> list[Block]:
+    """Return the notes; sentences that concern the same rows share one."""
+    rows = [
+        [str(number), " ".join(f"{said[:1].upper()}{said[1:]}." for said in together), where]
+        for number, (where, together) in enumerate(notes.items(), 1)
+    ]
+    columns = [("Note", 0.6), ("What holds for several rows", 4), ("Which rows", 5)]
+    return [
+        heading("Notes"),
+        text("The sections above refer to these notes by their numbers."),
+        table("Said once for all the rows that it concerns", columns, rows),
+    ]
+
+
+def _concerned(places: Sequence[_Place]) -> str:
+    """Return the rows that a note concerns, by section; the list of gaps only repeats them."""
+    rows: dict[str, dict[str, None]] = {}
+    for place in [one for one in places if one.section != _GAPS] or places:
+        rows.setdefault(place.title, {})[place.row] = None
+    return " · ".join(
+        f"{title}: {', '.join(named)}" if (named := [row for row in of if row]) else title
+        for title, of in rows.items()
+    )
+
+
+def _collected(sections: Sequence[Section]) -> dict[str, _Said]:
+    found: dict[str, _Said] = {}
+    for section in sections:
+        for block in section["blocks"]:
+            for place, words in _texts(block, section):
+                for part, is_sentence in _parts(words):
+                    if is_sentence:
+                        found.setdefault(part, _Said()).places.append(place)
+    return found
+
+
+def _parts(words: str) -> Iterator[tuple[str, bool]]:
+    """Return a text in its parts, with whether each is a sentence; the others join them."""
+    start = 0
+    for cut in _CUT.finditer(words):
+        if words.count("(", 0, cut.start()) == words.count(")", 0, cut.start()):
+            yield from _pieces(words[start : cut.start()])
+            yield cut[0], False
+            start = cut.end()
+    yield from _pieces(words[start:])
+
+
+def _pieces(piece: str) -> Iterator[tuple[str, bool]]:
+    """Return a sentence apart from its stop, and from a short reason before its brackets."""
+    inner = _INNER.fullmatch(piece)
+    if inner and _counts(inner["said"]):
+        yield inner["before"], False
+        yield from _parts(inner["said"])
+        yield inner["after"], False
+        return
+    bare = piece.rstrip(".")
+    yield bare, _counts(bare)
+    yield piece[len(bare) :], False
+
+
+def _counts(said: str) -> bool:
+    return len(said.split()) >= LEAST and "→" not in said
+
+
+def _texts(block: Block, section: Section) -> Iterator[tuple[_Place, str]]:
+    title = section["blocks"][0].get("text", "")
+    if block["kind"] in {"text", "note"}:
+        yield _Place(section["name"], title, ""), block["text"]
+    elif block["kind"] == "list":
+        for item in block["items"]:
+            yield _Place(section["name"], title, item.get("lead", "")), item["text"]
+    elif block["kind"] == "table" and not block.get("record"):
+        for row in block["rows"]:
+            for cell in row[1:]:
+                if isinstance(cell, str):
+                    yield _Place(section["name"], title, _name(row)), cell
+
+
+def _name(row: Sequence[Cell]) -> str:
+    first = row[0]
+    return first if isinstance(first, str) else str(next(iter(first.values())))
+
+
+def _replaced(block: Block, section: Section, refer: _Refer) -> Block:
+    """Return a block in which each repeated sentence is the number of its note."""
+    title = section["blocks"][0].get("text", "")
+
+    def put(words: str, row: str = "") -> str:
+        return _referring(words, _Place(section["name"], title, row), refer)
+
+    if block["kind"] in {"text", "note"}:
+        return block | {"text": put(block["text"])}
+    if block["kind"] == "list":
+        items = [
+            item | {"text": put(item["text"], item.get("lead", ""))} for item in block["items"]
+        ]
+        return block | {"items": items}
+    if block["kind"] == "table" and not block.get("record"):
+        rows = [
+            [
+                row[0],
+                *(put(cell, _name(row)) if isinstance(cell, str) else cell for cell in row[1:]),
+            ]
+            for row in block["rows"]
+        ]
+        return block | {"rows": rows}
+    return block
+
+
+def _referring(words: str, place: _Place, refer: _Refer) -> str:
+    out: list[str] = []
+    notes: list[str] = []
+    between: list[str] = []
+    for part, is_sentence in _parts(words):
+        number = refer(place, part) if is_sentence else None
+        if number is not None:
+            notes.append(number)
+            between = []
+        elif notes and not is_sentence and part.strip(" .;") == "":
+            between.append(part)  # what joins two notes goes with them
+        else:
+            out += [_see(notes), *between, part] if notes else [part]
+            notes, between = [], []
+    return "".join(out) + (_see(notes) + "".join(between) if notes else "")
+
+
+def _see(notes: Sequence[str]) -> str:
+    """Return the words that refer to notes, or to the findings."""
+    numbers = sorted({int(note) for note in notes if note.isdecimal()})
+    parts = []
+    if numbers:
+        parts.append(f"see note{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}")
+    if "Findings" in notes:
+        parts.append("see Findings")
+    return ", ".join(parts)

@@ -1,0 +1,120 @@
+"""What holds for several rows of a report is said once, in notes that name the rows."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.reports import repeated
+from tests.unit.investigations.report_example import document
+
+from atlas.investigations.reports.pages import pages_of
+from atlas.investigations.reports.pages.blocks import heading, table, text
+from atlas.investigations.reports.pages.remarks import joined, with_notes
+from atlas.investigations.reports.redaction import TEMPLATES
+from atlas.investigations.reports.rendering import render
+
+NEWS = "No source for news and court records is connected"
+FATF = "FATF grey list 2026-06-19: a newer one was due on 2026-11-16"
+SAID = (NEWS, FATF, "no list (No list with the topic pep is loaded)", "short answer", "")
+
+
+def section(name: str, *rows: list[str]) -> dict[str, Any]:
+    blocks = [heading(name.title()), table("Rows", [("Row", 1), ("Why", 4)], rows)]
+    return {"name": name, "blocks": blocks}
+
+
+def cells(sections: list[dict[str, Any]], name: str) -> list[list[str]]:
+    [found] = [one for one in sections if one["name"] == name]
+    return [row for block in found["blocks"] for row in block.get("rows", ())]
+
+
+def test_a_sentence_of_many_rows_is_a_note_that_names_them() -> None:
+    rows = [["News", f"no source ({NEWS})"], ["Courts", f"{NEWS}."], ["Age", "not stated"]]
+    out = with_notes([section("risk", *rows), section("modules", ["Fraud", f"{FATF}; {NEWS}."])])
+    assert cells(out, "risk") == [
+        ["News", "no source (see note 1)"],
+        ["Courts", "see note 1."],
+        ["Age", "not stated"],
+    ]
+    assert cells(out, "modules") == [["Fraud", f"{FATF}; see note 1."]]
+    assert cells(out, "notes") == [["1", f"{NEWS}.", "Risk: News, Courts · Modules: Fraud"]]
+
+
+def test_what_stands_twice_stays() -> None:
+    sections = [section("risk", ["News", NEWS], ["Courts", NEWS])]
+    assert with_notes(sections) == sections
+
+
+def test_sentences_of_the_same_rows_share_a_note() -> None:
+    rows = [[name, f"{NEWS}; {FATF}"] for name in ("A", "B", "C")]
+    out = with_notes([section("risk", *rows)])
+    assert {why for _, why in cells(out, "risk")} == {"see note 1"}
+    [[_, said, where]] = cells(out, "notes")
+    assert said == f"{NEWS}. {FATF}."
+    assert where == "Risk: A, B, C"
+
+
+def test_summary_and_findings_stay_whole_and_gaps_say_it_where_they_name_it() -> None:
+    found = {"name": "findings", "blocks": [heading("Findings"), text(f"{FATF}. (module CIR)")]}
+    rows = [["News", NEWS], ["Courts", NEWS], ["List", FATF], ["Other", FATF]]
+    out = with_notes([found, section("risk", *rows), section("gaps", *rows)])
+    assert out[0] == found
+    assert [why for _, why in cells(out, "risk")] == ["see note 1"] * 2 + ["see Findings"] * 2
+    assert [why for _, why in cells(out, "gaps")] == [NEWS, "see note 1"] + ["see Findings"] * 2
+
+
+def test_the_notes_stand_before_the_hashes_and_records_are_left_alone() -> None:
+    hashes = {
+        "name": "hashes",
+        "blocks": [heading("H"), table("R", [("A", 1)], [["a", NEWS]] * 3, record=True)],
+    }
+    out = with_notes([section("risk", ["A", NEWS], ["B", NEWS], ["C", NEWS]), hashes])
+    assert [one["name"] for one in out] == ["risk", "notes", "hashes"]
+    assert cells(out, "hashes") == [["a", NEWS]] * 3
+
+
+def test_rows_that_say_the_same_are_one() -> None:
+    assert joined([["A", "x", "y"], ["B", "x", "y"], ["C", "x", "z"]]) == [
+        ["A; B", "x", "y"],
+        ["C", "x", "z"],
+    ]
+
+
+@given(
+    whys=st.lists(
+        st.lists(st.sampled_from(SAID), min_size=1, max_size=4).map("; ".join),
+        min_size=1,
+        max_size=12,
+    ),
+    parties=st.integers(1, 9),
+)
+def test_no_sentence_stands_more_than_twice(whys: list[str], parties: int) -> None:
+    """The same gap stood in factors, floors, checks, modules and gaps, once for each row."""
+    found = document()
+    gap = found["not_assessed"]["rules"][0]
+    found["not_assessed"]["rules"] = [
+        gap | {"title": f"T{at}", "detail": why} for at, why in enumerate(whys)
+    ]
+    [module] = found["modules"]
+    module["rules"] = [
+        module["rules"][0] | {"title": f"T{at}", "detail": why} for at, why in enumerate(whys)
+    ]
+    found["checks"]["items"] = [
+        found["checks"]["items"][0] | {"check_id": f"c{at}", "title": f"C{at}", "detail": why}
+        for at, why in enumerate(whys)
+    ]
+    [row] = found["screening"]["rows"]
+    no_history = {"topic": "formerly_sanctioned", "outcome": "not_assessed", "reason": "no_history"}
+    found["screening"]["rows"] = [
+        row | {"party_id": f"p{at}", "name": f"P{at}", "hits": [], "topics": [no_history]}
+        for at in range(parties)
+    ]
+    page = render(found, "a" * 64)
+    assert repeated(page) == {}
+    for said in (NEWS, FATF):
+        assert (said in page) == any(said in why for why in whys), "a note loses no sentence"
+    names = [
+        section["name"]
+        for section in pages_of(found, "a" * 64, TEMPLATES["full"].sections)["sections"]
+    ]
+    assert ("notes" in names) == ("see note" in page)
