@@ -17,7 +17,7 @@ import pytest
 from tests.conftest import TestDatabase, actor_of, make_tenant
 
 from atlas.foundation.config import Settings
-from atlas.foundation.core.clock import now
+from atlas.foundation.core.clock import now, today
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import Filter, ListParams
 from atlas.identity.audit.sealer import Sealer
@@ -28,6 +28,8 @@ from atlas.risk.batches.schemas import EvaluationBatchIn
 from atlas.risk.portfolio import service
 from atlas.risk.portfolio.domain import Row
 from atlas.risk.portfolio.repository import counts
+from atlas.sources.lists import service as lists
+from atlas.sources.lists.installation import installation_standings
 from atlas.worker import portfolios
 from atlas.worker.registry import ROUNDS
 from atlas.worker.rounds import make_rounds
@@ -193,6 +195,11 @@ async def test_tenants_grow(
         rows.setdefault("round of the sealer, nothing to seal", []).append(await best(sealer.round))
         rounds = await best(lambda: make_rounds(database, ROUNDS), 1)
         rows.setdefault("the half-minute rounds of a worker", []).append(rounds)
+        for name, reading in (
+            ("readiness: how the lists stand", partial(installation_standings, database, today())),
+            ("atlas doctor: what profiles lack", partial(lists.profile_gaps, database)),
+        ):
+            rows.setdefault(name, []).append(await best(reading))
     await superuser.close()
     with capsys.disabled():
         print(*table("tenants (ms)", TENANTS, rows), sep="\n")

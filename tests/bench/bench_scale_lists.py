@@ -2,8 +2,8 @@
 
 The persons are made up, 1.25 names each, without addresses or numbers: given names of 3,000, and a
 surname for every five persons. Sizes: `ATLAS_SCALE_PERSONS`. Times are of the processor, because
-others say nothing on a busy machine. A file is mapped by a process of its own, as each API and
-worker does.
+others say nothing on a busy machine. A file is made by one process and mapped by another, as by a
+load and by each API and worker.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import time
@@ -98,13 +99,33 @@ def queries(size: int) -> list[str]:
 
 
 def own_memory() -> float:
-    """Return the megabytes that this process shares with no other."""
+    """Return the megabytes that are this process's alone: pages of a mapped file are not."""
     text = Path("/proc/self/smaps_rollup").read_text(encoding="ascii")
-    rows = [line.split() for line in text.splitlines() if line.startswith("Private_")]
-    return sum(int(row[1]) for row in rows) / 1024
+    (row,) = [line.split() for line in text.splitlines() if line.startswith("Anonymous:")]
+    return int(row[1]) / 1024
 
 
-def in_a_process(path: Path, size: int) -> dict[str, float]:
+def most_memory() -> float:
+    """Return the most megabytes that this process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def make(path: Path, size: int) -> dict[str, float]:
+    """Write the file of a list, as a load does; return what that took."""
+    before, began = most_memory(), time.process_time()
+    packing = Packing()
+    packing.add(IndexedEntry(new_id(), one) for one in persons(size, random.Random(size)))
+    nothing = np.frombuffer(msgspec.msgpack.encode({}), dtype=np.uint8)
+    former = version_parts(Packing().blob())
+    write(path, StoredIndex(version_parts(packing.blob()), former, nothing))
+    return {
+        "index made, s": time.process_time() - began,
+        "most memory while it was made, MB": most_memory() - before,
+        "file, shared, MB": path.stat().st_size / 1e6,
+    }
+
+
+def search(path: Path, size: int) -> dict[str, float]:
     """Map a file and search in it; return what that took."""
     before, began = own_memory(), time.process_time()
     found = read(path)
@@ -125,31 +146,29 @@ def in_a_process(path: Path, size: int) -> dict[str, float]:
     }
 
 
+STEPS = {"make": make, "search": search}
+"""Each in a process of its own."""
+
+
 def test_a_list_grows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from tests.bench.bench_scale import table  # not in the process that maps: it imports much
 
     rows: dict[str, list[float]] = {}
     for size in SIZES:
-        path, began = tmp_path / f"{size}.index", time.process_time()
-        packing = Packing()
-        packing.add(IndexedEntry(new_id(), one) for one in persons(size, random.Random(size)))
-        nothing = np.frombuffer(msgspec.msgpack.encode({}), dtype=np.uint8)
-        former = version_parts(Packing().blob())
-        write(path, StoredIndex(version_parts(packing.blob()), former, nothing))
-        rows.setdefault("index made, s", []).append(time.process_time() - began)
-        rows.setdefault("file, shared, MB", []).append(path.stat().st_size / 1e6)
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.bench.bench_scale_lists", str(path), str(size)],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        for name, value in json.loads(done.stdout).items():
-            rows.setdefault(name, []).append(value)
+        path = tmp_path / f"{size}.index"
+        for step in STEPS:
+            done = subprocess.run(
+                [sys.executable, "-m", "tests.bench.bench_scale_lists", step, str(path), str(size)],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            for name, value in json.loads(done.stdout).items():
+                rows.setdefault(name, []).append(value)
         path.unlink()
     with capsys.disabled():
         print(*table("persons of a list", SIZES, rows), sep="\n")
 
 
 if __name__ == "__main__":
-    print(json.dumps(in_a_process(Path(sys.argv[1]), int(sys.argv[2]))))
+    print(json.dumps(STEPS[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))))

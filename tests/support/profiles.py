@@ -13,6 +13,7 @@ from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.versions import ExpectedVersion
 from atlas.foundation.db import Database
+from atlas.identity.tenancy import service as tenancy
 from atlas.knowledge.compliance_profile import service
 from atlas.knowledge.compliance_profile.domain import (
     DEMO_HOME,
@@ -30,6 +31,7 @@ from atlas.knowledge.compliance_profile.domain import (
     propose_regime,
 )
 from atlas.knowledge.reference_data.service import shipped_snapshot
+from atlas.sources.lists import readings
 
 DEMO_LISTS = (
     RequiredList("demo-pep", "pep", "binding", "Fictitious Act, section 2", 3, DEMO_HOME),
@@ -111,6 +113,14 @@ async def make_demo(database: Database, tenant_id: UUID) -> None:
     """Make a tenant a demo: only such a one may be at home in the fictitious country."""
     async with database.platform() as session:
         await session.execute("UPDATE tenant SET is_demo = true WHERE id = $1", tenant_id)
+
+
+async def end_demo(database: Database, tenant_id: UUID) -> None:
+    """Make a demo a firm like any other, as the upgrade did that marks all tenants."""
+    async with database.platform() as session:
+        await session.execute("UPDATE tenant SET is_demo = false WHERE id = $1", tenant_id)
+    async with database.tenant(tenant_id) as tenant:
+        await tenancy.end_look(tenant, readings.KIND, now())
 
 
 async def adopt_fictitious(database: Database, tenant_id: UUID) -> EffectiveRules:

@@ -87,7 +87,7 @@ async def look_at_keys(db: Database, settings: Settings) -> list[Finding]:
 
 
 async def _profiles(db: Database) -> list[Finding]:
-    from atlas.knowledge.compliance_profile import service  # noqa: PLC0415  slow to import
+    from atlas.sources.lists import service  # noqa: PLC0415  slow to import
 
     gaps = await service.profile_gaps(db)
     said = {
@@ -101,13 +101,22 @@ async def _profiles(db: Database) -> list[Finding]:
     }
     details = [f"{count} tenant(s) {what}" for what, count in said.items() if count]
     name = "Compliance profiles"
+    unread = []
+    if gaps.unread:
+        detail = f"{gaps.unread} tenant(s) count as they were last read, if ever"
+        remedy = "a worker reads them within minutes; or run this command again"
+        unread = [Finding(name, well=True, detail=detail, remedy=remedy, note=True)]
     if not details:
-        return [Finding(name, well=True, detail="every tenant has an active one")]
+        detail = "every tenant has an active one"
+        return unread or [Finding(name, well=True, detail=detail)]
     remedy = (
         "an admin drafts and proposes one, the MLRO or a senior officer activates it:"
         " docs/compliance-profile.md"
     )
-    return [Finding(name, well=True, detail=one, remedy=remedy, note=True) for one in details]
+    return [
+        *(Finding(name, well=True, detail=one, remedy=remedy, note=True) for one in details),
+        *unread,
+    ]
 
 
 async def _lists(db: Database, day: date) -> list[Finding]:

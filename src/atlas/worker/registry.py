@@ -23,6 +23,7 @@ from atlas.sources.credentials import activities as credentials
 from atlas.sources.credentials.service.vault import vault_of
 from atlas.sources.feeds import activities as list_feeds
 from atlas.sources.lists import activities as list_loads
+from atlas.sources.lists import readings
 from atlas.sources.protocol.domain.source import Sources
 from atlas.sources.registry import activities as registry_loads
 from atlas.sources.screening import activities as screening
@@ -66,6 +67,7 @@ ROUNDS: tuple[Round, ...] = (
     Round("approvals", decisions.look_again, decisions.next_look),
     Round("simplified", due_diligence.end_lost, due_diligence.next_end, due_diligence.lists_state),
     Round("tasks", tasks.sweep_sla, tasks.next_sla),
+    Round(readings.KIND, readings.look, readings.again, readings.basis),
 )
 """What the worker examines in each tenant that is due for it."""
 

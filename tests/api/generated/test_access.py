@@ -134,7 +134,7 @@ async def superuser(clone: TestDatabase) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
-OF_ROUNDS = {"audit_seal", "tenant_turn", "tenant_due"}
+OF_ROUNDS = {"audit_seal", "tenant_turn", "tenant_due", "profile_reading"}
 """The worker seals earlier events, and notes when it looked at a tenant, in its own time."""
 
 

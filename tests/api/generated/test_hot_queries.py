@@ -35,6 +35,7 @@ WHOLE_TENANT = re.compile(
     r"|LEFT JOIN company_risk r ON.*(WHERE p\.|ORDER BY p\.company_id|ORDER BY c\.id)"
     r"|jsonb_object_keys\(c\.metadata\)"  # every key of every company: the export's header
     r"|FROM sponsored_grant ORDER BY"  # what an operator lends a tenant: a few
+    r"|FROM list_acceptance WHERE status = 'accepted' ORDER BY"  # what a tenant accepted: a few
     r"|FROM jsonb_to_recordset"  # a tenant's few matrices beside the shipped ones
     r"|EXISTS \(SELECT 1 FROM rescreening WHERE trigger"  # one that runs: the first row ends it
     r"|s\.algorithm <> "  # a party of an earlier matcher: the first row ends it

@@ -8,7 +8,15 @@ from uuid import UUID
 
 import pytest
 from tests.conftest import actor_of, make_tenant
-from tests.support.profiles import content, give_home, give_profile, home_rules, make_demo, regime
+from tests.support.profiles import (
+    content,
+    end_demo,
+    give_home,
+    give_profile,
+    home_rules,
+    make_demo,
+    regime,
+)
 
 from atlas.foundation.core.auth import AuthContext, Role, system_actor
 from atlas.foundation.core.clock import today
@@ -37,6 +45,7 @@ from atlas.knowledge.compliance_profile.service.requirements import unanswered
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.schemas import DatasetCreate
 from atlas.knowledge.reference_data.service import shipped_snapshot
+from atlas.sources.lists import service as lists
 
 DEMO = RequiredList("demo-sanctions", "sanctions", "binding", "Act")
 UK = (RequiredList("uk", "sanctions", "binding", "SAMLA 2018"),)
@@ -247,13 +256,13 @@ async def test_a_new_tenants_home_is_proposed_and_two_persons_adopt_it(database:
     tenant_id, admin, mlro = await new_tenant(database)
     made = await service.propose_home(database, tenant_id, ["GB"], name="Acme Bank")
     assert (made.state, made.origin, made.editor_ids) == ("draft", "operator", [])
-    before = await service.profile_gaps(database)
+    before = await lists.profile_gaps(database)
     async with database.tenant(tenant_id) as session:
         await service.propose(session, admin, ExpectedVersion.any())
         await service.activate(session, mlro, ExpectedVersion.any())
         rules = await service.require_active(session)
     assert {item.list_id for item in rules.lists("sanctions")} == {"uk", "un"}
-    after = await service.profile_gaps(database)
+    after = await lists.profile_gaps(database)
     assert after.without == before.without - 1
     assert after.without_pep_list == before.without_pep_list + 1
 
@@ -334,9 +343,8 @@ async def test_the_fictitious_home_of_a_real_firm_satisfies_nothing(database: Da
     """It was adopted before that home was the demo tenant's alone, and nobody changed it since."""
     tenant_id, _, _ = await new_tenant(database)
     await give_profile(database, tenant_id)
-    before = await service.profile_gaps(database)
-    async with database.platform() as platform:
-        await platform.execute("UPDATE tenant SET is_demo = false WHERE id = $1", tenant_id)
+    before = await lists.profile_gaps(database)
+    await end_demo(database, tenant_id)
     async with database.tenant(tenant_id) as session:
         assert await service.active(session) is None
         with pytest.raises(NoActiveProfileError, match="fictitious home"):
@@ -348,7 +356,7 @@ async def test_the_fictitious_home_of_a_real_firm_satisfies_nothing(database: Da
     assert state.remedy is not None
     assert "satisfies nothing" in state.remedy
     assert effective_rules.rules is None
-    after = await service.profile_gaps(database)
+    after = await lists.profile_gaps(database)
     assert (after.fictitious, after.without) == (before.fictitious + 1, before.without)
 
 
@@ -404,7 +412,7 @@ async def test_a_profile_is_never_less_than_the_law_of_its_home(database: Databa
     assert (rules.ubo.threshold, rules.pep.required) == (lawful.ubo.threshold, True)
     assert (rules.minimum_coverage, rules.approval_age_hours) == (Decimal(60), 24)
     assert sum("Less than the law of the home" in one for one in told) == 5
-    assert (await service.profile_gaps(database)).below_law >= 1
+    assert (await lists.profile_gaps(database)).below_law >= 1
 
 
 async def test_a_tenants_own_reference_data_make_no_law_of_a_home_laxer(

@@ -21,6 +21,7 @@ from atlas.sources.lists.errors import ListNotFoundError
 from atlas.sources.lists.installation import installation_standings
 from atlas.sources.lists.loading import LoadOptions, load_list
 from atlas.sources.lists.models import EntryChange
+from atlas.sources.lists.readings import profile_gaps
 from atlas.sources.lists.requested import (
     UPLOADS,
     abandon_loads,
@@ -93,6 +94,7 @@ __all__ = [
     "load_list",
     "load_shipped",
     "pending_loads",
+    "profile_gaps",
     "recheck_shipped",
     "request_load",
     "run_load",

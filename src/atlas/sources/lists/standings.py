@@ -148,8 +148,13 @@ async def _standings_of(
 
 async def accepted_entries(session: AnySession) -> dict[str, frozenset[str]]:
     """Return the entries that two people of the session's tenant accepted, by list."""
+    return by_list(await repository.accepted(session))
+
+
+def by_list(accepted: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """Return accepted entries by list."""
     found: dict[str, set[str]] = {}
-    for list_id, key in await repository.accepted(session):
+    for list_id, key in accepted:
         found.setdefault(list_id, set()).add(key)
     return {list_id: frozenset(keys) for list_id, keys in found.items()}
 

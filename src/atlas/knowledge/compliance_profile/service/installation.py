@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext, system_actor
 from atlas.foundation.core.clock import today
-from atlas.foundation.db import Database
+from atlas.foundation.db import Database, TenantSession
 from atlas.identity.tenancy import service as tenancy
 from atlas.identity.tenancy.schemas import Tenant
 from atlas.knowledge.compliance_profile.domain import (
     DEMO_HOME,
+    EffectiveRules,
     content_from_document,
     propose_content,
 )
@@ -91,31 +93,22 @@ async def bootstrap_demo(database: Database, tenant_id: UUID) -> ProfileRow:
         return await adopt_demo(session, system_actor(tenant_id), content)
 
 
-@dataclass(slots=True)
-class ProfileGaps:
-    """How many tenants have no active profile, a demo's, or one that asks for too little."""
+@dataclass(frozen=True, slots=True)
+class TenantGaps:
+    """What a tenant's profile of today lacks: it is none, a demo's, or asks for too little."""
 
-    without: int = 0
-    fictitious: int = 0
-    without_pep_list: int = 0
-    below_law: int = 0
+    profile: Literal["active", "fictitious", "none"]
+    rules: EffectiveRules | None = None
+    without_pep_list: bool = False
+    below_law: bool = False
 
 
-async def profile_gaps(database: Database) -> ProfileGaps:
-    """Return for how many tenants no favourable result is reported today, in whole or on PEPs."""
-    async with database.platform() as session:
-        tenants = await tenancy.tenant_ids(session)
-    found = ProfileGaps()
-    for tenant_id in tenants:
-        async with database.tenant(tenant_id) as session_of:
-            rules, row = await active(session_of), await active_profile(session_of)
-            if rules is not None:
-                found.without_pep_list += bool(unanswered(rules))
-            if rules is not None and row is not None:
-                content = content_from_document(row.content)
-                found.below_law += bool(await below_law(session_of, content, today()))
-            elif row is None:
-                found.without += 1
-            else:
-                found.fictitious += 1
-    return found
+async def gaps_of(session: TenantSession) -> TenantGaps:
+    """Return why a tenant gets no favourable result today, in whole or on PEPs."""
+    rules, row = await active(session), await active_profile(session)
+    if row is None:
+        return TenantGaps("none")
+    if rules is None:
+        return TenantGaps("fictitious")
+    less = await below_law(session, content_from_document(row.content), today())
+    return TenantGaps("active", rules, bool(unanswered(rules)), bool(less))

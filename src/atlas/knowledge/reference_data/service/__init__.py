@@ -27,6 +27,7 @@ from atlas.knowledge.reference_data.service.reading import (
 )
 from atlas.knowledge.reference_data.service.snapshots import (
     installation_datasets,
+    installation_key,
     installation_stale,
     keep_snapshot,
     kept_snapshot,
@@ -46,6 +47,7 @@ __all__ = [
     "get_dataset",
     "import_dataset",
     "installation_datasets",
+    "installation_key",
     "installation_stale",
     "keep_snapshot",
     "kept_snapshot",

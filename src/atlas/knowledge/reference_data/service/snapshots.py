@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from atlas.foundation.core.clock import now
-from atlas.foundation.db import Database, TenantSession
+from atlas.foundation.db import AnySession, Database, TenantSession
 from atlas.knowledge.reference_data import repository
 from atlas.knowledge.reference_data.domain import (
     Dataset,
@@ -72,6 +72,12 @@ async def installation_stale(db: Database, day: date) -> list[str]:
     async with db.platform() as session:
         defaults = await repository.fetch_defaults(session)
     return stale_types(day, [row.dataset for row in defaults])
+
+
+async def installation_key(session: AnySession, day: date) -> str:
+    """Return a hash of the shipped datasets and the defaults that are in force at a day."""
+    defaults = [row.dataset for row in await repository.fetch_defaults(session)]
+    return in_force(load_shipped().datasets, day, before=(defaults,)).hash
 
 
 async def installation_datasets(db: Database, day: date) -> list[Dataset]:

@@ -28,6 +28,13 @@ from atlas.sources.lists.repository.acceptances import (
     list_acceptances,
     update_acceptance,
 )
+from atlas.sources.lists.repository.readings import (
+    accepted_by_all,
+    accepted_forms,
+    count_readings,
+    put_reading,
+    required_ages,
+)
 from atlas.sources.lists.schemas import (
     EntryState,
     FormerEntry,
@@ -39,10 +46,15 @@ from atlas.sources.lists.schemas import (
 
 __all__ = [
     "accepted",
+    "accepted_by_all",
+    "accepted_forms",
+    "count_readings",
     "find_acceptance",
     "find_open",
     "insert_acceptance",
     "list_acceptances",
+    "put_reading",
+    "required_ages",
     "update_acceptance",
 ]
 

@@ -17,6 +17,20 @@ _BECAME = (
     "closed_reason",
 )
 
+IN_CURRENT_FORM = (
+    "EXISTS (SELECT FROM list_entry e WHERE e.list_id = a.list_id"
+    " AND e.entry_key = a.entry_key AND e.content_hash = a.content_hash"
+    " AND e.last_sequence IS NULL)"
+    " OR EXISTS (SELECT FROM list_version v WHERE starts_with(a.entry_key, '*')"
+    " AND v.list_id = a.list_id AND v.status = 'current' AND ("
+    "  v.content_hash = a.content_hash"
+    "  OR coalesce(v.manifest->'overridden', '[]') @> jsonb_build_array(jsonb_build_object("
+    "   'content', a.content_hash, 'guard',"
+    "   CASE WHEN starts_with(a.entry_key, '*implausible_') THEN $1"
+    "    ELSE substr(a.entry_key, 2) END))))"
+)
+"""Whether an acceptance `a` is of an entry, or of a forced version, as it is now."""
+
 
 async def accepted(session: AnySession) -> list[tuple[str, str]]:
     """Return list and entry that two people of the session's tenant accepted in the current form.
@@ -25,17 +39,8 @@ async def accepted(session: AnySession) -> list[tuple[str, str]]:
     current one, or the earlier one whose mark it carries.
     """
     rows = await session.fetch(
-        "SELECT a.list_id, a.entry_key FROM list_acceptance a WHERE a.status = 'accepted' AND ("
-        " EXISTS (SELECT FROM list_entry e WHERE e.list_id = a.list_id"
-        "  AND e.entry_key = a.entry_key AND e.content_hash = a.content_hash"
-        "  AND e.last_sequence IS NULL)"
-        " OR EXISTS (SELECT FROM list_version v WHERE starts_with(a.entry_key, '*')"
-        "  AND v.list_id = a.list_id AND v.status = 'current' AND ("
-        "   v.content_hash = a.content_hash"
-        "   OR coalesce(v.manifest->'overridden', '[]') @> jsonb_build_array(jsonb_build_object("
-        "    'content', a.content_hash, 'guard',"
-        "    CASE WHEN starts_with(a.entry_key, '*implausible_') THEN $1"
-        "     ELSE substr(a.entry_key, 2) END)))))",
+        "SELECT a.list_id, a.entry_key FROM list_acceptance a WHERE a.status = 'accepted'"
+        f" AND ({IN_CURRENT_FORM})",
         TOO_FEW,
     )
     return [(row["list_id"], row["entry_key"]) for row in rows]
