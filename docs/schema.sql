@@ -210,6 +210,78 @@ BEGIN
   RETURN NULL;
 END $$;
 ALTER FUNCTION public.mark_due_list_acceptance_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_profiles_compliance_profile_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'profiles', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT tenant_id FROM added) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_profiles_compliance_profile_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_profiles_compliance_profile_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'profiles', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.revision, n.status, n.valid_from, n.valid_to, n.content) IS DISTINCT FROM (o.revision, o.status, o.valid_from, o.valid_to, o.content)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_profiles_compliance_profile_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_profiles_list_acceptance_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'profiles', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT tenant_id FROM added) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_profiles_list_acceptance_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_profiles_list_acceptance_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'profiles', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.status) IS DISTINCT FROM (o.status)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_profiles_list_acceptance_update() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_profiles_reference_dataset_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'profiles', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT tenant_id FROM added) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_profiles_reference_dataset_insert() OWNER TO atlas_owner;
+CREATE FUNCTION public.mark_due_profiles_reference_dataset_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  INSERT INTO public.tenant_due (kind, tenant_id, transaction, due_at)
+  SELECT DISTINCT 'profiles', m.tenant_id, pg_current_xact_id()::text::bigint,
+    '-infinity'::timestamptz
+  FROM (SELECT n.tenant_id FROM added n JOIN gone o ON o.tenant_id = n.tenant_id AND o.id = n.id WHERE (n.revision, n.status) IS DISTINCT FROM (o.revision, o.status)) m
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.mark_due_profiles_reference_dataset_update() OWNER TO atlas_owner;
 CREATE FUNCTION public.mark_due_reference_dataset_insert() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1720,6 +1792,17 @@ CREATE TABLE public.preference (
 );
 ALTER TABLE ONLY public.preference FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.preference OWNER TO atlas_owner;
+CREATE TABLE public.profile_reading (
+    tenant_id uuid NOT NULL,
+    profile text NOT NULL,
+    without_pep_list boolean NOT NULL,
+    below_law boolean NOT NULL,
+    required jsonb NOT NULL,
+    accepted jsonb NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    CONSTRAINT profile_reading_profile_check CHECK ((profile = ANY (ARRAY['active'::text, 'fictitious'::text, 'none'::text])))
+);
+ALTER TABLE public.profile_reading OWNER TO atlas_owner;
 CREATE TABLE public.provider_call (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -3095,6 +3178,8 @@ ALTER TABLE ONLY public.portfolio_mark
     ADD CONSTRAINT portfolio_mark_pkey PRIMARY KEY (tenant_id, company_id, transaction);
 ALTER TABLE ONLY public.preference
     ADD CONSTRAINT preference_pkey PRIMARY KEY (tenant_id, subject_id, attribute);
+ALTER TABLE ONLY public.profile_reading
+    ADD CONSTRAINT profile_reading_pkey PRIMARY KEY (tenant_id);
 ALTER TABLE ONLY public.provider_call
     ADD CONSTRAINT provider_call_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.provider_credential
@@ -3621,6 +3706,12 @@ CREATE TRIGGER mark_portfolio_update AFTER UPDATE ON public.company REFERENCING 
 CREATE TRIGGER mark_portfolio_update AFTER UPDATE ON public.company_risk REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_company_risk_update();
 CREATE TRIGGER mark_portfolio_update AFTER UPDATE ON public.relationship_profile REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_relationship_profile_update();
 CREATE TRIGGER mark_portfolio_update AFTER UPDATE ON public.run_registers REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_portfolio_run_registers_update();
+CREATE TRIGGER mark_profiles_insert AFTER INSERT ON public.compliance_profile REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_profiles_compliance_profile_insert();
+CREATE TRIGGER mark_profiles_insert AFTER INSERT ON public.list_acceptance REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_profiles_list_acceptance_insert();
+CREATE TRIGGER mark_profiles_insert AFTER INSERT ON public.reference_dataset REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_profiles_reference_dataset_insert();
+CREATE TRIGGER mark_profiles_update AFTER UPDATE ON public.compliance_profile REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_profiles_compliance_profile_update();
+CREATE TRIGGER mark_profiles_update AFTER UPDATE ON public.list_acceptance REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_profiles_list_acceptance_update();
+CREATE TRIGGER mark_profiles_update AFTER UPDATE ON public.reference_dataset REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.mark_due_profiles_reference_dataset_update();
 CREATE TRIGGER note_unsealed AFTER INSERT ON public.audit_event REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_unsealed();
 CREATE TRIGGER note_work AFTER INSERT ON public.authorization_code REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('expiry');
 CREATE TRIGGER note_work AFTER INSERT ON public.company REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.note_work('screening');
@@ -3881,6 +3972,8 @@ ALTER TABLE ONLY public.preference
     ADD CONSTRAINT preference_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES public.claim(tenant_id, id);
 ALTER TABLE ONLY public.preference
     ADD CONSTRAINT preference_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.profile_reading
+    ADD CONSTRAINT profile_reading_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.provider_call
     ADD CONSTRAINT provider_call_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.provider_credential
@@ -4295,6 +4388,10 @@ CREATE POLICY platform_update ON public.tenant_turn FOR UPDATE USING (( SELECT (
 ALTER TABLE public.portfolio_count ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.portfolio_mark ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.preference ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.profile_reading ENABLE ROW LEVEL SECURITY;
+CREATE POLICY profile_reading_insert ON public.profile_reading FOR INSERT WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY profile_reading_select ON public.profile_reading FOR SELECT USING ((( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)) OR (tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))));
+CREATE POLICY profile_reading_update ON public.profile_reading FOR UPDATE USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 ALTER TABLE public.provider_call ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.provider_credential ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
@@ -4549,6 +4646,7 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.platform_idempotency_key TO atlas_app
 GRANT SELECT,INSERT,DELETE ON TABLE public.portfolio_count TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.portfolio_mark TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.preference TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.profile_reading TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.provider_call TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.provider_credential TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_code TO atlas_app;

@@ -15721,7 +15721,7 @@ export interface components {
             /** @description Your own key, unique within the tenant. */
             external_id: string | null;
             floors: components["schemas"]["floors_applied"];
-            /** @description False: evaluated, but the company was not identified; do not show score, level or review date. */
+            /** @description An evaluation identified the company. False where `evaluated` is true: do not show score, level or review date. */
             identified: boolean;
             /** @description `module.code` of the rules that fired. */
             indicators: string[];
@@ -15729,7 +15729,7 @@ export interface components {
             insufficient_depth: boolean;
             /** @description `not_evaluated`, `not_identified`, `not_assessed` (in place of a favourable level without a compliance profile), or the level. */
             level: string;
-            /** @description The level at worst; null: not evaluated. */
+            /** @description The level at worst, or `not_identified`; null: not evaluated. */
             level_high: string | null;
             /** @description Name of the matrix; null: never evaluated. */
             matrix_id: string | null;
@@ -15755,9 +15755,9 @@ export interface components {
             segment: string;
             /** @description Why an evaluation made today would say otherwise. All but `policy`, `matrix` and `review_overdue` end its favourable results: `provisional`, `tier` and the worst case are given as of today. */
             stale: string[];
-            /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
+            /** @description Depth of due diligence that the score asks for: sdd, cdd or edd; `not_identified` of a company that was not identified, `not_evaluated` of one without an evaluation. */
             tier: string;
-            /** @description The tier at worst. */
+            /** @description The tier at worst, or `not_identified`; null: not evaluated. */
             tier_high: string | null;
         };
         /** @description Evaluations over time, periods without any included. */

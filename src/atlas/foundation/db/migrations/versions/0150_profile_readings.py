@@ -15,7 +15,7 @@ from atlas.foundation.db.migration import (
 )
 
 revision = "0150"
-down_revision = "0145"
+down_revision = "0154"
 branch_labels = None
 depends_on = None
 
