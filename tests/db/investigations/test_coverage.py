@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -20,6 +21,7 @@ from tests.unit.lists.writing import write_ofac
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
+from atlas.investigations.checks.counting import CountedAttestations
 from atlas.investigations.runs import execution
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.steps import assess, enrich, ownership, screening, structure
@@ -70,7 +72,7 @@ async def ran(runtime: Runtime, start: Start, number: str) -> Ran:
         (ownership.STEP, ownership.sanctioned),
         ("module:MEBO", lambda step: assess.module(step, "MEBO")),
         ("module:SPEPWS", lambda step: assess.module(step, "SPEPWS")),
-        ("evaluation", assess.evaluation),
+        ("evaluation", partial(assess.evaluation, attested=CountedAttestations())),
     ]
     await enrich.run(runtime, RegistrySource(runtime.db), ref)
     for name, work in plan:

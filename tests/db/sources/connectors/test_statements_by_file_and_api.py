@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.unit.sources.plugins.test_companies_house_statements import CODES
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.durable import Ref
+from atlas.investigations.checks.counting import CountedAttestations
 from atlas.investigations.runs import execution, service
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.schemas import InvestigationRequest
@@ -82,7 +84,7 @@ async def words(one: Connected, number: str) -> dict[str, Any]:
         (structure.STEP, structure.structure),
         (screening.step_name(0), lambda step: screening.screen(step, 0)),
         (ownership.STEP, ownership.sanctioned),
-        ("evaluation", assess.evaluation),
+        ("evaluation", partial(assess.evaluation, attested=CountedAttestations())),
     ]
     for name, work in steps:
         await execution.run_step(runtime, ref, name, work)
