@@ -115,9 +115,12 @@ async def test_a_current_file_makes_no_owner_and_no_officer_of_an_old_one_curren
         url = f"/api/graph/entities/{run['subject']['entity_id']}/sanctioned-ownership"
         live = (await app_client.get(f"{url}?regime=ofac", headers=tokens("viewer"))).json()
         kept = (await case.report())["ownership"]["sanctioned"]
+        owners = await app_client.get(
+            f"/api/graph/entities/{run['subject']['entity_id']}/ubos", headers=tokens("viewer")
+        )
         return (
             checks,
-            live["regimes"][0],
+            live["regimes"][0] | {"owners": owners.json()},
             next(one for one in kept if one["regime"] == "ofac"),
         )
 
@@ -129,6 +132,8 @@ async def test_a_current_file_makes_no_owner_and_no_officer_of_an_old_one_curren
     assert checks["ubo_identification"]["reason"] == "stale_register"
     assert (live["status"], kept["word"]) == ("none_found", "none_found")
     assert "stale_register" in live["reasons"]
+    assert live["owners"]["complete"] is False
+    assert "older than they may be" in " ".join(live["owners"]["may_stand_above"])
     assert live["control"] == "not_assessed"
     await load("bramble-old", 1, *everything)
     checks, live, kept = await found()
@@ -136,3 +141,4 @@ async def test_a_current_file_makes_no_owner_and_no_officer_of_an_old_one_curren
     assert checks["sanctions_screening"]["outcome"] == "fulfilled", checks["sanctions_screening"]
     assert (live["status"], live["control"]) == ("not_owned", "none_found")
     assert kept["word"] == "not_owned"
+    assert (live["owners"]["complete"], live["owners"]["may_stand_above"]) == (True, [])

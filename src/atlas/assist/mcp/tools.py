@@ -58,8 +58,7 @@ from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.schemas import InvestigationOut, InvestigationRequest
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import CompanyOut
-from atlas.knowledge.graph import service as graph
-from atlas.knowledge.graph.presentation import ownership_out
+from atlas.sources.exposure import ageing
 from atlas.sources.exposure import service as exposure
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.screenings import ScreenIn, ScreeningOut
@@ -272,10 +271,9 @@ async def _ownership(call: Call, wanted: OwnershipIn) -> OwnershipAnswer:
     company = await companies.get_company(call.session, wanted.company_id)
     if company.entity_id is None:
         raise ConflictError("The company was not identified yet.", code="company_not_identified")
-    view = await graph.entity_ownership(
+    found = await ageing.structure_of(
         call.session, company.entity_id, today(), max_parties=wanted.max_parties
     )
-    found = ownership_out(view, history=False)
     parties = [PartyTold.built_from(one, on_a_stock_exchange=one.listed) for one in found.parties]
     run, check = await _check_of_owners(call, company.id)
     return OwnershipAnswer(

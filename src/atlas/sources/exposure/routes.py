@@ -1,6 +1,5 @@
 """Exposure over HTTP, below the graph's prefix."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,23 +9,74 @@ from atlas.foundation.core.auth import Permission
 from atlas.foundation.core.clock import today
 from atlas.foundation.typesetting.service import svg_to_png_async
 from atlas.foundation.web import AtlasRouter, Session
-from atlas.knowledge.graph.service import Scope
-from atlas.sources.exposure import service
+from atlas.knowledge.graph.routes.parameters import AsOf, Enhanced, Include, KnownAt, MaxParties
+from atlas.knowledge.graph.schemas.ownership import OwnershipOut, UbosOut
+from atlas.knowledge.graph.service import DEFAULT_MAX_PARTIES, Scope
+from atlas.sources.exposure import ageing, service
 from atlas.sources.exposure.schemas import RiskNetworkOut, SanctionedOwnershipOut
 
 router = AtlasRouter(prefix="/graph", tags=["graph"])
 
 SVG, PNG = "image/svg+xml", "image/png"
-AsOf = Annotated[
-    date | None,
-    Query(description="Relationships that exist on this day (valid time); default today."),
-]
-Include = Annotated[
-    list[Literal["history"]],
-    Query(description="`history`: also relationships that are over, or not yet begun."),
-]
 PNG_WIDTH = 2_000
 """Pixels: a chart of the widest kind stays sharp on paper."""
+
+
+@router.get(
+    "/entities/{entity_id}/ownership",
+    permission=Permission.READ,
+    operation_id="get_ownership",
+    summary="Get the ownership structure above an entity",
+)
+async def get_ownership(
+    session: Session,
+    entity_id: UUID,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    enhanced: Enhanced = False,
+    include: Include = [],  # noqa: B006
+    max_parties: MaxParties = DEFAULT_MAX_PARTIES,
+) -> OwnershipOut:
+    """Return all holders upward with integrated shares and votes as bands.
+
+    Shares, votes and control are never added to each other. A missing share is [0, 100]. A
+    company whose holders' minima exceed 100 is `over_declared`; companies that own only each
+    other are a closed loop and have no shares. `known_at` answers from what was recorded by then.
+    """
+    return await ageing.structure_of(
+        session,
+        entity_id,
+        as_of or today(),
+        known_at=known_at,
+        enhanced=enhanced,
+        history="history" in include,
+        max_parties=max_parties,
+    )
+
+
+@router.get(
+    "/entities/{entity_id}/ubos",
+    permission=Permission.READ,
+    operation_id="get_ubos",
+    summary="Get the beneficial owners of an entity",
+)
+async def get_ubos(
+    session: Session,
+    entity_id: UUID,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    enhanced: Enhanced = False,
+) -> UbosOut:
+    """Return the natural persons who own or control an entity, with the grounds for each.
+
+    `ubo` when the lower bound reaches the threshold of the firm's home law, `possible_ubo` when
+    only the upper does; `register_ubo` says the same under the law of the company's register.
+    Without a certain one: why, and the senior managing officials.
+    `known_at` answers from what was recorded by then.
+    """
+    return await ageing.owners_of(
+        session, entity_id, as_of or today(), known_at=known_at, enhanced=enhanced
+    )
 
 
 @router.get(

@@ -1,7 +1,7 @@
 """Use cases: sanctioned ownership, risk network, the marked chart."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
@@ -19,15 +19,12 @@ from atlas.knowledge.graph.domain import (
 )
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
 from atlas.knowledge.graph.domain.ownership_words import (
-    ControlWord,
     Leadership,
-    OwnershipWord,
     RegimeWords,
-    barred_word,
 )
-from atlas.knowledge.graph.domain.stating import on_old_alone
 from atlas.knowledge.graph.presentation import band_out, shown_band
 from atlas.knowledge.graph.schemas import OwnershipView
+from atlas.sources.exposure.ageing import on_old_registers, outdated_of
 from atlas.sources.exposure.domain import (
     Flag,
     Standings,
@@ -52,8 +49,6 @@ from atlas.sources.exposure.schemas import (
 )
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import lists_of, needed_lists
-from atlas.sources.protocol.domain.coverage import file_source
-from atlas.sources.registry import service as registry
 from atlas.sources.screening.service.matches import standing_of
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind
@@ -62,8 +57,6 @@ SANCTIONED = "is_sanctioned"
 """The flag that only lists and people set; a register's own mark is kept separately."""
 MARK_TASK = (TaskKind.ALERT, "entity")
 """Kind and subject of the task about a party that a register marks: a person completes it."""
-STALE_REGISTER = "stale_register"
-OWNERSHIP = "Ownership"
 _SEVERITY = {Mark.OWNED_BY_SANCTIONED: 0, Mark.POSSIBLY_OWNED_BY_SANCTIONED: 1}
 
 
@@ -93,8 +86,7 @@ async def sanctioned_ownership(
     asked = frozenset(regimes) or known
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
     stands = await lists.standings_for(session, today())
-    entity = await entities.get_detail(session, view.entity_id)
-    old = await outdated_of(session, view, {one.scheme for one in entity.identifiers})
+    old = await outdated_of(session, view)
     return SanctionedOwnershipOut(
         entity_id=view.entity_id,
         as_of=as_of,
@@ -315,45 +307,6 @@ def _leadership(
         Leadership(office, listed & {one.party for one in office}, unscreened)
         for office in (graph.officers_of(view), *view.leading)
     ]
-
-
-async def outdated_of(
-    session: TenantSession, view: OwnershipView, schemes: Collection[str]
-) -> frozenset[str]:
-    """Return what of a structure rests on old registers: `Ownership`, `Directorship`.
-
-    The registers that name its owners are all past their age, or one that is states alone what is
-    known of an owner or officer.
-
-    Args:
-        session: the tenant's.
-        view: the structure.
-        schemes: the keys of the registers in which its entity has a number.
-
-    """
-    ages = {file_source(one.name): one.stale for one in await registry.datasets(session)}
-    said = await graph.stated_by(session, view)
-    old = {kind for kind, sets in said.items() if on_old_alone(sets, ages)}
-    if await registry.owners_outdated(session, schemes):
-        old.add(OWNERSHIP)
-    return frozenset(old)
-
-
-def on_old_registers(words: RegimeWords, old: Collection[str]) -> RegimeWords:
-    """Return the result of a regime where registers are old: no one is excluded by them.
-
-    `old`: `Ownership` where it is those of owners, `Directorship` where it is those of officers.
-    """
-    if not old:
-        return words
-    owned, control = words.ownership, words.control
-    barred = owned is OwnershipWord.NOT_OWNED and OWNERSHIP in old
-    return replace(
-        words,
-        ownership=barred_word(words.reasons) if barred else owned,
-        control=ControlWord.NOT_ASSESSED if control is ControlWord.NONE_FOUND else control,
-        reasons=(*words.reasons, STALE_REGISTER),
-    )
 
 
 def _regime_out(

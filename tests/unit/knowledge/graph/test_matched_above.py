@@ -27,7 +27,7 @@ from atlas.knowledge.graph.domain.ownership_words import (
 )
 from atlas.knowledge.graph.service import rules_of
 from atlas.knowledge.reference_data.service import shipped_snapshot
-from atlas.sources.exposure.service import on_old_registers
+from atlas.sources.exposure.ageing import on_old_registers
 
 DAY = date(2026, 11, 30)
 RULES = [*rules_of(shipped_snapshot(DAY), DAY).values()]

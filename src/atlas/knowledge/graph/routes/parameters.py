@@ -18,6 +18,13 @@ AsOf = Annotated[
 KnownAt = Annotated[
     RecordedTime, Query(description="Only what was recorded by then (recorded time).")
 ]
+Enhanced = Annotated[
+    bool, Query(description="Use the lower threshold of an enhanced investigation (10 %).")
+]
+MaxParties = Annotated[
+    int,
+    Query(ge=1, le=2000, description="Most parties read; `truncated` says when more were there."),
+]
 Include = Annotated[
     list[Literal["history"]],
     Query(description="`history`: also relationships that are over, or not yet begun."),
