@@ -1,7 +1,7 @@
-"""What holds for several rows is said once: rows joined, and numbered notes. Pure.
+"""Joined rows and numbered notes, in place of sentences that are repeated. Pure.
 
-A sentence that would stand more than twice in a report is replaced by the number of a note. The
-notes say it once, with the rows that it concerns. The summary and the findings stay whole.
+A sentence that would occur more than twice in a report is replaced by the number of a note. The
+note has the sentence and the rows that it concerns. The summary and the findings stay whole.
 """
 
 import re
@@ -53,9 +53,9 @@ class _Said:
 
 
 def joined(rows: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
-    """Return rows of a table, those that are equal but for their first cell as one.
+    """Join rows of a table whose cells are equal, apart from the first cell.
 
-    The first cells, which name the rows, are set one after the other.
+    The first cells, which name the rows, follow one another in the joined row.
     """
     alike: dict[tuple[str, ...], list[list[Cell]]] = {}
     for row in rows:
