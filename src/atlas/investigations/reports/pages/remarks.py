@@ -17,6 +17,7 @@ MOST = 2
 """Times that a sentence stands in a report."""
 
 _CUT = re.compile(r"; |(?<=[.!?]) (?=[A-Z(])")
+_BAND = re.compile(r"[(\[]([\d.]+, [\d.]+)[)\]]")
 _INNER = re.compile(r"(?P<before>[^()]*\()(?P<said>.*)(?P<after>\)\.?)")
 _WHOLE = ("summary", "findings")
 """Sections whose sentences are never replaced: they are read by themselves."""
@@ -141,8 +142,9 @@ def _collected(sections: Sequence[Section]) -> dict[str, _Said]:
 def _parts(words: str) -> Iterator[tuple[str, bool]]:
     """Return a text in its parts, with whether each is a sentence; the others join them."""
     start = 0
+    closed = _BAND.sub(r"[\1]", words)  # the brackets of an open band are no pair
     for cut in _CUT.finditer(words):
-        if words.count("(", 0, cut.start()) == words.count(")", 0, cut.start()):
+        if closed.count("(", 0, cut.start()) == closed.count(")", 0, cut.start()):
             yield from _pieces(words[start : cut.start()])
             yield cut[0], False
             start = cut.end()
