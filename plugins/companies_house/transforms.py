@@ -306,11 +306,11 @@ def given_names(elements: Any) -> str | None:
 
 @transform
 def former_names(several: Any) -> list[str] | None:
-    """Return earlier names of a person."""
-    found = (
-        " ".join(part for part in (one.get("forenames"), one.get("surname")) if part)
-        for one in several
-    )
+    """Return earlier names of a person, or the one name that a statement links."""
+    if isinstance(several, str):
+        return [name] if (name := full_name(several)) else None
+    pairs = ((one.get("forenames"), one.get("surname")) for one in several)
+    found = (" ".join(filter(None, pair)) for pair in pairs)
     return [one for one in found if one] or None
 
 
@@ -647,13 +647,6 @@ def unnamed(code: Any) -> str:
     """Return what an owner is called whom a statement does not name."""
     reason = _REASONS.get(str(code).removesuffix("-partnership"), _UNKNOWN)
     return f"Unnamed: {_CALLED[reason]}"
-
-
-@transform
-def linked_name(name: Any) -> list[str] | None:
-    """Return the name of whom a statement concerns."""
-    found = full_name(name)
-    return [found] if found else None
 
 
 @transform

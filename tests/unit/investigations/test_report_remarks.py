@@ -40,6 +40,12 @@ def test_a_sentence_of_many_rows_is_a_note_that_names_them() -> None:
     assert cells(out, "notes") == [["1", f"{NEWS}.", "Risk: News, Courts · Modules: Fraud"]]
 
 
+def test_the_brackets_of_an_open_band_hold_no_sentence_together() -> None:
+    why = "shares: integrated (75, 100] % against > 25; votes: integrated [75, 100] % against > 25"
+    [risk, _] = with_notes([section("risk", *([name, why] for name in ("A", "B", "C")))])
+    assert {row[1] for row in cells([risk], "risk")} == {"see note 1"}
+
+
 def test_what_stands_twice_stays() -> None:
     sections = [section("risk", ["News", NEWS], ["Courts", NEWS])]
     assert with_notes(sections) == sections

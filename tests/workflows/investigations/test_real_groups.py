@@ -9,7 +9,6 @@ import httpx
 import pytest
 import pytest_asyncio
 from tests.support.lists import load_list
-from tests.support.reports import repeated
 from tests.workflows.investigations.conftest import Investigate
 
 from atlas.foundation.db import Database
@@ -69,4 +68,3 @@ async def test_a_real_group_end_to_end(
         f"/api/reports/{run['report_id']}/content", headers=headers | {"Accept": "text/html"}
     )
     assert html.status_code == 200
-    assert repeated(html.text) == {}

@@ -1,7 +1,7 @@
-"""What holds for several rows is said once: rows joined, and numbered notes. Pure.
+"""Joined rows and numbered notes, in place of sentences that are repeated. Pure.
 
-A sentence that would stand more than twice in a report is replaced by the number of a note. The
-notes say it once, with the rows that it concerns. The summary and the findings stay whole.
+A sentence that would occur more than twice in a report is replaced by the number of a note. The
+note has the sentence and the rows that it concerns. The summary and the findings stay whole.
 """
 
 import re
@@ -17,6 +17,7 @@ MOST = 2
 """Times that a sentence stands in a report."""
 
 _CUT = re.compile(r"; |(?<=[.!?]) (?=[A-Z(])")
+_BAND = re.compile(r"[(\[]([\d.]+, [\d.]+)[)\]]")
 _INNER = re.compile(r"(?P<before>[^()]*\()(?P<said>.*)(?P<after>\)\.?)")
 _WHOLE = ("summary", "findings")
 """Sections whose sentences are never replaced: they are read by themselves."""
@@ -53,9 +54,9 @@ class _Said:
 
 
 def joined(rows: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
-    """Return rows of a table, those that are equal but for their first cell as one.
+    """Join rows of a table whose cells are equal, apart from the first cell.
 
-    The first cells, which name the rows, are set one after the other.
+    The first cells, which name the rows, follow one another in the joined row.
     """
     alike: dict[tuple[str, ...], list[list[Cell]]] = {}
     for row in rows:
@@ -141,8 +142,9 @@ def _collected(sections: Sequence[Section]) -> dict[str, _Said]:
 def _parts(words: str) -> Iterator[tuple[str, bool]]:
     """Return a text in its parts, with whether each is a sentence; the others join them."""
     start = 0
+    closed = _BAND.sub(r"[\1]", words)  # the brackets of an open band are no pair
     for cut in _CUT.finditer(words):
-        if words.count("(", 0, cut.start()) == words.count(")", 0, cut.start()):
+        if closed.count("(", 0, cut.start()) == closed.count(")", 0, cut.start()):
             yield from _pieces(words[start : cut.start()])
             yield cut[0], False
             start = cut.end()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -44,6 +45,8 @@ from atlas.sources.screening.service import EarlierHit
 PURPOSE = "investigation"
 _STRENGTHS = ("exact", "strong", "weak")
 _HITS, _CLEAR = "hits", "clear"
+_KEPT = ("list_id", "reason", "age_days", "candidates", "topics")
+"""What a run keeps of a list's answer under the same name."""
 
 
 def step_name(chunk: int) -> str:
@@ -225,16 +228,13 @@ def _also(item: ListAnswer, further: int) -> ListAnswer:
 
 
 def _answer(item: ScreenedList) -> ListAnswer:
+    kept: dict[str, Any] = {name: getattr(item, name) for name in _KEPT}
     return ListAnswer(
-        list_id=item.list_id,
         version=item.version_date.isoformat() if item.version_date else None,
         state=item.state.value,
         outcome=item.outcome.value,
-        reason=item.reason,
-        age_days=item.age_days,
-        candidates=item.candidates,
         sequence=item.version_sequence,
-        topics=item.topics,
+        **kept,
     )
 
 

@@ -218,7 +218,7 @@ def _letters(words: str) -> str:
 
 
 def _vouched(own: UboTest, law: UboTest) -> Iterator[Shortfall]:
-    """Yield what of the assumed law stands beside a source of the firm's own."""
+    """Yield what is taken over from the assumed law although the firm cites its own source."""
     if own.assumed or _letters(own.source) in {"", _letters(law.source)}:
         return
     if law.url and _letters(own.url) == _letters(law.url):
