@@ -1,6 +1,6 @@
 """What all tenants need of the lists, kept as it was last read of each.
 
-Nobody reads all profiles: a tenant is entered, in a session of its own, when it is due for a look:
+A tenant is entered, in a session of its own, only when it is due for a look:
 after a change of its profile, its acceptances or its reference data, with other facts of the
 installation, and on every day. The worker's rounds look; readiness and `atlas doctor` look at a
 few themselves and read what is kept by statements whose number no tenant adds to.
@@ -33,7 +33,7 @@ class ProfileGaps:
     """How many tenants have no active profile, a demo's, or one that asks for too little.
 
     `unread`: tenants that are due for a look, and count as they were last read, if ever. `never`:
-    those of them that were never read, and count nowhere.
+    those of them that were never read; no other number includes them.
     """
 
     without: int

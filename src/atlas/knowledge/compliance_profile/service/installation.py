@@ -95,7 +95,7 @@ async def bootstrap_demo(database: Database, tenant_id: UUID) -> ProfileRow:
 
 @dataclass(frozen=True, slots=True)
 class TenantGaps:
-    """What a tenant's profile of today lacks: it is none, a demo's, or asks for too little."""
+    """Whether a tenant has a profile today, only a demo's, or one that asks for too little."""
 
     profile: Literal["active", "fictitious", "none"]
     rules: EffectiveRules | None = None
