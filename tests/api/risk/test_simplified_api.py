@@ -337,6 +337,30 @@ async def test_a_file_that_lacks_a_condition_is_refused(case: Case) -> None:
     assert (await case.client.get(case.url, headers=case.tokens("viewer"))).json()["items"] == []
 
 
+async def test_conditions_name_the_segment_as_a_proposal_does(case: Case) -> None:
+    await case.profile(segment="retail")
+    await case.run(CLEAN)
+    assert (await case.conditions())["missing"] == ["not_reasoned", "segment"]
+    assert "segment" in (await case.propose()).json()["detail"]
+    await case.profile(segment=None)
+    await case.run(CLEAN)
+    assert "segment" in (await case.conditions())["missing"]
+
+
+async def test_what_holds_no_more_today_is_a_condition_that_is_not_met(case: Case) -> None:
+    url = f"/api/investigations?company_id.eq={case.id}&limit=1"
+    [run] = (await case.client.get(url, headers=case.tokens("viewer"))).json()["items"]
+    async with case.db.tenant(case.tenant) as session:
+        loads = await registers_key(session)
+        await portfolio.note_registers(session, UUID(run["id"]), loads, same=False)
+    assert (await case.conditions())["missing"] == ["not_reasoned", "outdated_registers"]
+    refused = await case.propose()
+    assert (refused.status_code, refused.json()["code"]) == (409, "sdd_conditions_missing")
+    assert "outdated_registers" in refused.json()["detail"]
+    await case.run(CLEAN)
+    assert (await case.conditions())["missing"] == ["not_reasoned"]
+
+
 async def test_a_condition_that_goes_between_proposal_and_confirmation_refuses(case: Case) -> None:
     made = (await case.propose()).json()
     await case.run(replace(CLEAN, peps=pep("customer", "parliament")))

@@ -19,6 +19,7 @@ from atlas.knowledge.graph.domain import (
     stated_cause,
 )
 from atlas.knowledge.graph.domain.causes import STATEMENT
+from atlas.knowledge.graph.domain.ground_words import ground_words
 from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY
 from atlas.knowledge.graph.schemas.ownership import (
     BandOut,
@@ -126,7 +127,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
 def may_stand_above(view: OwnershipView) -> list[str]:
     """Return in words why there may be more owners than are known, and at which party each."""
     return [
-        f"{ground.code.removeprefix(STATEMENT).replace('_', ' ')}: {_named(view, ground.party)}"
+        f"{ground_words(ground.code.removeprefix(STATEMENT))}: {_named(view, ground.party)}"
         for ground in view.causes.open
     ]
 

@@ -37,6 +37,8 @@ from atlas.sources.screening import service as screening
 
 OPEN_QUESTION = "open_question"
 _NOT_REASONED = "not_reasoned"
+_NEEDS_A_RUN = frozenset({"lists", "registers", "customer_identity"})
+"""What makes an evaluation outdated that another evaluation of the same run does not mend."""
 _AT_ONCE = 100
 _LATEST = timedelta(hours=1)
 
@@ -248,6 +250,11 @@ async def _look(session: TenantSession, company_id: UUID, row: SddRecord | None)
         missing = list(words.sdd.missing) if words else [_NOT_REASONED]
     # the code `level_provisional` alone does not say which check or core fact is open
     missing += scored.result.reasons
+    law = scored.basis.rules.sdd if scored.basis.rules else None
+    if row is None and law is not None and segment not in law.segments:
+        missing.append("segment")
+    outdated = await portfolio.outdated_of(session, company_id)
+    missing += [f"outdated_{code}" for code in outdated if code in _NEEDS_A_RUN]
     if await screening.has_open_hits(session, company_id):
         missing.append(OPEN_QUESTION)
     return _Seen(tuple(dict.fromkeys(missing)), scored, segment)

@@ -9,13 +9,14 @@ from uuid import UUID
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.db import TenantSession
-from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.db.listing import Filter, ListParams, Page
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.matrix import service as matrices
 from atlas.risk.policy import service as policies
 from atlas.risk.portfolio.domain import (
+    OUTDATED,
     PROVISIONAL,
     Basis,
     Ground,
@@ -218,6 +219,13 @@ async def keeps_counts(session: TenantSession) -> bool:
 async def list_companies(session: TenantSession, params: ListParams) -> Page[PortfolioRow]:
     """Return a page of companies and where they stand."""
     return await rows.fetch_rows(session, await basis_of(session), params)
+
+
+async def outdated_of(session: TenantSession, company_id: UUID) -> list[str]:
+    """Return why what was favourable of a company does not hold today, as codes of `OUTDATED`."""
+    params = ListParams(limit=1, filters=(Filter("company_id", "eq", company_id),))
+    found = (await rows.fetch_rows(session, await basis_of(session), params)).items
+    return [code for code in OUTDATED if any(code in one.stale for one in found)]
 
 
 async def view(session: TenantSession, row: Row) -> list[View]:
