@@ -38,7 +38,7 @@ from atlas.sources.screening import service as screening
 OPEN_QUESTION = "open_question"
 _NOT_REASONED = "not_reasoned"
 _NEEDS_A_RUN = frozenset({"lists", "registers", "customer_identity"})
-"""What makes an evaluation outdated that another evaluation of the same run does not mend."""
+"""What makes an evaluation outdated that another evaluation of the same run does not correct."""
 _AT_ONCE = 100
 _LATEST = timedelta(hours=1)
 

@@ -1,5 +1,6 @@
 """Exposure over HTTP, below the graph's prefix."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from atlas.foundation.core.auth import Permission
 from atlas.foundation.core.clock import today
 from atlas.foundation.typesetting.service import svg_to_png_async
 from atlas.foundation.web import AtlasRouter, Session
-from atlas.knowledge.graph.routes.parameters import AsOf, Enhanced, Include, KnownAt, MaxParties
+from atlas.knowledge.entities.schemas import RecordedTime
 from atlas.knowledge.graph.schemas.ownership import OwnershipOut, UbosOut
 from atlas.knowledge.graph.service import DEFAULT_MAX_PARTIES, Scope
 from atlas.sources.exposure import ageing, service
@@ -18,6 +19,24 @@ from atlas.sources.exposure.schemas import RiskNetworkOut, SanctionedOwnershipOu
 router = AtlasRouter(prefix="/graph", tags=["graph"])
 
 SVG, PNG = "image/svg+xml", "image/png"
+KnownAt = Annotated[
+    RecordedTime, Query(description="Only what was recorded by then (recorded time).")
+]
+Enhanced = Annotated[
+    bool, Query(description="Use the lower threshold of an enhanced investigation (10 %).")
+]
+MaxParties = Annotated[
+    int,
+    Query(ge=1, le=2000, description="Most parties read; `truncated` says when more were there."),
+]
+AsOf = Annotated[
+    date | None,
+    Query(description="Relationships that exist on this day (valid time); default today."),
+]
+Include = Annotated[
+    list[Literal["history"]],
+    Query(description="`history`: also relationships that are over, or not yet begun."),
+]
 PNG_WIDTH = 2_000
 """Pixels: a chart of the widest kind stays sharp on paper."""
 

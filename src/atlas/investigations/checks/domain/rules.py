@@ -78,11 +78,10 @@ def registry(material: Material) -> Finding:
     other = _said_anew(material.register_changes, answered) or _contradicted(picture, answered)
     if other is not None or not current:
         return other or Finding.open(common.STALE_REGISTER)
-    doubted = _existence_in_doubt(picture, current)
-    stating = common.current(common.stating_status(picture))
-    found = doubted or _registered(subject, stating or current, cir.being_ended(picture))
-    stale = common.stale_status(picture)
-    return Finding.open(stale) if stale is not None and found.outcome is _DONE else found
+    stating, doubted = common.stating_status(picture), _existence_in_doubt(picture, current)
+    resting = common.current(stating)
+    found = doubted or _registered(subject, resting or current, cir.being_ended(picture))
+    return found if resting or found.outcome is not _DONE else Finding.open(common.STALE_STATUS)
 
 
 def _existence_in_doubt(picture: Picture, current: tuple[Source, ...]) -> Finding | None:
@@ -173,13 +172,12 @@ def _owners(material: Material) -> Finding:
     outcome = mebo.ubo_not_identified(picture)
     if isinstance(outcome, Unassessed):
         return Finding.open(outcome)
-    covering = picture.covering("Ownership")
     current = common.current_for(picture, "Ownership")
     if isinstance(outcome, Fired):
         return _resting(
             _NOT,
             outcome.detail,
-            covering,
+            picture.covering("Ownership"),
             reason="no_ubo_identified",
             remedy="Find out who they are. Where nobody meets the test, attest which senior"
             " managing officials stand in, what verifies them, and which steps were taken to find"

@@ -69,7 +69,7 @@ def current(sources: Iterable[Source]) -> tuple[Source, ...]:
 def current_for(picture: Picture, attribute: str) -> tuple[Source, ...]:
     """Return the current sources that cover an attribute and answered.
 
-    None where old ones alone state a fact of it: a current one that is silent about that fact is no
+    None where old ones alone state a fact of it: a current one that does not state that fact is no
     source of it, and what speaks for the company may rest on it.
     """
     old = {source.name: source.stale for source in picture.sources}
@@ -99,7 +99,7 @@ def stating_status(picture: Picture) -> tuple[Source, ...]:
 def stale_status(picture: Picture) -> Unassessed | None:
     """Return a gap where no source that states the company's status is current, or None.
 
-    A current register that says nothing of the status does not make an older word current.
+    A current register that does not state the status makes no older statement of it current.
     """
     return None if current(stating_status(picture)) else STALE_STATUS
 

@@ -7,19 +7,12 @@ from uuid import UUID
 from fastapi import Depends, Query
 
 from atlas.foundation.core.clock import today
-from atlas.knowledge.entities.schemas import RecordedTime
 from atlas.knowledge.graph import service
 from atlas.knowledge.graph.service.network import NEIGHBOUR_TYPES
 
 AsOf = Annotated[
     date | None,
     Query(description="Relationships that exist on this day (valid time); default today."),
-]
-KnownAt = Annotated[
-    RecordedTime, Query(description="Only what was recorded by then (recorded time).")
-]
-Enhanced = Annotated[
-    bool, Query(description="Use the lower threshold of an enhanced investigation (10 %).")
 ]
 MaxParties = Annotated[
     int,
