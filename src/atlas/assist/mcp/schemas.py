@@ -92,6 +92,9 @@ class InControlHit(ResponseModel):
     hit_id: UUID = Field(description="The hit, for `explain_hit`.")
     name: str = Field(description="The person, who is no party of the structure.")
     list_id: str = Field(description="The list.", examples=["ofac-sdn"])
+    regime: str = Field(
+        description="The regime whose list it is; several by comma.", examples=["ofac"]
+    )
     entry_key: str = Field(description="The entry.", examples=["12345"])
     strength: str = Field(description="exact, strong or weak.")
     status: str = Field(description="true_match, undecided or unsure.")

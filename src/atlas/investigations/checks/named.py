@@ -135,6 +135,7 @@ def matches_said(hits: Sequence[HitOut]) -> list[dict[str, str]]:
     return [
         {
             "name": hit.party_name,
+            "regime": hit.regime,
             "text": f"{hit.party_name}, whom an attestation named as in control,"
             f" {'matches' if hit.status == _MATCHED else 'may be'} the entry {hit.entry_key} of the"
             f" list {hit.list_id} ({hit.strength}):"

@@ -49,9 +49,11 @@ from atlas.investigations.runs.steps import assess as assessing
 from atlas.investigations.runs.steps import ownership
 from atlas.investigations.runs.steps.listed import ended, named_hits
 from atlas.investigations.runs.steps.screening import with_further
+from atlas.knowledge.graph.domain.ownership_words import led_by_listed
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import NOT_IDENTIFIED, level_said
+from atlas.sources.lists.domain.regimes import parted
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
@@ -148,20 +150,34 @@ async def evaluated(
 
     """
     found = screening_of(decided)
-    if found.hits != screening_of(steps).hits:
+    named = await attested.named_hits(session, run)
+    if named or found.hits != screening_of(steps).hits:
         owned = await ownership.computed(session, run, found)
         decided = structs.replace(decided, sanctioned=owned.result)
+    decided = structs.replace(decided, sanctioned=_led(decided.sanctioned, named))
     seen = await picture.load(session, run, decided, on=today())
     senior_managers = await officials_stand_in(session, run, steps, attested)
     seen = assessing.with_officials(seen) if senior_managers else seen
     results = looked_at_again(await modules.list_modules(session, run.id), seen)
-    named = await attested.named_hits(session, run)
     seen = replace(seen, named_hits=named_hits(named))
     near = await assessing.around(session, run, seen)
     facts = await assessing.known(session, run, seen, results, near)
     subject = evaluations.Subject(run.entity_id, run.company_id, run.id, facts, run.depth)
     stored = await evaluations.evaluate_again(session, actor, subject, today())
     return Again(stored, seen, results, decided.sanctioned, senior_managers, named)
+
+
+def _led(found: Sanctioned, named: Sequence[HitOut]) -> Sanctioned:
+    """Return the regimes' answers with those in control by attestation, who are no parties."""
+    held = (hit for hit in named if hit.status != "false_positive" and not ended(hit))
+    listed = {code for hit in held for code in parted(hit.regime)}
+    regimes = tuple(
+        structs.replace(one, control=led_by_listed(one.control, one.regime, listed))
+        if one.control
+        else one
+        for one in found.regimes
+    )
+    return structs.replace(found, regimes=regimes)
 
 
 def considering(hit: HitOut, before: str) -> Considered:

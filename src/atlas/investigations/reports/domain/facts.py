@@ -204,10 +204,14 @@ class CheckSaid(Result, frozen=True, kw_only=True):
 
 
 class InControlMatch(Result, frozen=True, kw_only=True):
-    """A match of a person in control who is no party of the run: the name, and a sentence."""
+    """A match of a person in control who is no party of the run: the name, and a sentence.
+
+    `regime`: of the list, several by comma; empty in reports of before it was kept.
+    """
 
     name: str
     text: str
+    regime: str = ""
 
 
 class ChecksSection(Result, frozen=True, kw_only=True):

@@ -378,6 +378,19 @@ def _led(
     return ControlWord.NOT_ASSESSED if unknown else control
 
 
+def led_by_listed(control: str, regime: str, listed: Collection[str]) -> str:
+    """Return a regime's word on control where one in control who is no party may be listed.
+
+    Args:
+        control: the word, without that person.
+        regime: its code.
+        listed: the regimes whose lists the person is on, or may be: not dismissed.
+
+    """
+    favourable = {ControlWord.NONE_FOUND.value, ControlWord.NOT_ASSESSED.value}
+    return ControlWord.POSSIBLE.value if regime in listed and control in favourable else control
+
+
 def _surely_controls(graph: OwnershipGraph, party: str, company: str) -> bool:
     link = controlled_by(graph, party, possibly=False).get(company)
     return link is not None and not (link.contested or link.by_role)
