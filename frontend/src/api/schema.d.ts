@@ -1881,7 +1881,8 @@ export interface paths {
          * @description Return whether parties matched on a regime's lists own or control the entity, with proof.
          *
          *     A company joins when the direct holdings of members reach the regime's threshold, and then
-         *     counts in full: integrated shares are not used. Undecided hits give `possible`.
+         *     counts in full: integrated shares are not used. Undecided hits give `possible`. Control is
+         *     `possible` too where an attestation named someone in control who is or may be listed.
          */
         get: operations["get_sanctioned_ownership"];
         put?: never;

@@ -19,6 +19,7 @@ from atlas.identity.users.routes import router as users
 from atlas.investigations.agents.routes import router as agents
 from atlas.investigations.batches.routes import router as investigation_batches
 from atlas.investigations.bundles.routes import router as bundles
+from atlas.investigations.checks.routes import by_entity as sanctioned_ownership
 from atlas.investigations.checks.routes import router as checks
 from atlas.investigations.comparison.routes import router as comparison
 from atlas.investigations.decisions.routes import opening_router as opening
@@ -134,6 +135,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     lists,
     graph,
     exposure,
+    sanctioned_ownership,
     tasks,
     audit,
     changes,

@@ -1,6 +1,6 @@
 """The tools: each calls the service that the route calls, in the caller's session. None decides."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
@@ -49,6 +49,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams
 from atlas.foundation.storage import Storage
 from atlas.foundation.web.idempotency import once
+from atlas.investigations.checks import regimes
 from atlas.investigations.checks import service as checks
 from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.reports import contents
@@ -58,11 +59,7 @@ from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.schemas import InvestigationOut, InvestigationRequest
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import CompanyOut
-from atlas.knowledge.graph.domain.ownership_words import led_by_listed
 from atlas.sources.exposure import ageing
-from atlas.sources.exposure import service as exposure
-from atlas.sources.exposure.schemas import SanctionedOwnershipOut
-from atlas.sources.lists.domain.regimes import parted
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.screenings import ScreenIn, ScreeningOut
 from atlas.sources.screening.service import decisions
@@ -280,24 +277,14 @@ async def _ownership(call: Call, wanted: OwnershipIn) -> OwnershipAnswer:
     parties = [PartyTold.built_from(one, on_a_stock_exchange=one.listed) for one in found.parties]
     run, check = await _check_of_owners(call, company.id)
     hits = await _in_control(call, run)
-    sanctions = await exposure.sanctioned_ownership(call.session, company.entity_id, today())
+    sanctions = await regimes.sanctioned_ownership(call.session, company.entity_id, today())
     return OwnershipAnswer(
         ownership=StructureTold.built_from(found, parties=parties),
-        sanctions=_led(sanctions, hits),
+        sanctions=sanctions,
         check=check,
         investigation=run,
         in_control_hits=hits,
     )
-
-
-def _led(found: SanctionedOwnershipOut, hits: Sequence[InControlHit]) -> SanctionedOwnershipOut:
-    """Return the regimes' answers with those in control by attestation, who are no parties."""
-    listed = {code for hit in hits for code in parted(hit.regime)}
-    regimes = [
-        one.model_copy(update={"control": led_by_listed(one.control, one.regime, listed)})
-        for one in found.regimes
-    ]
-    return found.model_copy(update={"regimes": regimes})
 
 
 async def _check_of_owners(

@@ -19,7 +19,7 @@ from atlas.investigations.checks.gathering import newly_listed, waiting_ids
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.taken_over import WAITING
 from atlas.investigations.runs import reading
-from atlas.investigations.runs.records import records_of
+from atlas.investigations.runs.records import records_of, records_of_entity
 from atlas.investigations.runs.steps.screening import asked_topics
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas import Outcome, PartyKind, ScreeningQuery
@@ -123,11 +123,20 @@ async def hits_of_all(session: TenantSession, run: reading.Run) -> tuple[HitOut,
 
     Those of each of its customer records.
     """
-    named = await repository.named_alone(session, await records_of(session, run))
+    return await _hits_of(session, await records_of(session, run))
+
+
+async def hits_of_entity(session: TenantSession, entity_id: UUID) -> tuple[HitOut, ...]:
+    """Return the same of the company that was investigated as an entity."""
+    return await _hits_of(session, await records_of_entity(session, entity_id))
+
+
+async def _hits_of(session: TenantSession, company_ids: Collection[UUID]) -> tuple[HitOut, ...]:
+    named = await repository.named_alone(session, company_ids) if company_ids else []
     if not named:
         return ()
     references = sorted({reference_of(company_id, name) for company_id, name in named})
-    return (await screening.standing_of(session, run.id, [], references)).hits
+    return await screening.hits_under(session, references)
 
 
 def matches_said(hits: Sequence[HitOut]) -> list[dict[str, str]]:

@@ -1,11 +1,13 @@
 """Checks of due diligence over HTTP."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
 from atlas.foundation.core.auth import Permission
+from atlas.foundation.core.clock import today
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import (
     Actor,
@@ -17,7 +19,7 @@ from atlas.foundation.web import (
     list_query,
     page_out,
 )
-from atlas.investigations.checks import service
+from atlas.investigations.checks import regimes, service
 from atlas.investigations.checks.repository import ATTESTATIONS
 from atlas.investigations.checks.schemas import (
     CheckAttestationIn,
@@ -27,8 +29,11 @@ from atlas.investigations.checks.schemas import (
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import EvaluationOut, evaluation_out
 from atlas.risk.matrix.domain import Tier
+from atlas.sources.exposure.schemas import SanctionedOwnershipOut
 
 router = AtlasRouter(prefix="/investigations/{investigation_id}", tags=["investigations"])
+by_entity = AtlasRouter(prefix="/graph", tags=["graph"])
+"""What an entity's attestations bear on."""
 
 
 @router.get(
@@ -158,3 +163,30 @@ async def reevaluate_investigation(
     response.headers["Location"] = f"/api/risk-evaluations/{stored.id}"
     shown = await evaluations.shown_evaluation(session, stored.id)
     return evaluation_out(shown, await evaluations.datasets_used(session, shown))
+
+
+@by_entity.get(
+    "/entities/{entity_id}/sanctioned-ownership",
+    permission=Permission.READ,
+    operation_id="get_sanctioned_ownership",
+    summary="Get ownership by sanctioned persons",
+)
+async def get_sanctioned_ownership(
+    session: Session,
+    entity_id: UUID,
+    as_of: Annotated[
+        date | None,
+        Query(description="Relationships that exist on this day (valid time); default today."),
+    ] = None,
+    regime: Annotated[
+        list[str],
+        Query(max_length=10, description="Only these regimes (`ofac`, `eu`, `uk`); default all."),
+    ] = [],  # noqa: B006
+) -> SanctionedOwnershipOut:
+    """Return whether parties matched on a regime's lists own or control the entity, with proof.
+
+    A company joins when the direct holdings of members reach the regime's threshold, and then
+    counts in full: integrated shares are not used. Undecided hits give `possible`. Control is
+    `possible` too where an attestation named someone in control who is or may be listed.
+    """
+    return await regimes.sanctioned_ownership(session, entity_id, as_of or today(), regime)

@@ -14,7 +14,11 @@ async def records_of(session: TenantSession, run: reading.Run) -> set[UUID]:
     again, under another spelling or name, or after withdrawing its record, does not start a clean
     record.
     """
-    if run.entity_id is None:
-        return {run.company_id}
-    cluster = (await entities.clusters(session, [run.entity_id]))[run.entity_id]
-    return {run.company_id} | await history.companies_of(session, cluster)
+    others = await records_of_entity(session, run.entity_id) if run.entity_id else set()
+    return {run.company_id} | others
+
+
+async def records_of_entity(session: TenantSession, entity_id: UUID) -> set[UUID]:
+    """Return every customer record that was investigated as an entity, withdrawn ones too."""
+    cluster = (await entities.clusters(session, [entity_id]))[entity_id]
+    return await history.companies_of(session, cluster)

@@ -14,7 +14,7 @@ from atlas.knowledge.entities.schemas import RecordedTime
 from atlas.knowledge.graph.schemas.ownership import OwnershipOut, UbosOut
 from atlas.knowledge.graph.service import DEFAULT_MAX_PARTIES, Scope
 from atlas.sources.exposure import ageing, service
-from atlas.sources.exposure.schemas import RiskNetworkOut, SanctionedOwnershipOut
+from atlas.sources.exposure.schemas import RiskNetworkOut
 
 router = AtlasRouter(prefix="/graph", tags=["graph"])
 
@@ -96,29 +96,6 @@ async def get_ubos(
     return await ageing.owners_of(
         session, entity_id, as_of or today(), known_at=known_at, enhanced=enhanced
     )
-
-
-@router.get(
-    "/entities/{entity_id}/sanctioned-ownership",
-    permission=Permission.READ,
-    operation_id="get_sanctioned_ownership",
-    summary="Get ownership by sanctioned persons",
-)
-async def get_sanctioned_ownership(
-    session: Session,
-    entity_id: UUID,
-    as_of: AsOf = None,
-    regime: Annotated[
-        list[str],
-        Query(max_length=10, description="Only these regimes (`ofac`, `eu`, `uk`); default all."),
-    ] = [],  # noqa: B006
-) -> SanctionedOwnershipOut:
-    """Return whether parties matched on a regime's lists own or control the entity, with proof.
-
-    A company joins when the direct holdings of members reach the regime's threshold, and then
-    counts in full: integrated shares are not used. Undecided hits give `possible`.
-    """
-    return await service.sanctioned_ownership(session, entity_id, as_of or today(), regime)
 
 
 @router.get(

@@ -12,6 +12,7 @@ from atlas.sources.screening.service.newer import (
     earlier_hits,
     has_changed,
     has_open_hits,
+    hits_under,
     standing_of,
     unwatched,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "has_changed",
     "has_open_hits",
     "hits_behind",
+    "hits_under",
     "list_screenings",
     "note_told",
     "referred",

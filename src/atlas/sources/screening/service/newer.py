@@ -86,6 +86,12 @@ async def standing_of(
     )
 
 
+async def hits_under(session: TenantSession, references: Sequence[str]) -> tuple[HitOut, ...]:
+    """Return every hit of parties that are no entities and are screened under references."""
+    keys = sorted({f"reference:{one}" for one in references})
+    return tuple(HitOut.model_validate(hit) for hit in await repository.hits_of_keys(session, keys))
+
+
 async def customers_of(session: TenantSession, references: Sequence[str]) -> list[UUID]:
     """Return the customers of parties that are no entities and are screened under references."""
     keys = [f"reference:{one}" for one in references]

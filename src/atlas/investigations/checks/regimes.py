@@ -1,0 +1,40 @@
+"""Ownership and control by sanctioned persons, with those in control by attestation."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.investigations.checks import named
+from atlas.knowledge.graph.domain.ownership_words import MATCHED_OFFICER, led_by_listed
+from atlas.sources.exposure import service as exposure
+from atlas.sources.exposure.schemas import RegimeOut, SanctionedOwnershipOut
+from atlas.sources.lists.domain.regimes import parted
+
+
+async def sanctioned_ownership(
+    session: TenantSession, entity_id: UUID, as_of: date, regimes: Sequence[str] = ()
+) -> SanctionedOwnershipOut:
+    """Return, per regime, whether matched parties own or control an entity, with the proof.
+
+    Control is possible where an attestation named someone in control, by name alone, whose hit on
+    a list of the regime is not dismissed.
+
+    Raises:
+        EntityNotFoundError: 404, absent or another tenant's.
+        UnknownRegimeError: 422, a regime that has no rule on ownership at any date.
+        InvalidRequestError: 422, a day that is still to come: no list speaks of it.
+
+    """
+    found = await exposure.sanctioned_ownership(session, entity_id, as_of, regimes)
+    hits = await named.hits_of_entity(session, found.entity_id)
+    listed = {code for hit in hits if hit.status in named.HELD for code in parted(hit.regime)}
+    return found.model_copy(update={"regimes": [_led(one, listed) for one in found.regimes]})
+
+
+def _led(found: RegimeOut, listed: set[str]) -> RegimeOut:
+    if found.regime not in listed:
+        return found
+    control = led_by_listed(found.control, found.regime, listed)
+    reasons = list(dict.fromkeys((*found.reasons, MATCHED_OFFICER)))
+    return found.model_copy(update={"control": control, "reasons": reasons})
