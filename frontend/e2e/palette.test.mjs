@@ -57,7 +57,7 @@ test("pages, customers by name and number, and the start of an investigation, wi
     await page.getByRole("heading", { name: "Hits" }).first().waitFor();
     await open(page);
     await page.keyboard.type(typed);
-    await page.getByRole("option", { name: new RegExp(`${NAME}.*GB-COH ${NUMBER}`) }).waitFor();
+    await page.getByRole("option", { name: new RegExp(`${NAME}.*Companies House number ${NUMBER}`) }).waitFor();
     assert.deepEqual(await violations(page), []);
     await screenshot(page, "palette", { fullPage: false });
     await page.keyboard.press("Enter");
