@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.known_parties import OWNERSHIP
 from atlas.investigations.modules.domain.picture import Picture, Source
 from atlas.risk.evaluations.domain.facts import IDENTIFIED_BY, SCREENED_PARTIES
@@ -11,13 +12,28 @@ from atlas.risk.evaluations.domain.later import OF_OWNERS
 
 def current_until(picture: Picture) -> dict[str, date]:
     """Return, by input, until when the registers are current that its absences rest on."""
-    owners = _latest(picture.covering(OWNERSHIP))
-    directors = _latest(picture.covering("Directorship"))
-    identity = _latest(source for source in picture.sources if source.answered)
+    owners, directors = _until(picture, OWNERSHIP), _until(picture, "Directorship")
+    answered = tuple(source for source in picture.sources if source.answered)
+    identity = _latest(common.stating_status(picture) or answered)
     both = min((day for day in (owners, directors) if day is not None), default=None)
     found = dict.fromkeys(OF_OWNERS, owners)
     found |= {SCREENED_PARTIES: both, IDENTIFIED_BY: identity}
     return {key: day for key, day in found.items() if day is not None}
+
+
+def _until(picture: Picture, attribute: str) -> date | None:
+    """Return the last day on which every fact of a kind is stated by a current register.
+
+    After it, no register that covers the kind is current, or old ones alone state one of its facts
+    (`common.current_for`). None where that never comes.
+    """
+    known = {source.name: source for source in picture.sources}
+    stated = (said for said in picture.rests_on.get(attribute, ()) if said <= known.keys())
+    days = [
+        _latest(picture.covering(attribute)),
+        *(_latest(known[name] for name in said) for said in stated),
+    ]
+    return min((day for day in days if day is not None), default=None)
 
 
 def _latest(sources: Iterable[Source]) -> date | None:
