@@ -142,9 +142,13 @@ async def test_a_changed_customer_is_screened_again(
     tenant: UUID,
     worker: None,
     wait: Wait,
+    tmp_path: Path,
 ) -> None:
     desk = Desk(app_client, tokens)
     party = await entity(database, tenant, "Plain Holdings", country_code="GB")
+    write_ofac(tmp_path, sdn=SDN + ADDED.replace("950", "951").replace("KALINA", "ZARYA"))
+    loaded = await load_list(database, tmp_path, "ofac-sdn", version_date=today(), force=True)
+    await swept(app_client, tokens, wait, f"version_id={loaded.version_id}")
     await desk.screen(name="Plain Holdings", kind="company", entity_id=str(party), countries=["GB"])
     async with database.tenant(tenant) as session:
         await mutations.assert_analyst_claim(
