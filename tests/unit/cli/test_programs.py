@@ -8,7 +8,8 @@ import pytest
 
 from atlas.cli.backup.archive import new_key, writing
 from atlas.cli.backup.errors import BackupError
-from atlas.cli.embedded import binaries
+from atlas.cli.embedded import binaries, cluster
+from atlas.cli.embedded.account import Account
 from atlas.cli.embedded.errors import EmbeddedError
 
 
@@ -44,3 +45,23 @@ def test_a_folder_that_cannot_be_written_is_the_backups_own(tmp_path: Path) -> N
     with pytest.raises(BackupError) as caught, writing(target, [new_key()[1]]):
         pass
     assert f"{target} cannot be written" in caught.value.problem
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (
+            "initdb: error: could not create file: No space left\ninitdb: removing contents",
+            "initdb: error: could not create file: No space left",
+        ),
+        ("something else went wrong", "something else went wrong"),
+        ("", "exit code 1"),
+    ],
+)
+def test_a_cluster_that_cannot_be_made_says_why(tmp_path: Path, said: str, reason: str) -> None:
+    program = tmp_path / "initdb"
+    program.write_text(f"#!/bin/sh\nprintf '%s' '{said}' >&2\nexit 1\n")
+    program.chmod(0o755)
+    with pytest.raises(EmbeddedError) as caught:
+        cluster.initdb(Account(), tmp_path, tmp_path / "data", "secret", sync=False)
+    assert caught.value.problem == f"initdb failed: {reason}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -48,9 +49,16 @@ def initdb(account: Account, programs: Path, data: Path, password: str, *, sync:
         )
     if answer.returncode:
         raise EmbeddedError(
-            f"initdb failed: {answer.stderr.strip().splitlines()[-1:] or answer.returncode}",
+            f"initdb failed: {_reason(answer.stderr) or f'exit code {answer.returncode}'}",
             "Check that the disk has 200 MB free and that your user has an entry in /etc/passwd.",
         )
+
+
+def _reason(stderr: str) -> str:
+    """Return what initdb says went wrong; its last lines only say that it tidies up."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    wrong = [line for line in lines if re.search(r"\b(FATAL|PANIC|ERROR|error):", line)]
+    return " ".join(wrong or lines[-1:])
 
 
 def copy_wheel(bin_folder: Path, target: Path) -> Path:
