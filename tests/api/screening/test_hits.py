@@ -239,6 +239,20 @@ async def test_a_true_match_claims_freezes_and_takes_two_to_take_back(
     } <= actions
 
 
+async def test_what_was_a_true_match_is_refused_by_two_though_two_became_unsure(desk: Desk) -> None:
+    hit = (await desk.hit_of(name="Ivan Petrov", kind="person", reference="ivan-unsure"))["id"]
+    assert (await desk.hit(hit))["strength"] == "weak"
+    await desk.decide(hit, "true_match", role="mlro")
+    await desk.decide(hit, "unsure")
+    await desk.second(hit)
+    assert (await desk.hit(hit))["status"] == "unsure"
+    alone = await desk.decide(hit, "false_positive")
+    assert (alone["state"], alone["four_eyes"]) == ("proposed", True)
+    assert (await desk.hit(hit))["status"] == "unsure"
+    await desk.second(hit)
+    assert (await desk.hit(hit))["status"] == "false_positive"
+
+
 async def test_machine_never_decides(desk: Desk) -> None:
     hit = await desk.hit_of(name="Morning Tide", kind="vessel", reference="ship")
     admin = desk.tokens("admin")

@@ -1,8 +1,8 @@
 """What a person may decide about a hit, when a decision takes two people, and what follows.
 
 Four eyes (two people, the second a senior officer or the MLRO) are required for a false positive on
-a hit that was ever exact or strong, and for any decision that takes a true match back. One person
-may make a decision that adds scrutiny. Machines never decide.
+a hit that was ever exact or strong or a true match, and for any decision that takes a true match
+back. One person may make a decision that adds scrutiny. Machines never decide.
 """
 
 from enum import StrEnum
@@ -43,19 +43,27 @@ _ORDER = {Strength.WEAK: 0, Strength.STRONG: 1, Strength.EXACT: 2}
 
 
 def needs_second_person(
-    status: HitStatus, highest: Strength, decision: Decision, *, unexplained_name: bool = False
+    status: HitStatus,
+    highest: Strength,
+    decision: Decision,
+    *,
+    unexplained_name: bool = False,
+    was_true: bool = False,
 ) -> bool:
     """Return whether a decision takes two people.
 
     `highest` is the greatest strength that the hit ever had: after a new screening with fewer
     facts, one person still cannot refuse it alone. `unexplained_name`: the whole name equals a
-    listed one, and the screening recorded no contradiction that distinguishes the two.
+    listed one, and the screening recorded no contradiction that distinguishes the two. `was_true`:
+    somebody once decided that the hit is a true match. That two people became unsure of it since
+    leaves its refusal to two.
     """
     if decision is Decision.TRUE_MATCH:
         return False
     if status is HitStatus.TRUE_MATCH:
         return True
-    return decision is Decision.FALSE_POSITIVE and (is_decisive(highest) or unexplained_name)
+    careful = is_decisive(highest) or unexplained_name or was_true
+    return decision is Decision.FALSE_POSITIVE and careful
 
 
 def is_decisive(strength: Strength) -> bool:

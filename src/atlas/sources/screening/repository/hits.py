@@ -259,6 +259,17 @@ async def proposals_of(session: TenantSession, hit_ids: Sequence[UUID]) -> dict[
     return {row["hit_id"]: DecisionRow.from_record(row) for row in rows}
 
 
+async def was_true_match(session: TenantSession, hit_id: UUID) -> bool:
+    """Return whether somebody ever decided that a hit is a true match."""
+    return bool(
+        await session.fetch_value(
+            "SELECT EXISTS (SELECT 1 FROM screening_decision"
+            " WHERE hit_id = $1 AND decision = 'true_match')",
+            hit_id,
+        )
+    )
+
+
 async def insert_suppression(session: TenantSession, row: SuppressionRow) -> None:
     """Insert a suppression."""
     await session.insert("screening_suppression", row)

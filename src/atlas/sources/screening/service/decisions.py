@@ -241,6 +241,7 @@ async def _takes_two(session: TenantSession, hit: HitRow, body: DecisionIn) -> b
         Strength(hit.highest_strength),
         Decision(body.decision),
         unexplained_name=unexplained,
+        was_true=await repository.was_true_match(session, hit.id),
     )
 
 
