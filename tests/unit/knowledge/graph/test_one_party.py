@@ -123,6 +123,28 @@ def test_two_records_of_40_percent_may_leave_40_undeclared() -> None:
     assert view_of("x", two, ("p1", "p2")).causes.open
 
 
+def told(holder: str, share: float, *sources: str) -> Holding:
+    return holds(holder, "x", share, sources=frozenset(sources))
+
+
+def test_what_two_registers_say_of_one_holder_is_no_contradiction_of_either() -> None:
+    """The sum is what neither says, also of two such holders; what one says of both is its own."""
+    first = [told("p1", 30, "C"), told("p2", 30, "D")]
+    rest = told("p3", 70, "C", "D")
+    said = view_of("x", [*first, rest], ("p1", "p2")).causes
+    assert {ground.cause for ground in said.open} == {UboCause.UNKNOWN}
+
+    names = {"p1": "C", "p2": "D", "p3": "C", "pp": "D"}
+    four = [told(name, 30, source) for name, source in names.items()]
+    said = view_of("x", four, ("p1", "p2"), ("p3", "pp")).causes
+    assert UboCause.CONTRADICTED not in {ground.cause for ground in said.open}
+
+    both = [told("p1", 30, "C", "D"), told("p2", 30, "D")]
+    rest = told("p3", 50, "D")
+    said = view_of("x", [*both, rest], ("p1", "p2")).causes
+    assert UboCause.CONTRADICTED in {ground.cause for ground in said.open}
+
+
 def test_who_may_be_one_and_changes_nothing_is_no_ground() -> None:
     two = [holds("p1", "x", 2), holds("p2", "x", 2), holds("p3", "x", 96)]
     assert not view_of("x", two, ("p1", "p2")).causes.open

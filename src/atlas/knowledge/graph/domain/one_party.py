@@ -153,9 +153,34 @@ def _one_of(group: Sequence[Holding], said: Together, *, added: bool) -> Holding
         each_whole=False,
         declared_beneficial=any(one.declared_beneficial for one in group),
         declared_not_beneficial=any(one.declared_not_beneficial for one in group),
-        sources=frozenset[str]().union(*(one.sources for one in group)),
+        sources=_said_by(group, each=added and len(own) > 1),
         left_out=first.left_out if all(one.left_out for one in group) else None,
     )
+
+
+def _said_by(group: Sequence[Holding], *, each: bool) -> frozenset[str]:
+    """Return which sources say what a holding made of several records says.
+
+    Args:
+        group: its records.
+        each: it is the sum of what the records say of different parties. Only a source that speaks
+            of each of them says it; if none does, it is said by all together and by none alone.
+
+    """
+    told: dict[tuple[str, str], set[str]] = {}
+    unknown: set[tuple[str, str]] = set()  # what is of no known source may be of any
+    for one in group:
+        told.setdefault((one.holder, one.company), set()).update(one.sources)
+        if not one.sources:
+            unknown.add((one.holder, one.company))
+    everyone = frozenset[str]().union(*told.values())
+    if not each:
+        return everyone
+    alone = [said for pair, said in told.items() if pair not in unknown]
+    common = everyone.intersection(*alone)
+    if common or not everyone:
+        return common
+    return frozenset({f"{' and '.join(sorted(everyone))} together ({min(told)[0]})"})
 
 
 def owners_either_way(apart: UboResult, one: UboResult, said: Together, names: Names) -> UboResult:
