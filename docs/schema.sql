@@ -3397,6 +3397,7 @@ CREATE INDEX company_tenant_id_next_review_at_idx ON public.company USING btree 
 CREATE INDEX company_tenant_id_portfolio_score_high_id_idx ON public.company USING btree (tenant_id, portfolio_score_high DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_portfolio_score_id_idx ON public.company USING btree (tenant_id, portfolio_score DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_register_created_at_id_idx ON public.company USING btree (tenant_id, register, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX company_tenant_id_register_registration_number_id_idx ON public.company USING btree (tenant_id, register, registration_number, id) WHERE (withdrawn_at IS NOT NULL);
 CREATE INDEX company_tenant_id_registration_number_idx ON public.company USING btree (tenant_id, registration_number) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_relationship_status_created_at_id_idx ON public.company USING btree (tenant_id, relationship_status, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_updated_at_id_idx ON public.company USING btree (tenant_id, updated_at, id) WHERE (withdrawn_at IS NULL);

@@ -84,6 +84,48 @@ async def test_another_record_of_a_rejected_company_is_no_clean_one(
     assert "restricted_relationship" in persons(await record(app_client, beside, viewer))
 
 
+async def test_adding_a_company_again_lifts_no_restriction(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    """One analyst lifted the MLRO's restriction by deleting the record and adding it again."""
+    analyst = tokens("analyst")
+    numbered = {
+        "name": SUBJECT["company_name"],
+        "register": SUBJECT["register"],
+        "registration_number": SUBJECT["registration_number"],
+    }
+
+    async def add() -> str:
+        made = await app_client.post("/api/companies", json=numbered, headers=analyst)
+        assert made.status_code == 201, made.text
+        return str(made.json()["id"])
+
+    async def move(company: str, status: str, who: str) -> tuple[int, str]:
+        answer = await app_client.post(
+            f"/api/companies/{company}/status-changes",
+            json={"status": status, "reason": "Because it is so."},
+            headers=tokens(who),
+        )
+        return answer.status_code, answer.json().get("code", "")
+
+    first = await add()
+    for status, who in (("onboarding", "analyst"), ("active", "senior_officer")):
+        assert await move(first, status, who) == (201, "")
+    assert await move(first, "restricted", "mlro") == (201, "")
+    gone = await app_client.delete(f"/api/companies/{first}", headers=analyst)
+    assert gone.status_code == 204, gone.text
+
+    again = await add()  # never investigated: the number alone tells that it is the same
+    assert await move(again, "onboarding", "analyst") == (201, "")
+    for who in ("analyst", "mlro"):
+        assert await move(again, "active", who) == (403, "second_person_required"), who
+    assert await move(again, "active", "senior_officer") == (201, "")
+
+
 async def test_newer_reference_data_make_the_basis_stale(
     investigate: Investigate,
     app_client: httpx.AsyncClient,

@@ -9,6 +9,7 @@ from atlas.investigations.decisions import repository
 from atlas.investigations.decisions.domain import APPROVALS
 from atlas.investigations.decisions.holding import held_now
 from atlas.investigations.runs import history
+from atlas.investigations.runs.records import records_of_company
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.customer_file.domain import Approval, RelationshipStatus
@@ -24,6 +25,8 @@ async def change_status(
 ) -> StatusChangeOut:
     """Move a relationship on; it becomes active, first or again, only while an approval holds.
 
+    A restriction under another customer record of the company, also a withdrawn one, stands.
+
     Raises:
         CompanyNotFoundError: absent, withdrawn, or another tenant's.
         PreconditionFailedError: `expected_version` names another version of the company.
@@ -32,11 +35,14 @@ async def change_status(
         ForbiddenError: the change is a decision and the caller may not take it.
 
     """
-    await companies.lock_company(session, company_id)  # what is read here holds until the change
+    company = await companies.lock_company(
+        session, company_id
+    )  # what is read holds until the change
     opens = body.status is RelationshipStatus.ACTIVE
     approval = await approval_of(session, company_id) if opens else Approval.NOT_INVESTIGATED
+    known = await records_of_company(session, company) if opens else {company_id}
     change = await customer_file.change_status(
-        session, actor, company_id, body, expected_version, approval=approval
+        session, actor, company_id, body, expected_version, approval=approval, records=known
     )
     return StatusChangeOut.model_validate(change)
 

@@ -3,6 +3,7 @@
 from atlas.investigations.runs.repository.findings import fetch_parties
 from atlas.investigations.runs.repository.history import (
     companies_of,
+    entities_of,
     newer_complete,
     run_before,
     version_before,
@@ -11,6 +12,7 @@ from atlas.investigations.runs.repository.history import (
 
 __all__ = [
     "companies_of",
+    "entities_of",
     "fetch_parties",
     "newer_complete",
     "run_before",

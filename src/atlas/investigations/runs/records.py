@@ -4,6 +4,8 @@ from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.investigations.runs import history, reading
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.entities import service as entities
 
 
@@ -18,7 +20,22 @@ async def records_of(session: TenantSession, run: reading.Run) -> set[UUID]:
     return {run.company_id} | others
 
 
+async def records_of_company(session: TenantSession, company: Company) -> set[UUID]:
+    """Return every customer record of a company, also while its own was never investigated.
+
+    Withdrawn records of the same registration number are of the company too.
+    """
+    known = {company.id} | await companies.withdrawn_records(session, company)
+    found = await history.entities_of(session, sorted(known))
+    return known | await _records_of_entities(session, found)
+
+
 async def records_of_entity(session: TenantSession, entity_id: UUID) -> set[UUID]:
     """Return every customer record that was investigated as an entity, withdrawn ones too."""
-    cluster = (await entities.clusters(session, [entity_id]))[entity_id]
-    return await history.companies_of(session, cluster)
+    return await _records_of_entities(session, {entity_id})
+
+
+async def _records_of_entities(session: TenantSession, found: set[UUID]) -> set[UUID]:
+    clusters = await entities.clusters(session, sorted(found))
+    members = {member for cluster in clusters.values() for member in cluster}
+    return await history.companies_of(session, sorted(members)) if members else set()

@@ -216,6 +216,21 @@ async def find_registered(
     return found
 
 
+async def find_withdrawn(session: TenantSession, company: Company) -> set[UUID]:
+    """Return the withdrawn companies of the same registration number, in any of its spellings."""
+    if company.register is None or company.registration_number is None:
+        return set()
+    spelled = list(registration_spellings(company.register, company.registration_number))
+    rows = await session.fetch(
+        "SELECT c.id FROM unnest($1::text[], $2::text[]) AS w (register, number) JOIN company c"
+        " ON c.register = w.register AND c.registration_number = w.number"
+        " AND c.withdrawn_at IS NOT NULL",
+        [register for register, _ in spelled],
+        [number for _, number in spelled],
+    )
+    return {row["id"] for row in rows}
+
+
 _INSERT = (
     "INSERT INTO company (tenant_id, id, name, external_id, register, registration_number,"
     " registration_scope, country_code, website, tags, metadata, relationship_status, entity_id,"

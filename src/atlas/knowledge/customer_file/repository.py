@@ -60,29 +60,21 @@ async def insert_change(session: TenantSession, change: StatusChange) -> None:
     await session.insert("company_status_change", change)
 
 
-async def standing_restriction(session: TenantSession, company_id: UUID) -> StatusChange | None:
-    """Return the restriction after which the relationship has not been active, or None."""
-    row = await session.fetch_row(
-        f"SELECT {_STATUS} FROM company_status_change s WHERE s.company_id = $1"
-        " AND s.to_status IN ('restricted', 'active')"
-        " ORDER BY s.changed_at DESC, s.id DESC LIMIT 1",
-        company_id,
-    )
-    last = StatusChange.from_record(row) if row else None
-    return last if last and last.to_status == RelationshipStatus.RESTRICTED else None
+async def standing_restrictions(
+    session: TenantSession, company_ids: Sequence[UUID]
+) -> list[StatusChange]:
+    """Return the restriction of each company after which its relationship has not been active.
 
-
-async def any_restricted(session: TenantSession, company_ids: Sequence[UUID]) -> bool:
-    """Return whether a restriction of any of the companies stands, withdrawn ones among them."""
-    found: bool = await session.fetch_value(
-        "SELECT EXISTS (SELECT 1 FROM (SELECT DISTINCT ON (s.company_id) s.to_status"
-        " FROM company_status_change s WHERE s.company_id = ANY($1::uuid[])"
-        " AND s.to_status IN ('restricted', 'active')"
-        " ORDER BY s.company_id, s.changed_at DESC, s.id DESC) last"
-        " WHERE last.to_status = 'restricted')",
+    Withdrawn companies are among them.
+    """
+    rows = await session.fetch(
+        f"SELECT DISTINCT ON (s.company_id) {_STATUS} FROM company_status_change s"
+        " WHERE s.company_id = ANY($1::uuid[]) AND s.to_status IN ('restricted', 'active')"
+        " ORDER BY s.company_id, s.changed_at DESC, s.id DESC",
         list(company_ids),
     )
-    return found
+    last = [StatusChange.from_record(row) for row in rows]
+    return [one for one in last if one.to_status == RelationshipStatus.RESTRICTED]
 
 
 async def last_change(session: TenantSession, company_id: UUID) -> StatusChange | None:

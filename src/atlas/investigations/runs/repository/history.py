@@ -41,6 +41,16 @@ async def companies_of(session: TenantSession, entity_ids: Sequence[UUID]) -> se
     return {row["company_id"] for row in rows}
 
 
+async def entities_of(session: TenantSession, company_ids: Sequence[UUID]) -> set[UUID]:
+    """Return the entities as which customers were investigated, withdrawn runs included."""
+    rows = await session.fetch(
+        "SELECT DISTINCT entity_id FROM investigation"
+        " WHERE company_id = ANY($1::uuid[]) AND entity_id IS NOT NULL",
+        list(company_ids),
+    )
+    return {row["entity_id"] for row in rows}
+
+
 async def was_investigated(session: TenantSession, company_id: UUID) -> bool:
     """Return whether a customer was ever investigated, withdrawn and unfinished runs included."""
     found = await session.fetch_value(

@@ -26,6 +26,7 @@ from atlas.knowledge.companies.service.reading import (
     metadata_keys,
     next_review,
     stats,
+    withdrawn_records,
 )
 from atlas.knowledge.companies.service.standing import (
     bring_reviews_forward,
@@ -66,4 +67,5 @@ __all__ = [
     "update_company",
     "update_many",
     "withdraw_company",
+    "withdrawn_records",
 ]

@@ -47,6 +47,11 @@ async def stats(session: TenantSession) -> CompanyStats:
     return CompanyStats(**await repository.count(session, today()))
 
 
+async def withdrawn_records(session: TenantSession, company: Company) -> set[UUID]:
+    """Return the withdrawn records of the same registration: the company, added before."""
+    return await repository.find_withdrawn(session, company)
+
+
 async def get_company(session: TenantSession, company_id: UUID) -> Company:
     """Return a company that is not withdrawn.
 

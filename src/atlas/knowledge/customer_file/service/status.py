@@ -1,6 +1,6 @@
 """The status of a business relationship, and what happened to it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext, Permission
@@ -20,6 +20,7 @@ from atlas.knowledge.customer_file.actions import CustomerAction
 from atlas.knowledge.customer_file.domain import (
     Approval,
     RelationshipStatus,
+    TransitionRule,
     rule_of,
     shown_details,
 )
@@ -44,13 +45,15 @@ async def change_status(
     expected_version: ExpectedVersion | None = None,
     *,
     approval: Approval,
+    records: Collection[UUID],
 ) -> StatusChange:
     """Move a relationship on: who, when and why are kept.
 
     It becomes active only while a final approval holds. Where the company was never investigated,
     another person than the one who began onboarding opens it, a senior officer or the MLRO. After a
     restriction the relationship becomes active again only by another person than the one who
-    restricted it, a senior officer or the MLRO, also when it was ended and started again.
+    restricted it, a senior officer or the MLRO, also when it was ended and started again, or was
+    restricted under another of the company's customer `records`.
 
     Raises:
         CompanyNotFoundError: absent, withdrawn, or another tenant's.
@@ -64,7 +67,11 @@ async def change_status(
     company = await companies.lock_company(session, company_id)
     check_version(expected_version, company.version)
     before = RelationshipStatus(company.relationship_status)
-    await _check_change(session, actor, company_id, before, body.status, approval)
+    restrictions = await repository.standing_restrictions(session, sorted({company_id, *records}))
+    rule = rule_of(before, body.status, restriction_stands=bool(restrictions), approval=approval)
+    if rule is None:
+        raise IllegalTransitionError(f"A relationship cannot go from {before} to {body.status}.")
+    await _check_rule(session, actor, company_id, rule, restrictions)
     change = StatusChange(
         id=new_id(),
         company_id=company_id,
@@ -97,18 +104,13 @@ async def change_status(
     return change
 
 
-async def _check_change(
+async def _check_rule(
     session: TenantSession,
     actor: AuthContext,
     company_id: UUID,
-    before: RelationshipStatus,
-    after: RelationshipStatus,
-    approval: Approval,
+    rule: TransitionRule,
+    restrictions: Sequence[StatusChange],
 ) -> None:
-    restriction = await repository.standing_restriction(session, company_id)
-    rule = rule_of(before, after, restriction_stands=restriction is not None, approval=approval)
-    if rule is None:
-        raise IllegalTransitionError(f"A relationship cannot go from {before} to {after}.")
     if not rule.by_person:
         return
     require_person(actor)
@@ -122,7 +124,7 @@ async def _check_change(
         )
     if rule.second_person:
         begun = await repository.last_change(session, company_id)
-        first = [one for one in (restriction, begun) if one is not None]
+        first = [*restrictions, *([begun] if begun else [])]
         await require_second_person(
             session,
             actor,
@@ -137,7 +139,7 @@ async def any_restricted(session: TenantSession, company_ids: Sequence[UUID]) ->
 
     Withdrawing a record, or ending the relationship, lifts none.
     """
-    return await repository.any_restricted(session, company_ids)
+    return bool(await repository.standing_restrictions(session, company_ids))
 
 
 async def list_status_changes(
