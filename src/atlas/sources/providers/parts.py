@@ -56,8 +56,12 @@ def parts_of(
     led: Sequence[Number],
     subject_key: str,
     failure: tuple[State, str] | None,
+    country: str | None = None,
 ) -> list[Part]:
-    """Return one part for each kind of answer; of a plugin that failed, one that says so."""
+    """Return one part for each kind of answer; of a plugin that failed, one that says so.
+
+    country: where the run says that the company is, for answers that do not say it.
+    """
     by_response: dict[str, list[tuple[Answer, float, str]]] = defaultdict(list)
     for one in calls.made:
         by_response[one[0].response].append(one)
@@ -66,7 +70,7 @@ def parts_of(
         for response, several in by_response.items()
     }
     whole = {name: several for name, several in heard.items() if name not in calls.partial}
-    covered = coverage(plugin, whole, subject_key) if failure is None else {}
+    covered = coverage(plugin, whole, subject_key, country) if failure is None else {}
     parts = [
         _part(plugin, response, several, covered.get(response, frozenset()))
         for response, several in heard.items()
@@ -101,12 +105,16 @@ class Heard:
 
 
 def coverage(
-    plugin: Plugin, heard: Mapping[str, Sequence[Heard]], subject_key: str
+    plugin: Plugin,
+    heard: Mapping[str, Sequence[Heard]],
+    subject_key: str,
+    country: str | None = None,
 ) -> dict[str, frozenset[str]]:
     """Return what each kind of answer covers of a company; nothing is inferred from its records.
 
     The contract declares it. It holds where the company is, and only for a kind of answer that was
     read whole and is about the company; what one answer covers, the failure of another leaves.
+    Where the company is the answers say; `country` counts where none of them says it.
     """
     whole = {
         response: [one.mapped for one in several]
@@ -117,7 +125,7 @@ def coverage(
         response: [party for one in found for party in one.parties if party.key == subject_key]
         for response, found in whole.items()
     }
-    where = {ANYWHERE} | {
+    stated = {
         str(claim.value)[:2]
         for several in about.values()
         for party in several
@@ -125,6 +133,7 @@ def coverage(
         if claim.attribute in {"jurisdiction", "country_code"}
     }
     described = {name for name, several in about.items() if any(one.claims for one in several)}
+    where = {ANYWHERE, *(stated or ({country} if country else ()))}
     if not described or not where & set(plugin.contract.jurisdictions):
         return {}
     by_response = plugin.contract.covers_by_response

@@ -37,7 +37,7 @@ def searched(picture: Picture) -> tuple[Source, ...] | Unassessed:
     if isinstance(sources, Unassessed) and sources.reason == "not_covered":
         return Unassessed(
             reason="no_source",
-            detail="No source for news and court records is connected.",
+            detail="No source that covers news and court records answered for this company.",
             remedy="Connect a news or litigation search tool, or record what was found by hand.",
         )
     return sources
@@ -46,11 +46,11 @@ def searched(picture: Picture) -> tuple[Source, ...] | Unassessed:
 def without_search(found: Sequence[Publication]) -> str:
     """Return what is on record though no source searched, in sentences."""
     read = sum(item.read_by is not None for item in found)
-    by_hand = f"{len(found) - read} publication(s) were recorded by hand."
+    recorded = f"{len(found) - read} publication(s) are on record."
     if not read:
-        return by_hand
+        return recorded
     passages = f"A language model found {read} passage(s), which is no search of a source."
-    return f"{by_hand} {passages}" if len(found) > read else passages
+    return f"{recorded} {passages}" if len(found) > read else passages
 
 
 def _of_kind(code: str, item: Publication) -> bool:
