@@ -21,7 +21,12 @@ from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.storage import Storage
-from atlas.knowledge.compliance_profile.domain import PepScope, RequiredList, UboTest
+from atlas.knowledge.compliance_profile.domain import (
+    PepScope,
+    RegimeRules,
+    RequiredList,
+    UboTest,
+)
 from atlas.sources.registry.service import load_registry
 
 Tokens = Callable[..., dict[str, str]]
@@ -40,21 +45,23 @@ OFFICE = {
 }
 
 
-@pytest_asyncio.fixture
-async def register(database: Database, loaded: None, tmp_path: Path, tenant: UUID) -> None:
-    """A register that names owner and director, and a home law that asks who is in control."""
+def home(**changes: Any) -> RegimeRules:
+    """A home law that asks who is in control."""
     prong = UboTest(
         25, ">=", control_prong=True, jurisdiction="XD", source="Act", url="", verified=True
     )
-    await give_profile(
-        database,
-        tenant,
-        regime(
-            lists=[RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V", 7)],
-            pep=PepScope(required=False, domestic=False, cooling_off_months=12),
-            ubo=prong,
-        ),
+    return regime(
+        lists=[RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V", 7)],
+        pep=PepScope(required=False, domestic=False, cooling_off_months=12),
+        ubo=prong,
+        **changes,
     )
+
+
+@pytest_asyncio.fixture
+async def register(database: Database, loaded: None, tmp_path: Path, tenant: UUID) -> None:
+    """A register that names owner and director, and a home law that asks who is in control."""
+    await give_profile(database, tenant, home())
     held = (interest(share=100), interest("votingRights", share=100))
     said = [
         one

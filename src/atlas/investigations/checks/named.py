@@ -18,6 +18,7 @@ from atlas.investigations.checks.domain.named_alone import TOPIC_OF
 from atlas.investigations.checks.gathering import newly_listed, waiting_ids
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.taken_over import WAITING
+from atlas.investigations.modules.domain.spepws import SANCTIONS
 from atlas.investigations.runs import reading
 from atlas.investigations.runs.records import records_of, records_of_entity
 from atlas.investigations.runs.steps.screening import asked_topics
@@ -96,10 +97,8 @@ async def standing(
     if attestation is None or not names:
         return None
     wanted = {reference_of(run.company_id, name): name for name in names}
-    known = await screening.referred(session, sorted(wanted))
     now = await screening.standing_of(session, attestation.investigation_id, [], sorted(wanted))
-    people = tuple(_named(name, known.get(key)) for key, name in wanted.items())
-    return Named(people, now.hits, await newly_listed(session, now))
+    return Named(await _people(session, wanted), now.hits, await newly_listed(session, now))
 
 
 async def with_earlier(session: TenantSession, run: reading.Run, now: Named | None) -> Named | None:
@@ -129,6 +128,33 @@ async def hits_of_all(session: TenantSession, run: reading.Run) -> tuple[HitOut,
 async def hits_of_entity(session: TenantSession, entity_id: UUID) -> tuple[HitOut, ...]:
     """Return the same of the company that was investigated as an entity."""
     return await _hits_of(session, await records_of_entity(session, entity_id))
+
+
+async def uncompared_of(session: TenantSession, run: reading.Run) -> bool:
+    """Return whether the company's attestation names someone in control who was not compared.
+
+    By name alone, and no screening of the name excludes a match on the sanctions lists. The newest
+    attestation of each of its customer records is asked, also where no check of a run counts it.
+    """
+    return await _uncompared(session, await records_of(session, run))
+
+
+async def uncompared_of_entity(session: TenantSession, entity_id: UUID) -> bool:
+    """Return the same of the company that was investigated as an entity."""
+    return await _uncompared(session, await records_of_entity(session, entity_id))
+
+
+async def _uncompared(session: TenantSession, company_ids: Collection[UUID]) -> bool:
+    found = await repository.newest_alone(session, company_ids) if company_ids else []
+    wanted = {reference_of(company_id, name): name for company_id, name in found}
+    people = await _people(session, wanted) if wanted else ()
+    return any(one.screening_id is None or SANCTIONS in one.unanswered for one in people)
+
+
+async def _people(session: TenantSession, wanted: Mapping[str, str]) -> tuple[NamedAlone, ...]:
+    """Return how those compare who are screened under references, each with the name attested."""
+    known = await screening.referred(session, sorted(wanted))
+    return tuple(_named(name, known.get(key)) for key, name in wanted.items())
 
 
 async def _hits_of(session: TenantSession, company_ids: Collection[UUID]) -> tuple[HitOut, ...]:

@@ -22,6 +22,7 @@ from atlas.investigations.runs.schemas import ScreeningRowOut
 from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import ownership
 from atlas.investigations.runs.unearned import silence_lost, unearned
+from atlas.knowledge.graph.domain.ownership_words import worse_control
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.risk.indicators.schemas import IndicatorOut, IndicatorStatus
@@ -122,9 +123,28 @@ async def _steps_now(session: TenantSession, run: Investigation, steps: Steps) -
     known = raising.as_they_count(steps, standing.hits, parties, seen)
     found = screening_of(known)
     if found.hits == screening_of(steps).hits:
-        return steps
+        return _led(steps, steps)
     owned = await ownership.computed(session, run, found)
-    return replace(known, sanctioned=owned.result)
+    return _led(replace(known, sanctioned=owned.result), steps)
+
+
+def _led(now: Steps, kept: Steps) -> Steps:
+    """Return the steps with control no better than the run and its newest evaluation found it.
+
+    Both know who is in control by attestation, who is no party.
+    """
+    known: dict[str, set[str]] = {}
+    for one in (*kept.sanctioned.regimes, *reassessment.regimes_in(kept)):
+        known.setdefault(one.regime, set()).update(filter(None, [one.control]))
+    regimes = tuple(
+        replace(one, control=worse_control(one.control, *known.get(one.regime, ())))
+        if one.control
+        else one
+        for one in now.sanctioned.regimes
+    )
+    if regimes == now.sanctioned.regimes:
+        return now
+    return replace(now, sanctioned=replace(now.sanctioned, regimes=regimes))
 
 
 async def _modules(
