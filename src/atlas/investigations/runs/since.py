@@ -12,7 +12,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.errors import ModuleNotRunError
 from atlas.investigations.modules.schemas import ModuleOut
-from atlas.investigations.results.domain import Steps
+from atlas.investigations.results.domain import Hit, Steps
 from atlas.investigations.runs import picture, raising, reading, reassessment, service
 from atlas.investigations.runs.lists_today import listed_today
 from atlas.investigations.runs.models import Investigation
@@ -44,6 +44,40 @@ async def record_now(session: TenantSession, record: Record) -> Record:
     lost = await _since_then(session, record.run, record.steps, why)
     told = listed_today(unearned(steps, lost), await lists.standings_for(session, today()))
     return dataclasses.replace(record, steps=told, modules=results)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Worth:
+    """What the favourable words of a run are worth today.
+
+    outdated: why they are no answer any more, as codes. graver: the hits that count for more than
+    the run found, in words.
+    """
+
+    outdated: tuple[str, ...]
+    graver: tuple[str, ...]
+
+
+async def worth_today(session: TenantSession, run: Investigation) -> Worth:
+    """Return what the favourable words of a run are worth today, beside what it found."""
+    steps = await lifecycle.fetch_steps(session, run.id)
+    now = await _steps_now(session, run, steps)
+    return Worth(await _outdated(session, run), graver_than(now, steps))
+
+
+def graver_than(now: Steps, kept: Steps) -> tuple[str, ...]:
+    """Return the hits that are others, or count otherwise, than the steps kept them; in words."""
+    known = {_counted(row.party_id, hit) for row in kept.rows for hit in row.hits}
+    return tuple(
+        f"{row.name}: {hit.list_id} {hit.entry_name}, {hit.decision.replace('_', ' ')}"
+        for row in now.rows
+        for hit in row.hits
+        if _counted(row.party_id, hit) not in known
+    )
+
+
+def _counted(party: str, hit: Hit) -> tuple[object, ...]:
+    return party, hit.list_id, hit.entry_key, hit.decision, hit.strength, hit.delisted
 
 
 async def modules_now(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
