@@ -170,7 +170,13 @@ async def test_a_listed_name_in_control_holds_the_approval_until_its_hit_is_deci
     case = Case(app_client, tokens, await investigate(**ELM, depth="edd"))
     sanctions = await case.check("sanctions_screening")
     assert sanctions["found"] == "fulfilled", (sanctions["reason"], sanctions["detail"])
+    owners = await case.check("ubo_identification")
+    assert owners["reason"] == "control_person_not_stated"
+    assert "not attested" in {one["state"] for one in owners["missing"]}
     made = await case.attest(LISTED)
+    owners = await case.check("ubo_identification")
+    assert (owners["outcome"], owners["identified"], owners["reason"]) == ("attested", True, None)
+    assert "not attested" not in {one["state"] for one in owners["missing"]}
     [named] = made["in_control"]
     assert named["screening_id"]
     assert "not screened" not in named["text"]

@@ -1,6 +1,7 @@
 """Hits of whom an attestation names in control hold under every customer record of the company."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import pytest_asyncio
 from tests.support.profiles import give_profile
 from tests.workflows.investigations import test_named_alone
 from tests.workflows.investigations.conftest import Investigate
+from tests.workflows.investigations.test_bundles import check, codes, files_of, packed
 from tests.workflows.investigations.test_named_alone import ASPEN, ELM, LISTED, ROWAN, Case
 
 from atlas.foundation.db import Database
@@ -97,9 +99,9 @@ async def test_a_rerun_knows_who_is_in_control_by_an_earlier_attestation(
     assert "ofac none_found" in told
     await case.attest(LISTED)
     again = Case(app_client, tokens, await investigate(**ELM, depth="edd"))
-    for one in (case, again):
+    for which, one in (("first", case), ("rerun", again)):
         said, told = await controlled(one)
-        assert "control: none found" not in said, said
+        assert "control: none found" not in said, (which, said)
         assert "ofac possible" in told
     [hit] = (await again.approve())[1]["hits_to_decide"]
     await again.decide(hit["hit_id"], "false_positive")
@@ -139,3 +141,37 @@ async def test_a_rerun_says_nothing_of_control_where_a_person_in_control_was_not
     await case.withdraw(made)
     await case.attest("Bob Unsearched")
     assert await live() == "none_found"
+
+
+async def test_a_bundle_holds_the_screening_of_whom_an_attestation_names_in_control(
+    register: None,
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    worker: None,
+    tmp_path: Path,
+) -> None:
+    first = Case(app_client, tokens, await investigate(**ASPEN, depth="edd"))
+    await first.attest(LISTED)  # its hit stands beside the person whom the later run names
+    case = Case(app_client, tokens, await investigate(**ASPEN, depth="edd"))
+    made = await case.attest("Ann Nobody")
+    [named] = made["in_control"]
+    [hit] = (await case.approve())[1]["hits_to_decide"]
+    seen = await case.of(f"/api/screening/hits/{hit['hit_id']}")
+    parties = len((await case.report())["screening"]["rows"])
+    answer = await app_client.get(
+        f"/api/evidence/bundles/{case.run['id']}", headers=tokens("auditor")
+    )
+    assert answer.status_code == 200, answer.text
+    target = tmp_path / "case.zip"
+    whole = check(target, answer.content)
+    assert not whole.failures
+    assert whole.screenings == parties + 2
+    for one in (named["screening_id"], seen["screening_id"]):
+        files = files_of(answer.content)
+        files.pop(f"screening/{one}.json")
+        assert "screening_missing" in codes(check(target, packed(files)))
+    files = files_of(answer.content)
+    path = f"screening/{seen['screening_id']}.json"
+    files[path] = files[path].replace(seen["entry_key"].encode(), b"another")
+    assert "screening_report" in codes(check(target, packed(files)))

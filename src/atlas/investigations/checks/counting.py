@@ -98,6 +98,7 @@ async def assess(
         names=await users.names_of(session, givers) if givers else {},
         earlier_hits=gathered.earlier_hits,
         named_hits=people.hits if people is not None else (),
+        named_screenings=people.screenings if people is not None else (),
     )
 
 

@@ -41,6 +41,11 @@ class Named:
     hits: tuple[HitOut, ...]
     newly_listed: Mapping[str, str]
 
+    @property
+    def screenings(self) -> tuple[str, ...]:
+        """The newest screening of each person whose name was ever screened."""
+        return tuple(str(one.screening_id) for one in self.people if one.screening_id is not None)
+
     def added_to(self, material: Material) -> Material:
         """Return what the checks read, with these persons."""
         waiting = [hit for hit in self.hits if hit.status in WAITING]
@@ -171,6 +176,8 @@ def matches_said(hits: Sequence[HitOut]) -> list[dict[str, str]]:
         {
             "name": hit.party_name,
             "regime": hit.regime,
+            "screening_id": str(hit.screening_id),
+            "entry_key": hit.entry_key,
             "text": f"{hit.party_name}, whom an attestation named as in control,"
             f" {'matches' if hit.status == _MATCHED else 'may be'} the entry {hit.entry_key} of the"
             f" list {hit.list_id} ({hit.strength}):"

@@ -84,8 +84,11 @@ async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str
         name = item.pop("attested_by_name")
         if item["attestation"]:
             item["attestation"]["attested_by_name"] = name
+    matches = named.matches_said(assessed.named_hits)
+    searched = {*assessed.named_screenings, *(one["screening_id"] for one in matches)}
     return document | {
-        "in_control_matches": named.matches_said(assessed.named_hits),
+        "in_control_matches": matches,
+        "in_control_screenings": sorted(searched),
         "in_control_regimes": sorted(listed_under(assessed.named_hits)),
         "in_control_uncompared": await named.uncompared_of(session, run),
     }
