@@ -377,12 +377,12 @@ async def test_assistants_hear_of_the_hits_of_whom_is_in_control(
     await case.decide(hit["hit_id"], "true_match")
     for name, which in asked.items():
         text = await said(Role.ANALYST, name, **which)
-        assert "1 hits confirmed as true matches, 0 not decided: Petrov Sergeevich" in text, name
+        assert "1 hit confirmed as a true match, 0 not decided: Petrov Sergeevich" in text, name
     assert "ofac: not_owned (matched_officer), control possible" in await said(
         Role.ANALYST, "ownership", **asked["ownership"]
     )
     hidden = await said(Role.VIEWER, "get_report", **asked["get_report"])
-    assert "1 hits confirmed as true matches" in hidden
+    assert "1 hit confirmed as a true match" in hidden
     assert "Petrov" not in hidden
     await case.decide(hit["hit_id"], "false_positive")
     for name, which in asked.items():
