@@ -8,6 +8,9 @@ from atlas.knowledge.survivorship.domain.disputes import dispute
 from atlas.knowledge.survivorship.domain.model import DisputeKind
 
 
+DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
 def said(number: int, source: str) -> Candidate:
     return Candidate(
         UUID(int=number),

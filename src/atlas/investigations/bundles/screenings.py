@@ -38,7 +38,7 @@ def check_screenings(archive: Archive, done: Verification) -> None:
 
 
 def _check_alone(archive: Archive, checks: ChecksSaid, done: Verification) -> None:
-    """Compare what is said of persons in control, who are no parties, with their screenings."""
+    """Compare what a report states of persons in control, who are no parties, with screenings."""
     for one in checks.in_control_screenings:
         path = screening_path(one)
         if path not in archive.names:

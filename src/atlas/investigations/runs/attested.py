@@ -9,7 +9,7 @@ from atlas.foundation.db import TenantSession
 from atlas.investigations.results.domain import Regime, Steps
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.repository import findings
-from atlas.investigations.runs.steps.listed import ended
+from atlas.investigations.runs.screened import ended
 from atlas.knowledge.graph.domain.causes import UboCause
 from atlas.knowledge.graph.domain.ownership_words import led_by_listed
 from atlas.sources.lists.domain.regimes import parted

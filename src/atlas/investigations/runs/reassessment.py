@@ -49,10 +49,10 @@ from atlas.investigations.runs.errors import BasisChangedError, NothingToEvaluat
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import findings, history, lifecycle
-from atlas.investigations.runs.screened import screening_of
+from atlas.investigations.runs.screened import ended, screening_of
 from atlas.investigations.runs.steps import assess as assessing
 from atlas.investigations.runs.steps import ownership
-from atlas.investigations.runs.steps.listed import ended, named_hits
+from atlas.investigations.runs.steps.listed import named_hits
 from atlas.investigations.runs.steps.screening import with_further
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation

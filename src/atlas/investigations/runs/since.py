@@ -48,7 +48,7 @@ async def record_now(session: TenantSession, record: Record) -> Record:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Worth:
-    """What the favourable words of a run are worth today.
+    """What the favourable results of a run are worth today.
 
     outdated: why they are no answer any more, as codes. graver: the hits that count for more than
     the run found, in words.
@@ -59,7 +59,7 @@ class Worth:
 
 
 async def worth_today(session: TenantSession, run: Investigation) -> Worth:
-    """Return what the favourable words of a run are worth today, beside what it found."""
+    """Return what the favourable results of a run are worth today, beside what it found."""
     steps = await lifecycle.fetch_steps(session, run.id)
     now = await _steps_now(session, run, steps)
     return Worth(await _outdated(session, run), graver_than(now, steps))
