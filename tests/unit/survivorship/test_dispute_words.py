@@ -7,7 +7,6 @@ from atlas.knowledge.survivorship.domain import Candidate
 from atlas.knowledge.survivorship.domain.disputes import dispute
 from atlas.knowledge.survivorship.domain.model import DisputeKind
 
-
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 

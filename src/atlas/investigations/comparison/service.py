@@ -48,5 +48,5 @@ async def compare_runs(
 async def _compared(session: TenantSession, run: reading.Run) -> ComparedRun:
     """Return one of the two runs, with what its favourable results are worth today."""
     worth = await since.worth_today(session, run)
-    found = {"outdated": [*worth.outdated], "hits_since": [*worth.graver]}
+    found = {"outdated": [*worth.outdated], "hits_since": [*worth.more_severe]}
     return ComparedRun.model_validate(run).model_copy(update=found)

@@ -50,16 +50,16 @@ async def record_now(session: TenantSession, record: Record) -> Record:
 class Worth:
     """What the favourable results of a run are worth today.
 
-    outdated: why they are no answer any more, as codes. graver: the hits that count for more than
-    the run found, in words.
+    outdated: why they are no answer any more, as codes. more_severe: the hits that count for
+    more than the run found, in words.
     """
 
     outdated: tuple[str, ...]
-    graver: tuple[str, ...]
+    more_severe: tuple[str, ...]
 
 
 async def worth_today(session: TenantSession, run: Investigation) -> Worth:
-    """Return what the favourable results of a run are worth today, beside what it found."""
+    """Return what the favourable results of a run are worth today, next to what it found."""
     steps = await lifecycle.fetch_steps(session, run.id)
     now = await _steps_now(session, run, steps)
     return Worth(await _outdated(session, run), graver_than(now, steps))
