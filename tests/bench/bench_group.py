@@ -121,7 +121,7 @@ async def _steps(
     plan = read(Plan, await do(structure.STEP, structure.structure))
     for number in range(plan.chunks):
         await do(screening.step_name(number), chunk(number))
-    await do(ownership.STEP, ownership.sanctioned)
+    await do(ownership.STEP, partial(ownership.sanctioned, attested=CountedAttestations()))
     for code in (*plan.before_screening, *plan.after_screening):
         if code == footprint.CODE:
             await footprint.run(runtime, WebSource(network.collector), ref)

@@ -86,7 +86,7 @@ async def plain(runtime: Runtime, network: Rig, ref: Ref) -> None:
         *(module(code) for code in plan.before_screening),
         do(screening.step_name(0), lambda step: screening.screen(step, 0)),
     )
-    await do(ownership.STEP, ownership.sanctioned)
+    await do(ownership.STEP, partial(ownership.sanctioned, attested=CountedAttestations()))
     await asyncio.gather(*(module(code) for code in plan.after_screening))
     await do("indicators", assess.indicators)
     await do("evaluation", partial(assess.evaluation, attested=CountedAttestations()))

@@ -9329,7 +9329,17 @@ export interface components {
             /** @description Name of the company as requested. */
             company_name: string;
             created_at: components["schemas"]["created_at"];
+            /**
+             * @description Hits of its parties that count for more today than it found, in words.
+             * @default []
+             */
+            hits_since?: string[];
             id: components["schemas"]["id"];
+            /**
+             * @description Why what it found favourable, and the lack of a hit, are no answer today, as `risk.outdated` of the investigation. The sections say what it found on its day.
+             * @default []
+             */
+            outdated?: string[];
             /** @description The report, at `/api/reports/{id}`; null if there is none. */
             report_id: string | null;
             /** @description Which run of the series, from 1. */

@@ -69,7 +69,7 @@ async def ran(runtime: Runtime, start: Start, number: str) -> Ran:
     plan: list[tuple[str, Any]] = [
         (structure.STEP, structure.structure),
         (screening.step_name(0), lambda step: screening.screen(step, 0)),
-        (ownership.STEP, ownership.sanctioned),
+        (ownership.STEP, partial(ownership.sanctioned, attested=CountedAttestations())),
         ("module:MEBO", lambda step: assess.module(step, "MEBO")),
         ("module:SPEPWS", lambda step: assess.module(step, "SPEPWS")),
         ("evaluation", partial(assess.evaluation, attested=CountedAttestations())),

@@ -164,7 +164,7 @@ HITS = [
     for name, status in (("Yevsei Example", "true_match"), ("Ann Example", "undecided"))
 ]
 MATCHED = (
-    "1 hits confirmed as true matches, 1 not decided:",
+    "1 hit confirmed as a true match, 1 not decided:",
     "Yevsei Example on uk 7 (true match)",
     "Ann Example on uk 7 (strong, undecided)",
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from atlas.investigations.results.domain import Regime
-from atlas.investigations.runs.steps.ownership import _message
+from atlas.investigations.runs.steps.ownership import _told
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ def test_not_owned_is_never_said_without_the_result_on_control(
     control: str | None, said: str
 ) -> None:
     found = [Regime(regime="eu", status="clear", word="not_owned", control=control)]
-    assert _message("not_owned", found) == f"Not owned by sanctioned persons under {said}."
+    assert _told(found) == f"Not owned by sanctioned persons under {said}."

@@ -1,7 +1,8 @@
 """Sentences of modules name a register file for people; its code stays in its own field."""
 
 from atlas.investigations.modules.domain.existence import contradiction
-from atlas.sources.protocol.domain.coverage import file_source, source_title
+from atlas.knowledge.evidence.domain import source_title
+from atlas.sources.protocol.domain.coverage import file_source
 
 
 def test_a_register_file_has_a_title() -> None:

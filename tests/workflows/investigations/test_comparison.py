@@ -85,6 +85,29 @@ async def test_what_changed_between_two_versions_and_why(
 
     back = await compared(app_client, viewer, first["id"], against=second["id"])
     assert [one["key"] for one in back["hits"]["removed"]] == [hit["key"]]
+    for one in ("before", "after"):
+        assert "relationship_profile" not in back[one]["outdated"]
+        assert back[one]["hits_since"] == []
+
+    # what has changed since is said beside what each run found
+    queue = await app_client.get("/api/screening/hits", headers=viewer)
+    [larch] = [one for one in queue.json()["items"] if one["party_name"] == "Larch Example Ltd"]
+    said = {"decision": "true_match", "rationale": "Compared with the register: the same company."}
+    url = f"/api/screening/hits/{larch['id']}/decisions"
+    decided = await app_client.post(url, json=said, headers=tokens("analyst"))
+    assert decided.status_code == 201, decided.text
+    profile = {"purpose": "Payments.", "countries_of_operation": ["KP"]}
+    url = f"/api/companies/{second['company_id']}/profile"
+    put = await app_client.put(url, json=profile, headers=tokens("analyst"))
+    assert put.status_code in {200, 201}, put.text
+    later = await compared(app_client, viewer, second["id"])
+    for one in ("before", "after"):
+        assert "relationship_profile" in later[one]["outdated"]
+    assert later["before"]["hits_since"] == []
+    assert later["after"]["hits_since"] == [
+        "Larch Example Ltd: ofac-sdn LARCH EXAMPLE LTD, true match"
+    ]
+    assert later["hits"] == found["hits"]
     foreign = tokens("viewer", tenant=other_tenant)
     for run, other in ((first["id"], second["id"]), (second["id"], first["id"])):
         answer = await app_client.get(

@@ -169,7 +169,7 @@ async def _enrich(runtime: Runtime, ref: Ref) -> None:
 WORK: list[tuple[str, execution.Work]] = [
     ("structure", structure.structure),
     ("screen:0", lambda step: screening.screen(step, 0)),
-    ("sanctioned_ownership", ownership.sanctioned),
+    ("sanctioned_ownership", partial(ownership.sanctioned, attested=CountedAttestations())),
     ("module:CIR", lambda step: assess.module(step, "CIR")),
     ("indicators", assess.indicators),
     ("evaluation", partial(assess.evaluation, attested=CountedAttestations())),

@@ -21,7 +21,12 @@ from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.storage import Storage
-from atlas.knowledge.compliance_profile.domain import PepScope, RequiredList, UboTest
+from atlas.knowledge.compliance_profile.domain import (
+    PepScope,
+    RegimeRules,
+    RequiredList,
+    UboTest,
+)
 from atlas.sources.registry.service import load_registry
 
 Tokens = Callable[..., dict[str, str]]
@@ -40,21 +45,23 @@ OFFICE = {
 }
 
 
-@pytest_asyncio.fixture
-async def register(database: Database, loaded: None, tmp_path: Path, tenant: UUID) -> None:
-    """A register that names owner and director, and a home law that asks who is in control."""
+def home(**changes: Any) -> RegimeRules:
+    """A home law that asks who is in control."""
     prong = UboTest(
         25, ">=", control_prong=True, jurisdiction="XD", source="Act", url="", verified=True
     )
-    await give_profile(
-        database,
-        tenant,
-        regime(
-            lists=[RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V", 7)],
-            pep=PepScope(required=False, domestic=False, cooling_off_months=12),
-            ubo=prong,
-        ),
+    return regime(
+        lists=[RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V", 7)],
+        pep=PepScope(required=False, domestic=False, cooling_off_months=12),
+        ubo=prong,
+        **changes,
     )
+
+
+@pytest_asyncio.fixture
+async def register(database: Database, loaded: None, tmp_path: Path, tenant: UUID) -> None:
+    """A register that names owner and director, and a home law that asks who is in control."""
+    await give_profile(database, tenant, home())
     held = (interest(share=100), interest("votingRights", share=100))
     said = [
         one
@@ -163,7 +170,13 @@ async def test_a_listed_name_in_control_holds_the_approval_until_its_hit_is_deci
     case = Case(app_client, tokens, await investigate(**ELM, depth="edd"))
     sanctions = await case.check("sanctions_screening")
     assert sanctions["found"] == "fulfilled", (sanctions["reason"], sanctions["detail"])
+    owners = await case.check("ubo_identification")
+    assert owners["reason"] == "control_person_not_stated"
+    assert "not attested" in {one["state"] for one in owners["missing"]}
     made = await case.attest(LISTED)
+    owners = await case.check("ubo_identification")
+    assert (owners["outcome"], owners["identified"], owners["reason"]) == ("attested", True, None)
+    assert "not attested" not in {one["state"] for one in owners["missing"]}
     [named] = made["in_control"]
     assert named["screening_id"]
     assert "not screened" not in named["text"]
@@ -364,12 +377,12 @@ async def test_assistants_hear_of_the_hits_of_whom_is_in_control(
     await case.decide(hit["hit_id"], "true_match")
     for name, which in asked.items():
         text = await said(Role.ANALYST, name, **which)
-        assert "1 hits confirmed as true matches, 0 not decided: Petrov Sergeevich" in text, name
+        assert "1 hit confirmed as a true match, 0 not decided: Petrov Sergeevich" in text, name
     assert "ofac: not_owned (matched_officer), control possible" in await said(
         Role.ANALYST, "ownership", **asked["ownership"]
     )
     hidden = await said(Role.VIEWER, "get_report", **asked["get_report"])
-    assert "1 hits confirmed as true matches" in hidden
+    assert "1 hit confirmed as a true match" in hidden
     assert "Petrov" not in hidden
     await case.decide(hit["hit_id"], "false_positive")
     for name, which in asked.items():

@@ -33,12 +33,15 @@ def of_control(hits: Sequence[InControlHit]) -> str:
     """Return the hits of persons in control, with count and state; nothing where there is none."""
     if not hits:
         return ""
-    matched = [one for one in hits if one.status == "true_match"]
+    matched = sum(one.status == "true_match" for one in hits)
+    confirmed = "1 hit confirmed as a true match"
+    if matched != 1:
+        confirmed = f"{matched} hits confirmed as true matches"
     told = [f"{one.name} on {one.list_id} {one.entry_key} ({_state(one)})" for one in hits]
     more = f"; and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
     return (
-        f" Of persons in control whom an attestation names by name alone: {len(matched)} hits"
-        f" confirmed as true matches, {len(hits) - len(matched)} not decided:"
+        f" Of persons in control whom an attestation names by name alone: {confirmed},"
+        f" {len(hits) - matched} not decided:"
         f" {'; '.join(told[:_SHOWN])}{more}."
     )
 

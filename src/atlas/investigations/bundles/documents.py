@@ -122,10 +122,23 @@ class _Rows(Struct, frozen=True):
     rows: tuple[RowSaid, ...]
 
 
+class _MatchSaid(Struct, frozen=True):
+    screening_id: str = ""
+    entry_key: str = ""
+
+
+class ChecksSaid(Struct, frozen=True):
+    """What the report says of persons in control who are no parties; earlier releases: nothing."""
+
+    in_control_screenings: tuple[str, ...] = ()
+    in_control_matches: tuple[_MatchSaid, ...] = ()
+
+
 class ScreeningSaid(Struct, frozen=True):
     """The report, as far as it speaks of screenings."""
 
     screening: _Rows
+    checks: ChecksSaid | None = None
 
 
 class _ListMade(Struct, frozen=True):

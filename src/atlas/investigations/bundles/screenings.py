@@ -1,7 +1,12 @@
 """Verify the screenings of a bundle: each that the report names is there and says the same."""
 
 from atlas.investigations.bundles.archive import Archive
-from atlas.investigations.bundles.documents import RowSaid, ScreeningMade, ScreeningSaid
+from atlas.investigations.bundles.documents import (
+    ChecksSaid,
+    RowSaid,
+    ScreeningMade,
+    ScreeningSaid,
+)
 from atlas.investigations.bundles.outcome import (
     REPORT,
     SCREENINGS,
@@ -15,18 +20,37 @@ OUTDATED = "outdated"
 
 def check_screenings(archive: Archive, done: Verification) -> None:
     """Compare the report's answer for every party with the screening it rests on."""
-    rows = archive.read_as(ScreeningSaid, REPORT).screening.rows
+    report = archive.read_as(ScreeningSaid, REPORT)
+    rows, checks = report.screening.rows, report.checks or ChecksSaid()
     for row in rows:
         path = screening_path(row.screening_id)
         if path not in archive.names:
             done.fail("screening_missing", path, f"The screening of {row.name:.100} is not here.")
         elif not agree(archive.read_as(ScreeningMade, path), row):
             done.fail("screening_report", path, "The report says another thing of it.")
-    named = {screening_path(row.screening_id) for row in rows}
+    alone = {screening_path(one) for one in checks.in_control_screenings}
+    _check_alone(archive, checks, done)
+    named = {screening_path(row.screening_id) for row in rows} | alone
     for path in sorted(archive.names):
         if path.startswith(SCREENINGS) and path not in named:
             done.fail("screening_unnamed", path, "The report names no such screening.")
-    done.screenings = len(rows)
+    done.screenings = len(rows) + len(alone)
+
+
+def _check_alone(archive: Archive, checks: ChecksSaid, done: Verification) -> None:
+    """Compare what a report states of persons in control, who are no parties, with screenings."""
+    for one in checks.in_control_screenings:
+        path = screening_path(one)
+        if path not in archive.names:
+            done.fail("screening_missing", path, "That of a person in control is not here.")
+        elif archive.read_as(ScreeningMade, path).id != one:
+            done.fail("screening_report", path, "The report says another thing of it.")
+    for match in checks.in_control_matches:
+        path = screening_path(match.screening_id)
+        if path in archive.names and match.entry_key not in {
+            item.entry_key for item in archive.read_as(ScreeningMade, path).candidates
+        }:
+            done.fail("screening_report", path, "The report names an entry that is not in it.")
 
 
 def agree(made: ScreeningMade, row: RowSaid) -> bool:

@@ -187,13 +187,15 @@ async def _add_report(
 
 
 async def _add_screenings(session: TenantSession, writer: ArchiveWriter, document: Report) -> None:
-    """Add each screening the report names, as its certificate vouches for it."""
+    """Add each screening the report names, as its certificate vouches for it.
+
+    Those of persons in control by attestation, who are no parties, are among them.
+    """
     named = {row.screening_id for row in document.screening.rows}
-    kept = await screening.screenings_of_investigation(session, UUID(document.run.id))
-    for result in kept:
-        if str(result.id) in named:
-            made = ScreeningDocumentOut.model_validate(result).model_dump(mode="json")
-            writer.add_json(screening_path(str(result.id)), made)
+    named |= {*(document.checks.in_control_screenings if document.checks else ())}
+    for result in await screening.screenings_of(session, sorted(map(UUID, named))):
+        made = ScreeningDocumentOut.model_validate(result).model_dump(mode="json")
+        writer.add_json(screening_path(str(result.id)), made)
 
 
 async def _add_evidence(

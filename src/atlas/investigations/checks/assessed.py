@@ -33,6 +33,8 @@ class Assessed:
     named_hits: tuple[HitOut, ...] = ()
     """Hits of persons whom an attestation in force names as in control by name alone, and those of
     persons whom one named that counts no more, until they are dismissed."""
+    named_screenings: tuple[str, ...] = ()
+    """The newest screenings of those whom an attestation in force names by name alone."""
 
     @property
     def open(self) -> tuple[str, ...]:

@@ -45,6 +45,10 @@ class CountedAttestations:
         """Return the hits of those whom attestations of the customer ever named by name alone."""
         return await named.hits_of_all(session, run)
 
+    async def uncompared(self, session: TenantSession, run: reading.Run) -> bool:
+        """Return whether the customer's attestation names, by name alone, someone not compared."""
+        return await named.uncompared_of(session, run)
+
 
 async def assess(
     session: TenantSession,
@@ -94,6 +98,7 @@ async def assess(
         names=await users.names_of(session, givers) if givers else {},
         earlier_hits=gathered.earlier_hits,
         named_hits=people.hits if people is not None else (),
+        named_screenings=people.screenings if people is not None else (),
     )
 
 

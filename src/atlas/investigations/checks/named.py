@@ -18,6 +18,7 @@ from atlas.investigations.checks.domain.named_alone import TOPIC_OF
 from atlas.investigations.checks.gathering import newly_listed, waiting_ids
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.taken_over import WAITING
+from atlas.investigations.modules.domain.spepws import SANCTIONS
 from atlas.investigations.runs import reading
 from atlas.investigations.runs.records import records_of, records_of_entity
 from atlas.investigations.runs.steps.screening import asked_topics
@@ -39,6 +40,11 @@ class Named:
     people: tuple[NamedAlone, ...]
     hits: tuple[HitOut, ...]
     newly_listed: Mapping[str, str]
+
+    @property
+    def screenings(self) -> tuple[str, ...]:
+        """The newest screening of each person whose name was ever screened."""
+        return tuple(str(one.screening_id) for one in self.people if one.screening_id is not None)
 
     def added_to(self, material: Material) -> Material:
         """Return what the checks read, with these persons."""
@@ -96,10 +102,8 @@ async def standing(
     if attestation is None or not names:
         return None
     wanted = {reference_of(run.company_id, name): name for name in names}
-    known = await screening.referred(session, sorted(wanted))
     now = await screening.standing_of(session, attestation.investigation_id, [], sorted(wanted))
-    people = tuple(_named(name, known.get(key)) for key, name in wanted.items())
-    return Named(people, now.hits, await newly_listed(session, now))
+    return Named(await _people(session, wanted), now.hits, await newly_listed(session, now))
 
 
 async def with_earlier(session: TenantSession, run: reading.Run, now: Named | None) -> Named | None:
@@ -131,6 +135,33 @@ async def hits_of_entity(session: TenantSession, entity_id: UUID) -> tuple[HitOu
     return await _hits_of(session, await records_of_entity(session, entity_id))
 
 
+async def uncompared_of(session: TenantSession, run: reading.Run) -> bool:
+    """Return whether the company's attestation names someone in control who was not compared.
+
+    By name alone, and no screening of the name excludes a match on the sanctions lists. The newest
+    attestation of each of its customer records is asked, also where no check of a run counts it.
+    """
+    return await _uncompared(session, await records_of(session, run))
+
+
+async def uncompared_of_entity(session: TenantSession, entity_id: UUID) -> bool:
+    """Return the same of the company that was investigated as an entity."""
+    return await _uncompared(session, await records_of_entity(session, entity_id))
+
+
+async def _uncompared(session: TenantSession, company_ids: Collection[UUID]) -> bool:
+    found = await repository.newest_alone(session, company_ids) if company_ids else []
+    wanted = {reference_of(company_id, name): name for company_id, name in found}
+    people = await _people(session, wanted) if wanted else ()
+    return any(one.screening_id is None or SANCTIONS in one.unanswered for one in people)
+
+
+async def _people(session: TenantSession, wanted: Mapping[str, str]) -> tuple[NamedAlone, ...]:
+    """Return how those compare who are screened under references, each with the name attested."""
+    known = await screening.referred(session, sorted(wanted))
+    return tuple(_named(name, known.get(key)) for key, name in wanted.items())
+
+
 async def _hits_of(session: TenantSession, company_ids: Collection[UUID]) -> tuple[HitOut, ...]:
     named = await repository.named_alone(session, company_ids) if company_ids else []
     if not named:
@@ -145,6 +176,8 @@ def matches_said(hits: Sequence[HitOut]) -> list[dict[str, str]]:
         {
             "name": hit.party_name,
             "regime": hit.regime,
+            "screening_id": str(hit.screening_id),
+            "entry_key": hit.entry_key,
             "text": f"{hit.party_name}, whom an attestation named as in control,"
             f" {'matches' if hit.status == _MATCHED else 'may be'} the entry {hit.entry_key} of the"
             f" list {hit.list_id} ({hit.strength}):"

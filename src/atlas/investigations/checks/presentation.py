@@ -40,10 +40,13 @@ def _verified(result: CheckResult) -> bool | None:
 
 def _identified(result: CheckResult) -> bool | None:
     """Return whether the owners are identified, and who is in control where the law asks."""
+    return True if _is_stated(result) else result.finding.identified
+
+
+def _is_stated(result: CheckResult) -> bool:
+    """Whether an attestation states who is in control, which was all that was not stated."""
     attested = result.outcome is CheckOutcome.ATTESTED
-    if attested and result.finding.reason == NOT_STATED:
-        return True
-    return result.finding.identified
+    return attested and result.finding.reason == NOT_STATED
 
 
 def _shown_as(result: CheckResult, attested: Attestation | None, name: str | None) -> str:
@@ -68,7 +71,7 @@ def check_out(result: CheckResult, found: Assessed) -> InvestigationCheckOut:
             "stands_against_approval": result.stands_against_approval,
             "found": finding.outcome,
             "detail": finding.detail,
-            "reason": finding.reason,
+            "reason": None if _is_stated(result) else finding.reason,
             "remedy": finding.remedy,
             "attestable": finding.attestable,
             "asks_in_control": [sorted(one) for one in finding.asks_in_control],

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.investigations.checks import named
+from atlas.investigations.runs.attested import listed_under
 from atlas.knowledge.graph.domain.ownership_words import MATCHED_OFFICER, led_by_listed
 from atlas.sources.exposure import service as exposure
 from atlas.sources.exposure.schemas import RegimeOut, SanctionedOwnershipOut
-from atlas.sources.lists.domain.regimes import parted
 
 
 async def sanctioned_ownership(
@@ -18,7 +18,7 @@ async def sanctioned_ownership(
     """Return, per regime, whether matched parties own or control an entity, with the proof.
 
     Control is possible where an attestation named someone in control, by name alone, whose hit on
-    a list of the regime is not dismissed.
+    a list of the regime is not dismissed; it is not assessed where such a person was not compared.
 
     Raises:
         EntityNotFoundError: 404, absent or another tenant's.
@@ -28,13 +28,13 @@ async def sanctioned_ownership(
     """
     found = await exposure.sanctioned_ownership(session, entity_id, as_of, regimes)
     hits = await named.hits_of_entity(session, found.entity_id)
-    listed = {code for hit in hits if hit.status in named.HELD for code in parted(hit.regime)}
-    return found.model_copy(update={"regimes": [_led(one, listed) for one in found.regimes]})
+    uncompared = await named.uncompared_of_entity(session, found.entity_id)
+    answers = [_led(one, listed_under(hits), uncompared) for one in found.regimes]
+    return found.model_copy(update={"regimes": answers})
 
 
-def _led(found: RegimeOut, listed: set[str]) -> RegimeOut:
-    if found.regime not in listed:
-        return found
-    control = led_by_listed(found.control, found.regime, listed)
-    reasons = list(dict.fromkeys((*found.reasons, MATCHED_OFFICER)))
+def _led(found: RegimeOut, listed: frozenset[str], uncompared: bool) -> RegimeOut:
+    control = led_by_listed(found.control, found.regime, listed, uncompared=uncompared)
+    why = (MATCHED_OFFICER,) if found.regime in listed else ()
+    reasons = list(dict.fromkeys((*found.reasons, *why)))
     return found.model_copy(update={"control": control, "reasons": reasons})

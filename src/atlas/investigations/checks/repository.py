@@ -85,6 +85,26 @@ async def named_alone(
     return [(row["company_id"], row["name"]) for row in rows]
 
 
+async def newest_alone(
+    session: TenantSession, company_ids: Collection[UUID]
+) -> list[tuple[UUID, str]]:
+    """Return whom the newest attestation of each customer that stands names by name alone."""
+    rows = await session.fetch(
+        "SELECT a.company_id, one->>'name' AS name FROM ("
+        " SELECT DISTINCT ON (i.company_id) i.company_id, a.in_control"
+        " FROM (SELECT id, company_id FROM investigation WHERE company_id = ANY($1::uuid[])"
+        "  AND withdrawn_at IS NULL) i"
+        " JOIN check_attestation a ON a.investigation_id = i.id"
+        " WHERE a.check_id = 'ubo_identification' AND NOT a.withdrawn"
+        " ORDER BY i.company_id, a.attested_at DESC, a.id DESC) a"
+        " CROSS JOIN LATERAL jsonb_array_elements("
+        "  CASE WHEN jsonb_typeof(a.in_control) = 'array' THEN a.in_control ELSE '[]' END) one"
+        " WHERE one->>'entity_id' IS NULL AND one->>'name' IS NOT NULL",
+        list(company_ids),
+    )
+    return [(row["company_id"], row["name"]) for row in rows]
+
+
 async def find(
     session: TenantSession, investigation_id: UUID, attestation_id: UUID, *, lock: bool = False
 ) -> Attestation | None:

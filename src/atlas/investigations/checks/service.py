@@ -34,6 +34,7 @@ from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.checks.schemas import CheckAttestationIn, InvestigationChecksOut
 from atlas.investigations.runs import history, reading, reassessment
 from atlas.investigations.runs import service as runs
+from atlas.investigations.runs.attested import listed_under
 from atlas.knowledge.evidence import service as evidence
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import Tier
@@ -83,7 +84,14 @@ async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str
         name = item.pop("attested_by_name")
         if item["attestation"]:
             item["attestation"]["attested_by_name"] = name
-    return document | {"in_control_matches": named.matches_said(assessed.named_hits)}
+    matches = named.matches_said(assessed.named_hits)
+    searched = {*assessed.named_screenings, *(one["screening_id"] for one in matches)}
+    return document | {
+        "in_control_matches": matches,
+        "in_control_screenings": sorted(searched),
+        "in_control_regimes": sorted(listed_under(assessed.named_hits)),
+        "in_control_uncompared": await named.uncompared_of(session, run),
+    }
 
 
 async def evaluate_again(

@@ -29,6 +29,17 @@ class ComparedRun(ResponseModel):
     report_id: UUID | None = Field(
         description="The report, at `/api/reports/{id}`; null if there is none."
     )
+    outdated: list[str] = Field(
+        default=[],
+        description="Why what it found favourable, and the lack of a hit, are no answer today, as"
+        " `risk.outdated` of the investigation. The sections say what it found on its day.",
+        examples=[["lists"]],
+    )
+    hits_since: list[str] = Field(
+        default=[],
+        description="Hits of its parties that count for more today than it found, in words.",
+        examples=[["Example Widgets Ltd: ofac-sdn EXAMPLE WIDGETS LTD, undecided"]],
+    )
 
 
 class RunFieldChangeOut(ResponseModel, FieldChange):

@@ -13,7 +13,7 @@ from atlas.investigations.comparison.schemas import (
     SectionOut,
 )
 from atlas.investigations.comparison.snapshot import snapshot_of
-from atlas.investigations.runs import history
+from atlas.investigations.runs import history, reading, since
 from atlas.investigations.runs import service as runs
 
 
@@ -35,11 +35,18 @@ async def compare_runs(
     then, now = await snapshot_of(session, before), await snapshot_of(session, after)
     found = await in_thread(compare, then, now)
     return RunComparisonOut(
-        before=ComparedRun.model_validate(before),
-        after=ComparedRun.model_validate(after),
+        before=await _compared(session, before),
+        after=await _compared(session, after),
         identical=found.identical,
         request=[RunFieldChangeOut.model_validate(one) for one in found.request],
         risk=[RunFieldChangeOut.model_validate(one) for one in found.risk],
         because=list(found.because),
         **{name: SectionOut.model_validate(diff) for name, diff in found.sections.items()},
     )
+
+
+async def _compared(session: TenantSession, run: reading.Run) -> ComparedRun:
+    """Return one of the two runs, with what its favourable results are worth today."""
+    worth = await since.worth_today(session, run)
+    found = {"outdated": [*worth.outdated], "hits_since": [*worth.more_severe]}
+    return ComparedRun.model_validate(run).model_copy(update=found)

@@ -49,19 +49,18 @@ from atlas.investigations.reports.summary import summary
 from atlas.investigations.reports.wording import counted, held
 from atlas.investigations.results.domain import (
     Narrative,
-    Regime,
     Screened,
     SearchedVersion,
     Steps,
     Structure,
     document_of,
 )
+from atlas.investigations.runs.attested import with_in_control
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import screening_of
 from atlas.knowledge.entities.domain import Claim, KnownEntity
 from atlas.knowledge.evidence.schemas import EvidenceOut
 from atlas.knowledge.graph.domain import UboCause, stated_cause
-from atlas.knowledge.graph.domain.ownership_words import led_by_listed
 from atlas.knowledge.mutations.schemas import Conflict
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.evaluations.service import level_at_worst
@@ -244,25 +243,17 @@ def stated_structure(structure: Structure | None, floors: Iterable[Floor]) -> St
     return structs.replace(structure, cause=said(UboCause(structure.cause)).value, causes=grounds)
 
 
-def _led(regimes: Iterable[Regime], checks: Mapping[str, Any]) -> tuple[Regime, ...]:
-    """Return the regimes' answers with those in control by attestation, who are no parties."""
-    matches = checks.get("in_control_matches", ())
-    listed = {code for one in matches for code in parted(one["regime"])}
-    return tuple(
-        structs.replace(one, control=led_by_listed(one.control, one.regime, listed))
-        if one.control
-        else one
-        for one in regimes
-    )
-
-
 def _ownership(record: Record, risk: RiskSection, checks: Mapping[str, Any]) -> OwnershipSection:
     structure = stated_structure(record.steps.structure.ownership, risk.floors)
     computed = record.steps.sanctioned
     return OwnershipSection(
         assessed=structure is not None,
         structure=structure,
-        sanctioned=_led(computed.regimes, checks),
+        sanctioned=with_in_control(
+            computed.regimes,
+            checks.get("in_control_regimes", ()),
+            uncompared=checks.get("in_control_uncompared", False),
+        ),
         sanctioned_not_assessed=computed.not_assessed,
         regimes_without_rule=tuple(_without_rule(record.steps)),
         regimes_unruled=computed.without_rule,

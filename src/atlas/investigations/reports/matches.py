@@ -10,8 +10,8 @@ from atlas.investigations.reports.wording import article, counted, share
 from atlas.investigations.results.domain import Hit, ScreenedParty
 from atlas.investigations.results.domain.connections import Tie
 from atlas.investigations.runs.reading import Link, Party, Record
+from atlas.knowledge.evidence.domain import source_title
 from atlas.risk.evaluations.domain.wording import words
-from atlas.sources.protocol.domain.coverage import source_title
 
 SHOWN = 5
 """Matches that the summary names one by one; the screening section holds all of them."""

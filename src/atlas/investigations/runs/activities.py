@@ -71,7 +71,8 @@ class InvestigationActivities:
     @activity.defn(name="investigation.sanctioned_ownership")
     async def sanctioned_ownership(self, ref: Ref) -> JsonObject:
         """Compute ownership by sanctioned persons, from the screening's seeds."""
-        return await self._quietly(ref, ownership.STEP, ownership.sanctioned)
+        work = functools.partial(ownership.sanctioned, attested=self._attested)
+        return await self._quietly(ref, ownership.STEP, work)
 
     @activity.defn(name="investigation.module")
     async def module(self, ref: Ref, code: str) -> JsonObject:

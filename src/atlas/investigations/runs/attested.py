@@ -1,12 +1,18 @@
 """What people attested that an evaluation of a run rests on; the room of the checks answers it."""
 
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from atlas.foundation.db import TenantSession
-from atlas.investigations.results.domain import Steps
+from atlas.investigations.results.domain import Regime, Steps
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.repository import findings
+from atlas.investigations.runs.screened import ended
 from atlas.knowledge.graph.domain.causes import UboCause
+from atlas.knowledge.graph.domain.ownership_words import led_by_listed
+from atlas.sources.lists.domain.regimes import parted
 from atlas.sources.screening.schemas.hits import HitOut
 
 _OFFICIALS = frozenset({"officer", "senior_manager"})
@@ -23,6 +29,40 @@ class Attestations(Protocol):
 
         Attestations that count no more are included: their hits are still to be decided.
         """
+
+    async def uncompared(self, session: TenantSession, run: Investigation) -> bool:
+        """Return whether the customer's attestation names, by name alone, someone not compared.
+
+        That is: no screening of the name excludes a match on the sanctions lists.
+        """
+
+
+def listed_under(hits: Iterable[HitOut]) -> frozenset[str]:
+    """Return the regimes whose lists name, or may name, who has these hits."""
+    held = (hit for hit in hits if hit.status != "false_positive" and not ended(hit))
+    return frozenset(code for hit in held for code in parted(hit.regime))
+
+
+def with_in_control(
+    regimes: Iterable[Regime], listed: Collection[str], *, uncompared: bool
+) -> tuple[Regime, ...]:
+    """Return the regimes' answers with those in control by attestation, who are no parties.
+
+    Args:
+        regimes: the answers about the parties.
+        listed: the regimes whose lists may name one of those in control (`listed_under`).
+        uncompared: whether one of them was not compared with the sanctions lists.
+
+    """
+    return tuple(
+        replace(
+            one,
+            control=led_by_listed(one.control, one.regime, listed, uncompared=uncompared),
+        )
+        if one.control
+        else one
+        for one in regimes
+    )
 
 
 async def officials_stand_in(

@@ -29,7 +29,8 @@ from atlas.investigations.runs.execution import ATTEMPTS_AT_A_DEFECT, defect
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.reassessment import UNSEEN, Again
 from atlas.investigations.runs.repository import history, lifecycle
-from atlas.investigations.runs.steps.listed import earlier_hit, ended
+from atlas.investigations.runs.screened import ended
+from atlas.investigations.runs.steps.listed import earlier_hit
 from atlas.knowledge.entities import service as entities
 from atlas.risk.portfolio import service as portfolio
 from atlas.sources.screening import service as screening

@@ -38,22 +38,25 @@ from atlas.investigations.results.domain import (
     rated,
 )
 from atlas.investigations.runs import picture, service
-from atlas.investigations.runs.attested import Attestations, officials_stand_in
+from atlas.investigations.runs.attested import (
+    Attestations,
+    listed_under,
+    officials_stand_in,
+    with_in_control,
+)
 from atlas.investigations.runs.counting import risk_summary
 from atlas.investigations.runs.errors import BasisChangedError, NothingToEvaluateError
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import findings, history, lifecycle
-from atlas.investigations.runs.screened import screening_of
+from atlas.investigations.runs.screened import ended, screening_of
 from atlas.investigations.runs.steps import assess as assessing
 from atlas.investigations.runs.steps import ownership
-from atlas.investigations.runs.steps.listed import ended, named_hits
+from atlas.investigations.runs.steps.listed import named_hits
 from atlas.investigations.runs.steps.screening import with_further
-from atlas.knowledge.graph.domain.ownership_words import led_by_listed
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import NOT_IDENTIFIED, level_said
-from atlas.sources.lists.domain.regimes import parted
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
@@ -154,7 +157,12 @@ async def evaluated(
     if named or found.hits != screening_of(steps).hits:
         owned = await ownership.computed(session, run, found)
         decided = structs.replace(decided, sanctioned=owned.result)
-    decided = structs.replace(decided, sanctioned=_led(decided.sanctioned, named))
+    uncompared = await attested.uncompared(session, run)
+    regimes = with_in_control(
+        decided.sanctioned.regimes, listed_under(named), uncompared=uncompared
+    )
+    sanctioned = structs.replace(decided.sanctioned, regimes=regimes)
+    decided = structs.replace(decided, sanctioned=sanctioned)
     seen = await picture.load(session, run, decided, on=today())
     senior_managers = await officials_stand_in(session, run, steps, attested)
     seen = assessing.with_officials(seen) if senior_managers else seen
@@ -165,19 +173,6 @@ async def evaluated(
     subject = evaluations.Subject(run.entity_id, run.company_id, run.id, facts, run.depth)
     stored = await evaluations.evaluate_again(session, actor, subject, today())
     return Again(stored, seen, results, decided.sanctioned, senior_managers, named)
-
-
-def _led(found: Sanctioned, named: Sequence[HitOut]) -> Sanctioned:
-    """Return the regimes' answers with those in control by attestation, who are no parties."""
-    held = (hit for hit in named if hit.status != "false_positive" and not ended(hit))
-    listed = {code for hit in held for code in parted(hit.regime)}
-    regimes = tuple(
-        structs.replace(one, control=led_by_listed(one.control, one.regime, listed))
-        if one.control
-        else one
-        for one in found.regimes
-    )
-    return structs.replace(found, regimes=regimes)
 
 
 def considering(hit: HitOut, before: str) -> Considered:

@@ -14,11 +14,12 @@ from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import lifecycle
+from atlas.knowledge.evidence.domain import source_title
 from atlas.knowledge.identifiers.domain import is_number
 from atlas.risk.portfolio import service as portfolio
 from atlas.sources.bundled.service import loads_seen, registers_changed, registers_key
 from atlas.sources.protocol.domain.answers import RegisterChange
-from atlas.sources.protocol.domain.coverage import file_source, source_title
+from atlas.sources.protocol.domain.coverage import file_source
 from atlas.sources.protocol.domain.subjects import SubjectQuery
 
 log = logger(__name__)

@@ -12,6 +12,7 @@ from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, Measure
 from atlas.sources.screening.domain.matches import answers, matched_by
 from atlas.sources.screening.domain.outcome import NO_NAME, NOT_COMPARED, NOT_LOADED, TRUNCATED
 from atlas.sources.screening.domain.words import FORMERLY_SANCTIONED
+from atlas.sources.screening.schemas.hits import HitOut
 
 _NOT_ASSESSED = "not_assessed"
 
@@ -100,6 +101,11 @@ def partly_compared(steps: Steps) -> frozenset[UUID]:
 def _uncompared(topic: TopicAnswer) -> bool:
     """Whether a topic was not compared with all there is: its answer covers only its hits."""
     return not topic.reasons.isdisjoint({NO_NAME, NOT_COMPARED, TRUNCATED})
+
+
+def ended(hit: HitOut) -> bool:
+    """Whether a listing counts as ended: of a true match once a person has confirmed it."""
+    return hit.delisted and (hit.status != "true_match" or hit.delisting_confirmed)
 
 
 def candidate_of(party_id: UUID, screening_id: UUID, hit: KeptHit, topic: str) -> Hit:

@@ -12,7 +12,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.errors import ModuleNotRunError
 from atlas.investigations.modules.schemas import ModuleOut
-from atlas.investigations.results.domain import Steps
+from atlas.investigations.results.domain import Hit, Steps
 from atlas.investigations.runs import picture, raising, reading, reassessment, service
 from atlas.investigations.runs.lists_today import listed_today
 from atlas.investigations.runs.models import Investigation
@@ -22,6 +22,7 @@ from atlas.investigations.runs.schemas import ScreeningRowOut
 from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import ownership
 from atlas.investigations.runs.unearned import silence_lost, unearned
+from atlas.knowledge.graph.domain.ownership_words import worse_control
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.risk.indicators.schemas import IndicatorOut, IndicatorStatus
@@ -43,6 +44,40 @@ async def record_now(session: TenantSession, record: Record) -> Record:
     lost = await _since_then(session, record.run, record.steps, why)
     told = listed_today(unearned(steps, lost), await lists.standings_for(session, today()))
     return dataclasses.replace(record, steps=told, modules=results)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Worth:
+    """What the favourable results of a run are worth today.
+
+    outdated: why they are no answer any more, as codes. more_severe: the hits that count for
+    more than the run found, in words.
+    """
+
+    outdated: tuple[str, ...]
+    more_severe: tuple[str, ...]
+
+
+async def worth_today(session: TenantSession, run: Investigation) -> Worth:
+    """Return what the favourable results of a run are worth today, next to what it found."""
+    steps = await lifecycle.fetch_steps(session, run.id)
+    now = await _steps_now(session, run, steps)
+    return Worth(await _outdated(session, run), graver_than(now, steps))
+
+
+def graver_than(now: Steps, kept: Steps) -> tuple[str, ...]:
+    """Return the hits that are others, or count otherwise, than the steps kept them; in words."""
+    known = {_counted(row.party_id, hit) for row in kept.rows for hit in row.hits}
+    return tuple(
+        f"{row.name}: {hit.list_id} {hit.entry_name}, {hit.decision.replace('_', ' ')}"
+        for row in now.rows
+        for hit in row.hits
+        if _counted(row.party_id, hit) not in known
+    )
+
+
+def _counted(party: str, hit: Hit) -> tuple[object, ...]:
+    return party, hit.list_id, hit.entry_key, hit.decision, hit.strength, hit.delisted
 
 
 async def modules_now(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
@@ -122,9 +157,28 @@ async def _steps_now(session: TenantSession, run: Investigation, steps: Steps) -
     known = raising.as_they_count(steps, standing.hits, parties, seen)
     found = screening_of(known)
     if found.hits == screening_of(steps).hits:
-        return steps
+        return _led(steps, steps)
     owned = await ownership.computed(session, run, found)
-    return replace(known, sanctioned=owned.result)
+    return _led(replace(known, sanctioned=owned.result), steps)
+
+
+def _led(now: Steps, kept: Steps) -> Steps:
+    """Return the steps with control no better than the run and its newest evaluation found it.
+
+    Both know who is in control by attestation, who is no party.
+    """
+    known: dict[str, set[str]] = {}
+    for one in (*kept.sanctioned.regimes, *reassessment.regimes_in(kept)):
+        known.setdefault(one.regime, set()).update(filter(None, [one.control]))
+    regimes = tuple(
+        replace(one, control=worse_control(one.control, *known.get(one.regime, ())))
+        if one.control
+        else one
+        for one in now.sanctioned.regimes
+    )
+    if regimes == now.sanctioned.regimes:
+        return now
+    return replace(now, sanctioned=replace(now.sanctioned, regimes=regimes))
 
 
 async def _modules(

@@ -132,9 +132,7 @@ async def get_ownership_chart(
     session: Session,
     entity_id: UUID,
     as_of: AsOf = None,
-    enhanced: Annotated[
-        bool, Query(description="Use the lower threshold of an enhanced investigation (10 %).")
-    ] = False,
+    enhanced: Enhanced = False,
     include: Include = [],  # noqa: B006
     form: Annotated[
         Literal["svg", "png"] | None,

@@ -83,7 +83,7 @@ async def words(one: Connected, number: str) -> dict[str, Any]:
     steps: list[tuple[str, Any]] = [
         (structure.STEP, structure.structure),
         (screening.step_name(0), lambda step: screening.screen(step, 0)),
-        (ownership.STEP, ownership.sanctioned),
+        (ownership.STEP, partial(ownership.sanctioned, attested=CountedAttestations())),
         ("evaluation", partial(assess.evaluation, attested=CountedAttestations())),
     ]
     for name, work in steps:

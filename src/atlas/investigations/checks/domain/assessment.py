@@ -8,7 +8,7 @@ from datetime import date
 
 from atlas.foundation.core.types import JSON
 from atlas.investigations.checks.domain.carrying import Earlier, basis_of, lapse, moved
-from atlas.investigations.checks.domain.missing import missing
+from atlas.investigations.checks.domain.missing import left_open, missing
 from atlas.investigations.checks.domain.model import (
     CheckOutcome,
     CheckResult,
@@ -78,6 +78,8 @@ def assess_checks(
             named = bool(finding.sources)
             why = lapse(check.id, before, tier=tier, basis=basis, today=today, named=named)
             result = _with_earlier(result, before.word, why)
+        if result.outcome is CheckOutcome.ATTESTED:
+            result = replace(result, missing=left_open(result.missing))
         results.append(result)
     return results
 

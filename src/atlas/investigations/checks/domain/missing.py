@@ -68,6 +68,16 @@ def missing(check_id: str, finding: Finding, material: Material | None) -> tuple
     return tuple(dict.fromkeys(found))
 
 
+def left_open(lacks: tuple[Lack, ...]) -> tuple[Lack, ...]:
+    """Return what an attested check still lacks: what was to be attested no longer is."""
+    return tuple(
+        one for one in lacks if (one.origin, one.state) != (LackOrigin.DOCUMENT, _NOT_ATTESTED)
+    )
+
+
+_NOT_ATTESTED = "not attested"
+
+
 def _number(picture: Picture) -> Iterator[Lack]:
     number = picture.subject.registration_number
     if number is None or not is_number(number, letters=True):

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.investigations.modules.domain.picture import Picture
+from atlas.knowledge.evidence.domain import source_title
 from atlas.risk.evaluations.domain import Known, NotAssessed
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import Check, Need
-from atlas.sources.protocol.domain.coverage import source_title
 
 
 class CheckOutcome(StrEnum):

@@ -16,7 +16,7 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
 )
 from atlas.investigations.modules.domain.picture import Picture, Source
-from atlas.sources.protocol.domain.coverage import source_title
+from atlas.knowledge.evidence.domain import source_title
 
 MEDIA = "AdverseMedia"
 CATEGORIES: dict[str, frozenset[str]] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from atlas.investigations.modules.domain.picture import Picture
-from atlas.sources.protocol.domain.coverage import source_title
+from atlas.knowledge.evidence.domain import source_title
 
 STATUS_CONTRADICTED = "status_contradicted"
 """Kind of the event that sources contradict each other on whether the company exists."""

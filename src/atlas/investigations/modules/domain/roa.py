@@ -18,8 +18,8 @@ from atlas.investigations.modules.domain.outcome import (
     finding,
 )
 from atlas.investigations.modules.domain.picture import Picture
+from atlas.knowledge.evidence.domain import source_title
 from atlas.knowledge.reference_data.domain import list_name
-from atlas.sources.protocol.domain.coverage import source_title
 
 MASS_REGISTRATION = 10
 """Other companies at one address from which it is a mass address: the product's own judgement."""

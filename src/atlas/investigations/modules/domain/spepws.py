@@ -25,9 +25,9 @@ from atlas.investigations.modules.domain.picture import (
     Screening,
 )
 from atlas.investigations.modules.domain.silence import silence_of
+from atlas.knowledge.evidence.domain import source_title
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
 from atlas.sources.lists.domain.list_standing import Cause, worst_cause
-from atlas.sources.protocol.domain.coverage import source_title
 
 _DECISIVE = frozenset({MatchStrength.EXACT, MatchStrength.STRONG})
 SANCTIONS = "sanctions"

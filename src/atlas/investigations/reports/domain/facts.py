@@ -206,22 +206,29 @@ class CheckSaid(Result, frozen=True, kw_only=True):
 class InControlMatch(Result, frozen=True, kw_only=True):
     """A match of a person in control who is no party of the run: the name, and a sentence.
 
-    `regime`: of the list, several by comma; empty in reports of before it was kept.
+    `regime`: of the list, several by comma. `screening_id`: the screening that saw the entry
+    (`entry_key`) last. Each is empty in reports of before it was kept.
     """
 
     name: str
     text: str
     regime: str = ""
+    screening_id: str = ""
+    entry_key: str = ""
 
 
 class ChecksSection(Result, frozen=True, kw_only=True):
-    """The checks that the tier asks for; `open`: mandatory ones that prevent an approval."""
+    """The checks that the tier asks for; `open`: mandatory ones that prevent an approval.
+
+    `in_control_screenings`: the screenings of persons in control who are known by name alone.
+    """
 
     tier: str | None = None
     policy_version: int | str | None = None
     open: tuple[str, ...] = ()
     items: tuple[CheckSaid, ...] = ()
     in_control_matches: tuple[InControlMatch, ...] = ()
+    in_control_screenings: tuple[str, ...] = ()
 
 
 class StatementSaid(Result, frozen=True, kw_only=True):

@@ -29,7 +29,8 @@ from atlas.risk.evaluations.domain.wording import origin, readable, spaced, word
 def conflicts(report: Report) -> list[Block]:
     """Return where sources contradict each other."""
     found = [
-        f"{_about(report, item)}, {words(item.attribute)}: {item.detail} ({words(item.status)})"
+        f"{_about(report, item)}, {words(item.attribute)}: {readable(item.detail)}"
+        f" ({words(item.status)})"
         for item in report.conflicts
     ]
     return [heading("Conflicts of sources"), bullets(found) if found else _no_conflict(report)]

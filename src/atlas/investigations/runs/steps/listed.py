@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from atlas.foundation.db import TenantSession
 from atlas.investigations.modules.domain.picture import Hit as Candidate
 from atlas.investigations.results.domain import Feature, Hit, SearchedVersion
-from atlas.investigations.runs.screened import candidate_of
+from atlas.investigations.runs.screened import candidate_of, ended
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.list_standing import ListStanding
 from atlas.sources.lists.schemas import ListVersion, StoredEntry
@@ -193,11 +193,6 @@ def named_hits(hits: Sequence[HitOut]) -> tuple[Candidate, ...]:
         for kept in (earlier_hit(hit),)
         for topic in kept.stands_for
     )
-
-
-def ended(hit: HitOut) -> bool:
-    """Whether a listing counts as ended: of a true match once a person has confirmed it."""
-    return hit.delisted and (hit.status != "true_match" or hit.delisting_confirmed)
 
 
 def topics_said(topics: Sequence[str]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Ownership structure, beneficial owners, and step `sanctioned_ownership`."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace as view_replace
+from dataclasses import replace as data_replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from atlas.investigations.results.domain import (
     Seed,
     Structure,
 )
+from atlas.investigations.runs.attested import Attestations, listed_under, with_in_control
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.picture import sources_of
@@ -128,7 +129,7 @@ async def view(session: TenantSession, run: Investigation) -> OwnershipView:
         if one.type == graph.OFFICE
     }
     left = {edge.id: edge for edge in (*seen.left_offices, *_left(seen, offices))}
-    return view_replace(seen, left_offices=tuple(left.values()))
+    return data_replace(seen, left_offices=tuple(left.values()))
 
 
 def _left(seen: OwnershipView, offices: Collection[tuple[UUID, UUID]]) -> Iterator[GraphEdge]:
@@ -250,10 +251,21 @@ def _exemption(grounds: Sequence[CauseGround]) -> str:
     return "state" if state else "listed"
 
 
-async def sanctioned(step: Step) -> Outcome[Sanctioned]:
-    """Compute, for each regime, whether the parties its lists name own the subject."""
+async def sanctioned(step: Step, attested: Attestations) -> Outcome[Sanctioned]:
+    """Compute, for each regime, whether the parties its lists name own or control the subject.
+
+    Who is in control by an attestation of an earlier run counts at control.
+    """
     found = screening_of(await lifecycle.fetch_steps(step.session, step.run.id))
-    return await computed(step.session, step.run, found)
+    outcome = await computed(step.session, step.run, found)
+    named = await attested.named_hits(step.session, step.run)
+    regimes = with_in_control(
+        outcome.result.regimes,
+        listed_under(named),
+        uncompared=await attested.uncompared(step.session, step.run),
+    )
+    said = outcome.message if regimes == outcome.result.regimes else _told(regimes)
+    return data_replace(outcome, result=replace(outcome.result, regimes=regimes), message=said)
 
 
 def counts(own: Collection[str], required: Collection[str]) -> bool:
@@ -313,8 +325,7 @@ async def computed(
         said = _regime(seen, answer, required=regime in owed or counts(own, required))
         results.append(_not_earned(said, old))
     matched = {str(party) for party in frozen_parties(standings)}
-    words = {result.word for result in results}
-    worst = next((word for word in _MESSAGES if word in words), "not_assessed")
+    worst = _worst(results)
     return Outcome(
         result=Sanctioned(
             regimes=tuple(results),
@@ -324,7 +335,7 @@ async def computed(
             apart=tuple(_left_before(seen, standings, rules)),
             matched_upper=str(_upper(seen, matched - {str(seen.entity_id)})),
         ),
-        message=_message(worst, results),
+        message=_told(results),
         data={
             "status": CLEAR if worst == OwnershipWord.NOT_OWNED else worst,
             "not_assessed": unasked,
@@ -423,8 +434,14 @@ def standings_of(
     }
 
 
-def _message(worst: str, results: Sequence[Regime]) -> str:
+def _worst(results: Sequence[Regime]) -> str:
+    words = {result.word for result in results}
+    return next((word for word in _MESSAGES if word in words), "not_assessed")
+
+
+def _told(results: Sequence[Regime]) -> str:
     """Return the line on the run's progress; `not owned` names the result on control with it."""
+    worst = _worst(results)
     found = [result for result in results if result.word == worst]
     if worst != OwnershipWord.NOT_OWNED:
         named = ", ".join(result.regime.upper() for result in found)

@@ -378,17 +378,26 @@ def _led(
     return ControlWord.NOT_ASSESSED if unknown else control
 
 
-def led_by_listed(control: str, regime: str, listed: Collection[str]) -> str:
+def led_by_listed(
+    control: str, regime: str, listed: Collection[str], *, uncompared: bool = False
+) -> str:
     """Return a regime's word on control where one in control who is no party may be listed.
 
     Args:
         control: the word, without that person.
         regime: its code.
         listed: the regimes whose lists the person is on, or may be: not dismissed.
+        uncompared: whether there is such a person who was not compared with the lists.
 
     """
-    favourable = {ControlWord.NONE_FOUND.value, ControlWord.NOT_ASSESSED.value}
-    return ControlWord.POSSIBLE.value if regime in listed and control in favourable else control
+    said = [ControlWord.POSSIBLE.value] if regime in listed else []
+    said += [ControlWord.NOT_ASSESSED.value] if uncompared else []
+    return worse_control(control, *said)
+
+
+def worse_control(*words: str) -> str:
+    """Return the worst of several words on control."""
+    return min(words, key=[one.value for one in _WORSE_CONTROL].index)
 
 
 def _surely_controls(graph: OwnershipGraph, party: str, company: str) -> bool:

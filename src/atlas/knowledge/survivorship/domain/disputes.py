@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from atlas.knowledge.evidence.domain import source_title
 from atlas.knowledge.ontology.domain import AttributeKind, AttributeSpec, Strategy
 from atlas.knowledge.survivorship.domain.model import ANALYST, Candidate, Dispute, DisputeKind
 from atlas.knowledge.survivorship.domain.strategies import canonical_value, tie
@@ -100,9 +101,10 @@ def dispute(
     """Return one dispute of a winner with others; none when there are none."""
     if not others:
         return ()
-    sources = ", ".join(sorted({claim.source for claim in others}))
+    sources = ", ".join(sorted({source_title(claim.source) for claim in others}))
+    said = f"{name.replace('_', ' ')}: {source_title(winner.source)} is contradicted by {sources}"
     ids = tuple(sorted({winner.claim_id, *(claim.claim_id for claim in others)}))
-    return (Dispute(kind, ids, f"{name}: {winner.source} is contradicted by {sources}"),)
+    return (Dispute(kind, ids, said),)
 
 
 def _same_day(one: Candidate, other: Candidate) -> bool:

@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from atlas.knowledge.evidence.domain import FILE
+
 
 class Scope(StrEnum):
     """A part of what a register covers for a company."""
@@ -76,15 +78,7 @@ def current_until(data_date: date | str, max_age_days: int = DEFAULT_MAX_AGE_DAY
 
 def file_source(dataset: str) -> str:
     """Return the name as a source of a dataset that the operator loads."""
-    return f"{_FILE}{dataset}"
-
-
-_FILE = "registry_file:"
-
-
-def source_title(source: str) -> str:
-    """Return what a sentence calls a source: "register file uk-psc" in place of its code."""
-    return f"register file {source.removeprefix(_FILE)}" if source.startswith(_FILE) else source
+    return f"{FILE}{dataset}"
 
 
 @dataclass(frozen=True)

@@ -98,13 +98,13 @@ async def find_candidates(
     return [CandidateRow(**dict(row)) for row in rows]
 
 
-async def screenings_of_investigation(
-    session: TenantSession, investigation_id: UUID
+async def screenings_of(
+    session: TenantSession, screening_ids: Sequence[UUID]
 ) -> list[ScreeningRow]:
-    """Return every screening of an investigation, oldest first."""
+    """Return screenings by their ids, oldest first."""
     rows = await session.fetch(
-        f"SELECT {_COLUMNS} FROM screening WHERE investigation_id = $1 ORDER BY created_at, id",
-        investigation_id,
+        f"SELECT {_COLUMNS} FROM screening WHERE id = ANY($1::uuid[]) ORDER BY created_at, id",
+        list(screening_ids),
     )
     return [ScreeningRow.from_record(row) for row in rows]
 

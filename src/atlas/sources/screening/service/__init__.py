@@ -21,7 +21,7 @@ from atlas.sources.screening.service.records import (
     export_screenings,
     get_screening,
     list_screenings,
-    screenings_of_investigation,
+    screenings_of,
 )
 from atlas.sources.screening.service.referred import Referred, referred
 from atlas.sources.screening.service.screenings import algorithms, screen
@@ -48,7 +48,7 @@ __all__ = [
     "note_told",
     "referred",
     "screen",
-    "screenings_of_investigation",
+    "screenings_of",
     "standing_of",
     "standing_rules",
     "stated_of",

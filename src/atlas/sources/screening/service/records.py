@@ -135,11 +135,11 @@ async def list_screenings(session: TenantSession, params: ListParams) -> Page[Sc
     return await repository.list_screenings(session, params)
 
 
-async def screenings_of_investigation(
-    session: TenantSession, investigation_id: UUID
+async def screenings_of(
+    session: TenantSession, screening_ids: Sequence[UUID]
 ) -> list[ScreeningResult]:
-    """Return every screening of an investigation with its candidates, oldest first."""
-    rows = await repository.screenings_of_investigation(session, investigation_id)
+    """Return screenings by their ids, as they were made, with their candidates, oldest first."""
+    rows = await repository.screenings_of(session, screening_ids)
     return await _with_candidates(session, rows)
 
 
