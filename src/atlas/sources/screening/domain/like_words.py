@@ -43,9 +43,11 @@ from atlas.sources.screening.domain.postings import (
     Groups,
     Ints,
     Keys,
+    Numbers,
     Packed,
     PackedTexts,
     Sorted,
+    kept,
     packed,
 )
 
@@ -71,10 +73,10 @@ class WordParts:
     joined: PackedTexts
     letters: PackedTexts
     """The words as they are oftenest written, where they are in capitals."""
-    lengths: Ints
+    lengths: NDArray[np.int32]
     numbers: Keys
     sorted: Sorted
-    servants: Ints
+    servants: Numbers
     sounds: Groups
     ends: Groups
     vowelless: Groups
@@ -83,19 +85,22 @@ class WordParts:
     pairs: Groups
     joined_sounds: Groups
     """By sound, which reading."""
-    reading_words: Ints
+    reading_words: Numbers
     """Of each reading: which joined word, and which of the vowels."""
-    reading_vowels: Ints
+    reading_vowels: Numbers
     vowels: Blob
 
 
 def word_parts(words: Sequence[str], joined: Sequence[str]) -> WordParts:
-    """Return the words of a list, all different, to be found by those like them."""
+    """Return the words of a list, all different, to be found by those like them.
+
+    Each is read once: what is remembered of words is for those of queries.
+    """
     letters = [plain(word) for word in words]
     sounds, pairs, ends, vowelless_, misread_, capitals = (Grouping() for _ in range(6))
     servants = []
     for number, (word, plainly) in enumerate(zip(words, letters, strict=True)):
-        for sound in skeletons(word):
+        for sound in dict.fromkeys(sound for sound, _ in sounds_of.__wrapped__(word)):
             sounds.add(sound, number)
         for pair in _pairs(plainly):
             pairs.add(pair, number)
@@ -109,21 +114,21 @@ def word_parts(words: Sequence[str], joined: Sequence[str]) -> WordParts:
         if mistyped_servant(word):
             servants.append(number)
     joined_sounds = Grouping()
-    reading_words, reading_vowels = array("q"), array("q")
-    kept: dict[Form, int] = {}
+    reading_words, reading_vowels = array("I"), array("I")
+    known: dict[Form, int] = {}
     for number, word in enumerate(joined):
-        for sound, vowels in sounds_of.__wrapped__(word):  # each is read once
+        for sound, vowels in sounds_of.__wrapped__(word):
             joined_sounds.add(sound, len(reading_words))
             reading_words.append(number)
-            reading_vowels.append(kept.setdefault(vowels, len(kept)))
+            reading_vowels.append(known.setdefault(vowels, len(known)))
     return WordParts(
         words=PackedTexts.of(words),
         joined=PackedTexts.of(joined),
         letters=PackedTexts.of(letters),
-        lengths=np.array([len(word) for word in letters], dtype=np.int64),
+        lengths=np.array([len(word) for word in letters], dtype=np.int32),
         numbers=Keys.of(words),
         sorted=Sorted.of(words),
-        servants=np.array(servants, dtype=np.int64),
+        servants=kept(np.array(servants, dtype=np.int64)),
         sounds=sounds.groups(),
         ends=ends.groups(),
         vowelless=vowelless_.groups(),
@@ -131,9 +136,9 @@ def word_parts(words: Sequence[str], joined: Sequence[str]) -> WordParts:
         capitals=capitals.groups(),
         pairs=pairs.groups(),
         joined_sounds=joined_sounds.groups(),
-        reading_words=np.frombuffer(reading_words, dtype=np.int64),
-        reading_vowels=np.frombuffer(reading_vowels, dtype=np.int64),
-        vowels=packed(kept),
+        reading_words=np.frombuffer(reading_words, dtype=np.uint32),
+        reading_vowels=np.frombuffer(reading_vowels, dtype=np.uint32),
+        vowels=packed(known),
     )
 
 
@@ -175,7 +180,7 @@ class LikeWords:
 
     def _perhaps(self, word: str, *, person: bool) -> set[int]:
         parts = self._parts
-        chosen = {*parts.sounds.all_of(skeletons(word)), *self._begun_by(word)}
+        chosen = {*parts.sounds.all_of(skeletons(word)).tolist(), *self._begun_by(word)}
         others = {word, plain(word), *self._beginnings(word), *misread(word)}
         chosen.update(parts.misread.get(word).tolist())
         if person:
@@ -231,11 +236,11 @@ class LikeWords:
         Of words in capitals the letters are compared as they are oftenest written.
         """
         word = plain(word)
-        groups = self._parts.pairs.each(_pairs(word))
-        if not groups or not 3 <= len(word) < _LONGEST:
+        sharing = self._parts.pairs.all_of(_pairs(word))
+        if not len(sharing) or not 3 <= len(word) < _LONGEST:
             return EMPTY
         shared = np.zeros(len(self.words), dtype=np.uint8)
-        np.add.at(shared, np.concatenate(groups), np.uint8(1))
+        np.add.at(shared, sharing, np.uint8(1))
         near: Ints = np.flatnonzero(shared >= self._pairs_needed(len(word)))
         if not len(near):
             return EMPTY
