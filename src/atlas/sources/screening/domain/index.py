@@ -16,6 +16,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import msgspec
 import numpy as np
@@ -171,7 +172,7 @@ def name_index_parts(names: Iterable[IndexedName]) -> NameIndexParts:
         normal=normal,
         persons=kinds,
         parties=np.frombuffer(parties, dtype=np.uint8),
-        words=name_parts(normals, kinds.data),
+        words=name_parts(normals, _one_by_one(kinds)),
         acronyms=spelt,
         short=short,
         sole=sole,
@@ -181,11 +182,16 @@ def name_index_parts(names: Iterable[IndexedName]) -> NameIndexParts:
         written=Sorted.of(name.written for name in normals),
         companies=companies,
         equal=Texts.of(sorted(_whole(name)) for name in normals),
-        within=name_keys(normals, kinds.data),
+        within=name_keys(normals, _one_by_one(kinds)),
         triples=triples,
         triple_sizes=triple_sizes,
         lengths=lengths,
     )
+
+
+def _one_by_one(kinds: Kinds) -> Sequence[bool]:
+    """Return flags to be read one by one: a view, so that a process has no copy."""
+    return cast("Sequence[bool]", kinds.data)
 
 
 def _by_triples(normals: Iterable[NormalName]) -> tuple[Groups, Floats, NDArray[np.int32]]:
@@ -207,7 +213,7 @@ def _by_triples(normals: Iterable[NormalName]) -> tuple[Groups, Floats, NDArray[
 def _by_syllables(normals: Iterable[NormalName], persons: Kinds) -> tuple[Groups, Groups]:
     """Return the names by their readings as Korean ones, and the persons' by those with a slip."""
     korean, slips = Grouping(), Grouping()
-    for position, (name, person) in enumerate(zip(normals, persons.data, strict=True)):
+    for position, (name, person) in enumerate(zip(normals, _one_by_one(persons), strict=True)):
         for key in hangul.keys(name.tokens) if name.korean else ():
             korean.add(_key(key), position)
         for key in korean_slips.keys(name.tokens) if person else ():
@@ -218,7 +224,7 @@ def _by_syllables(normals: Iterable[NormalName], persons: Kinds) -> tuple[Groups
 def _by_companies(normals: Iterable[NormalName], persons: Kinds) -> list[Groups]:
     """Return all but the persons' names by the words they are known by, and as written."""
     makings = [Grouping() for _ in (*_KNOWN_BY, "as written")]
-    for position, (name, person) in enumerate(zip(normals, persons.data, strict=True)):
+    for position, (name, person) in enumerate(zip(normals, _one_by_one(persons), strict=True)):
         if person:
             continue
         for words, making in zip(_KNOWN_BY, makings, strict=False):
@@ -236,7 +242,7 @@ class NameIndex:
         self._parts = parts
         self.names: Sequence[IndexedName] = Packed(parts.names, IndexedName)
         self._normal: Sequence[NormalName] = Packed(parts.normal, NormalName)
-        self._person: Sequence[bool] = parts.persons.data  # a view: a process has no copy
+        self._person: Sequence[bool] = _one_by_one(parts.persons)
         self._by_words = ByWords(parts.words, parts.parties, parts.persons)
         self._within = ListedWithin(self._normal, self._person, parts.within)
         self._triples = Remembered(parts.triples)
