@@ -26,8 +26,12 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.partial_dates import parse_date
 from atlas.sources.lists.domain.entry import ListedName, ListEntry
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
-from atlas.sources.screening.domain.matching import IndexedEntry, VersionIndex, version_parts
-from atlas.sources.screening.domain.postings import Packing
+from atlas.sources.screening.domain.matching import (
+    IndexedEntry,
+    VersionIndex,
+    entry_packing,
+    version_parts,
+)
 from atlas.sources.screening.domain.results import ScreeningQuery
 from atlas.sources.screening.stored_indexes import StoredIndex, read, write
 
@@ -113,10 +117,10 @@ def most_memory() -> float:
 def make(path: Path, size: int) -> dict[str, float]:
     """Write the file of a list, as a load does; return what that took."""
     before, began = most_memory(), time.process_time()
-    packing = Packing()
+    packing = entry_packing()
     packing.add(IndexedEntry(new_id(), one) for one in persons(size, random.Random(size)))
     nothing = np.frombuffer(msgspec.msgpack.encode({}), dtype=np.uint8)
-    former = version_parts(Packing().blob())
+    former = version_parts(entry_packing().blob())
     write(path, StoredIndex(version_parts(packing.blob()), former, nothing))
     return {
         "index made, s": time.process_time() - began,

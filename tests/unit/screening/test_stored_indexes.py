@@ -1,9 +1,11 @@
 """An index in a file says what one in memory says, and only a whole file is an index."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -13,10 +15,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from atlas.foundation.core.partial_dates import parse_date
 from atlas.sources.lists.domain.entry import ListedIdentifier, ListedName, ListEntry
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
-from atlas.sources.screening.domain.matching import IndexedEntry, VersionIndex, version_parts
-from atlas.sources.screening.domain.postings import flattened, packed
+from atlas.sources.screening.domain.matching import (
+    IndexedEntry,
+    VersionIndex,
+    VersionParts,
+    entry_packing,
+    version_parts,
+)
+from atlas.sources.screening.domain.postings import flattened
 from atlas.sources.screening.domain.results import ScreeningIdentifier, ScreeningQuery
 from atlas.sources.screening.stored_indexes import IndexFolder, StoredIndex, read, write
 
@@ -53,9 +62,14 @@ def stored_of(drawn: Drawn) -> StoredIndex:
         )
         for place, (names, kind, number) in enumerate(drawn)
     ]
-    parts = version_parts(packed(entries))
-    nobody = version_parts(packed([]))
-    return StoredIndex(parts, nobody, np.frombuffer(msgspec.msgpack.encode({}), dtype=np.uint8))
+    nothing = np.frombuffer(msgspec.msgpack.encode({}), dtype=np.uint8)
+    return StoredIndex(parts_of(entries), parts_of([]), nothing)
+
+
+def parts_of(entries: Iterable[IndexedEntry]) -> VersionParts:
+    packing = entry_packing()
+    packing.add(entries)
+    return version_parts(packing.blob())
 
 
 @settings(max_examples=25, deadline=None)
@@ -91,6 +105,40 @@ def test_a_file_that_was_changed_or_cut_is_no_index(tmp_path: Path) -> None:
     for length in (0, 5, 29, 4_000, len(whole) - 1):
         path.write_bytes(whole[:length])
         assert read(path) is None, length
+
+
+def test_a_file_of_an_earlier_format_is_no_index(tmp_path: Path) -> None:
+    path = tmp_path / "one"
+    write(path, stored_of([(NAMES, PartyKind.PERSON, "9079066")]))
+    whole = path.read_bytes()
+    assert read(path) is not None
+    assert whole.startswith(b"ATLASIX2")
+    path.write_bytes(whole.replace(b"ATLASIX2", b"ATLASIX1", 1))
+    assert read(path) is None
+
+
+def test_a_person_takes_little_of_a_file(tmp_path: Path) -> None:
+    """A million persons at twice this size are what one machine may hold of a list."""
+    persons = 1_500
+    rng = random.Random(1)
+    words = [f"{a}{b}{c}" for a in ("Mar", "Tol", "Sev") for b in "aeiou" for c in "nrstv"]
+    entries = [
+        IndexedEntry(
+            UUID(int=rng.getrandbits(128)),
+            ListEntry(
+                key=str(place),
+                kind=PartyKind.PERSON,
+                names=(ListedName(" ".join(rng.sample(words, 3)), NameKind.PRIMARY),),
+                measure=Measure.WATCH,
+                programmes=(),
+                birth_dates=(parse_date(str(1930 + place % 70)),),
+            ),
+        )
+        for place in range(persons)
+    ]
+    path = tmp_path / "one"
+    write(path, StoredIndex(parts_of(entries), parts_of([]), np.zeros(0, dtype=np.uint8)))
+    assert path.stat().st_size / persons < 750
 
 
 _KILLED = """

@@ -22,6 +22,7 @@ from atlas.sources.lists.schemas import ListVersion, StoredEntry
 from atlas.sources.screening.domain.matching import (
     IndexedEntry,
     VersionIndex,
+    entry_packing,
     version_parts,
 )
 from atlas.sources.screening.domain.postings import Packing
@@ -130,11 +131,11 @@ INDEXES = ListIndexes()
 
 async def _made(session: AnySession, version: ListVersion) -> StoredIndex:
     """Build the index of a version; its entries are read and packed some at a time."""
-    packing = Packing()
+    packing = entry_packing()
     async for some in lists.entry_batches(session, version):
         await in_thread(_pack, packing, some)
     former = await lists.former_entries(session, version)
-    gone = Packing()
+    gone = entry_packing()
     await in_thread(_pack, gone, [one.stored for one in former])
     removed = {one.stored.id: one.removed_on for one in former}
     return StoredIndex(

@@ -31,9 +31,10 @@ from numpy.typing import NDArray
 from atlas.sources.screening.domain.matching import VersionParts
 from atlas.sources.screening.domain.postings import flattened, restored
 
-_MAGIC = b"ATLASIX1"
+_MAGIC = b"ATLASIX2"
 _HEADER = struct.Struct("<8sQQI")
-"""Magic, length of the file, length of the table of arrays, checksum of what follows."""
+"""Magic with the version of the format, length of the file, length of the table of arrays, checksum
+of what follows."""
 _ALIGNED = 64
 _PIECE = 1 << 24
 _OTHERS_KEPT_SECONDS = 7 * 86_400

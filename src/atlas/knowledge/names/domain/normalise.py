@@ -8,9 +8,9 @@ written numbers → legal form, titles apart.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -95,9 +95,8 @@ for _form in _FORMS:
 _JOINED = frozenset("".join(form) for form in _FORMS)
 
 
-@dataclass(frozen=True, slots=True)
-class NormalName:
-    """A normalised name.
+class NormalName(msgspec.Struct, frozen=True, array_like=True):
+    """A normalised name. An index keeps many: each is packed without the names of its fields.
 
     `tokens` are the words that distinguish names, in order; `forms` the classes of legal form
     that were taken out; `key` the same words order-free; `squashed` without spaces;

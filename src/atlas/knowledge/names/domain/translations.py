@@ -8,9 +8,9 @@ For pairs alone: the search of lists has narrower rules (`words.py`).
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, lru_cache
 
+from msgspec.structs import replace
 from rapidfuzz.distance import OSA
 
 from atlas.knowledge.names.domain.normalise import NormalName, weight

@@ -27,7 +27,15 @@ from atlas.knowledge.names.domain.similarity import (
 from atlas.knowledge.names.domain.vocabulary import PARTICLES, Form
 from atlas.knowledge.names.domain.words import INITIAL
 from atlas.sources.screening.domain.like_words import LikeWords, WordParts, word_parts
-from atlas.sources.screening.domain.postings import EMPTY, Floats, Grouping, Ints, Postings
+from atlas.sources.screening.domain.postings import (
+    EMPTY,
+    Floats,
+    Grouping,
+    Ints,
+    Numbers,
+    Postings,
+    kept,
+)
 
 MAX_SCORED = 400
 _SLACK = 3.0
@@ -81,12 +89,12 @@ class NameParts:
     weights_company: Floats
     weights_person: Floats
     totals: Floats
-    sizes: Ints
+    sizes: NDArray[np.int16]
     initials: Bits
     begins: Bits
     twice: Bits
     repeating: Flags
-    with_initials: Ints
+    with_initials: Numbers
 
 
 def name_parts(names: Sequence[NormalName], persons: Sequence[bool]) -> NameParts:
@@ -94,7 +102,7 @@ def name_parts(names: Sequence[NormalName], persons: Sequence[bool]) -> NamePart
     holders, joined = Grouping(), Grouping()
     parts: dict[str, tuple[str, ...]] = {}
     totals, initials, begins, twice = array("f"), array("I"), array("I"), array("I")
-    sizes, repeating = array("q"), array("b")
+    sizes, repeating = array("h"), array("b")
     for position, (name, person) in enumerate(zip(names, persons, strict=True)):
         for word in dict.fromkeys(name.tokens):
             holders.add(word, position)
@@ -124,19 +132,19 @@ def name_parts(names: Sequence[NormalName], persons: Sequence[bool]) -> NamePart
         weights_company=weights[False],
         weights_person=weights[True],
         totals=np.frombuffer(totals, dtype=np.float32),
-        sizes=np.frombuffer(sizes, dtype=np.int64),
+        sizes=np.frombuffer(sizes, dtype=np.int16),
         initials=first,
         begins=np.frombuffer(begins, dtype=np.uint32),
         twice=np.frombuffer(twice, dtype=np.uint32),
         repeating=np.frombuffer(repeating, dtype=np.bool_),
-        with_initials=np.flatnonzero(first),
+        with_initials=kept(np.flatnonzero(first)),
     )
 
 
 class ByWords:
     """Names found by their words. Safe to read from many threads."""
 
-    def __init__(self, parts: NameParts, parties: Ints, persons: Flags) -> None:
+    def __init__(self, parts: NameParts, parties: NDArray[np.uint8], persons: Flags) -> None:
         self._words = LikeWords(parts.words)
         self._holders = parts.holders
         self._weights: dict[bool, Floats] = {
@@ -159,7 +167,8 @@ class ByWords:
         """Return the people's names that hold this word, or another spelling of it."""
         numbers, alike = self._words.like(word, person=True)
         known = numbers[(alike >= _OTHER_SPELLING) & (numbers < len(self._words.words))]
-        return [position for number in known.tolist() for position in self._holders[number]]
+        found: list[int] = self._holders.all_of(known).tolist()
+        return found
 
     def find(self, query: NormalName, bars: Floats, *, person: bool, only: bool) -> Reached:
         """Return the names that may score the bar of their party (0-100), and those held nearly.
@@ -263,9 +272,8 @@ class ByWords:
             numbers, alike = numbers[keep], alike[keep]
         if not len(numbers):
             return _NONE
-        sizes = self._holders.sizes[numbers]
-        groups = [self._holders[number] for number in numbers.tolist()]
-        names = np.concatenate(groups) if len(groups) > 1 else groups[0]
+        sizes = self._holders.sizes_of(numbers)
+        names = self._holders.all_of(numbers)
         worth = np.repeat(alike * np.float32(mine), sizes)
         theirs = self._weights[person][numbers]
         other = None
@@ -307,7 +315,7 @@ class ByWords:
         return mine, theirs
 
     @staticmethod
-    def _thin(query: NormalName, sizes: Ints, telling: Ints, open_: Ints) -> Flags:
+    def _thin(query: NormalName, sizes: NDArray[np.int16], telling: Ints, open_: Ints) -> Flags:
         """Return which names share only one of several telling words: such a match names no one."""
         shorter = np.minimum(sizes, len(query.tokens))
         loose = sum(

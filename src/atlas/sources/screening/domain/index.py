@@ -16,7 +16,9 @@ import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
@@ -54,6 +56,7 @@ from atlas.sources.screening.domain.postings import (
     Groups,
     Ints,
     Packed,
+    Remembered,
     Sorted,
     Texts,
     packed,
@@ -64,6 +67,7 @@ OTHER_KIND = 90.0
 """A person's name in a company's, or a vessel's, needs this score: it contradicts anyway."""
 _MIN_DICE = 0.42
 _DICE_SCORED = 40
+_LEAST_TRIPLES = 4
 _GLUED_LETTERS, _GLUED_DICE = 9, 0.5
 """A word that is two neighbours has so many, or one of them is so short that it is looked up."""
 RARE_SCORE = 80.0
@@ -74,14 +78,16 @@ _NICKNAME = re.compile(r'(?:^|\s)["“„«][^"“”„«»]{2,40}["“”»](?
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{2,60}[)\]]\s*$")
 _ASIDE_OF_LETTERS = 4
 """What is left without brackets has so many letters."""
+Kinds = NDArray[np.bool_]
+"""Of each name, whether it is a person's."""
 _PARTIES = {party: number for number, party in enumerate(PartyKind)}
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedName:
+class IndexedName(msgspec.Struct, frozen=True, array_like=True):
     """A name to be found: whose (`owner`: position of the entry), and what kind.
 
-    `within`: the listed name that states this one in brackets, or this one and an acronym.
+    `within`: the listed name that states this one in brackets, or this one and an acronym. Packed
+    without the names of the fields.
     """
 
     owner: int
@@ -113,7 +119,7 @@ class NameIndexParts:
     names: Blob
     normal: Blob
     persons: NDArray[np.bool_]
-    parties: Ints
+    parties: NDArray[np.uint8]
     words: NameParts
     acronyms: Groups
     short: Groups
@@ -122,12 +128,13 @@ class NameIndexParts:
     korean: Groups
     slips: Groups
     written: Sorted
-    by_written: Groups
+    companies: Groups
+    """By the name as it is written."""
     equal: Texts
     within: Texts
     triples: Groups
     triple_sizes: Floats
-    lengths: Ints
+    lengths: NDArray[np.int32]
 
 
 _KNOWN_BY: tuple[Callable[[NormalName], Iterable[str]], ...] = (
@@ -141,7 +148,7 @@ _KNOWN_BY: tuple[Callable[[NormalName], Iterable[str]], ...] = (
 
 def name_index_parts(names: Iterable[IndexedName]) -> NameIndexParts:
     """Return an index of names. They are taken one by one, and none is kept as an object."""
-    parties, persons = array("q"), array("b")
+    parties, persons = array("B"), array("b")
 
     def noted() -> Iterator[IndexedName]:
         for name in names:
@@ -150,50 +157,81 @@ def name_index_parts(names: Iterable[IndexedName]) -> NameIndexParts:
             yield name
 
     stated = packed(noted())
-    kinds = [*map(bool, persons)]
+    kinds = np.frombuffer(persons, dtype=np.bool_)
     normal = packed(
-        normalise(name.full, person=person)
-        for name, person in zip(Packed(stated, IndexedName), kinds, strict=True)
+        normalise.__wrapped__(name.full, person=person)
+        for name, person in zip(Packed(stated, IndexedName), kinds.tolist(), strict=True)
     )
     normals = Packed(normal, NormalName)
-    by_word = [Grouping() for _ in _KNOWN_BY]
-    korean, slips, by_written, triples = (Grouping() for _ in range(4))
-    sizes, lengths = array("f"), array("q")
-    for position, (name, person) in enumerate(zip(normals, kinds, strict=True)):
-        for words, making in () if person else zip(_KNOWN_BY, by_word, strict=True):
-            for word in sorted({*words(name)} - {""}):
-                making.add(word, position)
-        for key in hangul.keys(name.tokens) if name.korean else ():
-            korean.add(_key(key), position)
-        for key in korean_slips.keys(name.tokens) if person else ():
-            slips.add(_key(key), position)
-        by_written.add(name.written, position)
+    # one after the other: what each needs while it is made goes before the next
+    triples, triple_sizes, lengths = _by_triples(normals)
+    korean, slips = _by_syllables(normals, kinds)
+    spelt, short, sole, known_by, companies = _by_companies(normals, kinds)
+    return NameIndexParts(
+        names=stated,
+        normal=normal,
+        persons=kinds,
+        parties=np.frombuffer(parties, dtype=np.uint8),
+        words=name_parts(normals, _one_by_one(kinds)),
+        acronyms=spelt,
+        short=short,
+        sole=sole,
+        known_by=known_by,
+        korean=korean,
+        slips=slips,
+        written=Sorted.of(name.written for name in normals),
+        companies=companies,
+        equal=Texts.of(sorted(_whole(name)) for name in normals),
+        within=name_keys(normals, _one_by_one(kinds)),
+        triples=triples,
+        triple_sizes=triple_sizes,
+        lengths=lengths,
+    )
+
+
+def _one_by_one(kinds: Kinds) -> Sequence[bool]:
+    """Return flags to be read one by one: a view, so that a process has no copy."""
+    return cast("Sequence[bool]", kinds.data)
+
+
+def _by_triples(normals: Iterable[NormalName]) -> tuple[Groups, Floats, NDArray[np.int32]]:
+    """Return the names by their triples of letters, and how many triples and letters each has."""
+    triples, sizes, lengths = Grouping(), array("f"), array("i")
+    for position, name in enumerate(normals):
         mine = _triples(name.squashed)
         for triple in mine:
             triples.add(triple, position)
         sizes.append(len(mine))
         lengths.append(len(name.squashed))
-    spelt, short, sole, known_by = (making.groups() for making in by_word)
-    return NameIndexParts(
-        names=stated,
-        normal=normal,
-        persons=np.frombuffer(persons, dtype=np.bool_),
-        parties=np.frombuffer(parties, dtype=np.int64),
-        words=name_parts(normals, kinds),
-        acronyms=spelt,
-        short=short,
-        sole=sole,
-        known_by=known_by,
-        korean=korean.groups(),
-        slips=slips.groups(),
-        written=Sorted.of(name.written for name in normals),
-        by_written=by_written.groups(),
-        equal=Texts.of(sorted(_whole(name)) for name in normals),
-        within=name_keys(normals, kinds),
-        triples=triples.groups(),
-        triple_sizes=np.frombuffer(sizes, dtype=np.float32),
-        lengths=np.frombuffer(lengths, dtype=np.int64),
+    return (
+        triples.groups(),
+        np.frombuffer(sizes, dtype=np.float32),
+        np.frombuffer(lengths, dtype=np.int32),
     )
+
+
+def _by_syllables(normals: Iterable[NormalName], persons: Kinds) -> tuple[Groups, Groups]:
+    """Return the names by their readings as Korean ones, and the persons' by those with a slip."""
+    korean, slips = Grouping(), Grouping()
+    for position, (name, person) in enumerate(zip(normals, _one_by_one(persons), strict=True)):
+        for key in hangul.keys(name.tokens) if name.korean else ():
+            korean.add(_key(key), position)
+        for key in korean_slips.keys(name.tokens) if person else ():
+            slips.add(_key(key), position)
+    return korean.groups(), slips.groups()
+
+
+def _by_companies(normals: Iterable[NormalName], persons: Kinds) -> list[Groups]:
+    """Return all but the persons' names by the words they are known by, and as written."""
+    makings = [Grouping() for _ in (*_KNOWN_BY, "as written")]
+    for position, (name, person) in enumerate(zip(normals, _one_by_one(persons), strict=True)):
+        if person:
+            continue
+        for words, making in zip(_KNOWN_BY, makings, strict=False):
+            for word in sorted({*words(name)} - {""}):
+                making.add(word, position)
+        makings[-1].add(name.written, position)
+    return [making.groups() for making in makings]
 
 
 class NameIndex:
@@ -204,9 +242,10 @@ class NameIndex:
         self._parts = parts
         self.names: Sequence[IndexedName] = Packed(parts.names, IndexedName)
         self._normal: Sequence[NormalName] = Packed(parts.normal, NormalName)
-        self._person: list[bool] = parts.persons.tolist()
+        self._person: Sequence[bool] = _one_by_one(parts.persons)
         self._by_words = ByWords(parts.words, parts.parties, parts.persons)
         self._within = ListedWithin(self._normal, self._person, parts.within)
+        self._triples = Remembered(parts.triples)
         self._free: list[NDArray[np.uint16]] = []
 
     def __len__(self) -> int:
@@ -432,9 +471,7 @@ class NameIndex:
         Not persons: on a list no field was too narrow, and Mohammed is not Mohammedi.
         """
         for length in range(CUT_LETTERS, len(query.written)):
-            for position in self._parts.by_written.get(query.written[:length]).tolist():
-                if not self._person[position]:
-                    yield position
+            yield from self._parts.companies.get(query.written[:length]).tolist()
 
     def _by_acronym(self, query: NormalName) -> list[int]:
         """Return the names whose first letters the query is, or that are the query's."""
@@ -451,14 +488,14 @@ class NameIndex:
     def _by_triples(self, query: NormalName) -> Ints:
         """Return the names that as whole strings may be like the query."""
         triples = _triples(query.squashed)
-        groups = self._parts.triples.each(triples)
-        if len(triples) < 4 or not groups:
+        sharing = self._triples.all_of(triples) if len(triples) >= _LEAST_TRIPLES else EMPTY
+        if not len(sharing):
             return EMPTY
         try:
             counts = self._free.pop()
         except IndexError:
             counts = np.zeros(len(self.names), dtype=np.uint16)
-        np.add.at(counts, np.concatenate(groups), np.uint16(1))
+        np.add.at(counts, sharing, np.uint16(1))
         enough = np.flatnonzero(counts >= np.uint16(_MIN_DICE * len(triples) / 2))
         dice = 2.0 * counts[enough] / (self._parts.triple_sizes[enough] + len(triples))
         counts.fill(0)

@@ -5,6 +5,7 @@ other form, a beginning, a shortening, few edits (by shared pairs of letters).
 """
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ from atlas.knowledge.names.domain.words import (
     mistyped_servant,
     reading_similarity,
     skeletons,
+    unheard_similarity,
     vowelless,
     word_similarity,
 )
@@ -43,9 +45,11 @@ from atlas.sources.screening.domain.postings import (
     Groups,
     Ints,
     Keys,
+    Numbers,
     Packed,
     PackedTexts,
-    Sorted,
+    Remembered,
+    kept,
     packed,
 )
 
@@ -71,10 +75,11 @@ class WordParts:
     joined: PackedTexts
     letters: PackedTexts
     """The words as they are oftenest written, where they are in capitals."""
-    lengths: Ints
+    lengths: NDArray[np.int32]
     numbers: Keys
-    sorted: Sorted
-    servants: Ints
+    in_order: Numbers
+    """The numbers of the words in the order of their letters."""
+    servants: Numbers
     sounds: Groups
     ends: Groups
     vowelless: Groups
@@ -83,19 +88,22 @@ class WordParts:
     pairs: Groups
     joined_sounds: Groups
     """By sound, which reading."""
-    reading_words: Ints
+    reading_words: Numbers
     """Of each reading: which joined word, and which of the vowels."""
-    reading_vowels: Ints
+    reading_vowels: Numbers
     vowels: Blob
 
 
 def word_parts(words: Sequence[str], joined: Sequence[str]) -> WordParts:
-    """Return the words of a list, all different, to be found by those like them."""
+    """Return the words of a list, all different, to be found by those like them.
+
+    Each is read once: what is remembered of words is for those of queries.
+    """
     letters = [plain(word) for word in words]
     sounds, pairs, ends, vowelless_, misread_, capitals = (Grouping() for _ in range(6))
     servants = []
     for number, (word, plainly) in enumerate(zip(words, letters, strict=True)):
-        for sound in skeletons(word):
+        for sound in dict.fromkeys(sound for sound, _ in sounds_of.__wrapped__(word)):
             sounds.add(sound, number)
         for pair in _pairs(plainly):
             pairs.add(pair, number)
@@ -109,21 +117,21 @@ def word_parts(words: Sequence[str], joined: Sequence[str]) -> WordParts:
         if mistyped_servant(word):
             servants.append(number)
     joined_sounds = Grouping()
-    reading_words, reading_vowels = array("q"), array("q")
-    kept: dict[Form, int] = {}
+    reading_words, reading_vowels = array("I"), array("I")
+    known: dict[Form, int] = {}
     for number, word in enumerate(joined):
-        for sound, vowels in sounds_of.__wrapped__(word):  # each is read once
+        for sound, vowels in sounds_of.__wrapped__(word):
             joined_sounds.add(sound, len(reading_words))
             reading_words.append(number)
-            reading_vowels.append(kept.setdefault(vowels, len(kept)))
+            reading_vowels.append(known.setdefault(vowels, len(known)))
     return WordParts(
         words=PackedTexts.of(words),
         joined=PackedTexts.of(joined),
         letters=PackedTexts.of(letters),
-        lengths=np.array([len(word) for word in letters], dtype=np.int64),
+        lengths=np.array([len(word) for word in letters], dtype=np.int32),
         numbers=Keys.of(words),
-        sorted=Sorted.of(words),
-        servants=np.array(servants, dtype=np.int64),
+        in_order=kept(np.array(sorted(range(len(words)), key=words.__getitem__), dtype=np.int64)),
+        servants=kept(np.array(servants, dtype=np.int64)),
         sounds=sounds.groups(),
         ends=ends.groups(),
         vowelless=vowelless_.groups(),
@@ -131,9 +139,9 @@ def word_parts(words: Sequence[str], joined: Sequence[str]) -> WordParts:
         capitals=capitals.groups(),
         pairs=pairs.groups(),
         joined_sounds=joined_sounds.groups(),
-        reading_words=np.frombuffer(reading_words, dtype=np.int64),
-        reading_vowels=np.frombuffer(reading_vowels, dtype=np.int64),
-        vowels=packed(kept),
+        reading_words=np.frombuffer(reading_words, dtype=np.uint32),
+        reading_vowels=np.frombuffer(reading_vowels, dtype=np.uint32),
+        vowels=packed(known),
     )
 
 
@@ -149,6 +157,8 @@ class LikeWords:
             word if word.islower() else letters
             for word, letters in zip(self.words, parts.letters, strict=True)
         ]
+        self._sorted = [self.words[number] for number in parts.in_order.tolist()]
+        self._pairs = Remembered(parts.pairs)
         self._vowels: Packed[Form] = Packed(parts.vowels, Form)
         self._needed: dict[int, NDArray[np.uint8]] = {}
         self._known: dict[tuple[str, bool], tuple[Ints, Floats]] = {}
@@ -158,10 +168,16 @@ class LikeWords:
         known = self._known.get((word, person))
         if known is not None:
             return known
+        heard = {*self._parts.sounds.all_of(skeletons(word)).tolist()}
         scored = [
             (alike, number)
-            for number in self._perhaps(word, person=person)
+            for number in heard
             if (alike := word_similarity(word, self.words[number], person))
+        ]
+        scored += [
+            (alike, number)
+            for number in self._perhaps(word, person=person) - heard
+            if (alike := unheard_similarity(word, self.words[number], person))
         ]
         scored += self._like_joined(word)
         scored.sort()
@@ -174,8 +190,9 @@ class LikeWords:
         return result
 
     def _perhaps(self, word: str, *, person: bool) -> set[int]:
+        """Return the words that may be like this one but for their sound."""
         parts = self._parts
-        chosen = {*parts.sounds.all_of(skeletons(word)), *self._begun_by(word)}
+        chosen = {*self._begun_by(word)}
         others = {word, plain(word), *self._beginnings(word), *misread(word)}
         chosen.update(parts.misread.get(word).tolist())
         if person:
@@ -219,7 +236,11 @@ class LikeWords:
         """Return the words that begin with this one."""
         if len(word) < _BEGINNING_LETTERS:
             return []
-        return self._parts.sorted.beginning_with(word)
+        start = end = bisect_left(self._sorted, word)
+        while end < len(self._sorted) and self._sorted[end].startswith(word):
+            end += 1
+        found: list[int] = self._parts.in_order[start:end].tolist()
+        return found
 
     def _beginnings(self, word: str) -> list[str]:
         shortest = max(_BEGINNING_LETTERS, (len(word) + 1) // 2)
@@ -231,11 +252,11 @@ class LikeWords:
         Of words in capitals the letters are compared as they are oftenest written.
         """
         word = plain(word)
-        groups = self._parts.pairs.each(_pairs(word))
-        if not groups or not 3 <= len(word) < _LONGEST:
+        sharing = self._pairs.all_of(_pairs(word))
+        if not len(sharing) or not 3 <= len(word) < _LONGEST:
             return EMPTY
         shared = np.zeros(len(self.words), dtype=np.uint8)
-        np.add.at(shared, np.concatenate(groups), np.uint8(1))
+        np.add.at(shared, sharing, np.uint8(1))
         near: Ints = np.flatnonzero(shared >= self._pairs_needed(len(word)))
         if not len(near):
             return EMPTY

@@ -4,13 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from atlas.foundation.core.partial_dates import parse_date
 from atlas.knowledge.names.domain.normalise import normalise
 from atlas.knowledge.names.domain.plain_words import words_of
 from atlas.knowledge.names.domain.short_words import GENERIC_WORDS
 from atlas.knowledge.names.domain.similarity import NameScore, score_names
 from atlas.knowledge.names.domain.vocabulary import CORE_FORMS
-from atlas.sources.lists.domain.entry import ListEntry
-from atlas.sources.lists.domain.terms import NameKind, PartyKind
+from atlas.sources.lists.domain.entry import (
+    ListedAddress,
+    ListedIdentifier,
+    ListedName,
+    ListEntry,
+)
+from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 from atlas.sources.screening.domain.evidence import AGREES, NEUTRAL, Evidence, gather, spellings
 from atlas.sources.screening.domain.index import (
     Found,
@@ -24,7 +30,15 @@ from atlas.sources.screening.domain.listed_names import indexed_names, left_out
 from atlas.sources.screening.domain.names_within import behind_mark, names_within
 from atlas.sources.screening.domain.numbers import asked_numbers
 from atlas.sources.screening.domain.parts_apart import short_parts
-from atlas.sources.screening.domain.postings import Blob, Groups, Keys, Packed, grouped, packed
+from atlas.sources.screening.domain.postings import (
+    Blob,
+    Grouping,
+    Groups,
+    Keys,
+    Packed,
+    Packing,
+    packed,
+)
 from atlas.sources.screening.domain.results import NAME_EQUAL, Feature, ScreeningQuery, Strength
 from atlas.sources.screening.domain.segments import words_alone
 from atlas.sources.screening.domain.strength import ListedNameFound, strength_of, why_weak
@@ -53,6 +67,31 @@ class Match:
     contradictions: tuple[str, ...]
 
 
+def _common() -> bytes:
+    """Return what packed entries have in common: the names of fields, and usual values."""
+    day = parse_date("1970-01-01")
+    entries = (
+        ListEntry(
+            key="",
+            kind=kind,
+            names=(ListedName("", NameKind.ALIAS, "aka"), ListedName("", NameKind.PRIMARY)),
+            measure=measure,
+            programmes=(),
+            birth_dates=(day,),
+            addresses=(ListedAddress("", None, None, None),),
+            identifiers=(ListedIdentifier("", "", ""),),
+        )
+        for kind, measure in (
+            (PartyKind.COMPANY, Measure.ASSET_FREEZE),
+            (PartyKind.PERSON, Measure.WATCH),
+        )
+    )
+    return packed(IndexedEntry(UUID(int=0), one) for one in entries).content.tobytes()
+
+
+_COMMON = _common()
+
+
 @dataclass(frozen=True, slots=True)
 class VersionParts:
     """Everything an index of a list version consists of, as arrays."""
@@ -64,19 +103,24 @@ class VersionParts:
     names: NameIndexParts
 
 
+def entry_packing() -> Packing:
+    """Return an empty packing for the entries of a list version."""
+    return Packing(_COMMON)
+
+
 def version_parts(stored: Blob) -> VersionParts:
-    """Return an index of packed entries; none is kept as an object."""
-    known = Packed(stored, IndexedEntry)
-    return VersionParts(
-        stored,
-        grouped(_numbers(known)),
-        Keys.of(sorted({word for item in known for word in left_out(item.entry)})),
-        name_index_parts(
-            name
-            for position, item in enumerate(known)
-            for name in indexed_names(position, item.entry)
-        ),
-    )
+    """Return an index of packed entries (`entry_packing`); none is kept as an object."""
+    numbers, left = Grouping(), set[str]()
+
+    def names() -> Iterator[IndexedName]:
+        for position, item in enumerate(Packed(stored, IndexedEntry, _COMMON)):
+            for value in _numbers(item.entry):
+                numbers.add(value, position)
+            left.update(left_out(item.entry))
+            yield from indexed_names(position, item.entry)
+
+    found = name_index_parts(names())
+    return VersionParts(stored, numbers.groups(), Keys.of(sorted(left)), found)
 
 
 class VersionIndex:
@@ -85,8 +129,8 @@ class VersionIndex:
     def __init__(
         self, entries: Iterable[IndexedEntry] | VersionParts, *, year_tolerance: int
     ) -> None:
-        parts = entries if isinstance(entries, VersionParts) else version_parts(packed(entries))
-        self._entries: Sequence[IndexedEntry] = Packed(parts.entries, IndexedEntry)
+        parts = entries if isinstance(entries, VersionParts) else _parts_of(entries)
+        self._entries: Sequence[IndexedEntry] = Packed(parts.entries, IndexedEntry, _COMMON)
         self._tolerance = year_tolerance
         self._numbers = parts.numbers
         self._left_out = parts.left_out
@@ -242,11 +286,14 @@ def is_one_word(name: str) -> bool:
     return bool(one_word(normalise(name, person=True)))
 
 
-def _numbers(entries: Iterable[IndexedEntry]) -> Iterator[tuple[str, int]]:
-    for position, item in enumerate(entries):
-        stated = item.entry.identifiers
-        for value in sorted({n for one in stated for n in spellings(one.scheme, one.value)}):
-            yield value, position
+def _parts_of(entries: Iterable[IndexedEntry]) -> VersionParts:
+    packing = entry_packing()
+    packing.add(entries)
+    return version_parts(packing.blob())
+
+
+def _numbers(entry: ListEntry) -> list[str]:
+    return sorted({n for one in entry.identifiers for n in spellings(one.scheme, one.value)})
 
 
 def _names(query: ScreeningQuery) -> dict[str, str]:

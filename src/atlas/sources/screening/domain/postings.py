@@ -3,6 +3,9 @@
 Everything here is a dataclass of NumPy arrays, so that an index can be written to a file and be
 mapped by all processes of a machine (`flattened`, `restored`). Keys are looked up by 64 bits of
 their BLAKE2b: of ten million keys, two are taken for one with a probability of one in 400,000.
+
+Ids and offsets take four bytes, which become eight where a search reads them: NumPy indexes by
+these, and copies what it reads in any case.
 """
 
 from array import array
@@ -12,42 +15,69 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Generic, TypeVar, get_type_hints, overload
-from zlib import crc32
+from zlib import compressobj, crc32, decompressobj
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Numbers = NDArray[np.uint32] | NDArray[np.int64]
+"""Ids or offsets as they are kept: four bytes each, eight where one of them needs more."""
 Floats = NDArray[np.float32]
 Sums = NDArray[np.uint64]
 EMPTY: Ints = np.empty(0, dtype=np.int64)
 T = TypeVar("T")
 _REMEMBERED = 50_000
 """Items of a sequence that stay decoded: all of a small list, those asked for last of a large."""
+_FOUR_BYTES = (1 << 32) - 1
+_PIECE = 1 << 17
+"""Ids that are sorted at once: what sorting needs does not grow with the list."""
+_WINDOW, _MEMORY = -15, 8
+"""Of the compression: no header or checksum for each object; a file has one for all."""
+
+
+def kept(numbers: NDArray[Any]) -> Numbers:
+    """Return numbers, none negative, in as many bytes as they need."""
+    wide = len(numbers) > 0 and int(numbers.max()) > _FOUR_BYTES
+    if wide:
+        return numbers.astype(np.int64, copy=False)
+    return numbers.astype(np.uint32, copy=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Groups of ids. Eight bytes an id: NumPy indexes and counts by these without a copy."""
+    """Groups of ids."""
 
-    sizes: Ints
-    offsets: Ints
-    ids: Ints
+    offsets: Numbers
+    ids: Numbers
 
     @classmethod
-    def of(cls, sizes: Ints, ids: Ints) -> "Postings":
+    def of(cls, sizes: Ints, ids: NDArray[Any]) -> "Postings":
         """Return groups of such sizes, whose ids stand one after the other."""
-        return cls(sizes, np.concatenate(([0], np.cumsum(sizes))).astype(np.int64), ids)
+        return cls(kept(np.concatenate(([0], np.cumsum(sizes)))), kept(ids))
 
     def __getitem__(self, group: int) -> Ints:
-        part: Ints = self.ids[self.offsets[group] : self.offsets[group + 1]]
+        part: Ints = self.ids[self.offsets[group] : self.offsets[group + 1]].astype(np.int64)
         return part
+
+    def sizes_of(self, groups: Ints) -> Ints:
+        """Return how many ids each of some groups has."""
+        sizes: Ints = self.offsets[groups + 1].astype(np.int64) - self.offsets[groups]
+        return sizes
+
+    def all_of(self, groups: Ints) -> Ints:
+        """Return the ids of some groups, one group after the other."""
+        if not len(groups):
+            return EMPTY
+        starts, ends = self.offsets[groups].tolist(), self.offsets[groups + 1].tolist()
+        parts = [self.ids[start:end] for start, end in zip(starts, ends, strict=True)]
+        return np.concatenate(parts, dtype=np.int64)
 
     def with_more(self, others: "Postings") -> "Postings":
         """Return these groups and others after them."""
-        sizes, ids = (self.sizes, others.sizes), (self.ids, others.ids)
-        return Postings.of(np.concatenate(sizes), np.concatenate(ids))
+        sizes = np.concatenate((np.diff(self.offsets), np.diff(others.offsets)))
+        return Postings.of(sizes.astype(np.int64), np.concatenate((self.ids, others.ids)))
 
 
 @lru_cache(maxsize=50_000)
@@ -64,61 +94,93 @@ class Keys:
     """The number of each of some texts."""
 
     sums: Sums
-    numbers: Ints
+    numbers: Numbers
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Keys":
         """Return the numbers of texts, all different: their places."""
         sums = _sums_of(texts)
-        order = np.argsort(sums, kind="stable").astype(np.int64)
-        return cls(sums[order], order)
+        order = np.argsort(sums, kind="stable")
+        return cls(sums[order], kept(order))
 
     def get(self, text: str) -> int | None:
         """Return the number of a text, None if it is not among these."""
-        wanted = _sum_of(text)
-        place = int(self.sums.searchsorted(np.uint64(wanted)))
-        if place == len(self.sums) or int(self.sums[place]) != wanted:
-            return None
-        return int(self.numbers[place])
+        place = _place_of(text, self.sums)
+        return None if place is None else int(self.numbers[place])
 
     def all_of(self, texts: Iterable[str]) -> list[int]:
         """Return the numbers of those texts that are among these."""
-        wanted = np.array([*map(_sum_of, texts)], dtype=np.uint64)
-        if not len(self.sums) or not len(wanted):
-            return []
-        places = self.sums.searchsorted(wanted)
-        places[places == len(self.sums)] = 0
-        found: list[int] = self.numbers[places[self.sums[places] == wanted]].tolist()
+        found: list[int] = self.numbers[_places_of(texts, self.sums)].tolist()
         return found
+
+
+def _place_of(text: str, sums: Sums) -> int | None:
+    wanted = _sum_of(text)
+    place = int(sums.searchsorted(np.uint64(wanted)))
+    return place if place < len(sums) and int(sums[place]) == wanted else None
+
+
+def _places_of(texts: Iterable[str], sums: Sums) -> Ints:
+    """Return the places of those texts that are among these, in the order of the texts."""
+    wanted = np.array([*map(_sum_of, texts)], dtype=np.uint64)
+    if not len(sums) or not len(wanted):
+        return EMPTY
+    places = sums.searchsorted(wanted)
+    places[places == len(sums)] = 0
+    found: Ints = places[sums[places] == wanted]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Ids by text."""
+    """Ids by text; the groups stand in the order of their texts' checksums."""
 
-    keys: Keys
+    sums: Sums
     postings: Postings
 
     def get(self, text: str) -> Ints:
         """Return the ids of a text; none of an unknown one."""
-        number = self.keys.get(text)
-        return EMPTY if number is None else self.postings[number]
+        place = _place_of(text, self.sums)
+        return EMPTY if place is None else self.postings[place]
 
-    def all_of(self, texts: Iterable[str]) -> list[int]:
+    def all_of(self, texts: Iterable[str]) -> Ints:
         """Return the ids of several texts, an id more than once perhaps."""
-        return [number for ids in self.each(texts) for number in ids.tolist()]
+        return self.postings.all_of(_places_of(texts, self.sums))
 
-    def each(self, texts: Iterable[str]) -> list[Ints]:
-        """Return the ids of each known text."""
-        return [self.postings[number] for number in self.keys.all_of(texts)]
+
+class Remembered:
+    """Groups of texts that are few and asked for again and again: each is looked up once.
+
+    Safe to read from many threads.
+    """
+
+    def __init__(self, groups: Groups) -> None:
+        self._groups = groups
+        self._known: dict[str, Numbers] = {}
+
+    def all_of(self, texts: Iterable[str]) -> Ints:
+        """Return the ids of several texts, an id more than once perhaps."""
+        parts = [part for part in map(self._part, texts) if len(part)]
+        return np.concatenate(parts, dtype=np.int64) if parts else EMPTY
+
+    def _part(self, text: str) -> Numbers:
+        known = self._known.get(text)
+        if known is None:
+            place, postings = _place_of(text, self._groups.sums), self._groups.postings
+            known = EMPTY
+            if place is not None:
+                known = postings.ids[postings.offsets[place] : postings.offsets[place + 1]]
+            if len(self._known) < _REMEMBERED:
+                self._known[text] = known
+        return known
 
 
 class Grouping:
-    """Groups in the making: texts are numbered as they come; 12 bytes an id."""
+    """Groups in the making: texts are numbered as they come; eight bytes an id."""
 
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
-        self._groups, self._ids = array("i"), array("q")
+        self._groups, self._ids = array("I"), array("I")
 
     def add(self, text: str, number: int) -> None:
         """Add an id to a text's group."""
@@ -127,29 +189,41 @@ class Grouping:
 
     def postings(self) -> Postings:
         """Return the groups by number, each one's ids in the order in which they came."""
-        groups = np.frombuffer(self._groups, dtype=np.int32)
-        ids = np.frombuffer(self._ids, dtype=np.int64)
-        sizes = np.bincount(groups, minlength=len(self.numbers)).astype(np.int64)
-        return Postings.of(sizes, ids[np.argsort(groups, kind="stable")])
+        return self._sorted(np.arange(len(self.numbers)))
 
     def groups(self) -> Groups:
         """Return the groups by text."""
-        return Groups(Keys.of(self.numbers), self.postings())
+        sums = _sums_of(self.numbers)
+        order = np.argsort(sums, kind="stable")
+        places = np.empty_like(order)
+        places[order] = np.arange(len(order))
+        return Groups(sums[order], self._sorted(places))
 
-
-def grouped(pairs: Iterable[tuple[str, int]]) -> Groups:
-    """Return ids by text."""
-    making = Grouping()
-    for text, number in pairs:
-        making.add(text, number)
-    return making.groups()
+    def _sorted(self, places: Ints) -> Postings:
+        """Return the groups, each at its place: counted, then filled a piece at a time."""
+        groups = np.frombuffer(self._groups, dtype=np.uint32)
+        ids = np.frombuffer(self._ids, dtype=np.uint32)
+        sizes = np.zeros(len(places), dtype=np.int64)
+        for start in range(0, len(groups), _PIECE):
+            piece = places[groups[start : start + _PIECE]]
+            sizes += np.bincount(piece, minlength=len(places))
+        free = np.cumsum(sizes) - sizes
+        found = np.empty(len(ids), dtype=np.uint32)
+        for start in range(0, len(groups), _PIECE):
+            piece = places[groups[start : start + _PIECE]]
+            order = np.argsort(piece, kind="stable")
+            counts = np.bincount(piece, minlength=len(places))
+            before = np.repeat(free - (np.cumsum(counts) - counts), counts)
+            found[before + np.arange(len(piece))] = ids[start : start + _PIECE][order]
+            free += counts
+        return Postings.of(sizes, found)
 
 
 @dataclass(frozen=True, slots=True)
 class Blob:
     """Byte strings one after the other."""
 
-    offsets: Ints
+    offsets: Numbers
     content: NDArray[np.uint8]
 
     @classmethod
@@ -167,11 +241,15 @@ class Blob:
 
 
 class Packing:
-    """Byte strings, or objects for `Packed`, as they come."""
+    """Byte strings, or objects for `Packed`, as they come.
 
-    def __init__(self) -> None:
-        self._ends, self._content = array("q", [0]), bytearray()
+    `common`: bytes that many objects have in common. With it, each is compressed by itself.
+    """
+
+    def __init__(self, common: bytes = b"") -> None:
+        self._ends, self._content = array("Q", [0]), bytearray()
         self._encode = msgspec.msgpack.Encoder().encode
+        self._common = common
 
     def add_bytes(self, items: Iterable[bytes]) -> None:
         """Add byte strings, taken one by one."""
@@ -181,12 +259,17 @@ class Packing:
 
     def add(self, items: Iterable[object]) -> None:
         """Add objects, taken one by one."""
-        self.add_bytes(map(self._encode, items))
+        encoded = map(self._encode, items)
+        self.add_bytes(map(self._deflated, encoded) if self._common else encoded)
 
     def blob(self) -> Blob:
         """Return what was added."""
-        ends = np.frombuffer(self._ends, dtype=np.int64)
-        return Blob(ends, np.frombuffer(self._content, dtype=np.uint8))
+        ends = np.frombuffer(self._ends, dtype=np.uint64)
+        return Blob(kept(ends), np.frombuffer(self._content, dtype=np.uint8))
+
+    def _deflated(self, content: bytes) -> bytes:
+        deflating = compressobj(wbits=_WINDOW, memLevel=_MEMORY, zdict=self._common)
+        return deflating.compress(content) + deflating.flush()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +294,19 @@ class PackedTexts:
 
 
 class Packed(Sequence[T], Generic[T]):
-    """Objects of one type, decoded where they are asked for. Safe to read from many threads."""
+    """Objects of one type, decoded where they are asked for. Safe to read from many threads.
 
-    def __init__(self, blob: Blob, kind: type[T]) -> None:
+    `common`: what they were packed with.
+    """
+
+    def __init__(self, blob: Blob, kind: type[T], common: bytes = b"") -> None:
         self.blob = blob
-        self._decode: Callable[[memoryview], T] = msgspec.msgpack.Decoder(kind).decode
+        decode: Callable[[memoryview | bytes], T] = msgspec.msgpack.Decoder(kind).decode
+        self._decode: Callable[[memoryview], T] = (
+            (lambda content: decode(decompressobj(_WINDOW, common).decompress(content)))
+            if common
+            else decode
+        )
         self._known: dict[int, T] = {}
 
     def __len__(self) -> int:
@@ -240,9 +331,9 @@ class Packed(Sequence[T], Generic[T]):
         return (self._decode(self.blob[place]) for place in range(len(self)))
 
 
-def packed(items: Iterable[object]) -> Blob:
+def packed(items: Iterable[object], common: bytes = b"") -> Blob:
     """Return objects for `Packed`, taken one by one."""
-    making = Packing()
+    making = Packing(common)
     making.add(items)
     return making.blob()
 
@@ -252,14 +343,15 @@ class Sorted:
     """Texts in their order, each with an id."""
 
     texts: PackedTexts
-    ids: Ints
+    ids: Numbers
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Sorted":
         """Sort texts; the id of each is its place among those given."""
-        pairs = sorted(zip(texts, range(1 << 62), strict=False))
-        ids = np.array([place for _, place in pairs], dtype=np.int64)
-        return cls(PackedTexts.of(text for text, _ in pairs), ids)
+        given = [*texts]
+        order = sorted(range(len(given)), key=given.__getitem__)
+        ids = kept(np.fromiter(order, dtype=np.int64, count=len(order)))
+        return cls(PackedTexts.of(map(given.__getitem__, order)), ids)
 
     def beginning_with(self, text: str) -> list[int]:
         """Return the ids of the texts that begin with a text."""

@@ -1,0 +1,60 @@
+"""Groups of ids are what a dictionary of lists would be, however many are sorted at once."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.sources.screening.domain import postings
+from atlas.sources.screening.domain.postings import Grouping, Postings, Sorted, kept
+
+PAIRS = st.lists(st.tuples(st.sampled_from("abcdefg"), st.integers(0, 9)), max_size=30)
+
+
+@pytest.mark.parametrize("piece", [1, 3, 1_000])
+@given(pairs=PAIRS)
+def test_groups_keep_every_id_in_the_order_in_which_it_came(
+    piece: int, pairs: list[tuple[str, int]]
+) -> None:
+    making, wanted = Grouping(), dict[str, list[int]]()
+    for text, number in pairs:
+        making.add(text, number)
+        wanted.setdefault(text, []).append(number)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings, "_PIECE", piece)
+        groups, by_number = making.groups(), making.postings()
+    assert {
+        text: groups.get(text).tolist() for text in "abcdefg" if len(groups.get(text))
+    } == wanted
+    assert [by_number[place].tolist() for place in range(len(wanted))] == [*wanted.values()]
+    texts = ["g", "z", "a"]
+    flat = [number for text in texts for number in wanted.get(text, [])]
+    assert groups.all_of(texts).tolist() == flat
+    both = by_number.with_more(by_number)
+    places = np.arange(2 * len(wanted))
+    assert both.all_of(places).tolist() == 2 * [one for ids in wanted.values() for one in ids]
+    assert both.sizes_of(places).tolist() == 2 * [*map(len, wanted.values())]
+
+
+def test_numbers_are_kept_in_four_bytes_and_in_eight_where_they_need_them() -> None:
+    largest = 2**32 - 1
+    assert kept(np.array([0, largest])).dtype == np.uint32
+    wide = kept(np.array([0, largest + 1]))
+    assert wide.dtype == np.int64
+    assert wide.tolist() == [0, largest + 1]
+    assert kept(np.array([], dtype=np.int64)).dtype == np.uint32
+
+
+def test_what_a_search_reads_of_groups_counts_in_eight_bytes() -> None:
+    groups = Postings.of(np.array([2, 0, 1]), np.array([5, 6, 7]))
+    assert (groups.ids.itemsize, groups.offsets.itemsize) == (4, 4)
+    read = (groups[0], groups.all_of(np.array([2, 0])), groups.sizes_of(np.array([1, 0])))
+    assert [one.dtype for one in read] == [np.int64] * 3
+    assert [one.tolist() for one in read] == [[5, 6], [7, 5, 6], [0, 2]]
+
+
+@given(st.lists(st.text("ab", max_size=3)))
+def test_equal_texts_are_sorted_by_their_place(texts: list[str]) -> None:
+    found = Sorted.of(texts)
+    pairs = sorted(zip(texts, range(len(texts)), strict=True))
+    assert [*zip(found.texts, found.ids.tolist(), strict=True)] == pairs
