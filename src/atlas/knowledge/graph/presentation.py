@@ -92,7 +92,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
         law=_law(result.rule),
         control_prong=_control_prong(view),
         register_ubo=_register_ubo(view),
-        outcome=_outcome(result),
+        outcome=_outcome(view.law_ubos or result),
         complete=_is_complete(view),
         may_stand_above=may_stand_above(view),
         ubos=[_ubo(view, ubo) for ubo in result.ubos],
@@ -104,7 +104,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
                 name=view.graph.party(why.party).name,
                 detail=why.detail,
             )
-            for why in result.reasons
+            for why in (view.law_ubos or result).reasons
         ],
         cause=stated_cause(view.causes.cause).value,
         cause_grounds=[
@@ -119,7 +119,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
             )
             for ground in view.causes.grounds
         ],
-        fallback=_officials(view, result.fallback),
+        fallback=_officials(view, (view.law_ubos or result).fallback),
         truncated=view.truncated,
     )
 

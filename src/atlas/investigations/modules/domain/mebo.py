@@ -31,7 +31,7 @@ from atlas.investigations.modules.domain.outcome import (
     finding,
 )
 from atlas.investigations.modules.domain.passages import with_passages
-from atlas.investigations.modules.domain.picture import Party, Picture
+from atlas.investigations.modules.domain.picture import Ownership, Party, Picture
 from atlas.investigations.modules.domain.spepws import pep_exposed
 from atlas.risk.evaluations.domain import PartyRole
 
@@ -200,11 +200,13 @@ def ubo_not_identified(picture: Picture) -> Fired | None:
     """Fire when ownership is covered and no natural person is certainly a UBO.
 
     Owners who are merely possible are not identified: were their shares known, and too small, the
-    rule would hold, and knowing less must not lift it. What a source says instead of an owner (one
-    exists and is not named, a closed loop) is a finding of its own, whatever the coverage.
+    rule would hold, and knowing less must not lift it. Nor does a holder who meets only the lower
+    test of an enhanced investigation: the law asks for an owner by its own. What a source says
+    instead of an owner (one exists and is not named, a closed loop) is a finding of its own,
+    whatever the coverage.
     """
     ownership = picture.ownership
-    if ownership is None or ownership.ubos or ownership.exempt:
+    if ownership is None or ownership.exempt or _by_law(ownership):
         return None
     covered = ownership_gap(picture) is None
     if not covered and not (ownership.unnamed or ownership.loops):
@@ -217,10 +219,15 @@ def ubo_not_identified(picture: Picture) -> Fired | None:
             evidence_ids=_evidence(picture),
         )
     reason = (ownership.no_ubo_reason or "unknown").replace("_", " ")
-    return Fired(
-        detail=f"No ultimate beneficial owner identified: {reason}.",
-        evidence_ids=_evidence(picture),
-    )
+    told = f"No ultimate beneficial owner identified: {reason}."
+    if ownership.ubos:
+        told += f" {len(ownership.ubos)} meet only the lower test of this investigation."
+    return Fired(detail=told, entity_ids=ownership.ubos, evidence_ids=_evidence(picture))
+
+
+def _by_law(ownership: Ownership) -> tuple[UUID, ...]:
+    """Return who certainly is a beneficial owner by the home law itself."""
+    return ownership.ubos if ownership.ubos_by_law is None else ownership.ubos_by_law
 
 
 _STEERING = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER, PartyRole.CONTROLLER})

@@ -324,6 +324,8 @@ class Ownership:
     """Who holds, controls or is in office from a later day on, as a source declares already."""
     register_ubos: tuple[UUID, ...] = ()
     """Beneficial owners by the law of the company's register, certain or possible."""
+    ubos_by_law: tuple[UUID, ...] | None = None
+    """Certain owners by the home law itself, where the test in force asks for less; else None."""
     register_law: str | None = None
     """Country of that law (ISO 3166-1); None where only the home law was asked."""
     unruled: tuple[str, ...] = ()

@@ -156,6 +156,8 @@ def summary(seen: OwnershipView) -> Structure:
     exempt = exempt if causes.cause is UboCause.EXEMPT else []
     over = {item.company for item in (*seen.shares.over_declared, *seen.votes.over_declared)}
     register = seen.register_ubos
+    law = seen.law_ubos
+    home = law or seen.ubos
     return Structure(
         layers=max(above.values()),
         loops=tuple(map(tuple, seen.cycles)),
@@ -163,7 +165,7 @@ def summary(seen: OwnershipView) -> Structure:
         possible_ubos=tuple(u.party for u in seen.ubos.ubos if u.status != "ubo"),
         no_ubo_reasons=tuple(
             NoUboGround(reason=one.reason.value, party=one.party, detail=one.detail)
-            for one in seen.ubos.reasons
+            for one in home.reasons
         ),
         cause=causes.cause.value,
         further_causes=tuple(cause.value for cause in causes.further),
@@ -174,10 +176,11 @@ def summary(seen: OwnershipView) -> Structure:
         over_declared=tuple(sorted(over)),
         contradictions=tuple(_contradictions(seen)),
         grounds=tuple(_owner(seen, ubo) for ubo in seen.ubos.ubos),
-        fallback=tuple(seen.ubos.fallback),
+        fallback=tuple(home.fallback),
         rule=_rule(seen.ubos.rule),
         register_rule=_rule(register.rule) if register else None,
         register_ubos=tuple(u.party for u in register.ubos) if register else (),
+        ubos_by_law=tuple(u.party for u in law.ubos if u.status == "ubo") if law else None,
         coming=tuple(sorted({*_coming(seen)})),
         truncated=seen.truncated,
         chart=graph.ownership_json(seen),

@@ -240,6 +240,25 @@ def ubo_causes(
     return UboCauses(_worst(grounds), tuple(grounds))
 
 
+def causes_by_law(law: UboCauses, deeper: UboCauses) -> UboCauses:
+    """Return why no beneficial owner is identified under the law, where a test asked for less.
+
+    Whoever meets only the lower test is no owner whom the law asks for, and closes no question of
+    it. What the lower test leaves open stays open.
+
+    Args:
+        law: by the law's own test.
+        deeper: by the lower one.
+
+    """
+    known = {(ground.code, ground.party) for ground in law.grounds}
+    further = [one for one in deeper.open if (one.code, one.party) not in known]
+    causes = {law.cause}
+    if law.cause is not UboCause.IDENTIFIED:  # otherwise what is open is listed next to owners
+        causes |= {one.cause for one in further}
+    return UboCauses(max(causes, key=RANK.__getitem__), (*law.grounds, *further))
+
+
 def _worst(grounds: Sequence[CauseGround]) -> UboCause:
     causes = {ground.cause for ground in grounds}
     doubted = any(ground.code == TWO_SOURCES for ground in grounds)

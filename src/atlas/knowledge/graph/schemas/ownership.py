@@ -138,6 +138,8 @@ class OwnershipView:
     max_parties: int
     causes: UboCauses
     register_ubos: UboResult | None = None
+    law_ubos: UboResult | None = None
+    """By the home law itself, where `ubos` is by the lower test of an enhanced investigation."""
     known_at: datetime | None = None
     through: Mapping[str, Party] = field(default_factory=dict)
     through_truncated: bool = False

@@ -88,6 +88,7 @@ def _home_rule(
         source=deeper.source,
         url=deeper.url,
         verified=deeper.verified,
+        law=replace(home, enhanced=False),
     )
 
 

@@ -29,6 +29,7 @@ from atlas.knowledge.graph.domain import (
     ubo_causes,
     ubos,
 )
+from atlas.knowledge.graph.domain.causes import causes_by_law
 from atlas.knowledge.graph.domain.control import led_through
 from atlas.knowledge.graph.domain.left_out import (
     Words,
@@ -399,6 +400,7 @@ def _view(
         votes=votes,
         ubos=said.owners,
         register_ubos=said.register,
+        law_ubos=said.law,
         causes=said.why,
         fewer=fewer,
         left_owners=left_owners,
@@ -430,10 +432,14 @@ def _without_left(
 
 @dataclass(frozen=True, slots=True)
 class _Answers:
-    """Who the beneficial owners are, by the home's law and the register's, or why no one is."""
+    """Who the beneficial owners are, by the home's law and the register's, or why no one is.
+
+    `law`: by the home law itself, where `owners` is by a lower test.
+    """
 
     owners: UboResult
     register: UboResult | None
+    law: UboResult | None
     why: UboCauses
 
     @property
@@ -443,24 +449,27 @@ class _Answers:
 
     def with_fewer(self, fewer: _Answers, graph: OwnershipGraph, words: Words) -> _Answers:
         """Return the owners of both answers, and the more severe cause (`domain.left_out`)."""
-        register = None
-        if self.register is not None and fewer.register is not None:
-            register = owners_of_both(self.register, fewer.register, words)
+
+        def of_both(more: UboResult | None, less: UboResult | None) -> UboResult | None:
+            return owners_of_both(more, less, words) if more and less else None
+
         return _Answers(
             owners_of_both(self.owners, fewer.owners, words),
-            register,
+            of_both(self.register, fewer.register),
+            of_both(self.law, fewer.law),
             causes_of_both(self.why, fewer.why, graph, words),
         )
 
     def either_way(self, one: _Answers, said: Together, names: Mapping[str, str]) -> _Answers:
         """Return what holds whether parties are one or not (`domain.one_party`)."""
+
+        def either(apart: UboResult | None, as_one: UboResult | None) -> UboResult | None:
+            return owners_either_way(apart, as_one, said, names) if apart and as_one else None
+
         owners = owners_either_way(self.owners, one.owners, said, names)
-        register = None
-        if self.register is not None and one.register is not None:
-            register = owners_either_way(self.register, one.register, said, names)
         differs = differ(self.owners, owners)
         why = causes_either_way(self.why, one.why, said, names, differs=differs)
-        return _Answers(owners, register, why)
+        return _Answers(owners, either(self.register, one.register), either(self.law, one.law), why)
 
 
 def _answers(
@@ -479,8 +488,12 @@ def _answers(
         ubos, graph, company, officials=managing, statements=statements, shares=shares, votes=votes
     )
     owners = ask(rule=home)
-    causes = ubo_causes(graph, company, owners, statements, interests, truncated=truncated)
-    return _Answers(owners, _beside(owners, register, ask), causes)
+    why = partial(ubo_causes, graph, company, truncated=truncated)
+    causes = why(owners, statements, interests)
+    law = ask(rule=home.law) if home.law is not None else None
+    if law is not None:
+        causes = causes_by_law(why(law, statements, interests), causes)
+    return _Answers(owners, _beside(owners, register, ask), law, causes)
 
 
 def _beside(
