@@ -138,18 +138,6 @@ def _sound(spelling: str) -> tuple[str, tuple[str, ...]]:
 @lru_cache(maxsize=400_000)
 def word_similarity(first: str, second: str, person: bool = False) -> float:
     """Return 0-1; symmetric. Short forms are those of companies, or of a person's names."""
-    return _similarity(first, second, person, heard=True)
-
-
-def unheard_similarity(first: str, second: str, person: bool) -> float:
-    """Return the same for two words of which no reading has the same consonants (`skeletons`).
-
-    How they sound need not be compared then: it never makes them alike.
-    """
-    return _similarity(first, second, person, heard=False)
-
-
-def _similarity(first: str, second: str, person: bool, *, heard: bool) -> float:
     if first == second:
         return 1.0
     in_order = (len(first), first) < (len(second), second)
@@ -159,16 +147,16 @@ def _similarity(first: str, second: str, person: bool, *, heard: bool) -> float:
     if not (short.isalpha() and long.isalpha()):
         return _with_digits(short, long)
     if not (short.islower() and long.islower()):
-        return _unvowelled_similarity(short, long, heard=heard)
+        return _unvowelled_similarity(short, long)
     if person:
-        return _name_similarity(short, long, heard=heard)
-    return _known(short, long) or _likeness(short, long, heard=heard)
+        return _name_similarity(short, long)
+    return _known(short, long) or _likeness(short, long)
 
 
-def _likeness(short: str, long: str, *, heard: bool) -> float:
+def _likeness(short: str, long: str) -> float:
     """Return how alike two words are of which nothing is known."""
     best = edit_similarity(short, long)
-    if heard and best < _SAME_SOUND and len(short) >= 3:
+    if best < _SAME_SOUND and len(short) >= 3:
         best = max(best, sound_similarity(short, long))
     if best < _BEGINNING and len(long) == len(short) + 1 and long in misread(short):
         best = 1.0 - 1.0 / len(long)
@@ -177,13 +165,13 @@ def _likeness(short: str, long: str, *, heard: bool) -> float:
     return best if best >= MIN_WORD else 0.0
 
 
-def _name_similarity(short: str, long: str, *, heard: bool) -> float:
+def _name_similarity(short: str, long: str) -> float:
     """Return how alike two words of persons' names are, by what is known of them and by sound."""
     if short == SERVANT and mistyped_servant(long):
         return _MISTYPED_SERVANT
-    best = 0.0 if apart(short, long) else _likeness(short, long, heard=heard)
+    best = 0.0 if apart(short, long) else _likeness(short, long)
     if best < _VARIANT and (long in OTHER_SPELLINGS.get(short, ()) or long in VARIANTS.get(short)):
-        return max(_VARIANT, _likeness(short, long, heard=heard))
+        return max(_VARIANT, _likeness(short, long))
     return best
 
 
@@ -250,13 +238,11 @@ def sound_similarity(short: str, long: str) -> float:
     return _alike_by_sound(short, long, _VOWELS_MAY_COST, _vowel_cost)
 
 
-def _unvowelled_similarity(short: str, long: str, *, heard: bool) -> float:
+def _unvowelled_similarity(short: str, long: str) -> float:
     """Return how alike two words are of which one at least does not write its short vowels."""
     fewer, more = sorted((plain(short), plain(long)), key=len)
-    best = edit_similarity(fewer, more)
-    if not heard:
-        return best if best >= MIN_WORD else 0.0
     letters = Levenshtein.normalized_similarity(fewer, more)
+    best = edit_similarity(fewer, more)
     may_cost = tuple(
         cost if letters >= least else -1.0
         for cost, least in zip(UNVOWELLED_MAY_COST, UNVOWELLED_LETTERS, strict=True)

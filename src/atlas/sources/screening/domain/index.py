@@ -56,7 +56,6 @@ from atlas.sources.screening.domain.postings import (
     Groups,
     Ints,
     Packed,
-    Remembered,
     Sorted,
     Texts,
     packed,
@@ -245,7 +244,6 @@ class NameIndex:
         self._person: Sequence[bool] = _one_by_one(parts.persons)
         self._by_words = ByWords(parts.words, parts.parties, parts.persons)
         self._within = ListedWithin(self._normal, self._person, parts.within)
-        self._triples = Remembered(parts.triples)
         self._free: list[NDArray[np.uint16]] = []
 
     def __len__(self) -> int:
@@ -488,7 +486,7 @@ class NameIndex:
     def _by_triples(self, query: NormalName) -> Ints:
         """Return the names that as whole strings may be like the query."""
         triples = _triples(query.squashed)
-        sharing = self._triples.all_of(triples) if len(triples) >= _LEAST_TRIPLES else EMPTY
+        sharing = self._parts.triples.all_of(triples) if len(triples) >= _LEAST_TRIPLES else EMPTY
         if not len(sharing):
             return EMPTY
         try:

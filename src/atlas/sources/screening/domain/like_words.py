@@ -5,7 +5,6 @@ other form, a beginning, a shortening, few edits (by shared pairs of letters).
 """
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,7 +31,6 @@ from atlas.knowledge.names.domain.words import (
     mistyped_servant,
     reading_similarity,
     skeletons,
-    unheard_similarity,
     vowelless,
     word_similarity,
 )
@@ -48,7 +46,7 @@ from atlas.sources.screening.domain.postings import (
     Numbers,
     Packed,
     PackedTexts,
-    Remembered,
+    Sorted,
     kept,
     packed,
 )
@@ -77,8 +75,7 @@ class WordParts:
     """The words as they are oftenest written, where they are in capitals."""
     lengths: NDArray[np.int32]
     numbers: Keys
-    in_order: Numbers
-    """The numbers of the words in the order of their letters."""
+    sorted: Sorted
     servants: Numbers
     sounds: Groups
     ends: Groups
@@ -130,7 +127,7 @@ def word_parts(words: Sequence[str], joined: Sequence[str]) -> WordParts:
         letters=PackedTexts.of(letters),
         lengths=np.array([len(word) for word in letters], dtype=np.int32),
         numbers=Keys.of(words),
-        in_order=kept(np.array(sorted(range(len(words)), key=words.__getitem__), dtype=np.int64)),
+        sorted=Sorted.of(words),
         servants=kept(np.array(servants, dtype=np.int64)),
         sounds=sounds.groups(),
         ends=ends.groups(),
@@ -157,8 +154,6 @@ class LikeWords:
             word if word.islower() else letters
             for word, letters in zip(self.words, parts.letters, strict=True)
         ]
-        self._sorted = [self.words[number] for number in parts.in_order.tolist()]
-        self._pairs = Remembered(parts.pairs)
         self._vowels: Packed[Form] = Packed(parts.vowels, Form)
         self._needed: dict[int, NDArray[np.uint8]] = {}
         self._known: dict[tuple[str, bool], tuple[Ints, Floats]] = {}
@@ -168,16 +163,10 @@ class LikeWords:
         known = self._known.get((word, person))
         if known is not None:
             return known
-        heard = {*self._parts.sounds.all_of(skeletons(word)).tolist()}
         scored = [
             (alike, number)
-            for number in heard
+            for number in self._perhaps(word, person=person)
             if (alike := word_similarity(word, self.words[number], person))
-        ]
-        scored += [
-            (alike, number)
-            for number in self._perhaps(word, person=person) - heard
-            if (alike := unheard_similarity(word, self.words[number], person))
         ]
         scored += self._like_joined(word)
         scored.sort()
@@ -190,9 +179,8 @@ class LikeWords:
         return result
 
     def _perhaps(self, word: str, *, person: bool) -> set[int]:
-        """Return the words that may be like this one but for their sound."""
         parts = self._parts
-        chosen = {*self._begun_by(word)}
+        chosen = {*parts.sounds.all_of(skeletons(word)).tolist(), *self._begun_by(word)}
         others = {word, plain(word), *self._beginnings(word), *misread(word)}
         chosen.update(parts.misread.get(word).tolist())
         if person:
@@ -236,11 +224,7 @@ class LikeWords:
         """Return the words that begin with this one."""
         if len(word) < _BEGINNING_LETTERS:
             return []
-        start = end = bisect_left(self._sorted, word)
-        while end < len(self._sorted) and self._sorted[end].startswith(word):
-            end += 1
-        found: list[int] = self._parts.in_order[start:end].tolist()
-        return found
+        return self._parts.sorted.beginning_with(word)
 
     def _beginnings(self, word: str) -> list[str]:
         shortest = max(_BEGINNING_LETTERS, (len(word) + 1) // 2)
@@ -252,7 +236,7 @@ class LikeWords:
         Of words in capitals the letters are compared as they are oftenest written.
         """
         word = plain(word)
-        sharing = self._pairs.all_of(_pairs(word))
+        sharing = self._parts.pairs.all_of(_pairs(word))
         if not len(sharing) or not 3 <= len(word) < _LONGEST:
             return EMPTY
         shared = np.zeros(len(self.words), dtype=np.uint8)

@@ -148,33 +148,6 @@ class Groups:
         return self.postings.all_of(_places_of(texts, self.sums))
 
 
-class Remembered:
-    """Groups of texts that are few and asked for again and again: each is looked up once.
-
-    Safe to read from many threads.
-    """
-
-    def __init__(self, groups: Groups) -> None:
-        self._groups = groups
-        self._known: dict[str, Numbers] = {}
-
-    def all_of(self, texts: Iterable[str]) -> Ints:
-        """Return the ids of several texts, an id more than once perhaps."""
-        parts = [part for part in map(self._part, texts) if len(part)]
-        return np.concatenate(parts, dtype=np.int64) if parts else EMPTY
-
-    def _part(self, text: str) -> Numbers:
-        known = self._known.get(text)
-        if known is None:
-            place, postings = _place_of(text, self._groups.sums), self._groups.postings
-            known = EMPTY
-            if place is not None:
-                known = postings.ids[postings.offsets[place] : postings.offsets[place + 1]]
-            if len(self._known) < _REMEMBERED:
-                self._known[text] = known
-        return known
-
-
 class Grouping:
     """Groups in the making: texts are numbered as they come; eight bytes an id."""
 
