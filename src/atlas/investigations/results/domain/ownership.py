@@ -91,9 +91,9 @@ class Structure(Result, frozen=True, kw_only=True):
     """Who owns the subject, by which test, and what keeps the answer open.
 
     `cause`: whether a beneficial owner is identified, else why not (`UboCause`); None of a run that
-    did not keep it. `ubos_by_law`: certain owners by the home law, where `rule` asks for less than
-    it; None where `ubos` are these. `coming`: who holds, controls or takes office from a later day
-    on. `chart`: the ownership view as the API answers it.
+    did not keep it. `ubos_by_law`: certain owners by the home law, where `rule` has a lower
+    threshold; None where `ubos` are these. `coming`: who holds, controls or takes office from a
+    later day on. `chart`: the ownership view as the API answers it.
     """
 
     layers: int

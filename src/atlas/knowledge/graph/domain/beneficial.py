@@ -87,7 +87,7 @@ class UboRule:
     (`assumed`). `control_prong`: the law always identifies one individual with significant
     responsibility too (31 CFR 1010.230(d)(2)). `verified`: the law was checked against a source.
     `exemptions`: those of the home law that were checked against a source; without one, no company
-    is exempt. `law`: the law's own test, where an enhanced investigation asks for less.
+    is exempt. `law`: the law's own test, where the threshold of an enhanced investigation is lower.
     """
 
     threshold: float

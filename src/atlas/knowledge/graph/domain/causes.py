@@ -241,14 +241,14 @@ def ubo_causes(
 
 
 def causes_by_law(law: UboCauses, deeper: UboCauses) -> UboCauses:
-    """Return why no beneficial owner is identified under the law, where a test asked for less.
+    """Return why no owner is identified under the law, where a lower threshold was applied too.
 
-    Whoever meets only the lower test is no owner whom the law asks for, and closes no question of
-    it. What the lower test leaves open stays open.
+    A person who reaches only the lower threshold is not an owner whom the law requires, and closes
+    none of its questions. What the lower threshold leaves open stays open.
 
     Args:
         law: by the law's own test.
-        deeper: by the lower one.
+        deeper: by the lower threshold.
 
     """
     known = {(ground.code, ground.party) for ground in law.grounds}

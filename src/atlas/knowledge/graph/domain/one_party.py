@@ -163,8 +163,8 @@ def _said_by(group: Sequence[Holding], *, each: bool) -> frozenset[str]:
 
     Args:
         group: its records.
-        each: it is the sum of what the records say of different parties. Only a source that speaks
-            of each of them says it; if none does, it is said by all together and by none alone.
+        each: it is the sum of what the records state of different parties. Only a source that
+            states something of each of them states it. Otherwise all state it together, none alone.
 
     """
     told: dict[tuple[str, str], set[str]] = {}

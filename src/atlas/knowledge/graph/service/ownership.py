@@ -374,8 +374,7 @@ def _view(
     managing = officials(edges, key, as_of)
     answers = partial(_answers, key, laws, statements, managing, truncated=truncated)
     own = answers(graph, (shares, votes))
-    left = words_of(graph)
-    fewer = without_left_out(graph) if left else None
+    fewer = without_left_out(graph) if (left := words_of(graph)) else None
     said = own if fewer is None else own.with_fewer(_read(answers, key, fewer), graph, left)
     left_owners = own.certain - said.certain
     together = Together.of(same.pairs, key)

@@ -55,7 +55,7 @@ def needs_second_person(
     `highest` is the greatest strength that the hit ever had: after a new screening with fewer
     facts, one person still cannot refuse it alone. `unexplained_name`: the whole name equals a
     listed one, and the screening recorded no contradiction that distinguishes the two. `was_true`:
-    somebody once decided that the hit is a true match. That two people became unsure of it since
+    a person once decided that the hit is a true match. That two people became unsure of it since
     leaves its refusal to two.
     """
     if decision is Decision.TRUE_MATCH:

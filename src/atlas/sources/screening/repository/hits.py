@@ -260,7 +260,7 @@ async def proposals_of(session: TenantSession, hit_ids: Sequence[UUID]) -> dict[
 
 
 async def was_true_match(session: TenantSession, hit_id: UUID) -> bool:
-    """Return whether somebody ever decided that a hit is a true match."""
+    """Return whether a person ever decided that a hit is a true match."""
     return bool(
         await session.fetch_value(
             "SELECT EXISTS (SELECT 1 FROM screening_decision"
