@@ -77,7 +77,7 @@ def rounded(number: object) -> str:
 def code_words(text: object) -> str:
     """Return codes of the matrix as words: `owner:open_exact` → `owner: open, exact`.
 
-    A number that was computed is said without the noise of its computation.
+    Numbers that were computed are rounded (`rounded`).
     """
     plain = _LONG_NUMBER.sub(lambda found: rounded(found[0]), str(text))
     for code, said in _STATES.items():
