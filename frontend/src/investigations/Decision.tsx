@@ -8,6 +8,7 @@ import { ProblemAlert } from "../components/ProblemAlert";
 import { instant, sentence, words } from "../format";
 import { meQuery } from "../queries";
 import { NO_TERMS, Terms, missingTerm, termsOf } from "./DecisionTerms";
+import { TermsSaid } from "./TermsSaid";
 import { decide, decisionQuery, type CaseDecision, type DecisionRequest, type Investigation } from "./queries";
 
 type Entry = NonNullable<CaseDecision["current"]>;
@@ -132,12 +133,15 @@ function Holding({ record }: { record: CaseDecision }) {
 
 function Said({ entry }: { entry: Entry }) {
   return (
-    <Text size="sm">
-      <strong>{words(entry.outcome)}</strong>
-      {entry.decided_by_name && ` by ${entry.decided_by_name}`}, {instant(entry.decided_at)}: {entry.rationale}
-      {entry.second_rationale &&
-        ` Second person${entry.second_by_name ? `, ${entry.second_by_name}` : ""}, ${instant(entry.second_at)}: ${entry.second_rationale}`}
-    </Text>
+    <>
+      <Text size="sm">
+        <strong>{words(entry.outcome)}</strong>
+        {entry.decided_by_name && ` by ${entry.decided_by_name}`}, {instant(entry.decided_at)}: {entry.rationale}
+        {entry.second_rationale &&
+          ` Second person${entry.second_by_name ? `, ${entry.second_by_name}` : ""}, ${instant(entry.second_at)}: ${entry.second_rationale}`}
+      </Text>
+      <TermsSaid terms={entry.basis.terms} />
+    </>
   );
 }
 

@@ -12,17 +12,20 @@ from atlas.investigations.checks.domain import Material, Word, assess_checks
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.checks.schemas import InvestigationCheckOut
-from atlas.investigations.reports.domain.sections import Floor, FloorFact, Read, Unknown
+from atlas.investigations.reports.domain.sections import Floor, FloorFact, Read, RuleSaid, Unknown
 from atlas.investigations.reports.risk import fact_of
 from atlas.investigations.reports.wording import (
     fact_words,
     floor_causes,
     floor_title,
     reasons,
+    sanctioned_lines,
+    share,
     valued,
 )
+from atlas.investigations.results.domain import Regime
 from atlas.knowledge.graph.domain import UboCause
-from atlas.risk.evaluations.domain.wording import code_words, origin, readable
+from atlas.risk.evaluations.domain.wording import because_words, code_words, origin, readable
 from atlas.risk.matrix.domain import INPUTS, Tier
 from atlas.risk.policy.domain import CATALOGUE
 
@@ -119,6 +122,47 @@ def test_what_two_modules_say_alike_of_a_floor_is_written_once() -> None:
     )
     floor = Floor(id="x", title="x", status="applied", legal_source="law", facts=facts)
     assert floor_causes(floor) == "Level of each module: critical"
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ("55.00000000000001", "55"),
+        ("33.333333333333336", "33.3333"),
+        ("49.996", "49.996"),
+        ("100", "100"),
+        ("0.0000000000001", "less than 0.0001"),
+        ("01.11", "01.11"),
+    ],
+)
+def test_no_number_is_said_with_the_noise_of_its_computation(stated: str, said: str) -> None:
+    key = "sanctions.matched_holding_upper"
+    fact = fact_of(f"{key} >=: {stated} (screening)")
+    assert fact_words(fact) == f"{INPUTS[key].title}: {said}"
+    assert (
+        because_words(f"{key} >=: {stated} (screening)")
+        == f"{INPUTS[key].title}: {said} (screening)"
+    )
+    read = Read(input=key, source="screening", value=stated, winner=True)
+    assert valued(read) == f"{said} %"
+
+
+def test_a_share_is_said_without_noise_whether_it_is_stated_as_text_or_number() -> None:
+    assert share({"share_exact": "55.00000000000001"}) == "55 %"
+    assert share({"share_exact": 100 / 3}) == "33.3333 %"
+    assert share({"share_exact": 1234567}) == "1234567 %"
+    assert share({"share_exact": "n/a"}) == "n/a %"
+    regime = Regime(regime="eu", status="clear", word="none_found", undeclared="45.00000000000001")
+    assert "(shares that no source declares: 45 %)" in sanctioned_lines([regime], None)[0]
+
+
+def test_no_sentence_ends_twice() -> None:
+    """What the rule says of why ends a sentence already; the answer on control follows it."""
+    regime = Regime(regime="eu", status="clear", word="not_assessed", control="not_assessed")
+    detail = "What the run found no longer holds: other reference data are in force now."
+    rule = RuleSaid(outcome="not_assessed", reason="outdated", detail=detail)
+    [line] = sanctioned_lines([regime], rule)
+    assert "in force now. Control: not assessed." in line
 
 
 def test_gaps_name_lists_and_currencies() -> None:

@@ -1,5 +1,6 @@
 """The decision record on real runs: one person, two persons, machines, stale bases, isolation."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from tests.support.decisions import attest_open, decide, outcomes, record
 from tests.support.lists import load_list
 from tests.support.waiting import until
 from tests.unit.lists.writing import SDN, write_ofac
-from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate
+from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate, finished
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import Role
@@ -295,6 +296,17 @@ async def test_a_newer_run_makes_the_older_ones_basis_stale(
 ) -> None:
     first = await investigate(**SUBJECT, depth="edd")
     await investigate(**SUBJECT, depth="edd")
+    day = r"\d{4}-\d{2}-\d{2}"
+    [change] = (await record(app_client, first, tokens("viewer")))["changes"]
+    assert re.fullmatch(
+        f"This customer was investigated anew: the investigation of {day} is newer\\.", change
+    )
+    again = await app_client.post(
+        f"/api/investigations/{first['id']}/rerun", json={}, headers=tokens("analyst")
+    )
+    await finished(app_client, tokens, again.json()["id"])
+    [change] = (await record(app_client, first, tokens("viewer")))["changes"]
+    assert re.fullmatch(f"This investigation was run again: version 2 of {day} is newer\\.", change)
     refused = await decide(app_client, first, tokens("analyst"), "approve")
     assert (refused.status_code, refused.json()["code"]) == (409, "stale_basis")
 

@@ -187,8 +187,16 @@ def _asks_senior(results: Sequence[CheckResult]) -> bool:
     return any(one.check.id == SENIOR_APPROVAL and one.need is Need.MANDATORY for one in results)
 
 
-def _newer(run: reading.Run | None) -> list[str]:
-    return [f"Version {run.run_version} of {run.created_at.date()} is newer."] if run else []
+def _newer(run: reading.Run, newer: reading.Run | None) -> list[str]:
+    """Return that a newer run is complete, of this investigation or of another one."""
+    if newer is None:
+        return []
+    day = newer.created_at.date()
+    if newer.series_id == run.series_id:
+        said = f"This investigation was run again: version {newer.run_version} of {day} is newer."
+    else:
+        said = f"This customer was investigated anew: the investigation of {day} is newer."
+    return [said]
 
 
 def _changes(standing: Standing) -> list[str]:
@@ -238,7 +246,7 @@ async def _changed_since(
         )
     if evaluation is not None and "reference_data" in why:
         found.append(await _other_data(session, evaluation))
-    return [*found, *_newer(await history.newer_complete(session, run))]
+    return [*found, *_newer(run, await history.newer_complete(session, run))]
 
 
 async def _other_data(session: TenantSession, evaluation: EvaluationSummaryOut) -> str:

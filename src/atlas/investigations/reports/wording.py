@@ -28,6 +28,7 @@ from atlas.risk.evaluations.domain.wording import (
     CAUSES,
     code_words,
     readable,
+    rounded,
     spaced,
     words,
 )
@@ -192,7 +193,7 @@ def removed(attributes: Mapping[str, JSON]) -> str:
 
 
 def _percent(number: object) -> str:
-    return f"{number:g} %" if isinstance(number, int | float) else f"{number} %"
+    return f"{rounded(number)} %"
 
 
 def value(item: object) -> str:
@@ -245,7 +246,7 @@ def proof_line(proof: JsonObject) -> str:
     if edge.from_name is UNSET:
         said = "".join(f"; {words(ground.basis)}: {ground.detail}" for ground in edge.grounds)
         return f"{named(edge.name)} ({words(edge.status)}){said}"
-    share_of = f" {edge.share} %" if edge.share else ""
+    share_of = f" {_percent(edge.share)}" if edge.share else ""
     since = f", since {edge.valid_from}" if edge.valid_from else ""
     until = f", until {edge.valid_to}" if edge.valid_to else ""
     return f"{held(edge.from_name, edge.to_name)}: {words(edge.kind)}{share_of}{since}{until}"
@@ -376,7 +377,7 @@ def _answer_of(regime: Regime, said: RuleSaid | None, ties: Mapping[str, str]) -
     if word == "not_assessed":
         answer += _gap(regime, said)
     if word == "none_found" and regime.undeclared not in {None, "0"}:
-        answer += f" (shares that no source declares: {regime.undeclared} %)"
+        answer += f" (shares that no source declares: {_percent(regime.undeclared)})"
     if regime.control:
         answer += f". Control: {_WORDS_OF_CONTROL.get(regime.control, words(regime.control))}"
     return answer
@@ -429,7 +430,7 @@ def _gap(regime: Regime, said: RuleSaid | None) -> str:
     """Return why a regime was not assessed; what the rule says of another is no reason here."""
     own = [_WHY[code] for code in regime.reasons if code in _WHY]
     if said and said.outcome == "not_assessed" and said.reason:
-        own.append(f"{words(said.reason)}, {readable(said.detail)}")
+        own.append(f"{words(said.reason)}, {readable(said.detail).rstrip('.')}")
     if not own and regime.word is None:
         own = ["an earlier release did not count the shares that no source declares"]
     return f": {'; '.join(own)}" if own else ""

@@ -79,8 +79,28 @@ class SummarySection(Result, frozen=True, kw_only=True):
     key_findings: tuple[KeyFinding, ...]
 
 
+class LicenceSaid(Result, frozen=True, kw_only=True):
+    """A licence that an approval rests on."""
+
+    regime: str | None = None
+    reference: str | None = None
+    scope: str | None = None
+    expires_on: str | None = None
+
+
+class TermsSaid(LicenceSaid, frozen=True, kw_only=True):
+    """What an outcome rests on besides the run: a freeze, licences, or a rebuttal of control."""
+
+    authority: str | None = None
+    report_by: str | None = None
+    evidence: str | None = None
+    evidence_ids: tuple[str, ...] = ()
+    further_regimes: tuple[str, ...] = ()
+    further_licences: tuple[LicenceSaid, ...] = ()
+
+
 class Entry(Result, frozen=True, kw_only=True):
-    """A decision on the customer, with its signatures."""
+    """A decision on the customer, with its signatures; `terms`: null in a redacted report."""
 
     investigation_id: str
     outcome: str
@@ -93,6 +113,7 @@ class Entry(Result, frozen=True, kw_only=True):
     rationale: str | None
     second_rationale: str | None
     four_eyes_because: object = None
+    terms: TermsSaid | None = None
 
 
 class DecisionSection(Result, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from atlas.investigations.reports.domain.facts import Fact, ProfileSection
 from atlas.investigations.reports.domain.report import Entry, Report
 from atlas.investigations.reports.pages.blocks import Block, Cell, heading, note, table, text
 from atlas.investigations.reports.pages.remarks import joined
+from atlas.investigations.reports.pages.terms import terms
 from atlas.investigations.reports.wording import named, removed, share, value
 from atlas.risk.evaluations.domain.wording import origin, spaced, words
 
@@ -144,7 +145,9 @@ def decision(report: Report) -> list[Block]:
         for item in found.entries
     )
     caption = "Decisions on this customer, newest first"
-    return [*blocks, table(caption, [*columns, ("Reasons", 4)], rows)]
+    titles = {one.regime: one.title for one in report.ownership.regimes_unruled}
+    decided = table(caption, [*columns, ("Reasons", 4)], rows)
+    return [*blocks, decided, *terms(found.entries, titles)]
 
 
 def _outcome(item: Entry) -> str:

@@ -1,6 +1,7 @@
 """Codes of an evaluation as words, for every page that a person reads. Pure."""
 
 import re
+from decimal import Decimal, InvalidOperation
 
 from atlas.knowledge.reference_data.domain import LIST_NAMES
 from atlas.risk.evaluations.domain.facts import CARRIED
@@ -16,6 +17,8 @@ TITLES = {
 }
 _CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
 _CODE = re.compile(r"\b(?:cpi|[a-z]+(?:_[a-z]+)+)\b")
+_LEAST = Decimal("0.0001")
+_LONG_NUMBER = re.compile(r"(?<![\w.])\d+\.\d{5,}(?![\w.])")
 _REGISTER_FILE = re.compile(r"\bregistry_file:([\w-]+)")
 _KNOWN = LIST_NAMES | {"resident_ubo": "resident beneficial owner"}
 """Codes that have a name of their own."""
@@ -58,9 +61,25 @@ def spaced(text: object) -> str:
     return _CAPITAL.sub(r" \1", str(text)).replace("_", " ").lower()
 
 
+def rounded(number: object) -> str:
+    """Return a number in plain notation with at most four decimals; anything else as it is."""
+    plain = str(number)
+    try:
+        exact = Decimal(plain)
+        near = exact.quantize(_LEAST)
+    except InvalidOperation:
+        return plain
+    if exact and not near:
+        return f"less than {_LEAST}"
+    return format(near.normalize(), "f")
+
+
 def code_words(text: object) -> str:
-    """Return codes of the matrix as words: `owner:open_exact` → `owner: open, exact`."""
-    plain = str(text)
+    """Return codes of the matrix as words: `owner:open_exact` → `owner: open, exact`.
+
+    Numbers that were computed are rounded (`rounded`).
+    """
+    plain = _LONG_NUMBER.sub(lambda found: rounded(found[0]), str(text))
     for code, said in _STATES.items():
         plain = plain.replace(code, said)
     for code, said in _KNOWN.items():
