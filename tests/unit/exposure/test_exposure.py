@@ -23,6 +23,8 @@ from atlas.sources.screening.domain.matches import EntityHit, EntityStanding, an
 PARTY = UUID(int=1)
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
+CONFIRMED = {"delisted": True, "status": "true_match", "delisting_confirmed": True}
+
 
 def standing(*lists: str, **changes: Any) -> EntityStanding:
     stated: dict[str, Any] = {
@@ -50,7 +52,13 @@ def standing(*lists: str, **changes: Any) -> EntityStanding:
         ({"strength": "weak"}, []),
         ({"measure": "sectoral"}, []),
         ({"regime": "uk"}, []),
-        ({"delisted": True, "status": "true_match"}, []),
+        # the list alone settles nothing: possible until people have
+        ({"delisted": True, "status": "true_match"}, [Seed(str(PARTY), certain=False)]),
+        ({"delisted": True}, [Seed(str(PARTY), certain=False)]),
+        ({"delisted": True, "status": "unsure"}, [Seed(str(PARTY), certain=False)]),
+        ({"delisted": True, "strength": "weak"}, []),
+        ({"delisted": True, "status": "false_positive"}, []),
+        (CONFIRMED, []),
     ],
 )
 def test_which_hits_start_sanctioned_ownership(
@@ -68,7 +76,13 @@ def test_which_hits_start_sanctioned_ownership(
         ({"topics": ("pep", "sanctions")}, [Flag.POSSIBLY_SANCTIONED, Flag.POSSIBLE_PEP]),
         ({"status": "true_match", "topics": ("crime", "pep")}, [Flag.PEP]),
         ({"topics": ("debarment",)}, [Flag.OTHER_LIST]),
-        ({"delisted": True}, [Flag.FORMERLY_LISTED]),
+        ({"delisted": True}, [Flag.POSSIBLY_SANCTIONED, Flag.FORMERLY_LISTED]),
+        (
+            {"delisted": True, "status": "true_match"},
+            [Flag.POSSIBLY_SANCTIONED, Flag.FORMERLY_LISTED],
+        ),
+        ({"delisted": True, "status": "false_positive"}, []),
+        (CONFIRMED, [Flag.FORMERLY_LISTED]),
         ({"status": "false_positive"}, []),
     ],
 )
@@ -92,7 +106,10 @@ def test_a_party_never_screened_says_so() -> None:
         ({"strength": "weak", "status": "false_positive"}, False),
         ({"measure": "sectoral"}, False),
         ({"regime": "eu,uk"}, False),
-        ({"delisted": True}, False),
+        ({"delisted": True}, True),
+        ({"delisted": True, "strength": "weak"}, True),
+        ({"delisted": True, "status": "false_positive"}, False),
+        (CONFIRMED, False),
     ],
 )
 def test_whom_a_regime_has_an_undecided_candidate_of(changes: dict[str, Any], open_: bool) -> None:

@@ -466,6 +466,17 @@ def test_delisted_entries_fire_as_formerly_sanctioned_only() -> None:
     assert reason(spepws.formerly_sanctioned(picture())) == "not_covered"
 
 
+@pytest.mark.parametrize("strength", list(MatchStrength))
+def test_a_dropped_candidate_is_no_silence_until_it_is_decided(strength: MatchStrength) -> None:
+    gone = hit(strength=strength, delisted=True)
+    seen = picture(screening=screening(gone))
+    assert reason(spepws.direct_asset_freeze(seen)) == "undecided_candidates"
+    assert reason(spepws.indirect_exposure(seen)) == "undecided_candidates"
+    for decision in (MatchDecision.FALSE_POSITIVE, MatchDecision.TRUE_MATCH):
+        decided = picture(screening=screening(replace(gone, decision=decision)))
+        assert isinstance(spepws.direct_asset_freeze(decided), NotFired)
+
+
 # levels
 
 

@@ -25,10 +25,11 @@ def hit(
     status: str = "undecided",
     *topics: str,
     delisted: bool = False,
+    confirmed: bool = False,
 ) -> EntityHit:
     return EntityHit(
         UUID(int=1), "ofac-sdn", "ENTRY", "ofac", "asset_freeze", topics or ("sanctions",),
-        strength, status, delisted,
+        strength, status, delisted, delisting_confirmed=confirmed,
     )  # fmt: skip
 
 
@@ -45,7 +46,12 @@ def hit(
         (hit("weak", "undecided", "pep"), 25),
         (hit("strong", "undecided", "pep", "sanctions"), 80),
         (hit("strong", "undecided", "debarment"), 40),
-        (hit("exact", "true_match", delisted=True), 30),
+        (hit("exact", "true_match", delisted=True, confirmed=True), 30),
+        (hit("exact", "true_match", delisted=True), 100),
+        (hit("strong", delisted=True), 80),
+        (hit("weak", delisted=True), 40),
+        (hit("weak", "undecided", "pep", delisted=True), 30),
+        (hit("strong", "false_positive", delisted=True), 0),
     ],
 )
 def test_what_a_hit_weighs(found: EntityHit, expected: int) -> None:
@@ -92,6 +98,7 @@ hits = st.builds(
     st.sampled_from(["undecided", "unsure", "true_match", "false_positive"]),
     st.sampled_from(["sanctions", "pep", "debarment"]),
     delisted=st.booleans(),
+    confirmed=st.booleans(),
 )
 parties = st.builds(
     Near,
@@ -115,11 +122,14 @@ def test_another_party_never_lowers_it_and_order_does_not_matter(
 @pytest.mark.parametrize("status", ["undecided", "unsure"])
 @pytest.mark.parametrize("strength", ["exact", "strong", "weak"])
 @pytest.mark.parametrize("distance", [1, 2])
+@pytest.mark.parametrize("delisted", [False, True])
 def test_a_candidate_that_nobody_decided_leaves_the_network_open(
-    status: str, strength: str, distance: int
+    status: str, strength: str, distance: int, *, delisted: bool
 ) -> None:
     """The check was fulfilled, "80 of 100", while the hit of a listed co-owner was undecided."""
-    owner = Near(name="Co-owner", distance=distance, hits=(hit(strength, status),))
+    owner = Near(
+        name="Co-owner", distance=distance, hits=(hit(strength, status, delisted=delisted),)
+    )
     found = network_of([owner], truncated=False)
     risk, gap = network_risk(read(Network, document_of(found)), None)
     assert risk == found.risk

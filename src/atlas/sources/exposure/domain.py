@@ -34,14 +34,15 @@ class Flag(StrEnum):
 def seeds_of(standings: Standings, regime: str) -> list[Seed]:
     """Return the parties matched on a regime's asset-freeze lists.
 
-    A decided true match is certain; an undecided hit counts when it is exact or strong. What was
-    decided false, or was taken off the list, does not count.
+    A true match on an entry that is listed today is certain; an undecided hit counts when it is
+    exact or strong. What was decided false does not count, nor does a true match whose delisting
+    has been confirmed. Until then it is possible.
     """
     seeds = []
     for party in sorted(standings):
         hits = [hit for hit in standings[party].hits if _freezes(hit, regime)]
         if hits:
-            certain = any(hit.status == TRUE_MATCH for hit in hits)
+            certain = any(hit.status == TRUE_MATCH and not hit.delisted for hit in hits)
             seeds.append(Seed(str(party), certain))
     return seeds
 
@@ -168,13 +169,13 @@ def _waits(hit: EntityHit, regime: str) -> bool:
 
 
 def _frozen(hit: EntityHit, regime: str) -> bool:
-    """Whether an entry stands under the regime's asset freeze today."""
-    return regime in parted(hit.regime) and hit.measure == ASSET_FREEZE and not hit.delisted
+    """Whether a hit under the regime's asset freeze still counts."""
+    return regime in parted(hit.regime) and hit.measure == ASSET_FREEZE and not hit.ended
 
 
 def _counts(hit: EntityHit) -> bool:
-    """Whether a hit stands today and is decided, or exact or strong and not refused."""
-    if hit.delisted or hit.status == FALSE_POSITIVE:
+    """Whether a hit still counts and is decided, or exact or strong and not refused."""
+    if hit.ended or hit.status == FALSE_POSITIVE:
         return False
     return hit.status == TRUE_MATCH or hit.strength in _DECISIVE
 
@@ -187,11 +188,12 @@ def _flags(hit: EntityHit) -> set[Flag]:
     """Return what a hit says: an entry may stand for a sanction and a PEP at once."""
     if hit.status == FALSE_POSITIVE:
         return set()
-    if hit.delisted:
+    if hit.ended:
         return {Flag.FORMERLY_LISTED}
-    certain = hit.status == TRUE_MATCH
+    certain = hit.status == TRUE_MATCH and not hit.delisted
     known = {
         "sanctions": Flag.SANCTIONED if certain else Flag.POSSIBLY_SANCTIONED,
         "pep": Flag.PEP if certain else Flag.POSSIBLE_PEP,
     }
-    return {known[topic] for topic in hit.topics if topic in known} or {Flag.OTHER_LIST}
+    said = {known[topic] for topic in hit.topics if topic in known} or {Flag.OTHER_LIST}
+    return said | {Flag.FORMERLY_LISTED} if hit.delisted else said

@@ -53,12 +53,13 @@ class ScreeningRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
-    """A stored candidate: the whole of it as screened, and its hit's status now."""
+    """A stored candidate: the whole of it as screened, and what is decided of its hit now."""
 
     screening_id: UUID
     status: str
     hit_id: UUID | None
     data: dict[str, Any]
+    delisting_confirmed: bool | None
 
 
 @dataclass(frozen=True, slots=True)

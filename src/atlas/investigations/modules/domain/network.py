@@ -79,8 +79,8 @@ def network_of(parties: Iterable[Near], *, truncated: bool) -> Network:
 
 
 def _waits(hit: EntityHit) -> bool:
-    """Whether a candidate that is listed today is undecided."""
-    return hit.status in {"undecided", "unsure"} and not hit.delisted
+    """Whether a candidate is undecided; a list that drops its entry decides nothing."""
+    return hit.status in {"undecided", "unsure"}
 
 
 def network_risk(
@@ -105,12 +105,13 @@ def weight(hit: EntityHit) -> int:
     """Return what a hit of a party next to the company weighs, 0 to 100."""
     if hit.status == "false_positive":
         return 0
-    if hit.delisted:
+    if hit.ended:
         return _FORMER
     strength = "exact" if hit.status == "true_match" else hit.strength
     scales = {"sanctions": _LISTED, "pep": _EXPOSED}
     found = [scales[topic][strength] for topic in hit.topics if topic in scales]
-    return max(found, default=_OTHERWISE[strength])
+    weighs = max(found, default=_OTHERWISE[strength])
+    return max(weighs, _FORMER) if hit.delisted else weighs
 
 
 def _risk(party: Near) -> int:

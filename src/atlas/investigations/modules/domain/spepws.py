@@ -65,6 +65,12 @@ def dropped(picture: Picture) -> list[Hit]:
     return [hit for hit in hits if hit.delisted and hit.decision in _WAITING]
 
 
+def _unsettled(picture: Picture, topic: str) -> list[Hit]:
+    """Return the undecided candidates of a topic, also of entries that the lists have dropped."""
+    gone = [hit for hit in dropped(picture) if (hit.topic == PEP) == (topic == PEP)]
+    return [*undecided(picture, topic), *gone]
+
+
 def _entries(hits: Iterable[Hit]) -> str:
     found = sorted(hits, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
     told = (f"{hit.matched_name} ({hit.list_id} {hit.entry_id}, {hit.strength})" for hit in found)
@@ -89,7 +95,7 @@ def _silence(
     """
     asked = _asked(picture, topic, what, *further, subject_only=subject_only)
     waiting = [
-        hit for hit in undecided(picture, topic) if not subject_only or _is_subject(picture, hit)
+        hit for hit in _unsettled(picture, topic) if not subject_only or _is_subject(picture, hit)
     ]
     marks = _marks_waiting(picture, subject_only=subject_only) if topic == SANCTIONS else []
     if isinstance(asked, Unassessed):

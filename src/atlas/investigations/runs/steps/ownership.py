@@ -425,6 +425,7 @@ def standings_of(
             EntityHit(
                 hit.screening_id, hit.list_id, hit.matched_name, hit.regime, hit.measure,
                 (hit.topic,), hit.strength.value, hit.decision.value, hit.delisted, hit.listed_on,
+                hit.delisted,  # of a true match only once that is confirmed (`ended`)
             )
         )  # fmt: skip
     answered: dict[UUID, frozenset[str]] = {}

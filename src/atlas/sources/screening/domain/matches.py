@@ -10,6 +10,15 @@ MAX_CANDIDATES = 200
 """Candidates kept for one query and list, best first; the rest are counted, but not decided."""
 
 
+def listing_ended(status: str, *, delisted: bool, confirmed: bool) -> bool:
+    """Return whether a hit counts no longer because its entry was taken off the list.
+
+    The list alone settles nothing: an undecided hit counts until it is decided, and a true match
+    until two people have confirmed the delisting (`confirmed`).
+    """
+    return delisted and (status == "false_positive" or (status == "true_match" and confirmed))
+
+
 @dataclass(frozen=True, slots=True)
 class EntityHit:
     """A list entry that may be an entity, with what people have decided so far."""
@@ -25,6 +34,14 @@ class EntityHit:
     delisted: bool
     listed_on: date | None = None
     """The date of listing that the entry gives."""
+    delisting_confirmed: bool = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether it counts no longer because its entry was taken off (`listing_ended`)."""
+        return listing_ended(
+            self.status, delisted=self.delisted, confirmed=self.delisting_confirmed
+        )
 
 
 def matched_by(algorithm: str) -> str:

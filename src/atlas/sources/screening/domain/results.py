@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
+from atlas.sources.screening.domain.matches import listing_ended
 from atlas.sources.screening.domain.words import Outcome, TopicOutcome, word_of
 
 ALGORITHM = "atlas-name-v15"
@@ -182,6 +183,13 @@ class ScreeningCandidate:
         return next((f.detail for f in self.features if f.name == NAME_EQUAL), None)
 
     @property
+    def ended(self) -> bool:
+        """Whether it counts no longer because its entry was taken off (`listing_ended`)."""
+        return listing_ended(
+            self.status, delisted=self.delisted, confirmed=self.delisting_confirmed
+        )
+
+    @property
     def counts_as_listed(self) -> bool:
         """Whether the entry still counts in full: a true match does until its end is confirmed."""
         return not self.delisted or (
@@ -255,7 +263,7 @@ class ScreeningResult:
     @property
     def word(self) -> str:
         """Return the word for it as its candidates are decided now (see `word_of`)."""
-        own = [item.status for item in self.candidates if item.counts_as_listed]
+        own = [item.status for item in self.candidates if not item.ended]
         return word_of(self.topics, [*own, *self.found_since])
 
     @property

@@ -46,7 +46,7 @@ def word_of(topics: Collection[TopicOutcome], statuses: Collection[str]) -> str:
 
     Args:
         topics: the topics' answers.
-        statuses: of the candidates that count as listed.
+        statuses: of the candidates that still count.
 
     Returns:
         `hit` (a true match), `open` (an undecided candidate), `clear`, `no_pep_found`, or

@@ -88,8 +88,8 @@ async def find_candidates(
 ) -> list[CandidateRow]:
     """Return the candidates of screenings, best first."""
     rows = await session.fetch(
-        "SELECT c.screening_id, coalesce(h.status, c.status) AS status, h.id AS hit_id, c.data"
-        " FROM screening_candidate c"
+        "SELECT c.screening_id, coalesce(h.status, c.status) AS status, h.id AS hit_id, c.data,"
+        " h.delisting_confirmed FROM screening_candidate c"
         " LEFT JOIN screening_sighting g ON g.candidate_id = c.id"
         " LEFT JOIN screening_hit h ON h.id = g.hit_id"
         " WHERE c.screening_id = ANY($1::uuid[]) ORDER BY c.screening_id, c.position",

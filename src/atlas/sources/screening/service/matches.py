@@ -34,6 +34,7 @@ async def standing_of(
         hit = EntityHit(
             row.id, row.list_id, row.entry_name, row.regime, row.measure,
             tuple(row.topics), row.strength, row.status, row.delisted, listed.get(row.entry_id),
+            row.delisting_confirmed,
         )  # fmt: skip
         hits.setdefault(owner[row.party_key], []).append(hit)
     waiting = {

@@ -11,6 +11,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
+from atlas.sources.screening.domain.matches import listing_ended
 from atlas.sources.screening.domain.numbers import (
     SINCE_V11,
     bars_clear,
@@ -113,7 +114,7 @@ async def _as_it_stands(session: TenantSession, found: ScreeningResult) -> Scree
     asked = [found.query.entity_id] if found.query.entity_id else []
     party = party_of(found.query, await entities.clusters(session, asked) if asked else {})
     hits = await newer.hits_of_keys(session, party.aliases)
-    counted = {one.hit_id for one in found.candidates if one.counts_as_listed}
+    counted = {one.hit_id for one in found.candidates if not one.ended}
     former = {one.hit_id for one in found.candidates} - counted  # which may be listed again
     versions = await lists.current_versions(session, [one.list_id for one in found.lists])
     current = {one.id for one in versions}
@@ -124,7 +125,9 @@ async def _as_it_stands(session: TenantSession, found: ScreeningResult) -> Scree
             one.status
             for one in hits
             if one.id not in counted
-            and not one.delisted
+            and not listing_ended(
+                one.status, delisted=one.delisted, confirmed=one.delisting_confirmed
+            )
             and (one.created_at > found.created_at or one.id in former)
         ),
     )
@@ -229,4 +232,6 @@ def _not_compared(row: ScreeningRow) -> tuple[NotCompared, ...]:
 
 def _restored_candidate(item: CandidateRow) -> ScreeningCandidate:
     data: dict[str, Any] = {**item.data, "status": item.status, "hit_id": item.hit_id}
+    if item.delisting_confirmed is not None:
+        data["delisting_confirmed"] = item.delisting_confirmed
     return _CANDIDATE.validate_python(data)

@@ -1,0 +1,114 @@
+"""A newer list drops an owner's entry: what is said of the company waits for people."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+from tests.api.screening.test_hits import Desk
+from tests.support.lists import load_list
+from tests.support.waiting import until
+from tests.unit.lists.writing import ADD, ALT, SDN, write_ofac
+from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate
+from tests.workflows.investigations.test_reassessment import NAMESAKE, Caller
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import Database
+
+Tokens = Callable[..., dict[str, str]]
+
+
+async def test_a_true_match_is_possible_until_two_people_have_confirmed_the_delisting(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    database: Database,
+    loaded: None,
+    worker: None,
+    tmp_path: Path,
+) -> None:
+    case = Caller(app_client, tokens, await investigate(**OWNED))
+    desk = Desk(app_client, tokens)
+    party = {"name": "Romashka OOO", "kind": "company", "countries": ["RU"], "reference": "r"}
+    before = await desk.screen(**party)
+    hits = (await case.get("/api/screening/hits?limit=100"))["items"]
+    matches = [hit["id"] for hit in hits if "Romashka" in hit["party_name"]]
+    assert len(matches) >= 2
+    for hit in matches:
+        await desk.decide(hit, "true_match")
+    assert (await ofac(case))[0] == "blocked"
+
+    dropped = {"sdn": SDN, "alt": ALT, "add": ADD}
+    without = {
+        name: "".join(one for one in text.splitlines(keepends=True) if not one.startswith("902,"))
+        for name, text in dropped.items()
+    }
+    await load_list(
+        database,
+        write_ofac(tmp_path, **without),
+        "ofac-sdn",
+        version_date=today(),
+        force=True,
+    )
+    for hit in matches:
+        await until(partial(desk.hit, hit), lambda seen: seen["delisted"], pause=0.1)
+    assert await ofac(case) == ("possible", "possible")
+    after = await desk.screen(**party)
+    assert (before["word"], after["word"]) == ("open", "hit")
+    for hit in matches:
+        await desk.decide(hit, "delisting_confirmed")
+    assert await ofac(case) == ("possible", "possible")
+    for hit in matches:
+        await desk.second(hit)
+    assert "possible" not in await ofac(case)
+    stored = await case.get(f"/api/screening/screenings/{after['id']}")
+    assert stored["word"] == (await desk.screen(**party))["word"] == "clear"
+
+
+async def test_a_dropped_entry_clears_nothing_until_people_have_decided(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    database: Database,
+    loaded: None,
+    worker: None,
+    tmp_path: Path,
+) -> None:
+    listed = write_ofac(tmp_path, sdn=SDN + NAMESAKE)
+    await load_list(database, listed, "ofac-sdn", version_date=today(), force=True)
+    run = await investigate(**SUBJECT, depth="edd")
+    case, desk = Caller(app_client, tokens, run), Desk(app_client, tokens)
+    [held] = (await case.get("/decision"))["undecided_hits"]
+    assert await ofac(case) == ("possible", "possible")
+
+    without = write_ofac(tmp_path, sdn=SDN)
+    await load_list(
+        database, without, "ofac-sdn", version_date=today() + timedelta(days=1), force=True
+    )
+    await until(lambda: desk.hit(held), lambda seen: seen["delisted"], pause=0.1)
+    assert await ofac(case) == ("possible", "possible")
+    party = {"name": "Birch Holding Ltd", "kind": "company", "reference": "dropped"}
+    typed = await desk.screen(**party)
+    [former] = typed["candidates"]
+    assert (former["delisted"], typed["word"]) == (True, "open")
+    again = await investigate(**SUBJECT, depth="edd")
+    anew = Caller(app_client, tokens, again)
+    assert "sanctions_open" in again["risk"]["floors"]
+    assert await ofac(anew) == ("possible", "possible")
+
+    # a true match with an entry that is off the list already was listed, and is not today
+    for hit in (held, former["hit_id"]):
+        await desk.decide(hit, "true_match")
+    assert "possible" not in await ofac(anew)
+    url = f"/api/screening/screenings/{typed['id']}"
+    assert (await case.get(url))["word"] == (await desk.screen(**party))["word"] == "clear"
+
+
+async def ofac(case: Caller) -> tuple[Any, Any]:
+    """Return OFAC's answer on the company's ownership, and on who controls it, as of now."""
+    entity = case.run["subject"]["entity_id"]
+    found = await case.get(f"/api/graph/entities/{entity}/sanctioned-ownership?regime=ofac")
+    [regime] = found["regimes"]
+    return regime["status"], regime["control"]
