@@ -98,9 +98,16 @@ async def test_a_dropped_entry_clears_nothing_until_people_have_decided(
     assert "sanctions_open" in again["risk"]["floors"]
     assert await ofac(anew) == ("possible", "possible")
 
-    # a true match with an entry that is off the list already was listed, and is not today
+    # one person says that it is the party; that its listing is over, two people confirm
     for hit in (held, former["hit_id"]):
         await desk.decide(hit, "true_match")
+        seen = await desk.hit(hit)
+        assert (seen["review_required"], seen["delisting_confirmed"]) == (True, False)
+    assert await ofac(anew) == ("possible", "possible")
+    for hit in (held, former["hit_id"]):
+        made = await desk.decide(hit, "delisting_confirmed")
+        assert made["state"] == "proposed"
+        await desk.second(hit)
     assert "possible" not in await ofac(anew)
     url = f"/api/screening/screenings/{typed['id']}"
     assert (await case.get(url))["word"] == (await desk.screen(**party))["word"] == "clear"

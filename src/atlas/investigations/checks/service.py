@@ -35,6 +35,7 @@ from atlas.investigations.checks.schemas import CheckAttestationIn, Investigatio
 from atlas.investigations.runs import history, reading, reassessment
 from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.attested import listed_under
+from atlas.investigations.runs.screened import ended
 from atlas.knowledge.evidence import service as evidence
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import Tier
@@ -64,7 +65,7 @@ async def hits_in_control(session: TenantSession, investigation_id: UUID) -> lis
     """
     run = await runs.require(session, investigation_id)
     found = await named.hits_of_all(session, run)
-    return [hit for hit in found if hit.status in named.HELD and not hit.delisted]
+    return [hit for hit in found if hit.status in named.HELD and not ended(hit)]
 
 
 async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str, JSON]:

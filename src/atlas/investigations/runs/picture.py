@@ -388,6 +388,7 @@ def _ownership(found: Structure, sanctioned: Sanctioned) -> Ownership:
         further_causes=found.further_causes,
         coming=tuple(map(UUID, found.coming)),
         register_ubos=tuple(map(UUID, found.register_ubos)),
+        possible_by_law=tuple(map(UUID, found.possible_by_law)),
         ubos_by_law=None if found.ubos_by_law is None else tuple(map(UUID, found.ubos_by_law)),
         register_law=found.register_rule.jurisdiction if found.register_rule else None,
         unruled=tuple(item.title for item in sanctioned.without_rule),

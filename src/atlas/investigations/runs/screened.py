@@ -9,7 +9,7 @@ from atlas.investigations.modules.domain.spepws import PEP
 from atlas.investigations.results.domain import Hit as KeptHit
 from atlas.investigations.results.domain import ScreenedParty, Steps, TopicAnswer
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, Measure
-from atlas.sources.screening.domain.matches import answers, matched_by
+from atlas.sources.screening.domain.matches import answers, listing_ended, matched_by
 from atlas.sources.screening.domain.outcome import NO_NAME, NOT_COMPARED, NOT_LOADED, TRUNCATED
 from atlas.sources.screening.domain.words import FORMERLY_SANCTIONED
 from atlas.sources.screening.schemas.hits import HitOut
@@ -104,8 +104,8 @@ def _uncompared(topic: TopicAnswer) -> bool:
 
 
 def ended(hit: HitOut) -> bool:
-    """Whether a listing counts as ended: of a true match once a person has confirmed it."""
-    return hit.delisted and (hit.status != "true_match" or hit.delisting_confirmed)
+    """Whether a hit counts no longer because its entry was taken off (`listing_ended`)."""
+    return listing_ended(hit.status, delisted=hit.delisted, confirmed=hit.delisting_confirmed)
 
 
 def candidate_of(party_id: UUID, screening_id: UUID, hit: KeptHit, topic: str) -> Hit:

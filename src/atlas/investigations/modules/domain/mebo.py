@@ -211,23 +211,29 @@ def ubo_not_identified(picture: Picture) -> Fired | None:
     covered = ownership_gap(picture) is None
     if not covered and not (ownership.unnamed or ownership.loops):
         return None
-    if ownership.possible_ubos and covered:
-        may_be = len(ownership.possible_ubos)
-        return Fired(
-            detail=f"No ultimate beneficial owner identified for certain: {may_be} possible.",
-            entity_ids=ownership.possible_ubos,
-            evidence_ids=_evidence(picture),
-        )
-    reason = (ownership.no_ubo_reason or "unknown").replace("_", " ")
-    told = f"No ultimate beneficial owner identified: {reason}."
-    if ownership.ubos:
-        told += f" {len(ownership.ubos)} meet only the lower test of this investigation."
-    return Fired(detail=told, entity_ids=ownership.ubos, evidence_ids=_evidence(picture))
+    possible = _possible_by_law(ownership)
+    if possible and covered:
+        told = f"No ultimate beneficial owner identified for certain: {len(possible)} possible."
+    else:
+        reason = (ownership.no_ubo_reason or "unknown").replace("_", " ")
+        told = f"No ultimate beneficial owner identified: {reason}."
+    lower = {*ownership.ubos, *ownership.possible_ubos} - {*possible}
+    if ownership.ubos_by_law is not None and lower:
+        told += f" {len(lower)} reach only the lower threshold of this investigation."
+    named = tuple(dict.fromkeys((*(possible if covered else ()), *ownership.ubos)))
+    return Fired(detail=told, entity_ids=named, evidence_ids=_evidence(picture))
 
 
 def _by_law(ownership: Ownership) -> tuple[UUID, ...]:
     """Return who certainly is a beneficial owner by the home law itself."""
     return ownership.ubos if ownership.ubos_by_law is None else ownership.ubos_by_law
+
+
+def _possible_by_law(ownership: Ownership) -> tuple[UUID, ...]:
+    """Return who possibly is a beneficial owner by the home law itself."""
+    if ownership.ubos_by_law is None:
+        return ownership.possible_ubos
+    return ownership.possible_by_law
 
 
 _STEERING = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER, PartyRole.CONTROLLER})

@@ -326,6 +326,8 @@ class Ownership:
     """Beneficial owners by the law of the company's register, certain or possible."""
     ubos_by_law: tuple[UUID, ...] | None = None
     """Certain owners by the home law, where the test in force has a lower threshold; or None."""
+    possible_by_law: tuple[UUID, ...] = ()
+    """The possible ones then."""
     register_law: str | None = None
     """Country of that law (ISO 3166-1); None where only the home law was asked."""
     unruled: tuple[str, ...] = ()

@@ -92,8 +92,9 @@ class Structure(Result, frozen=True, kw_only=True):
 
     `cause`: whether a beneficial owner is identified, else why not (`UboCause`); None of a run that
     did not keep it. `ubos_by_law`: certain owners by the home law, where `rule` has a lower
-    threshold; None where `ubos` are these. `coming`: who holds, controls or takes office from a
-    later day on. `chart`: the ownership view as the API answers it.
+    threshold; None where `ubos` are these. `possible_by_law`: the possible ones then. `coming`: who
+    holds, controls or takes office from a later day on. `chart`: the ownership view as the API
+    answers it.
     """
 
     layers: int
@@ -115,6 +116,7 @@ class Structure(Result, frozen=True, kw_only=True):
     register_rule: Rule | None = None
     register_ubos: tuple[str, ...] = ()
     ubos_by_law: tuple[str, ...] | None = None
+    possible_by_law: tuple[str, ...] = ()
     coming: tuple[str, ...] = ()
     truncated: bool = False
     chart: JsonObject | None = None

@@ -144,7 +144,7 @@ def hit_of(item: ScreeningCandidate, stored: StoredEntry | None) -> Hit:
         programmes=item.programmes,
         decision=item.status,
         hit_id=str(item.hit_id) if item.hit_id else None,
-        delisted=not item.counts_as_listed,
+        delisted=item.ended,
         name_equal=item.name_equal,
         entry_id=str(item.entry_id),
         matched_query_name=item.matched_query_name,

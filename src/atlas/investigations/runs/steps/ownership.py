@@ -181,6 +181,7 @@ def summary(seen: OwnershipView) -> Structure:
         register_rule=_rule(register.rule) if register else None,
         register_ubos=tuple(u.party for u in register.ubos) if register else (),
         ubos_by_law=tuple(u.party for u in law.ubos if u.status == "ubo") if law else None,
+        possible_by_law=tuple(u.party for u in law.ubos if u.status != "ubo") if law else (),
         coming=tuple(sorted({*_coming(seen)})),
         truncated=seen.truncated,
         chart=graph.ownership_json(seen),

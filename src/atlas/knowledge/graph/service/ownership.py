@@ -466,9 +466,12 @@ class _Answers:
             return owners_either_way(apart, as_one, said, names) if apart and as_one else None
 
         owners = owners_either_way(self.owners, one.owners, said, names)
+        law = either(self.law, one.law)
         differs = differ(self.owners, owners)
+        if self.law is not None and law is not None:
+            differs = differs or differ(self.law, law)
         why = causes_either_way(self.why, one.why, said, names, differs=differs)
-        return _Answers(owners, either(self.register, one.register), either(self.law, one.law), why)
+        return _Answers(owners, either(self.register, one.register), law, why)
 
 
 def _answers(

@@ -189,13 +189,6 @@ class ScreeningCandidate:
             self.status, delisted=self.delisted, confirmed=self.delisting_confirmed
         )
 
-    @property
-    def counts_as_listed(self) -> bool:
-        """Whether the entry still counts in full: a true match does until its end is confirmed."""
-        return not self.delisted or (
-            self.status_when_screened == "true_match" and not self.delisting_confirmed
-        )
-
 
 @dataclass(frozen=True)
 class ScreenedList:

@@ -319,12 +319,11 @@ async def _take_effect(
         hit,
         status=status_after(HitStatus(hit.status), decision).value,
         reason=DECIDED,
-        review_required=False,
+        # a match with an entry that is off the list already: two people confirm that it ended
+        review_required=decision is Decision.TRUE_MATCH and hit.delisted,
         awaits_second=False,
-        # a match with an entry that was off the list already was sanctioned, and is not now
-        freezes_decision=decision is Decision.TRUE_MATCH and not hit.delisted,
-        delisting_confirmed=hit.delisted
-        and decision in {Decision.TRUE_MATCH, Decision.DELISTING_CONFIRMED},
+        freezes_decision=decision is Decision.TRUE_MATCH,
+        delisting_confirmed=decision is Decision.DELISTING_CONFIRMED,
         suppression_id=None,
         decided_at=moment,
         decided_by=row.decided_by,
