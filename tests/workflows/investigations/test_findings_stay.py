@@ -11,6 +11,7 @@ import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
+from tests.api.screening.test_hits import Desk
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.lists import load_list
 from tests.unit.lists.writing import ADD, ALT, SDN, write_ofac
@@ -185,8 +186,11 @@ async def test_a_list_that_answers_ends_the_finding(
     database: Database,
     registers: None,
     worker: None,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
     tmp_path: Path,
 ) -> None:
+    """A list that drops the entry decides nothing: the finding ends once people have refused it."""
     first = await evaluation(await investigate(**asked("larch")))
     assert floors(first)["sanctions_open"] == "applied"
     gone = {
@@ -195,7 +199,19 @@ async def test_a_list_that_answers_ends_the_finding(
     }
     write_ofac(tmp_path, **gone)
     await load_list(database, tmp_path, "ofac-sdn", version_date=today(), removals=1)
-    second = await evaluation(await investigate(**asked("larch")))
-    assert floors(second)["sanctions_open"] != "applied"
-    assert "sanctions.exposure" not in carried(second)
+    run = await investigate(**asked("larch"))
+    second = await evaluation(run)
+    assert floors(second)["sanctions_open"] == "applied"
     assert not {key for key in carried(second) if key.startswith("sanctions.")}
+    desk = Desk(app_client, tokens)
+    found = await app_client.get(
+        f"/api/screening/hits?investigation_id={run['id']}", headers=tokens("viewer")
+    )
+    hits = [one["id"] for one in found.json()["items"] if one["status"] == "undecided"]
+    assert hits
+    for hit in hits:
+        await desk.refuse_match(hit)
+    third = await evaluation(await investigate(**asked("larch")))
+    assert floors(third)["sanctions_open"] != "applied"
+    assert "sanctions.exposure" not in carried(third)
+    assert not {key for key in carried(third) if key.startswith("sanctions.")}
