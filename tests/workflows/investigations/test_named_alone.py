@@ -37,6 +37,7 @@ ELM, ASPEN, ROWAN = (
 SCOPE = ("beneficial_owners", "shareholders", "officers", "identity")
 HOLM = {**ELM, "company_name": "Holm Example Ltd", "registration_number": "55555555"}
 ALDER = {**ELM, "company_name": "Alder Example Ltd", "registration_number": "55555556"}
+BEECH = {**ELM, "company_name": "Beech Example Ltd", "registration_number": "55555557"}
 LISTED = "Ivan Sergeevich Petrov"
 OFFICE = {
     "title": "Chief executive officer",
@@ -65,7 +66,7 @@ async def register(database: Database, loaded: None, tmp_path: Path, tenant: UUI
     held = (interest(share=100), interest("votingRights", share=100))
     said = [
         one
-        for key in (ELM, ASPEN, ROWAN, HOLM, ALDER)
+        for key in (ELM, ASPEN, ROWAN, HOLM, ALDER, BEECH)
         for number in [key["registration_number"]]
         for one in (
             company(number, key["company_name"], ("GB-COH", number), foundingDate="2001-05-05"),

@@ -11,7 +11,7 @@ from tests.support.profiles import give_profile
 from tests.workflows.investigations import test_named_alone
 from tests.workflows.investigations.conftest import Investigate
 from tests.workflows.investigations.test_bundles import check, codes, files_of, packed
-from tests.workflows.investigations.test_named_alone import ASPEN, ELM, LISTED, ROWAN, Case
+from tests.workflows.investigations.test_named_alone import ASPEN, BEECH, ELM, LISTED, ROWAN, Case
 
 from atlas.foundation.db import Database
 
@@ -93,19 +93,19 @@ async def test_a_rerun_knows_who_is_in_control_by_an_earlier_attestation(
     tokens: Tokens,
     worker: None,
 ) -> None:
-    case = Case(app_client, tokens, await investigate(**ELM, depth="edd"))
+    case = Case(app_client, tokens, await investigate(**BEECH, depth="edd"))
     said, told = await controlled(case)
     assert "ofac (not owned, control: none found)" in said, said
     assert "ofac none_found" in told
     await case.attest(LISTED)
-    again = Case(app_client, tokens, await investigate(**ELM, depth="edd"))
+    again = Case(app_client, tokens, await investigate(**BEECH, depth="edd"))
     assert "ofac possible" in (await controlled(case))[1]
     said, told = await controlled(again)
     assert "control: none found" not in said, said
     assert "ofac possible" in told
     [hit] = (await again.approve())[1]["hits_to_decide"]
     await again.decide(hit["hit_id"], "false_positive")
-    said, told = await controlled(Case(app_client, tokens, await investigate(**ELM, depth="edd")))
+    said, told = await controlled(Case(app_client, tokens, await investigate(**BEECH, depth="edd")))
     assert "ofac (not owned, control: none found)" in said, said
     assert "ofac none_found" in told
 
