@@ -99,12 +99,13 @@ async def best(work: Callable[[], Awaitable[object]], times: int = 5) -> float:
 
 
 def table(title: str, sizes: list[int], rows: dict[str, list[float]]) -> Iterator[str]:
-    """Yield the lines of a table of milliseconds, with the ratio of the last to the first."""
+    """Yield the lines of a table of figures, with the ratio of the last to the first."""
     yield ""
     yield f"{title:44}" + "".join(f"{size:>12,}" for size in sizes) + f"{'ratio':>9}"
     for name, values in rows.items():
         figures = "".join(f"{value:>12.2f}" for value in values)
-        yield f"{name:44}{figures}{values[-1] / values[0]:>8.2f}x"
+        ratio = f"{values[-1] / values[0]:>8.2f}x" if values[0] else f"{'-':>9}"
+        yield f"{name:44}{figures}{ratio}"
 
 
 _WHOLE = ListParams(include_total=True)

@@ -10,7 +10,7 @@ function texts(value: unknown): string[] {
   return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string" && one !== "");
 }
 
-/** A code by the regime's name; words that somebody wrote stay as they are. */
+/** A code by the regime's name; free text stays as it was written. */
 function regimeSaid(stated: string): string {
   const code = stated.trim().toLowerCase();
   return /\s/.test(code) ? stated : regimeLabel(code);

@@ -103,6 +103,12 @@ async def test_a_dropped_entry_clears_nothing_until_people_have_decided(
         await desk.decide(hit, "true_match")
         seen = await desk.hit(hit)
         assert (seen["review_required"], seen["delisting_confirmed"]) == (True, False)
+        events = await app_client.get(
+            f"/api/audit/events?resource_id={hit}", headers=tokens("auditor")
+        )
+        actions = {one["action"] for one in events.json()["items"]}
+        assert "screening_hit.formerly_listed" in actions
+        assert "screening_hit.frozen" not in actions
     assert await ofac(anew) == ("possible", "possible")
     for hit in (held, former["hit_id"]):
         made = await desk.decide(hit, "delisting_confirmed")

@@ -124,6 +124,8 @@ async def test_adding_a_company_again_lifts_no_restriction(
     for who in ("analyst", "mlro"):
         assert await move(again, "active", who) == (403, "second_person_required"), who
     assert await move(again, "active", "senior_officer") == (201, "")
+    run = await investigate(**SUBJECT, company_id=again, depth="edd")
+    assert "restricted_relationship" in persons(await record(app_client, run, tokens("viewer")))
 
 
 async def test_newer_reference_data_make_the_basis_stale(

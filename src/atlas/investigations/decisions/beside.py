@@ -6,7 +6,7 @@ from atlas.foundation.db import TenantSession
 from atlas.investigations.decisions import repository
 from atlas.investigations.decisions.domain import LIFTED
 from atlas.investigations.runs import reading
-from atlas.investigations.runs.records import records_of
+from atlas.investigations.runs.records import records_of, records_of_company
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.customer_file.domain import RelationshipStatus
@@ -26,8 +26,12 @@ class Beside:
 
 async def beside(session: TenantSession, run: reading.Run) -> Beside:
     """Return the outcomes in force for the run's company under every customer record."""
-    known = sorted(await records_of(session, run))
-    others = {*known} - {run.company_id}
+    records = await records_of(session, run)
+    own = (await companies.get_companies(session, [run.company_id])).get(run.company_id)
+    if own is not None:
+        records |= await records_of_company(session, own)
+    known = sorted(records)
+    others = records - {run.company_id}
     every = await companies.get_companies(session, known)
     return Beside(
         lifted=bool(others) and await repository.any_final(session, sorted(others), sorted(LIFTED)),

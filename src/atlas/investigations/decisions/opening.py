@@ -35,9 +35,8 @@ async def change_status(
         ForbiddenError: the change is a decision and the caller may not take it.
 
     """
-    company = await companies.lock_company(
-        session, company_id
-    )  # what is read holds until the change
+    # what is read here holds until the change
+    company = await companies.lock_company(session, company_id)
     opens = body.status is RelationshipStatus.ACTIVE
     approval = await approval_of(session, company_id) if opens else Approval.NOT_INVESTIGATED
     known = await records_of_company(session, company) if opens else {company_id}

@@ -62,10 +62,10 @@ async def worth_today(session: TenantSession, run: Investigation) -> Worth:
     """Return what the favourable results of a run are worth today, next to what it found."""
     steps = await lifecycle.fetch_steps(session, run.id)
     now = await _steps_now(session, run, steps)
-    return Worth(await _outdated(session, run), graver_than(now, steps))
+    return Worth(await _outdated(session, run), more_severe_than(now, steps))
 
 
-def graver_than(now: Steps, kept: Steps) -> tuple[str, ...]:
+def more_severe_than(now: Steps, kept: Steps) -> tuple[str, ...]:
     """Return the hits that are others, or count otherwise, than the steps kept them; in words."""
     known = {_counted(row.party_id, hit) for row in kept.rows for hit in row.hits}
     return tuple(

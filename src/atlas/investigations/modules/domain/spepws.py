@@ -482,7 +482,7 @@ def _no_former_entry(picture: Picture) -> Absence:
     if picture.screening is not None and not picture.screening.former_entries:
         return Unassessed(
             reason="not_covered",
-            detail="Entries taken off the lists are not searched.",
+            detail="No entry that was taken off a list is known, so none was searched.",
             remedy="Connect a screening source that keeps delisted entries.",
         )
     return _silence(picture, SANCTIONS, "No match with a delisted entry")

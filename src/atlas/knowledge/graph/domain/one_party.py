@@ -111,8 +111,8 @@ def _as_one(
             continue
         which = (holder, company, one.kind, one.share_class, one.directness)
         groups.setdefault(which, []).append(one)
-    kept += [_one_of(group, said, added=added) for group in groups.values()]
     known = {one.key: one for one in parties}
+    kept += [_one_of(group, said, known, added=added) for group in groups.values()]
     stand = {key: _party(key, said.parties(key), known) for key in {*map(said.key, known)}}
     return OwnershipGraph(stand.values(), kept, graph.as_of)
 
@@ -131,7 +131,9 @@ def _party(key: str, members: Sequence[str], known: Mapping[str, Party]) -> Part
     )
 
 
-def _one_of(group: Sequence[Holding], said: Together, *, added: bool) -> Holding:
+def _one_of(
+    group: Sequence[Holding], said: Together, known: Mapping[str, Party], *, added: bool
+) -> Holding:
     """Return one holding of several records: their sum, or all from one holding to the sum."""
     first = min(group, key=lambda one: one.key)
     own: dict[tuple[str, str], list[Band]] = {}
@@ -153,16 +155,17 @@ def _one_of(group: Sequence[Holding], said: Together, *, added: bool) -> Holding
         each_whole=False,
         declared_beneficial=any(one.declared_beneficial for one in group),
         declared_not_beneficial=any(one.declared_not_beneficial for one in group),
-        sources=_said_by(group, each=added and len(own) > 1),
+        sources=_said_by(group, known, each=added and len(own) > 1),
         left_out=first.left_out if all(one.left_out for one in group) else None,
     )
 
 
-def _said_by(group: Sequence[Holding], *, each: bool) -> frozenset[str]:
+def _said_by(group: Sequence[Holding], known: Mapping[str, Party], *, each: bool) -> frozenset[str]:
     """Return which sources say what a holding made of several records says.
 
     Args:
         group: its records.
+        known: parties by their keys.
         each: it is the sum of what the records state of different parties. Only a source that
             states something of each of them states it. Otherwise all state it together, none alone.
 
@@ -180,7 +183,8 @@ def _said_by(group: Sequence[Holding], *, each: bool) -> frozenset[str]:
     common = everyone.intersection(*alone)
     if common or not everyone:
         return common
-    return frozenset({f"{' and '.join(sorted(everyone))} together ({min(told)[0]})"})
+    holders = sorted({known[holder].name for holder, _ in told if holder in known})
+    return frozenset({f"{' and '.join(sorted(everyone))} on {' and '.join(holders)}"})
 
 
 def owners_either_way(apart: UboResult, one: UboResult, said: Together, names: Names) -> UboResult:

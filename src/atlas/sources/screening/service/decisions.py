@@ -362,9 +362,9 @@ async def _freeze(
     await record(
         session,
         actor,
-        ScreeningAction.SCREENING_HIT_FROZEN
-        if hit.freezes_decision
-        else ScreeningAction.SCREENING_HIT_FORMERLY_LISTED,
+        ScreeningAction.SCREENING_HIT_FORMERLY_LISTED
+        if hit.delisted
+        else ScreeningAction.SCREENING_HIT_FROZEN,
         "screening_hit",
         hit.id,
         {"claimed": list(claimed), "entity_id": str(hit.entity_id) if hit.entity_id else None},
