@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.investigations.rule_cases import NO_WEBSITE, picture, web
-from tests.unit.investigations.test_coverage_laws import shipped_snapshot
+from tests.unit.investigations.pictures import picture
+from tests.unit.investigations.rule_cases import NO_WEBSITE, web
 
 from atlas.investigations.modules.domain import (
     MODULES,
     Fired,
     NotFired,
+    Outcome,
     RuleResult,
     Unassessed,
     level_of,
@@ -23,6 +24,7 @@ from atlas.investigations.modules.domain.outcome import assess
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.modules.service import module_out, unsettled
 from atlas.investigations.runs.facts import facts_of
+from atlas.knowledge.reference_data.service import shipped_snapshot
 from atlas.risk.evaluations.domain import (
     Evaluation,
     FloorStatus,
@@ -93,7 +95,11 @@ def test_a_rule_that_fires_closes_nothing(code: str, data: st.DataObject) -> Non
     fires = data.draw(st.sampled_from(places))
 
     def settled(states: list[str]) -> bool:
-        made = {"open": OPEN, "fired": Fired(detail="Found."), "silent": NotFired(detail="None.")}
+        made: dict[str, Outcome] = {
+            "open": OPEN,
+            "fired": Fired(detail="Found."),
+            "silent": NotFired(detail="None."),
+        }
         results = [RuleResult(rule, made[state]) for rule, state in zip(rules, states, strict=True)]
         level = level_of(results)
         if level in {ModuleLevel.NOT_ASSESSED, ModuleLevel.CRITICAL}:
