@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.investigations.pictures import picture
-from tests.unit.investigations.rule_cases import NO_WEBSITE, web
+from tests.unit.investigations.pictures import ownership, picture
+from tests.unit.investigations.rule_cases import CASES, NO_WEBSITE, web
 
 from atlas.investigations.modules.domain import (
     MODULES,
@@ -21,7 +21,8 @@ from atlas.investigations.modules.domain import (
 from atlas.investigations.modules.domain.dfwo import MODULE as DFWO
 from atlas.investigations.modules.domain.observed import Footprint, Probe
 from atlas.investigations.modules.domain.outcome import assess
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.picture import Picture, SanctionedOwnership
+from atlas.investigations.modules.domain.spepws import indirect_exposure
 from atlas.investigations.modules.service import module_out, unsettled
 from atlas.investigations.runs.facts import facts_of
 from atlas.knowledge.reference_data.service import shipped_snapshot
@@ -109,3 +110,16 @@ def test_a_rule_that_fires_closes_nothing(code: str, data: st.DataObject) -> Non
 
     after = [*states[:fires], "fired", *states[fires + 1 :]]
     assert settled(states) or not settled(after)
+
+
+def test_where_control_is_possible_nothing_says_that_no_party_is_exposed() -> None:
+    """A person in control was a true match, and the rule said "no" beside it."""
+    rule = indirect_exposure
+    assert isinstance(rule(CASES["SPEPWS.indirect_exposure"][1]), NotFired)
+    held = ownership(
+        sanctioned=(SanctionedOwnership(regime="uk", status="clear", control="possible"),)
+    )
+    seen = replace(CASES["SPEPWS.indirect_exposure"][1], ownership=held)
+    said = rule(seen)
+    assert isinstance(said, Unassessed)
+    assert said.reason == "possible"

@@ -116,10 +116,9 @@ def facts_of(
     claims = RecordedClaims(picture.subject.entity_id, subject, reads)
     persons = {key: RecordedClaims(key, found, reads) for key, found in people.items()}
     risk, more = noted("network_risk", lambda: _network(seen, network, reads))
-    names = naming_of(picture, subject)
+    names, conduct = naming_of(picture, subject), conduct_of(noted)
     owners, beside = _of_graph_and_lists(noted, persons, names, silent_of)
     neighbours = noted("shared_address_count", lambda: _shared_address(seen))
-    conduct = conduct_of(noted)
     founded = noted("incorporation_date", lambda: _incorporated(seen))
     established = noted("countries_established", lambda: _established(seen))
     beside |= (
