@@ -26,7 +26,7 @@ async def records_of_company(session: TenantSession, company: Company) -> set[UU
 
     Withdrawn records of the same registration number are of the company too, and those that may
     be: a restriction stands under every record of the same name and country, too, where no
-    number tells the two apart.
+    number distinguishes the two.
     """
     known = {company.id} | await companies.withdrawn_records(session, company)
     found = await history.entities_of(session, sorted(known))

@@ -101,7 +101,7 @@ def may_be_same(one: Likeness, other: Likeness) -> bool:
 
     They are when a number of theirs is equal. Without that, equal names in the same country
     suffice, unless both have a number in the same register: then they are two companies. What a
-    record does not say tells nothing apart.
+    record does not say distinguishes nothing.
     """
     alike = bool(_names(one) & _names(other)) and (
         not one.countries or not other.countries or bool(one.countries & other.countries)
