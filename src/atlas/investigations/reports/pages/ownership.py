@@ -7,6 +7,7 @@ from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.domain.sections import ControlSaid
 from atlas.investigations.reports.pages.blocks import (
     Block,
+    Chart,
     bullets,
     heading,
     note,
@@ -39,7 +40,7 @@ def ownership(report: Report) -> list[Block]:
             note("Not assessed: no subject was identified, so no ownership could be read."),
         ]
     if found.chart:
-        blocks.append({"kind": "chart", "alt": chart_words(report.subject.name, found)})
+        blocks.append(Chart(chart_words(report.subject.name, found)))
     if found.truncated:
         blocks.append(
             note("The structure was cut at the limit of parties: what lies beyond it is unknown.")
