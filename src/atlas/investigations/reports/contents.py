@@ -220,7 +220,7 @@ class _Strip(Struct, frozen=True):
     words: list[Word]
 
 
-class _Picture(Struct, frozen=True, kw_only=True):
+class _Picture(Struct, frozen=True):
     """What the typst template places: the chart in its parts."""
 
     name: str
@@ -265,20 +265,20 @@ def _page(
 
 
 def _picture(chart: OnPaper) -> _Picture:
-    sheet = chart.sheet
+    sheet, drawn = chart.sheet, chart.drawn
     return _Picture(
-        name="chart.svg",
-        width=chart.drawn.width,
-        height=chart.drawn.height,
-        scale=chart.scale,
-        sheet=None if sheet.inline else _Size(sheet.wide, sheet.high),
-        parts=[
+        "chart.svg",
+        drawn.width,
+        drawn.height,
+        chart.scale,
+        None if sheet.inline else _Size(sheet.wide, sheet.high),
+        [
             _Strip(
                 part.top,
                 part.bottom - part.top,
                 [
                     structs.replace(word, y=word.y - part.top)
-                    for word in chart.drawn.words
+                    for word in drawn.words
                     if part.top <= word.y < part.bottom
                 ],
             )

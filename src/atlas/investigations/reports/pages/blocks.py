@@ -126,15 +126,21 @@ class Fact(Struct, frozen=True):
     value: Cell
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """What is shown, on paper and on a screen: the facts at the top, then the sections."""
+class Head(Struct, frozen=True, kw_only=True):
+    """What a page is: its title, what must be said first, and the hash of what it shows."""
 
     title: str
     as_of: str
     banner: str | None
     redaction: str | None
     sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What is shown, on paper and on a screen: the facts at the top, then the sections."""
+
+    head: Head
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
 

@@ -13,6 +13,7 @@ from atlas.investigations.reports.pages.blocks import (
     Cell,
     Fact,
     Gauge,
+    Head,
     Item,
     Page,
     Section,
@@ -60,12 +61,15 @@ def pages_of(document: Mapping[str, JSON], sha256: str, sections: tuple[str, ...
         for name in sections
         if (blocks := _blocks_of(report, sha256, name))
     ]
-    return Page(
+    head = Head(
         title=f"Investigation report: {run.company_name}",
         as_of=run.as_of,
         banner=report.banner,
         redaction=report.redaction.note if report.redaction else None,
         sha256=sha256,
+    )
+    return Page(
+        head=head,
         facts=tuple(Fact(name, said) for name, said in _facts(report)),
         sections=tuple(with_notes(shown)),
     )

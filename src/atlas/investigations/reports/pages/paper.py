@@ -12,6 +12,7 @@ from atlas.investigations.reports.pages.blocks import (
     Cell,
     Chart,
     Fact,
+    Head,
     Heading,
     Item,
     Line,
@@ -48,7 +49,7 @@ class Row(Struct, frozen=True):
     whole: bool
 
 
-class FittedTable(Struct, frozen=True, kw_only=True, tag_field="kind", tag="table"):
+class FittedTable(Struct, frozen=True, tag_field="kind", tag="table"):
     """A table whose words break; `together`: it is not divided between two pages."""
 
     caption: str
@@ -64,28 +65,20 @@ Fitted = Block | FittedTable
 class Paper(Struct, frozen=True, kw_only=True):
     """What the typst template prints."""
 
-    title: str
+    head: Head
     heading: str
     running: str
-    as_of: str
-    banner: str | None
-    redaction: str | None
-    sha256: str
     facts: tuple[Fact, ...]
     blocks: tuple[Fitted, ...]
 
 
 def for_paper(page: Page) -> Paper:
     """Return what the typst template prints from the sections of a page."""
-    title = page.title
+    title = page.head.title
     return Paper(
-        title=title,
+        head=page.head,
         heading=breakable(title, _TITLE),
         running=title if len(title) <= _RUNNING else f"{title[: _RUNNING - 1].rstrip()}…",
-        as_of=page.as_of,
-        banner=page.banner,
-        redaction=page.redaction,
-        sha256=page.sha256,
         facts=tuple(Fact(one.name, _cell(one.value, _FACT, whole=True)) for one in page.facts),
         blocks=tuple(_fit(block) for section in page.sections for block in section.blocks),
     )
@@ -154,13 +147,9 @@ def _fit(block: Block) -> Fitted:
 def _fit_table(block: Table) -> FittedTable:
     whole = sum(block.widths)
     room = [max(_STEP, int(_TABLE * width / whole) - 2) for width in block.widths]
-    return FittedTable(
-        caption=breakable(block.caption),
-        columns=block.columns,
-        widths=block.widths,
-        rows=tuple(_fit_row(row, room) for row in block.rows),
-        together=sum(_lines(row, room) for row in block.rows) <= _TOGETHER,
-    )
+    rows = tuple(_fit_row(row, room) for row in block.rows)
+    together = sum(_lines(row, room) for row in block.rows) <= _TOGETHER
+    return FittedTable(breakable(block.caption), block.columns, block.widths, rows, together)
 
 
 def _fit_row(row: Sequence[Cell], room: Sequence[int]) -> Row:
