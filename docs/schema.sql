@@ -3386,6 +3386,7 @@ CREATE UNIQUE INDEX company_registration_key ON public.company USING btree (tena
 CREATE INDEX company_risk_tenant_id_evaluation_id_idx ON public.company_risk USING btree (tenant_id, evaluation_id);
 CREATE INDEX company_risk_tenant_id_level_company_id_idx ON public.company_risk USING btree (tenant_id, level, company_id);
 CREATE INDEX company_risk_tenant_id_score_company_id_idx ON public.company_risk USING btree (tenant_id, score DESC, company_id DESC);
+CREATE INDEX company_status_change_restricted_idx ON public.company_status_change USING btree (tenant_id, company_id, changed_at, id) WHERE (to_status = 'restricted'::text);
 CREATE INDEX company_status_change_tenant_id_company_id_changed_at_id_idx ON public.company_status_change USING btree (tenant_id, company_id, changed_at DESC, id DESC);
 CREATE INDEX company_tenant_id_country_code_created_at_id_idx ON public.company USING btree (tenant_id, country_code, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_created_at_id_idx ON public.company USING btree (tenant_id, created_at, id);

@@ -598,3 +598,14 @@ def test_an_imprint_that_was_cut_names_nobody_for_certain() -> None:
     assert reason(dfwo.name_mismatch(web(site=cut))) == "page_cut"
     assert isinstance(dfwo.name_mismatch(web(site=replace(cut, names_subject=True))), NotFired)
     assert isinstance(dfwo.name_mismatch(web(site=replace(cut, other_numbers=("9",)))), Fired)
+
+
+def test_where_control_is_possible_nothing_says_that_no_party_is_exposed() -> None:
+    """A person in control was a true match, and the rule said "no" beside it."""
+    rule = spepws.indirect_exposure
+    assert isinstance(rule(CASES["SPEPWS.indirect_exposure"][1]), NotFired)
+    held = ownership(
+        sanctioned=(SanctionedOwnership(regime="uk", status="clear", control="possible"),)
+    )
+    seen = replace(CASES["SPEPWS.indirect_exposure"][1], ownership=held)
+    assert reason(rule(seen)) == "possible"

@@ -27,6 +27,7 @@ from atlas.investigations.reports.redaction import HIDDEN, redact
 from atlas.investigations.reports.rendering import CONTENT_SECURITY_POLICY, render
 from atlas.investigations.reports.wording import chain, held, link_line, share, value
 from atlas.investigations.results.domain import read
+from atlas.risk.evaluations.domain.wording import CAUSES
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 
@@ -303,6 +304,18 @@ def test_nothing_contradicts_only_where_there_was_something_to_compare(
     said = said_in(found, "conflicts")
     assert text in said
     assert ("do not contradict" in said) is (answers == ["answered", "answered"])
+
+
+def test_a_company_declared_to_more_than_its_whole_is_no_agreement_of_sources() -> None:
+    """One register declared it; the floor and this part said the opposite of each other."""
+    found = document(conflicts=[])
+    one = found["sources"][0]
+    found["sources"] = [{**one, "status": "answered"}] * 3
+    found["ownership"]["structure"]["over_declared"] = ["s"]
+    said = said_in(found, "conflicts")
+    assert "More than the whole of one company is declared." in said
+    assert "contradict" not in said
+    assert CAUSES["contradicted"] == "what is declared contradicts itself"
 
 
 def whole(rules: int) -> dict[str, Any]:

@@ -56,11 +56,8 @@ def group() -> list[dict[str, Any]]:
     ]
 
 
-@pytest_asyncio.fixture(scope="module")
-async def loaded(
-    database: Database, tmp_path_factory: pytest.TempPathFactory, tenant: UUID
-) -> None:
-    """The register `examples`, a fresh `ofac-sdn`, and a profile that requires this list."""
+async def require_ofac(database: Database, tenant: UUID) -> None:
+    """Give a tenant a profile that requires the list `ofac-sdn`."""
     await give_profile(
         database,
         tenant,
@@ -69,6 +66,14 @@ async def loaded(
             pep=PepScope(required=False, domestic=False, cooling_off_months=12),
         ),
     )
+
+
+@pytest_asyncio.fixture(scope="module")
+async def loaded(
+    database: Database, tmp_path_factory: pytest.TempPathFactory, tenant: UUID
+) -> None:
+    """The register `examples`, a fresh `ofac-sdn`, and a profile that requires this list."""
+    await require_ofac(database, tenant)
     await load_registry(
         database, write(tmp_path_factory.mktemp("register"), *group()), dataset="examples"
     )

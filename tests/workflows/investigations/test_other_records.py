@@ -5,10 +5,17 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from tests.conftest import actor_of
+import pytest
+from fastapi import FastAPI
+from tests.conftest import actor_of, make_tenant, open_tokens
 from tests.db.reference_data.test_snapshots import body
-from tests.support.decisions import decide, record
-from tests.workflows.investigations.conftest import SUBJECT, Investigate
+from tests.support.decisions import approve_by_two, attest_open, decide, record
+from tests.workflows.investigations.conftest import (
+    SUBJECT,
+    Investigate,
+    finished,
+    require_ofac,
+)
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today
@@ -126,6 +133,76 @@ async def test_adding_a_company_again_lifts_no_restriction(
     assert await move(again, "active", "senior_officer") == (201, "")
     run = await investigate(**SUBJECT, company_id=again, depth="edd")
     assert "restricted_relationship" in persons(await record(app_client, run, tokens("viewer")))
+
+
+NUMBERED = {"register": SUBJECT["register"], "registration_number": SUBJECT["registration_number"]}
+NAMED = {"name": SUBJECT["company_name"], "country_code": "GB"}
+
+
+@pytest.mark.parametrize(
+    ("old", "changed", "new", "stands"),
+    [
+        (NAMED | NUMBERED, None, NAMED, True),
+        (NAMED, {"name": "Quillmoor", "country_code": "FR"}, NAMED | NUMBERED, True),
+        (NAMED | NUMBERED, {}, {"name": "BIRCH EXAMPLE LIMITED"}, True),
+        (NAMED | NUMBERED | {"registration_number": "87654321"}, {}, NAMED, False),
+    ],
+    ids=["beside", "renamed", "spelled", "other-number"],
+)
+async def test_a_record_that_may_be_the_same_company_lifts_no_restriction(
+    app: FastAPI,
+    app_client: httpx.AsyncClient,
+    database: Database,
+    loaded: None,
+    worker: None,
+    old: dict[str, Any],
+    changed: dict[str, Any] | None,
+    new: dict[str, Any],
+    stands: bool,
+) -> None:
+    """A restricted relationship that was never investigated was added again by its name alone."""
+    tenant = await make_tenant(database, "again")
+    tokens = await open_tokens(app.state.atlas.settings, database, tenant, tenant)
+    await require_ofac(database, tenant)
+    analyst = tokens("analyst")
+
+    async def add(body: dict[str, Any]) -> str:
+        made = await app_client.post("/api/companies", json=body, headers=analyst)
+        assert made.status_code == 201, made.text
+        return str(made.json()["id"])
+
+    async def move(company: str, status: str, who: str) -> tuple[int, str]:
+        answer = await app_client.post(
+            f"/api/companies/{company}/status-changes",
+            json={"status": status, "reason": "Because it is so."},
+            headers=tokens(who),
+        )
+        return answer.status_code, answer.json().get("code", "")
+
+    first = await add(old)
+    for status, who in (("onboarding", "analyst"), ("active", "senior_officer")):
+        assert await move(first, status, who) == (201, "")
+    assert await move(first, "restricted", "mlro") == (201, "")
+    if changed is not None:  # and withdrawn
+        url = f"/api/companies/{first}"
+        said = await app_client.patch(url, json=changed, headers=analyst)
+        assert said.status_code == 200, said.text
+        assert (await app_client.delete(url, headers=analyst)).status_code == 204
+    again = await add(new)
+    asked = {**SUBJECT, "company_id": again, "depth": "edd"}
+    started = await app_client.post("/api/investigations", json=asked, headers=analyst)
+    assert started.status_code == 202, started.text
+    run = await finished(app_client, tokens, started.json()["id"])
+    reasons = persons(await record(app_client, run, tokens("viewer")))
+    assert ("restricted_relationship" in reasons) is stands
+    await attest_open(app_client, tokens, run["id"])
+    await approve_by_two(app_client, tokens, run)
+    assert await move(again, "onboarding", "analyst") == (201, "")
+    if stands:
+        assert await move(again, "active", "analyst") == (403, "second_person_required")
+        assert await move(again, "active", "senior_officer") == (201, "")
+    else:
+        assert await move(again, "active", "analyst") == (201, "")
 
 
 async def test_newer_reference_data_make_the_basis_stale(

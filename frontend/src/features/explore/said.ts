@@ -59,7 +59,7 @@ const CAUSES: Record<string, string> = {
   protected: "the register protects the owner",
   concealed: "the owner is concealed",
   refused: "the information was refused",
-  contradicted: "the sources contradict each other",
+  contradicted: "what is declared contradicts itself",
   not_assessed: "not assessed",
 };
 

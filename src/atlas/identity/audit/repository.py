@@ -97,6 +97,21 @@ def _inserted(
     )
 
 
+async def fetch_payloads(
+    session: TenantSession, resource_type: str, resource_ids: Sequence[UUID], action: str
+) -> list[tuple[UUID, Mapping[str, JSON]]]:
+    """Return (resource, payload) of one action on some resources; erased payloads are left out."""
+    rows = await session.fetch(
+        "SELECT e.resource_id, p.payload FROM audit_event e JOIN audit_payload p"
+        " ON p.tenant_id = e.tenant_id AND p.event_id = e.id"
+        " WHERE e.resource_type = $1 AND e.resource_id = ANY($2::uuid[]) AND e.action = $3",
+        resource_type,
+        list(resource_ids),
+        action,
+    )
+    return [(row["resource_id"], row["payload"]) for row in rows]
+
+
 async def insert_platform_event(
     session: PlatformSession,
     *,

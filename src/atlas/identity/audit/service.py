@@ -168,6 +168,13 @@ async def events_of(
     return await list_events(session, replace(params, filters=(*params.filters, *about)))
 
 
+async def payloads_of(
+    session: TenantSession, resource_type: str, resource_ids: Sequence[UUID], action: AuditAction
+) -> list[tuple[UUID, Mapping[str, JSON]]]:
+    """Return what events of one action say of some resources; erased payloads are left out."""
+    return await repository.fetch_payloads(session, resource_type, resource_ids, str(action))
+
+
 async def get_event(session: TenantSession, event_id: UUID) -> AuditEventOut:
     """Return one event.
 

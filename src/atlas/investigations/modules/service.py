@@ -8,7 +8,7 @@ from uuid import UUID
 from atlas.foundation.core.canonical import plain
 from atlas.foundation.db import TenantSession
 from atlas.investigations.modules import repository
-from atlas.investigations.modules.domain import MODULES, assess
+from atlas.investigations.modules.domain import MODULES, assess, may_be_critical
 from atlas.investigations.modules.domain.findings import findings_of
 from atlas.investigations.modules.domain.outcome import (
     Fired,
@@ -120,6 +120,25 @@ def module_out(result: ModuleResult, picture: Picture) -> ModuleOut:
         findings=[
             FindingOut.model_validate(plain(asdict(item))) for item in findings_of(result, picture)
         ],
+    )
+
+
+def unsettled(results: Sequence[ModuleOut]) -> frozenset[str]:
+    """Return the modules that may be critical by rules that could not be assessed."""
+    catalogue = {
+        (code, rule.code): rule for code, module in MODULES.items() for rule in module.rules
+    }
+    return frozenset(
+        one.code
+        for one in results
+        if may_be_critical(
+            one.points,
+            [
+                catalogue[one.code, rule.code]
+                for rule in one.rules
+                if rule.outcome == "not_assessed" and (one.code, rule.code) in catalogue
+            ],
+        )
     )
 
 

@@ -65,6 +65,9 @@ _NETWORK = "graph:risk_network"
 _DROPPED = "dropped_candidates"
 _NO_OWNER = NotAssessed("owners_not_identified", "No owner of the company is known.")
 _NO_PROFILE = NotAssessed("no_relationship_profile", "The customer file has no profile yet.")
+_RULES_OPEN = NotAssessed(
+    "rules_open", "Rules of the module were not assessed; with them it may be critical."
+)
 _UNSTATED = {
     "bearer_shares": (ALL_SOURCES,),
     **dict.fromkeys(
@@ -93,6 +96,7 @@ def facts_of(
     dataset_dates: Mapping[str, str],
     network: Network | None = None,
     silent_of: frozenset[str] = frozenset(),
+    unsettled: frozenset[str] = frozenset(),
 ) -> SubjectFacts:
     """Return the facts of an investigation.
 
@@ -104,6 +108,7 @@ def facts_of(
         dataset_dates: registry dataset to the date of its data.
         network: the parties around the subject; None when they were not examined.
         silent_of: the keys of `people` with nationalities that no source states any more.
+        unsettled: the modules that may be critical by rules that could not be assessed.
 
     """
     noted = Recorder(picture)
@@ -142,7 +147,7 @@ def facts_of(
         adverse_events=conduct.events.value,
         shared_address_count=neighbours.value,
         network_risk=risk,
-        further=_further(noted, beside, names, picture),
+        further=_further(noted, beside, names, picture) | _unsettled(module_levels, unsettled),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
         sources={
             "incorporation_date": names.founded,
@@ -180,6 +185,18 @@ def _further(
     found = _with_causes(marked, picture, names.owners, noted.references)
     found |= _unsearched(noted, names.parties) | _involved(noted, names.parties)
     return found | _opacity(noted, names.owners)
+
+
+def _unsettled(
+    levels: Mapping[str, str], unsettled: frozenset[str]
+) -> dict[str, tuple[Reading, ...]]:
+    """Return that a module's level is not its highest: beside the level, rules stay open."""
+    found = tuple(
+        Reading(f"module:{code.lower()}", _RULES_OPEN)
+        for code in sorted(unsettled)
+        if levels.get(code) not in {None, ModuleLevel.NOT_ASSESSED, ModuleLevel.CRITICAL}
+    )
+    return {"modules.levels": found} if found else {}
 
 
 def _of_graph_and_lists(

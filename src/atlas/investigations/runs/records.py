@@ -6,6 +6,7 @@ from atlas.foundation.db import TenantSession
 from atlas.investigations.runs import history, reading
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.domain import Company
+from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
 
 
@@ -23,11 +24,25 @@ async def records_of(session: TenantSession, run: reading.Run) -> set[UUID]:
 async def records_of_company(session: TenantSession, company: Company) -> set[UUID]:
     """Return every customer record of a company, also while its own was never investigated.
 
-    Withdrawn records of the same registration number are of the company too.
+    Withdrawn records of the same registration number are of the company too, and those that may
+    be: a restriction stands under every record of the same name and country, too, where no
+    number tells the two apart.
     """
     known = {company.id} | await companies.withdrawn_records(session, company)
     found = await history.entities_of(session, sorted(known))
-    return known | await _records_of_entities(session, found)
+    return (
+        known
+        | await _records_of_entities(session, found)
+        | await _restricted_alike(session, company, found)
+    )
+
+
+async def _restricted_alike(
+    session: TenantSession, company: Company, found: set[UUID]
+) -> set[UUID]:
+    """Return the restricted customer records that may be of a company."""
+    restricted = await customer_file.restricted_records(session)
+    return await companies.records_like(session, company, restricted, entity_ids=sorted(found))
 
 
 async def records_of_entity(session: TenantSession, entity_id: UUID) -> set[UUID]:

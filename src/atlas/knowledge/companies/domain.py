@@ -82,3 +82,46 @@ def registration_scope(register: str | None, number: str | None, name: str) -> s
         return ""
     found = normal_name(name)
     return " ".join((*found.key, *found.forms)) or name.strip().casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What a customer record is known by: every name, number and country that it has or had.
+
+    `numbers` are (register, number); one without its register identifies nothing.
+    """
+
+    names: frozenset[str]
+    numbers: frozenset[tuple[str, str]] = frozenset()
+    countries: frozenset[str] = frozenset()
+
+
+def may_be_same(one: Likeness, other: Likeness) -> bool:
+    """Return whether two customer records may be of the same company.
+
+    They are when a number of theirs is equal. Without that, equal names in the same country
+    suffice, unless both have a number in the same register: then they are two companies. What a
+    record does not say tells nothing apart.
+    """
+    alike = bool(_names(one) & _names(other)) and (
+        not one.countries or not other.countries or bool(one.countries & other.countries)
+    )
+    mine, theirs = _numbers(one), _numbers(other)
+    if any(mine[key] & theirs[key] for key in mine.keys() & theirs.keys() if key[1]):
+        return True
+    return alike and all(mine[key] & theirs[key] for key in mine.keys() & theirs.keys())
+
+
+def _names(one: Likeness) -> set[str]:
+    """Return the names without legal form, blanks and the order of their words."""
+    found = [normal_name(name) for name in one.names]
+    return {text for name in found for text in (name.squashed, " ".join(name.key)) if text}
+
+
+def _numbers(one: Likeness) -> dict[tuple[str, bool], set[str]]:
+    """Return numbers by register, and whether each is one company's alone."""
+    kept: dict[tuple[str, bool], set[str]] = {}
+    for register, number in one.numbers:
+        found = normalise(register, number)
+        kept.setdefault((found.scheme, found.certain), set()).add(found.value)
+    return kept

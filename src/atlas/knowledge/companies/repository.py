@@ -294,6 +294,14 @@ async def find_by_ids(
     return [_company(row) for row in rows]
 
 
+async def find_records(session: TenantSession, company_ids: Sequence[UUID]) -> list[Company]:
+    """Return the companies with these ids, withdrawn ones among them."""
+    rows = await session.fetch(
+        f"SELECT {_COLUMNS} FROM company c WHERE c.id = ANY($1::uuid[])", list(company_ids)
+    )
+    return [_company(row) for row in rows]
+
+
 async def update_reviews(
     session: TenantSession, reviews: Sequence[tuple[UUID, date | None, date]], at: datetime
 ) -> None:

@@ -77,6 +77,17 @@ async def standing_restrictions(
     return [one for one in last if one.to_status == RelationshipStatus.RESTRICTED]
 
 
+async def standing_everywhere(session: TenantSession) -> list[UUID]:
+    """Return every company, also a withdrawn one, after whose restriction none was active."""
+    rows = await session.fetch(
+        "SELECT DISTINCT s.company_id FROM company_status_change s"
+        " WHERE s.to_status = 'restricted' AND NOT EXISTS ("
+        " SELECT 1 FROM company_status_change l WHERE l.company_id = s.company_id"
+        " AND l.to_status = 'active' AND (l.changed_at, l.id) > (s.changed_at, s.id))"
+    )
+    return [row["company_id"] for row in rows]
+
+
 async def last_change(session: TenantSession, company_id: UUID) -> StatusChange | None:
     """Return the newest change of a relationship's status, or None."""
     row = await session.fetch_row(

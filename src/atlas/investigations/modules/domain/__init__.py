@@ -12,6 +12,7 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
     assess,
     level_of,
+    may_be_critical,
 )
 
 MODULES: dict[str, Module] = {
@@ -40,4 +41,5 @@ __all__ = [
     "Unassessed",
     "assess",
     "level_of",
+    "may_be_critical",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -154,6 +154,8 @@ def gap_of(outcome: Outcome) -> Unassessed | None:
 
 _READ_FIRST = 20
 """Points from which a module is medium."""
+_CRITICAL = 50
+"""Points from which a module is critical."""
 
 
 def level_of(results: Sequence[RuleResult]) -> ModuleLevel:
@@ -170,7 +172,7 @@ def level_of(results: Sequence[RuleResult]) -> ModuleLevel:
     if any(isinstance(item.outcome, Fired) and item.outcome.by_agent for item in results):
         points = max(points, _READ_FIRST)
     for floor, level in (
-        (50, ModuleLevel.CRITICAL),
+        (_CRITICAL, ModuleLevel.CRITICAL),
         (35, ModuleLevel.HIGH),
         (20, ModuleLevel.MEDIUM),
         (1, ModuleLevel.LOW),
@@ -178,6 +180,21 @@ def level_of(results: Sequence[RuleResult]) -> ModuleLevel:
         if points >= floor:
             return level
     return ModuleLevel.CLEAR
+
+
+def may_be_critical(points: int, unassessed: Iterable[Rule]) -> bool:
+    """Return whether a module would be critical if the rules fired that were not assessed.
+
+    That one rule fired answers nothing that the others leave open.
+
+    Args:
+        points: what its rules come to.
+        unassessed: those of its rules that could not be assessed.
+
+    """
+    left = tuple(unassessed)
+    at_most = points + sum(max(rule.points, 0) for rule in left)
+    return bool(left) and (at_most >= _CRITICAL or any(rule.critical for rule in left))
 
 
 def decided(rule: Rule, picture: Picture) -> RuleResult:

@@ -408,7 +408,21 @@ def _not_computed(picture: Picture) -> Unassessed:
     )
 
 
-@finding(otherwise=_silent_on(SANCTIONS, "No exact or strong match of a connected party"))
+def _no_exposure(picture: Picture) -> Absence:
+    """Return that no party is exposed; not where one in control may be, whoever named it."""
+    silent = _silence(picture, SANCTIONS, "No exact or strong match of a connected party")
+    found = picture.ownership.sanctioned if picture.ownership else ()
+    regimes = [item.regime for item in found if item.control == "possible"]
+    if isinstance(silent, Unassessed) or not regimes:
+        return silent
+    return Unassessed(
+        reason="possible",
+        detail=f"Control by a listed person is possible under: {', '.join(regimes)}.",
+        remedy="Decide the candidates of the persons in control.",
+    )
+
+
+@finding(otherwise=_no_exposure)
 def indirect_exposure(picture: Picture) -> Fired | None:
     """Fire on what stops short of a direct hit.
 

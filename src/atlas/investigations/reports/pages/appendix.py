@@ -51,6 +51,13 @@ def _links_by_id(report: Report) -> dict[str, LinkSaid]:
 def _no_conflict(report: Report) -> Block:
     """Say that nothing contradicts only where there was something to compare."""
     answered = sum(item.status == "answered" for item in report.sources)
+    structure = report.ownership.structure
+    over = len(structure.over_declared) if structure else 0
+    if over:
+        whose = "one company" if over == 1 else f"{over} companies"
+        return text(
+            f"More than the whole of {whose} is declared. Which part of it is wrong is not known."
+        )
     if not answered:
         return note("Not assessed: no source answered, so there was nothing to compare.")
     if answered == 1:

@@ -10,6 +10,7 @@ from atlas.knowledge.companies.service.keeping import (
     update_many,
     withdraw_company,
 )
+from atlas.knowledge.companies.service.likeness import records_like
 from atlas.knowledge.companies.service.overview import get_overview
 from atlas.knowledge.companies.service.reading import (
     LISTING,
@@ -60,6 +61,7 @@ __all__ = [
     "metadata_keys",
     "next_review",
     "parties_changed",
+    "records_like",
     "restore_company",
     "set_relationship",
     "set_reviews",

@@ -27,6 +27,7 @@ from atlas.knowledge.customer_file.service.status import (
     any_restricted,
     change_status,
     list_status_changes,
+    restricted_records,
     timeline,
 )
 
@@ -50,6 +51,7 @@ __all__ = [
     "profile_of",
     "profiles_of",
     "put_profile",
+    "restricted_records",
     "timeline",
     "withdraw_note",
 ]

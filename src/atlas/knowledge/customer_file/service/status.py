@@ -142,6 +142,11 @@ async def any_restricted(session: TenantSession, company_ids: Sequence[UUID]) ->
     return bool(await repository.standing_restrictions(session, company_ids))
 
 
+async def restricted_records(session: TenantSession) -> list[UUID]:
+    """Return the customer records under which a restriction stands, withdrawn ones among them."""
+    return await repository.standing_everywhere(session)
+
+
 async def list_status_changes(
     session: TenantSession, company_id: UUID, params: ListParams
 ) -> Page[StatusChange]:

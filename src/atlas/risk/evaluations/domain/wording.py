@@ -30,7 +30,7 @@ CAUSES = {
     "protected": "a register withholds the person",
     "concealed": "concealed behind a nominee",
     "refused": "refused by an owner or by the company",
-    "contradicted": "sources contradict each other",
+    "contradicted": "what is declared contradicts itself",
     "closed_loop": "the owners form a closed loop",
 }
 """Why no beneficial owner is identified."""

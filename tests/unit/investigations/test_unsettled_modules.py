@@ -1,0 +1,111 @@
+"""One rule that was assessed answers nothing that the others of its module leave open."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.investigations.pictures import picture
+from tests.unit.investigations.rule_cases import NO_WEBSITE, web
+
+from atlas.investigations.modules.domain import (
+    MODULES,
+    Fired,
+    NotFired,
+    Outcome,
+    RuleResult,
+    Unassessed,
+    level_of,
+    may_be_critical,
+)
+from atlas.investigations.modules.domain.dfwo import MODULE as DFWO
+from atlas.investigations.modules.domain.observed import Footprint, Probe
+from atlas.investigations.modules.domain.outcome import assess
+from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.service import module_out, unsettled
+from atlas.investigations.runs.facts import facts_of
+from atlas.knowledge.reference_data.service import shipped_snapshot
+from atlas.risk.evaluations.domain import (
+    Evaluation,
+    FloorStatus,
+    ModuleLevel,
+    evaluate,
+    inputs_from_facts,
+)
+from atlas.risk.matrix.domain import default_matrix
+
+
+def nowhere() -> Picture:
+    """A made-up website: the name has no address, and nothing else can be asked."""
+    seen = web(exists=False, site=None, registration=None, certificate=None)
+    assert isinstance(seen.footprint, Footprint)
+    failed = Probe(status="failed", reason="no_address", detail="The name has no address.")
+    probes = {**dict.fromkeys(("rdap", "tls", "http"), failed), "dns": seen.footprint.probe("dns")}
+    return replace(seen, footprint=replace(seen.footprint, probes=probes))
+
+
+def evaluated(seen: Picture) -> Evaluation:
+    """Everything but the website is known."""
+    found = module_out(assess(DFWO, seen), seen)
+    levels = dict.fromkeys(MODULES, "clear") | {"DFWO": found.level}
+    known = facts_of(
+        seen,
+        subject={},
+        people={},
+        module_levels=levels,
+        dataset_dates={},
+        unsettled=unsettled([found]),
+    )
+    day, matrix = seen.as_of, default_matrix()
+    snapshot = shipped_snapshot(day)
+    return evaluate(matrix, inputs_from_facts(known, matrix, snapshot, day), snapshot, (), day)
+
+
+def critical(result: Evaluation) -> FloorStatus:
+    [found] = [item.status for item in result.floors if item.id == "module_critical"]
+    return found
+
+
+def test_a_made_up_website_is_not_better_than_none() -> None:
+    """It let one rule of DFWO fire; the floor was then not met, and the worst case lower."""
+    without, made_up = evaluated(picture(footprint=NO_WEBSITE)), evaluated(nowhere())
+    assert [item.outcome for item in module_out(assess(DFWO, nowhere()), nowhere()).rules] == [
+        *["not_assessed"] * 4,
+        "fired",
+    ]
+    assert critical(without) is critical(made_up) is FloorStatus.NOT_ASSESSED
+    assert made_up.score_high >= without.score_high
+    assert made_up.score >= without.score
+    assert critical(evaluated(web())) is FloorStatus.NOT_MET
+
+
+STATES = st.sampled_from(["open", "fired", "silent"])
+OPEN = Unassessed(reason="unreachable", detail="No answer.", remedy="Ask again.")
+
+
+@pytest.mark.parametrize("code", sorted(MODULES))
+@given(data=st.data())
+def test_a_rule_that_fires_closes_nothing(code: str, data: st.DataObject) -> None:
+    """What cannot be reached or read may fire a rule; it never settles the module."""
+    rules = MODULES[code].rules
+    states = data.draw(st.lists(STATES, min_size=len(rules), max_size=len(rules)))
+    places = [place for place, state in enumerate(states) if state == "open"]
+    if not places:
+        return
+    fires = data.draw(st.sampled_from(places))
+
+    def settled(states: list[str]) -> bool:
+        made: dict[str, Outcome] = {
+            "open": OPEN,
+            "fired": Fired(detail="Found."),
+            "silent": NotFired(detail="None."),
+        }
+        results = [RuleResult(rule, made[state]) for rule, state in zip(rules, states, strict=True)]
+        level = level_of(results)
+        if level in {ModuleLevel.NOT_ASSESSED, ModuleLevel.CRITICAL}:
+            return False
+        left = [rule for rule, state in zip(rules, states, strict=True) if state == "open"]
+        return not may_be_critical(sum(item.points for item in results), left)
+
+    after = [*states[:fires], "fired", *states[fires + 1 :]]
+    assert settled(states) or not settled(after)
