@@ -100,7 +100,11 @@ def shift(element: Any) -> tuple[float, float]:
 def chart_words(name: str | None, structure: Structure) -> str:
     """Return what the chart shows, for who cannot see it."""
     drawn = read(_Chart, structure.chart)
-    ubos = ", ".join(item.name for item in structure.grounds) or "none identified"
+    said = {"ubo": "", "possible_ubo": " (possible)", "lower_threshold": " (lower threshold)"}
+    ubos = ", ".join(
+        item.name + said[structure.standing(item.party, item.status)] for item in structure.grounds
+    )
+    ubos = ubos or "none identified"
     return (
         f"Ownership chart of {name}: {len(drawn.parties)} parties,"
         f" {len(drawn.holdings)} holdings. Beneficial owners: {ubos}. The chain of"
