@@ -10,14 +10,17 @@ from tests.architecture.source import modules
 
 LIKENESS = 0.8
 FEWEST = 4
-ANSWERS_BY_HAND = 24
+ANSWERS_BY_HAND = 23
 """Answers that name a record's fields again. They order a field of their own among the record's,
 or belong to rooms that have not been changed yet. The number may only fall."""
 COPIED_LINES = 1_140
 """Lines `x=y.x`. Most carry a value from one thing to another one. The number may only fall."""
-UNTYPED_MAPPINGS = 620
+UNTYPED_MAPPINGS = 534
 """Mappings whose values have no type (`dict[str, Any]`). JSON that is handed on is `JSON`, what is
 read by key has a shape. The number may only fall."""
+READ_BY_KEY = 360
+"""Places in investigations and risk that read a value by a key in quotes, which no type checks.
+Headers and routes apart. The number may only fall."""
 _UNTYPED = re.compile(r"\b(?:dict|Mapping)\[str, Any\]")
 _COPIED = re.compile(r"^\s*(\w+)=[\w.\[\]()]*\w+\.\1,?\)?$", re.MULTILINE)
 
@@ -100,3 +103,25 @@ def test_no_line_more_copies_a_field_under_its_name() -> None:
 def test_no_mapping_more_has_values_without_a_type() -> None:
     count = sum(len(_UNTYPED.findall(module.text)) for module in modules())
     assert count <= UNTYPED_MAPPINGS, f"{count}: give the values a type, or write `JSON`"
+
+
+def test_no_place_more_reads_by_a_key() -> None:
+    count = sum(
+        _reads_by_key(node)
+        for module in modules()
+        if module.parts[0] in {"investigations", "risk"}
+        for node in ast.walk(module.tree)
+    )
+    assert count <= READ_BY_KEY, f"{count}: give what is read a type"
+
+
+def _reads_by_key(node: ast.AST) -> bool:
+    match node:
+        case ast.Subscript(value=of, slice=ast.Constant(value=str())):
+            return not ast.unparse(of).endswith("headers")
+        case ast.Call(
+            func=ast.Attribute(value=of, attr="get" | "pop" | "setdefault"),
+            args=[ast.Constant(value=str()), *_],
+        ):
+            return not ast.unparse(of).endswith("router")
+    return False

@@ -27,6 +27,7 @@ from atlas.cli.client import APIClient, Tenant, Url, User, call, check, signed_i
 from atlas.cli.console import err, fail, interactive, note, out
 from atlas.cli.stack import DataDir
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 
 companies = typer.Typer(
     no_args_is_help=True, help="The customer file: companies from and to files."
@@ -155,7 +156,7 @@ def _rejected(client: APIClient, import_id: str, *, everything: bool) -> list[An
     limit = 200 if everything else _SHOWN
     path, rows, cursor = f"{_URL}/imports/{import_id}/rows", list[Answer](), None
     while True:
-        query: dict[str, Any] = {"outcome": "rejected", "limit": limit}
+        query: dict[str, JSON] = {"outcome": "rejected", "limit": limit}
         if cursor:
             query["cursor"] = cursor
         page = call(client, "GET", path, params=query)

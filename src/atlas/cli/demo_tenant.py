@@ -16,6 +16,7 @@ from atlas.cli.embedded.home import Home, readable_password, write_private
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.shipped import shipped_folder
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Database
 from atlas.identity.auth.actions import SignInAction
 
@@ -203,5 +204,5 @@ def _read(home: Home) -> dict[str, Any]:
         return {}
 
 
-def _write(home: Home, content: dict[str, Any]) -> None:
+def _write(home: Home, content: dict[str, JSON]) -> None:
     write_private(file(home), json.dumps(content, indent=2) + "\n")

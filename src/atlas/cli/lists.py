@@ -22,6 +22,7 @@ from atlas.cli.load import Report, connect, progress_bars, show_rejections, show
 from atlas.cli.stack import DataDir, open_stack
 from atlas.foundation.config import Settings
 from atlas.foundation.core.canonical import plain
+from atlas.foundation.core.types import JSON
 
 if TYPE_CHECKING:
     # slow to import, and only told of here
@@ -182,7 +183,7 @@ def load_list(
         fail(f"The load itself would be refused: {found.refusal}")
 
 
-def _options(stated: dict[str, Any], manifest: Path | None, **options: Any) -> LoadOptions:
+def _options(stated: dict[str, JSON], manifest: Path | None, **options: Any) -> LoadOptions:
     """Return the options of a load, with what is stated of a list of one's own."""
     from atlas.sources.lists.domain.manifest import (  # noqa: PLC0415  slow to import
         ListManifest,

@@ -19,6 +19,7 @@ from atlas.cli.load import connect
 from atlas.cli.stack import DataDir, open_stack
 from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.types import JSON
 
 if TYPE_CHECKING:
     # slow to import, and only told of here
@@ -170,7 +171,7 @@ def validate(
     _show_rows(_rows(path, type_name), path.name)
 
 
-def _yaml(path: Path) -> dict[str, Any]:
+def _yaml(path: Path) -> dict[str, JSON]:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, yaml.YAMLError) as error:

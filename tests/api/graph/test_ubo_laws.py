@@ -178,3 +178,18 @@ async def test_the_market_exempts_not_its_country(
     async with database.tenant(tenant_id) as session:
         seen = await service.entity_ownership(session, entity_id, today())
     assert (seen.causes.cause is UboCause.EXEMPT) is exempt
+
+
+async def test_an_enhanced_investigation_cites_the_law_for_the_one_in_control(
+    database: Database,
+) -> None:
+    """It cited the product's own threshold as if that were a law."""
+    tenant_id = await make_tenant(database, "law", profile=False)
+    await give_home(database, tenant_id, "US")
+    entity_id = await _company(database, tenant_id, "GB", 4, 25)
+    async with database.tenant(tenant_id) as session:
+        view = await service.entity_ownership(session, entity_id, today(), enhanced=True)
+    found = ubos_out(view)
+    assert found.threshold == 10
+    assert found.control_prong is not None
+    assert "31 CFR 1010.230" in found.control_prong.source

@@ -1,13 +1,59 @@
 """Who sees what: one table; no name of a person outlives a redaction."""
 
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
 import pytest
 from tests.unit.investigations.report_example import document
 
 from atlas.foundation.core.auth import TENANT_ROLES, Role
 from atlas.foundation.core.canonical import canonical_json
-from atlas.investigations.reports.redaction import SIGHT, TEMPLATES, redact, sees_personal_data
+from atlas.investigations.reports.domain.facts import ChecksSection
+from atlas.investigations.reports.domain.report import DecisionSection, NarrativeSection, RunSaid
+from atlas.investigations.reports.redaction import (
+    OF_A_LISTED_PERSON,
+    OF_STAFF,
+    SIGHT,
+    TEMPLATES,
+    redact,
+    sees_personal_data,
+)
+from atlas.investigations.results.domain import ScreenedParty
 
 NAME = "Zelda (Q.) von Beispiel"
+
+
+class Sections(msgspec.Struct):
+    """The sections in which something is left out by its path."""
+
+    investigation: RunSaid
+    decision: DecisionSection
+    checks: ChecksSection
+    narrative: NarrativeSection
+
+
+def resolved(kind: Any, path: str) -> Any:
+    """Return the type at a path of a section's type. A name that is in none of them raises."""
+    for name in path.split("."):
+        kind = get_type_hints(kind)[name.removesuffix("[]")]
+        if get_origin(kind) in {Union, UnionType}:
+            kind = next(one for one in get_args(kind) if one is not type(None))
+        if name.endswith("[]"):
+            assert get_origin(kind) is tuple, path
+            kind = get_args(kind)[0]
+    return kind
+
+
+@pytest.mark.parametrize("path", OF_STAFF)
+def test_what_is_left_out_of_staff_is_where_a_report_has_it(path: str) -> None:
+    """A field that is renamed in a report alone would be shown to everyone."""
+    resolved(Sections, path)
+
+
+@pytest.mark.parametrize("path", OF_A_LISTED_PERSON)
+def test_what_is_left_out_of_a_listed_person_is_where_a_screening_has_it(path: str) -> None:
+    resolved(ScreenedParty, path)
 
 
 def test_every_role_of_a_tenant_stands_in_the_table() -> None:

@@ -19,6 +19,7 @@ from atlas.investigations.reports.domain.sections import Floor
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import HTML, PDF
 from atlas.investigations.reports.pages import pages_of
+from atlas.investigations.reports.pages.blocks import Gauge
 from atlas.investigations.reports.redaction import HIDDEN, redact
 from atlas.investigations.reports.rendering import render
 from atlas.knowledge.graph.domain.causes import CauseGround, UboCause
@@ -146,10 +147,10 @@ def test_a_company_that_was_not_identified_has_no_score() -> None:
 def test_while_the_level_is_provisional_the_worst_case_comes_first() -> None:
     made = document()
     made["risk"] |= {"level": "low", "words": {"provisional": True, "reasons": ["no_profile"]}}
-    blocks = pages_of(made, "a" * 64, ("summary",))["sections"][0]["blocks"]
-    gauge = next(block for block in blocks if block["kind"] == "gauge")
-    assert gauge["provisional"]
-    assert gauge["alt"].startswith("Provisional. At worst")
+    blocks = pages_of(made, "a" * 64, ("summary",)).sections[0].blocks
+    gauge = next(block for block in blocks if isinstance(block, Gauge))
+    assert gauge.provisional
+    assert gauge.alt.startswith("Provisional. At worst")
     said = page(made)
     assert said.index("At worst <strong>") < said.index("known so far <strong>")
 

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from atlas.investigations.reports.domain.facts import LinkSaid
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
 from atlas.investigations.reports.pages import pages_of
+from atlas.investigations.reports.pages.blocks import Block, Table
 from atlas.investigations.reports.pages.content import SECTIONS
 from atlas.investigations.reports.redaction import HIDDEN, redact
 from atlas.investigations.reports.rendering import CONTENT_SECURITY_POLICY, render
@@ -261,19 +263,17 @@ def test_no_reader_meets_the_code_of_a_source() -> None:
     assert "registry_file" not in page
     assert "Sources: register file x" in (chart_svg(found) or "")
     assert "registry_file" not in (chart_svg(found) or "")
-    everything = canonical_json(pages_of(found, "a" * 64, (*SECTIONS, "hashes"))).decode()
+    everything = msgspec.json.encode(pages_of(found, "a" * 64, (*SECTIONS, "hashes"))).decode()
     assert "registry_file" not in everything
     assert everything.count("register file x") >= 4
 
 
-def blocks_of(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    sections = pages_of(found, "a" * 64, (name,))["sections"]
-    blocks: list[dict[str, Any]] = sections[0]["blocks"]
-    return blocks
+def blocks_of(found: dict[str, Any], name: str) -> tuple[Block, ...]:
+    return pages_of(found, "a" * 64, (name,)).sections[0].blocks
 
 
 def said_in(found: dict[str, Any], name: str) -> str:
-    return canonical_json(blocks_of(found, name)).decode()
+    return msgspec.json.encode(blocks_of(found, name)).decode()
 
 
 def test_a_regime_whose_lists_were_not_searched_is_named() -> None:
@@ -442,9 +442,10 @@ def test_every_candidate_has_a_row_with_its_decision() -> None:
         {**hit, "entry_key": str(number), "delisted": number == 7} for number in range(300)
     ]
     table = blocks_of(found, "screening")[-1]
-    assert table["caption"] == "Candidates"
-    assert len(table["rows"]) == 300
-    assert table["rows"][7][4:] == ["asset freeze, taken off the list", "undecided"]
+    assert isinstance(table, Table)
+    assert table.caption == "Candidates"
+    assert len(table.rows) == 300
+    assert list(table.rows[7][4:]) == ["asset freeze, taken off the list", "undecided"]
 
 
 def test_what_the_rules_that_did_not_run_would_say_is_unknown() -> None:

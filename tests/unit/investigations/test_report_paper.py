@@ -3,10 +3,12 @@
 import asyncio
 import re
 import zlib
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from msgspec import structs, to_builtins
 from tests.unit.foundation.test_typesetting import SCRIPTS
 from tests.unit.investigations.report_example import document
 from tests.unit.knowledge.graph.answers import answer
@@ -21,8 +23,21 @@ from atlas.investigations.reports.contents import _page, _typst, make, template_
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import PDF
 from atlas.investigations.reports.pages import for_paper, pages_of
-from atlas.investigations.reports.pages.blocks import heading, table
-from atlas.investigations.reports.pages.paper import breakable
+from atlas.investigations.reports.pages.blocks import (
+    Block,
+    Bullets,
+    Chart,
+    Heading,
+    Label,
+    Note,
+    Outline,
+    Section,
+    Table,
+    Text,
+    heading,
+    table,
+)
+from atlas.investigations.reports.pages.paper import FittedTable, breakable
 from atlas.investigations.reports.rendering import render
 from atlas.investigations.reports.sheets import chart_on_paper
 
@@ -66,20 +81,20 @@ def test_a_chart_is_shapes_and_words_apart() -> None:
     assert svg is not None
     drawn = chart_layers(svg)
     assert b"<text" not in drawn.shapes
-    words = [word["text"] for word in drawn.words]
+    words = [word.text for word in drawn.words]
     assert len(words) == svg.count("<text")
     assert any("Łódź 株式会社" in word for word in words)
     for word in drawn.words:
-        assert 0 <= word["x"] <= drawn.width
-        assert 0 <= word["y"] <= drawn.height
-        assert re.fullmatch(r"#[0-9a-f]{6}", word["fill"])
+        assert 0 <= word.x <= drawn.width
+        assert 0 <= word.y <= drawn.height
+        assert re.fullmatch(r"#[0-9a-f]{6}", word.fill)
 
 
 @pytest.mark.parametrize("name", ["株式会社 ABC 2", 'חברת דוגמה בע"מ (2010)', "ABC 株式会社"])
 def test_a_name_in_several_scripts_is_whole_in_the_chart(name: str) -> None:
     svg = chart_svg(charted(name))
     assert svg is not None
-    assert name in {word["text"] for word in chart_layers(svg).words}
+    assert name in {word.text for word in chart_layers(svg).words}
 
 
 def test_a_chart_is_on_the_smallest_paper_on_which_it_can_be_read() -> None:
@@ -105,8 +120,8 @@ def test_a_long_chain_is_cut_where_only_arrows_are() -> None:
     assert [part.top for part in chart.parts] == [0.0, *edges[:-1]]
     assert edges[-1] == chart.drawn.height
     for word in chart.drawn.words:
-        top, bottom = word["y"] - word["size"], word["y"] + 0.3 * word["size"]
-        assert not any(top < edge < bottom for edge in edges[:-1]), word["text"]
+        top, bottom = word.y - word.size, word.y + 0.3 * word.size
+        assert not any(top < edge < bottom for edge in edges[:-1]), word.text
     made = pdf(found)
     assert b"pdfuaid" in made
     assert made == pdf(found)
@@ -115,14 +130,16 @@ def test_a_long_chain_is_cut_where_only_arrows_are() -> None:
 def test_the_words_of_each_part_are_all_the_words() -> None:
     links = [held(f"c{k + 1}", f"c{k}" if k else "c", 100) for k in range(30)]
     page, images = _page(grouped(links), "a" * 64, FULL, Look("Example Bank"))
-    words = [word["text"] for part in page["chart"]["parts"] for word in part["words"]]
+    assert page.chart is not None
+    words = [word.text for part in page.chart.parts for word in part.words]
     assert len(words) == len(chart_layers(chart_svg(grouped(links)) or "").words)
     assert list(images) == ["chart.svg"]
-    kinds = [(block["kind"], block.get("level")) for block in page["blocks"]]
-    place = kinds.index(("chart", None))
+    [place] = [at for at, block in enumerate(page.blocks) if isinstance(block, Chart)]
     # behind its own section, before the next
-    assert kinds[place + 1] == ("heading", 1)
-    assert any("sheets of its own" in block.get("text", "") for block in page["blocks"])
+    following = page.blocks[place + 1]
+    assert isinstance(following, Heading)
+    assert following.level == 1
+    assert any(isinstance(one, Text) and "sheets of its own" in one.text for one in page.blocks)
 
 
 def test_a_long_word_breaks_and_a_short_one_does_not() -> None:
@@ -136,21 +153,19 @@ def test_a_long_word_breaks_and_a_short_one_does_not() -> None:
 
 def test_only_long_rows_are_divided_between_pages() -> None:
     page = pages_of(document(), "a" * 64, ("summary",))
-    page["sections"][0]["blocks"] = [
-        table("t", [("A", 1), ("B", 1)], [["x", "y"], ["x", "y " * 900]])
-    ]
-    (block,) = for_paper(page)["blocks"]
-    assert [row["whole"] for row in block["rows"]] == [True, False]
+    rows = table("t", [("A", 1), ("B", 1)], [["x", "y"], ["x", "y " * 900]])
+    (block,) = for_paper(replace(page, sections=(Section("summary", (rows,)),))).blocks
+    assert isinstance(block, FittedTable)
+    assert [row.whole for row in block.rows] == [True, False]
 
 
 def hyphenated(row: list[str]) -> bool:
     """Whether a word of a row is divided by a hyphen in the PDF: its fonts map the soft hyphen."""
     page, images = _page(document(), "a" * 64, template_of("summary"), Look("Example Bank"))
-    narrow = {"title": "T", "facts": [], "sections": [{"blocks": [
-        heading("H"), table("t", [("A", 4), ("B", 4), ("C", 1)], [row]),
-    ]}]}  # fmt: skip
-    page |= {"blocks": for_paper(narrow)["blocks"], "facts": []}
-    made = asyncio.run(render_pdf(_typst(), page, images=images))
+    narrow = Section("s", (heading("H"), table("t", [("A", 4), ("B", 4), ("C", 1)], [row])))
+    shown = for_paper(replace(pages_of(document(), "a" * 64, ()), sections=(narrow,))).blocks
+    only = structs.replace(page, blocks=shown, facts=())
+    made = asyncio.run(render_pdf(_typst(), to_builtins(only), images=images))
     streams = re.findall(rb"stream\r?\n(.*?)endstream", made, re.DOTALL)
     return any(b"<00AD>" in _plain(one) for one in streams)
 
@@ -178,19 +193,31 @@ class Words(HTMLParser):
         self.found.append(data)
 
 
+def words_of(block: Block) -> list[str]:
+    match block:
+        case Text() | Note() | Heading():
+            return [block.text]
+        case Bullets() | Outline():
+            return [item.text for item in block.items]
+        case Table():
+            cells = [cell for row in block.rows for cell in row]
+            said = [
+                cell if isinstance(cell, str) else cell.mono
+                for cell in cells
+                if not isinstance(cell, Label)
+            ]
+            return [block.caption, *block.columns, *said]
+    return []
+
+
 def test_the_screen_says_all_that_paper_says() -> None:
     found = charted("Example Ltd")
     page = Words()
     page.feed(render(found, "a" * 64))
     said = " ".join(page.found)
-    for section in pages_of(found, "a" * 64, FULL.sections)["sections"]:
-        for block in section["blocks"]:
-            for text in (block.get("text"), block.get("caption"), *block.get("columns", ())):
-                assert text is None or text in said, text
-            for row in block.get("rows", ()):
-                for cell in row:
-                    words = cell if isinstance(cell, str) else cell.get("mono", "")
-                    assert words in said, words
+    for section in pages_of(found, "a" * 64, FULL.sections).sections:
+        for text in (text for block in section.blocks for text in words_of(block)):
+            assert text in said, text
 
 
 def test_a_holding_is_one_row_for_each_source_that_asserts_it() -> None:
@@ -215,9 +242,9 @@ def test_a_holding_is_one_row_for_each_source_that_asserts_it() -> None:
         ]
     ]
     found["lineage"]["relationships"] = claims
-    blocks = pages_of(found, "a" * 64, ("lineage",))["sections"][0]["blocks"]
-    rows = blocks[-1]["rows"]
-    assert [row[:3] for row in rows] == [
+    claimed = pages_of(found, "a" * 64, ("lineage",)).sections[0].blocks[-1]
+    assert isinstance(claimed, Table)
+    assert [list(row[:3]) for row in claimed.rows] == [
         ["A → B, Ownership", "share at least 25 %, up to 50 %", "one"],
         ["A → B, Ownership", "share 30 %; exists, dates not stated", "two"],
         ["A → B, Ownership", "exists from 2020-01-01 to 2021-01-01", "three"],

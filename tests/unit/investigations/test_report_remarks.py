@@ -1,14 +1,12 @@
 """What holds for several rows of a report is said once, in notes that name the rows."""
 
-from typing import Any
-
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.reports import repeated
 from tests.unit.investigations.report_example import document
 
 from atlas.investigations.reports.pages import pages_of
-from atlas.investigations.reports.pages.blocks import heading, table, text
+from atlas.investigations.reports.pages.blocks import Cell, Section, Table, heading, table, text
 from atlas.investigations.reports.pages.remarks import joined, with_notes
 from atlas.investigations.reports.redaction import TEMPLATES
 from atlas.investigations.reports.rendering import render
@@ -18,14 +16,15 @@ FATF = "FATF grey list 2026-06-19: a newer one was due on 2026-11-16"
 SAID = (NEWS, FATF, "no list (No list with the topic pep is loaded)", "short answer", "")
 
 
-def section(name: str, *rows: list[str]) -> dict[str, Any]:
-    blocks = [heading(name.title()), table("Rows", [("Row", 1), ("Why", 4)], rows)]
-    return {"name": name, "blocks": blocks}
+def section(name: str, *rows: list[str]) -> Section:
+    shown = table("Rows", [("Row", 1), ("Why", 4)], rows)
+    return Section(name, (heading(name.title()), shown))
 
 
-def cells(sections: list[dict[str, Any]], name: str) -> list[list[str]]:
-    [found] = [one for one in sections if one["name"] == name]
-    return [row for block in found["blocks"] for row in block.get("rows", ())]
+def cells(sections: list[Section], name: str) -> list[list[Cell]]:
+    [found] = [one for one in sections if one.name == name]
+    tables = [block for block in found.blocks if isinstance(block, Table)]
+    return [list(row) for block in tables for row in block.rows]
 
 
 def test_a_sentence_of_many_rows_is_a_note_that_names_them() -> None:
@@ -61,7 +60,7 @@ def test_sentences_of_the_same_rows_share_a_note() -> None:
 
 
 def test_summary_and_findings_stay_whole_and_gaps_say_it_where_they_name_it() -> None:
-    found = {"name": "findings", "blocks": [heading("Findings"), text(f"{FATF}. (module CIR)")]}
+    found = Section("findings", (heading("Findings"), text(f"{FATF}. (module CIR)")))
     rows = [["News", NEWS], ["Courts", NEWS], ["List", FATF], ["Other", FATF]]
     out = with_notes([found, section("risk", *rows), section("gaps", *rows)])
     assert out[0] == found
@@ -70,12 +69,10 @@ def test_summary_and_findings_stay_whole_and_gaps_say_it_where_they_name_it() ->
 
 
 def test_the_notes_stand_before_the_hashes_and_records_are_left_alone() -> None:
-    hashes = {
-        "name": "hashes",
-        "blocks": [heading("H"), table("R", [("A", 1)], [["a", NEWS]] * 3, record=True)],
-    }
+    record = table("R", [("A", 1)], [["a", NEWS]] * 3, record=True)
+    hashes = Section("hashes", (heading("H"), record))
     out = with_notes([section("risk", ["A", NEWS], ["B", NEWS], ["C", NEWS]), hashes])
-    assert [one["name"] for one in out] == ["risk", "notes", "hashes"]
+    assert [one.name for one in out] == ["risk", "notes", "hashes"]
     assert cells(out, "hashes") == [["a", NEWS]] * 3
 
 
@@ -119,8 +116,6 @@ def test_no_sentence_stands_more_than_twice(whys: list[str], parties: int) -> No
     assert repeated(page) == {}
     for said in (NEWS, FATF):
         assert (said in page) == any(said in why for why in whys), "a note loses no sentence"
-    names = [
-        section["name"]
-        for section in pages_of(found, "a" * 64, TEMPLATES["full"].sections)["sections"]
-    ]
+    page_of = pages_of(found, "a" * 64, TEMPLATES["full"].sections)
+    names = [section.name for section in page_of.sections]
     assert ("notes" in names) == ("see note" in page)

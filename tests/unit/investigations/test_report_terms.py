@@ -6,6 +6,7 @@ from tests.unit.investigations.composed import document
 from tests.unit.investigations.test_report_case import DECISION
 
 from atlas.investigations.reports.pages import pages_of
+from atlas.investigations.reports.pages.blocks import Table
 from atlas.investigations.reports.redaction import TEMPLATES, redact
 from atlas.investigations.reports.rendering import render
 
@@ -40,10 +41,15 @@ def decided(outcome: str, terms: dict[str, Any] | None) -> dict[str, Any]:
 
 def terms_of(found: dict[str, Any]) -> list[list[str]]:
     """Return the rows of the table of terms: the term and what was decided, of each decision."""
-    sections = pages_of(found, "a" * 64, TEMPLATES["full"].sections)["sections"]
-    blocks = [one for section in sections for one in section["blocks"]]
-    rows = [one["rows"] for one in blocks if one.get("caption") == "Terms of the decisions"]
-    return [row[1:] for one in rows for row in one]
+    sections = pages_of(found, "a" * 64, TEMPLATES["full"].sections).sections
+    blocks = [one for section in sections for one in section.blocks]
+    rows = [
+        row
+        for one in blocks
+        if isinstance(one, Table) and one.caption == "Terms of the decisions"
+        for row in one.rows
+    ]
+    return [list(map(str, row[1:])) for row in rows]
 
 
 def test_a_freeze_says_under_which_regime_to_whom_and_by_when() -> None:

@@ -8,6 +8,7 @@ import orjson
 from fastapi import Request
 
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db.listing import (
     DEFAULT_LIMIT,
     MAX_LIMIT,
@@ -47,7 +48,7 @@ _INVALID: dict[Kind, str] = {
     "date": "not a date, such as 2026-11-27",
 }
 _PART = re.compile(r"\\.|[^,\\]+|[,\\]", re.DOTALL)
-_SCHEMAS: dict[Kind, dict[str, Any]] = {
+_SCHEMAS: dict[Kind, dict[str, JSON]] = {
     "text": {"type": "string", "maxLength": _MAX_TEXT},
     "uuid": {"type": "string", "format": "uuid"},
     "bool": {"type": "boolean"},
@@ -179,7 +180,7 @@ def list_query(
     return documented(read, [*_paging(spec), *_filters(spec)], checks_query=True)
 
 
-def _paging(spec: ListSpec) -> Iterator[dict[str, Any]]:
+def _paging(spec: ListSpec) -> Iterator[dict[str, JSON]]:
     most = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
     yield _parameter("limit", f"1-{MAX_LIMIT}, default {DEFAULT_LIMIT}.", most)
     yield _parameter("cursor", "`next_cursor` of the page before.", {"type": "string"})
@@ -190,7 +191,7 @@ def _paging(spec: ListSpec) -> Iterator[dict[str, Any]]:
     yield _parameter("include", "`total` counts all rows.", {"type": "string", "enum": ["total"]})
 
 
-def _filters(spec: ListSpec) -> Iterator[dict[str, Any]]:
+def _filters(spec: ListSpec) -> Iterator[dict[str, JSON]]:
     for name, target in spec.fields.items():
         for operator in target.allowed:
             meaning = _OF_ARRAY[operator] if target.array else _MEANINGS[operator]
@@ -207,7 +208,7 @@ def _values(target: ListField, operator: str) -> str:
     return "; write a comma in a value as \\," if target.kind == "text" else f" ({target.kind})"
 
 
-def _schema(target: ListField, operator: str) -> dict[str, Any]:
+def _schema(target: ListField, operator: str) -> dict[str, JSON]:
     if operator == "in":
         return {"type": "string"}
     if target.choices:

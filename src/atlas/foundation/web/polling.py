@@ -1,15 +1,17 @@
 """Resources that are polled: 304 while nothing has changed, and when to ask again."""
 
 import hashlib
-from typing import Any, Final
+from typing import Final
 
 import orjson
 from fastapi import Request, Response
 from starlette.responses import StreamingResponse
 
+from atlas.foundation.core.types import JSON
+
 RUNNING: Final = frozenset({"pending", "queued", "running", "started"})
 PAUSE_SECONDS: Final = 1
-IF_NONE_MATCH: Final[dict[str, Any]] = {
+IF_NONE_MATCH: Final[dict[str, JSON]] = {
     "name": "If-None-Match",
     "in": "header",
     "required": False,
@@ -17,7 +19,7 @@ IF_NONE_MATCH: Final[dict[str, Any]] = {
     "schema": {"type": "string", "maxLength": 1000},
     "example": 'W/"4f1c9a"',
 }
-NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {
+NOT_MODIFIED: Final[dict[int | str, dict[str, JSON]]] = {
     304: {"description": "Nothing has changed since the `ETag` that `If-None-Match` names."}
 }
 

@@ -20,6 +20,7 @@ from atlas.foundation.core.errors import (
     PayloadTooLargeError,
     UnsupportedMediaTypeError,
 )
+from atlas.foundation.core.types import JSON
 from atlas.foundation.telemetry import logger
 from atlas.foundation.tracing import ids
 
@@ -34,7 +35,7 @@ _BY_STATUS: dict[int, type[AtlasError]] = {
 }
 
 
-def problem_document(error: AtlasError, *, instance: str, request_id: str) -> dict[str, Any]:
+def problem_document(error: AtlasError, *, instance: str, request_id: str) -> dict[str, JSON]:
     """Return the problem document (RFC 9457) of an error."""
     document: dict[str, Any] = {
         "type": TYPE_BASE + error.code,

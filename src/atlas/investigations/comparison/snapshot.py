@@ -148,7 +148,8 @@ def _ubos(
         for member in members:
             key = str(canonical.get(UUID(member), member))
             said = {k: v for k, v in grounds.get(member, {}).items() if k != "party"}
-            found[key] = Item(names.get(key, key), {"status": status, "grounds": said})
+            fields = {"status": structure.standing(member, status), "grounds": said}
+            found[key] = Item(names.get(key, key), fields)
     return found
 
 

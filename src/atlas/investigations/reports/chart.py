@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.results.domain import (
@@ -27,12 +28,24 @@ SVG = "{http://www.w3.org/2000/svg}"
 _SHIFT = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
 
 
+class Word(Struct, frozen=True, kw_only=True):
+    """A line of text of the chart, at its place in pixels; `middle`: its middle stands there."""
+
+    x: float
+    y: float
+    size: float
+    fill: str
+    bold: bool
+    middle: bool
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A chart in two layers: shapes as SVG, and its words with their places in pixels."""
 
     shapes: bytes
-    words: list[dict[str, Any]]
+    words: list[Word]
     width: float
     height: float
 
@@ -62,15 +75,15 @@ def chart_layers(svg: str) -> Drawn:
     for text in found:
         right, down = shift(text)
         words.append(
-            {
-                "x": float(text.get("x", "0")) + right,
-                "y": float(text.get("y", "0")) + down,
-                "size": float(text.get("font-size", "12")),
-                "fill": text.get("fill", "#000000"),
-                "bold": text.get("font-weight") == "bold",
-                "middle": text.get("text-anchor") == "middle",
-                "text": "".join(text.itertext()),
-            }
+            Word(
+                x=float(text.get("x", "0")) + right,
+                y=float(text.get("y", "0")) + down,
+                size=float(text.get("font-size", "12")),
+                fill=text.get("fill", "#000000"),
+                bold=text.get("font-weight") == "bold",
+                middle=text.get("text-anchor") == "middle",
+                text="".join(text.itertext()),
+            )
         )
         text.getparent().remove(text)
     width, height = (float(root.get(name, "0")) for name in ("width", "height"))
@@ -87,7 +100,11 @@ def shift(element: Any) -> tuple[float, float]:
 def chart_words(name: str | None, structure: Structure) -> str:
     """Return what the chart shows, for who cannot see it."""
     drawn = read(_Chart, structure.chart)
-    ubos = ", ".join(item.name for item in structure.grounds) or "none identified"
+    said = {"ubo": "", "possible_ubo": " (possible)", "lower_threshold": " (lower threshold)"}
+    ubos = ", ".join(
+        item.name + said[structure.standing(item.party, item.status)] for item in structure.grounds
+    )
+    ubos = ubos or "none identified"
     return (
         f"Ownership chart of {name}: {len(drawn.parties)} parties,"
         f" {len(drawn.holdings)} holdings. Beneficial owners: {ubos}. The chain of"

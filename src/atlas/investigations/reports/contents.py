@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 from jinja2 import UndefinedError
-from msgspec import ValidationError
+from msgspec import Struct, ValidationError, structs, to_builtins
 
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
@@ -20,12 +20,20 @@ from atlas.foundation.storage import Storage
 from atlas.foundation.typesetting.service import render_pdf
 from atlas.identity.users import service as users
 from atlas.investigations.reports import look, rendering, service
+from atlas.investigations.reports.chart import Word
 from atlas.investigations.reports.document import FORMAT
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.errors import ReportOutdatedError, TemplateNotFoundError
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
-from atlas.investigations.reports.pages import for_paper, pages_of, set_apart, set_last
+from atlas.investigations.reports.pages import (
+    Paper,
+    for_paper,
+    pages_of,
+    set_apart,
+    set_last,
+    without_chart,
+)
 from atlas.investigations.reports.redaction import (
     HIDDEN,
     TEMPLATES,
@@ -186,54 +194,97 @@ async def as_pdf(
 ) -> bytes:
     """Return a document as PDF/UA-1."""
     page, images = await in_thread(_page, document, sha256, template, brand)
-    return await render_pdf(_typst(), page, images=images, created=_created(document))
+    return await render_pdf(_typst(), to_builtins(page), images=images, created=_created(document))
+
+
+class _Brand(Struct, frozen=True):
+    """Whose report it is; `logo` is the name of a picture."""
+
+    name: str
+    accent: str
+    logo: str | None
+
+
+class _Size(Struct, frozen=True):
+    """A sheet of its own, in millimetres."""
+
+    width: float
+    height: float
+
+
+class _Strip(Struct, frozen=True):
+    """A part of the chart in pixels, with the words that are set above it."""
+
+    top: float
+    height: float
+    words: list[Word]
+
+
+class _Picture(Struct, frozen=True):
+    """What the typst template places: the chart in its parts."""
+
+    name: str
+    width: float
+    height: float
+    scale: float
+    sheet: _Size | None
+    parts: list[_Strip]
+
+
+class Printed(Paper, frozen=True, kw_only=True):
+    """The data of the typst template."""
+
+    brand: _Brand
+    chart: _Picture | None
 
 
 def _page(
     document: Mapping[str, Any], sha256: str, template: Template, brand: Look
-) -> tuple[dict[str, Any], dict[str, bytes]]:
-    page = for_paper(pages_of(document, sha256, template.sections))
+) -> tuple[Printed, dict[str, bytes]]:
+    paper = for_paper(pages_of(document, sha256, template.sections))
     images: dict[str, bytes] = {}
     logo = None
     if brand.logo is not None:
         logo = "logo.svg" if brand.logo_type == "image/svg+xml" else "logo.png"
         images[logo] = brand.logo
-    page["brand"] = {"name": brand.organisation, "accent": brand.accent, "logo": logo}
     chart = chart_on_paper(document) if "ownership" in template.sections else None
     if chart is None:
-        page["blocks"] = [block for block in page["blocks"] if block["kind"] != "chart"]
-        return page, images
-    images["chart.svg"] = chart.drawn.shapes
-    page["chart"] = _chart(chart)
-    if chart.sheet.inline:
-        page["blocks"] = set_last(page["blocks"])
+        paper = without_chart(paper)
+    elif chart.sheet.inline:
+        paper = set_last(paper)
     else:
-        page["blocks"] = set_apart(page["blocks"], chart.sheet.name, len(chart.parts))
-    return page, images
+        paper = set_apart(paper, chart.sheet.name, len(chart.parts))
+    if chart is not None:
+        images["chart.svg"] = chart.drawn.shapes
+    shown = Printed(
+        **structs.asdict(paper),
+        brand=_Brand(brand.organisation, brand.accent, logo),
+        chart=_picture(chart) if chart else None,
+    )
+    return shown, images
 
 
-def _chart(chart: OnPaper) -> dict[str, Any]:
-    """Return what the typst template places: the picture in its parts, each with its words."""
-    sheet = chart.sheet
-    return {
-        "name": "chart.svg",
-        "width": chart.drawn.width,
-        "height": chart.drawn.height,
-        "scale": chart.scale,
-        "sheet": None if sheet.inline else {"width": sheet.wide, "height": sheet.high},
-        "parts": [
-            {
-                "top": part.top,
-                "height": part.bottom - part.top,
-                "words": [
-                    word | {"y": word["y"] - part.top}
-                    for word in chart.drawn.words
-                    if part.top <= word["y"] < part.bottom
+def _picture(chart: OnPaper) -> _Picture:
+    sheet, drawn = chart.sheet, chart.drawn
+    return _Picture(
+        "chart.svg",
+        drawn.width,
+        drawn.height,
+        chart.scale,
+        None if sheet.inline else _Size(sheet.wide, sheet.high),
+        [
+            _Strip(
+                part.top,
+                part.bottom - part.top,
+                [
+                    structs.replace(word, y=word.y - part.top)
+                    for word in drawn.words
+                    if part.top <= word.y < part.bottom
                 ],
-            }
+            )
             for part in chart.parts
         ],
-    }
+    )
 
 
 def _created(document: Mapping[str, Any]) -> datetime:

@@ -1,7 +1,6 @@
 """The text of a report that a language model wrote: its facts, and what of it still holds. Pure."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from msgspec import structs
 
@@ -81,7 +80,7 @@ def _given(one: str | None) -> tuple[str, ...]:
     return (one,) if one else ()
 
 
-def narrative_said(document: Mapping[str, JSON], narrative: Narrative) -> dict[str, Any]:
+def narrative_said(document: Mapping[str, JSON], narrative: Narrative) -> dict[str, JSON]:
     """Return the text as a report shows it: a sentence that no longer holds is dropped, too."""
     facts = {fact.key: fact for fact in facts_of(document)}
     company = Report(document).run.company_name
@@ -106,7 +105,7 @@ def _cited(sentence: Sentence, facts: Mapping[tuple[str, str], Fact]) -> Iterato
         yield facts.get((one.kind, one.id))
 
 
-def _sentence(text: str, facts: list[Fact]) -> dict[str, Any]:
+def _sentence(text: str, facts: list[Fact]) -> dict[str, JSON]:
     return {
         "text": text,
         "references": [

@@ -6,11 +6,12 @@ sees what the most trusted of them sees.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from atlas.foundation.core.auth import Role
+from atlas.foundation.core.types import JSON
 from atlas.investigations.results.domain import Result, read
 from atlas.knowledge.ontology import service as ontology
 
@@ -32,6 +33,44 @@ NOTE = (
     "Personal data is left out: natural persons are numbered, their particulars say [redacted]."
     " The hash below is that of the complete report."
 )
+
+
+OF_STAFF: Mapping[str, JSON] = {
+    "investigation.requested_by_name": HIDDEN,
+    "decision.entries[].decided_by_name": HIDDEN,
+    "decision.entries[].second_by_name": HIDDEN,
+    # people's own words may name anyone: nobody knows whom
+    "decision.entries[].rationale": HIDDEN,
+    "decision.entries[].second_rationale": HIDDEN,
+    "decision.entries[].terms": None,
+    "checks.items[].attestation.attested_by_name": HIDDEN,
+    "checks.items[].attestation.note": HIDDEN,
+    "checks.items[].attestation.reference": HIDDEN,
+    "checks.items[].attestation.in_control[].entity_id": None,
+    "checks.items[].attestation.in_control[].screening_id": None,
+    "checks.items[].attestation.in_control[].name": HIDDEN,
+    "checks.items[].attestation.in_control[].title": HIDDEN,
+    "checks.items[].attestation.in_control[].text": HIDDEN,
+    # parts of names and particulars stand in a written sentence in any form
+    "narrative.sentences[].text": HIDDEN,
+    "narrative.sentences[].references[].text": HIDDEN,
+}
+"""Who worked on a case and what they wrote: from a path in a report to what is put there."""
+OF_A_LISTED_PERSON: Mapping[str, JSON] = {
+    "hits[].matched_name": HIDDEN,
+    "hits[].entry_name": HIDDEN,
+    "hits[].birth_dates": [],
+    "hits[].countries": [],
+    "hits[].identifiers": [],
+    "hits[].contradictions": [],
+    "hits[].positions": [],
+    "hits[].remarks": None,
+    "hits[].matched_query_name": None,
+    "hits[].features[].query_value": HIDDEN,
+    "hits[].features[].entry_value": HIDDEN,
+    "hits[].features[].detail": "",
+}
+"""What a list states about a person, from its path in the person's screening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,89 +131,69 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
     for number, name in enumerate(_in_control(document), start=len(persons) + 1):
         names.setdefault(name, f"Person {number}")
     hidden: dict[str, Any] = _walk(document, _replacer(names))
-    for row in hidden["screening"]["rows"]:
+    for row in _at(hidden, "screening.rows[]"):
         if row["party_id"] in persons:
-            for hit in row["hits"]:
-                hit["matched_name"] = HIDDEN
-                hit["entry_name"] = HIDDEN
-                _hide_particulars(hit)
-    for party in hidden["parties"]:
+            _leave_out(row, OF_A_LISTED_PERSON)
+    for party in _at(hidden, "parties[]"):
         if party["entity_id"] in persons:
             party["country_code"] = None
-    kind = hidden["subject"].get("type")
-    hidden["subject"]["data"] = {
-        key: HIDDEN if _is_personal(f"{kind}.{key}") else item
-        for key, item in hidden["subject"].get("data", {}).items()
-    }
-    lineage = hidden["lineage"]
-    for claim in [*lineage["claims"], *lineage.get("relationships", ())]:
-        if _is_personal(claim["attribute"]):
-            claim["value"] = HIDDEN
-    _hide_staff(hidden)
-    _hide_profile(hidden, kind)
-    _hide_attestations(hidden)
-    _hide_narrative(hidden)
+    _leave_out(hidden, OF_STAFF)
+    _hide_attesters(hidden)
+    _hide_attributes(hidden)
     return hidden | {"redaction": {"note": NOTE}}
-
-
-def _hide_narrative(hidden: dict[str, Any]) -> None:
-    """Take out each sentence: parts of names and particulars stand in it in any form."""
-    for sentence in (hidden.get("narrative") or {}).get("sentences", ()):
-        sentence["text"] = HIDDEN
-        for fact in sentence["references"]:
-            fact["text"] = HIDDEN
 
 
 def _in_control(document: Mapping[str, Any]) -> list[str]:
     """Return whom attestations name as in control: some of them are parties of nothing."""
-    given = [one["attestation"] for one in document.get("checks", {}).get("items", ())]
-    named = [one["name"] for said in given if said for one in said.get("in_control") or ()]
-    named += [one["name"] for one in document.get("checks", {}).get("in_control_matches", ())]
-    return list(dict.fromkeys(named))
+    named = [
+        *_at(document, "checks.items[].attestation.in_control[]"),
+        *_at(document, "checks.in_control_matches[]"),
+    ]
+    return list(dict.fromkeys(one["name"] for one in named))
 
 
-def _hide_attestations(hidden: dict[str, Any]) -> None:
-    """Take out who attested a check, and in which words."""
-    for check in hidden.get("checks", {}).get("items", ()):
-        if check["attestation"]:
-            # free text of a person: whom it names is not known
-            check["attestation"] |= {"note": HIDDEN, "reference": HIDDEN}
-            check["attestation"]["attested_by_name"] = HIDDEN
-            for one in check["attestation"].get("in_control", ()):
-                one |= {"entity_id": None, "screening_id": None}
-                one |= {"name": HIDDEN, "title": HIDDEN, "text": HIDDEN}
-            if check.get("outcome") == "attested":
-                day = str(check["attestation"]["attested_at"])[:10]
-                check["shown_as"] = f"attested by {HIDDEN} on {day}"
+def _leave_out(document: dict[str, Any], table: Mapping[str, JSON]) -> None:
+    """Put what a table says in the place of everything that stands at its paths."""
+    for path, instead in table.items():
+        way, _, name = path.rpartition(".")
+        for holder in _at(document, way):
+            if holder.get(name):
+                holder[name] = instead
 
 
-def _hide_particulars(hit: dict[str, Any]) -> None:
-    """Take out what a list states about a person besides the name."""
-    for key in ("birth_dates", "countries", "identifiers", "contradictions", "positions"):
-        if key in hit:
-            hit[key] = []
-    for key in ("remarks", "matched_query_name"):
-        if key in hit:
-            hit[key] = None
-    for feature in hit.get("features", ()):
-        feature |= {"query_value": HIDDEN, "entry_value": HIDDEN, "detail": ""}
+def _at(document: Any, path: str) -> Iterator[Any]:
+    """Return each thing at a path: names between dots, `[]` behind the name of a list."""
+    name, _, rest = path.partition(".")
+    if not name:
+        yield document
+        return
+    found = document.get(name.removesuffix("[]"))
+    for one in (found or ()) if name.endswith("[]") else (found,):
+        if one is not None:
+            yield from _at(one, rest)
 
 
-def _hide_staff(hidden: dict[str, Any]) -> None:
-    """Take out who worked on the case, and their own words, which may name anyone."""
-    if "requested_by_name" in hidden["investigation"]:
-        hidden["investigation"]["requested_by_name"] = HIDDEN
-    for entry in hidden.get("decision", {}).get("entries", ()):
-        for key in ("decided_by_name", "second_by_name", "rationale", "second_rationale"):
-            entry[key] = HIDDEN if entry[key] else entry[key]
-        if "terms" in entry:  # scope of a licence, evidence of a rebuttal: in people's own words
-            entry["terms"] = None
+def _hide_attesters(hidden: dict[str, Any]) -> None:
+    """Take out who attested a check where the outcome says it in words."""
+    for check in _at(hidden, "checks.items[]"):
+        if check.get("outcome") == "attested" and check["attestation"]:
+            day = str(check["attestation"]["attested_at"])[:10]
+            check["shown_as"] = f"attested by {HIDDEN} on {day}"
 
 
-def _hide_profile(hidden: dict[str, Any], kind: str | None) -> None:
-    for fact in (hidden.get("profile") or {}).get("facts", ()):
+def _hide_attributes(hidden: dict[str, Any]) -> None:
+    """Take out the values of attributes that are personal data."""
+    subject = hidden["subject"]
+    kind = subject.get("type")
+    for name in subject.get("data", {}):
+        if _is_personal(f"{kind}.{name}"):
+            subject["data"][name] = HIDDEN
+    for fact in _at(hidden, "profile.facts[]"):
         if _is_personal(f"{kind}.{fact['attribute']}"):
             fact["value"] = HIDDEN
+    for claim in (*_at(hidden, "lineage.claims[]"), *_at(hidden, "lineage.relationships[]")):
+        if _is_personal(claim["attribute"]):
+            claim["value"] = HIDDEN
 
 
 class _Party(Result, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
+from msgspec import to_builtins
 
 from atlas.foundation.typesetting.domain import in_reading_order
 from atlas.investigations.reports.chart import chart_svg
@@ -36,7 +37,7 @@ def render(
     """Return the page of a report's document; every value is escaped."""
     svg = chart_svg(document) if "ownership" in sections else None
     return _template().render(
-        page=pages_of(document, sha256, tuple(sections)),
+        page=to_builtins(pages_of(document, sha256, tuple(sections))),
         organisation=organisation,
         style=Markup(_STYLE),  # noqa: S704  our own file, hashed into the policy
         chart=base64.b64encode(svg.encode()).decode() if svg else None,

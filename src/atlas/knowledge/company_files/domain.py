@@ -14,7 +14,7 @@ from typing import Any
 
 from atlas.foundation.core.row_files import MAX_ROW, CsvRows, RowFileError, json_rows
 from atlas.foundation.core.tables import unsafe_cell
-from atlas.foundation.core.types import RowProblem
+from atlas.foundation.core.types import JSON, RowProblem
 
 MAX_ROWS = 100_000
 LISTS = ("tags", "products", "delivery_channels", "countries_of_operation")
@@ -188,7 +188,7 @@ def _csv_row(line: int, header: Sequence[str], cells: Sequence[str]) -> RawRow:
     if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
         problem = RowProblem(loc=[], msg=f"{len(cells)} cells, {len(header)} columns")
         return RawRow(line, dict(zip(header, cells, strict=False)), [problem])
-    values: dict[str, Any] = {}
+    values: dict[str, JSON] = {}
     for name, cell in zip(header, cells, strict=False):
         text = unsafe_cell(cell.strip())
         if text and name:

@@ -170,7 +170,8 @@ def _control_prong(view: OwnershipView) -> ControlProngOut | None:
         for one in view.officials
         if view.graph.party(one.party).kind is PartyKind.PERSON and not view.graph.gone(one.party)
     ]
-    return ControlProngOut(source=view.ubos.rule.source, candidates=_officials(view, people))
+    law = view.ubos.rule.law or view.ubos.rule
+    return ControlProngOut(source=law.source, candidates=_officials(view, people))
 
 
 def _register_ubo(view: OwnershipView) -> RegisterUbosOut | None:

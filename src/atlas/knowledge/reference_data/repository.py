@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import PlatformSession, Record, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -260,7 +261,7 @@ async def withdraw_default(session: PlatformSession, type_: str, at: datetime) -
 
 
 async def insert_snapshot(
-    session: TenantSession, snapshot_hash: str, document: dict[str, Any], moment: datetime
+    session: TenantSession, snapshot_hash: str, document: dict[str, JSON], moment: datetime
 ) -> None:
     """Keep a snapshot; one that is kept already stays."""
     await session.insert(
@@ -278,7 +279,7 @@ async def has_snapshot(session: TenantSession, snapshot_hash: str) -> bool:
     return row is not None
 
 
-async def find_snapshot(session: TenantSession, snapshot_hash: str) -> dict[str, Any] | None:
+async def find_snapshot(session: TenantSession, snapshot_hash: str) -> dict[str, JSON] | None:
     """Return a kept snapshot's document."""
     row = await session.fetch_row(
         "SELECT document FROM reference_snapshot WHERE hash = $1", snapshot_hash

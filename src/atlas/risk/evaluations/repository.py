@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -317,9 +318,9 @@ def _json(value: object) -> str | None:
     return None if value is None else orjson.dumps(value).decode()
 
 
-async def facts_of(session: TenantSession, evaluation_id: UUID) -> dict[str, Any]:
+async def facts_of(session: TenantSession, evaluation_id: UUID) -> dict[str, JSON]:
     """Return the facts that an evaluation rested on."""
-    found: dict[str, Any] = await session.fetch_value(
+    found: dict[str, JSON] = await session.fetch_value(
         "SELECT facts FROM risk_evaluation WHERE id = $1", evaluation_id
     )
     return found

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.fields import RowId, says
 
 
@@ -60,7 +61,7 @@ class AssignmentEntry:
         """Whether it is in force on a day."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, JSON]:
         """Return the entry as JSON."""
         return {
             "segment": self.segment,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.risk.matrix.domain import Matrix, Tier
 from atlas.risk.policy.domain import APPETITES, Adjustment, adjusted, appetite_for, catalogue
 from atlas.risk.policy.models import Policy, Segment
@@ -21,7 +22,7 @@ from atlas.risk.policy.schemas import (
 )
 from atlas.risk.policy.service import InForce
 
-_DEFAULT: dict[str, Any] = {"title": None, "appetite": "moderate", "checks": {}}
+_DEFAULT: dict[str, JSON] = {"title": None, "appetite": "moderate", "checks": {}}
 
 
 def active_out(

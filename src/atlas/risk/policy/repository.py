@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Record, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -148,7 +149,7 @@ async def _update(
     session: TenantSession,
     table: str,
     row_id: UUID,
-    values: dict[str, Any],
+    values: dict[str, JSON],
     at: datetime,
     columns: str,
 ) -> Record:

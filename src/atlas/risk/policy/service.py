@@ -152,7 +152,7 @@ async def update_policy(
     return changed
 
 
-def _said(policy: Policy) -> dict[str, Any]:
+def _said(policy: Policy) -> dict[str, JSON]:
     return {name: getattr(policy, name) for name in PolicyIn.model_fields}
 
 

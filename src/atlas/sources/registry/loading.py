@@ -27,6 +27,7 @@ from atlas.foundation.core.errors import (
 )
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.off_loop import in_thread
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Database, PlatformSession
 from atlas.sources.protocol.domain.coverage import DEFAULT_MAX_AGE_DAYS, SCOPES
 from atlas.sources.registry import repository
@@ -418,5 +419,5 @@ async def _note_failure(database: Database, load_id: UUID, error: AtlasError) ->
         )
 
 
-def _problem(error: AtlasError) -> dict[str, Any]:
+def _problem(error: AtlasError) -> dict[str, JSON]:
     return {"code": error.code, "detail": error.detail}

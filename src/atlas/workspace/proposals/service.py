@@ -68,7 +68,7 @@ async def propose(
     await repository.insert(session, made)
     title = f"{_title(kind)}: {'; '.join(made.reasons)}"
     await second_person.ask(session, actor, _RESOURCE, made.id, title)
-    told: dict[str, Any] = {"kind": kind, "subject": subject, "content": made.content}
+    told: dict[str, JSON] = {"kind": kind, "subject": subject, "content": made.content}
     told["reasons"] = made.reasons
     await audit.record(session, actor, ProposalAction.PROPOSED, _RESOURCE, made.id, told)
     return made

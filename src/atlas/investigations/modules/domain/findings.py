@@ -244,7 +244,7 @@ def _owners(picture: Picture) -> list[Finding]:
                 code="beneficial_owners",
                 severity="info",
                 title="Beneficial owners",
-                detail=f"{len(ownership.ubos)} UBO(s), {len(ownership.possible_ubos)} possible.",
+                detail=ownership.counted,
                 entity_ids=(*ownership.ubos, *ownership.possible_ubos),
                 evidence_ids=_evidence(picture, read),
                 proof=ownership.grounds,

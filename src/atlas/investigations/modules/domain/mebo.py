@@ -31,7 +31,7 @@ from atlas.investigations.modules.domain.outcome import (
     finding,
 )
 from atlas.investigations.modules.domain.passages import with_passages
-from atlas.investigations.modules.domain.picture import Ownership, Party, Picture
+from atlas.investigations.modules.domain.picture import Party, Picture
 from atlas.investigations.modules.domain.spepws import pep_exposed
 from atlas.risk.evaluations.domain import PartyRole
 
@@ -189,8 +189,7 @@ def _ubo_identified(picture: Picture) -> Absence:
         return gap
     ownership = picture.ownership
     if ownership is not None and ownership.ubos:
-        sure, may_be = len(ownership.ubos), len(ownership.possible_ubos)
-        return NotFired(detail=f"{sure} UBO(s), {may_be} possible.")
+        return NotFired(detail=ownership.counted)
     reason = ((ownership.no_ubo_reason if ownership else None) or "").replace("_", " ")
     return NotFired(detail=f"Exempt: {reason}.")
 
@@ -206,34 +205,20 @@ def ubo_not_identified(picture: Picture) -> Fired | None:
     whatever the coverage.
     """
     ownership = picture.ownership
-    if ownership is None or ownership.exempt or _by_law(ownership):
+    if ownership is None or ownership.exempt or ownership.certain_owners:
         return None
     covered = ownership_gap(picture) is None
     if not covered and not (ownership.unnamed or ownership.loops):
         return None
-    possible = _possible_by_law(ownership)
+    possible = ownership.possible_owners
     if possible and covered:
         told = f"No ultimate beneficial owner identified for certain: {len(possible)} possible."
     else:
         reason = (ownership.no_ubo_reason or "unknown").replace("_", " ")
         told = f"No ultimate beneficial owner identified: {reason}."
-    lower = {*ownership.ubos, *ownership.possible_ubos} - {*possible}
-    if ownership.ubos_by_law is not None and lower:
-        told += f" {len(lower)} reach only the lower threshold of this investigation."
+    told += ownership.below_the_law
     named = tuple(dict.fromkeys((*(possible if covered else ()), *ownership.ubos)))
     return Fired(detail=told, entity_ids=named, evidence_ids=_evidence(picture))
-
-
-def _by_law(ownership: Ownership) -> tuple[UUID, ...]:
-    """Return who certainly is a beneficial owner by the home law itself."""
-    return ownership.ubos if ownership.ubos_by_law is None else ownership.ubos_by_law
-
-
-def _possible_by_law(ownership: Ownership) -> tuple[UUID, ...]:
-    """Return who possibly is a beneficial owner by the home law itself."""
-    if ownership.ubos_by_law is None:
-        return ownership.possible_ubos
-    return ownership.possible_by_law
 
 
 _STEERING = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER, PartyRole.CONTROLLER})

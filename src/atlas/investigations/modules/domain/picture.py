@@ -338,6 +338,31 @@ class Ownership:
     control_prong: ControlProng | None = None
     """None where the home law asks for owners alone, or exempts the company."""
 
+    @property
+    def certain_owners(self) -> tuple[UUID, ...]:
+        """Return who certainly is a beneficial owner by the home law itself."""
+        return self.ubos if self.ubos_by_law is None else self.ubos_by_law
+
+    @property
+    def possible_owners(self) -> tuple[UUID, ...]:
+        """Return who possibly is a beneficial owner by the home law itself."""
+        return self.possible_ubos if self.ubos_by_law is None else self.possible_by_law
+
+    @property
+    def counted(self) -> str:
+        """Say how many owners there are by the home law, and how many by the lower test alone."""
+        said = f"{len(self.certain_owners)} UBO(s), {len(self.possible_owners)} possible."
+        return said + self.below_the_law
+
+    @property
+    def below_the_law(self) -> str:
+        """Say how many reach only the lower threshold, where there is one; else nothing."""
+        by_law = {*self.certain_owners, *self.possible_owners}
+        lower = {*self.ubos, *self.possible_ubos} - by_law
+        if self.ubos_by_law is None or not lower:
+            return ""
+        return f" {len(lower)} reach only the lower threshold of this investigation."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryList:

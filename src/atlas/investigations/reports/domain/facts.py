@@ -162,6 +162,7 @@ class NamedInControl(Result, frozen=True, kw_only=True):
     as_of: str
     ground: str
     text: str
+    screening_id: str | None = None
 
 
 class Attested(Result, frozen=True, kw_only=True):

@@ -1,8 +1,8 @@
 """Every section of a report as blocks, in the order of the template's sections."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain.words import earned_word
 from atlas.investigations.reports.domain.facts import FindingSaid, ModuleSaid
 from atlas.investigations.reports.domain.report import CandidateSaid, Report, RunSaid
@@ -11,6 +11,12 @@ from atlas.investigations.reports.pages.appendix import conflicts, gaps, hashes,
 from atlas.investigations.reports.pages.blocks import (
     Block,
     Cell,
+    Fact,
+    Gauge,
+    Head,
+    Item,
+    Page,
+    Section,
     bullets,
     heading,
     mono,
@@ -39,7 +45,7 @@ from atlas.investigations.reports.wording import (
 from atlas.risk.evaluations.domain.wording import origin, readable, words
 
 
-def pages_of(document: Mapping[str, Any], sha256: str, sections: tuple[str, ...]) -> dict[str, Any]:
+def pages_of(document: Mapping[str, JSON], sha256: str, sections: tuple[str, ...]) -> Page:
     """Return what is shown, on paper and on a screen: the facts at the top, then the sections.
 
     Args:
@@ -50,22 +56,23 @@ def pages_of(document: Mapping[str, Any], sha256: str, sections: tuple[str, ...]
     """
     report = Report(document)
     run = report.run
-    return {
-        "title": f"Investigation report: {run.company_name}",
-        "company": run.company_name,
-        "as_of": run.as_of,
-        "banner": report.banner,
-        "redaction": report.redaction.note if report.redaction else None,
-        "sha256": sha256,
-        "facts": [{"name": name, "value": said} for name, said in _facts(report)],
-        "sections": with_notes(
-            [
-                {"name": name, "blocks": blocks}
-                for name in sections
-                if (blocks := _blocks_of(report, sha256, name))
-            ]
-        ),
-    }
+    shown = [
+        Section(name, tuple(blocks))
+        for name in sections
+        if (blocks := _blocks_of(report, sha256, name))
+    ]
+    head = Head(
+        title=f"Investigation report: {run.company_name}",
+        as_of=run.as_of,
+        banner=report.banner,
+        redaction=report.redaction.note if report.redaction else None,
+        sha256=sha256,
+    )
+    return Page(
+        head=head,
+        facts=tuple(Fact(name, said) for name, said in _facts(report)),
+        sections=tuple(with_notes(shown)),
+    )
 
 
 def _facts(report: Report) -> list[tuple[str, Cell]]:
@@ -114,10 +121,7 @@ def summary(report: Report) -> list[Block]:
     if said.key_findings:
         blocks.append(heading("Key findings", level=2))
         blocks.append(
-            bullets(
-                {"tag": item.severity, "lead": item.title, "text": item.detail}
-                for item in said.key_findings
-            )
+            bullets(Item(item.detail, item.severity, item.title) for item in said.key_findings)
         )
     if report.subject.candidates and not report.subject.entity_id:
         blocks.append(_candidates(report.subject.candidates))
@@ -224,9 +228,19 @@ def _looked_at(report: Report) -> str:
 
 def _gauge(report: Report) -> list[Block]:
     found = report.risk
-    keys = ("score", "score_low", "score_high", "coverage", "level", "level_at_worst", "tier")
-    gauge = {"kind": "gauge", "alt": gauge_words(found), "provisional": found.provisional}
-    return [gauge | {key: str(getattr(found, key)) for key in keys}]
+    return [
+        Gauge(
+            alt=gauge_words(found),
+            provisional=found.provisional,
+            score=str(found.score),
+            score_low=str(found.score_low),
+            score_high=str(found.score_high),
+            coverage=str(found.coverage),
+            level=str(found.level),
+            level_at_worst=str(found.level_at_worst),
+            tier=str(found.tier),
+        )
+    ]
 
 
 def _number(run: RunSaid) -> str:

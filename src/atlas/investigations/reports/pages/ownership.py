@@ -7,6 +7,7 @@ from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.domain.sections import ControlSaid
 from atlas.investigations.reports.pages.blocks import (
     Block,
+    Chart,
     bullets,
     heading,
     note,
@@ -23,7 +24,7 @@ from atlas.investigations.reports.wording import (
     unasked_line,
     unruled_lines,
 )
-from atlas.investigations.results.domain import Structure
+from atlas.investigations.results.domain import Owner, Structure
 from atlas.knowledge.graph.domain.beneficial import Official
 from atlas.risk.evaluations.domain.wording import words
 
@@ -39,7 +40,7 @@ def ownership(report: Report) -> list[Block]:
             note("Not assessed: no subject was identified, so no ownership could be read."),
         ]
     if found.chart:
-        blocks.append({"kind": "chart", "alt": chart_words(report.subject.name, found)})
+        blocks.append(Chart(chart_words(report.subject.name, found)))
     if found.truncated:
         blocks.append(
             note("The structure was cut at the limit of parties: what lies beyond it is unknown.")
@@ -83,15 +84,24 @@ def _owners(report: Report, found: Structure) -> list[Block]:
     if rule is not None:
         source = rule.source.rstrip(".")
         test = test_of(rule.comparator, rule.threshold)
-        blocks.append(text(f"A beneficial owner holds {test}, or controls. {source}."))
+        law = found.law_rule
+        if law is None:
+            blocks.append(text(f"A beneficial owner holds {test}, or controls. {source}."))
+        else:
+            own = test_of(law.comparator, law.threshold)
+            blocks += [
+                text(f"A beneficial owner holds {own}, or controls. {law.source.rstrip('.')}."),
+                text(f"Who holds {test} is named and screened too. {source}."),
+            ]
     if found.grounds:
         blocks.append(_grounds(found))
-    if not any(item.status == "ubo" for item in found.grounds):
+    standings = {found.standing(item.party, item.status) for item in found.grounds}
+    if "ubo" not in standings:
         reasons = "; ".join(
             words(item.reason) + (f" ({item.detail})" if item.detail else "")
             for item in found.no_ubo_reasons
         )
-        sure = " with certainty" if found.grounds else ""
+        sure = " with certainty" if "possible_ubo" in standings else ""
         blocks.append(
             note(f"No beneficial owner was identified{sure}{': ' if reasons else ''}{reasons}.")
         )
@@ -134,12 +144,18 @@ def _in_control(prong: ControlSaid | None) -> list[Block]:
     return [*blocks, text(said), bullets(lines)]
 
 
+def _state(found: Structure, item: Owner) -> str:
+    said = words(found.standing(item.party, item.status))
+    return f"{said}, contested" if item.contested else said
+
+
 def _grounds(found: Structure) -> Block:
     columns = [("Person", 3), ("State", 1.8), ("Share %", 1.3), ("Votes %", 1.3), ("Grounds", 5)]
     rows = (
         [
             item.name,
-            words(item.status) + (", contested" if item.contested else ""),
+            words(found.standing(item.party, item.status))
+            + (", contested" if item.contested else ""),
             item.share or "none",
             item.votes or "none",
             "; ".join(f"{words(g.basis)}: {g.detail}" for g in item.grounds),

@@ -2,10 +2,26 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from atlas.investigations.reports.pages.blocks import Block, Cell, text
+from msgspec import Struct, structs
+
+from atlas.investigations.reports.pages.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Chart,
+    Fact,
+    Head,
+    Heading,
+    Item,
+    Line,
+    Note,
+    Outline,
+    Page,
+    Table,
+    Text,
+)
 
 _LONG_WORD = re.compile(r"\S{17,}")
 _PLAIN_WORD = re.compile(r"[(\"']?[A-Z]?[a-z]{1,23}[)\"'.,;:!?]*")
@@ -26,47 +42,76 @@ _TOGETHER = 14
 """Lines up to which a table is not divided between two pages."""
 
 
-def for_paper(page: Mapping[str, Any]) -> dict[str, Any]:
+class Row(Struct, frozen=True):
+    """A row of a table; `whole`: it is not divided between two pages."""
+
+    cells: tuple[Cell, ...]
+    whole: bool
+
+
+class FittedTable(Struct, frozen=True, tag_field="kind", tag="table"):
+    """A table whose words break; `together`: it is not divided between two pages."""
+
+    caption: str
+    columns: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[Row, ...]
+    together: bool
+
+
+Fitted = Block | FittedTable
+
+
+class Paper(Struct, frozen=True, kw_only=True):
+    """What the typst template prints."""
+
+    head: Head
+    heading: str
+    running: str
+    facts: tuple[Fact, ...]
+    blocks: tuple[Fitted, ...]
+
+
+def for_paper(page: Page) -> Paper:
     """Return what the typst template prints from the sections of a page."""
-    title = page["title"]
-    cut = title if len(title) <= _RUNNING else f"{title[: _RUNNING - 1].rstrip()}…"
-    return {key: item for key, item in page.items() if key != "sections"} | {
-        "heading": breakable(title, _TITLE),
-        "running": cut,
-        "facts": [
-            {"name": item["name"], "value": _cell(item["value"], _FACT, whole=True)}
-            for item in page["facts"]
-        ],
-        "blocks": [_fit(block) for section in page["sections"] for block in section["blocks"]],
-    }
+    title = page.head.title
+    return Paper(
+        head=page.head,
+        heading=breakable(title, _TITLE),
+        running=title if len(title) <= _RUNNING else f"{title[: _RUNNING - 1].rstrip()}…",
+        facts=tuple(Fact(one.name, _cell(one.value, _FACT, whole=True)) for one in page.facts),
+        blocks=tuple(_fit(block) for section in page.sections for block in section.blocks),
+    )
 
 
-def set_apart(blocks: Sequence[Block], sheet: str, parts: int) -> list[Block]:
+def without_chart(paper: Paper) -> Paper:
+    """Take the place of the chart out: there is none to be set."""
+    kept = (block for block in paper.blocks if not isinstance(block, Chart))
+    return structs.replace(paper, blocks=tuple(kept))
+
+
+def set_apart(paper: Paper, sheet: str, parts: int) -> Paper:
     """Move the chart onto sheets of its own behind its section, and say so where it stood."""
     where = "a sheet of its own" if parts == 1 else f"{parts} sheets of its own, the owners first,"
-    out: list[Block] = []
-    chart: list[Block] = []
-    for block in blocks:
-        if block["kind"] == "chart":
-            chart.append(block)
-            out.append(text(f"The chart is on {where} behind this section ({sheet})."))
-            continue
-        if block["kind"] == "heading" and block["level"] == 1:
-            out += chart
-            chart = []
-        out.append(block)
-    return out + chart
+    said = Text(f"The chart is on {where} behind this section ({sheet}).")
+    return structs.replace(paper, blocks=tuple(_chart_last(paper.blocks, said)))
 
 
-def set_last(blocks: Sequence[Block]) -> list[Block]:
+def set_last(paper: Paper) -> Paper:
     """Move the chart to the end of its section: the text before it fills the page."""
-    out: list[Block] = []
-    chart: list[Block] = []
+    return structs.replace(paper, blocks=tuple(_chart_last(paper.blocks)))
+
+
+def _chart_last(blocks: Iterable[Fitted], instead: Text | None = None) -> list[Fitted]:
+    """Move the chart behind its section; `instead` is what is said where it stood."""
+    out: list[Fitted] = []
+    chart: list[Fitted] = []
     for block in blocks:
-        if block["kind"] == "chart":
+        if isinstance(block, Chart):
             chart.append(block)
+            out += [instead] if instead else []
             continue
-        if block["kind"] == "heading" and block["level"] == 1:
+        if isinstance(block, Heading) and block.level == 1:
             out += chart
             chart = []
         out.append(block)
@@ -80,35 +125,37 @@ def breakable(words: str, most: int = _LINE) -> str:
     return re.sub(rf"[^\s{_BREAK}]{{{most + 1},}}", lambda found: _broken(found[0]), words)
 
 
-def _fit(block: Block) -> Block:
-    kind = block["kind"]
-    if kind == "table":
-        return _fit_table(block)
-    if kind in {"list", "outline"}:
-        items = [
-            {key: breakable(item) if key in {"text", "lead"} else item for key, item in one.items()}
-            for one in block["items"]
-        ]
-        return block | {"items": items}
-    if "text" in block:
-        return block | {"text": breakable(block["text"], _HEADING if kind == "heading" else _LINE)}
+def _fit(block: Block) -> Fitted:
+    match block:
+        case Table():
+            return _fit_table(block)
+        case Bullets():
+            items = (
+                Item(breakable(one.text), one.tag, one.lead and breakable(one.lead))
+                for one in block.items
+            )
+            return Bullets(tuple(items))
+        case Outline():
+            return Outline(tuple(Line(one.level, breakable(one.text)) for one in block.items))
+        case Heading():
+            return structs.replace(block, text=breakable(block.text, _HEADING))
+        case Text() | Note():
+            return structs.replace(block, text=breakable(block.text))
     return block
 
 
-def _fit_table(block: Block) -> Block:
-    whole = sum(block["widths"])
-    room = [max(_STEP, int(_TABLE * width / whole) - 2) for width in block["widths"]]
-    return block | {
-        "caption": breakable(block["caption"]),
-        "together": sum(_lines(row, room) for row in block["rows"]) <= _TOGETHER,
-        "rows": [_fit_row(row, room) for row in block["rows"]],
-    }
+def _fit_table(block: Table) -> FittedTable:
+    whole = sum(block.widths)
+    room = [max(_STEP, int(_TABLE * width / whole) - 2) for width in block.widths]
+    rows = tuple(_fit_row(row, room) for row in block.rows)
+    together = sum(_lines(row, room) for row in block.rows) <= _TOGETHER
+    return FittedTable(breakable(block.caption), block.columns, block.widths, rows, together)
 
 
-def _fit_row(row: list[Cell], room: list[int]) -> dict[str, Any]:
+def _fit_row(row: Sequence[Cell], room: Sequence[int]) -> Row:
     whole = _lines(row, room) <= _WHOLE
-    cells = [_cell(cell, most, whole=whole) for cell, most in zip(row, room, strict=True)]
-    return {"cells": cells, "whole": whole}
+    cells = (_cell(cell, most, whole=whole) for cell, most in zip(row, room, strict=True))
+    return Row(tuple(cells), whole)
 
 
 def _cell(cell: Cell, most: int, *, whole: bool) -> Cell:
@@ -135,7 +182,7 @@ def _divisible(words: str, most: int) -> str:
     )
 
 
-def _lines(row: list[Cell], room: list[int]) -> int:
+def _lines(row: Sequence[Cell], room: Sequence[int]) -> int:
     """Return about how many lines the longest cell of a row takes."""
     said = [cell if isinstance(cell, str) else "" for cell in row]
     return max(1 + len(text) // most for text, most in zip(said, room, strict=True))

@@ -6,10 +6,23 @@ note has the sentence and the rows that it concerns. The summary and the finding
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
-from atlas.investigations.reports.pages.blocks import Block, Cell, heading, table, text
+from msgspec import structs
+
+from atlas.investigations.reports.pages.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Code,
+    Note,
+    Section,
+    Table,
+    Text,
+    heading,
+    table,
+    text,
+)
 
 LEAST = 6
 """Words from which a sentence is worth a note."""
@@ -23,8 +36,6 @@ _WHOLE = ("summary", "findings")
 """Sections whose sentences are never replaced: they are read by themselves."""
 _GAPS = "gaps"
 """The section that keeps a sentence where it first says it: it is read for its reasons."""
-
-Section = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +79,7 @@ def joined(rows: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
 
 
 def with_notes(sections: Sequence[Section]) -> list[Section]:
-    """Return the sections with every repeated sentence said once, and the notes before the hashes.
-
-    Args:
-        sections: each with its `name` and its `blocks`, in their order.
-
-    """
+    """Return the sections, every repeated sentence said once, with the notes before the hashes."""
     found = _collected(sections)
     notes: dict[str, list[str]] = {}
     for said, item in found.items():
@@ -94,27 +100,27 @@ def with_notes(sections: Sequence[Section]) -> list[Section]:
         return str(numbers[said])
 
     out = [
-        section | {"blocks": [_replaced(block, section, refer) for block in section["blocks"]]}
+        replace(section, blocks=tuple(_replaced(block, section, refer) for block in section.blocks))
         for section in sections
     ]
     if numbers:
-        last = next((at for at, item in enumerate(out) if item["name"] == "hashes"), len(out))
-        out.insert(last, {"name": "notes", "blocks": _notes(notes)})
+        last = next((at for at, item in enumerate(out) if item.name == "hashes"), len(out))
+        out.insert(last, Section("notes", _notes(notes)))
     return out
 
 
-def _notes(notes: Mapping[str, Sequence[str]]) -> list[Block]:
+def _notes(notes: Mapping[str, Sequence[str]]) -> tuple[Block, ...]:
     """Return the notes; sentences that concern the same rows share one."""
     rows = [
         [str(number), " ".join(f"{said[:1].upper()}{said[1:]}." for said in together), where]
         for number, (where, together) in enumerate(notes.items(), 1)
     ]
     columns = [("Note", 0.6), ("What holds for several rows", 4), ("Which rows", 5)]
-    return [
+    return (
         heading("Notes"),
         text("The sections above refer to these notes by their numbers."),
         table("Said once for all the rows that it concerns", columns, rows),
-    ]
+    )
 
 
 def _concerned(places: Sequence[_Place]) -> str:
@@ -131,7 +137,7 @@ def _concerned(places: Sequence[_Place]) -> str:
 def _collected(sections: Sequence[Section]) -> dict[str, _Said]:
     found: dict[str, _Said] = {}
     for section in sections:
-        for block in section["blocks"]:
+        for block in section.blocks:
             for place, words in _texts(block, section):
                 for part, is_sentence in _parts(words):
                     if is_sentence:
@@ -169,47 +175,52 @@ def _counts(said: str) -> bool:
 
 
 def _texts(block: Block, section: Section) -> Iterator[tuple[_Place, str]]:
-    title = section["blocks"][0].get("text", "")
-    if block["kind"] in {"text", "note"}:
-        yield _Place(section["name"], title, ""), block["text"]
-    elif block["kind"] == "list":
-        for item in block["items"]:
-            yield _Place(section["name"], title, item.get("lead", "")), item["text"]
-    elif block["kind"] == "table" and not block.get("record"):
-        for row in block["rows"]:
-            for cell in row[1:]:
-                if isinstance(cell, str):
-                    yield _Place(section["name"], title, _name(row)), cell
+    def at(row: str = "") -> _Place:
+        return _Place(section.name, section.title, row)
+
+    match block:
+        case Text() | Note():
+            yield at(), block.text
+        case Bullets():
+            for item in block.items:
+                yield at(item.lead or ""), item.text
+        case Table(record=False):
+            for row in block.rows:
+                for cell in row[1:]:
+                    if isinstance(cell, str):
+                        yield at(_name(row)), cell
 
 
 def _name(row: Sequence[Cell]) -> str:
     first = row[0]
-    return first if isinstance(first, str) else str(next(iter(first.values())))
+    if isinstance(first, str):
+        return first
+    return first.mono if isinstance(first, Code) else first.tag
 
 
 def _replaced(block: Block, section: Section, refer: _Refer) -> Block:
     """Return a block in which each repeated sentence is the number of its note."""
-    title = section["blocks"][0].get("text", "")
 
     def put(words: str, row: str = "") -> str:
-        return _referring(words, _Place(section["name"], title, row), refer)
+        return _referring(words, _Place(section.name, section.title, row), refer)
 
-    if block["kind"] in {"text", "note"}:
-        return block | {"text": put(block["text"])}
-    if block["kind"] == "list":
-        items = [
-            item | {"text": put(item["text"], item.get("lead", ""))} for item in block["items"]
-        ]
-        return block | {"items": items}
-    if block["kind"] == "table" and not block.get("record"):
-        rows = [
-            [
-                row[0],
-                *(put(cell, _name(row)) if isinstance(cell, str) else cell for cell in row[1:]),
-            ]
-            for row in block["rows"]
-        ]
-        return block | {"rows": rows}
+    match block:
+        case Text() | Note():
+            return structs.replace(block, text=put(block.text))
+        case Bullets():
+            items = (
+                structs.replace(item, text=put(item.text, item.lead or "")) for item in block.items
+            )
+            return Bullets(tuple(items))
+        case Table(record=False):
+            rows = (
+                (
+                    row[0],
+                    *(put(cell, _name(row)) if isinstance(cell, str) else cell for cell in row[1:]),
+                )
+                for row in block.rows
+            )
+            return structs.replace(block, rows=tuple(rows))
     return block
 
 

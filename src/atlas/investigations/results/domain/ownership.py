@@ -92,7 +92,8 @@ class Structure(Result, frozen=True, kw_only=True):
 
     `cause`: whether a beneficial owner is identified, else why not (`UboCause`); None of a run that
     did not keep it. `ubos_by_law`: certain owners by the home law, where `rule` has a lower
-    threshold; None where `ubos` are these. `possible_by_law`: the possible ones then. `coming`: who
+    threshold; None where `ubos` are these. `possible_by_law`: the possible ones then. `law_rule`:
+    the home law's own test then; a run of before it was kept has none. `coming`: who
     holds, controls or takes office from a later day on. `chart`: the ownership view as the API
     answers it.
     """
@@ -113,6 +114,7 @@ class Structure(Result, frozen=True, kw_only=True):
     grounds: tuple[Owner, ...]
     fallback: tuple[Official, ...] = ()
     rule: Rule | None = None
+    law_rule: Rule | None = None
     register_rule: Rule | None = None
     register_ubos: tuple[str, ...] = ()
     ubos_by_law: tuple[str, ...] | None = None
@@ -138,7 +140,31 @@ class Structure(Result, frozen=True, kw_only=True):
             return None
         chart = convert(self.chart or {}, _Chart)
         found = chart.ubos.control_prong if chart.ubos else None
-        return found or ControlProng(self.rule.source)
+        return found or ControlProng((self.law_rule or self.rule).source)
+
+    @property
+    def certain_owners(self) -> tuple[str, ...]:
+        """Return who certainly is a beneficial owner by the home law itself."""
+        return self.ubos if self.ubos_by_law is None else self.ubos_by_law
+
+    @property
+    def possible_owners(self) -> tuple[str, ...]:
+        """Return who possibly is a beneficial owner by the home law itself."""
+        return self.possible_ubos if self.ubos_by_law is None else self.possible_by_law
+
+    def standing(self, party: str, status: str) -> str:
+        """Return what an owner is by the home law; `lower_threshold`: an owner by `rule` alone.
+
+        Args:
+            party: the owner.
+            status: what they are by `rule`: `ubo` or `possible_ubo`.
+
+        """
+        if self.ubos_by_law is None:
+            return status
+        if party in self.ubos_by_law:
+            return "ubo"
+        return "possible_ubo" if party in self.possible_by_law else "lower_threshold"
 
     @property
     def hidden_owners(self) -> tuple[str, ...]:

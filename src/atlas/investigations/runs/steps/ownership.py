@@ -178,6 +178,7 @@ def summary(seen: OwnershipView) -> Structure:
         grounds=tuple(_owner(seen, ubo) for ubo in seen.ubos.ubos),
         fallback=tuple(home.fallback),
         rule=_rule(seen.ubos.rule),
+        law_rule=_rule(seen.ubos.rule.law) if seen.ubos.rule.law else None,
         register_rule=_rule(register.rule) if register else None,
         register_ubos=tuple(u.party for u in register.ubos) if register else (),
         ubos_by_law=tuple(u.party for u in law.ubos if u.status == "ubo") if law else None,

@@ -149,7 +149,7 @@ async def structure(step: Step) -> Outcome[Plan]:
             before_screening=before,
             after_screening=after,
         ),
-        message=f"{len(parties)} parties, {len(found.ubos)} beneficial owners.",
+        message=f"{len(parties)} parties, {len(found.certain_owners)} beneficial owners.",
         data={"parties": len(parties), "truncated": truncated},
     )
 

@@ -16,6 +16,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from atlas.foundation.core.canonical import canonical_hash
+from atlas.foundation.core.types import JSON
 
 Topic = Literal["sanctions", "pep"]
 Standing = Literal["binding", "adopted", "informative"]
@@ -238,7 +239,7 @@ class EffectiveRules:
             item for item in self.required_lists if item.topic == topic and item.standing in wanted
         )
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> dict[str, JSON]:
         """Return what enters an evaluation's hashed inputs: codes and figures, no sentences.
 
         Neither the profile's id nor its version is among it: equal rules hash alike.
@@ -252,9 +253,9 @@ class EffectiveRules:
             if name not in {"profile_id", "version", "hash"}
         }
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, JSON]:
         """Return the rules as JSON with their sources; `rules_from_document` is its inverse."""
-        document: dict[str, Any] = _RULES.dump_python(self, mode="json")
+        document: dict[str, JSON] = _RULES.dump_python(self, mode="json")
         return document
 
 
@@ -296,9 +297,9 @@ def _with_words(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def content_document(content: ProfileContent) -> dict[str, Any]:
+def content_document(content: ProfileContent) -> dict[str, JSON]:
     """Return a profile's content as JSON; `content_from_document` is its inverse."""
-    document: dict[str, Any] = _CONTENT.dump_python(content, mode="json")
+    document: dict[str, JSON] = _CONTENT.dump_python(content, mode="json")
     return document
 
 

@@ -87,7 +87,7 @@ async def _next_version(
     actor: AuthContext,
     company_id: UUID,
     before: Profile | None,
-    content: dict[str, Any],
+    content: dict[str, JSON],
 ) -> Profile:
     if before is not None and content == _content_of(before):
         return before
@@ -116,19 +116,19 @@ def _version(
     )
 
 
-def _content_of(profile: Profile) -> dict[str, Any]:
+def _content_of(profile: Profile) -> dict[str, JSON]:
     content = {name: getattr(profile, name) for name in ProfileIn.model_fields}
     return content | {name: list(content[name]) for name in _SETS}
 
 
-def _merged(before: Profile | None, body: ProfileIn) -> dict[str, Any]:
+def _merged(before: Profile | None, body: ProfileIn) -> dict[str, JSON]:
     if before is None:
         return _content(body)
     sent = {name: value for name, value in _content(body).items() if name in body.model_fields_set}
     return _content_of(before) | sent
 
 
-def _content(body: ProfileIn) -> dict[str, Any]:
+def _content(body: ProfileIn) -> dict[str, JSON]:
     content: dict[str, Any] = body.model_dump(mode="json")
     return content | {name: sorted(set(content[name])) for name in _SETS}
 

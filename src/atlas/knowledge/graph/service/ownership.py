@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from types import MappingProxyType
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.off_loop import in_thread
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import (
@@ -265,7 +265,7 @@ async def beneficial_owner_rules(
     return await ubo_rules(session, subject, as_of, enhanced=enhanced)
 
 
-def ownership_json(view: OwnershipView) -> dict[str, Any]:
+def ownership_json(view: OwnershipView) -> dict[str, JSON]:
     """Return a view as plain JSON, for reports: what the ownership route answers of today."""
     return ownership_out(view).model_dump(
         mode="json", exclude={"known_at": True, "ubos": {"known_at"}}

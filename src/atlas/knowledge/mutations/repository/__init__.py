@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.mutations.domain.model import (
     ConflictRow,
@@ -49,7 +50,7 @@ async def begin_batch(
     return added == 1
 
 
-async def find_batch_result(session: TenantSession, batch_key: str) -> dict[str, Any]:
+async def find_batch_result(session: TenantSession, batch_key: str) -> dict[str, JSON]:
     """Return what the first application of a batch answered."""
     result = await session.fetch_value(
         "SELECT result FROM claim_batch WHERE batch_key = $1", batch_key
@@ -57,7 +58,7 @@ async def find_batch_result(session: TenantSession, batch_key: str) -> dict[str,
     return result or {}
 
 
-async def finish_batch(session: TenantSession, batch_id: UUID, result: dict[str, Any]) -> None:
+async def finish_batch(session: TenantSession, batch_id: UUID, result: dict[str, JSON]) -> None:
     """Keep the answer for a retry."""
     await session.execute("UPDATE claim_batch SET result = $2 WHERE id = $1", batch_id, result)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.ontology.domain.model import (
     EXISTS,
     AttributeKind,
@@ -146,12 +147,12 @@ _SCHEMAS: Mapping[AttributeKind, Mapping[str, Any]] = {
 }
 
 
-def json_schema(spec: TypeSpec) -> dict[str, Any]:
+def json_schema(spec: TypeSpec) -> dict[str, JSON]:
     """Return the JSON Schema of a type's data."""
     return _document(spec.name, spec.description, spec.attributes)
 
 
-def relationship_schema(spec: RelationshipSpec) -> dict[str, Any]:
+def relationship_schema(spec: RelationshipSpec) -> dict[str, JSON]:
     """Return the JSON Schema of a relationship's data."""
     own = {name: one for name, one in spec.attributes.items() if name != EXISTS}
     return _document(spec.name, spec.description, own)
@@ -159,7 +160,7 @@ def relationship_schema(spec: RelationshipSpec) -> dict[str, Any]:
 
 def _document(
     name: str, description: str, attributes: Mapping[str, AttributeSpec]
-) -> dict[str, Any]:
+) -> dict[str, JSON]:
     return {
         "$schema": _DIALECT,
         "title": name,
@@ -171,9 +172,9 @@ def _document(
     }
 
 
-def _attribute_schema(spec: AttributeSpec) -> dict[str, Any]:
+def _attribute_schema(spec: AttributeSpec) -> dict[str, JSON]:
     if spec.kind is AttributeKind.LIST:
-        schema: dict[str, Any] = {"type": "array", "items": _one(spec, spec.items)}
+        schema: dict[str, JSON] = {"type": "array", "items": _one(spec, spec.items)}
     else:
         schema = _one(spec, spec.kind)
     if spec.deprecated:
@@ -181,7 +182,7 @@ def _attribute_schema(spec: AttributeSpec) -> dict[str, Any]:
     return schema
 
 
-def _one(spec: AttributeSpec, kind: AttributeKind | None) -> dict[str, Any]:
+def _one(spec: AttributeSpec, kind: AttributeKind | None) -> dict[str, JSON]:
     schema = dict(_SCHEMAS[kind or AttributeKind.TEXT])
     if spec.values:
         schema = {"type": "string", "enum": list(spec.values)}

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import orjson
 
 from atlas.foundation.core.off_loop import check_json_parts, read_json
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.reference_data.domain.checks import DataProblem, check_data, key_of
 from atlas.knowledge.reference_data.domain.snapshot import DatasetType
 
@@ -141,7 +142,7 @@ def _csv(
 
 def _csv_rows(
     reader: Any, names: list[str], fields: Mapping[str, Any]
-) -> Iterator[tuple[int, dict[str, Any]]]:
+) -> Iterator[tuple[int, dict[str, JSON]]]:
     for count, cells in enumerate(reader, start=1):
         _bounded(count)
         if not any(cell.strip() for cell in cells):

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from atlas.foundation.core.canonical import canonical_hash
+from atlas.foundation.core.types import JSON
 
 _NAMESPACE = UUID("0192f0a0-5a1e-7c3b-8f00-6174c1a5d001")
 
@@ -91,7 +92,7 @@ class Dataset:
         """Whether the dataset is past its refresh interval (an empty one never is)."""
         return self.due is not None and today >= self.due
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, JSON]:
         """Return the dataset as JSON; `dataset_from_document` is its inverse."""
         return {
             "type": self.type,
@@ -202,7 +203,7 @@ class ReferenceSnapshot:
             self._tables[type_] = {item["code"]: item["category"] for item in data["items"]}
         return self._tables[type_]
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, JSON]:
         """Return the snapshot as JSON; `snapshot_from_document` is its inverse."""
         return {"datasets": [item.document() for item in self.datasets]}
 

@@ -1,10 +1,10 @@
 """Datasets as they are read: lists, one, its history, two compared; the shipped ones included."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.reference_data import repository
@@ -53,7 +53,7 @@ async def list_datasets(session: TenantSession, params: ListParams) -> Page[Data
     )
 
 
-def _summary(item: Dataset, status: str, revision: int = 1) -> dict[str, Any]:
+def _summary(item: Dataset, status: str, revision: int = 1) -> dict[str, JSON]:
     return {
         "id": str(item.id),
         **{key: value for key, value in item.document().items() if key != "data"},

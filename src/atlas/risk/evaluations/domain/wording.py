@@ -20,7 +20,10 @@ _CODE = re.compile(r"\b(?:cpi|[a-z]+(?:_[a-z]+)+)\b")
 _LEAST = Decimal("0.0001")
 _LONG_NUMBER = re.compile(r"(?<![\w.])\d+\.\d{5,}(?![\w.])")
 _REGISTER_FILE = re.compile(r"\bregistry_file:([\w-]+)")
-_KNOWN = LIST_NAMES | {"resident_ubo": "resident beneficial owner"}
+_KNOWN = LIST_NAMES | {
+    "resident_ubo": "resident beneficial owner",
+    "lower_threshold": "only by the lower threshold",
+}
 """Codes that have a name of their own."""
 CAUSES = {
     "exempt": "exempt by law",

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.risk.matrix.domain import Matrix
 
 APPETITES = ("conservative", "moderate", "progressive")
@@ -31,7 +32,7 @@ class Adjustment:
     segment: str | None = None
     multipliers: Mapping[str, Decimal] = field(default_factory=dict)
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, JSON]:
         """Return the adjustment as JSON; `from_document` is its inverse."""
         return {
             "policy_version": self.policy_version,

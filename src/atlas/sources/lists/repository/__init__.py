@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import AnySession, PlatformSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -329,7 +330,7 @@ async def pending_loads(session: AnySession, limit: int = 50) -> list[UUID]:
 
 
 async def set_load_progress(
-    session: PlatformSession, load_id: UUID, progress: dict[str, Any], moment: datetime
+    session: PlatformSession, load_id: UUID, progress: dict[str, JSON], moment: datetime
 ) -> bool:
     """Note progress of a load; False where it is over."""
     found = await session.fetch_row(
@@ -350,7 +351,7 @@ async def unfinished_loads(session: PlatformSession) -> set[UUID]:
 
 
 async def abandon_loads(
-    session: PlatformSession, before: datetime, error: dict[str, Any], moment: datetime
+    session: PlatformSession, before: datetime, error: dict[str, JSON], moment: datetime
 ) -> None:
     """End as failed what was taken up, or asked for, before a moment and is not over."""
     await session.execute(

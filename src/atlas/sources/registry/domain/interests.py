@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY, UNKNOWN_NATURE
 from atlas.sources.registry.domain.contradictions import End, band_of, contradictions_of
 from atlas.sources.registry.domain.formats.natures import bands_at_once, span_of
@@ -228,7 +229,7 @@ def _type_of(kind: str, details: str) -> tuple[str, str]:
 
 def _attributes(
     record: RelationshipRecord, interest: Interest, kind: str, *, uk_psc: bool
-) -> dict[str, Any]:
+) -> dict[str, JSON]:
     relation, discriminator = _type_of(kind, interest.details or "")
     if relation == "Directorship":
         return {"role": discriminator, "interest_type": kind}
@@ -261,7 +262,7 @@ def _attributes(
     return attributes | (_unknown_natures(interest, kind, attributes) if uk_psc else {})
 
 
-def _unknown_natures(interest: Interest, kind: str, read: Mapping[str, Any]) -> dict[str, Any]:
+def _unknown_natures(interest: Interest, kind: str, read: Mapping[str, Any]) -> dict[str, JSON]:
     """Return which codes the UK register does not publish, and whether the capacity is unknown.
 
     A statement may name the codes of all its interests in each. In which capacity an interest is
@@ -278,7 +279,7 @@ def _unknown_natures(interest: Interest, kind: str, read: Mapping[str, Any]) -> 
     return {"contradictions": said, "held_through": UNKNOWN_CAPACITY}
 
 
-def _contradictions(interest: Interest, kind: str, read: Mapping[str, Any]) -> dict[str, Any]:
+def _contradictions(interest: Interest, kind: str, read: Mapping[str, Any]) -> dict[str, JSON]:
     """Return what contradicts itself; of two bands at once the span, and the higher one separately.
 
     Who may hold too much is judged by the higher band, what is left for others by the lower.
@@ -306,7 +307,7 @@ def _directness(interest: Interest) -> str:
     return "direct" if found[1] == "DIRECTLY" else "indirect"
 
 
-def _band(interest: Interest, kind: str, *, uk_psc: bool) -> dict[str, Any]:
+def _band(interest: Interest, kind: str, *, uk_psc: bool) -> dict[str, JSON]:
     """Return the share in the house's vocabulary; nothing stated is [0, 100]."""
     low, high = band_of(interest.share or Share())
     if interest.share is not None and interest.share.exact is not None and low == high:
@@ -319,7 +320,7 @@ def _band(interest: Interest, kind: str, *, uk_psc: bool) -> dict[str, Any]:
 _ENDS = ("share_minimum", "share_maximum", "minimum_exclusive", "maximum_exclusive")
 
 
-def _ends(low: tuple[float, bool], high: tuple[float, bool]) -> dict[str, Any]:
+def _ends(low: tuple[float, bool], high: tuple[float, bool]) -> dict[str, JSON]:
     return dict(zip(_ENDS, (low[0], high[0], low[1], high[1]), strict=True))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from atlas.foundation.core.canonical import sha256_hex
+from atlas.foundation.core.types import JSON
 from atlas.sources.protocol.domain.answers import RegisterChange
 
 _KEY, _CONTENT = 8, 16
@@ -37,7 +38,7 @@ class RegisterState:
     covers: Mapping[str, str]
     said: frozenset[str]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, JSON]:
         """Return it as a run keeps it."""
         return {
             "record": self.record,

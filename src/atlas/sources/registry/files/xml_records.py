@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 from xml.etree.ElementTree import Element
 
+from atlas.foundation.core.types import JSON
 from atlas.sources.lists.domain.reading import SourceFile
 from atlas.sources.lists.domain.xml_stream import records
 from atlas.sources.lists.errors import ListFileError
@@ -44,7 +45,7 @@ def xml_records(stream: IO[bytes], name: str) -> Iterator[tuple[int, Any]]:
 
 def _value(element: Element) -> Any:
     attributes = element.attrib
-    found: dict[str, Any] = {f"@{name}": value for name, value in attributes.items()}
+    found: dict[str, JSON] = {f"@{name}": value for name, value in attributes.items()}
     if len(element) == 0:
         text = (element.text or "").strip()
         return {**found, "$": text} if found else text

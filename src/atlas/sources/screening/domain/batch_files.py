@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from atlas.foundation.core.row_files import MAX_ROW, CsvRows, RowFileError, json_lines
+from atlas.foundation.core.types import JSON
 from atlas.sources.screening.errors import BatchFileError
 
 MAX_BATCH = 100_000
@@ -14,7 +15,7 @@ _TOLD = re.compile(r"\s*sep=([,;\t])\s*", re.IGNORECASE)
 """The line by which spreadsheets tell the delimiter."""
 
 
-def read_file(content: bytes, name: str) -> list[dict[str, Any]]:
+def read_file(content: bytes, name: str) -> list[dict[str, JSON]]:
     """Return the rows of a CSV file with a header, or of JSON lines.
 
     Columns are the fields of a party. They are separated by the comma, semicolon or tab,
@@ -43,21 +44,21 @@ def read_file(content: bytes, name: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _json_lines(text: str) -> Iterator[dict[str, Any]]:
+def _json_lines(text: str) -> Iterator[dict[str, JSON]]:
     for number, row in json_lines(text):
         if not isinstance(row, dict):
             raise BatchFileError(f"Line {number} is not an object.")
         yield row
 
 
-def _csv(text: str) -> Iterator[dict[str, Any]]:
+def _csv(text: str) -> Iterator[dict[str, JSON]]:
     head = text[:MAX_ROW].partition("\n")[0]
     told = _TOLD.fullmatch(head)
     delimiter = told[1] if told else max(",;\t", key=head.count)
     yield from _rows(CsvRows(text, delimiter), skip_first=told is not None)
 
 
-def _rows(reader: Iterator[list[str]], *, skip_first: bool) -> Iterator[dict[str, Any]]:
+def _rows(reader: Iterator[list[str]], *, skip_first: bool) -> Iterator[dict[str, JSON]]:
     if skip_first:
         next(reader)
     header = [column.strip().lower() for column in next(reader, [])]
@@ -79,7 +80,7 @@ def _check(header: Sequence[str]) -> None:
         raise BatchFileError(f"The first line names a column twice: {', '.join(twice)}.")
 
 
-def _cells(row: Mapping[str, str]) -> dict[str, Any]:
+def _cells(row: Mapping[str, str]) -> dict[str, JSON]:
     return {column: _parts(column, text) for column, cell in row.items() if (text := cell.strip())}
 
 

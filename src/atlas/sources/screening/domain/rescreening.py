@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.sources.screening.domain.results import ScreeningCandidate
 
 LATE_COMMITS = timedelta(hours=1)
@@ -99,7 +99,7 @@ _COMPARED = ("strength", "score", "measure", "delisted", "entry_name", "matched_
 
 def difference(
     before: Sequence[ScreeningCandidate], after: Sequence[ScreeningCandidate]
-) -> dict[str, list[dict[str, Any]]]:
+) -> dict[str, list[dict[str, JSON]]]:
     """Return the hits that are new, gone, or different between two screenings of one party."""
     old = {(item.list_id, item.entry_key): item for item in before}
     new = {(item.list_id, item.entry_key): item for item in after}
@@ -116,11 +116,11 @@ def difference(
     }
 
 
-def _key(item: ScreeningCandidate) -> dict[str, Any]:
+def _key(item: ScreeningCandidate) -> dict[str, JSON]:
     return {"list_id": item.list_id, "entry_key": item.entry_key, "entry_name": item.entry_name}
 
 
-def _shown(item: ScreeningCandidate) -> dict[str, Any]:
+def _shown(item: ScreeningCandidate) -> dict[str, JSON]:
     return {
         "strength": item.strength.value,
         "score": item.score,

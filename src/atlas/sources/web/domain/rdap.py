@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from atlas.foundation.core.types import JSON
+
 MAX_DEPTH = 4
 _PRIVACY = re.compile(
     r"redacted|privacy|private person|proxy|withheld|not disclosed|gdpr|whoisguard|data protected",
@@ -37,7 +39,7 @@ def service_of(bootstrap: Any, domain: str) -> str | None:
     return None if best is None else best[1].rstrip("/") + "/"
 
 
-def facts_of(answer: Any, domain: str) -> dict[str, Any] | None:
+def facts_of(answer: Any, domain: str) -> dict[str, JSON] | None:
     """Return what a domain object states; None for another object, or of another name."""
     if not isinstance(answer, Mapping) or answer.get("objectClassName") != "domain":
         return None
@@ -72,7 +74,7 @@ def related_of(answer: Any) -> str | None:
     return None
 
 
-def merged(registry: dict[str, Any], registrar: dict[str, Any] | None) -> dict[str, Any]:
+def merged(registry: dict[str, JSON], registrar: dict[str, JSON] | None) -> dict[str, JSON]:
     """Return both answers as one: dates as the registry says, the registrant as the registrar."""
     if registrar is None or registry["redacted"] is not None:
         return registry

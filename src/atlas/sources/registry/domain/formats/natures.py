@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.sources.registry.domain.formats.published import NATURES
 
 _SHARE = re.compile(
@@ -73,7 +73,7 @@ def span_of(capacities: Sequence[Sequence[str]]) -> tuple[str, str]:
 
 def interests_of(
     natures: Sequence[str], start: str | None, end: str | None, *, beneficial: bool = False
-) -> tuple[list[dict[str, Any]], dict[str, str]]:
+) -> tuple[list[dict[str, JSON]], dict[str, str]]:
     """Return the interests of one entry, and what is wrong with its codes as `{warning: detail}`.
 
     Shares, votes, appointment and influence are interests of their own. Codes of one kind
@@ -131,8 +131,8 @@ def _interest(
     start: str | None,
     end: str | None,
     beneficial: bool,
-) -> dict[str, Any]:
-    interest: dict[str, Any] = {
+) -> dict[str, JSON]:
+    interest: dict[str, JSON] = {
         "type": kind,
         "directOrIndirect": "unknown",
         "beneficialOwnershipOrControl": beneficial,

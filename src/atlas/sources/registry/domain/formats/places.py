@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
 import pycountry
 
+from atlas.foundation.core.types import JSON
 from atlas.sources.lists.domain.countries import country_code as listed_code
 
 UNITED_KINGDOM = frozenset(
@@ -151,7 +151,7 @@ def nationality_of(name: str | None) -> str | None:
     return NATIONALITIES.get(written) or country_of(written)
 
 
-def place(name: str | None, code: str | None = None) -> dict[str, Any] | None:
+def place(name: str | None, code: str | None = None) -> dict[str, JSON] | None:
     """Return a country as BODS writes it; None when neither is known."""
     known = code or country_of(name)
     if not (name or known):

@@ -1,0 +1,73 @@
+"""With the lower threshold of an enhanced investigation, owners are counted by the home law."""
+
+from typing import Any
+from uuid import UUID
+
+from tests.unit.investigations.pictures import OWNER, ownership, picture
+from tests.unit.investigations.report_example import document
+from tests.unit.investigations.test_report_page import said_in
+
+from atlas.investigations.modules.domain import mebo
+from atlas.investigations.modules.domain.findings import _owners
+from atlas.investigations.modules.domain.outcome import NotFired
+from atlas.investigations.results.domain import Structure, read
+
+MAY_BE, LOWER = UUID(int=901), UUID(int=902)
+SAID = "1 UBO(s), 1 possible. 1 reach only the lower threshold of this investigation."
+LAW = {"comparator": ">=", "threshold": 25, "source": "Act LIII of 2017", "control_prong": True}
+DEEPER = {"comparator": ">=", "threshold": 10, "source": "An enhanced investigation."}
+
+
+def owned(**changes: Any) -> Any:
+    given: dict[str, Any] = {
+        "ubos": (OWNER, MAY_BE, LOWER),
+        "ubos_by_law": (OWNER,),
+        "possible_by_law": (MAY_BE,),
+    }
+    return picture(ownership=ownership(**given | changes))
+
+
+def test_the_rule_and_the_finding_count_by_the_law() -> None:
+    """Two owners, one possible one and one of 24 % were "4 UBO(s), 0 possible."."""
+    outcome = mebo.ubo_not_identified(owned())
+    assert isinstance(outcome, NotFired)
+    assert outcome.detail == SAID
+    [told] = [one for one in _owners(owned()) if one.code == "beneficial_owners"]
+    assert told.detail == SAID
+    assert set(told.entity_ids) == {OWNER, MAY_BE, LOWER}, "all are named and screened"
+
+
+def test_without_a_lower_threshold_nothing_is_said_of_one() -> None:
+    outcome = mebo.ubo_not_identified(
+        owned(ubos=(OWNER,), possible_ubos=(MAY_BE,), ubos_by_law=None, possible_by_law=())
+    )
+    assert isinstance(outcome, NotFired)
+    assert outcome.detail == "1 UBO(s), 1 possible."
+
+
+def reported(**law: Any) -> dict[str, Any]:
+    found = document("Quillon")
+    structure = found["ownership"]["structure"]
+    [one] = structure["grounds"]
+    structure["ubos"] = ["o", "p", "q"]
+    structure["grounds"] = [one, one | {"party": "p", "name": "Pim"}]
+    structure["grounds"].append(one | {"party": "q", "name": "Quirin"})
+    structure |= {"rule": DEEPER | {"control_prong": True}, "law_rule": LAW, **law}
+    return found
+
+
+def test_the_report_says_what_each_is_by_the_law_and_states_both_tests() -> None:
+    said = said_in(reported(ubos_by_law=["o"], possible_by_law=["p"]), "ownership")
+    assert [said.count(one) for one in ("possible ubo", "only by the lower threshold")] == [1, 1]
+    assert "A beneficial owner holds at least 25 %, or controls. Act LIII of 2017." in said
+    assert "Who holds at least 10 % is named and screened too. An enhanced investigation." in said
+    assert "No beneficial owner was identified" not in said
+    nobody = said_in(reported(ubos_by_law=[], possible_by_law=[]), "ownership")
+    assert "No beneficial owner was identified." in nobody
+    assert "with certainty" not in nobody
+
+
+def test_the_law_that_asks_for_one_in_control_is_the_home_law() -> None:
+    structure = read(Structure, reported(ubos_by_law=["o"])["ownership"]["structure"])
+    assert structure.control_prong is not None
+    assert structure.control_prong.source == "Act LIII of 2017"
