@@ -19,6 +19,7 @@ from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate,
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
+from atlas.investigations.checks import counting
 from atlas.investigations.checks import service as checks
 from atlas.investigations.reports import service as reports
 from atlas.investigations.reports.redaction import redact
@@ -362,11 +363,10 @@ async def test_attestations_are_one_a_check_withdrawable_and_of_persons(
     # BODS statements do not say whether the company still exists: a person may show that it does
     assert (await case.get("/checks"))["items"][0]["reason"] == "status_not_stated"
     extract = {**body, "check_id": "registry"}
-    assess = checks.assess
 
     async def overtaken(*args: Any) -> Any:
         """A colleague attests the check after this request has looked at it."""
-        found = await assess(*args)
+        found = await counting.assess(*args)
         monkeypatch.undo()
         sooner = await asyncio.create_task(case.post("senior_officer", "/attestations", extract))
         assert sooner.status_code == 201, sooner.text
