@@ -5,6 +5,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from tests.conftest import TestDatabase
 from tests.support.waiting import until
 
 from atlas.foundation.core.auth import AuthContext
@@ -199,3 +200,31 @@ async def test_a_connection_in_an_unknown_state_is_thrown_away(
             return int(await session.fetch_value(sql, pid))
 
     await until(left, lambda found: found == 0)
+
+
+async def test_what_a_built_in_type_is_is_asked_once_in_a_process(clone: TestDatabase) -> None:
+    for first in (True, False):
+        asked = await _asked(clone, "SELECT $1::macaddr[]", ["08:00:2b:01:02:03"])
+        assert (len(asked) > 1) == first, asked
+
+
+async def test_what_a_type_of_the_database_is_is_asked_on_each_connection(
+    clone: TestDatabase,
+) -> None:
+    owner = await asyncpg.connect(clone.owner_dsn)
+    for values in (["old"], ["new"]):
+        await owner.execute("DROP TYPE IF EXISTS kind")
+        await owner.execute(f"CREATE TYPE kind AS ENUM ('{values[0]}')")
+        assert len(await _asked(clone, "SELECT $1::kind[]", values)) > 1
+    await owner.close()
+
+
+async def _asked(clone: TestDatabase, sql: str, value: object) -> list[str]:
+    """What a new connection sends for its first statement of a kind, the statement included."""
+    asked: list[str] = []
+    fresh = await Database.connect(clone.app_dsn, min_size=1, max_size=1)
+    async with fresh.pool.acquire() as connection:
+        with connection.query_logger(lambda record: asked.append(record.query)):
+            assert await connection.fetchval(sql, value) == value
+    await fresh.close()
+    return asked

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from tests.api.generated.statements import watching
 from tests.conftest import make_tenant
 from tests.db.investigations.conftest import Start
 from tests.support.lists import loaded_before
@@ -106,3 +107,20 @@ async def test_a_filter_lets_through_the_rows_that_show_its_value(
             assert found == [one for one in page if one.risk is not None and one.risk.tier == tier]
     async with database.tenant(other) as session:
         assert not (await service.list_runs(session, ListParams())).items
+
+
+async def test_a_run_on_its_way_is_read_without_what_evaluations_rest_on(
+    database: Database, tenant: UUID, actor: AuthContext, start: Start
+) -> None:
+    """Whoever waits for a run asks often; lists, registers and reference data say nothing of it."""
+    ref = await start()
+    asked: list[str] = []
+    async with database.tenant(tenant) as session:
+        with watching(lambda sql, _: asked.append(sql)):
+            assert (await service.get_run(session, ref.resource)).risk is None
+        assert not [sql for sql in asked if "list_version" in sql or "reference_d" in sql], asked
+        await _evaluated(session, actor, ref.resource, 5)
+        with watching(lambda sql, _: asked.append(sql)):
+            assert (await service.get_run(session, ref.resource)).risk is not None
+    assert [sql for sql in asked if "list_version" in sql]
+    assert [sql for sql in asked if "reference_d" in sql]

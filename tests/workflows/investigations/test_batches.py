@@ -63,7 +63,11 @@ def is_over(batch: dict[str, Any]) -> bool:
 
 
 async def test_every_row_has_its_outcome(
-    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, worker: None, other_tenant: UUID
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    own_worker: None,
+    other_tenant: UUID,
 ) -> None:
     header = tokens("analyst")
     items: list[Any] = [
@@ -169,7 +173,7 @@ async def test_another_tenants_single_run_ends_while_a_thousand_wait(
     database: Database,
     tenant: UUID,
     loaded: None,
-    worker: None,
+    own_worker: None,
     other_tenant: UUID,
 ) -> None:
     header = tokens("analyst")

@@ -131,7 +131,7 @@ async def test_a_cancelled_run_keeps_what_was_found(
     app_client: httpx.AsyncClient,
     tokens: Tokens,
     loaded: None,
-    worker: None,
+    own_worker: None,
     database: Database,
     tenant: UUID,
     worker_settings: Settings,
@@ -164,7 +164,7 @@ async def test_cancelling_the_job_cancels_the_run(
     app_client: httpx.AsyncClient,
     tokens: Tokens,
     loaded: None,
-    worker: None,
+    own_worker: None,
     database: Database,
     tenant: UUID,
 ) -> None:
@@ -206,7 +206,7 @@ async def test_a_finished_run_replays(
     app_client: httpx.AsyncClient,
     tokens: Tokens,
     loaded: None,
-    worker: None,
+    own_worker: None,
     worker_settings: Settings,
     temporal_env: WorkflowEnvironment,
 ) -> None:
@@ -234,7 +234,7 @@ def test_histories_are_recorded() -> None:
 
 
 async def test_fifty_at_once_are_all_complete(
-    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, worker: None
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, own_worker: None
 ) -> None:
     runs = [await started(app_client, tokens, **SUBJECT) for _ in range(50)]
     found = [await finished(app_client, tokens, run) for run in runs]
@@ -243,7 +243,7 @@ async def test_fifty_at_once_are_all_complete(
 
 
 async def test_events_are_streamed_to_the_end(
-    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, worker: None
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, own_worker: None
 ) -> None:
     run = await started(app_client, tokens, **SUBJECT)
     answer = await app_client.get(f"/api/investigations/{run}/events", headers=tokens("viewer"))

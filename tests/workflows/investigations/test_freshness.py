@@ -44,7 +44,7 @@ async def machine(app_client: httpx.AsyncClient, tokens: Tokens) -> dict[str, st
 
 async def test_a_due_review_is_done_by_a_refresh(
     loaded: None,
-    worker: None,
+    own_worker: None,
     app_client: httpx.AsyncClient,
     tokens: Tokens,
     investigate: Investigate,
@@ -139,7 +139,7 @@ async def test_a_refresh_waits_for_the_one_on_its_way(
 
 
 async def test_a_register_that_no_run_can_ask_is_named(
-    worker: None, app_client: httpx.AsyncClient, tokens: Tokens, investigate: Investigate
+    own_worker: None, app_client: httpx.AsyncClient, tokens: Tokens, investigate: Investigate
 ) -> None:
     analyst = tokens("analyst")
     run = await investigate(company_name="Twin Example Ltd")

@@ -43,7 +43,7 @@ async def test_logs_cost_and_usage_are_what_the_run_wrote(
     app_client: httpx.AsyncClient,
     tokens: Tokens,
     loaded: None,
-    worker: None,
+    own_worker: None,
     other_tenant: UUID,
 ) -> None:
     run = await investigate(**SUBJECT)
@@ -119,7 +119,7 @@ async def test_one_module_is_rerun_as_a_new_version(
     app_client: httpx.AsyncClient,
     tokens: Tokens,
     loaded: None,
-    worker: None,
+    own_worker: None,
 ) -> None:
     run = await investigate(**SUBJECT)
     path = f"/api/investigations/{run['id']}/modules/MEBO/rerun"

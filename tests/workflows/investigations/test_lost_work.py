@@ -120,7 +120,7 @@ async def test_what_no_row_tells_of_is_delivered_again_for_an_hour_and_what_is_o
     loaded: None,
     database: Database,
     tenant: UUID,
-    worker: None,
+    own_worker: None,
     worker_settings: Settings,
 ) -> None:
     done = (await finished(app_client, tokens, await started(app_client, tokens, **SUBJECT)))["id"]

@@ -19,6 +19,8 @@ from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate,
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
+from atlas.investigations.checks import counting
+from atlas.investigations.checks import service as checks
 from atlas.investigations.reports import service as reports
 from atlas.investigations.reports.redaction import redact
 from atlas.sources.registry.service import load_registry
@@ -324,6 +326,7 @@ async def test_attestations_are_one_a_check_withdrawable_and_of_persons(
     namesake: None,
     worker: None,
     other_tenant: UUID,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     run = await investigate(**TWIN, registration_number="33333332", depth="edd")
     case = Caller(app_client, tokens, run)
@@ -359,8 +362,19 @@ async def test_attestations_are_one_a_check_withdrawable_and_of_persons(
     assert (decided.status_code, decided.json()["code"]) == (409, "not_attestable")
     # BODS statements do not say whether the company still exists: a person may show that it does
     assert (await case.get("/checks"))["items"][0]["reason"] == "status_not_stated"
-    extract = await case.post("analyst", "/attestations", {**body, "check_id": "registry"})
-    assert extract.status_code == 201, extract.text
+    extract = {**body, "check_id": "registry"}
+
+    async def overtaken(*args: Any) -> Any:
+        """A colleague attests the check after this request has looked at it."""
+        found = await counting.assess(*args)
+        monkeypatch.undo()
+        sooner = await asyncio.create_task(case.post("senior_officer", "/attestations", extract))
+        assert sooner.status_code == 201, sooner.text
+        return found
+
+    monkeypatch.setattr(checks, "assess", overtaken)
+    later = await case.post("analyst", "/attestations", extract)
+    assert (later.status_code, later.json()["code"]) == (409, "already_attested"), later.text
     foreign = tokens("analyst", tenant=other_tenant)
     assert (await app_client.get(url, headers=foreign)).status_code == 404
     assert (await app_client.delete(url, headers=foreign)).status_code == 404

@@ -61,7 +61,7 @@ async def searched(client: httpx.AsyncClient, tokens: Tokens, entity_id: UUID) -
 
 
 async def test_a_search_finds_and_a_preview_tells_what_a_merge_then_does(
-    app_client: httpx.AsyncClient, tokens: Tokens, worker: None, known: dict[str, UUID],
+    app_client: httpx.AsyncClient, tokens: Tokens, own_worker: None, known: dict[str, UUID],
     database: Database, actor: AuthContext, tenant: UUID,
 ) -> None:  # fmt: skip
     found = await searched(app_client, tokens, known["c"])

@@ -53,7 +53,7 @@ def read(database: Database, loaded: None, tmp_path: Path) -> Read:
 
 
 @pytest.fixture
-def ask(investigate: Investigate, worker: None) -> Ask:
+def ask(investigate: Investigate, own_worker: None) -> Ask:
     """Investigate a company."""
 
     async def go(number: str) -> Said:
@@ -285,7 +285,7 @@ async def test_two_holders_of_15_percent_who_may_be_one_are_possible_owners(
 
 async def test_a_pair_that_one_run_finds_takes_back_the_words_of_other_customers(
     investigate: Investigate,
-    worker: None,
+    own_worker: None,
     database: Database,
     loaded: None,
     tmp_path: Path,

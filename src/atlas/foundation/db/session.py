@@ -20,6 +20,7 @@ from asyncpg.pool import PoolConnectionProxy
 
 from atlas.foundation import tracing
 from atlas.foundation.db import rows as typed
+from atlas.foundation.db.connection import Connection as _OwnConnection
 from atlas.foundation.db.errors import DatabaseUnavailableError, translate, translate_statement
 
 Record = asyncpg.Record
@@ -254,6 +255,7 @@ async def _open_pool(
         min_size=min_size,
         max_size=max_size,
         init=_prepare,
+        connection_class=_OwnConnection,
         timeout=timeout,
         command_timeout=statement_seconds,
         statement_cache_size=STATEMENTS_KEPT,

@@ -1,5 +1,6 @@
 """Use cases of checks: which an investigation fulfils, and what a person attests."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -157,6 +158,7 @@ async def attest(
     require_person(actor)
     run = await runs.require(session, investigation_id)
     await evidence.require_known(session, body.evidence_ids)
+    before = await repository.standing(session, run.id)
     assessed = await assess(session, run)
     result = _attestable(body.check_id, assessed)
     people = await _in_control(session, actor, run, body, result)
@@ -174,7 +176,7 @@ async def attest(
         tier=assessed.tier,
         basis=dict(result.basis),
     )
-    await _supersede(session, actor, run.id, body.check_id, assessed)
+    await _supersede(session, actor, before, body.check_id, assessed)
     if not await repository.insert(session, row):
         raise AlreadyAttestedError("Withdraw the attestation that stands first.")
     said: dict[str, JSON] = {
@@ -241,10 +243,17 @@ async def _in_control(
 
 
 async def _supersede(
-    session: TenantSession, actor: AuthContext, run_id: UUID, check_id: str, assessed: Assessed
+    session: TenantSession,
+    actor: AuthContext,
+    before: Sequence[Attestation],
+    check_id: str,
+    assessed: Assessed,
 ) -> None:
-    """Withdraw the run's attestation of a check that does not count any more."""
-    for one in await repository.standing(session, run_id):
+    """Withdraw the run's attestation of a check that does not count any more.
+
+    `before`: what stood before the checks were assessed. What was attested since counts.
+    """
+    for one in before:
         if one.check_id == check_id and check_id not in assessed.attestations:
             await repository.withdraw(session, one.id, actor.user_id, now())
             await _audit(session, actor, CheckAction.CHECK_ATTESTATION_WITHDRAWN, one, {})

@@ -174,17 +174,24 @@ async def get_run(session: TenantSession, investigation_id: UUID) -> Investigati
 
     """
     run = await _run(session, investigation_id)
-    [found] = await _shown(session, [run], await portfolio.ground_of(session))
+    [found] = await _shown(session, [run])
     return found
 
 
 async def _shown(
-    session: TenantSession, runs: Sequence[Investigation], ground: Ground
+    session: TenantSession, runs: Sequence[Investigation], ground: Ground | None = None
 ) -> list[InvestigationOut]:
-    """Return runs for a reader: the words of their evaluations as of the day of reading."""
+    """Return runs for a reader: the words of their evaluations as of the day of reading.
+
+    What evaluations rest on is read for runs that have one: a run on its way is asked for often.
+    """
     runs = await counting(session, runs)
     ids = {run.id: UUID(run.risk.evaluation_id) for run in runs if run.risk}
-    outdated = await evaluations.outdated_of(session, set(ids.values()), ground)
+    if ids:
+        ground = ground or await portfolio.ground_of(session)
+        outdated = await evaluations.outdated_of(session, set(ids.values()), ground)
+    else:
+        outdated = {}
     return [
         presentation.run_out(run, outdated.get(ids[run.id], ()) if run.id in ids else ())
         for run in runs

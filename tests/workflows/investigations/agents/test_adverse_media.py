@@ -36,7 +36,7 @@ async def source_of(desk: Desk, run: dict[str, Any]) -> dict[str, Any] | None:
 
 
 async def test_off_nothing_changes(
-    desk: Desk, investigate: Investigate, loaded: None, worker: None, tool: McpPeer
+    desk: Desk, investigate: Investigate, loaded: None, own_worker: None, tool: McpPeer
 ) -> None:
     await desk.set("adverse_media", value=False)
     calls = len(tool.calls)
@@ -50,7 +50,7 @@ async def test_off_nothing_changes(
 
 
 async def test_without_a_model_the_run_says_so(
-    desk: Desk, investigate: Investigate, loaded: None, worker: None, tool: McpPeer
+    desk: Desk, investigate: Investigate, loaded: None, own_worker: None, tool: McpPeer
 ) -> None:
     await desk.set("adverse_media", value=True)
     await desk.send("PUT", "/api/settings/model-tiers/standard", {"model_id": None})
@@ -66,7 +66,7 @@ async def test_without_a_model_the_run_says_so(
 
 
 async def test_what_it_finds_is_a_finding_and_nothing_is_cleared(
-    ready: Desk, investigate: Investigate, loaded: None, worker: None, model: ModelPeer
+    ready: Desk, investigate: Investigate, loaded: None, own_worker: None, model: ModelPeer
 ) -> None:
     model.behave(
         findings=[
@@ -133,7 +133,7 @@ async def test_transcripts_are_the_tenants_own(
     ready: Desk,
     investigate: Investigate,
     loaded: None,
-    worker: None,
+    own_worker: None,
     tokens: Tokens,
     other_tenant: UUID,
 ) -> None:

@@ -51,7 +51,7 @@ async def test_what_each_agent_finds_is_seen(
     ready: Desk,
     investigate: Investigate,
     loaded: None,
-    worker: None,
+    own_worker: None,
     tool: McpPeer,
     model: ModelPeer,
 ) -> None:
@@ -132,7 +132,7 @@ async def test_usage_is_the_tenants_own(
 
 
 async def test_an_agent_that_cannot_read_is_not_assessed(
-    ready: Desk, investigate: Investigate, loaded: None, worker: None, model: ModelPeer
+    ready: Desk, investigate: Investigate, loaded: None, own_worker: None, model: ModelPeer
 ) -> None:
     await switch(ready, "FRLS", "MEBO")
     model.behave(text="The company is clear.")
@@ -274,7 +274,7 @@ async def test_a_cancelled_run_stops_its_agent(
 
 
 async def test_cancelling_an_investigation_stops_its_agent(
-    ready: Desk, loaded: None, worker: None, model: ModelPeer
+    ready: Desk, loaded: None, own_worker: None, model: ModelPeer
 ) -> None:
     await switch(ready, "AMLRR")
     model.behave(seconds=300)
