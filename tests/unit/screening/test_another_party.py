@@ -13,7 +13,7 @@ from atlas.sources.screening.schemas import ScreeningQuery
 PERSON, COMPANY = PartyKind.PERSON, PartyKind.COMPANY
 
 
-def hits(asked: str, *listed: IndexedEntry, threshold: float = 80.0) -> list[Match]:
+def hits(asked: str, *listed: IndexedEntry, threshold: int = 80) -> list[Match]:
     kind = listed[0].entry.kind
     query = ScreeningQuery(name=asked, kind=kind, threshold=threshold)
     return VersionIndex(listed, year_tolerance=1).match(query)
@@ -67,7 +67,7 @@ def test_a_usual_name_or_a_few_first_letters_are_no_misspelt_company(
     asked: str, listed: str
 ) -> None:
     assert not hits(asked, entry(1, listed))
-    low = hits(asked, entry(1, listed), threshold=70.0)
+    low = hits(asked, entry(1, listed), threshold=70)
     assert low[0].score == 70.0
     assert "likely another party's name" in low[0].features[0].detail
 
