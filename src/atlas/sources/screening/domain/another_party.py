@@ -1,9 +1,9 @@
 """What tells that a name is another party's, though its words are like those of a listed name.
 
 The score of two names is symmetrical and knows nothing of the entry. Here a hit is read from the
-side of the query: what was typed as a usual name is no misspelling of an unusual one, and a person
-with a surname is not the listed one of whom an alias has the given name alone while another name
-has more. Such a hit scores `LIKE_ANOTHER` at most, so that only a lower threshold shows it.
+side of the query. What was typed as a usual name is no misspelling of an unusual one. An alias
+that is a given name alone does not name everyone who also has a surname. Such a hit scores
+`LIKE_ANOTHER` at most, so that only a lower threshold shows it, or it is left out.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
