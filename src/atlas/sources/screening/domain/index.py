@@ -102,13 +102,15 @@ class Found:
 
     `short_word`: the only telling word of both companies, or the only one of the listed name, where
     it has two or three letters and nothing else tells that they are one. `run`: the words of the
-    query that are the name, where it stands within what was typed.
+    query that are the name, where it stands within what was typed. `another`: whether something
+    tells that it is likely another party's name.
     """
 
     name: IndexedName
     score: NameScore
     short_word: str = ""
     run: str = ""
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)

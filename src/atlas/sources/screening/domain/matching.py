@@ -17,6 +17,11 @@ from atlas.sources.lists.domain.entry import (
     ListEntry,
 )
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
+from atlas.sources.screening.domain.another_party import (
+    is_given_name_alone,
+    is_like_part,
+    weighed,
+)
 from atlas.sources.screening.domain.evidence import AGREES, NEUTRAL, Evidence, gather, spellings
 from atlas.sources.screening.domain.index import (
     Found,
@@ -145,7 +150,11 @@ class VersionIndex:
         stated = _names(query)
         for asked in stated:
             whole, within = self.names.search_all(asked, kind=query.kind, threshold=query.threshold)
-            for found in (*whole, *within, *self._apart(query, asked)):
+            named = (*whole, *within, *self._apart(query, asked))
+            for found in weighed(named, asked, query.threshold):
+                names = self._entries[found.name.owner].entry.names
+                if is_given_name_alone(found, asked, query.kind, names):
+                    continue
                 known = best.get(found.name.owner)
                 if known is None or _rank(found) > _rank(known[0]):
                     best[found.name.owner] = (found, asked)
@@ -163,7 +172,7 @@ class VersionIndex:
         """Yield the organisations that a short name set apart in a text finds by itself."""
         for part in () if query.kind is PartyKind.PERSON else short_parts(asked):
             for found in self.names.search(part, kind=PartyKind.COMPANY, threshold=query.threshold):
-                if found.name.party is not PartyKind.PERSON:
+                if found.name.party is not PartyKind.PERSON and not is_like_part(found.score):
                     score = replace(found.score, equal=False)
                     yield replace(found, score=score, run=part)
 
@@ -348,6 +357,8 @@ def _name_feature(found: Found, asked: str, why: str) -> Feature:
         loose += "; as whole names they are alike, letter by letter"
     if found.run:
         loose += f"; stands within what was typed, as {found.run}"
+    if found.another:
+        loose += "; likely another party's name"
     if found.name.within:
         loose += f"; stated within {found.name.within}"
     equal = "equal after normalisation; " if found.score.equal else ""
