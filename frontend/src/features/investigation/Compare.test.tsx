@@ -56,3 +56,9 @@ it("says that nothing differs where both hold", async () => {
   expect([since(0), since(1)]).toEqual([null, null]);
   expect(screen.getByText("Nothing differs.")).toBeTruthy();
 });
+
+it("says that only what was asked for differs, depths as they are written everywhere", async () => {
+  await compared({ ...same, identical: false, request: [{ field: "depth", before: "cdd", after: "edd" }] });
+  expect(screen.getByText("What the two runs found, each on its day, is the same; only what was asked for differs.")).toBeTruthy();
+  expect(screen.getAllByRole("row").map((row) => row.textContent)).toContain("depthCDDEDD");
+});
