@@ -119,7 +119,7 @@ async def served(database: Database, actor: AuthContext) -> list[str]:
             for name in names
         ],
     )
-    async with database.tenant(actor.tenant_id) as session:
+    async with database.tenant(actor.require_tenant()) as session:
         stored = await apply_batch(session, actor, batch)
     found = sorted(str(stored.entities[name]) for name in names)
     return [found[4], *found[:4], *found[5:]]
