@@ -1903,6 +1903,8 @@ export interface paths {
         /**
          * List who shares an entity's addresses
          * @description Return each address of the entity that others have too, the most shared first.
+         *
+         *     Of each at most `limit` others; `next_after` leads to the next ones of that address.
          */
         get: operations["list_shared_addresses"];
         put?: never;
@@ -1923,6 +1925,8 @@ export interface paths {
         /**
          * List who shares an entity's officers
          * @description Return each officer of the entity who serves others too, the most shared first.
+         *
+         *     Of each at most `limit` others; `next_after` leads to the next ones of that officer.
          */
         get: operations["list_shared_directors"];
         put?: never;
@@ -18110,6 +18114,8 @@ export interface components {
         SharedOut: {
             /** @description The parties. */
             entities: components["schemas"]["NodeOut"][];
+            /** @description There are more: ask with `via_id` and this as `after`. Null at the end. */
+            next_after?: string | null;
             /** @description How many others have it, in all. */
             others: number;
             /** @description The address or officer that is shared. */
@@ -20371,6 +20377,8 @@ export interface components {
         "actor_user_id.eq": string;
         /** @description Any of these, up to 200, separated by commas (uuid). */
         "actor_user_id.in": string;
+        /** @description Others behind this party: `next_after` of the page before. */
+        after: string | null;
         /** @description The other version; the active one if left out. */
         against: string | null;
         /** @description Day the facts are asked for; today if left out. */
@@ -21211,6 +21219,8 @@ export interface components {
         "version_date.ne": string;
         /** @description The version of the list. */
         version_id: string;
+        /** @description Only this address or officer: `via.id` of an answer. */
+        via_id: string | null;
     };
     requestBodies: never;
     headers: {
@@ -25181,6 +25191,10 @@ export interface operations {
                 as_of?: components["parameters"]["as_of.afb367"];
                 /** @description `history`: also relationships that are over, or not yet begun. */
                 include?: components["parameters"]["include.ecd24d"];
+                /** @description Only this address or officer: `via.id` of an answer. */
+                via_id?: components["parameters"]["via_id"];
+                /** @description Others behind this party: `next_after` of the page before. */
+                after?: components["parameters"]["after"];
             };
             header?: never;
             path: {
@@ -25212,6 +25226,10 @@ export interface operations {
                 as_of?: components["parameters"]["as_of.afb367"];
                 /** @description `history`: also relationships that are over, or not yet begun. */
                 include?: components["parameters"]["include.ecd24d"];
+                /** @description Only this address or officer: `via.id` of an answer. */
+                via_id?: components["parameters"]["via_id"];
+                /** @description Others behind this party: `next_after` of the page before. */
+                after?: components["parameters"]["after"];
             };
             header?: never;
             path: {

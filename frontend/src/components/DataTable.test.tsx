@@ -85,6 +85,25 @@ describe("very many rows", () => {
     expect(document.activeElement?.textContent).toBe("Tree 9000");
   });
 
+  it("draws a row once while it stays in view, and again when what it says is another", () => {
+    const cell = vi.fn((row: Row) => <a href={`#${row.id}`}>{row.name}</a>);
+    const columns: Column<Row>[] = [{ id: "name", header: "Name", cell }];
+    const counted = (rows: Row[]) => <DataTable label="Trees" columns={columns} rows={rows} rowId={(row) => row.id} />;
+    const { rerender } = show(counted(many));
+    const [first, calls] = [drawn(), cell.mock.calls.length];
+    const region = screen.getByRole("region", { name: "Trees, scrollable" });
+    act(() => {
+      region.scrollTop = 20 * 33;
+      region.dispatchEvent(new Event("scroll"));
+    });
+    const fresh = drawn().filter((name) => !first.includes(name));
+    expect(fresh.length).toBeGreaterThan(0);
+    expect(drawn()).toContain(first[first.length - 1]);
+    expect(cell.mock.calls.length - calls).toBe(fresh.length);
+    rerender(wrapped(counted(many.map((row) => ({ ...row, name: `${row.name} felled` })))));
+    expect(drawn().every((name) => name?.endsWith("felled"))).toBe(true);
+  });
+
   it("leaves the focus where it is when the page is drawn again", () => {
     const short = () => <DataTable label="Trees" columns={[...linked]} rows={many.slice(0, 3)} rowId={(row) => row.id} />;
     const { rerender } = show(short());

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Table, UnstyledButton } from "@mantine/core";
 import { tableFeatures, useTable, type ColumnDef } from "@tanstack/react-table";
 import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
-import { Fragment, useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import { Fragment, useLayoutEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
 
 const features = tableFeatures({}); // the server pages, sorts and filters
 
@@ -70,6 +70,21 @@ function Gap({ height, columns }: { height: number; columns: number }) {
   );
 }
 
+/**
+ * What was drawn of each row, until one of `of` is another: scrolling draws the rows that come into
+ * view, not again those that stay there.
+ */
+function useLines(of: readonly unknown[]) {
+  const kept = useRef({ of, lines: new Map<number, ReactElement>() });
+  if (kept.current.of.some((one, at) => !Object.is(one, of[at]))) kept.current = { of, lines: new Map() };
+  const { lines } = kept.current;
+  return (at: number, draw: () => ReactElement) => {
+    const line = lines.get(at) ?? draw();
+    lines.set(at, line);
+    return line;
+  };
+}
+
 const ARROWS = { ascending: " ↑", descending: " ↓", none: "" };
 
 /**
@@ -78,15 +93,14 @@ const ARROWS = { ascending: " ↑", descending: " ↓", none: "" };
  */
 export function DataTable<Row extends object>(props: Props<Row>) {
   const { label, columns, rows, rowId, sort, onSort, selected, more } = props;
-  const definitions: ColumnDef<typeof features, Row>[] = columns.map((column) => ({
-    id: column.id,
-    header: column.header,
-  }));
+  const definitions: ColumnDef<typeof features, Row>[] = useMemo(() => columns.map(({ id, header }) => ({ id, header })), [columns]);
   const table = useTable({ features, columns: definitions, data: rows, getRowId: rowId });
   const all = table.getRowModel().rows;
-  const { region, virtual, virtualizer, setFocused } = useDrawnRows(all.length, selected === undefined ? -1 : all.findIndex((row) => row.id === selected));
+  const chosen = useMemo(() => (selected === undefined ? -1 : rows.findIndex((row) => rowId(row) === selected)), [rows, rowId, selected]);
+  const { region, virtual, virtualizer, setFocused } = useDrawnRows(all.length, chosen);
   const items = virtual ? virtualizer.getVirtualItems() : [];
-  const line = (row: (typeof all)[number], at: number) => (
+  const drawn = useLines([columns, rows, selected, virtual]);
+  const line = (row: (typeof all)[number], at: number) => drawn(at, () => (
     <Table.Tr
       key={row.id}
       {...(virtual ? { "aria-rowindex": at + 2, "data-index": at, ref: virtualizer.measureElement, onFocus: () => setFocused(at) } : {})}
@@ -97,7 +111,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         <Table.Td key={column.id}>{column.cell(row.original)}</Table.Td>
       ))}
     </Table.Tr>
-  );
+  ));
   const end = items[items.length - 1]?.end ?? 0;
   const sortOf = (id: string) => columns.find((column) => column.id === id)?.sort;
   return (

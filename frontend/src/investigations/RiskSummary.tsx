@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { WordBadge } from "../components/badges";
 import { tiers, words } from "../format";
 import { provisionalReason } from "./reasons";
+import { Since } from "./Since";
 import { evaluationQuery, type Investigation } from "./queries";
 
 /** Score, level, tier, floors and coverage; says so when there is no evaluation. */
@@ -89,6 +90,7 @@ export function RiskSummary({ item }: { item: Investigation }) {
             </List>
           </>
         )}
+        <Since evaluation={risk} />
         {risk.insufficient_depth && (
           <Text size="sm">
             The tier is deeper than this run: it cannot be approved. Run it again at{" "}

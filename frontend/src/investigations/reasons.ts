@@ -31,3 +31,8 @@ export function provisionalReason(code: string): string {
   if (kind === "outdated" && OUTDATED[what]) return OUTDATED[what];
   return FIXED[kind] ?? `${words(code)}.`;
 }
+
+/** Codes of what changed since an evaluation, without those that its reasons name already. */
+export function changedSince(reasons: readonly string[] = [], outdated: readonly string[] = []): string[] {
+  return outdated.map((code) => `outdated:${code}`).filter((code) => !reasons.includes(code));
+}

@@ -2,6 +2,7 @@ import { Button, Group, Paper, Progress, SimpleGrid, Skeleton, Stack, Text } fro
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
 
+import { useMay } from "../components/Permission";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { WordBadge } from "../components/badges";
 import { countryName, numberText } from "../features/customers/words";
@@ -46,8 +47,9 @@ function Heading({ item }: { item: Investigation }) {
   );
 }
 
-function LiveProgress({ item, lines }: { item: Investigation; lines: ProgressLine[] }) {
+export function LiveProgress({ item, lines }: { item: Investigation; lines: ProgressLine[] }) {
   const queries = useQueryClient();
+  const may = useMay();
   const cancel = useMutation({
     mutationFn: () => cancelInvestigation(item.id),
     onSettled: () => queries.invalidateQueries({ queryKey: ["investigation", item.id] }),
@@ -63,14 +65,11 @@ function LiveProgress({ item, lines }: { item: Investigation; lines: ProgressLin
           <Text size="sm" role="status">
             {item.progress.percent}% · {item.progress.message ?? "Waiting for a worker"}
           </Text>
-          <Button
-            variant="default"
-            size="xs"
-            loading={cancel.isPending}
-            onClick={() => cancel.mutate()}
-          >
-            Cancel
-          </Button>
+          {may("run") && (
+            <Button variant="default" size="xs" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+              Cancel
+            </Button>
+          )}
         </Group>
         {lines.slice(-8).map((line) => (
           <Text key={line.id} size="xs" className="dimmed">

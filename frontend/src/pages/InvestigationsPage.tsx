@@ -3,6 +3,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
 
+import { Permitted } from "../components/Permission";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { RiskLevel } from "../components/RiskLevel";
 import { WordBadge } from "../components/badges";
@@ -153,6 +154,15 @@ function List() {
   );
 }
 
+/** The form for those who may start one; others are told what it takes. */
+export function Start({ name }: { name?: string | undefined }) {
+  return (
+    <Permitted to="run" needs="the right to start investigations (analyst, senior officer or MLRO)">
+      <StartForm name={name} />
+    </Permitted>
+  );
+}
+
 export function InvestigationsPage() {
   const { start } = route.useSearch();
   return (
@@ -164,7 +174,7 @@ export function InvestigationsPage() {
         </Anchor>
       </Group>
       <Paper withBorder p="md">
-        <StartForm key={start ?? ""} name={start} />
+        <Start key={start ?? ""} name={start} />
       </Paper>
       <Filters />
       <List />

@@ -98,6 +98,33 @@ async def test_what_two_entities_have_in_common(get: Callable[..., Any], ids: Id
     assert len(found["edges"]) == 2
 
 
+@pytest_asyncio.fixture(scope="module")
+async def served(database: Database, actor: AuthContext) -> list[str]:
+    """Eight companies of one address, the fifth by id first: some lie before it, some behind."""
+    names = [f"served {at}" for at in range(8)]
+    address = PartyAssertion(
+        "served address",
+        "Address",
+        (Identifier("XX-TEST", "served address"),),
+        (ClaimAssertion("full_address", "2 Served Street"), ClaimAssertion("country_code", "GB")),
+    )
+    batch = ClaimBatch(
+        source="test",
+        source_type=SourceType.REGISTRY,
+        retrieved_at=datetime(2026, 6, 1, tzinfo=UTC),
+        batch_key="served",
+        parties=[*map(party, names), address],
+        relationships=[
+            RelationshipAssertion(f"{name}@address", "RegisteredAt", name, "served address")
+            for name in names
+        ],
+    )
+    async with database.tenant(actor.require_tenant()) as session:
+        stored = await apply_batch(session, actor, batch)
+    found = sorted(str(stored.entities[name]) for name in names)
+    return [found[4], *found[:4], *found[5:]]
+
+
 async def test_shared_addresses_and_officers(get: Callable[..., Any], ids: Ids) -> None:
     addresses = await get(f"/entities/{ids['one']}/shared-addresses")
     assert [(s["via"]["name"], s["others"]) for s in addresses["shared"]] == [
@@ -106,6 +133,28 @@ async def test_shared_addresses_and_officers(get: Callable[..., Any], ids: Ids) 
     assert addresses["shared"][0]["entities"][0]["id"] == str(ids["three"])
     officers = await get(f"/entities/{ids['two']}/shared-directors")
     assert [e["id"] for s in officers["shared"] for e in s["entities"]] == [str(ids["three"])]
+
+
+async def test_all_who_share_an_address_are_reached_page_by_page(
+    get: Callable[..., Any], served: list[str], ids: Ids
+) -> None:
+    subject, *others = served
+    path = f"/entities/{subject}/shared-addresses"
+    first = await get(path, limit=2)
+    [part] = first["shared"]
+    seen, page = [e["id"] for e in part["entities"]], part
+    assert (len(seen), part["others"], first["truncated"]) == (2, len(others), True)
+    while page["next_after"]:
+        found = await get(path, limit=2, via_id=part["via"]["id"], after=page["next_after"])
+        [page] = found["shared"]
+        assert (page["others"], page["via"]) == (len(others), part["via"])
+        assert found["truncated"] == (page["next_after"] is not None)
+        seen += [e["id"] for e in page["entities"]]
+    assert seen == sorted(others)
+    whole = await get(path, limit=len(others))
+    assert (whole["truncated"], whole["shared"][0]["next_after"]) == (False, None)
+    of_another = await get(path, via_id=str(ids["address"]))
+    assert (of_another["shared"], of_another["truncated"]) == ([], False)
 
 
 async def test_expanding_several_at_once(get: Callable[..., Any], ids: Ids) -> None:

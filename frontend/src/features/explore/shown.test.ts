@@ -24,7 +24,7 @@ const shared = (of: string, others: number, entities: string[]): SharedWith => (
   entity_id: of,
   as_of: BASE.as_of,
   truncated: others > entities.length,
-  shared: [{ via: node("v", "Address", "1 High Street"), others, entities: entities.map((id) => node(id)) }],
+  shared: [{ via: node("v", "Address", "1 High Street"), others, entities: entities.map((id) => node(id)), next_after: others > entities.length ? (entities[entities.length - 1] ?? null) : null }],
 });
 
 const ids = (steps: Step[]) => shownOf(BASE, steps).nodes.map(({ id }) => id);
@@ -76,6 +76,19 @@ it("ties parties by what they share, dashed and without a direction, and says ho
   expect(isDone([step], "share", "b", "officers")).toBe(false);
   expect(stepText({ ...step, found: { ...step.found, shared: [] } }, (id) => id)).toBe("Addresses of b: no other party with the same is known");
   expect(stepText(step, (id) => id)).toBe("Addresses of b: shared with 2 other parties");
+});
+
+it("leads to all who share an address, a page at a time, each of which can be taken back", () => {
+  const first: Step = { kind: "share", of: "b", what: "addresses", found: shared("b", 3, ["c", "d"]) };
+  const [further] = shownOf(BASE, [first]).further;
+  expect(further).toMatchObject({ of: "b", what: "addresses", after: "d", left: 1, via: { id: "v" } });
+  const last = shared("b", 3, ["e"]);
+  const second: Step = { kind: "share", of: "b", what: "addresses", found: { ...last, truncated: false, shared: last.shared.map((one) => ({ ...one, next_after: null })) }, after: "d" };
+  const whole = shownOf(BASE, [first, second]);
+  expect([whole.gaps, whole.further]).toEqual([[], []]);
+  expect(whole.nodes.map(({ id }) => id)).toEqual(["s", "a", "b", "c", "d", "e"]);
+  expect(stepText(second, (id) => id)).toBe("Addresses of b: one more party");
+  expect(shownOf(BASE, takeBack({ done: [first, second], undone: [] }).done).further).toEqual([further]);
 });
 
 it("says of an expanded party that it has more ties than are shown", () => {

@@ -6,7 +6,7 @@ export type What = "addresses" | "officers";
 
 export type Step =
   | { kind: "expand"; of: string; found: Expansion }
-  | { kind: "share"; of: string; what: What; found: SharedWith }
+  | { kind: "share"; of: string; what: What; found: SharedWith; after?: string | undefined }
   | { kind: "hide" | "show"; of: string };
 
 /** The steps that count, and those taken back, the latest last. */
@@ -43,6 +43,15 @@ export interface Tie {
   via: NetworkNode;
 }
 
+/** Others who share an address or officer and are not shown yet: the next page of them. */
+export interface Further {
+  of: string;
+  what: What;
+  via: NetworkNode;
+  after: string;
+  left: number;
+}
+
 export interface Shown {
   nodes: NetworkNode[];
   edges: Link[];
@@ -53,6 +62,8 @@ export interface Shown {
   lost: number;
   /** Sentences that say which part of the request is not shown. */
   gaps: string[];
+  /** What is shared with more parties than are shown. */
+  further: Further[];
 }
 
 export const nameOf = (node: Pick<NetworkNode, "name"> | undefined) => (node ? node.name || "without a name" : "a party that is not shown");
@@ -84,14 +95,32 @@ function tiesOf(step: Extract<Step, { kind: "share" }>): Tie[] {
   );
 }
 
-function gapsOf(step: Step, name: (id: string) => string): string[] {
-  if (step.kind === "expand") return step.found.truncated ? [`More than ${step.found.limit.toLocaleString()} parties are tied to ${name(step.of)}; the rest is not shown.`] : [];
-  if (step.kind !== "share") return [];
-  const cut = step.found.shared
-    .filter(({ others, entities }) => others > entities.length)
-    .map(({ via, others, entities }) => `${nameOf(via)} is shared with ${others.toLocaleString()} others; ${String(entities.length)} of them are shown.`);
-  if (step.found.truncated && cut.length === 0) cut.push(`${name(step.of)} has more ${step.what} than were looked at.`);
-  return cut;
+/** Of each address or officer that was asked for: how many of the others are there by now, and where the rest begins. */
+function sharesOf(steps: readonly Step[]) {
+  const all = new Map<string, { of: string; what: What; via: NetworkNode; others: number; shown: Set<string>; after: string | null }>();
+  for (const step of steps) {
+    if (step.kind !== "share") continue;
+    for (const { via, others, entities, next_after } of step.found.shared) {
+      const key = `${step.of}:${step.what}:${via.id}`;
+      const shown = new Set([...(all.get(key)?.shown ?? []), ...entities.map(({ id }) => id)]);
+      all.set(key, { of: step.of, what: step.what, via, others, shown, after: next_after ?? null });
+    }
+  }
+  return [...all.values()].filter(({ others, shown }) => others > shown.size);
+}
+
+function gapsOf(steps: readonly Step[], name: (id: string) => string): string[] {
+  const cut = sharesOf(steps);
+  const expanded = steps.flatMap((step) => (step.kind === "expand" && step.found.truncated ? [`More than ${step.found.limit.toLocaleString()} parties are tied to ${name(step.of)}; the rest is not shown.`] : []));
+  const unread = steps.flatMap((step) => {
+    const more = step.kind === "share" && step.found.truncated && step.found.shared.every(({ others, entities }) => others === entities.length);
+    return more && !step.after ? [`${name(step.of)} has more ${step.what} than were looked at.`] : [];
+  });
+  return [...expanded, ...cut.map(({ via, others, shown }) => `${nameOf(via)} is shared with ${others.toLocaleString()} others; ${shown.size.toLocaleString()} of them are shown.`), ...unread];
+}
+
+function furtherOf(steps: readonly Step[]): Further[] {
+  return sharesOf(steps).flatMap(({ of, what, via, others, shown, after }) => (after ? [{ of, what, via, after, left: others - shown.size }] : []));
 }
 
 /** The network with what was done to it. What is hidden stays so, whatever else leads to it. */
@@ -126,7 +155,8 @@ export function shownOf(network: Pick<Network, "entity_id" | "nodes" | "edges">,
     ties: shared.filter((tie) => away.has(tie.from)),
     hidden: [...hidden].flatMap((id) => nodes.get(id) ?? []),
     lost: [...nodes.keys()].filter((id) => !hidden.has(id) && !away.has(id)).length,
-    gaps: [...new Set(steps.flatMap((step) => gapsOf(step, name)))],
+    gaps: [...new Set(gapsOf(steps, name))],
+    further: furtherOf(steps),
   };
 }
 
@@ -141,7 +171,9 @@ export function stepText(step: Step, name: (id: string) => string): string {
   if (step.kind === "expand") return `${of} expanded`;
   if (step.kind !== "share") return `${of} ${step.kind === "hide" ? "hidden" : "shown again"}`;
   const parties = new Set(step.found.shared.flatMap(({ entities }) => entities.map(({ id }) => id))).size;
-  return `${step.what === "addresses" ? "Addresses" : "Officers"} of ${of}: ${parties === 0 ? "no other party with the same is known" : `shared with ${parties === 1 ? "one other party" : `${String(parties)} other parties`}`}`;
+  const what = `${step.what === "addresses" ? "Addresses" : "Officers"} of ${of}`;
+  if (step.after) return `${what}: ${parties === 1 ? "one more party" : `${String(parties)} more parties`}`;
+  return `${what}: ${parties === 0 ? "no other party with the same is known" : `shared with ${parties === 1 ? "one other party" : `${String(parties)} other parties`}`}`;
 }
 
 const SAME: Record<What, string> = { addresses: "has the same address as", officers: "has the same officer as" };

@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { useMemo, useState } from "react";
 
 import { expansion, sharedWith, type Network } from "./queries/network";
-import { MOST, nameOf, NOTHING, repeat, shownOf, stepText, take, takeBack, type Step, type What, type Work } from "./shown";
+import { MOST, nameOf, NOTHING, repeat, shownOf, stepText, take, takeBack, type Further, type Step, type What, type Work } from "./shown";
 
 /** What was done to a network: kept with the answers, so that it is there on the way back, and gone with the person. */
 function workQuery(id: string, depth: number, history: boolean) {
@@ -35,8 +35,8 @@ export function useNetworkWork(network: Network, depth: number, history: boolean
     else keep(next, `${stepText(step, name)}.`);
   };
   const get = useMutation({
-    mutationFn: async ({ of, what }: { of: string; what?: What }): Promise<Step> =>
-      what ? { kind: "share", of, what, found: await sharedWith(of, what, history) } : { kind: "expand", of, found: await expansion(of, history) },
+    mutationFn: async ({ of, what, next }: { of: string; what?: What; next?: { via: string; after: string } }): Promise<Step> =>
+      what ? { kind: "share", of, what, found: await sharedWith(of, what, history, next), after: next?.after } : { kind: "expand", of, found: await expansion(of, history) },
     onSuccess: add,
   });
   const [last, next] = [work.done[work.done.length - 1], work.undone[work.undone.length - 1]];
@@ -49,6 +49,7 @@ export function useNetworkWork(network: Network, depth: number, history: boolean
     error: get.error,
     expand: (of: string) => get.mutate({ of }),
     share: (of: string, what: What) => get.mutate({ of, what }),
+    more: ({ of, what, via, after }: Further) => get.mutate({ of, what, next: { via: via.id, after } }),
     retry: () => get.variables && get.mutate(get.variables),
     hide: (of: string) => add({ kind: "hide", of }),
     show: (of: string) => add({ kind: "show", of }),

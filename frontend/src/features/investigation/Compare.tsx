@@ -6,8 +6,9 @@ import { useState } from "react";
 import { Answered } from "../../components/Answered";
 import { PlainTable } from "../../components/PlainTable";
 import { Empty } from "../../components/states";
-import { instant, words } from "../../format";
+import { instant, sentence, words } from "../../format";
 import type { Investigation } from "../../investigations/queries";
+import { provisionalReason } from "../../investigations/reasons";
 import { compareQuery, runsOfQuery, type FieldChange, type RunComparison, type Section } from "./queries";
 import { rowsOf, shown } from "./tabs";
 
@@ -58,7 +59,7 @@ export function Compare({ item }: { item: Investigation }) {
   );
 }
 
-function Compared({ id, against }: { id: string; against: string | undefined }) {
+export function Compared({ id, against }: { id: string; against: string | undefined }) {
   const query = useQuery(compareQuery(id, against));
   return (
     <Answered query={query} what="the comparison" height={200}>
@@ -71,7 +72,12 @@ function Compared({ id, against }: { id: string; against: string | undefined }) 
             </Anchor>{" "}
             to run {found.after.run_version} of {instant(found.after.created_at)}.
           </Text>
-          {found.identical && <Alert variant="outline">Nothing differs.</Alert>}
+          {[found.before, found.after].map((run) => (
+            <Worth key={run.id} run={run} />
+          ))}
+          {found.identical && (
+            <Alert variant="outline">{lostSince(found.before) || lostSince(found.after) ? "Nothing differs between what the two runs found, each on its day." : "Nothing differs."}</Alert>
+          )}
           {found.because.length > 0 && (
             <>
               <Title order={3} size="h6">
@@ -84,6 +90,7 @@ function Compared({ id, against }: { id: string; against: string | undefined }) 
               </List>
             </>
           )}
+          {!found.identical && found.risk.length === 0 && SECTIONS.every(([name]) => rowsOf(found[name] as Section).length === 0) && <Text size="sm">What the two runs found, each on its day, is the same; only what was asked for differs.</Text>}
           <Fields title="Risk" changes={found.risk} />
           <Fields title="What was asked for" changes={found.request} />
           {SECTIONS.map(([name, title]) => (
@@ -92,6 +99,27 @@ function Compared({ id, against }: { id: string; against: string | undefined }) 
         </Stack>
       )}
     </Answered>
+  );
+}
+
+type Run = RunComparison["before"];
+
+/** Whether what the run found favourable is no answer any more. */
+const lostSince = (run: Run) => (run.outdated ?? []).length + (run.hits_since ?? []).length > 0;
+
+/** What the favourable words of one of the two runs are worth today; nothing where they still hold. */
+function Worth({ run }: { run: Run }) {
+  if (!lostSince(run)) return null;
+  const name = `run ${String(run.run_version)} of ${instant(run.created_at)}`;
+  const said = [...(run.outdated ?? []).map((code) => provisionalReason(`outdated:${code}`)), ...(run.hits_since ?? []).map((hit) => `A hit counts for more than the run found: ${sentence(hit)}`)];
+  return (
+    <Alert variant="outline" title={`What ${name} found favourable, and that it found no hit, is no answer today`}>
+      <List size="sm" aria-label={`Since ${name}`}>
+        {said.map((one) => (
+          <List.Item key={one}>{one}</List.Item>
+        ))}
+      </List>
+    </Alert>
   );
 }
 

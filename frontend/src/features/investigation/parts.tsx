@@ -9,7 +9,7 @@ import { PagedTable } from "../../components/PagedTable";
 import { PlainTable } from "../../components/PlainTable";
 import { Empty } from "../../components/states";
 import { day, instant, words } from "../../format";
-import { attributeLabel, countryName } from "../customers/words";
+import { attributeLabel, countryName, sourceLabel } from "../customers/words";
 import { typeText } from "../explore/routes/ExplorePage";
 import { bytesText, durationText } from "../settings/usage";
 import {
@@ -103,7 +103,7 @@ export function Sources({ id }: { id: string }) {
           rows={items.map((one) => ({
             key: one.source,
             cells: [
-              one.source,
+              sourceLabel(one.source),
               [words(one.status), one.outcome && words(one.outcome), one.detail].filter(Boolean).join(": "),
               one.covered.map(words).join(", ") || "nothing",
               one.as_of ? day(one.as_of) : "–",
@@ -170,7 +170,7 @@ export function Cost({ id }: { id: string }) {
             <PlainTable
               label="Providers that were asked"
               head={["Provider", "Calls", "Answered", "Not known there", "Failed", "Evidence"]}
-              rows={cost.providers.map((one) => ({ key: one.provider, cells: [one.provider, one.calls, one.answered, one.no_answer, one.failed, bytesText(one.bytes_stored)] }))}
+              rows={cost.providers.map((one) => ({ key: one.provider, cells: [sourceLabel(one.provider), one.calls, one.answered, one.no_answer, one.failed, bytesText(one.bytes_stored)] }))}
               minWidth={560}
               numbers
             />

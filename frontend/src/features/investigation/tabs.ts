@@ -38,7 +38,8 @@ export function shown(value: unknown): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number") return value.toLocaleString();
   if (typeof value === "object") return Object.entries(value).map(([name, held]) => `${words(name)}: ${shown(held)}`).join(", ");
-  return words(String(value));
+  const text = String(value);
+  return /^(sdd|cdd|edd)$/.test(text) ? text.toUpperCase() : words(text);
 }
 
 export interface Row {

@@ -243,26 +243,29 @@ async def sharing(
     inward: bool,
     as_of: date | None,
     limit: int,
+    after: UUID | None = None,
 ) -> list[tuple[UUID, UUID, int]]:
     """Return who is tied to each of some addresses (inward) or officers: via, entity, number.
 
-    The number counts all; at most `limit` entities of each are returned.
+    The number counts all; at most `limit` entities of each are returned, those behind `after`.
     """
     mine, theirs = ("to_id", "from_id") if inward else ("from_id", "to_id")
     valid = _VALID if as_of else "$4::date IS NULL"
     rows = await session.fetch(
         f"SELECT via, entity, others FROM ("
         f" SELECT via, entity, count(*) OVER (PARTITION BY via) AS others,"
-        f"  row_number() OVER (PARTITION BY via ORDER BY entity) AS place FROM ("
+        f"  count(*) FILTER (WHERE $5::uuid IS NULL OR entity > $5)"
+        f"   OVER (PARTITION BY via ORDER BY entity) AS place FROM ("
         f"  SELECT DISTINCT node.id AS via, {_canonical(f'r.{theirs}')} AS entity"
         f"  FROM unnest($1::uuid[]) AS node (id) {_MEMBERS.format(node='node')}"
         f"  JOIN LATERAL (SELECT * FROM relationship e WHERE e.{mine} = member.member OFFSET 0) r"
         f"   ON r.type = ANY($2::text[]) AND {valid}) AS tied) AS ranked"
-        f" WHERE place <= $3 ORDER BY via, entity",
+        f" WHERE place BETWEEN 1 AND $3 ORDER BY via, entity",
         list(via_ids),
         list(types),
         limit,
         as_of,
+        after,
     )
     return [(row["via"], row["entity"], row["others"]) for row in rows]
 

@@ -12,9 +12,9 @@ import { saveText } from "../../../download";
 import { day } from "../../../format";
 import { countryName } from "../../customers/words";
 import { drawnNetwork, isOver, networkCsv, relationText, stepsText } from "../network";
-import { networkFile, type Network, type NetworkNode } from "../queries/network";
+import { networkFile, OTHERS, type Network, type NetworkNode } from "../queries/network";
 import { entitySearch } from "../search";
-import { kindOf, nameOf, rowsOf, whatMay, type Row, type Shown } from "../shown";
+import { kindOf, nameOf, rowsOf, whatMay, type Further, type Row, type Shown } from "../shown";
 import { useNetworkWork } from "../useNetworkWork";
 import { SourcesOnRequest } from "./LinkSources";
 import { PartyActions } from "./PartyActions";
@@ -60,7 +60,7 @@ export function NetworkWork({ network, depth, history }: { network: Network; dep
   });
   return (
     <Stack gap="sm">
-      <Gaps network={network} shown={shown} />
+      <Gaps network={network} shown={shown} waits={work.waits} onMore={work.more} />
       <Group gap="xs" role="toolbar" aria-label="Steps">
         <Button ref={back} size="compact-xs" variant="default" aria-disabled={!work.back} data-disabled={!work.back} title={work.back?.says} onClick={() => work.back?.run()}>
           Take back (z)
@@ -131,7 +131,15 @@ function labelOf(subject: string, parties: number, lines: number, hidden: number
   return `Network of ${subject}: ${String(parties)} parties, ${String(lines)} lines${hidden > 0 ? `; ${String(hidden)} hidden, and what only they led to` : ""}.`;
 }
 
-function Gaps({ network, shown }: { network: Network; shown: Shown }) {
+interface GapsProps {
+  network: Network;
+  shown: Pick<Shown, "gaps" | "further">;
+  waits: boolean;
+  onMore: (further: Further) => void;
+}
+
+/** Which part is not shown, and the next of those who share an address or officer. */
+export function Gaps({ network, shown, waits, onMore }: GapsProps) {
   const gaps = [...(network.truncated ? [`More than ${network.limit.toLocaleString()} parties are that near; the rest is not shown. Fewer steps show fewer.`] : []), ...shown.gaps];
   if (gaps.length === 0) return null;
   return (
@@ -141,6 +149,15 @@ function Gaps({ network, shown }: { network: Network; shown: Shown }) {
           <List.Item key={gap}>{gap}</List.Item>
         ))}
       </List>
+      {shown.further.length > 0 && (
+        <Group gap="xs" mt="xs">
+          {shown.further.map((one) => (
+            <Button key={`${one.of}:${one.what}:${one.via.id}`} size="compact-xs" variant="default" aria-disabled={waits} data-disabled={waits} style={{ height: "auto", whiteSpace: "normal" }} onClick={() => !waits && onMore(one)}>
+              {one.left > OTHERS ? `Show ${String(OTHERS)} more of ${nameOf(one.via)}` : `Show the other ${String(one.left)} of ${nameOf(one.via)}`}
+            </Button>
+          ))}
+        </Group>
+      )}
     </Alert>
   );
 }

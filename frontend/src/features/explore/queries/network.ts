@@ -32,11 +32,12 @@ export function expansion(id: string, history: boolean): Promise<Expansion> {
   return unwrap(api.GET("/api/graph/expand", { params: { query: { entity_id: [id], limit: 200, types: [], include: past(history) } } }));
 }
 
-/** Of each address or officer, at most so many others: a service address has thousands. */
-const OTHERS = 50;
+/** Of each address or officer, at most so many others at a time: a service address has thousands. */
+export const OTHERS = 50;
 
-export function sharedWith(id: string, what: "addresses" | "officers", history: boolean): Promise<SharedWith> {
-  const params = { ...path(id), query: { limit: OTHERS, types: [], include: past(history) } };
+/** Who shares an address or officer with a party; `next` asks for those of one of them behind a party. */
+export function sharedWith(id: string, what: "addresses" | "officers", history: boolean, next?: { via: string; after: string }): Promise<SharedWith> {
+  const params = { ...path(id), query: { limit: OTHERS, types: [], include: past(history), ...(next && { via_id: next.via, after: next.after }) } };
   return unwrap(
     what === "addresses" ? api.GET("/api/graph/entities/{entity_id}/shared-addresses", { params }) : api.GET("/api/graph/entities/{entity_id}/shared-directors", { params }),
   );

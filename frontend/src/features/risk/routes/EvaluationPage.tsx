@@ -10,6 +10,7 @@ import { WordBadge } from "../../../components/badges";
 import { day, instant, sentence, words } from "../../../format";
 import { evaluationQuery } from "../../../investigations/queries";
 import { provisionalReason } from "../../../investigations/reasons";
+import { Since } from "../../../investigations/Since";
 import { RISK } from "../area";
 import { FactorTable } from "../components/FactorTable";
 import { companyQuery, explanationQuery, verifyEvaluation, type Evaluation, type Explanation, type Floor } from "../queries/risk";
@@ -134,16 +135,7 @@ function Result({ evaluation, explanation }: { evaluation: Evaluation; explanati
             </List>
           </>
         )}
-        {(evaluation.outdated ?? []).length > 0 && (
-          <>
-            <Text size="sm">Since it was made:</Text>
-            <List size="sm">
-              {(evaluation.outdated ?? []).map((code) => (
-                <List.Item key={code}>{provisionalReason(`outdated:${code}`)}</List.Item>
-              ))}
-            </List>
-          </>
-        )}
+        <Since evaluation={evaluation} />
         <Title order={2} size="h5">
           How the score came about
         </Title>

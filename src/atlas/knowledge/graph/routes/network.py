@@ -9,7 +9,7 @@ from atlas.foundation.core.auth import Permission
 from atlas.foundation.core.clock import today
 from atlas.foundation.web import AtlasRouter, Session
 from atlas.knowledge.graph import service
-from atlas.knowledge.graph.routes.parameters import AsOf, Counting, Ids, Limit, Pair
+from atlas.knowledge.graph.routes.parameters import AsOf, Counting, Ids, Limit, Next, Pair
 from atlas.knowledge.graph.schemas.network import (
     CommonConnectionsOut,
     CyclesOut,
@@ -131,10 +131,15 @@ async def find_common_connections(
     summary="List who shares an entity's addresses",
 )
 async def list_shared_addresses(
-    session: Session, entity_id: UUID, counting: Counting, limit: Limit = 100
+    session: Session, entity_id: UUID, counting: Counting, further: Next, limit: Limit = 100
 ) -> SharedWithOut:
-    """Return each address of the entity that others have too, the most shared first."""
-    return await service.shared_with(session, entity_id, "addresses", counting, limit=limit)
+    """Return each address of the entity that others have too, the most shared first.
+
+    Of each at most `limit` others; `next_after` leads to the next ones of that address.
+    """
+    return await service.shared_with(
+        session, entity_id, "addresses", counting, limit=limit, further=further
+    )
 
 
 @router.get(
@@ -144,10 +149,15 @@ async def list_shared_addresses(
     summary="List who shares an entity's officers",
 )
 async def list_shared_directors(
-    session: Session, entity_id: UUID, counting: Counting, limit: Limit = 100
+    session: Session, entity_id: UUID, counting: Counting, further: Next, limit: Limit = 100
 ) -> SharedWithOut:
-    """Return each officer of the entity who serves others too, the most shared first."""
-    return await service.shared_with(session, entity_id, "directors", counting, limit=limit)
+    """Return each officer of the entity who serves others too, the most shared first.
+
+    Of each at most `limit` others; `next_after` leads to the next ones of that officer.
+    """
+    return await service.shared_with(
+        session, entity_id, "directors", counting, limit=limit, further=further
+    )
 
 
 @router.get(

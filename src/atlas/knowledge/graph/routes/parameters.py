@@ -44,3 +44,19 @@ def scope(types: Types = [], as_of: AsOf = None, include: Include = []) -> servi
 
 
 Counting = Annotated[service.Scope, Depends(scope)]
+
+
+def further(
+    via_id: Annotated[
+        UUID | None, Query(description="Only this address or officer: `via.id` of an answer.")
+    ] = None,
+    after: Annotated[
+        UUID | None,
+        Query(description="Others behind this party: `next_after` of the page before."),
+    ] = None,
+) -> service.Further:
+    """Read which page is asked for of what is shared."""
+    return service.Further(via_id, after)
+
+
+Next = Annotated[service.Further, Depends(further)]

@@ -125,6 +125,11 @@ class SharedOut(ResponseModel):
     via: NodeOut = Field(description="The address or officer that is shared.")
     others: int = Field(examples=[12], description="How many others have it, in all.")
     entities: list[NodeOut] = Field(description="The parties.")
+    next_after: UUID | None = Field(
+        default=None,
+        examples=[_ID],
+        description="There are more: ask with `via_id` and this as `after`. Null at the end.",
+    )
 
 
 class SharedWithOut(ResponseModel):

@@ -4,6 +4,7 @@ from atlas.knowledge.graph.projection import OFFICE
 from atlas.knowledge.graph.service.below import controls, entities_below, holdings_below
 from atlas.knowledge.graph.service.export import FORMATS, export_graph
 from atlas.knowledge.graph.service.network import (
+    Further,
     Scope,
     around,
     common_connections,
@@ -42,6 +43,7 @@ __all__ = [
     "DEFAULT_MAX_PARTIES",
     "FORMATS",
     "OFFICE",
+    "Further",
     "Scope",
     "apart_in",
     "around",

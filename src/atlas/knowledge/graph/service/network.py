@@ -34,6 +34,8 @@ from atlas.knowledge.graph.service.ownership import ownership_structure
 
 MAX_SEARCHED = 2_000
 """Parties a search for ways or common connections looks at."""
+_MOST_SHARED = 500
+"""Addresses or officers of the entity among which a named one is looked for."""
 ADDRESSES = ("RegisteredAt", "OperatesAt")
 NEIGHBOUR_TYPES = (*INTERESTS, OFFICE, *ADDRESSES, "Family", "Associate", "OwnsDomain")
 Shared = Literal["addresses", "directors"]
@@ -206,28 +208,45 @@ async def common_connections(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Further:
+    """The next page of one address or officer: which one, and the last party of the page before."""
+
+    via: UUID | None = None
+    after: UUID | None = None
+
+
 async def shared_with(
-    session: TenantSession, entity_id: UUID, what: Shared, scope: Scope, *, limit: int
+    session: TenantSession,
+    entity_id: UUID,
+    what: Shared,
+    scope: Scope,
+    *,
+    limit: int,
+    further: Further = Further(),
 ) -> SharedWithOut:
     """Return who else has an entity's addresses, or its officers.
 
     Raises:
-        EntityNotFoundError: 404, absent or another tenant's.
+        EntityNotFoundError: 404, absent or another tenant's: the entity, or what is shared.
 
     """
     (centre,) = await _known(session, [entity_id])
+    only = await _known(session, [further.via]) if further.via else []
     types = ADDRESSES if what == "addresses" else (OFFICE,)
     inward = what == "addresses"
-    own = await repository.edges_of(session, [centre], types, limit + 1, scope.day)
+    most = _MOST_SHARED if only else limit
+    own = await repository.edges_of(session, [centre], types, most + 1, scope.day)
     via = list(dict.fromkeys(e.to_id if inward else e.from_id for e in own))
-    via = [one for one in via if one != centre]
+    via = [one for one in via if one != centre and (not only or one in only)]
     found = await repository.sharing(
-        session, via[:limit], types, inward=inward, as_of=scope.day, limit=limit + 1
-    )
+        session, via[:most], types,
+        inward=inward, as_of=scope.day, limit=limit + 2, after=further.after,
+    )  # fmt: skip
     ids = {*via, *(entity for _, entity, _ in found)}
     rows = {row.id: row for row in await repository.nodes(session, list(ids))}
     shared = []
-    for one in via[:limit]:
+    for one in via[:most]:
         others = [row for row in found if row[0] == one and row[1] != centre]
         if others:
             shared.append(
@@ -235,10 +254,11 @@ async def shared_with(
                     via=node_out(rows[one], 1),
                     others=others[0][2] - 1,
                     entities=[node_out(rows[entity], 2) for _, entity, _ in others[:limit]],
+                    next_after=others[limit - 1][1] if len(others) > limit else None,
                 )
             )
     shared.sort(key=lambda item: (-item.others, item.via.id))
-    cut = len(via) > limit or any(item.others > len(item.entities) for item in shared)
+    cut = len(via) > most or any(item.next_after for item in shared)
     return SharedWithOut(entity_id=centre, as_of=scope.as_of, shared=shared, truncated=cut)
 
 
