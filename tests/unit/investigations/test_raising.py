@@ -174,6 +174,47 @@ def test_a_listing_that_ended_frees_nothing_until_a_person_has_confirmed_it() ->
     assert counted.delisted is True
 
 
+def evaluated_later(steps: Steps, **taken: Any) -> Steps:
+    """Return the steps with an evaluation that a person asked for after the run."""
+    again = Reassessment(at="2026-11-24", before=Rated(), after=Rated(), **taken)
+    return replace(steps, reassessments=(*steps.reassessments, again))
+
+
+def test_a_hit_that_ended_for_an_evaluation_counts_when_its_entry_is_listed_again() -> None:
+    """The run saw it listed; the end of the listing was confirmed before it was evaluated again."""
+    key = str(UUID(int=1))
+    steps = evaluated_later(seen((1, "true_match")), ended=(key,))
+    still = hit(1, "true_match", delisted=True, confirmed=True)
+    assert graver_hits(steps, [still]) == []
+    [counted] = screening_of(as_they_count(steps, [still], {})).hits
+    assert counted.delisted is True
+    listed = hit(1, "true_match")
+    [graver] = graver_hits(steps, [listed])
+    assert (graver.before, graver.after) == ("true_match", "true_match")
+    [counted] = screening_of(as_they_count(steps, [listed], {})).hits
+    assert counted.delisted is False
+    known = evaluated_later(steps, ended=())
+    assert graver_hits(known, [listed]) == [], "the newest evaluation counts it already"
+
+
+@pytest.mark.parametrize(("status", "graver"), [("true_match", True), ("false_positive", False)])
+def test_a_person_in_control_who_is_listed_again_counts(status: str, *, graver: bool) -> None:
+    """A level stayed low beside a true match of the person whom an attestation named."""
+    key = str(UUID(int=2))
+    said: dict[str, Any] = {"named_hits": {key: status}, "named_strengths": {key: "strong"}}
+    steps = evaluated_later(seen(), **said, ended=(key,))
+    assert graver_hits(steps, [hit(2, status, delisted=True, confirmed=True)]) == []
+    assert bool(graver_hits(steps, [hit(2, status)])) is graver
+
+
+def test_a_person_in_control_whose_evidence_grew_counts() -> None:
+    key = str(UUID(int=2))
+    said: dict[str, Any] = {"named_hits": {key: "undecided"}, "named_strengths": {key: "weak"}}
+    assert graver_hits(evaluated_later(seen(), **said, ended=()), [hit(2, "undecided")])
+    said["named_strengths"] = {key: "strong"}
+    assert not graver_hits(evaluated_later(seen(), **said, ended=()), [hit(2, "undecided")])
+
+
 @given(
     st.lists(st.tuples(st.sampled_from(STATUSES), st.sampled_from(STATUSES)), max_size=5),
     st.booleans(),

@@ -121,8 +121,8 @@ async def _raise(
 
 def graver_hits(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
     """Return the hits that count for more than in the newest evaluation."""
-    known, strengths = reassessment.considered(steps), _strengths(steps)
-    over = {hit.hit_id for row in steps.rows for hit in row.hits if hit.delisted}
+    known, strengths = reassessment.considered(steps), reassessment.strengths_in(steps)
+    over = reassessment.ended_in(steps)
     return [
         reassessment.considering(hit, known.get(str(hit.id), UNSEEN))
         for hit in sorted(hits, key=lambda one: (one.party_name, one.list_id, str(one.id)))
@@ -132,16 +132,6 @@ def graver_hits(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
     ]
 
 
-def _strengths(steps: Steps) -> dict[str, Strength]:
-    """Return how strong each hit was that the run saw."""
-    return {
-        hit.hit_id: Strength(hit.strength)
-        for row in steps.rows
-        for hit in row.hits
-        if hit.hit_id is not None
-    }
-
-
 def _counts_for_more(before: str | None, hit: HitOut) -> bool:
     if before is None:  # the run did not see it: it would have counted for any party
         return _WEIGHT[hit.status] > 0
@@ -149,13 +139,13 @@ def _counts_for_more(before: str | None, hit: HitOut) -> bool:
 
 
 def _grew(before: str | None, seen: Strength | None, hit: HitOut) -> bool:
-    """Whether a hit that still counts has more evidence than the run saw."""
+    """Whether a hit that still counts has more evidence than the newest evaluation saw."""
     counts = before is not None and _WEIGHT[before] > 0 and _WEIGHT[hit.status] > 0
     return counts and seen is not None and is_stronger(hit.strength, seen)
 
 
 def _relisted(before: str | None, hit: HitOut) -> bool:
-    """Whether a hit that counts is of an entry that is listed, of one that the run saw as ended."""
+    """Whether a hit that counts is of an entry that is listed, once its listing was over."""
     counts = before is not None and _WEIGHT[before] > 0 and _WEIGHT[hit.status] > 0
     return counts and not hit.delisted
 
@@ -176,20 +166,24 @@ def as_they_count(
             evaluation.
 
     """
+    over = reassessment.ended_in(steps)
+    if known is not None:
+        over = frozenset(reassessment.ended_then(steps))
     known = reassessment.considered(steps) if known is None else known
     now_known = {str(hit.id): hit for hit in hits}
 
     def count(seen: Hit) -> Hit:
         key = seen.hit_id or ""
         before = known.get(key, seen.decision)
+        was_over = seen.delisted if seen.hit_id is None else key in over
         hit = now_known.get(key)
         if hit is not None and is_stronger(hit.strength, Strength(seen.strength)):
             seen = replace(seen, strength=hit.strength.value)
         if hit is None or not _counts_for_more(before, hit):
-            again = hit is not None and seen.delisted and _relisted(before, hit)
-            return replace(seen, decision=before, delisted=seen.delisted and not again)
-        over = ended(hit) and (seen.delisted or hit.delisting_confirmed)
-        return replace(seen, decision=hit.status, delisted=over)
+            again = hit is not None and was_over and _relisted(before, hit)
+            return replace(seen, decision=before, delisted=was_over and not again)
+        still = ended(hit) and (was_over or hit.delisting_confirmed)
+        return replace(seen, decision=hit.status, delisted=still)
 
     more: dict[str, list[Hit]] = {}
     seen = reassessment.seen_decisions(steps)

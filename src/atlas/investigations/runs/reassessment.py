@@ -6,9 +6,9 @@ again with the decisions as they stand; the run's own findings, its report and i
 stay.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
@@ -34,6 +34,7 @@ from atlas.investigations.results.domain import (
     Sanctioned,
     ScreenedParty,
     Steps,
+    TakenHits,
     document_of,
     rated,
 )
@@ -49,7 +50,7 @@ from atlas.investigations.runs.errors import BasisChangedError, NothingToEvaluat
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import findings, history, lifecycle
-from atlas.investigations.runs.screened import ended, screening_of
+from atlas.investigations.runs.screened import ended, screening_of, taken
 from atlas.investigations.runs.steps import assess as assessing
 from atlas.investigations.runs.steps import ownership
 from atlas.investigations.runs.steps.listed import named_hits
@@ -58,12 +59,13 @@ from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import NOT_IDENTIFIED, level_said
 from atlas.sources.screening import service as screening
+from atlas.sources.screening.schemas import Strength
 from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
 
 UNSEEN = "unseen"
 """What a hit was to a run that did not see it."""
-_OF_THE_STEP = frozenset({"regimes", "apart", "senior_managers", "named_hits"})
+_OF_THE_STEP = frozenset({"regimes", "apart", "senior_managers", *TakenHits.__struct_fields__})
 """What the step keeps in addition to what the timeline reports."""
 
 
@@ -112,6 +114,7 @@ class Again:
     senior_managers: bool = False
     named: tuple[HitOut, ...] = ()
     """Hits of persons in control who are no parties."""
+    taken: TakenHits = field(default_factory=TakenHits)
 
 
 async def follow_attestations(
@@ -172,7 +175,8 @@ async def evaluated(
     facts = await assessing.known(session, run, seen, results, near)
     subject = evaluations.Subject(run.entity_id, run.company_id, run.id, facts, run.depth)
     stored = await evaluations.evaluate_again(session, actor, subject, today())
-    return Again(stored, seen, results, decided.sanctioned, senior_managers, named)
+    held = taken(decided, named)
+    return Again(stored, seen, results, decided.sanctioned, senior_managers, named, held)
 
 
 def considering(hit: HitOut, before: str) -> Considered:
@@ -220,6 +224,30 @@ def considered(steps: Steps) -> dict[str, str]:
     for result in steps.reassessments:
         found |= {str(one.hit_id): one.after for one in result.considered} | result.named_hits
     return found
+
+
+def ended_in(steps: Steps) -> frozenset[str]:
+    """Return the hits that the newest evaluation took to be of an entry whose listing has ended."""
+    newest = steps.reassessments[-1] if steps.reassessments else steps.evaluation
+    if newest is not None and newest.ended is not None:
+        return frozenset(newest.ended)
+    return frozenset(ended_then(steps))
+
+
+def ended_then(steps: Steps) -> Iterator[str]:
+    """Yield the hits that the run's screening saw to be of an entry whose listing has ended."""
+    for row in steps.rows:
+        yield from (hit.hit_id for hit in row.hits if hit.delisted and hit.hit_id is not None)
+
+
+def strengths_in(steps: Steps) -> dict[str, Strength]:
+    """Return how strong each hit was to the newest evaluation."""
+    found = {
+        hit.hit_id: hit.strength for row in steps.rows for hit in row.hits if hit.hit_id is not None
+    } | (steps.evaluation.named_strengths if steps.evaluation else {})
+    for result in steps.reassessments:
+        found |= result.named_strengths
+    return {key: Strength(strength) for key, strength in found.items()}
 
 
 def regimes_in(steps: Steps) -> Sequence[Regime]:
@@ -335,7 +363,7 @@ async def keep(
         regimes=tuple(again.sanctioned.regimes),
         apart=tuple(again.sanctioned.apart),
         senior_managers=again.senior_managers,
-        named_hits={str(one.id): one.status for one in again.named},
+        **structs.asdict(again.taken),
     )
     result = document_of(found)
     await lifecycle.save_step(session, run.id, name, result)

@@ -1,13 +1,13 @@
 """What the screening steps found together. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
 from atlas.investigations.modules.domain.picture import Hit, Screening, SearchedList
 from atlas.investigations.modules.domain.spepws import PEP
 from atlas.investigations.results.domain import Hit as KeptHit
-from atlas.investigations.results.domain import ScreenedParty, Steps, TopicAnswer
+from atlas.investigations.results.domain import ScreenedParty, Steps, TakenHits, TopicAnswer
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, Measure
 from atlas.sources.screening.domain.matches import answers, listing_ended, matched_by
 from atlas.sources.screening.domain.outcome import NO_NAME, NOT_COMPARED, NOT_LOADED, TRUNCATED
@@ -124,4 +124,21 @@ def candidate_of(party_id: UUID, screening_id: UUID, hit: KeptHit, topic: str) -
         decision=MatchDecision(hit.decision),
         delisted=hit.delisted,
         listed_on=date.fromisoformat(hit.listed_date) if hit.listed_date else None,
+    )
+
+
+def taken(steps: Steps, named: Sequence[HitOut]) -> TakenHits:
+    """Return what an evaluation takes the hits for: those of the steps, and of persons in control.
+
+    Args:
+        steps: the steps of a run, with the hits as they count.
+        named: the hits of persons in control who are no parties.
+
+    """
+    over = [hit.hit_id for row in steps.rows for hit in row.hits if hit.delisted]
+    over += [str(one.id) for one in named if ended(one)]
+    return TakenHits(
+        named_hits={str(one.id): one.status for one in named},
+        named_strengths={str(one.id): one.strength.value for one in named},
+        ended=tuple(dict.fromkeys(one for one in over if one is not None)),
     )

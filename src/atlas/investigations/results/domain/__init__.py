@@ -27,6 +27,7 @@ from atlas.investigations.results.domain.evaluated import (
     Recorded,
     Reported,
     RiskSummary,
+    TakenHits,
     evaluated,
     rated,
 )
@@ -132,6 +133,7 @@ __all__ = [
     "Statement",
     "Steps",
     "Structure",
+    "TakenHits",
     "TopicAnswer",
     "Vanished",
     "Website",

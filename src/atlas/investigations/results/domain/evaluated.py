@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import msgspec.structs
 from msgspec import field
 
 from atlas.investigations.modules.domain.network import Network
@@ -75,15 +76,30 @@ class RiskSummary(Rated, frozen=True, kw_only=True):
     insufficient_depth: bool = False
 
 
+class TakenHits(Result, frozen=True, kw_only=True):
+    """What an evaluation took hits for, apart from their decisions.
+
+    `named_hits`: what was decided of the hits of persons in control who are no parties, by hit.
+    `named_strengths`: how strong each of these was. `ended`: the hits, of parties too, that counted
+    as of an entry whose listing has ended; None where it was not kept.
+    """
+
+    named_hits: dict[str, str] = field(default_factory=dict)
+    named_strengths: dict[str, str] = field(default_factory=dict)
+    ended: tuple[str, ...] | None = None
+
+
 class Evaluated(RiskSummary, frozen=True, kw_only=True):
     """The step `evaluation`: the evaluation, and the parties around the subject.
 
-    `senior_managers`, `named_hits`: as in `Reassessment`.
+    `senior_managers`: as in `Reassessment`. The last three: as in `TakenHits`.
     """
 
     network: Network | None = None
     senior_managers: bool = False
     named_hits: dict[str, str] = field(default_factory=dict)
+    named_strengths: dict[str, str] = field(default_factory=dict)
+    ended: tuple[str, ...] | None = None
 
 
 class Considered(Result, frozen=True, kw_only=True):
@@ -106,12 +122,11 @@ class Moved(Result, frozen=True, kw_only=True):
     word_after: str | None = None
 
 
-class Reassessment(Result, frozen=True, kw_only=True):
+class Reassessment(TakenHits, frozen=True, kw_only=True):
     """A step `reassessment:ID`: what an evaluation made after the run considered and moved.
 
     `regimes`, `apart`: None of a run that did not keep them. `senior_managers`: whether they stood
-    in for an owner who was not identified. `named_hits`: what was decided of the hits of persons
-    in control who are no parties, by hit.
+    in for an owner who was not identified.
     """
 
     at: str
@@ -125,7 +140,6 @@ class Reassessment(Result, frozen=True, kw_only=True):
     regimes: tuple[Regime, ...] | None = None
     apart: tuple[Apart, ...] | None = None
     senior_managers: bool = False
-    named_hits: dict[str, str] = field(default_factory=dict)
 
 
 def rated(risk: RiskSummary) -> Rated:
@@ -134,11 +148,13 @@ def rated(risk: RiskSummary) -> Rated:
 
 
 def evaluated(
-    risk: RiskSummary, network: Network | None, *, officials: bool, named: dict[str, str]
+    risk: RiskSummary, network: Network | None, *, officials: bool, taken: TakenHits
 ) -> Evaluated:
     """Return the result of the step that evaluates.
 
-    `officials`: whether they stood in for an owner. `named`: see `named_hits`.
+    `officials`: whether they stood in for an owner. `taken`: what the hits were taken for.
     """
     said = {name: getattr(risk, name) for name in RiskSummary.__struct_fields__}
-    return Evaluated(**said, network=network, senior_managers=officials, named_hits=named)
+    return Evaluated(
+        **said, network=network, senior_managers=officials, **msgspec.structs.asdict(taken)
+    )

@@ -28,7 +28,7 @@ from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import lifecycle
-from atlas.investigations.runs.screened import searched_by_all
+from atlas.investigations.runs.screened import searched_by_all, taken
 from atlas.investigations.runs.steps import network
 from atlas.investigations.runs.steps.listed import named_hits
 from atlas.knowledge.entities import service as entities
@@ -144,9 +144,7 @@ async def evaluation(step: Step, attested: Attestations) -> Outcome[Evaluated]:
     await lifecycle.set_risk(step.session, run.id, summary)
     shown = shown_risk(summary)
     return Outcome(
-        result=evaluated(
-            summary, near, officials=officials, named={str(one.id): one.status for one in named}
-        ),
+        result=evaluated(summary, near, officials=officials, taken=taken(steps, named)),
         message=_said(shown) if run.entity_id else _UNKNOWN,
         data={"identified": bool(run.entity_id)}
         | {key: getattr(shown, key) for key in _OF_THE_EVENT},
