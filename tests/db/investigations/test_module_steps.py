@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +161,9 @@ async def test_a_company_that_its_register_left_out_is_not_said_to_exist(
     if beside:  # another register knows the company, and says nothing of its status
         known = write(tmp_path, company("c", "Leaving Limited", ("GB-COH", number)))
         await registry.load_registry(database, known, dataset="beside", data_date=today())
+    in_time = f"{today() + timedelta(days=200):%d/%m/%Y}"
     leaving = ROW | {"CompanyName": "LEAVING LIMITED", " CompanyNumber": number}
+    leaving |= {"Accounts.NextDueDate": in_time}  # the confirmation statement is overdue
     others = [
         ROW | {"CompanyName": f"STAYING {n} LIMITED", " CompanyNumber": f"0700010{n}"}
         for n in range(3)
@@ -186,8 +189,11 @@ async def test_a_company_that_its_register_left_out_is_not_said_to_exist(
         )
         async with database.tenant(ref.tenant) as session:
             run = await service.require(session, ref.resource)
-            seen.append((await picture.load(session, run)).subject.company_status)
-    assert seen == ["active", None, "active"]
+            shown = await picture.load(session, run)
+        seen.append((shown.subject.company_status, {one.kind for one in shown.filings}))
+    both = {"accounts", "confirmation_statement"}
+    # what was late stays a finding; that the accounts are in time is not known any more
+    assert seen == [("active", both), (None, {"confirmation_statement"}), ("active", both)]
 
 
 @pytest.mark.usefixtures("loaded")

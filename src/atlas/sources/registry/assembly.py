@@ -43,6 +43,7 @@ from atlas.sources.registry.domain.claims import (
     claims_of,
     labels_of,
     party_type,
+    still_said,
     trust_of,
 )
 from atlas.sources.registry.domain.formats import FORMATS
@@ -78,8 +79,6 @@ TRUST = 0.95
 TRUST_OF_LABEL = 0.1
 """Trust of a name that only says what the record is called in its file."""
 _UNREAD_PARTY = "in a record that could not be read"
-_EXISTS = ("status", "active")
-"""A register that has left a company's record out does not say any more that it exists."""
 OFFICE_HOLDERS = frozenset({"LegalEntity", "Person"})
 
 
@@ -219,9 +218,8 @@ class _Assembly:
         self, row: RecordRow, record: EntityRecord | PersonRecord, kind: str, trust: float
     ) -> Iterator[ClaimAssertion]:
         labels = labels_of(record)
-        for name, value in claims_of(record, kind, self._numbers(row.ref, kind), row.facts):
-            if row.unpublished_on is not None and (name, value) == _EXISTS:
-                continue
+        said = claims_of(record, kind, self._numbers(row.ref, kind), row.facts)
+        for name, value in still_said(said, row.unpublished_on) if row.unpublished_on else said:
             # what this file only numbers, or does not name, is called so until one names it
             sure = TRUST_OF_LABEL if name in labels else trust
             yield ClaimAssertion(

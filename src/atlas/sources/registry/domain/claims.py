@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from atlas.foundation.core.canonical import sha256_hex
@@ -46,6 +47,7 @@ KINDS: Mapping[str, str] = {
 }
 
 Claim = tuple[str, Any]
+_EXISTS = ("status", "active")
 
 
 def party_type(record: EntityRecord | PersonRecord) -> str:
@@ -83,6 +85,26 @@ def claims_of(
     else:
         found = dict(_company(record, numbers))
     yield from (found | dict(facts or {})).items()
+
+
+def still_said(claims: Iterable[Claim], removed_on: date) -> Iterator[Claim]:
+    """Yield what still counts of a company's record that its register holds no more.
+
+    It does not say any more that the company exists, nor that what falls due later is in time.
+    """
+    for name, value in claims:
+        if name == "events":
+            kept = [one for one in value if not _in_time(one, removed_on.isoformat())]
+            if kept:
+                yield name, kept
+        elif (name, value) != _EXISTS:
+            yield name, value
+
+
+def _in_time(event: Mapping[str, Any], day: str) -> bool:
+    """Tell whether an event is a filing that was not overdue on a day (ISO 8601)."""
+    due, made_up_to = event.get("next_due"), event.get("last_made_up_to")
+    return due >= day if due else bool(made_up_to)
 
 
 def labels_of(record: EntityRecord | PersonRecord) -> frozenset[str]:
