@@ -189,6 +189,9 @@ def _of_sanctions(found: SanctionedOwnershipOut) -> str:
     return f"Ownership by sanctioned persons, which each regime's own lists decide: {told}."
 
 
+_OPEN = "open: undecided, or two people have not confirmed its delisting"
+
+
 def _of_regime(one: RegimeOut) -> str:
     """Return a regime's words on ownership and control, with why and who is matched."""
     text = f"{one.regime}: {one.status}"
@@ -196,9 +199,7 @@ def _of_regime(one: RegimeOut) -> str:
         text += ", which clears nothing"
     why = f" ({', '.join(one.reasons)})" if one.reasons else ""
     text += f"{why}, control {one.control}"
-    matched = [
-        f"{seed.name} ({'true match' if seed.certain else 'undecided'})" for seed in one.seeds
-    ]
+    matched = [f"{seed.name} ({'true match' if seed.certain else _OPEN})" for seed in one.seeds]
     text += f", matched: {', '.join(dict.fromkeys(matched))}" if matched else ""
     waiting = len(one.undecided) + len(one.marked)
     text += f", parties with an undecided candidate or mark: {waiting}" if waiting else ""
