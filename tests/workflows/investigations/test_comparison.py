@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 from tests.db.sources.registry.statements import company, interest, relation, write
 from tests.support.lists import load_list
+from tests.support.waiting import until
 from tests.unit.lists.writing import SDN, write_ofac
 from tests.workflows.investigations.conftest import SUBJECT, Investigate, finished, group
 
@@ -96,6 +97,15 @@ async def test_what_changed_between_two_versions_and_why(
     url = f"/api/screening/hits/{larch['id']}/decisions"
     decided = await app_client.post(url, json=said, headers=tokens("analyst"))
     assert decided.status_code == 201, decided.text
+
+    async def risk() -> dict[str, Any]:
+        answer = await app_client.get(f"/api/investigations/{second['id']}", headers=viewer)
+        said: dict[str, Any] = answer.json()["risk"]
+        return said
+
+    # Atlas evaluates the run again by itself, with whatever profile there is then
+    before = second["risk"]["evaluation_id"]
+    await until(risk, lambda seen: seen["evaluation_id"] != before, pause=0.1)
     profile = {"purpose": "Payments.", "countries_of_operation": ["KP"]}
     url = f"/api/companies/{second['company_id']}/profile"
     put = await app_client.put(url, json=profile, headers=tokens("analyst"))

@@ -124,14 +124,18 @@ def module_out(result: ModuleResult, picture: Picture) -> ModuleOut:
 
 
 def unsettled(results: Sequence[ModuleOut]) -> frozenset[str]:
-    """Return the modules that may be critical by rules that could not be assessed."""
+    """Return the modules that may be critical by rules that could not be assessed.
+
+    Where a rule was answered without a finding, the module has been looked into.
+    """
     catalogue = {
         (code, rule.code): rule for code, module in MODULES.items() for rule in module.rules
     }
     return frozenset(
         one.code
         for one in results
-        if may_be_critical(
+        if all(rule.outcome != "not_fired" for rule in one.rules)
+        and may_be_critical(
             one.points,
             [
                 catalogue[one.code, rule.code]

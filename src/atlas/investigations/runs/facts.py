@@ -189,7 +189,7 @@ def _further(
 def _unsettled(
     levels: Mapping[str, str], unsettled: frozenset[str]
 ) -> dict[str, tuple[Reading, ...]]:
-    """Return that a module's level is not its highest: beside the level, rules stay open."""
+    """Return that a module's level is not its highest: rules of it stay open."""
     found = tuple(
         Reading(f"module:{code.lower()}", _RULES_OPEN)
         for code in sorted(unsettled)

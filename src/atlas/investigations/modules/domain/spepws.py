@@ -409,7 +409,7 @@ def _not_computed(picture: Picture) -> Unassessed:
 
 
 def _no_exposure(picture: Picture) -> Absence:
-    """Return that no party is exposed; not where one in control may be, whoever named it."""
+    """Return that no party is exposed; not where one in control may be, by whatever source."""
     silent = _silence(picture, SANCTIONS, "No exact or strong match of a connected party")
     found = picture.ownership.sanctioned if picture.ownership else ()
     regimes = [item.regime for item in found if item.control == "possible"]

@@ -127,7 +127,7 @@ class Fact(Struct, frozen=True):
 
 
 class Head(Struct, frozen=True, kw_only=True):
-    """What a page is: its title, what must be said first, and the hash of what it shows."""
+    """What a page is: its title, its warnings, and the hash of the data that it shows."""
 
     title: str
     as_of: str

@@ -103,7 +103,7 @@ def set_last(paper: Paper) -> Paper:
 
 
 def _chart_last(blocks: Iterable[Fitted], instead: Text | None = None) -> list[Fitted]:
-    """Move the chart behind its section; `instead` is what is said where it stood."""
+    """Move the chart behind its section; `instead` takes its place."""
     out: list[Fitted] = []
     chart: list[Fitted] = []
     for block in blocks:
