@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from atlas.foundation.core.canonical import sha256_hex
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.identifiers.domain import LEI
 from atlas.knowledge.names.domain.normalise import fold
 from atlas.sources.registry.domain.formats.places import country_of, nationality_of
@@ -101,10 +102,10 @@ def still_said(claims: Iterable[Claim], removed_on: date) -> Iterator[Claim]:
             yield name, value
 
 
-def _in_time(event: Mapping[str, Any], day: str) -> bool:
+def _in_time(event: Mapping[str, JSON], day: str) -> bool:
     """Tell whether an event is a filing that was not overdue on a day (ISO 8601)."""
     due, made_up_to = event.get("next_due"), event.get("last_made_up_to")
-    return due >= day if due else bool(made_up_to)
+    return str(due) >= day if due else bool(made_up_to)
 
 
 def labels_of(record: EntityRecord | PersonRecord) -> frozenset[str]:
