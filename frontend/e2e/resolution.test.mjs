@@ -90,6 +90,8 @@ test("two people join two records, and one takes it back", async () => {
   await screenshot(other.page, "resolution-second-person");
   await decision(other.page).getByRole("button", { name: "Confirm the merge" }).click();
   await other.page.getByText("Saved: merged.").waitFor();
+  // the form of the new decision: a reason typed before it came would have been that of the old one
+  await decision(other.page).getByRole("button", { name: "Take the merge back" }).waitFor();
   await decision(other.page).getByRole("textbox", { name: "Reason" }).fill("Two passports after all.");
   await decision(other.page).getByRole("button", { name: "Take the merge back" }).click();
   await other.page.getByText("Taken back: they are two parties again.").waitFor();
