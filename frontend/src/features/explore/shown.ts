@@ -95,7 +95,7 @@ function tiesOf(step: Extract<Step, { kind: "share" }>): Tie[] {
   );
 }
 
-/** Of each address or officer that was asked for: how many of the others are there by now, and where the rest begins. */
+/** For each address or officer that was opened: how many others have been loaded, and where the next page starts. */
 function sharesOf(steps: readonly Step[]) {
   const all = new Map<string, { of: string; what: What; via: NetworkNode; others: number; shown: Set<string>; after: string | null }>();
   for (const step of steps) {

@@ -57,8 +57,8 @@ it("says that nothing differs where both hold", async () => {
   expect(screen.getByText("Nothing differs.")).toBeTruthy();
 });
 
-it("says that only what was asked for differs, depths as they are written everywhere", async () => {
+it("says that only the request differs, and writes depths as CDD and EDD", async () => {
   await compared({ ...same, identical: false, request: [{ field: "depth", before: "cdd", after: "edd" }] });
-  expect(screen.getByText("What the two runs found, each on its day, is the same; only what was asked for differs.")).toBeTruthy();
+  expect(screen.getByText("Both runs found the same, each on its day. Only the request differs.")).toBeTruthy();
   expect(screen.getAllByRole("row").map((row) => row.textContent)).toContain("depthCDDEDD");
 });

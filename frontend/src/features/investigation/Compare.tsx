@@ -90,7 +90,7 @@ export function Compared({ id, against }: { id: string; against: string | undefi
               </List>
             </>
           )}
-          {!found.identical && found.risk.length === 0 && SECTIONS.every(([name]) => rowsOf(found[name] as Section).length === 0) && <Text size="sm">What the two runs found, each on its day, is the same; only what was asked for differs.</Text>}
+          {!found.identical && found.risk.length === 0 && SECTIONS.every(([name]) => rowsOf(found[name] as Section).length === 0) && <Text size="sm">Both runs found the same, each on its day. Only the request differs.</Text>}
           <Fields title="Risk" changes={found.risk} />
           <Fields title="What was asked for" changes={found.request} />
           {SECTIONS.map(([name, title]) => (

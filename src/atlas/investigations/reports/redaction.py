@@ -39,7 +39,7 @@ OF_STAFF: Mapping[str, JSON] = {
     "investigation.requested_by_name": HIDDEN,
     "decision.entries[].decided_by_name": HIDDEN,
     "decision.entries[].second_by_name": HIDDEN,
-    # people's own words may name anyone: nobody knows whom
+    # free text may name anyone
     "decision.entries[].rationale": HIDDEN,
     "decision.entries[].second_rationale": HIDDEN,
     "decision.entries[].terms": None,

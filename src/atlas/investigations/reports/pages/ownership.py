@@ -154,8 +154,7 @@ def _grounds(found: Structure) -> Block:
     rows = (
         [
             item.name,
-            words(found.standing(item.party, item.status))
-            + (", contested" if item.contested else ""),
+            _state(found, item),
             item.share or "none",
             item.votes or "none",
             "; ".join(f"{words(g.basis)}: {g.detail}" for g in item.grounds),

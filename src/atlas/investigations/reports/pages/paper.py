@@ -85,7 +85,7 @@ def for_paper(page: Page) -> Paper:
 
 
 def without_chart(paper: Paper) -> Paper:
-    """Take the place of the chart out: there is none to be set."""
+    """Return the paper without the place of a chart, where there is no chart."""
     kept = (block for block in paper.blocks if not isinstance(block, Chart))
     return structs.replace(paper, blocks=tuple(kept))
 

@@ -147,11 +147,6 @@ class Structure(Result, frozen=True, kw_only=True):
         """Return who certainly is a beneficial owner by the home law itself."""
         return self.ubos if self.ubos_by_law is None else self.ubos_by_law
 
-    @property
-    def possible_owners(self) -> tuple[str, ...]:
-        """Return who possibly is a beneficial owner by the home law itself."""
-        return self.possible_ubos if self.ubos_by_law is None else self.possible_by_law
-
     def standing(self, party: str, status: str) -> str:
         """Return what an owner is by the home law; `lower_threshold`: an owner by `rule` alone.
 

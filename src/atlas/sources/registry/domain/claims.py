@@ -49,6 +49,7 @@ KINDS: Mapping[str, str] = {
 
 Claim = tuple[str, Any]
 _EXISTS = ("status", "active")
+"""A register that has left a company's record out no longer says that the company exists."""
 
 
 def party_type(record: EntityRecord | PersonRecord) -> str:
@@ -89,9 +90,9 @@ def claims_of(
 
 
 def still_said(claims: Iterable[Claim], removed_on: date) -> Iterator[Claim]:
-    """Yield what still counts of a company's record that its register holds no more.
+    """Yield what still counts of a record that its register no longer holds.
 
-    It does not say any more that the company exists, nor that what falls due later is in time.
+    It no longer says that the company exists, nor that a filing that falls due later is in time.
     """
     for name, value in claims:
         if name == "events":
