@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 OTHERS := $(shell for v in 3.13 3.12 3.14; do p=$$(command -v /usr/bin/python$$v || command -v python$$v) \
 	&& $$p -c '' >/dev/null 2>&1 && echo $$v && break; done)
 
-.PHONY: pythons help setup run test check soak soak-kills e2e wheel clients image image-test chart sbom audit bench bench-scale openapi schema docs changelog lock clean
+.PHONY: pythons help setup run test check check-code check-types check-generated check-console soak soak-kills e2e wheel clients image image-test chart sbom audit bench bench-scale openapi schema docs changelog lock clean
 
 help: ## this list
 	@echo "Atlas: make TARGET"
@@ -35,22 +35,32 @@ run: setup ## set up, then start everything here (Ctrl-C ends it); PORT=8010, or
 test: $(VENV)/.installed $(CLIENTS)/.installed frontend/node_modules/.installed tests/oidc/node_modules/.installed tests/mcp/node_modules/.installed ## unit, database, API, workflow and architecture tests
 	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder -m "not soak and not bench" $(TESTS) $(ARGS)
 
+# Two jobs at a time: what needs Node and what needs Python. Where make can (GNU make 4), each job's lines stay together.
 check: $(VENV)/.installed clients/typescript/node_modules ## format, lint, imports, types; the Console's unit tests; OpenAPI and schema snapshots
+	@$(MAKE) --no-print-directory -j$(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) \
+		check-console check-code check-generated check-types
+
+check-code:
 	$(BIN)/ruff format --check src tests plugins clients
 	$(BIN)/ruff check src tests plugins clients
 	$(BIN)/lint-imports
+
+check-types:
 	$(BIN)/mypy
-	$(BIN)/atlas openapi --check docs/openapi.json
-	$(BIN)/python -m tests.tools.routers_page --check docs/routers.md
-	$(BIN)/python -m tests.tools.errors_page --check docs/errors.md
-	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent test \
-		&& npm run --silent generate -- --check
-	cd clients/typescript && npm run --silent generate && npm run --silent typecheck
 	cd clients/python && ../../$(BIN)/python generate.py ../../docs/openapi.json src/atlas_client \
 		&& ../../$(BIN)/mypy --strict --cache-dir ../../.mypy_cache/client src examples
+	cd clients/typescript && npm run --silent generate && npm run --silent typecheck
+
+check-generated:
+	$(BIN)/atlas openapi --check docs/openapi.json
+	$(BIN)/python -m tests.tools.pages --check
 	$(BIN)/python tests/tools/schema_snapshot.py --check docs/schema.sql
 	$(BIN)/zensical build --strict
 	$(BIN)/towncrier build --draft --version Unreleased >/dev/null
+
+check-console:
+	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent test \
+		&& npm run --silent generate -- --check
 
 pythons: $(OTHERS:%=.venv-%/.installed) ## environments of other Pythons for the golden evaluations
 	@test -n "$(OTHERS)" || { echo "No Python 3.12, 3.13 or 3.14 on the PATH."; exit 1; }
@@ -114,9 +124,7 @@ bench-scale: $(VENV)/.installed ## large tenants, many tenants, long lists; ATLA
 
 openapi: $(VENV)/.installed frontend/node_modules/.installed ## write docs/openapi.json, routers.md, errors.md and the Console's types
 	$(BIN)/atlas openapi --output docs/openapi.json
-	$(BIN)/python -m tests.tools.routers_page --write docs/routers.md
-	$(BIN)/python -m tests.tools.errors_page --write docs/errors.md
-	$(BIN)/python -m tests.tools.settings_page --write docs/operate/settings.md
+	$(BIN)/python -m tests.tools.pages --write
 	cd frontend && npm run --silent generate
 
 schema: $(VENV)/.installed ## write docs/schema.sql from the migrations

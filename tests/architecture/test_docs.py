@@ -7,30 +7,20 @@ from typing import Any
 import pytest
 from tests.api.generated.operations import document, operations
 from tests.architecture.source import ROOT, tracked_files
-from tests.tools import errors_page, settings_page
+from tests.tools import pages, settings_page
 from tests.tools.routers_page import page
 
 from atlas.foundation.config import Settings
 
 
-def test_the_routers_page_is_up_to_date() -> None:
-    written = (ROOT / "docs/routers.md").read_text(encoding="utf-8")
-    assert written == page(), "docs/routers.md is stale: run `make openapi`"
+@pytest.mark.parametrize("name", pages.PAGES)
+def test_a_generated_page_is_up_to_date(name: str) -> None:
+    assert pages.stale(name) == [], f"docs/{name} is stale: run `make openapi`"
 
 
 def test_the_routers_page_names_every_operation() -> None:
     text = page()
     assert [item.id for item in operations() if f"`{item.id}`" not in text] == []
-
-
-def test_the_page_of_error_codes_is_up_to_date() -> None:
-    written = (ROOT / "docs/errors.md").read_text(encoding="utf-8")
-    assert written == errors_page.page(), "docs/errors.md is stale: run `make openapi`"
-
-
-def test_the_page_of_settings_is_up_to_date() -> None:
-    written = (ROOT / "docs/operate/settings.md").read_text(encoding="utf-8")
-    assert written == settings_page.page(), "docs/operate/settings.md is stale: run `make openapi`"
 
 
 def test_every_setting_says_what_it_means() -> None:

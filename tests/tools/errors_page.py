@@ -1,19 +1,12 @@
-"""Write docs/errors.md from the code: every error code, its status, and what it means.
-
-python -m tests.tools.errors_page --write docs/errors.md
-python -m tests.tools.errors_page --check docs/errors.md
-"""
+"""docs/errors.md from the code: every error code, its status, and what it means."""
 
 import ast
 import importlib
 import pkgutil
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-
-from tests.tools.routers_page import write_or_check
 
 import atlas
 from atlas.foundation.core.errors import AtlasError
@@ -91,7 +84,3 @@ def _text(node: ast.expr) -> str:
         parts = [str(p.value) if isinstance(p, ast.Constant) else "…" for p in node.values]
         return re.sub(r"…[…, ]*…", "…", "".join(parts))
     return ""
-
-
-if __name__ == "__main__":
-    sys.exit(write_or_check(page, __doc__))

@@ -1,14 +1,6 @@
-"""Write docs/routers.md from the application: every operation, who may call it, its limits.
+"""docs/routers.md from the application: every operation, who may call it, its limits."""
 
-python -m tests.tools.routers_page --write docs/routers.md
-python -m tests.tools.routers_page --check docs/routers.md
-"""
-
-import argparse
-import difflib
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 from tests.api.generated.operations import Operation, operations
 
@@ -70,25 +62,3 @@ def _notes(item: Operation) -> Iterator[str]:
         yield "secret"
     if "stream" in item.id:
         yield "stream"
-
-
-def write_or_check(page: Callable[[], str], purpose: str | None) -> int:
-    """Write or check a generated page as the command line says; 1 when it is not up to date."""
-    parser = argparse.ArgumentParser(description=purpose)
-    action = parser.add_mutually_exclusive_group(required=True)
-    action.add_argument("--write", type=Path)
-    action.add_argument("--check", type=Path)
-    arguments = parser.parse_args()
-    if arguments.write:
-        arguments.write.write_text(page(), encoding="utf-8")
-        return 0
-    written = arguments.check.read_text(encoding="utf-8") if arguments.check.exists() else ""
-    difference = list(
-        difflib.unified_diff(written.splitlines(), page().splitlines(), "written", "application")
-    )
-    sys.stdout.write("\n".join(difference))
-    return 1 if difference else 0
-
-
-if __name__ == "__main__":
-    sys.exit(write_or_check(page, __doc__))

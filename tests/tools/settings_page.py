@@ -1,14 +1,9 @@
-"""The reference of settings, made of their definitions.
-
-python -m tests.tools.settings_page --write docs/operate/settings.md
-"""
+"""docs/operate/settings.md, made of the settings' definitions."""
 
 from __future__ import annotations
 
 import ast
 import inspect
-import sys
-from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -61,13 +56,3 @@ def page() -> str:
         text = "none" if shown in (None, "", []) else f"`{shown}`"
         rows.append(f"| `{variable}` | {text} | {said[name]} |\n")
     return _HEAD + "".join(rows) + _TAIL
-
-
-def main() -> int:
-    """Write the page."""
-    Path(sys.argv[2]).write_text(page(), encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
