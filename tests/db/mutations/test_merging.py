@@ -78,7 +78,8 @@ async def test_what_two_parties_contradict_each_other_in_ends_and_begins_with_th
         person("a", "rec-73", "Jo Reed", date_of_birth="1970-01-01"),
         person("b", "rec-74", "Jo Reed", date_of_birth="1981-02-02"),
     ]
-    made, open_ones = [], []
+    made: list[UUID] = []
+    open_ones = []
     for source, party in zip(("registry_file:one", "registry_file:two"), parties, strict=True):
         async with database.tenant(tenant) as session:
             said = batch(f"merge-three-{party.key}", source=source, parties=[party])

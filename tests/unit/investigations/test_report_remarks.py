@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from tests.support.reports import repeated
 from tests.unit.investigations.report_example import document
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.reports.pages import pages_of
 from atlas.investigations.reports.pages.blocks import Cell, Section, Table, heading, table, text
 from atlas.investigations.reports.pages.remarks import joined, with_notes
@@ -123,9 +124,13 @@ def test_no_sentence_stands_more_than_twice(whys: list[str], parties: int) -> No
 
 
 def test_a_ground_that_several_holdings_give_is_said_once() -> None:
-    ground = {"basis": "control", "detail": "by votes, through one link"}
-    other = {"basis": "shares", "detail": "integrated 60 % against > 25 %"}
-    proof = {"name": "Ada", "status": "ubo", "grounds": [ground, ground, other, ground]}
+    ground: JSON = {"basis": "control", "detail": "by votes, through one link"}
+    other: JSON = {"basis": "shares", "detail": "integrated 60 % against > 25 %"}
+    proof: dict[str, JSON] = {
+        "name": "Ada",
+        "status": "ubo",
+        "grounds": [ground, ground, other, ground],
+    }
     assert proof_line(proof) == (
         "Ada (UBO); control: by votes, through one link; shares: integrated 60 % against > 25 %"
     )
