@@ -35689,7 +35689,7 @@ export interface operations {
             query?: {
                 /** @description Hits of this investigation, and of its parties that no newer one has screened. */
                 investigation_id?: string | null;
-                /** @description Hits seen because of this customer. */
+                /** @description Hits seen because of this customer, under any of its records. */
                 company_id?: string | null;
                 /** @description 1-200, default 50. */
                 limit?: components["parameters"]["limit"];

@@ -18,6 +18,7 @@ _STATE = (
        (SELECT 1 FROM entity_merge m WHERE m.entity_id = e.id) ORDER BY e.id""",
     "SELECT subject_id, attribute, claim_id, rule FROM preference ORDER BY 1, 2",
     "SELECT entity_id, canonical_id FROM entity_merge ORDER BY 1",
+    "SELECT subject_id, dispute_key, status FROM conflict WHERE status <> 'resolved' ORDER BY 1, 2",
 )
 
 
@@ -67,6 +68,37 @@ async def test_joined_and_taken_apart_all_is_as_before(
             await check(session)
             assert await state(session) == before
             assert await service.unmerge_entity(session, actor, goes, joined, "Again.") is None
+
+
+async def test_what_two_parties_contradict_each_other_in_ends_and_begins_with_their_merge(
+    database: Database, actor: AuthContext
+) -> None:
+    tenant = actor.require_tenant()
+    parties = [
+        person("a", "rec-73", "Jo Reed", date_of_birth="1970-01-01"),
+        person("b", "rec-74", "Jo Reed", date_of_birth="1981-02-02"),
+    ]
+    made: list[UUID] = []
+    open_ones = []
+    for source, party in zip(("registry_file:one", "registry_file:two"), parties, strict=True):
+        async with database.tenant(tenant) as session:
+            said = batch(f"merge-three-{party.key}", source=source, parties=[party])
+            made += (await service.apply_batch(session, actor, said)).entities.values()
+    stays, goes = sorted(made)
+    for merged in (False, True, False, True):
+        async with database.tenant(tenant) as session:
+            await service.hold_entities(session, [stays, goes])
+            if merged:
+                await service.merge_entities(session, actor, goes, stays, "They are one.")
+            else:
+                await service.unmerge_entity(
+                    session, actor, goes, service.Joined(), "They are two."
+                )
+        async with database.tenant(tenant) as session:
+            found = await service.list_conflicts(session, [stays, goes])
+            open_ones.append({one.attribute for one in found if one.resolved_at is None})
+    assert open_ones[0] == open_ones[2] == set()
+    assert open_ones[1] == open_ones[3] == {"Person.date_of_birth"}
 
 
 async def test_a_later_batch_of_either_speaks_of_the_one_and_a_mark_of_either_is_its_own(

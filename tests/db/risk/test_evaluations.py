@@ -11,20 +11,25 @@ import asyncpg
 import pytest
 from tests.conftest import actor_of
 from tests.db.mutations.helpers import batch, company
-from tests.unit.risk.cases import AS_OF, CLEAN
+from tests.unit.risk.cases import AS_OF, CLEAN, floor
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.foundation.db.listing import Filter, ListParams
+from atlas.knowledge.companies.schemas import CompanyCreate
+from atlas.knowledge.companies.service import create_company
 from atlas.knowledge.mutations.service import apply_batch
 from atlas.risk.evaluations import service
+from atlas.risk.evaluations.domain import FloorStatus, ModuleLevel, ModuleRules
 from atlas.risk.evaluations.errors import (
     EvaluationNotFoundError,
     SubjectNotFoundError,
     UnratableSubjectError,
 )
 from atlas.risk.evaluations.schemas import EvaluateIn, StoredEvaluation
+from atlas.risk.indicators.schemas import Indicator, IndicatorStatus
+from atlas.risk.indicators.service import record_indicators
 
 
 async def subject(database: Database, tenant: UUID, actor: AuthContext, number: str) -> UUID:
@@ -259,3 +264,57 @@ async def test_what_is_no_party_is_refused(
         )
         with pytest.raises(UnratableSubjectError):
             await service.evaluate_request(session, actor, EvaluateIn(entity_id=address))
+
+
+@pytest.mark.parametrize("kept_by", ["facts", "indicators"])
+async def test_what_a_rule_found_counts_over_several_runs_until_it_is_assessed_again(
+    database: Database, tenant: UUID, actor: AuthContext, clone: object, kept_by: str
+) -> None:
+    """Evaluations of before their facts said which rules fired have the run's indicators."""
+    async with database.tenant(tenant) as session:
+        made = await create_company(session, actor, CompanyCreate(name=f"Carried by {kept_by} Ltd"))
+
+    async def run(level: ModuleLevel, rules: ModuleRules) -> StoredEvaluation:
+        number = new_id()
+        async with database.tenant(tenant) as session:
+            fired = [
+                Indicator(
+                    module="dfwo",
+                    code=code,
+                    title="Fired",
+                    category="delivery_channel",
+                    status=IndicatorStatus.FIRED,
+                )
+                for code in rules.found
+            ]
+            await record_indicators(session, None, number, fired)
+            return await service.evaluate_subject(
+                session,
+                actor,
+                subject_id=None,
+                company_id=made.id,
+                investigation_id=number,
+                facts=replace(
+                    CLEAN,
+                    module_levels={**CLEAN.module_levels, "dfwo": level},
+                    module_rules={"dfwo": rules},
+                ),
+                as_of=AS_OF,
+            )
+
+    found = await run(ModuleLevel.CRITICAL, ModuleRules(found=("name_mismatch",)))
+    if kept_by == "indicators":
+        superuser = await asyncpg.connect(clone.superuser_dsn)  # type: ignore[attr-defined]
+        await superuser.execute(
+            "UPDATE risk_evaluation SET facts = facts - 'module_rules' WHERE id = $1", found.id
+        )
+        await superuser.close()
+    unseen = ModuleRules(unseen=("name_mismatch",))
+    lost = [await run(ModuleLevel.CLEAR, unseen) for _ in range(2)]
+    again = await run(ModuleLevel.CLEAR, ModuleRules(unseen=("young_domain",)))
+    states = [floor(one.result, "module_critical").status for one in (found, *lost, again)]
+    applied, not_met = FloorStatus.APPLIED, FloorStatus.NOT_MET
+    assert states == [applied, applied, applied, not_met]
+    async with database.tenant(tenant) as session:
+        for one in lost:
+            assert await service.verify_evaluation(session, one.id) == ()

@@ -96,7 +96,7 @@ def test_facts_rest_on_what_they_were_read_from() -> None:
 def test_every_fact_that_a_run_establishes_has_references() -> None:
     made = facts(picture())
     stated = {"module_levels", "further", "sources", "list_versions", "references"}
-    stated |= {"current_until"}
+    stated |= {"current_until", "module_rules"}
     silent = {"relationship_stage"}
     made_of = {
         item.name for item in fields(SubjectFacts) if getattr(made, item.name) is not NOT_RUN

@@ -5,11 +5,13 @@ from hypothesis import strategies as st
 from tests.support.reports import repeated
 from tests.unit.investigations.report_example import document
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.reports.pages import pages_of
 from atlas.investigations.reports.pages.blocks import Cell, Section, Table, heading, table, text
 from atlas.investigations.reports.pages.remarks import joined, with_notes
 from atlas.investigations.reports.redaction import TEMPLATES
 from atlas.investigations.reports.rendering import render
+from atlas.investigations.reports.wording import proof_line
 
 NEWS = "No source for news and court records is connected"
 FATF = "FATF grey list 2026-06-19: a newer one was due on 2026-11-16"
@@ -119,3 +121,16 @@ def test_no_sentence_stands_more_than_twice(whys: list[str], parties: int) -> No
     page_of = pages_of(found, "a" * 64, TEMPLATES["full"].sections)
     names = [section.name for section in page_of.sections]
     assert ("notes" in names) == ("see note" in page)
+
+
+def test_a_ground_that_several_holdings_give_is_said_once() -> None:
+    ground: JSON = {"basis": "control", "detail": "by votes, through one link"}
+    other: JSON = {"basis": "shares", "detail": "integrated 60 % against > 25 %"}
+    proof: dict[str, JSON] = {
+        "name": "Ada",
+        "status": "ubo",
+        "grounds": [ground, ground, other, ground],
+    }
+    assert proof_line(proof) == (
+        "Ada (UBO); control: by votes, through one link; shares: integrated 60 % against > 25 %"
+    )

@@ -1,6 +1,7 @@
 """One rule that was assessed answers nothing that the others of its module leave open."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,8 @@ from atlas.investigations.modules.domain import (
     may_be_critical,
 )
 from atlas.investigations.modules.domain.dfwo import MODULE as DFWO
-from atlas.investigations.modules.domain.observed import Footprint, Probe
+from atlas.investigations.modules.domain.dfwo import presence, young_domain
+from atlas.investigations.modules.domain.observed import Footprint, Probe, Registration, Site
 from atlas.investigations.modules.domain.outcome import assess
 from atlas.investigations.modules.domain.picture import Picture, SanctionedOwnership
 from atlas.investigations.modules.domain.spepws import indirect_exposure
@@ -78,6 +80,28 @@ def test_a_made_up_website_is_not_better_than_none() -> None:
     assert made_up.score_high >= without.score_high
     assert made_up.score >= without.score
     assert critical(evaluated(web())) is FloorStatus.NOT_MET
+
+
+def foreign(created: date = date(2010, 1, 1)) -> Picture:
+    """A well kept website of someone who has nothing to do with the company."""
+    owner = Registration(domain="example.com", created=created, redacted=False, registrant="Other")
+    return web(registration=owner, site=Site(url="https://example.com/", status=200))
+
+
+def test_a_website_that_nothing_ties_to_the_company_speaks_in_favour_of_nothing() -> None:
+    """That the domain was old answered one rule, and with it the module."""
+    without, other = evaluated(picture(footprint=NO_WEBSITE)), evaluated(foreign())
+    said = module_out(assess(DFWO, foreign()), foreign()).rules
+    assert {rule.outcome for rule in said} == {"not_assessed"}
+    assert critical(other) is FloorStatus.NOT_ASSESSED
+    assert other.score_high >= without.score_high
+    assert presence(foreign()) is None
+    assert isinstance(
+        young_domain(foreign(date(2026, 5, 1))), Fired
+    )  # what speaks against it counts
+    for tied in (web(), web(site=Site(url="https://example.com/", status=200))):
+        assert isinstance(young_domain(tied), NotFired)  # by its pages, or by its registrant
+        assert critical(evaluated(tied)) is FloorStatus.NOT_MET
 
 
 STATES = st.sampled_from(["open", "fired", "silent"])

@@ -8,13 +8,16 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, RULES
+from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, RULES, floor
 from tests.unit.risk.test_floors import hit
 from tests.unit.risk.test_monotone import facts
 from tests.unit.risk.test_words import GAP, no_better
 
 from atlas.risk.evaluations.domain import (
     EvaluationInputs,
+    FloorStatus,
+    ModuleLevel,
+    ModuleRules,
     NotAssessed,
     OwnershipStatus,
     Reading,
@@ -22,12 +25,14 @@ from atlas.risk.evaluations.domain import (
     SanctionsMatch,
     SubjectFacts,
     evaluate,
+    facts_document,
     fingerprint_of,
     inputs_from_document,
     inputs_from_facts,
     with_findings,
 )
-from atlas.risk.evaluations.domain.findings import Then
+from atlas.risk.evaluations.domain.codec import module_rules_of
+from atlas.risk.evaluations.domain.findings import Then, remembered
 
 FREEZE, EXPOSED = "sanctions.asset_freeze", "sanctions.exposure"
 
@@ -190,3 +195,68 @@ def test_what_is_answered_today_is_never_a_finding_of_before(
 
 def _tokens(reading: Reading) -> tuple[str, ...]:
     return reading.value if isinstance(reading.value, tuple) else ()
+
+
+def module(level: ModuleLevel, found: str = "", unseen: str = "") -> SubjectFacts:
+    """Facts of a module on the web: its level, and which of its rules found what."""
+    rules = ModuleRules(tuple(found.split()), tuple(unseen.split()))
+    return known(module_levels={"dfwo": level}, module_rules={"dfwo": rules})
+
+
+def levels(before: SubjectFacts, now: SubjectFacts) -> set[tuple[str, object]]:
+    found = with_findings(
+        inputs(now), inputs(before), lambda: Then(before, now, COMPLETE, AS_OF)
+    ).readings["modules.levels"]
+    return {(one.source, one.value) for one in found if one.source.endswith("module:dfwo")}
+
+
+def test_what_a_rule_found_counts_until_that_rule_is_assessed_again() -> None:
+    """Another rule of the module was answered, and the module was critical no longer."""
+    before = module(ModuleLevel.CRITICAL, found="name_mismatch")
+    kept, clear = ("carried:module:dfwo", "critical"), ("module:dfwo", "clear")
+    lost = module(ModuleLevel.CLEAR, unseen="name_mismatch")
+    assert levels(before, lost) == {kept, clear}
+    result = evaluate(
+        MATRIX,
+        with_findings(inputs(lost), inputs(before), lambda: Then(before, lost, COMPLETE, AS_OF)),
+        COMPLETE,
+        (),
+        AS_OF,
+    )
+    assert floor(result, "module_critical").status is FloorStatus.APPLIED
+    assert levels(before, module(ModuleLevel.CLEAR)) == {clear}  # looked at again
+    assert levels(before, module(ModuleLevel.CLEAR, unseen="young_domain")) == {clear}
+    again = module(ModuleLevel.CRITICAL, found="young_domain", unseen="name_mismatch")
+    assert levels(before, again) == {("module:dfwo", "critical")}
+
+
+def test_a_finding_is_remembered_for_as_long_as_its_rule_stays_open() -> None:
+    before = module(ModuleLevel.CRITICAL, found="name_mismatch")
+    lost = module(ModuleLevel.CLEAR, unseen="name_mismatch young_domain")
+    for _ in range(3):
+        lost = remembered(lost, module_rules_of(facts_document(before)))
+        assert lost.module_rules["dfwo"].found == ("name_mismatch",)
+        before = lost
+    assert remembered(known(), before.module_rules).module_rules == before.module_rules
+    found = remembered(module(ModuleLevel.CLEAR, unseen="young_domain"), before.module_rules)
+    assert found.module_rules["dfwo"].found == ()
+
+
+def test_candidates_that_people_refused_keep_no_module_critical() -> None:
+    def lists(level: ModuleLevel, decision: str, **rules: tuple[str, ...]) -> SubjectFacts:
+        return known(
+            sanctions_matches=match("customer", "exact", decision, "e", "p"),
+            module_levels={"spepws": level},
+            module_rules={"spepws": ModuleRules(**rules)},
+        )
+
+    def kept(now: SubjectFacts) -> bool:
+        found = with_findings(
+            inputs(now), inputs(before), lambda: Then(before, now, COMPLETE, AS_OF)
+        ).readings["modules.levels"]
+        return any(one.carried for one in found)
+
+    rule = ("direct_asset_freeze",)
+    before = lists(ModuleLevel.CRITICAL, "undecided", found=rule)
+    assert kept(lists(ModuleLevel.LOW, "undecided", unseen=rule))
+    assert not kept(lists(ModuleLevel.LOW, "false_positive", unseen=rule))

@@ -25,6 +25,17 @@ async def ofac_alone(register: None, database: Database, tenant: UUID) -> None:
     await give_profile(database, tenant, test_named_alone.home(ownership_regimes=("ofac",)))
 
 
+async def queue(case: Case) -> set[str]:
+    """The hits that the queue shows under a customer record."""
+    said = await case.client.get(
+        "/api/screening/hits",
+        params={"company_id": case.run["company_id"], "limit": 100},
+        headers=case.tokens("viewer"),
+    )
+    assert said.status_code == 200, said.text
+    return {hit["id"] for hit in said.json()["items"]}
+
+
 async def test_a_second_record_of_the_company_is_held_as_the_first(
     register: None,
     investigate: Investigate,
@@ -48,6 +59,7 @@ async def test_a_second_record_of_the_company_is_held_as_the_first(
     assert "undecided_hits" in obstacles
     [hit] = view["hits_to_decide"]
     assert hit["party_name"] == LISTED
+    assert hit["hit_id"] in await queue(second)
     await second.decide(hit["hit_id"], "false_positive")
     for one in (first, second):
         assert not {"undecided_hits", "equal_name"} & (await one.approve())[0]
@@ -70,6 +82,7 @@ async def test_adding_the_company_again_takes_no_true_match_off_it(
     assert gone.status_code == 204, gone.text
     again = Case(app_client, tokens, await investigate(**ASPEN, depth="edd"))
     assert again.run["company_id"] != first.run["company_id"]
+    assert hit["hit_id"] in await queue(again)
     await again.attest("Ann Nobody")
     assert "true_match" in (await again.approve())[0]
     said = (await again.report())["summary"]["sentences"]

@@ -33,6 +33,9 @@ it("says a share with what its ends leave open, and never a missing one as nothi
   expect(bandText(band(25, 50, { lower_open: true }))).toBe("more than 25 to 50%");
   expect(bandText(band(0, 25, { upper_open: true }))).toBe("0 to under 25%");
   expect(bandText(band(100, 100))).toBe("100%");
+  expect(bandText(band(49.99996, 49.99996))).toBe("49.99996%");
+  expect(bandText(band(50, 50, { lower_open: true }))).toBe("more than 50%");
+  expect(shortBand(band(24.9999999, 33.333333))).toBe("25–33.33%");
   expect(bandText(null)).toBe("not stated");
   expect(shortBand(null)).toBe("?");
   expect(shortBand(band(75, 100))).toBe("75–100%");

@@ -34,12 +34,19 @@ export interface Drawn {
 /** From how many holders of one company on the rest are collapsed. */
 export const SIBLINGS = 12;
 
-const round = (value: number) => String(Math.round(value * 100) / 100);
+/** At most two decimals, but never a rounder number than it is: 49.99996 is not 50. */
+function round(value: number): string {
+  for (const scale of [1e2, 1e4]) {
+    const near = Math.round(value * scale) / scale;
+    if (Math.abs(near - value) < 1e-6 || Math.round(near * 10) / 10 !== near) return String(near);
+  }
+  return String(Math.round(value * 1e6) / 1e6);
+}
 
 /** `(25, 50]` → “more than 25 to 50%”; what is not stated says so. */
 export function bandText(band: Band | null): string {
   if (!band) return "not stated";
-  if (band.lower === band.upper) return `${round(band.lower)}%`;
+  if (band.lower === band.upper) return `${band.lower_open ? "more than " : ""}${round(band.lower)}%`;
   const from = band.lower_open ? `more than ${round(band.lower)}` : round(band.lower);
   return `${from} to ${band.upper_open ? "under " : ""}${round(band.upper)}%`;
 }
@@ -47,7 +54,7 @@ export function bandText(band: Band | null): string {
 /** The same in few characters, for a line of the graph. */
 export function shortBand(band: Band | null): string {
   if (!band) return "?";
-  if (band.lower === band.upper) return `${round(band.lower)}%`;
+  if (band.lower === band.upper) return `${band.lower_open ? ">" : ""}${round(band.lower)}%`;
   return `${band.lower_open ? ">" : ""}${round(band.lower)}–${band.upper_open ? "<" : ""}${round(band.upper)}%`;
 }
 

@@ -75,7 +75,7 @@ export function Conflicts({ id }: { id: string }) {
     <Answered query={query} what="the conflicts" height={80}>
       {({ items }) =>
         items.length === 0 ? (
-          <Empty>The sources that answered do not contradict each other. One source alone cannot.</Empty>
+          <Empty>No source is known to contradict another. Where more than the whole of a company is declared, the structure says so.</Empty>
         ) : (
           <PlainTable
             label="Conflicts of sources"

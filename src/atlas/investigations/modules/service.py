@@ -30,6 +30,7 @@ from atlas.investigations.modules.schemas import (
     RuleOut,
 )
 from atlas.knowledge.compliance_profile import service as profiles
+from atlas.risk.evaluations.domain import ModuleRules
 
 _ORDER = list(MODULES)
 
@@ -144,6 +145,17 @@ def unsettled(results: Sequence[ModuleOut]) -> frozenset[str]:
             ],
         )
     )
+
+
+def rules_of(results: Sequence[ModuleOut]) -> dict[str, ModuleRules]:
+    """Return which rules of modules fired, and which could not be assessed, by module code."""
+
+    def coded(one: ModuleOut, outcome: str) -> tuple[str, ...]:
+        return tuple(sorted(rule.code for rule in one.rules if rule.outcome == outcome))
+
+    return {
+        one.code: ModuleRules(coded(one, "fired"), coded(one, "not_assessed")) for one in results
+    }
 
 
 def _gaps(result: ModuleResult, picture: Picture) -> set[str]:

@@ -240,12 +240,17 @@ class _Edge(Result, frozen=True, kw_only=True):
     grounds: tuple[_Ground, ...] = ()
 
 
+def ground_lines(grounds: Iterable[tuple[str, object]]) -> list[str]:
+    """Return grounds (basis, detail) as sentences, each once: several holdings give the same."""
+    return list(dict.fromkeys(f"{words(basis)}: {detail}" for basis, detail in grounds))
+
+
 def proof_line(proof: JsonObject) -> str:
     """Return one step of a finding's proof: a holding, or an owner with the grounds."""
     edge = read(_Edge, proof)
     if edge.from_name is UNSET:
-        said = "".join(f"; {words(ground.basis)}: {ground.detail}" for ground in edge.grounds)
-        return f"{named(edge.name)} ({words(edge.status)}){said}"
+        grounds = ground_lines((one.basis, one.detail) for one in edge.grounds)
+        return "; ".join([f"{named(edge.name)} ({words(edge.status)})", *grounds])
     share_of = f" {_percent(edge.share)}" if edge.share else ""
     since = f", since {edge.valid_from}" if edge.valid_from else ""
     until = f", until {edge.valid_to}" if edge.valid_to else ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
@@ -43,6 +44,7 @@ from atlas.risk.evaluations.domain import (
     Known,
     MatchStrength,
     ModuleLevel,
+    ModuleRules,
     NotAssessed,
     OwnershipStatus,
     PartyRole,
@@ -94,6 +96,7 @@ def facts_of(
     people: Mapping[str, Mapping[str, Any]],
     module_levels: Mapping[str, str],
     dataset_dates: Mapping[str, str],
+    module_rules: Mapping[str, ModuleRules] = MappingProxyType({}),
     network: Network | None = None,
     silent_of: frozenset[str] = frozenset(),
     unsettled: frozenset[str] = frozenset(),
@@ -105,6 +108,7 @@ def facts_of(
         subject: the subject's preferred claims.
         people: the preferred claims of the UBOs, by entity id as text.
         module_levels: module code to level.
+        module_rules: module code to which of its rules fired or could not be assessed.
         dataset_dates: registry dataset to the date of its data.
         network: the parties around the subject; None when they were not examined.
         silent_of: the keys of `people` with nationalities that no source states any more.
@@ -148,6 +152,7 @@ def facts_of(
         network_risk=risk,
         further=_further(noted, beside, names, picture) | _unsettled(module_levels, unsettled),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
+        module_rules={code.lower(): rules for code, rules in module_rules.items()},
         sources={
             "incorporation_date": names.founded,
             "ownership_layers": names.owners,

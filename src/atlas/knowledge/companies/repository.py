@@ -302,6 +302,14 @@ async def find_records(session: TenantSession, company_ids: Sequence[UUID]) -> l
     return [_company(row) for row in rows]
 
 
+async def records_of_entities(session: TenantSession, entity_ids: Sequence[UUID]) -> set[UUID]:
+    """Return the companies that were identified as entities, withdrawn ones among them."""
+    rows = await session.fetch(
+        "SELECT c.id FROM company c WHERE c.entity_id = ANY($1::uuid[])", list(entity_ids)
+    )
+    return {row["id"] for row in rows}
+
+
 async def update_reviews(
     session: TenantSession, reviews: Sequence[tuple[UUID, date | None, date]], at: datetime
 ) -> None:

@@ -266,6 +266,17 @@ async def current_of(
     return {key: CurrentRow.of(one, *found[one.id]) for key, one in counted.items()}
 
 
+async def fired_rules(session: TenantSession, evaluation_id: UUID) -> dict[str, list[str]]:
+    """Return the rules that fired in the investigation of an evaluation, by module."""
+    rows = await session.fetch(
+        "SELECT i.module, array_agg(DISTINCT i.code ORDER BY i.code) FROM risk_evaluation e"
+        " JOIN risk_indicator i ON i.investigation_id = e.investigation_id"
+        " WHERE e.id = $1 AND i.status = 'fired' GROUP BY i.module",
+        evaluation_id,
+    )
+    return {module: list(codes) for module, codes in rows}
+
+
 async def current(session: TenantSession, company_id: UUID) -> CurrentRow | None:
     """Return the evaluation of a company that counts now; None: it has none."""
     counted = await counted_of(session, [company_id])

@@ -25,7 +25,8 @@ from atlas.risk.evaluations.domain import (
     inputs_from_facts,
     with_findings,
 )
-from atlas.risk.evaluations.domain.findings import Then
+from atlas.risk.evaluations.domain.codec import module_rules_of
+from atlas.risk.evaluations.domain.findings import Then, remembered
 from atlas.risk.evaluations.domain.law import lawful
 from atlas.risk.evaluations.domain.provenance import provenance_document
 from atlas.risk.evaluations.simplified import SddStanding, ended_because
@@ -146,6 +147,7 @@ def score(
         _readable(before.inputs if before else None),
         lambda: _then(facts, before.facts if before else None, basis),
     )
+    facts = remembered(facts, module_rules_of(before.facts if before else None))
     written, notes = _evaluated(matrix, inputs, basis, earlier)
     ended: tuple[str, ...] = ()
     if basis.sdd is not None:

@@ -204,8 +204,8 @@ class _Assembly:
             self.found.records[one].unpublished_on is None for one in self._same(row.ref)
         ):
             batch.described[row.ref.record_id] = held
-        elif kind == "LegalEntity":  # all that it said stands but that the company exists
-            batch.described[row.ref.record_id] = True
+        elif kind != "Person":  # a person is in a run only for what counts against the company
+            batch.described[row.ref.record_id] = None
         self._address(row, record, key, trust)
         self._statement(row)
         unnamed = unnamed_reason(record)

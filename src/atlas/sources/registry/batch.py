@@ -21,7 +21,7 @@ class Batch:
     relationships: list[RelationshipAssertion] = field(default_factory=list)
     statements: list[Mapping[str, Any]] = field(default_factory=list)
     restated: dict[str, date] = field(default_factory=dict)
-    described: dict[str, bool] = field(default_factory=dict)
+    described: dict[str, bool | None] = field(default_factory=dict)
 
     def add(self, party: PartyAssertion) -> None:
         """Add a party, or further details of a party already added."""

@@ -1,6 +1,9 @@
 import pytest
 
 from atlas.knowledge.graph.domain import Band, Comparator, Reach, exactly, total
+from atlas.knowledge.graph.domain.bands import shown
+from atlas.knowledge.graph.domain.chart.wording import percent
+from atlas.risk.evaluations.domain.wording import rounded
 
 MORE, LEAST = Comparator.MORE_THAN, Comparator.AT_LEAST
 
@@ -43,3 +46,31 @@ def test_a_sum_is_open_when_a_part_is() -> None:
 def test_a_share_outside_0_to_100_is_refused() -> None:
     with pytest.raises(ValueError, match="0-100"):
         Band(60, 40)
+
+
+@pytest.mark.parametrize(
+    ("value", "short", "long"),
+    [
+        (49.99996, "49.99996", "49.99996"),
+        (50.00004, "50.00004", "50.00004"),
+        (12.49999, "12.49999", "12.49999"),
+        (33.333333, "33.33", "33.3333"),
+        (0.3 * 0.5 * 100, "15", "15"),  # 15.000000000000002
+        (25, "25", "25"),
+        (0, "0", "0"),
+        (0.0000001, "1e-07", "1e-07"),
+    ],
+)
+def test_rounding_makes_no_rounder_number_of_a_share(value: float, short: str, long: str) -> None:
+    """A share of 49.99996 % read "50 %", and the rule asks for 50."""
+    assert (shown(value, places=2), shown(value)) == (short, long)
+    assert str(Band(value, value)) == long
+    band = {"lower": value, "upper": value, "lower_open": False, "upper_open": False}
+    assert value < 0.005 or percent(band) == f"{short} %"
+    assert value == 0.0000001 or rounded(value) == long
+
+
+def test_a_band_between_numbers_that_round_to_one_keeps_both_and_its_open_end() -> None:
+    band = {"lower": 49.99996, "upper": 50.0, "lower_open": True, "upper_open": True}
+    assert percent(band) == ">49.99996\u2013<50 %"
+    assert str(Band(49.99996, 50, lower_open=True, upper_open=True)) == "(49.99996, 50)"

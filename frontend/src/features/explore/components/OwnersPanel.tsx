@@ -22,7 +22,7 @@ const UBOS: Column<Ubo>[] = [
   { id: "status", header: "Beneficial owner", cell: (ubo) => `${ubo.status === "ubo" ? "by the sources" : "possible"}${ubo.contested ? ", contested" : ""}` },
   { id: "share", header: "Shares", cell: (ubo) => (ubo.share ? bandText(ubo.share) : "none stated") },
   { id: "votes", header: "Votes", cell: (ubo) => (ubo.votes ? bandText(ubo.votes) : "none stated") },
-  { id: "grounds", header: "Because", cell: (ubo) => ubo.grounds.map((ground) => ground.detail || words(ground.basis)).join("; ") },
+  { id: "grounds", header: "Because", cell: (ubo) => [...new Set(ubo.grounds.map((ground) => ground.detail || words(ground.basis)))].join("; ") },
 ];
 
 /** Who owns the company in the end: beneficial owners by the home law, and every holder's integrated share. */

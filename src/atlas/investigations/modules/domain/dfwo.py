@@ -22,6 +22,7 @@ from atlas.investigations.modules.domain.outcome import (
 )
 from atlas.investigations.modules.domain.passages import passages_of, with_passages
 from atlas.investigations.modules.domain.picture import Picture
+from atlas.knowledge.names.domain.company_keys import name_key
 
 WEBSITE = "LegalEntity.website"
 _RERUN = "Rerun the investigation; if it lasts, ask the operator whether {} may go out."
@@ -49,6 +50,32 @@ def _silent(footprint: Footprint, probe: str) -> Unassessed:
         reason=found.reason or "no_answer",
         detail=f"{probe.upper()} of {footprint.host}: {found.detail or 'no answer'}",
         remedy=_RERUN.format(probe.upper()),
+    )
+
+
+def _is_tied(picture: Picture, footprint: Footprint) -> bool:
+    """Whether the website is the company's: its pages, registrant or certificate name it.
+
+    Whoever asks for the run may name any website, an old one of another company too.
+    """
+    if footprint.site is not None and footprint.site.names_subject:
+        return True
+    certificate, registration = footprint.certificate, footprint.registration
+    shown = certificate.organisation if certificate and not certificate.problems else None
+    owner = registration.registrant if registration else None
+    wanted = name_key(picture.subject.name).key
+    return bool(wanted) and any(name_key(name).key == wanted for name in (shown, owner) if name)
+
+
+def _of_no_company(picture: Picture, footprint: Footprint) -> Unassessed | None:
+    """Return that nothing good of a website counts, as nothing ties it to the company."""
+    if _is_tied(picture, footprint):
+        return None
+    return Unassessed(
+        reason="website_not_tied",
+        detail=f"Neither the pages of {footprint.host} nor its registrant or certificate name the"
+        " company.",
+        remedy="Look at the site, or rerun with the company's own website.",
     )
 
 
@@ -137,7 +164,7 @@ def _registrant_shown(picture: Picture) -> Absence:
             detail=f"RDAP of {found.domain} does not speak of a registrant.",
             remedy="Ask the registrar for the registrant's details.",
         )
-    return NotFired(
+    return _of_no_company(picture, footprint) or NotFired(
         detail=f"Registrant of {found.domain}: {found.registrant or 'shown'}.",
         evidence_ids=footprint.evidence("rdap"),
     )
@@ -173,7 +200,9 @@ def _old_domain(picture: Picture) -> Absence:
             detail=f"RDAP of {found.domain} gives no date of registration.",
             remedy="Ask the registry of the top-level domain.",
         )
-    return NotFired(detail=f"{_registered_on(found)}.", evidence_ids=footprint.evidence("rdap"))
+    return _of_no_company(picture, footprint) or NotFired(
+        detail=f"{_registered_on(found)}.", evidence_ids=footprint.evidence("rdap")
+    )
 
 
 @finding(otherwise=_old_domain)
@@ -196,7 +225,7 @@ def _certificate_fits(picture: Picture) -> Absence:
     found = footprint.certificate
     if found is None:
         return _silent(footprint, "tls")
-    return NotFired(
+    return _of_no_company(picture, footprint) or NotFired(
         detail=f"{footprint.host}: valid until {found.valid_to.isoformat()}, by {found.issuer}.",
         evidence_ids=footprint.evidence("tls"),
     )
@@ -222,7 +251,7 @@ def _is_present(picture: Picture) -> Absence:
     if site is None:
         return _silent(footprint, "http")
     if site.status in OK:
-        return NotFired(
+        return _of_no_company(picture, footprint) or NotFired(
             detail=f"{site.url} answers.", evidence_ids=footprint.evidence("dns", "http")
         )
     return Unassessed(
@@ -271,8 +300,9 @@ def presence(picture: Picture) -> str | None:
         return None
     fits = footprint.certificate is None or not footprint.certificate.problems
     doubted = passages_of(picture, "name_mismatch", "privacy_whois")
-    verified = footprint.site.names_subject and fits and not doubted
-    return "verified" if verified else "unverified"
+    if footprint.site.names_subject and fits and not doubted:
+        return "verified"
+    return "unverified" if _is_tied(picture, footprint) else None
 
 
 def _year_before(day: date) -> date:

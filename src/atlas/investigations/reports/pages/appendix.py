@@ -32,6 +32,7 @@ def conflicts(report: Report) -> list[Block]:
         f"{_about(report, item)}, {words(item.attribute)}: {readable(item.detail)}"
         f" ({words(item.status)})"
         for item in report.conflicts
+        if item.status != "resolved"
     ]
     return [heading("Conflicts of sources"), bullets(found) if found else _no_conflict(report)]
 

@@ -18,6 +18,7 @@ from atlas.investigations.reports.pages.blocks import (
 from atlas.investigations.reports.wording import (
     chain,
     chain_line,
+    ground_lines,
     named,
     sanctioned_lines,
     test_of,
@@ -157,7 +158,7 @@ def _grounds(found: Structure) -> Block:
             _state(found, item),
             item.share or "none",
             item.votes or "none",
-            "; ".join(f"{words(g.basis)}: {g.detail}" for g in item.grounds),
+            "; ".join(ground_lines((one.basis, one.detail) for one in item.grounds)),
         ]
         for item in found.grounds
     )

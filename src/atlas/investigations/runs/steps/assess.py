@@ -251,6 +251,7 @@ async def known(
         subject=people[run.entity_id].data if run.entity_id else {},
         people={str(key): entity.data for key, entity in people.items()},
         module_levels={result.code: result.level for result in results},
+        module_rules=modules.rules_of(results),
         unsettled=modules.unsettled(results),
         dataset_dates={item.name: item.data_date or "undated" for item in enriched.datasets},
         network=near,

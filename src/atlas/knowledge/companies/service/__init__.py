@@ -10,7 +10,7 @@ from atlas.knowledge.companies.service.keeping import (
     update_many,
     withdraw_company,
 )
-from atlas.knowledge.companies.service.likeness import records_like
+from atlas.knowledge.companies.service.likeness import records_like, records_of_same
 from atlas.knowledge.companies.service.overview import get_overview
 from atlas.knowledge.companies.service.reading import (
     LISTING,
@@ -62,6 +62,7 @@ __all__ = [
     "next_review",
     "parties_changed",
     "records_like",
+    "records_of_same",
     "restore_company",
     "set_relationship",
     "set_reviews",

@@ -15,6 +15,24 @@ from atlas.knowledge.entities.domain import KnownEntity, StatedValues
 from atlas.knowledge.mutations.schemas import Identifier
 
 
+async def records_of_same(session: TenantSession, company_id: UUID) -> set[UUID]:
+    """Return every customer record of the same company, its own and withdrawn ones among them.
+
+    They were identified as the same entity, or were withdrawn and have the same number.
+    """
+    own = await repository.find_records(session, [company_id])
+    if not own:
+        return {company_id}
+    known = {company_id} | await repository.find_withdrawn(session, own[0])
+    found = await repository.find_records(session, sorted(known))
+    as_entities = sorted({one.entity_id for one in found if one.entity_id})
+    if not as_entities:
+        return known
+    clusters = await entities.clusters(session, as_entities)
+    members = sorted({member for cluster in clusters.values() for member in cluster})
+    return known | await repository.records_of_entities(session, members)
+
+
 async def records_like(
     session: TenantSession,
     company: Company,

@@ -68,11 +68,27 @@ class Band:
 
     def __str__(self) -> str:
         if self.exact and not self.lower_open:
-            return f"{self.lower:g}"
+            return shown(self.lower)
         left, right = "(" if self.lower_open else "[", ")" if self.upper_open else "]"
-        return f"{left}{self.lower:g}, {self.upper:g}{right}"
+        return f"{left}{shown(self.lower)}, {shown(self.upper)}{right}"
 
 
+def shown(value: float, *, places: int = 4) -> str:
+    """Return a percentage as text, rounded, but never to a rounder number than it is.
+
+    49.99996 is not 50: the rule may ask for 50. Less than a millionth is what computing leaves.
+    """
+    near = value
+    for digits in range(places, 7):
+        near = round(value, digits)
+        if abs(near - value) < _COMPUTED or round(near, 1) != near:
+            break
+    if value and not near:
+        return f"{value:g}"
+    return f"{near:.6f}".rstrip("0").rstrip(".")
+
+
+_COMPUTED = 1e-6
 UNKNOWN = Band(0, 100)
 """A share that no one states: anything from 0 to 100, never assumed to be 0 or 100."""
 

@@ -150,7 +150,8 @@ class ClaimBatch:
     `described`: the records of parties (as in `source_record`) that the batch states whole, each
     with True. What the source said of a party under them before, and does not say now, is marked as
     no longer stated. False: the source holds the record no longer, and another one still describes
-    the party: nothing of it is stated any more, whatever the batch repeats of it.
+    the party: nothing of it is stated any more, whatever the batch repeats of it. None: none does,
+    and only what the party is called is still stated: names and numbers, by which it is found.
 
     `asserted_at`: the moment of which the source's data is, for claims without a date of their own;
     `retrieved_at` when left out.
@@ -169,7 +170,7 @@ class ClaimBatch:
     parties: Sequence[PartyAssertion] = ()
     relationships: Sequence[RelationshipAssertion] = ()
     restated: Mapping[str, date] = field(default_factory=dict)
-    described: Mapping[str, bool] = field(default_factory=dict)
+    described: Mapping[str, bool | None] = field(default_factory=dict)
     licence: str | None = None
     liveness: Liveness | None = None
 

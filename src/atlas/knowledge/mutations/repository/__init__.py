@@ -411,7 +411,10 @@ async def insert_mutations(
 async def insert_conflicts(
     session: TenantSession, rows: Sequence[ConflictRow], by: Provenance
 ) -> list[UUID]:
-    """Open conflicts that were not known; return the subject of each that waits for a person."""
+    """Open conflicts that were not known; return the subject of each that waits for a person.
+
+    One that ended when a merge was taken back is open again when its parties are merged again.
+    """
     added = await session.fetch(
         "INSERT INTO conflict (tenant_id, id, entity_id, relationship_id, attribute, kind, policy,"
         " status, winner_claim_id, claim_ids, detail, dispute_key, investigation_id, opened_at)"
@@ -421,7 +424,10 @@ async def insert_conflicts(
         " FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[],"
         " $8::uuid[], $9::text[], $10::text[], $11::text[]) AS new(id, entity_id,"
         " relationship_id, attribute, kind, policy, winner, claims, detail, key)"
-        " ON CONFLICT (tenant_id, dispute_key) DO NOTHING RETURNING status, subject_id",
+        " ON CONFLICT (tenant_id, dispute_key) DO UPDATE SET status = excluded.status,"
+        " winner_claim_id = excluded.winner_claim_id, opened_at = excluded.opened_at,"
+        " resolved_at = NULL, resolved_by = NULL WHERE conflict.status = 'resolved'"
+        " RETURNING status, subject_id",
         session.tenant_id,
         [new_id() for _ in rows],
         [row.entity_id for row in rows],

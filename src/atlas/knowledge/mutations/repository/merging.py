@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
+from atlas.knowledge.mutations.domain.model import Provenance
 
 
 async def fetch_members(session: TenantSession, entity_id: UUID) -> list[UUID]:
@@ -14,10 +15,13 @@ async def fetch_members(session: TenantSession, entity_id: UUID) -> list[UUID]:
     return [row["entity_id"] for row in rows]
 
 
-async def remove_merge(session: TenantSession, gone: UUID, moved: Sequence[UUID]) -> None:
+async def remove_merge(
+    session: TenantSession, gone: UUID, moved: Sequence[UUID], by: Provenance
+) -> None:
     """Make an entity canonical again, including entities that were merged with it and still are.
 
-    Winners that rest on their claims win nothing for the one that they leave.
+    Winners that rest on their claims win nothing for the one that they leave, and where their
+    claims contradicted its own, there is nothing to contradict any more.
     """
     await session.execute(
         "UPDATE entity_merge m SET canonical_id = $1 FROM entity_merge own"
@@ -31,6 +35,14 @@ async def remove_merge(session: TenantSession, gone: UUID, moved: Sequence[UUID]
         " WHERE own.entity_id = $1 AND p.subject_id = own.canonical_id AND c.id = p.claim_id"
         " AND (c.entity_id = $1 OR m.canonical_id = $1)",
         gone,
+    )  # fmt: skip
+    await session.execute(
+        "UPDATE conflict f SET status = 'resolved', resolved_at = $2, resolved_by = $3"
+        " FROM entity_merge own WHERE own.entity_id = $1 AND f.entity_id = own.canonical_id"
+        " AND f.status <> 'resolved' AND EXISTS (SELECT 1 FROM claim c LEFT JOIN entity_merge m"
+        "  ON m.entity_id = c.entity_id WHERE c.id = ANY(f.claim_ids)"
+        "  AND (c.entity_id = $1 OR m.canonical_id = $1))",
+        gone, by.recorded_at, by.actor_id,
     )  # fmt: skip
     await session.execute("DELETE FROM entity_merge WHERE entity_id = $1", gone)
 

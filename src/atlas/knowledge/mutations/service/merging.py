@@ -62,7 +62,7 @@ async def unmerge_entity(
     canonical = (await hold_entities(session, [gone])).get(gone, gone)
     if canonical == gone:
         return None
-    await merging.remove_merge(session, gone, joined.moved)
+    await merging.remove_merge(session, gone, joined.moved, by)
     await repository.insert_mutations(session, [_log(canonical, gone, None)], by)
     await _rebuild(session, actor, {canonical, gone}, by)
     (entity,) = await repository.fetch_entities(session, [canonical], lock=False)

@@ -16,6 +16,18 @@ from atlas.knowledge.mutations.domain.parties import KnownParties, PartyPlan
 from atlas.knowledge.mutations.repository import silence as silences
 from atlas.knowledge.ontology.service import base
 
+_CALLED = frozenset(
+    {
+        "legal_name",
+        "trading_names",
+        "trust_name",
+        "registration_numbers",
+        "stated_numbers",
+        "lei",
+        "identity_status",
+    }
+)
+"""What a party is called: by it, a company whose record was removed is still looked for."""
 _TOLD = frozenset({"events"})
 """An event of a party is stated once, and is no detail of it."""
 
@@ -43,9 +55,7 @@ async def mark_unstated(
         if any(batch.described.get(one.source_record or "") for one in party.claims)
     ]
     entities = {plan.targets[party.key] for party in whole}
-    repeated = {
-        one.id for one in claims if batch.described.get(one.source_record or "", True) is False
-    }
+    repeated = {one.id for one in claims if _is_repeated(batch, one)}
     said = {
         (one.source_record, one.attribute, canonical_json(one.value))
         for one in claims
@@ -112,6 +122,14 @@ def _log(entity_id: UUID, scheme: str, value: str, is_stated: bool) -> MutationR
         winner_claim_id=None, loser_claim_ids=(),
         rule=STATED_AGAIN if is_stated else NO_LONGER_STATED,
     )  # fmt: skip
+
+
+def _is_repeated(batch: ClaimBatch, claim: NewClaim) -> bool:
+    """Whether a batch repeats a claim under a record that the source holds no longer."""
+    held = batch.described.get(claim.source_record or "", True)
+    if held is None:
+        return claim.attribute.partition(".")[2] not in _CALLED
+    return not held
 
 
 def _is_detail(attribute: str) -> bool:

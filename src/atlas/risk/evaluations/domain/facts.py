@@ -216,6 +216,18 @@ class Reading:
         return self.source.startswith(CARRIED)
 
 
+@dataclass(frozen=True, slots=True)
+class ModuleRules:
+    """What became of a module's rules, by their codes, sorted.
+
+    found: they fired, or did so in an earlier run and have not been looked at again since.
+    unseen: they could not be assessed.
+    """
+
+    found: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectFacts:
     """Everything the evaluation reads. Countries are ISO 3166-1 alpha-2 codes.
@@ -238,6 +250,8 @@ class SubjectFacts:
     adverse_media: severities `low`, `medium`, `high`, `critical`.
     network_risk: 0 to 100. shared_address_count: other companies at the subject's address.
     module_levels: module code in lower case (`cir` … `dfwo`) to level.
+    module_rules: module code in lower case to what became of its rules. Empty of facts of before it
+        was kept.
     adverse_events: tokens `distress`, `tax_or_social_debt`.
     further: additional readings by *input key of the matrix* (`geography.operations`, …), e.g. of
         the relationship profile in addition to the register; the worst of all counts.
@@ -279,6 +293,7 @@ class SubjectFacts:
     ubo_cause: Known[str] = NOT_RUN
     identified_by: Known[str] = NOT_RUN
     module_levels: Mapping[str, ModuleLevel] = field(default_factory=dict)
+    module_rules: Mapping[str, ModuleRules] = field(default_factory=dict)
     further: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     list_versions: Mapping[str, str] = field(default_factory=dict)

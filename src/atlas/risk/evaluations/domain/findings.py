@@ -2,7 +2,8 @@
 
 Ignorance never helps: where the sources that once stated a fact no longer answer, their statement
 counts as before, and the fact is still not assessed. An answer with a gap covers only what it
-found: what was found before and is not in it stays.
+found: what was found before and is not in it stays. A module answers by its rules: what one of them
+found counts until that rule is assessed again.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from atlas.risk.evaluations.domain.facts import (
     UBO_CAUSE,
     UBO_CAUSES,
     MatchDecision,
+    MatchStrength,
+    ModuleRules,
     NotAssessed,
     PepExposure,
     Reading,
@@ -31,6 +34,9 @@ from atlas.risk.evaluations.domain.inputs import EvaluationInputs, matched_value
 _Match = TypeVar("_Match")
 _BY_SOURCE = frozenset({"modules.levels"})
 """Inputs whose every source tells of a fact of its own."""
+_LEVELS = ("clear", "low", "medium", "high", "critical")
+_LISTS = "spepws"
+"""The module that candidates of lists answer."""
 _NEVER = frozenset(
     {
         "relationship.stage",
@@ -66,6 +72,25 @@ class Then:
         peps = _lost(self.before.peps, self.now.peps, _person)
         then = replace(self.before, sanctions_matches=sanctions, peps=peps)
         return matched_values(then, self.snapshot, self.as_of)
+
+    def not_seen_again(self, module: str) -> frozenset[str]:
+        """Return the rules of a module that found something then and were not assessed now.
+
+        None of the module on lists where people have refused each candidate that told.
+        """
+        then = self.before.module_rules.get(module, ModuleRules())
+        now = self.now.module_rules.get(module, ModuleRules())
+        left = frozenset(then.found) & frozenset(now.unseen)
+        return frozenset() if left and module == _LISTS and self._refused() else left
+
+    def _refused(self) -> bool:
+        """Whether each earlier candidate of a sanctions list that told has been refused."""
+        now, then = self.now.sanctions_matches, self.before.sanctions_matches
+        if isinstance(now, NotAssessed) or isinstance(then, NotAssessed):
+            return False
+        told = {_entry(one) for one in then if _tells(one)}
+        refused = {_entry(one) for one in now if one.decision is MatchDecision.FALSE_POSITIVE}
+        return bool(told) and told <= refused
 
     def settled(self, *, asked: bool) -> bool:
         """Whether no earlier candidate of a sanctions list counts: refused, or not listed any more.
@@ -116,8 +141,7 @@ def _carried(
         # a mark stands until a person decides about it, whatever its register says since
         findings = [one for one in earlier if one.source != MARKED and _is_finding(key, one)]
         if key in _BY_SOURCE:
-            sources = {item.source for item in answered}
-            more = [item for item in findings if _plain(item.source) not in sources]
+            more = _of_modules(findings, answered, then)
         elif not findings or (answered and not _open(key, given, now)):
             continue
         elif key in _THROUGH_MATCHES and _settled(then(), now):
@@ -126,6 +150,42 @@ def _carried(
             more = _unanswered(key, findings, answered, then) if answered else findings
         if more:
             yield key, (*given, *map(_again, more))
+
+
+def _of_modules(
+    findings: Iterable[Reading], answered: Iterable[Reading], then: Callable[[], Then | None]
+) -> list[Reading]:
+    """Return the earlier levels of modules that do not answer, or not what they found then."""
+    today = {item.source: item.value for item in answered}
+
+    def counts(item: Reading) -> bool:
+        source = _plain(item.source)
+        if source not in today:
+            return True
+        if _LEVELS.index(str(item.value)) <= _LEVELS.index(str(today[source])):
+            return False
+        known = then()
+        return known is not None and bool(known.not_seen_again(source.removeprefix("module:")))
+
+    return [item for item in findings if counts(item)]
+
+
+def remembered(now: SubjectFacts, before: Mapping[str, ModuleRules]) -> SubjectFacts:
+    """Return the facts with the rules that found something and were not assessed again since.
+
+    before: what became of the modules' rules in the evaluation that counts until now.
+    """
+    if not before:
+        return now
+    rules = dict(now.module_rules)
+    for module, then in before.items():
+        said = now.module_rules.get(module)
+        if said is None:
+            rules[module] = then
+            continue
+        left = {*then.found} & {*said.unseen}
+        rules[module] = replace(said, found=tuple(sorted({*said.found, *left})))
+    return replace(now, module_rules=rules)
 
 
 def _settled(known: Then | None, now: Mapping[str, tuple[Reading, ...]]) -> bool:
@@ -184,6 +244,12 @@ def _lost(
         return ()
     found = set() if isinstance(now, NotAssessed) else {name(one) for one in now}
     return tuple(one for one in before if name(one) not in found)
+
+
+def _tells(one: SanctionsMatch) -> bool:
+    if one.decision is MatchDecision.FALSE_POSITIVE:
+        return False
+    return one.decision is MatchDecision.TRUE_MATCH or one.strength is not MatchStrength.WEAK
 
 
 def _entry(one: SanctionsMatch) -> tuple[str | None, ...]:

@@ -18,6 +18,8 @@ TITLES = {
 _CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
 _CODE = re.compile(r"\b(?:cpi|[a-z]+(?:_[a-z]+)+)\b")
 _LEAST = Decimal("0.0001")
+_TENTH = Decimal("0.1")
+_COMPUTED = Decimal("0.000001")
 _LONG_NUMBER = re.compile(r"(?<![\w.])\d+\.\d{5,}(?![\w.])")
 _REGISTER_FILE = re.compile(r"\bregistry_file:([\w-]+)")
 _KNOWN = LIST_NAMES | {
@@ -65,11 +67,16 @@ def spaced(text: object) -> str:
 
 
 def rounded(number: object) -> str:
-    """Return a number in plain notation with at most four decimals; anything else as it is."""
+    """Return a number in plain notation with at most four decimals; anything else as it is.
+
+    Where these would make a rounder number of it (49.99996), it has six.
+    """
     plain = str(number)
     try:
         exact = Decimal(plain)
         near = exact.quantize(_LEAST)
+        if near and near == near.quantize(_TENTH):
+            near = exact.quantize(_COMPUTED)
     except InvalidOperation:
         return plain
     if exact and not near:

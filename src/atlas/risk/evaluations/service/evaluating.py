@@ -242,8 +242,17 @@ async def _known(
     facts = open_now.beside(facts, subject.investigation_id)
     before = None
     if subject.company_id is not None:
-        before = await repository.current(session, subject.company_id)
+        before = await _with_rules(session, await repository.current(session, subject.company_id))
     return _Known(facts, basis, before)
+
+
+async def _with_rules(session: TenantSession, before: CurrentRow | None) -> CurrentRow | None:
+    """Return an evaluation with the rules that had fired, where its facts do not say it yet."""
+    if before is None or before.facts is None or "module_rules" in before.facts:
+        return before
+    found = await repository.fired_rules(session, before.counted.id)
+    rules = {module: {"found": codes} for module, codes in found.items()}
+    return replace(before, facts={**before.facts, "module_rules": rules})
 
 
 async def _store(
@@ -268,7 +277,8 @@ async def _store(
         carried=scored.notes,
         provenance=scored.provenance(),
     )
-    values = row_values(stored, scored.written, facts_document(subject.facts), retry_key)
+    facts = replace(subject.facts, module_rules=scored.facts.module_rules)
+    values = row_values(stored, scored.written, facts_document(facts), retry_key)
     if not await repository.insert_evaluation(session, values):
         earlier = await repository.find_by_retry_key(session, retry_key or "")
         if earlier is not None:

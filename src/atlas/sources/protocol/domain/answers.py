@@ -122,7 +122,7 @@ class SourceBatch:
     parties: tuple[PartyAssertion, ...] = ()
     relationships: tuple[RelationshipAssertion, ...] = ()
     restated: Mapping[str, date] = field(default_factory=dict)
-    described: Mapping[str, bool] = field(default_factory=dict)
+    described: Mapping[str, bool | None] = field(default_factory=dict)
     covered: frozenset[str] = frozenset()
     licence: str | None = None
     liveness: Liveness | None = None

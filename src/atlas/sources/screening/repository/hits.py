@@ -30,8 +30,8 @@ HITS = ListSpec(
         "($1::uuid IS NULL OR h.id IN (SELECT g.hit_id FROM screening_sighting g"
         " WHERE g.investigation_id = $1 UNION SELECT o.id FROM screening_subject s"
         " JOIN screening_hit o ON o.entity_id = s.entity_id WHERE s.investigation_id = $1))"
-        " AND ($2::uuid IS NULL OR h.id IN (SELECT g.hit_id FROM screening_sighting g"
-        " WHERE g.company_id = $2))"
+        " AND ($2::uuid[] IS NULL OR h.id IN (SELECT g.hit_id FROM screening_sighting g"
+        " WHERE g.company_id = ANY($2::uuid[])))"
     ),
     fields={
         "id": uuid_field("h.id"),
@@ -143,11 +143,12 @@ async def list_hits(
     session: TenantSession,
     params: ListParams,
     investigation_id: UUID | None,
-    company_id: UUID | None,
+    company_ids: Sequence[UUID] | None,
 ) -> Page[HitRow]:
-    """Return a page of hits."""
+    """Return a page of hits; of a customer those that were seen because of any of its records."""
+    seen_for = None if company_ids is None else list(company_ids)
     return await fetch_page(
-        session, HITS, params, build=HitRow.from_record, args=(investigation_id, company_id)
+        session, HITS, params, build=HitRow.from_record, args=(investigation_id, seen_for)
     )
 
 
@@ -189,12 +190,15 @@ async def freezing_hits(session: TenantSession, entity_ids: Sequence[UUID]) -> l
     return [HitRow.from_record(row) for row in rows]
 
 
-async def company_has(session: TenantSession, company_id: UUID, statuses: Sequence[str]) -> bool:
-    """Return whether a hit of these statuses was seen because of a customer."""
+async def company_has(
+    session: TenantSession, company_ids: Sequence[UUID], statuses: Sequence[str]
+) -> bool:
+    """Return whether a hit of these statuses was seen because of any of a customer's records."""
     found: bool = await session.fetch_value(
         "SELECT EXISTS (SELECT 1 FROM screening_hit h WHERE h.status = ANY($2::text[])"
-        " AND h.id IN (SELECT g.hit_id FROM screening_sighting g WHERE g.company_id = $1))",
-        company_id,
+        " AND h.id IN (SELECT g.hit_id FROM screening_sighting g"
+        " WHERE g.company_id = ANY($1::uuid[])))",
+        list(company_ids),
         list(statuses),
     )
     return found

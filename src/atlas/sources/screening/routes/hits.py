@@ -40,7 +40,9 @@ _Investigation = Annotated[
         description="Hits of this investigation, and of its parties that no newer one has screened."
     ),
 ]
-_Company = Annotated[UUID | None, Query(description="Hits seen because of this customer.")]
+_Company = Annotated[
+    UUID | None, Query(description="Hits seen because of this customer, under any of its records.")
+]
 
 
 def _term(settings: Settings) -> SuppressionTerm:

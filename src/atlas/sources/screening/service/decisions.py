@@ -18,6 +18,7 @@ from atlas.foundation.durable import outbox
 from atlas.identity.audit.service import record
 from atlas.identity.users import service as users
 from atlas.identity.users.service import require_second_person
+from atlas.knowledge.companies import service as companies
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists.schemas import Measure
 from atlas.sources.screening.actions import ScreeningAction
@@ -85,8 +86,14 @@ async def list_hits(
     investigation_id: UUID | None,
     company_id: UUID | None,
 ) -> Page[HitOut]:
-    """Return a page of hits, each with the decision that waits for a second person."""
-    page = await repository.list_hits(session, params, investigation_id, company_id)
+    """Return a page of hits, each with the decision that waits for a second person.
+
+    `company_id`: those that were seen because of a customer, under any of its records.
+    """
+    records = None
+    if company_id is not None:
+        records = sorted(await companies.records_of_same(session, company_id))
+    page = await repository.list_hits(session, params, investigation_id, records)
     proposals = await repository.proposals_of(session, [hit.id for hit in page.items])
     shown = await _shown(session, proposals.values())
     return page.of([_hit_out(hit, shown) for hit in page.items])

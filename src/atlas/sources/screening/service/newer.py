@@ -12,6 +12,7 @@ from uuid import UUID
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
+from atlas.knowledge.companies import service as companies
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.schemas import ListVersion
@@ -127,8 +128,9 @@ def has_changed(hit: HitOut, since: datetime) -> bool:
 
 
 async def has_open_hits(session: TenantSession, company_id: UUID) -> bool:
-    """Return whether a hit seen because of a customer is undecided, unsure or true."""
-    return await hits_repository.company_has(session, company_id, _NOT_CLEARED)
+    """Return whether a hit seen under any record of a customer is undecided, unsure or true."""
+    records = await companies.records_of_same(session, company_id)
+    return await hits_repository.company_has(session, sorted(records), _NOT_CLEARED)
 
 
 async def unwatched(session: TenantSession, entity_ids: Sequence[UUID]) -> set[UUID]:

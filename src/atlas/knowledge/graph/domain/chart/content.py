@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from atlas.knowledge.graph.domain.bands import shown
 from atlas.knowledge.graph.domain.chart.layout import longest_paths
 from atlas.knowledge.graph.domain.chart.model import Badge, Box, Chart, Link, Mark, Row
 from atlas.knowledge.graph.domain.chart.wording import (
@@ -194,7 +195,7 @@ class Content:
         if ubo is not None:
             badges.append(Badge("UBO" if ubo["status"] == "ubo" else "POSSIBLE UBO"))
         badges += [
-            Badge(f"{word} SUM TO {conflict['sum_of_minima']:g} %")
+            Badge(f"{word} SUM TO {shown(conflict['sum_of_minima'])} %")
             for kind, word in (("shares", "SHARES"), ("votes", "VOTES"))
             for conflict in self.answer[kind]["over_declared"]
             if str(conflict["company"]) == key
@@ -238,7 +239,7 @@ class Content:
         for kind in ("shares", "votes"):
             notes += [
                 f"Conflict: the least {kind} declared in {self._name(str(conflict['company']))}"
-                f" sum to {conflict['sum_of_minima']:g} %. All are shown as declared."
+                f" sum to {shown(conflict['sum_of_minima'])} %. All are shown as declared."
                 for conflict in self.answer[kind]["over_declared"]
             ]
             for loop in self.answer[kind]["closed_loops"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from atlas.knowledge.graph.domain.bands import shown
 from atlas.knowledge.graph.domain.chart.model import Badge, Mark
 
 KINDS: Mapping[str, str] = {
@@ -132,4 +133,4 @@ def _spaced(code: str | None) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{round(value, 2):g}"
+    return shown(value, places=2)
