@@ -18976,7 +18976,7 @@ export interface components {
             /** @description Senior managing officials, where no beneficial owner is identified; they are never beneficial owners. */
             fallback: components["schemas"]["OfficialOut"][];
             known_at: components["schemas"]["known_at"];
-            /** @description Whose law the threshold is. */
+            /** @description The law of the firm's home with its own threshold: `outcome` and `reasons` follow it, also where a lower threshold is applied. */
             law: components["schemas"]["UboLawOut"];
             /** @description Why there may be more owners than are named, in words: what is open, and at which party. */
             may_stand_above: string[];
@@ -18986,9 +18986,9 @@ export interface components {
             reasons: components["schemas"]["NoUboOut"][];
             /** @description The same under the law of the company's register, listed in addition. */
             register_ubo: components["schemas"]["RegisterUbosOut"] | null;
-            /** @description Where the threshold is written down. */
+            /** @description Where the threshold that is applied is written down. */
             rule_source: string;
-            /** @description Percent that makes a beneficial owner in the company's country. */
+            /** @description Percent that is applied: the law's, or with `enhanced` the product's where it is lower. */
             threshold: number;
             truncated: components["schemas"]["truncated"];
             /** @description The beneficial owners. */

@@ -1,16 +1,22 @@
 """With the lower threshold of an enhanced investigation, owners are counted by the home law."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from tests.unit.investigations.pictures import OWNER, ownership, picture
 from tests.unit.investigations.report_example import document
+from tests.unit.investigations.test_country_ties import facts, tied
 from tests.unit.investigations.test_report_page import said_in
 
 from atlas.investigations.modules.domain import mebo
 from atlas.investigations.modules.domain.findings import _owners
 from atlas.investigations.modules.domain.outcome import NotFired
 from atlas.investigations.results.domain import Structure, read
+from atlas.knowledge.graph.domain import UboCause
+from atlas.knowledge.graph.domain.causes import CauseGround, UboCauses, causes_by_law
+from atlas.risk.evaluations.domain import NotAssessed, PartyRole
+from atlas.sources.protocol.domain.answers import Tie
 
 MAY_BE, LOWER = UUID(int=901), UUID(int=902)
 SAID = "1 UBO(s), 1 possible. 1 reach only the lower threshold of this investigation."
@@ -35,6 +41,33 @@ def test_the_rule_and_the_finding_count_by_the_law() -> None:
     [told] = [one for one in _owners(owned()) if one.code == "beneficial_owners"]
     assert told.detail == SAID
     assert set(told.entity_ids) == {OWNER, MAY_BE, LOWER}, "all are named and screened"
+
+
+def test_where_only_lower_owners_live_says_nothing_of_the_owners_by_law() -> None:
+    """Nine holders of ten percent made the factor known, and the score lower than without them."""
+    lower = tied(Tie.RESIDENCE, "GB", PartyRole.UBO)
+    assert lower.ownership is not None
+    none_by_law = replace(lower.ownership, ubos_by_law=(), possible_by_law=())
+    for owned_, known in ((lower.ownership, True), (none_by_law, False)):
+        beside = facts(replace(lower, ownership=owned_)).further.get("geography.ubo_residence", ())
+        gaps = [one.value for one in beside if isinstance(one.value, NotAssessed)]
+        assert ("owners_not_identified" not in {gap.reason for gap in gaps}) is known
+    high = tied(Tie.RESIDENCE, "KP", PartyRole.UBO)
+    found = facts(replace(high, ownership=none_by_law)).countries_ubo_residence
+    assert found == ("GB", "KP"), "what is found of them counts"
+
+
+def test_what_only_the_lower_threshold_leaves_open_is_marked_as_that() -> None:
+    own = CauseGround(UboCause.IDENTIFIED, "ubo", "ann")
+    shared = CauseGround(UboCause.INCOMPLETE, "undeclared", "holding")
+    lower = CauseGround(UboCause.INCOMPLETE, "undeclared", "subject")
+    law = UboCauses(UboCause.IDENTIFIED, (own, shared))
+    found = causes_by_law(law, UboCauses(UboCause.INCOMPLETE, (shared, lower)))
+    assert found.cause is UboCause.IDENTIFIED
+    assert [(one.party, one.by_law) for one in found.open] == [
+        ("holding", True),
+        ("subject", False),
+    ]
 
 
 def test_without_a_lower_threshold_nothing_is_said_of_one() -> None:

@@ -163,7 +163,6 @@ def test_ubo_thresholds(
     found = ubo_threshold(SNAPSHOT, jurisdiction, day)
     assert (found.threshold, found.comparator) == (threshold, comparator)
     assert found.url.startswith("https://")
-    assert ubo_threshold(SNAPSHOT, jurisdiction, day, enhanced=True).threshold == min(10, threshold)
 
 
 def test_each_member_state_answers_with_a_law_of_its_own_or_says_that_it_was_not_found() -> None:

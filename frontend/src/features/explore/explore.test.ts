@@ -84,8 +84,9 @@ it("shows a favourable word about ownership only with the state of control", () 
 });
 
 it("never takes an owner that is not known for none", () => {
-  const ubos = { outcome: "no_ubo_identified", cause: "incomplete", complete: false, may_stand_above: [], threshold: 25, comparator: ">", law: { basis: "home_law", jurisdiction: "GB", verified: false } } as unknown as Ubos;
+  const ubos = { outcome: "no_ubo_identified", cause: "incomplete", complete: false, may_stand_above: [], threshold: 25, comparator: ">", law: { basis: "home_law", jurisdiction: "GB", threshold: 25, comparator: ">", verified: false } } as unknown as Ubos;
   expect(ubosText(ubos)).toBe("No beneficial owner was identified: the declared owners are not complete. Test: more than 25%, law of the firm’s home (United Kingdom), not verified.");
+  expect(ubosText({ ...ubos, threshold: 10, comparator: ">=" })).toMatch(/Test: more than 25%, law of the firm’s home \(United Kingdom\), not verified. Who holds at least 10% is named too\.$/);
   const found = { ...ubos, outcome: "identified", cause: "identified" };
   expect(ubosText({ ...found, complete: true })).toContain("found in the registers. That is not a verification. Test:");
   const one = ubosText({ ...found, complete: false, may_stand_above: ["shares undeclared: Example Ltd"] });

@@ -69,8 +69,13 @@ const LAWS: Record<Ubos["law"]["basis"], string> = {
   lowest_known: "lowest threshold known",
 };
 
+function testText(test: { comparator: string; threshold: number }): string {
+  return `${test.comparator === ">" ? "more than" : "at least"} ${String(test.threshold)}%`;
+}
+
 export function ubosText(ubos: Ubos): string {
-  const rule = `${ubos.comparator === ">" ? "more than" : "at least"} ${String(ubos.threshold)}%`;
+  const rule = testText(ubos.law);
+  const lower = ubos.threshold < ubos.law.threshold ? ` Who holds ${testText(ubos)} is named too.` : "";
   const where = ubos.law.jurisdiction ? ` (${countryName(ubos.law.jurisdiction)})` : "";
   const law = `${LAWS[ubos.law.basis]}${where}`;
   const head =
@@ -80,5 +85,5 @@ export function ubosText(ubos: Ubos): string {
         ? "Some persons may be beneficial owners"
         : `No beneficial owner was identified: ${CAUSES[ubos.cause] ?? words(ubos.cause)}`;
   const open = ubos.may_stand_above.length > 0 ? ` There may be more: ${ubos.may_stand_above.join("; ")}.` : "";
-  return `${head}.${open} Test: ${rule}, ${law}${ubos.law.verified ? "" : ", not verified"}.`;
+  return `${head}.${open} Test: ${rule}, ${law}${ubos.law.verified ? "" : ", not verified"}.${lower}`;
 }

@@ -419,6 +419,16 @@ def _cut(picture: Picture) -> NotAssessed | None:
     return NotAssessed("truncated", "The group was cut.") if picture.truncated else None
 
 
+def _none_by_law(picture: Picture) -> NotAssessed | None:
+    """Return that those who are known reach only the lower test of a deeper run, or None."""
+    found = picture.ownership
+    if found is None or found.ubos_by_law is None or found.exempt:
+        return None
+    if found.certain_owners or found.possible_owners:
+        return None
+    return NotAssessed("owners_not_identified", "Nobody known is an owner by the home law.")
+
+
 def _hidden(picture: Picture) -> NotAssessed | None:
     """Return why there may be more owners than are known, or None."""
     hidden = picture.ownership.hidden_owners if picture.ownership else ()
@@ -493,7 +503,8 @@ def _residences(picture: Picture) -> Answer[tuple[str, ...]]:
     detail = f"The country of {lost} of {len(ubos)} beneficial owners is not known."
     partly = NotAssessed("not_covered", detail) if known and lost else None
     absence = NotAssessed("not_covered", "No source gave where the beneficial owners live.")
-    gaps = (ownership_gap(picture), partly, _unread(picture, _UBO_ROLES), _hidden(picture))
+    unread = _unread(picture, _UBO_ROLES)
+    gaps = (ownership_gap(picture), partly, unread, _hidden(picture), _none_by_law(picture))
     return answer(tuple(sorted(known)) or None, *gaps, absence=absence)
 
 
@@ -548,7 +559,7 @@ def _nationalities(
     lost = any(str(party.id) in silent_of for party in _ubos(picture))
     told = "No source states the nationality of a beneficial owner any more."
     silence = NotAssessed("not_covered", told) if known and lost else None
-    gaps = (ownership_gap(picture), silence, _hidden(picture))
+    gaps = (ownership_gap(picture), silence, _hidden(picture), _none_by_law(picture))
     return answer(tuple(sorted(known)) or None, *gaps, absence=absence)
 
 

@@ -89,7 +89,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
         threshold=result.rule.threshold,
         comparator=result.rule.comparator.value,
         rule_source=result.rule.source,
-        law=_law(result.rule),
+        law=_law(result.rule.law or result.rule),
         control_prong=_control_prong(view),
         register_ubo=_register_ubo(view),
         outcome=_outcome(view.law_ubos or result),
@@ -128,6 +128,7 @@ def may_stand_above(view: OwnershipView) -> list[str]:
     """Return in words why there may be more owners than are known, and at which party each."""
     return [
         f"{ground_words(ground.code.removeprefix(STATEMENT))}: {_named(view, ground.party)}"
+        + ("" if ground.by_law else " (only by the lower threshold of an enhanced investigation)")
         for ground in view.causes.open
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from atlas.knowledge.graph.domain.accounted import rest_of
@@ -116,7 +116,9 @@ register has not exempted since 26 June 2017."""
 class CauseGround:
     """One ground of a cause: a stable code, the party it was found at, what it rests on.
 
-    `statement` is the id of the source's statement; `holdings` are relationship ids.
+    `statement` is the id of the source's statement; `holdings` are relationship ids. `by_law` is
+    False where the law's own test is met without it, and only the lower threshold of an enhanced
+    investigation leaves it open.
     """
 
     cause: UboCause
@@ -125,6 +127,7 @@ class CauseGround:
     detail: str = ""
     statement: str | None = None
     holdings: tuple[str, ...] = ()
+    by_law: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +247,7 @@ def causes_by_law(law: UboCauses, deeper: UboCauses) -> UboCauses:
     """Return why no owner is identified under the law, where a lower threshold was applied too.
 
     A person who reaches only the lower threshold is not an owner whom the law requires, and closes
-    none of its questions. What the lower threshold leaves open stays open.
+    none of its questions. What the lower threshold leaves open stays open, marked as that.
 
     Args:
         law: by the law's own test.
@@ -252,7 +255,9 @@ def causes_by_law(law: UboCauses, deeper: UboCauses) -> UboCauses:
 
     """
     known = {(ground.code, ground.party) for ground in law.grounds}
-    further = [one for one in deeper.open if (one.code, one.party) not in known]
+    further = [
+        replace(one, by_law=False) for one in deeper.open if (one.code, one.party) not in known
+    ]
     causes = {law.cause}
     if law.cause is not UboCause.IDENTIFIED:  # otherwise what is open is listed next to owners
         causes |= {one.cause for one in further}

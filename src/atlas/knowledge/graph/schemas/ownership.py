@@ -423,16 +423,21 @@ class UbosOut(ResponseModel):
     as_of: AsOf
     known_at: datetime | None = Field(description="What was recorded by then; null: now.")
     threshold: float = Field(
-        description="Percent that makes a beneficial owner in the company's country.", examples=[25]
+        description="Percent that is applied: the law's, or with `enhanced` the product's where it"
+        " is lower.",
+        examples=[25],
     )
     comparator: str = Field(
         description="`>` or `>=`: how the threshold is reached.", examples=[">"]
     )
     rule_source: str = Field(
-        description="Where the threshold is written down.",
+        description="Where the threshold that is applied is written down.",
         examples=["Directive (EU) 2015/849, Article 3(6)"],
     )
-    law: UboLawOut = Field(description="Whose law the threshold is.")
+    law: UboLawOut = Field(
+        description="The law of the firm's home with its own threshold: `outcome` and `reasons`"
+        " follow it, also where a lower threshold is applied."
+    )
     control_prong: ControlProngOut | None = Field(
         description="Null: the home law knows no such test."
     )

@@ -47,29 +47,23 @@ async def ubo_rules(
         profile = await compliance.active(session)
     snapshot = await reference_data.snapshot(session, as_of)
     country = seat(subject.data)
+    home = _home_rule(profile, snapshot, as_of)
     return UboRules(
-        home=_home_rule(profile, snapshot, as_of, enhanced=enhanced),
+        home=_deeper(home, snapshot) if enhanced else home,
         register=_rule(
-            ubo_threshold(snapshot, country or None, as_of, enhanced=enhanced),
-            UboLaw.REGISTER,
-            country or None,
-            enhanced=enhanced,
+            ubo_threshold(snapshot, country or None, as_of), UboLaw.REGISTER, country or None
         ),
     )
 
 
-def _home_rule(
-    profile: EffectiveRules | None, snapshot: ReferenceSnapshot, as_of: date, *, enhanced: bool
-) -> UboRule:
+def _home_rule(profile: EffectiveRules | None, snapshot: ReferenceSnapshot, as_of: date) -> UboRule:
     if profile is None:
-        lowest = ubo_threshold(snapshot, None, as_of, enhanced=enhanced)
-        return _rule(lowest, UboLaw.LOWEST_KNOWN, None, enhanced=enhanced)
+        return _rule(ubo_threshold(snapshot, None, as_of), UboLaw.LOWEST_KNOWN, None)
     law = profile.ubo
-    home = UboRule(
+    return UboRule(
         law.threshold,
         Comparator(law.comparator),
         source=law.source,
-        enhanced=enhanced,
         basis=UboLaw.HOME,
         jurisdiction=law.jurisdiction,
         url=law.url,
@@ -78,9 +72,16 @@ def _home_rule(
         control_prong=law.control_prong,
         exemptions=tuple(_exemptions(law.exemptions, regulated_markets(snapshot))),
     )
-    deeper = enhanced_threshold(snapshot) if enhanced else None
+
+
+def _deeper(home: UboRule, snapshot: ReferenceSnapshot) -> UboRule:
+    """Return the test of an enhanced investigation: the product's threshold where it is lower.
+
+    The register's law keeps its own: whoever it adds is named next to these.
+    """
+    deeper = enhanced_threshold(snapshot)
     if deeper is None or deeper.threshold >= home.threshold:
-        return home
+        return replace(home, enhanced=True)
     return replace(
         home,
         threshold=deeper.threshold,
@@ -88,7 +89,8 @@ def _home_rule(
         source=deeper.source,
         url=deeper.url,
         verified=deeper.verified,
-        law=replace(home, enhanced=False),
+        enhanced=True,
+        law=home,
     )
 
 
@@ -101,12 +103,11 @@ def _exemptions(named: Iterable[UboExemption], markets: Mapping[str, str]) -> It
             yield Exemption(ExemptionKind(item.kind), countries, item.source, known)
 
 
-def _rule(found: Threshold, basis: UboLaw, country: str | None, *, enhanced: bool) -> UboRule:
+def _rule(found: Threshold, basis: UboLaw, country: str | None) -> UboRule:
     return UboRule(
         found.threshold,
         Comparator(found.comparator),
         source=found.source,
-        enhanced=enhanced,
         basis=UboLaw.LOWEST_KNOWN if found.assumed else basis,
         jurisdiction=None if found.assumed else country,
         url=found.url,

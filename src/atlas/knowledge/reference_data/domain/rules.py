@@ -86,9 +86,7 @@ class ListStanding:
     stale: Annotated[bool, says("The list is past its refresh interval.")] = False
 
 
-def ubo_threshold(
-    snapshot: ReferenceSnapshot, jurisdiction: str | None, as_of: date, *, enhanced: bool = False
-) -> Threshold:
+def ubo_threshold(snapshot: ReferenceSnapshot, jurisdiction: str | None, as_of: date) -> Threshold:
     """Return the threshold of beneficial ownership of a jurisdiction at a date.
 
     Where the dataset does not know its law, the lowest threshold in force holds, marked `assumed`.
@@ -100,10 +98,6 @@ def ubo_threshold(
     data = snapshot.data("ubo_thresholds")
     if data is None:
         raise LookupError("no dataset ubo_thresholds")
-    if enhanced:
-        usual = ubo_threshold(snapshot, jurisdiction, as_of)
-        lower = _threshold(data["enhanced"], jurisdiction)
-        return usual if usual.threshold < lower.threshold else lower
     for item in data["items"]:
         if jurisdiction in item["jurisdictions"] and holds(item, as_of):
             return _threshold(item, jurisdiction)
