@@ -132,5 +132,5 @@ def test_a_ground_that_several_holdings_give_is_said_once() -> None:
         "grounds": [ground, ground, other, ground],
     }
     assert proof_line(proof) == (
-        "Ada (UBO); control: by votes, through one link; shares: integrated 60 % against > 25 %"
+        "Ada (ubo); control: by votes, through one link; shares: integrated 60 % against > 25 %"
     )

@@ -105,10 +105,8 @@ def facts_of(
 
     Args:
         picture: what the run found.
-        subject: the subject's preferred claims.
-        people: the preferred claims of the UBOs, by entity id as text.
-        module_levels: module code to level.
-        module_rules: module code to which of its rules fired or could not be assessed.
+        subject, people: preferred claims of the subject, and of the UBOs by entity id as text.
+        module_levels, module_rules: module code to level, and to what became of its rules.
         dataset_dates: registry dataset to the date of its data.
         network: the parties around the subject; None when they were not examined.
         silent_of: the keys of `people` with nationalities that no source states any more.
