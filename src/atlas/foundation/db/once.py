@@ -1,8 +1,8 @@
 """What a transaction has read once and reads no more, until a statement of its own may change it.
 
 Which tables a value rests on is taken from the statements that were run for it, and which tables a
-statement writes from its text, so that nobody has to name either. What is not understood counts as
-a change of everything; so does a lock, because what others committed before it is what it is for.
+statement writes from its text: no caller names either. What is not understood counts as a change of
+everything; so does a lock, because what others committed before it is what it is for.
 """
 
 from __future__ import annotations

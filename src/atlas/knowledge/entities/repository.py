@@ -138,14 +138,19 @@ async def fetch_changed_since(session: TenantSession, moment: datetime, limit: i
 
 
 async def fetch_by_ids(session: TenantSession, ids: Sequence[UUID]) -> dict[UUID, KnownEntity]:
-    """Return entities by the ids they are asked for; merged ids give the canonical entity."""
+    """Return entities by id; also by the ids asked for that were joined into them."""
     rows = await session.fetch(
-        f"SELECT wanted.id AS asked, {_COLUMNS} FROM unnest($1::uuid[]) AS wanted (id)"
-        " JOIN entity e ON e.id = COALESCE((SELECT m.canonical_id FROM entity_merge m"
-        " WHERE m.entity_id = wanted.id), wanted.id)",
-        list(set(ids)),
+        f"SELECT {_COLUMNS}, ARRAY(SELECT m.entity_id FROM entity_merge m"
+        " WHERE m.canonical_id = e.id AND m.entity_id = ANY($1::uuid[])) AS merged"
+        " FROM entity e WHERE e.id = ANY(ARRAY(SELECT COALESCE("
+        "(SELECT m.canonical_id FROM entity_merge m WHERE m.entity_id = wanted.id), wanted.id)"
+        " FROM unnest($1::uuid[]) AS wanted (id)))",
+        list(ids),
     )
-    return {row["asked"]: _entity(row) for row in rows}
+    found: dict[UUID, KnownEntity] = {}
+    for row in rows:
+        found |= dict.fromkeys((row["id"], *row["merged"]), _entity(row))
+    return found
 
 
 async def fetch_companies_beginning(
