@@ -123,7 +123,8 @@ async def test_a_value_made_of_others_goes_with_each_of_them(
     inner = Reader()
 
     async def twice(session: TenantSession) -> int:
-        return 2 * await session.once(inner)
+        count: int = await session.once(inner)
+        return 2 * count
 
     async with database.tenant(tenant) as session:
         before = await session.once(inner)
