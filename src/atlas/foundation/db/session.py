@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -22,10 +22,13 @@ from atlas.foundation import tracing
 from atlas.foundation.db import rows as typed
 from atlas.foundation.db.connection import Connection as _OwnConnection
 from atlas.foundation.db.errors import DatabaseUnavailableError, translate, translate_statement
+from atlas.foundation.db.once import ReadOnce
 
 Record = asyncpg.Record
 Connection = PoolConnectionProxy
 AfterCommit = Callable[[], Awaitable[None] | None]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _ACQUIRE_SECONDS = 10.0
 _STATEMENT_SECONDS = 60.0
@@ -46,9 +49,11 @@ class _Session:
         self._connection = connection
         self._after_commit: list[AfterCommit] = []
         self._savepoints = 0
+        self._once = ReadOnce()
 
     async def fetch(self, sql: str, *args: object) -> list[Record]:
         """Return all rows."""
+        self._once.note(sql)
         with translate_statement():
             return list(await self._connection.fetch(sql, *args))
 
@@ -59,12 +64,14 @@ class _Session:
         timeout: float | None = None,  # noqa: ASYNC109  asyncpg's own command timeout
     ) -> Record | None:
         """Return the first row, or None; `timeout` (seconds) is for bulk loads alone."""
+        self._once.note(sql)
         with translate_statement():
             row: Record | None = await self._connection.fetchrow(sql, *args, timeout=timeout)
             return row
 
     async def fetch_value(self, sql: str, *args: object) -> Any:
         """Return the first column of the first row, or None."""
+        self._once.note(sql)
         with translate_statement():
             return await self._connection.fetchval(sql, *args)
 
@@ -75,6 +82,7 @@ class _Session:
         timeout: float | None = None,  # noqa: ASYNC109  asyncpg's own command timeout
     ) -> int:
         """Run a statement; return how many rows it touched. `timeout` (seconds): bulk loads."""
+        self._once.note(sql)
         with translate_statement():
             status: str = await self._connection.execute(sql, *args, timeout=timeout)
         last = status.rsplit(" ", 1)[-1]
@@ -82,6 +90,7 @@ class _Session:
 
     async def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run a statement for each row, pipelined in one batch."""
+        self._once.note(sql)
         with translate_statement():
             await self._connection.executemany(sql, rows)
 
@@ -174,14 +183,37 @@ class _Session:
         rows: Iterable[Sequence[object]],
     ) -> None:
         """Load rows by COPY (not possible on a table with RLS: platform tables only)."""
+        self._once.note(f"INSERT INTO {table}")
         with translate_statement():
             await self._connection.copy_records_to_table(table, columns=list(columns), records=rows)
 
     async def iterate(self, sql: str, *args: object, prefetch: int = 500) -> AsyncIterator[Record]:
         """Stream rows through a server-side cursor."""
+        self._once.note(sql)
         with translate_statement():
             async for row in self._connection.cursor(sql, *args, prefetch=prefetch):
                 yield row
+
+    async def once(
+        self,
+        read: Callable[Concatenate[Self, P], Awaitable[T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Return what `read(session, *args)` returns, read once in this transaction.
+
+        A statement of the transaction that writes to a table of what was read, or takes a lock,
+        has it read again. What others commit meanwhile is not seen, as it would not be had the
+        caller kept the value: a check that others must not overtake takes a lock first.
+
+        Args:
+            read: a function of a module, which only reads.
+            args: hashable; what is returned is shared, so no caller changes it.
+            kwargs: as `args`.
+
+        """
+        key = (read, args, tuple(sorted(kwargs.items())))
+        return await self._once.get(key, lambda: read(self, *args, **kwargs))
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

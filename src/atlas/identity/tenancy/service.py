@@ -197,7 +197,7 @@ async def get_tenant(session: AnySession, tenant_id: UUID) -> Tenant:
         TenantNotFoundError: there is none with this id.
 
     """
-    tenant = await repository.find_by_id(session, tenant_id)
+    tenant = await session.once(repository.find_by_id, tenant_id)
     if tenant is None:
         raise TenantNotFoundError
     return tenant

@@ -89,7 +89,7 @@ async def list_modules(session: TenantSession, investigation_id: UUID) -> list[M
 
     What answers show is `shown`.
     """
-    results = await repository.fetch_results(session, investigation_id)
+    results = await session.once(repository.fetch_results, investigation_id)
     found = [ModuleOut.model_validate(result) for result in results]
     return sorted(found, key=lambda item: _ORDER.index(item.code))
 

@@ -16,7 +16,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from atlas.foundation.core.auth import AuthContext, system_actor
-from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import AtlasError, UnavailableError
 from atlas.foundation.core.types import JSON, Failure
 from atlas.foundation.db import TenantSession
@@ -103,8 +103,7 @@ async def run_step(runtime: Runtime, ref: Ref, name: str, work: Work) -> JsonObj
             raise RunStoppedError
         outcome = await work(Step(session, run, system_actor(ref.tenant), runtime))
         found = document_of(outcome.result)
-        await lifecycle.save_step(session, run.id, name, found)
-        await _advance(session, run.id, name, outcome.message, outcome.data)
+        await _advance(session, run.id, name, outcome.message, outcome.data, found)
     return found
 
 
@@ -253,21 +252,17 @@ def defect(error: Exception) -> ApplicationError:
 
 
 async def _advance(
-    session: TenantSession, run_id: UUID, step: str, message: str, data: JsonObject
+    session: TenantSession,
+    run_id: UUID,
+    step: str,
+    message: str,
+    data: JsonObject,
+    result: JsonObject | None = None,
 ) -> None:
-    moved = await lifecycle.advance(session, run_id, step, message)
+    moved = await lifecycle.advance(session, run_id, step, message, data, result)
     if moved is None:
         raise RunStoppedError
-    done, total, sequence = moved
-    await lifecycle.insert_event(
-        session,
-        run_id,
-        sequence,
-        "step",
-        message,
-        {"step": step, "done": done, "total": total, **data},
-        at=now(),
-    )
+    done, total = moved
     await jobs.update_progress(session, run_id, done, total, message)
 
 

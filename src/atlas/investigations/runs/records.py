@@ -53,4 +53,6 @@ async def records_of_entity(session: TenantSession, entity_id: UUID) -> set[UUID
 async def _records_of_entities(session: TenantSession, found: set[UUID]) -> set[UUID]:
     clusters = await entities.clusters(session, sorted(found))
     members = {member for cluster in clusters.values() for member in cluster}
-    return await history.companies_of(session, sorted(members)) if members else set()
+    if not members:
+        return set()
+    return set(await session.once(history.companies_of, frozenset(members)))

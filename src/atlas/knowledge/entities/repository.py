@@ -1,6 +1,6 @@
 """All SQL that reads parties, their claims and their history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
-from atlas.foundation.db.rows import columns_of
+from atlas.foundation.db.rows import columns_of, names_of
 from atlas.knowledge.entities.domain import Claim, IdentifierOf, KnownEntity
 from atlas.knowledge.entities.schemas import TimelineEvent
 from atlas.knowledge.mutations.schemas import Identifier
@@ -91,7 +91,7 @@ TIMELINE = ListSpec(
 
 
 def _entity(row: Record) -> KnownEntity:
-    return KnownEntity(**dict(row))
+    return KnownEntity(**{name: row[name] for name in names_of(KnownEntity)})
 
 
 def _claim(row: Record) -> Claim:
@@ -101,15 +101,6 @@ def _claim(row: Record) -> Claim:
 async def fetch_entities(session: TenantSession, params: ListParams) -> Page[KnownEntity]:
     """Return one page of entities; merged ones are left out."""
     return await fetch_page(session, ENTITIES, params, build=_entity)
-
-
-async def fetch_canonical(session: TenantSession, ids: Sequence[UUID]) -> dict[UUID, UUID]:
-    """Return the canonical id of each merged entity among these."""
-    rows = await session.fetch(
-        "SELECT entity_id, canonical_id FROM entity_merge WHERE entity_id = ANY($1::uuid[])",
-        list(ids),
-    )
-    return {row["entity_id"]: row["canonical_id"] for row in rows}
 
 
 async def fetch_members(session: TenantSession, canonical_id: UUID) -> list[UUID]:
@@ -122,15 +113,18 @@ async def fetch_members(session: TenantSession, canonical_id: UUID) -> list[UUID
 
 
 async def fetch_clusters(
-    session: TenantSession, canonical_ids: Sequence[UUID]
-) -> dict[UUID, list[UUID]]:
-    """Return, for each canonical entity that others were joined into, those others."""
+    session: TenantSession, ids: Collection[UUID]
+) -> dict[UUID, tuple[UUID, ...]]:
+    """Return the cluster of each entity: its canonical id first, then those joined into it."""
     rows = await session.fetch(
-        "SELECT canonical_id, array_agg(entity_id ORDER BY entity_id) AS members FROM entity_merge"
-        " WHERE canonical_id = ANY($1::uuid[]) GROUP BY canonical_id",
-        list(canonical_ids),
+        "SELECT own.id, own.canonical_id,"
+        " ARRAY(SELECT m.entity_id FROM entity_merge m WHERE m.canonical_id = own.canonical_id"
+        " ORDER BY m.entity_id) AS members FROM (SELECT wanted.id, COALESCE((SELECT c.canonical_id"
+        " FROM entity_merge c WHERE c.entity_id = wanted.id), wanted.id) AS canonical_id"
+        " FROM unnest($1::uuid[]) AS wanted (id)) own",
+        list(ids),
     )
-    return {row["canonical_id"]: row["members"] for row in rows}
+    return {row["id"]: (row["canonical_id"], *row["members"]) for row in rows}
 
 
 async def fetch_changed_since(session: TenantSession, moment: datetime, limit: int) -> list[UUID]:
@@ -143,12 +137,20 @@ async def fetch_changed_since(session: TenantSession, moment: datetime, limit: i
     return [row["id"] for row in rows]
 
 
-async def fetch_by_ids(session: TenantSession, ids: Sequence[UUID]) -> list[KnownEntity]:
-    """Return entities by id."""
+async def fetch_by_ids(session: TenantSession, ids: Sequence[UUID]) -> dict[UUID, KnownEntity]:
+    """Return entities by id; also by the ids asked for that were joined into them."""
     rows = await session.fetch(
-        f"SELECT {_COLUMNS} FROM entity e WHERE e.id = ANY($1::uuid[])", list(ids)
+        f"SELECT {_COLUMNS}, ARRAY(SELECT m.entity_id FROM entity_merge m"
+        " WHERE m.canonical_id = e.id AND m.entity_id = ANY($1::uuid[])) AS merged"
+        " FROM entity e WHERE e.id = ANY(ARRAY(SELECT COALESCE("
+        "(SELECT m.canonical_id FROM entity_merge m WHERE m.entity_id = wanted.id), wanted.id)"
+        " FROM unnest($1::uuid[]) AS wanted (id)))",
+        list(ids),
     )
-    return [_entity(row) for row in rows]
+    found: dict[UUID, KnownEntity] = {}
+    for row in rows:
+        found |= dict.fromkeys((row["id"], *row["merged"]), _entity(row))
+    return found
 
 
 async def fetch_companies_beginning(

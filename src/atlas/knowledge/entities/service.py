@@ -56,17 +56,17 @@ async def list_entities(session: TenantSession, params: ListParams) -> Page[Know
 
 async def canonical_id(session: TenantSession, entity_id: UUID) -> UUID:
     """Return the id an entity answers under: its own, or that of the one it was joined into."""
-    return (await repository.fetch_canonical(session, [entity_id])).get(entity_id, entity_id)
+    return (await clusters(session, [entity_id]))[entity_id][0]
 
 
 async def clusters(
     session: TenantSession, entity_ids: Sequence[UUID]
 ) -> dict[UUID, tuple[UUID, ...]]:
     """Return the cluster of each entity: its canonical id first, then those joined into it."""
-    canonical = await repository.fetch_canonical(session, entity_ids)
-    own = {one: canonical.get(one, one) for one in entity_ids}
-    members = await repository.fetch_clusters(session, list(set(own.values())))
-    return {one: (target, *members.get(target, ())) for one, target in own.items()}
+    if not entity_ids:
+        return {}
+    found = await session.once(repository.fetch_clusters, frozenset(entity_ids))
+    return {one: found[one] for one in entity_ids}
 
 
 async def changed_since(session: TenantSession, moment: datetime, limit: int) -> list[UUID]:
@@ -90,12 +90,9 @@ async def get_entity(session: TenantSession, entity_id: UUID) -> KnownEntity:
 async def get_entities(
     session: TenantSession, entity_ids: Sequence[UUID]
 ) -> dict[UUID, KnownEntity]:
-    """Return entities by id, in two queries; absent ids are left out, merged ids map through."""
-    canonical = await repository.fetch_canonical(session, entity_ids)
-    wanted = {one: canonical.get(one, one) for one in entity_ids}
-    rows = await repository.fetch_by_ids(session, list(set(wanted.values())))
-    by_id = {row.id: row for row in rows}
-    return {one: by_id[target] for one, target in wanted.items() if target in by_id}
+    """Return entities by id; absent ids are left out, merged ids map through."""
+    found = await repository.fetch_by_ids(session, entity_ids)
+    return {one: found[one] for one in entity_ids if one in found}
 
 
 async def companies_beginning(

@@ -114,6 +114,8 @@ async def current_versions(
     session: AnySession, list_ids: Sequence[str] | None = None
 ) -> list[ListVersion]:
     """Return the current version of each loaded list."""
+    if list_ids is None:
+        return list(await session.once(repository.all_current))
     return await repository.current_versions(session, list_ids)
 
 
@@ -320,7 +322,7 @@ def standing_out(standing: ListStanding, *, ruled: bool = True) -> ListStandingO
 
 async def list_lists(session: TenantSession) -> ListsOut:
     """Return every list that Atlas knows, and the further ones that are loaded or required."""
-    versions = {v.list_id: v for v in await repository.current_versions(session)}
+    versions = {v.list_id: v for v in await current_versions(session)}
     stands = await standings_for(session, today())
     found, ruled = stands.by_id, stands.rules is not None
     items = [describe(i, versions.get(i), found[i], ruled=ruled) for i in _ordered(found)]

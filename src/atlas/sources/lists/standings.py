@@ -103,7 +103,7 @@ async def standings_for(
     rules = await profiles.active(session, as_of)
     required = None if rules is None else required_by(rules)
     ages = allowed_ages(required or ())
-    versions = {v.list_id: v for v in await repository.current_versions(session)}
+    versions = {v.list_id: v for v in await session.once(repository.all_current)}
     found = await _standings_of(session, versions, as_of, ages, accepted)
     demo = at_home_in_demo(rules)
     seen = {key: item for key, item in found.items() if demo or key not in FICTITIOUS}
@@ -120,7 +120,7 @@ async def standings(
     accepted: Mapping[str, frozenset[str]] | None = None,
 ) -> dict[str, ListStanding]:
     """Return how each list stands by given ages: `standings_for` and the installation use it."""
-    versions = {v.list_id: v for v in await repository.current_versions(session)}
+    versions = {v.list_id: v for v in await session.once(repository.all_current)}
     return await _standings_of(session, versions, as_of, max_ages, accepted)
 
 
@@ -148,7 +148,7 @@ async def _standings_of(
 
 async def accepted_entries(session: AnySession) -> dict[str, frozenset[str]]:
     """Return the entries that two people of the session's tenant accepted, by list."""
-    return by_list(await repository.accepted(session))
+    return by_list(await session.once(repository.accepted))
 
 
 def by_list(accepted: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:

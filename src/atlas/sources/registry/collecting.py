@@ -50,7 +50,7 @@ async def collect(
         RecordNotFoundError: the reference names no loaded company.
 
     """
-    datasets = await repository.all_datasets(session)
+    datasets = await session.once(repository.all_datasets)
     found = await gather(session, record_ref, datasets, max_parties, as_of or today())
     return await in_thread(_answer, record_ref, found, datasets)
 

@@ -87,7 +87,7 @@ async def datasets(session: Session) -> tuple[DatasetInfo, ...]:
 
 async def loads_key(session: Session) -> str:
     """Return what tells today's state of all loads from another: 16 hex digits."""
-    return saying.loads_key(await repository.all_datasets(session))
+    return saying.loads_key(await session.once(repository.all_datasets))
 
 
 async def owners_outdated(session: Session, schemes: Collection[str]) -> bool:

@@ -75,7 +75,7 @@ async def changed_since(
         max_parties: as for the run.
 
     """
-    datasets = await repository.all_datasets(session)
+    datasets = await session.once(repository.all_datasets)
     loads = loads_of(datasets)
     if loads == dict(state.loads):
         return []
@@ -105,7 +105,7 @@ async def loaded_since(
         max_parties: as for the run.
 
     """
-    datasets = await repository.all_datasets(session)
+    datasets = await session.once(repository.all_datasets)
     if all(row.loaded_at <= moment for row in datasets):
         return []
     found = await _again(session, record_ref, datasets, max_parties, as_of)

@@ -45,7 +45,7 @@ async def find_subject(session: Session, query: SubjectQuery) -> SubjectAnswer:
     country is `identified_by: name`; failing that, the candidates are ranked. Nothing is concluded
     where no loaded dataset covers the register or country (`not_covered`).
     """
-    datasets = await repository.all_datasets(session)
+    datasets = await session.once(repository.all_datasets)
     by_id = {row.id: row for row in datasets}
     if query.record_ref:
         return await _by_record(session, query.record_ref, datasets)

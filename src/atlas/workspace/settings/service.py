@@ -48,7 +48,7 @@ class Values:
 
 async def values(session: TenantSession) -> Values:
     """Return the tenant's values."""
-    return Values({row.name: row for row in await repository.list_rows(session)})
+    return Values({row.name: row for row in await session.once(repository.list_rows)})
 
 
 async def list_settings(session: TenantSession) -> list[SettingOut]:

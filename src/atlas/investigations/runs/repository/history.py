@@ -1,6 +1,6 @@
 """SQL of a run among the others of its customer and series."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -32,7 +32,7 @@ async def complete_since(session: TenantSession, run: Investigation) -> list[Inv
     return [Investigation.from_record(record) for record in records]
 
 
-async def companies_of(session: TenantSession, entity_ids: Sequence[UUID]) -> set[UUID]:
+async def companies_of(session: TenantSession, entity_ids: Collection[UUID]) -> set[UUID]:
     """Return the customers whose investigations, withdrawn ones too, were about these entities."""
     rows = await session.fetch(
         "SELECT DISTINCT company_id FROM investigation WHERE entity_id = ANY($1::uuid[])",

@@ -326,6 +326,10 @@ async def fetch_steps(session: TenantSession, investigation_id: UUID) -> Steps:
 
 async def find_enriched(session: TenantSession, investigation_id: UUID) -> Enriched:
     """Return what the step `enrich` found; nothing before it ran."""
+    return await session.once(_find_enriched, investigation_id)
+
+
+async def _find_enriched(session: TenantSession, investigation_id: UUID) -> Enriched:
     return enriched_of(await find_step(session, investigation_id, ENRICH))
 
 
@@ -345,19 +349,47 @@ async def find_step(session: TenantSession, investigation_id: UUID, step: str) -
 
 
 async def advance(
-    session: TenantSession, investigation_id: UUID, step: str, message: str
-) -> tuple[int, int, int] | None:
-    """Count a step of a running run; return (done, total, event number), None if it stopped."""
+    session: TenantSession,
+    investigation_id: UUID,
+    step: str,
+    message: str,
+    data: JsonObject,
+    result: JsonObject | None = None,
+) -> tuple[int, int] | None:
+    """Count a step of a running run and add it to the timeline, in one statement.
+
+    Args:
+        session: the tenant's, whose transaction claimed the step.
+        investigation_id: the run.
+        step: its name.
+        message: for the timeline.
+        data: for the timeline, in addition to the step and the numbers of steps.
+        result: what the step found, which is kept; None: it was never claimed.
+
+    Returns:
+        (done, total), or None if the run is no longer running.
+
+    """
     record = await session.fetch_row(
-        "UPDATE investigation SET done = done + 1, events = events + 1, step = $2, message = $3,"
-        " updated_at = $4 WHERE id = $1 AND status = 'running'"
-        " RETURNING done, total, events",
+        "WITH moved AS (UPDATE investigation SET done = done + 1, events = events + 1, step = $2,"
+        " message = $3, updated_at = $4 WHERE id = $1 AND status = 'running'"
+        " RETURNING done, total, events),"
+        " told AS (INSERT INTO investigation_event"
+        " (tenant_id, investigation_id, sequence, at, kind, message, data)"
+        " SELECT $5, $1, events, $4, 'step', $3,"
+        " jsonb_build_object('step', $2, 'done', done, 'total', total) || $6::jsonb FROM moved),"
+        " kept AS (UPDATE investigation_step SET result = $7, finished_at = $4"
+        " WHERE investigation_id = $1 AND step = $2 AND $7::jsonb IS NOT NULL)"
+        " SELECT done, total FROM moved",
         investigation_id,
         step,
         message,
         now(),
+        session.tenant_id,
+        data,
+        result,
     )
-    return (record["done"], record["total"], record["events"]) if record else None
+    return (record["done"], record["total"]) if record else None
 
 
 async def next_event(session: TenantSession, investigation_id: UUID) -> int:

@@ -65,15 +65,18 @@ async def active(session: TenantSession, as_of: date | None = None) -> Effective
         tenant is no demo: no favourable result may be reported (`no_profile`).
 
     """
-    day = as_of or today()
-    row = await repository.find_active(session, day)
+    return await session.once(_active, as_of or today())
+
+
+async def _active(session: TenantSession, day: date) -> EffectiveRules | None:
+    row = await active_profile(session, day)
     rules = None if row is None else await rules_under_law(session, row, day)
     return None if rules is None or await is_fictitious(session, rules) else rules
 
 
 async def holds(session: TenantSession) -> bool:
     """Whether a profile is active today, without which no favourable result may be reported."""
-    row = await repository.find_active(session, today())
+    row = await active_profile(session)
     return row is not None and not await is_fictitious(session, rules_of(row))
 
 
@@ -106,7 +109,7 @@ def rules_of(row: ProfileRow) -> EffectiveRules:
 
 async def active_profile(session: TenantSession, as_of: date | None = None) -> ProfileRow | None:
     """Return the version that holds at a date (default: today)."""
-    return await repository.find_active(session, as_of or today())
+    return await session.once(repository.find_active, as_of or today())
 
 
 async def scheduled_profile(session: TenantSession) -> ProfileRow | None:

@@ -109,7 +109,7 @@ async def ownership_structure(
         EntityNotFoundError: 404, absent or another tenant's.
 
     """
-    subject = await repository.subject(session, entity_id)
+    subject = await session.once(repository.subject, entity_id)
     if subject is None:
         raise EntityNotFoundError
     return await _structure(
@@ -238,7 +238,7 @@ async def entity_ownership(
         EntityNotFoundError: 404, absent, another tenant's, or not known yet at `known_at`.
 
     """
-    subject = await repository.subject(session, entity_id)
+    subject = await session.once(repository.subject, entity_id)
     if subject is None:
         raise EntityNotFoundError
     if known_at is not None:
@@ -259,7 +259,7 @@ async def beneficial_owner_rules(
         EntityNotFoundError: 404, absent or another tenant's.
 
     """
-    subject = await repository.subject(session, entity_id)
+    subject = await session.once(repository.subject, entity_id)
     if subject is None:
         raise EntityNotFoundError
     return await ubo_rules(session, subject, as_of, enhanced=enhanced)

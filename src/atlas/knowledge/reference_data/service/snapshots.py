@@ -30,6 +30,10 @@ async def snapshot(session: TenantSession, as_of: date, *, own: bool = True) -> 
     active dataset of a type, its former ones do not count either. `own=False`: without those of
     the tenant.
     """
+    return await session.once(_snapshot, as_of, own)
+
+
+async def _snapshot(session: TenantSession, as_of: date, own: bool) -> ReferenceSnapshot:
     used = await repository.fetch_used(session) if own else []
     active = [dataset_id for dataset_id, _, status in used if status == "active"]
     types = {type_ for _, type_, status in used if status == "active"}

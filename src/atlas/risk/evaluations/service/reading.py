@@ -110,7 +110,7 @@ async def get_evaluations(
 
 
 async def _row(session: TenantSession, evaluation_id: UUID) -> EvaluationRow:
-    row = await repository.find_evaluation(session, evaluation_id)
+    row = await session.once(repository.find_evaluation, evaluation_id)
     if row is None:
         raise EvaluationNotFoundError
     return row

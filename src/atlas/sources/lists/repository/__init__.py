@@ -164,6 +164,11 @@ async def current_versions(
     return [ListVersion.from_record(row) for row in rows]
 
 
+async def all_current(session: AnySession) -> tuple[ListVersion, ...]:
+    """Return the current version of every loaded list, by list id."""
+    return tuple(await current_versions(session))
+
+
 async def state_key(session: AnySession) -> str:
     """Return a hash of the rows of all current versions."""
     found: str = await session.fetch_value(

@@ -61,7 +61,13 @@ async def own_queries(
     """Return what the store itself knows of entities that lists can hold, as queries."""
     if not entity_ids:
         return {}
-    found = await entities.get_entities(session, entity_ids)
+    return dict(await session.once(_own_queries, frozenset(entity_ids)))
+
+
+async def _own_queries(
+    session: TenantSession, entity_ids: frozenset[UUID]
+) -> Mapping[UUID, ScreeningQuery]:
+    found = await entities.get_entities(session, list(entity_ids))
     stated = await stated_of(session, list(found))
     return {
         key: query_of_entity(entity, stated=stated[key])

@@ -45,9 +45,9 @@ async def unswept_matcher(session: TenantSession) -> str | None:
     complete while matches of that sweep are still to be weighed for those whose risk rests on the
     party.
     """
-    if await subjects.any_screened_by_others(session, ALGORITHM) or await repository.any_untold(
-        session, Reason.MATCHER_CHANGED, now() - _TOLD_WITHIN
-    ):
+    if await session.once(
+        subjects.any_screened_by_others, ALGORITHM
+    ) or await repository.any_untold(session, Reason.MATCHER_CHANGED, now() - _TOLD_WITHIN):
         return ALGORITHM
     return None
 
