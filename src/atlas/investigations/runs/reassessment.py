@@ -318,7 +318,7 @@ def _as_decided(seen: Hit, known: HitOut | None) -> Hit:
 
 
 def as_listed(seen: Hit, known: HitOut) -> Hit:
-    """Return a hit with whether its list holds the entry now; whether it counts is left as it is."""
+    """Return a hit with whether its list holds the entry now; if it counts is left as it is."""
     day = known.delisted_on.isoformat() if known.delisted_on else None
     return structs.replace(seen, taken_off=known.delisted, delisted_on=day)
 
