@@ -356,9 +356,7 @@ def test_what_frees_an_equal_name(change: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("status", ["undecided", "unsure"])
-def test_an_equal_name_holds_until_people_have_decided_though_the_list_dropped_its_entry(
-    status: str,
-) -> None:
+def test_an_equal_name_that_the_list_dropped_holds_until_people_decide(status: str) -> None:
     basis = replace(CLEAN, hits=(replace(EQUAL, status=status, delisted=True),))
     assert obstacles(basis, APPROVE) == [Obstacle.EQUAL_NAME]
 

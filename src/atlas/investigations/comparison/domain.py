@@ -172,12 +172,12 @@ class _Context:
         now = self.after.sections.get("lists", {}).get(list_id)
         if then is None or now is None:
             return f"{list_id} was {'not searched before' if now else 'not searched again'}."
-        if _version(then) == _version(now):
+        (was, first), (version, second) = _version(then), _version(now)
+        if was != version:
+            return f"{list_id} went from {was} to {version}."
+        if first == second:
             return None
-        if then.fields["version"] != now.fields["version"]:
-            return f"{list_id} went from {then.fields['version']} to {now.fields['version']}."
-        moved = " to ".join(f"version {one.fields['sequence']}" for one in (then, now))
-        return f"{list_id} of {now.fields['version']} went from {moved}."
+        return f"{list_id} of {version} went from version {first} to version {second}."
 
 
 def _version(searched: Item) -> tuple[Any, Any]:

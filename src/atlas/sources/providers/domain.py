@@ -159,7 +159,7 @@ def places_of(parties: Iterable[PartyAssertion], key: str) -> tuple[str, ...]:
 
 
 def located_by(numbers: Iterable[Number]) -> tuple[str, ...]:
-    """Return the countries whose registers gave these numbers; an LEI says nothing of a country."""
+    """Return the countries whose registers gave these numbers; an LEI has no country."""
     found = (scheme.partition("-") for scheme, _ in numbers)
     return tuple(dict.fromkeys(code for code, dash, _ in found if dash and code not in _NOWHERE))
 

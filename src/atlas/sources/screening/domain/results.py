@@ -223,7 +223,7 @@ class ScreenedList:
 
     @property
     def said(self) -> str:
-        """Its answer as people read it, with the former entries beside it."""
+        """Its answer as people read it, together with its former entries."""
         return said_of_list(self.outcome.value, self.former_candidates)
 
     @property

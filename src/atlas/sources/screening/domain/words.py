@@ -35,8 +35,8 @@ class TopicOutcome:
 def said_of_list(outcome: str, former: int) -> str:
     """Return one list's answer as people read it.
 
-    `former`: how many entries taken off the list may be the party. A list whose entry of today is
-    no hit is not simply clear beside them.
+    `former`: how many entries taken off the list may be the party. A list with such an
+    entry is not simply clear, though no entry of today is a hit.
     """
     said = outcome.replace("_", " ")
     if not former or outcome == Outcome.HITS:
