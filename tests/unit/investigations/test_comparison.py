@@ -61,6 +61,18 @@ def test_a_new_hit_is_explained_by_the_list_that_went_on() -> None:
     assert found.sections["hits"].added[0].why == ("un went from 1 to 2.",)
 
 
+def test_a_hit_that_went_with_another_version_of_the_same_day_is_explained_by_it() -> None:
+    def lists(sequence: int) -> dict[str, Item]:
+        return {"un": Item("un", {"version": "2026-11-20", "sequence": sequence})}
+
+    hit = {"p|un|7": Item("Ann: un ANN", {"strength": "strong", "decision": "undecided"})}
+    found = compare(_snapshot(lists=lists(1), hits=hit), _snapshot(lists=lists(2)))
+    assert found.sections["lists"].unchanged == 0
+    assert found.sections["hits"].removed[0].why == (
+        "un of 2026-11-20 went from version 1 to version 2.",
+    )
+
+
 def test_a_decided_hit_is_explained_by_the_decision() -> None:
     def hit(decision: str) -> dict[str, Item]:
         return {"p|un|7": Item("Ann: un ANN", {"decision": decision})}

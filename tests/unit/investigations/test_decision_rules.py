@@ -347,12 +347,18 @@ def test_an_equal_name_holds_whatever_the_party_is_to_the_customer(role: str) ->
         {"roles": frozenset({"subsidiary"})},
         {"contradictions": ("birth_date",)},
         {"contradictions": ("gender",)},
-        {"delisted": True},
+        {"delisted": True, "status": "false_positive"},
     ],
 )
 def test_what_frees_an_equal_name(change: dict[str, object]) -> None:
     basis = replace(CLEAN, hits=(replace(EQUAL, **change),))  # type: ignore[arg-type]
     assert obstacles(basis, APPROVE) == []
+
+
+@pytest.mark.parametrize("status", ["undecided", "unsure"])
+def test_an_equal_name_that_the_list_dropped_holds_until_people_decide(status: str) -> None:
+    basis = replace(CLEAN, hits=(replace(EQUAL, status=status, delisted=True),))
+    assert obstacles(basis, APPROVE) == [Obstacle.EQUAL_NAME]
 
 
 def test_a_different_country_alone_tells_nobody_apart() -> None:

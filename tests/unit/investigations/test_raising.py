@@ -215,6 +215,13 @@ def test_a_person_in_control_whose_evidence_grew_counts() -> None:
     assert not graver_hits(evaluated_later(seen(), **said, ended=()), [hit(2, "undecided")])
 
 
+@pytest.mark.parametrize("off", [True, False])
+def test_a_hit_says_whether_its_entry_is_listed_though_it_counts_either_way(off: bool) -> None:
+    counted = as_they_count(seen((1, "undecided")), [hit(1, "undecided", delisted=off)], {})
+    [one] = [found for row in counted.rows for found in row.hits]
+    assert (one.delisted, one.off_list) == (False, off)
+
+
 @given(
     st.lists(st.tuples(st.sampled_from(STATUSES), st.sampled_from(STATUSES)), max_size=5),
     st.booleans(),

@@ -439,13 +439,26 @@ def test_every_candidate_has_a_row_with_its_decision() -> None:
     found = document()
     hit = found["screening"]["rows"][0]["hits"][0]
     found["screening"]["rows"][0]["hits"] = [
-        {**hit, "entry_key": str(number), "delisted": number == 7} for number in range(300)
+        {**hit, "entry_key": str(number), "delisted": number == 7, "taken_off": number in {7, 8}}
+        for number in range(300)
     ]
     table = blocks_of(found, "screening")[-1]
     assert isinstance(table, Table)
     assert table.caption == "Candidates"
     assert len(table.rows) == 300
-    assert list(table.rows[7][4:]) == ["asset freeze, taken off the list", "undecided"]
+    for number in (7, 8):  # the second counts until people have decided
+        assert list(table.rows[number][4:]) == ["asset freeze, taken off the list", "undecided"]
+    assert list(table.rows[9][4:]) == ["asset freeze", "undecided"]
+
+
+def test_a_list_with_a_match_among_its_former_entries_is_not_simply_clear() -> None:
+    found = document()
+    row = found["screening"]["rows"][0]
+    row["lists"] = [
+        {"list_id": "uk", "version": "2026-11-28", "outcome": "clear", "former_candidates": 1}
+    ]
+    said = said_in(found, "screening")
+    assert "clear of what is listed, 1 entry taken off may be the party: uk 2026-11-28" in said
 
 
 def test_what_the_rules_that_did_not_run_would_say_is_unknown() -> None:

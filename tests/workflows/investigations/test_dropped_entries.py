@@ -96,6 +96,18 @@ async def test_a_dropped_entry_clears_nothing_until_people_have_decided(
     again = await investigate(**SUBJECT, depth="edd")
     anew = Caller(app_client, tokens, again)
     assert "sanctions_open" in again["risk"]["floors"]
+    # neither the run nor an export shows the entry as one that is listed
+    url = f"/api/reports/preview?investigation_id={again['id']}"
+    report = await app_client.get(url, headers=tokens("analyst"))
+    rows = report.json()["screening"]["rows"]
+    shown = [one for row in rows for one in row["hits"] if one["taken_off"]]
+    assert [(one["decision"], one["delisted"]) for one in shown] == [("undecided", False)]
+    assert "taken off the list since" in report.text
+    exported = await app_client.get(
+        "/api/screening/screenings/export?format=csv", headers=tokens("viewer")
+    )
+    [line] = [one for one in exported.text.splitlines() if typed["id"] in one]
+    assert "clear of what is listed, 1 entry taken off may be the party" in line
     assert await ofac(anew) == ("possible", "possible")
 
     # one person says that it is the party; that its listing is over, two people confirm

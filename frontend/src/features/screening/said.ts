@@ -80,6 +80,8 @@ export function stateText(state: string): string {
 export function listAnswer(list: ScreenedList): string {
   if (list.candidates > 0) return list.candidates === 1 ? "1 candidate" : `${String(list.candidates)} candidates`;
   if (list.outcome === "not_assessed") return `not assessed: ${stateText(list.reason ?? list.state)}`;
+  const former = list.former_candidates ?? 0;
+  if (former > 0) return `no candidate that is listed, ${former === 1 ? "1 entry" : `${String(former)} entries`} taken off may be the party`;
   return list.state === "ok" ? "no candidate" : `no candidate, which proves nothing: ${stateText(list.state)}`;
 }
 

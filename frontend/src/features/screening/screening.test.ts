@@ -46,6 +46,7 @@ it("does not take silence for clearance", () => {
   expect(listAnswer({ ...LIST, state: "stale_list" })).toBe("no candidate, which proves nothing: not current");
   expect(listAnswer({ ...LIST, state: "not_loaded", outcome: "not_assessed", reason: "not_loaded" })).toBe("not assessed: not loaded");
   expect(listAnswer(LIST)).toBe("no candidate");
+  expect(listAnswer({ ...LIST, former_candidates: 1 })).toBe("no candidate that is listed, 1 entry taken off may be the party");
   expect(listAnswer({ ...LIST, candidates: 2, outcome: "hits", state: "stale_list" })).toBe("2 candidates");
 });
 

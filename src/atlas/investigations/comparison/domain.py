@@ -172,9 +172,16 @@ class _Context:
         now = self.after.sections.get("lists", {}).get(list_id)
         if then is None or now is None:
             return f"{list_id} was {'not searched before' if now else 'not searched again'}."
-        if then.fields["version"] == now.fields["version"]:
+        (was, first), (version, second) = _version(then), _version(now)
+        if was != version:
+            return f"{list_id} went from {was} to {version}."
+        if first == second:
             return None
-        return f"{list_id} went from {then.fields['version']} to {now.fields['version']}."
+        return f"{list_id} of {version} went from version {first} to version {second}."
+
+
+def _version(searched: Item) -> tuple[Any, Any]:
+    return searched.fields["version"], searched.fields.get("sequence")
 
 
 def _said(change: Change) -> str:

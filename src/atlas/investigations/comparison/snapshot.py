@@ -22,7 +22,10 @@ _RISK = ("score", "base_score", "score_low", "score_high", "coverage")
 _REQUEST = ("company_name", "registration_number", "register", "country_code", "website", "depth")
 _STATED = ("entity_kind", "status", "dissolution_date", "date_of_death")
 """What a register may say of a party for a time and take back, besides that it is a trust."""
-_HIT = ("strength", "score", "measure", "decision", "delisted", "matched_name", "entry_name")
+_HIT = (
+    *("strength", "score", "measure", "decision", "delisted", "off_list"),
+    *("matched_name", "entry_name"),
+)
 
 
 async def snapshot_of(session: TenantSession, run: reading.Run) -> Snapshot:
@@ -154,8 +157,12 @@ def _ubos(
 
 
 def _lists(record: reading.Record) -> dict[str, Item]:
+    """Return the lists that were searched, each with which of its versions: a day may have two."""
     return {
-        item.list_id: Item(item.list_id, {"version": item.version, "state": item.state})
+        item.list_id: Item(
+            item.list_id,
+            {"version": item.version, "sequence": item.sequence, "state": item.state},
+        )
         for row in record.steps.rows
         for item in row.lists
     }

@@ -52,13 +52,13 @@ class HitFact:
         """Whether an equal name holds the approval, however weak the hit is.
 
         On a binding or adopted asset-freeze list, of a party close to the customer; a contradicting
-        full birth date, gender, kind or number clears it by itself.
+        full birth date, gender, kind or number clears it by itself. That the list dropped the entry
+        does not: as of any hit, people decide.
         """
         return (
             self.status in _UNDECIDED
             and self.name_equal is not None
             and self.asset_freeze
-            and not self.delisted
             and self.standing in {"binding", "adopted"}
             and bool(self.roles & _HELD_ROLES)
             and not self.cleared_by

@@ -47,7 +47,7 @@ def _marks(record: Record, party: str) -> Iterator[str]:
     for row in record.steps.rows:
         for hit in row.hits if row.party_id == party else ():
             if hit.decision != _OVER:
-                over = ", taken off since" if hit.delisted else ""
+                over = ", taken off since" if hit.off_list else ""
                 yield f"matches {hit.list_id} ({hit.decision.replace('_', ' ')}{over})"
     if any(one.entity_id == party for one in record.steps.enrich.register_marks):
         yield "marked as sanctioned by a company register"

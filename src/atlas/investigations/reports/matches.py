@@ -168,7 +168,7 @@ def _sentence(
     states = [
         "found by an earlier screening, not by this one" if hit.earlier else "",
         "found by a screening after this one" if hit.later else "",
-        "taken off the list since" if hit.delisted else "",
+        "taken off the list since" if hit.off_list else "",
         _DECIDED.get(hit.decision, ""),
     ]
     entry_id = f"{hit.list_id} {hit.entry_key}"

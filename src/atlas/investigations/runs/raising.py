@@ -177,6 +177,8 @@ def as_they_count(
         before = known.get(key, seen.decision)
         was_over = seen.delisted if seen.hit_id is None else key in over
         hit = now_known.get(key)
+        if hit is not None:
+            seen = reassessment.as_listed(seen, hit)
         if hit is not None and is_stronger(hit.strength, Strength(seen.strength)):
             seen = replace(seen, strength=hit.strength.value)
         if hit is None or not _counts_for_more(before, hit):

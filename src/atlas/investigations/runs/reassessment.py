@@ -313,7 +313,14 @@ def with_hits(
 def _as_decided(seen: Hit, known: HitOut | None) -> Hit:
     if known is None:
         return seen
+    seen = as_listed(seen, known)
     return structs.replace(seen, decision=known.status, delisted=ended(known))
+
+
+def as_listed(seen: Hit, known: HitOut) -> Hit:
+    """Return a hit with whether its list holds the entry now; if it counts is left as it is."""
+    day = known.delisted_on.isoformat() if known.delisted_on else None
+    return structs.replace(seen, taken_off=known.delisted, delisted_on=day)
 
 
 def looked_at_again(kept: Sequence[ModuleOut], seen: Picture) -> list[ModuleOut]:

@@ -19,7 +19,7 @@ from atlas.sources.protocol.domain.subjects import (
     SubjectOutcome,
     SubjectQuery,
 )
-from atlas.sources.providers.domain import Number, numbers_of, plain_numbers
+from atlas.sources.providers.domain import Number, numbers_of, places_of, plain_numbers
 from atlas.sources.providers.source import ProviderSource
 from atlas.sources.registry.service import loads_key
 
@@ -84,10 +84,13 @@ class CompanySource:
             return found
         own = [party for batch in found.batches for party in batch.parties]
         numbers = numbers_of(own, found.subject_key)
-        names = _names(own, found.subject_key)
-        more = await self.providers.collect(
-            tenant, replace(request, numbers=numbers, names=names), found.subject_key
+        asked = replace(
+            request,
+            numbers=numbers,
+            names=_names(own, found.subject_key),
+            located=places_of(own, found.subject_key),
         )
+        more = await self.providers.collect(tenant, asked, found.subject_key)
         return replace(
             found,
             asked=(*found.asked, *more.asked),

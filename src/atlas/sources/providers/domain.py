@@ -146,6 +146,28 @@ def _near(known: set[str], links: Sequence[RelationshipAssertion]) -> set[str]:
         known |= more
 
 
+def places_of(parties: Iterable[PartyAssertion], key: str) -> tuple[str, ...]:
+    """Return the countries that are stated of one party."""
+    said = (
+        str(claim.value)[:2]
+        for party in parties
+        if party.key == key
+        for claim in party.claims
+        if claim.attribute in {"jurisdiction", "country_code"}
+    )
+    return tuple(dict.fromkeys(said))
+
+
+def located_by(numbers: Iterable[Number]) -> tuple[str, ...]:
+    """Return the countries whose registers gave these numbers; an LEI has no country."""
+    found = (scheme.partition("-") for scheme, _ in numbers)
+    return tuple(dict.fromkeys(code for code, dash, _ in found if dash and code not in _NOWHERE))
+
+
+_NOWHERE = frozenset({ANYWHERE, "XI"})
+"""What stands in a country's place in the schemes of no country (`XI-LEI`)."""
+
+
 def numbers_of(parties: Iterable[PartyAssertion], key: str) -> tuple[Number, ...]:
     """Return the numbers of one party."""
     return plain_numbers(

@@ -20,7 +20,16 @@ from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.protocol.domain.answers import Asked, RawResponse, SourceBatch, SourceKind
 from atlas.sources.providers.calls import RunCalls, key_of, source_of
 from atlas.sources.providers.credentials import Missing
-from atlas.sources.providers.domain import ANYWHERE, OUTCOMES, WORDS, Number, about_subject, worst
+from atlas.sources.providers.domain import (
+    ANYWHERE,
+    OUTCOMES,
+    WORDS,
+    Number,
+    about_subject,
+    located_by,
+    places_of,
+    worst,
+)
 from atlas.sources.providers.models import CallRow
 
 _SHOWN = 5
@@ -56,11 +65,11 @@ def parts_of(
     led: Sequence[Number],
     subject_key: str,
     failure: tuple[State, str] | None,
-    country: str | None = None,
+    located: Sequence[str] = (),
 ) -> list[Part]:
     """Return one part for each kind of answer; of a plugin that failed, one that says so.
 
-    country: where the run says that the company is, for answers that do not say it.
+    located: where a register states that the company is, for answers that do not say it.
     """
     by_response: dict[str, list[tuple[Answer, float, str]]] = defaultdict(list)
     for one in calls.made:
@@ -70,7 +79,9 @@ def parts_of(
         for response, several in by_response.items()
     }
     whole = {name: several for name, several in heard.items() if name not in calls.partial}
-    covered = coverage(plugin, whole, subject_key, country) if failure is None else {}
+    covered = (
+        coverage(plugin, whole, subject_key, located or located_by(led)) if failure is None else {}
+    )
     parts = [
         _part(plugin, response, several, covered.get(response, frozenset()))
         for response, several in heard.items()
@@ -108,13 +119,14 @@ def coverage(
     plugin: Plugin,
     heard: Mapping[str, Sequence[Heard]],
     subject_key: str,
-    country: str | None = None,
+    located: Sequence[str] = (),
 ) -> dict[str, frozenset[str]]:
     """Return what each kind of answer covers of a company; nothing is inferred from its records.
 
     The contract declares it. It holds where the company is, and only for a kind of answer that was
     read whole and is about the company; what one answer covers, the failure of another leaves.
-    Where the company is the answers say; `country` counts where none of them says it.
+    Where the company is the answers say; `located` counts where none of them says it: what a
+    register states, or the register whose number led there. What a person typed covers nothing.
     """
     whole = {
         response: [one.mapped for one in several]
@@ -125,15 +137,9 @@ def coverage(
         response: [party for one in found for party in one.parties if party.key == subject_key]
         for response, found in whole.items()
     }
-    stated = {
-        str(claim.value)[:2]
-        for several in about.values()
-        for party in several
-        for claim in party.claims
-        if claim.attribute in {"jurisdiction", "country_code"}
-    }
+    stated = places_of((party for several in about.values() for party in several), subject_key)
     described = {name for name, several in about.items() if any(one.claims for one in several)}
-    where = {ANYWHERE, *(stated or ({country} if country else ()))}
+    where = {ANYWHERE, *(stated or located)}
     if not described or not where & set(plugin.contract.jurisdictions):
         return {}
     by_response = plugin.contract.covers_by_response

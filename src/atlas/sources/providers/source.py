@@ -211,7 +211,7 @@ class ProviderSource:
         )
         subject = Subject(led, request.names, request.country)
         failure = await self._call(plugin, one.base_url, values, calls, subject)
-        return await in_thread(parts_of, plugin, calls, led, subject_key, failure, request.country)
+        return await in_thread(parts_of, plugin, calls, led, subject_key, failure, request.located)
 
     async def _call(
         self,

@@ -1,4 +1,4 @@
-"""Where a contract covers: where the answer says the company is, else where the run does."""
+"""Where a contract covers: where the answer says the company is, else where a register does."""
 
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ from atlas.knowledge.ontology.service import base
 from atlas.sources.plugins.client import Answer
 from atlas.sources.plugins.domain.engine import Mapped, State
 from atlas.sources.plugins.loading import bundled_folder, load
+from atlas.sources.providers.domain import located_by
 from atlas.sources.providers.parts import Heard, coverage
 
 GLEIF = load([bundled_folder() / "gleif"], base()).require("gleif")
@@ -28,7 +29,7 @@ def heard(*claims: ClaimAssertion) -> dict[str, list[Heard]]:
 
 
 @pytest.mark.parametrize(
-    ("stated", "country", "is_covered"),
+    ("stated", "located", "is_covered"),
     [
         (None, "GB", True),
         (None, "FR", False),
@@ -38,8 +39,14 @@ def heard(*claims: ClaimAssertion) -> dict[str, list[Heard]]:
     ],
 )
 def test_a_contract_covers_where_the_company_is(
-    stated: str | None, country: str | None, is_covered: bool
+    stated: str | None, located: str | None, is_covered: bool
 ) -> None:
     claims = () if stated is None else (ClaimAssertion("jurisdiction", stated),)
-    found = coverage(BRITISH, heard(*claims), "subject", country)
+    found = coverage(BRITISH, heard(*claims), "subject", (located,) if located else ())
     assert bool(found.get(RESPONSE)) is is_covered
+
+
+def test_a_number_says_where_its_register_is_and_an_lei_does_not() -> None:
+    numbers = [("GB-COH", "01234567"), ("XI-LEI", "969500KNB8TSBQPG2R92"), ("DE-CR", "HRB 1")]
+    assert located_by(numbers) == ("GB", "DE")
+    assert located_by(numbers[1:2]) == ()

@@ -16,6 +16,7 @@ from atlas.investigations.results.domain import (
 )
 from atlas.risk.evaluations.domain.wording import words
 from atlas.sources.lists.domain.entry import ListedIdentifier
+from atlas.sources.screening.domain.words import said_of_list
 
 _NO_PROFILE = "no_profile"
 _AS_SEARCHED = (
@@ -186,7 +187,8 @@ def _by_list(row: ScreenedParty) -> str:
     """Return the answers of the lists: those that answer alike behind one word."""
     alike: dict[str, list[str]] = {}
     for item in row.lists:
-        said = words(item.outcome) + (f" ({words(item.reason)})" if item.reason else "")
+        said = said_of_list(item.outcome, item.former_candidates)
+        said += f" ({words(item.reason)})" if item.reason else ""
         alike.setdefault(said, []).append(f"{item.list_id} {by_version(item)}")
     return "; ".join(f"{said}: {', '.join(lists)}" for said, lists in alike.items())
 
@@ -210,7 +212,7 @@ def _candidates(found: Screened) -> list[Block]:
             f"{hit.list_id} {hit.entry_key}",
             named(hit.matched_name),
             f"{words(hit.strength)} {hit.score}",
-            words(hit.measure) + (", taken off the list" if hit.delisted else ""),
+            words(hit.measure) + (", taken off the list" if hit.off_list else ""),
             words(hit.decision),
         ]
         for row, hit in hits

@@ -30,7 +30,8 @@ class TopicAnswer(Result, frozen=True, kw_only=True):
 class ListAnswer(Result, frozen=True, kw_only=True):
     """What one list answers of a party. `version`: None where the list is not loaded.
 
-    `topics`: what the list is of; runs of earlier releases kept none.
+    `topics`: what the list is of; `former_candidates`: entries taken off it that may be the party.
+    Runs of earlier releases kept neither.
     """
 
     list_id: str
@@ -42,6 +43,7 @@ class ListAnswer(Result, frozen=True, kw_only=True):
     candidates: int = 0
     sequence: int | None = None
     topics: tuple[str, ...] = ()
+    former_candidates: int = 0
 
 
 class Feature(Result, frozen=True, kw_only=True):
@@ -62,6 +64,8 @@ class Hit(Result, frozen=True, kw_only=True):
     name equals. `features`: None of a run that did not keep what the list says of the entry.
     `topic`: in place of `topics`, of a run before 2026-11-24. `earlier`: an earlier screening found
     it, this one does not, and it is not dismissed. `later`: a screening after the run found it.
+    `delisted`: it counts no longer, because the list dropped the entry and people have decided.
+    `taken_off`: the list dropped the entry, whether the hit counts or not.
     """
 
     candidate_id: str | None = None
@@ -97,6 +101,12 @@ class Hit(Result, frozen=True, kw_only=True):
     remarks: str | None = None
     earlier: bool = False
     later: bool = False
+    taken_off: bool = False
+
+    @property
+    def off_list(self) -> bool:
+        """Whether the list dropped the entry; runs of earlier releases kept only the end."""
+        return self.taken_off or self.delisted or self.delisted_on is not None
 
     @property
     def stands_for(self) -> tuple[str, ...]:

@@ -145,6 +145,7 @@ def hit_of(item: ScreeningCandidate, stored: StoredEntry | None) -> Hit:
         decision=item.status,
         hit_id=str(item.hit_id) if item.hit_id else None,
         delisted=item.ended,
+        taken_off=item.delisted,
         name_equal=item.name_equal,
         entry_id=str(item.entry_id),
         matched_query_name=item.matched_query_name,
@@ -177,6 +178,8 @@ def earlier_hit(hit: HitOut, name_equal: str | None = None) -> Hit:
         topics=topics_said(hit.topics),
         decision=hit.status,
         delisted=ended(hit),
+        taken_off=hit.delisted,
+        delisted_on=hit.delisted_on.isoformat() if hit.delisted_on else None,
         name_equal=name_equal,
         earlier=True,
     )

@@ -45,7 +45,7 @@ from atlas.sources.screening.service import EarlierHit
 PURPOSE = "investigation"
 _STRENGTHS = ("exact", "strong", "weak")
 _HITS, _CLEAR = "hits", "clear"
-_KEPT = ("list_id", "reason", "age_days", "candidates", "topics")
+_KEPT = ("list_id", "reason", "age_days", "candidates", "former_candidates", "topics")
 """What a run keeps of a list's answer under the same name."""
 
 

@@ -43,6 +43,7 @@ class CollectRequest:
     `reference`: the source's own, as it found the subject. `numbers`: (register key, number), such
     as ("GB-COH", "01234567"). `entity_id`: what the subject is in the tenant's knowledge; where it
     is nothing yet, a source claims of it only what identifies it. `max_parties`: of the group.
+    `country`: as the request says. `located`: where a register states that the company is.
     """
 
     as_of: date
@@ -54,6 +55,7 @@ class CollectRequest:
     entity_id: UUID | None = None
     country: str | None = None
     force: bool = False
+    located: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

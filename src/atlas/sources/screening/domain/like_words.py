@@ -154,6 +154,8 @@ class LikeWords:
             word if word.islower() else letters
             for word, letters in zip(self.words, parts.letters, strict=True)
         ]
+        self._sorted = [self.words[number] for number in parts.sorted.ids.tolist()]
+        self._bits = np.fromiter(map(_bits, self._letters), dtype=np.uint64)
         self._vowels: Packed[Form] = Packed(parts.vowels, Form)
         self._needed: dict[int, NDArray[np.uint8]] = {}
         self._known: dict[tuple[str, bool], tuple[Ints, Floats]] = {}
@@ -224,7 +226,7 @@ class LikeWords:
         """Return the words that begin with this one."""
         if len(word) < _BEGINNING_LETTERS:
             return []
-        return self._parts.sorted.beginning_with(word)
+        return self._parts.sorted.beginning_with(word, self._sorted)
 
     def _beginnings(self, word: str) -> list[str]:
         shortest = max(_BEGINNING_LETTERS, (len(word) + 1) // 2)
@@ -242,10 +244,11 @@ class LikeWords:
         shared = np.zeros(len(self.words), dtype=np.uint8)
         np.add.at(shared, sharing, np.uint8(1))
         near: Ints = np.flatnonzero(shared >= self._pairs_needed(len(word)))
+        most = _EDITS[min(len(word) + 3, len(_EDITS) - 1)]
+        near = near[self._may_differ(word, near, most)]
         if not len(near):
             return EMPTY
         letters, lengths = self._letters, self._parts.lengths
-        most = _EDITS[min(len(word) + 3, len(_EDITS) - 1)]
         edits = process.cdist(
             [word],
             [letters[number] for number in near.tolist()],
@@ -256,6 +259,18 @@ class LikeWords:
         longer = np.maximum(lengths[near], len(word))
         alike: Ints = near[edits <= (1.0 - MIN_WORD) * longer]
         return alike
+
+    def _may_differ(self, word: str, near: Ints, most: int) -> NDArray[np.bool_]:
+        """Return which words may differ from this one by few edits, by their letters alone.
+
+        An edit brings in or takes away one letter at most. Most words that share pairs of letters
+        have other letters besides, and need not be compared.
+        """
+        allowed = (1.0 - MIN_WORD) * np.maximum(self._parts.lengths[near], len(word))
+        mine, theirs = np.uint64(_bits(word)), self._bits[near]
+        few: NDArray[np.bool_] = np.bitwise_count(mine & ~theirs) <= allowed
+        few &= np.bitwise_count(theirs & ~mine) <= allowed
+        return few | (allowed >= most + 1)  # so long that any number of edits counts as few
 
     def _pairs_needed(self, length: int) -> NDArray[np.uint8]:
         """Return how many pairs of letters each word shares with a like one of this length."""
@@ -269,6 +284,14 @@ class LikeWords:
             needed[np.abs(lengths - length) > edits] = _NEVER
             known = self._needed[length] = needed.astype(np.uint8)
         return known
+
+
+def _bits(word: str) -> int:
+    """Return which letters a word has, as bits; different letters may share one."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
 
 
 def _may_shorten(word: str) -> bool:

@@ -326,11 +326,11 @@ class Sorted:
         ids = kept(np.fromiter(order, dtype=np.int64, count=len(order)))
         return cls(PackedTexts.of(map(given.__getitem__, order)), ids)
 
-    def beginning_with(self, text: str) -> list[int]:
-        """Return the ids of the texts that begin with a text."""
-        start = bisect_left(self.texts, text)
-        end = start
-        while end < len(self.texts) and self.texts[end].startswith(text):
+    def beginning_with(self, text: str, decoded: Sequence[str] = ()) -> list[int]:
+        """Return the ids of the texts that begin with a text; `decoded`: all texts, if at hand."""
+        texts = decoded or self.texts
+        start = end = bisect_left(texts, text)
+        while end < len(texts) and texts[end].startswith(text):
             end += 1
         found: list[int] = self.ids[start:end].tolist()
         return found

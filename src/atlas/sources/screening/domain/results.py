@@ -9,7 +9,7 @@ from uuid import UUID
 
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 from atlas.sources.screening.domain.matches import listing_ended
-from atlas.sources.screening.domain.words import Outcome, TopicOutcome, word_of
+from atlas.sources.screening.domain.words import Outcome, TopicOutcome, said_of_list, word_of
 
 ALGORITHM = "atlas-name-v16"
 NAME_EQUAL = "name_equal"
@@ -220,6 +220,11 @@ class ScreenedList:
     loaded_at: datetime | None = None
     cause: str | None = None
     """The same as a code, also of a list with hits; None of earlier releases, too."""
+
+    @property
+    def said(self) -> str:
+        """Its answer as people read it, together with its former entries."""
+        return said_of_list(self.outcome.value, self.former_candidates)
 
     @property
     def called(self) -> str:

@@ -32,6 +32,19 @@ class TopicOutcome:
     reason_without: str | None = None
 
 
+def said_of_list(outcome: str, former: int) -> str:
+    """Return one list's answer as people read it.
+
+    `former`: how many entries taken off the list may be the party. A list with such an
+    entry is not simply clear, though no entry of today is a hit.
+    """
+    said = outcome.replace("_", " ")
+    if not former or outcome == Outcome.HITS:
+        return said
+    entries = "1 entry" if former == 1 else f"{former} entries"
+    return f"{said} of what is listed, {entries} taken off may be the party"
+
+
 def negative(said: Iterable[Outcome]) -> Outcome:
     """Return what several topics say together where none has a hit."""
     outcomes = {*said}

@@ -93,7 +93,7 @@ def _page(made: Document, who: str) -> dict[str, JSON]:
                 item.called,
                 _age(item, ruled=ruled),
                 _words(item.state.value if ruled or item.state is not ListState.OK else NO_PROFILE),
-                _answer(item.outcome.value, item.reason),
+                _answer(item.said, item.reason),
                 str(item.incomplete) if item.version_id else None,
                 "no earlier version" if item.former_entries is None else str(item.former_entries),
             ]
