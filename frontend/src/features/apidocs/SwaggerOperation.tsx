@@ -2,10 +2,10 @@ import "swagger-ui-react/swagger-ui.css";
 
 import { useComputedColorScheme } from "@mantine/core";
 import SwaggerUI from "swagger-ui-react";
-import { useEffect, useMemo, type ComponentProps } from "react";
+import { useEffect, type ComponentProps } from "react";
 
 import { accessToken } from "../../session/session";
-import { operationDocument, type ApiDocument, type Operation } from "./document";
+import type { Operation, OperationDocument } from "./document";
 import { PlainText } from "./PlainText";
 
 type Interceptor = NonNullable<ComponentProps<typeof SwaggerUI>["requestInterceptor"]>;
@@ -38,14 +38,13 @@ interface SwaggerSystem {
 const PLUGINS = [{ wrapComponents: { Markdown: () => PlainText } }];
 
 interface Props {
-  document: ApiDocument;
+  document: OperationDocument;
   operation: Operation;
 }
 
 /** Swagger UI on one operation of the live document, open: it stalls the page on a whole one. */
-export function SwaggerOperation({ document: whole, operation }: Props) {
+export function SwaggerOperation({ document: spec, operation }: Props) {
   useSwaggerColors();
-  const spec = useMemo(() => operationDocument(whole, operation.id), [whole, operation]);
   return (
     <SwaggerUI
       spec={spec}
