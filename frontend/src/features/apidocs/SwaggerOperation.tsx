@@ -2,11 +2,12 @@ import "swagger-ui-react/swagger-ui.css";
 
 import { useComputedColorScheme } from "@mantine/core";
 import SwaggerUI from "swagger-ui-react";
-import { useEffect, type ComponentProps } from "react";
+import { useDeferredValue, useEffect, type ComponentProps, type ComponentType } from "react";
 
 import { accessToken } from "../../session/session";
 import type { Operation, OperationDocument } from "./document";
 import { PlainText } from "./PlainText";
+import { resolvedPart } from "./resolve";
 
 type Interceptor = NonNullable<ComponentProps<typeof SwaggerUI>["requestInterceptor"]>;
 
@@ -35,7 +36,20 @@ interface SwaggerSystem {
   layoutActions: { show: (thing: string[], shown: boolean) => void };
 }
 
-const PLUGINS = [{ wrapComponents: { Markdown: () => PlainText } }];
+/** Draws a part of an operation after what stands above it, in steps between which the page answers. */
+function later(Part: ComponentType<object>) {
+  return function Later(props: object) {
+    const due = useDeferredValue(true, false);
+    return due ? <Part {...props} /> : null;
+  };
+}
+
+const PLUGINS = [
+  {
+    fn: { resolveSubtree: (document: unknown, path: string[]) => Promise.resolve({ spec: resolvedPart(document, path), errors: [] }) },
+    wrapComponents: { Markdown: () => PlainText, parameters: later, responses: later },
+  },
+];
 
 interface Props {
   document: OperationDocument;
