@@ -85,7 +85,7 @@ test("a setting is changed within its bounds and restored; who may not change it
   const { context, page, problems } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
   await signIn(page, settings.backend, settings.admin);
   await page.goto(`${settings.backend}/settings/registry`);
-  const one = region(page, "models.calls_per_day");
+  const one = region(page, "Calls per day");
   await one.getByText("500 calls", { exact: true }).waitFor();
   await one.getByRole("button", { name: /^Change/ }).click();
   await one.getByLabel("New value").fill("200");
@@ -94,7 +94,7 @@ test("a setting is changed within its bounds and restored; who may not change it
   await one.getByText("200 calls", { exact: true }).waitFor();
   await one.getByText(/the default is 500 calls/).waitFor();
   // what is entered without a bound here is refused by the server with its reason
-  const currency = region(page, "models.currency");
+  const currency = region(page, "Currency");
   await currency.getByRole("button", { name: /^Change/ }).click();
   await currency.getByLabel("New value").fill("euro");
   await page.keyboard.press("Enter");
@@ -107,7 +107,7 @@ test("a setting is changed within its bounds and restored; who may not change it
   const other = await openPage(browser);
   await signIn(other.page);
   await other.page.goto(`${settings.backend}/settings/registry`);
-  await region(other.page, "models.calls_per_day").waitFor();
+  await region(other.page, "Calls per day").waitFor();
   assert.equal(await other.page.getByRole("button", { name: /^Change/ }).count(), 0);
   await other.context.close();
   assert.deepEqual(problems.filter((problem) => !problem.includes("422")), []);

@@ -1,12 +1,10 @@
 """Composition root of the API process."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-import orjson
 from fastapi import FastAPI, Request
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
@@ -15,13 +13,13 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from atlas.api.console import console_route
+from atlas.api.document import document_routes
 from atlas.api.openapi import build_openapi, swagger_page
 from atlas.api.parts import start_parts
 from atlas.api.routers import ROUTERS
 from atlas.foundation import telemetry, tracing
 from atlas.foundation.config import Settings, get_settings
 from atlas.foundation.core.memory import settled_heap
-from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import Database
 from atlas.foundation.storage import Storage
 from atlas.foundation.web import problems
@@ -152,25 +150,10 @@ _WRITE = replace(_READ, rate="write")
 
 
 def _add_pages(app: FastAPI, settings: Settings) -> None:
-    building = asyncio.Lock()
-
-    async def openapi(_request: Request) -> Response:
-        async with building:  # the first request builds it, which takes seconds: off the loop
-            content = await in_thread(_document_bytes, app)
-        return Response(content, media_type="application/json")
-
     async def docs(_request: Request) -> Response:
         return swagger_page()
 
-    app.router.add_route("/api/openapi.json", openapi, methods=["GET"], include_in_schema=False)
+    app.router.routes.extend(document_routes())
     app.router.add_route("/api/docs", docs, methods=["GET"], include_in_schema=False)
     if settings.frontend_dir is not None:
         app.router.routes.append(console_route(settings.frontend_dir))
-
-
-def _document_bytes(app: FastAPI) -> bytes:
-    cached: bytes | None = getattr(app.state, "openapi_bytes", None)
-    if cached is None:
-        cached = orjson.dumps(app.openapi())
-        app.state.openapi_bytes = cached
-    return cached

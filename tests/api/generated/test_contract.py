@@ -18,7 +18,13 @@ from tests.api.generated.operations import (
 from atlas.foundation.web.router import AtlasRoute
 
 EVERY = chosen(lambda _: True)
-PAGES = {"/api/openapi.json", "/api/docs", "/{path:path}"}
+PAGES = {
+    "/api/openapi.json",
+    "/api/openapi/operations",
+    "/api/openapi/operations/{operation_id}",
+    "/api/docs",
+    "/{path:path}",
+}
 # Answers that are documents by themselves: their JSON is hashed as it is, not shaped here.
 DOCUMENTS = {"get_report_content", "preview_report", "export_risk_matrix_schema"}
 

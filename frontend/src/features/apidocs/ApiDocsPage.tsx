@@ -1,14 +1,14 @@
 import { Alert, Grid, Stack, Text } from "@mantine/core";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useMemo } from "react";
+import { lazy, Suspense, useEffect } from "react";
 
 import { ProblemAlert } from "../../components/ProblemAlert";
 import { Empty, Loading } from "../../components/states";
 import { meQuery } from "../../queries";
 import { useSession } from "../../session/useSession";
 import { problemFrom, ProblemError } from "../../api/problem";
-import { isDocument, operationsOf } from "./document";
+import { isOperationDocument, isOperations, type Operation } from "./document";
 import { OperationList } from "./OperationList";
 import { PageTitle } from "../../components/PageTitle";
 
@@ -16,25 +16,34 @@ const route = getRouteApi("/api-docs");
 const load = () => import("./SwaggerOperation");
 const SwaggerOperation = lazy(async () => ({ default: (await load()).SwaggerOperation }));
 
-const documentQuery = queryOptions({
+async function read<Answer>(path: string, is: (value: unknown) => value is Answer): Promise<Answer> {
+  const response = await fetch(`/api/openapi/${path}`);
+  const body: unknown = await response.json();
+  if (!response.ok || !is(body)) throw new ProblemError(problemFrom(response, body));
+  return body;
+}
+
+// both are of this release, as is the page
+const operationsQuery = queryOptions({
   queryKey: ["openapi"],
-  staleTime: Infinity, // of this release, as is the page
-  queryFn: async () => {
-    const response = await fetch("/api/openapi.json");
-    const body: unknown = await response.json();
-    if (!response.ok || !isDocument(body)) throw new ProblemError(problemFrom(response, body));
-    return body;
-  },
+  staleTime: Infinity,
+  queryFn: () => read("operations", isOperations),
 });
+
+const operationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["openapi", id],
+    staleTime: Infinity,
+    queryFn: () => read(`operations/${encodeURIComponent(id)}`, isOperationDocument),
+  });
 
 /** A list of all operations; Swagger UI is given the chosen one alone. */
 export function ApiDocsPage() {
   const session = useSession();
   const { operation: id } = route.useSearch();
   const me = useQuery({ ...meQuery, enabled: session.status === "signed-in" });
-  const query = useQuery(documentQuery);
-  const operations = useMemo(() => (query.data ? operationsOf(query.data) : []), [query.data]);
-  const chosen = operations.find((one) => one.id === id);
+  const query = useQuery(operationsQuery);
+  const chosen = query.data?.find((one) => one.id === id);
   useEffect(() => {
     if (query.data) void load(); // while the list is read
   }, [query.data]);
@@ -51,14 +60,12 @@ export function ApiDocsPage() {
       {query.data && (
         <Grid overflow="hidden">
           <Grid.Col span={{ base: 12, md: 4 }}>
-            <OperationList operations={operations} chosen={id} />
+            <OperationList operations={query.data} chosen={id} />
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 8 }}>
             {chosen ? (
               <section aria-label={chosen.summary} style={{ overflowX: "auto" }}>
-                <Suspense fallback={<Loading what="the operation" height={300} />}>
-                  <SwaggerOperation key={chosen.id} document={query.data} operation={chosen} />
-                </Suspense>
+                <ChosenOperation key={chosen.id} operation={chosen} />
               </section>
             ) : (
               <Empty>
@@ -74,5 +81,16 @@ export function ApiDocsPage() {
         </Grid>
       )}
     </Stack>
+  );
+}
+
+function ChosenOperation({ operation }: { operation: Operation }) {
+  const query = useQuery(operationQuery(operation.id));
+  if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isPending) return <Loading what="the operation" height={300} />;
+  return (
+    <Suspense fallback={<Loading what="the operation" height={300} />}>
+      <SwaggerOperation document={query.data} operation={operation} />
+    </Suspense>
   );
 }

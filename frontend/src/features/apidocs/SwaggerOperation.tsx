@@ -2,11 +2,12 @@ import "swagger-ui-react/swagger-ui.css";
 
 import { useComputedColorScheme } from "@mantine/core";
 import SwaggerUI from "swagger-ui-react";
-import { useEffect, useMemo, type ComponentProps } from "react";
+import { useDeferredValue, useEffect, type ComponentProps, type ComponentType } from "react";
 
 import { accessToken } from "../../session/session";
-import { operationDocument, type ApiDocument, type Operation } from "./document";
+import type { Operation, OperationDocument } from "./document";
 import { PlainText } from "./PlainText";
+import { resolvedPart } from "./resolve";
 
 type Interceptor = NonNullable<ComponentProps<typeof SwaggerUI>["requestInterceptor"]>;
 
@@ -35,17 +36,29 @@ interface SwaggerSystem {
   layoutActions: { show: (thing: string[], shown: boolean) => void };
 }
 
-const PLUGINS = [{ wrapComponents: { Markdown: () => PlainText } }];
+/** Draws a part of an operation after what stands above it, in steps between which the page answers. */
+function later(Part: ComponentType<object>) {
+  return function Later(props: object) {
+    const due = useDeferredValue(true, false);
+    return due ? <Part {...props} /> : null;
+  };
+}
+
+const PLUGINS = [
+  {
+    fn: { resolveSubtree: (document: unknown, path: string[]) => Promise.resolve({ spec: resolvedPart(document, path), errors: [] }) },
+    wrapComponents: { Markdown: () => PlainText, parameters: later, responses: later },
+  },
+];
 
 interface Props {
-  document: ApiDocument;
+  document: OperationDocument;
   operation: Operation;
 }
 
 /** Swagger UI on one operation of the live document, open: it stalls the page on a whole one. */
-export function SwaggerOperation({ document: whole, operation }: Props) {
+export function SwaggerOperation({ document: spec, operation }: Props) {
   useSwaggerColors();
-  const spec = useMemo(() => operationDocument(whole, operation.id), [whole, operation]);
   return (
     <SwaggerUI
       spec={spec}

@@ -1,12 +1,4 @@
-/** The API's document in parts: a list of all operations, and one operation with what it refers to. */
-
-type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
-type Members = { [name: string]: Json };
-
-export interface ApiDocument extends Members {
-  paths: Members;
-  components: Members;
-}
+/** The API's document in parts, as the server hands them out: a list of all operations, and one operation with what it refers to. */
 
 export interface Operation {
   id: string;
@@ -16,34 +8,23 @@ export interface Operation {
   router: string;
 }
 
-const METHODS = ["get", "post", "put", "patch", "delete"] as const;
+/** A document with one operation; only Swagger UI looks inside. */
+export type OperationDocument = Record<string, unknown>;
 
-function isMembers(value: Json | undefined): value is Members {
+function isMembers(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function text(value: Json | undefined): string {
-  return typeof value === "string" ? value : "";
+function isOperation(value: unknown): value is Operation {
+  return isMembers(value) && ["id", "method", "path", "summary", "router"].every((name) => typeof value[name] === "string");
 }
 
-export function isDocument(value: unknown): value is ApiDocument {
-  return typeof value === "object" && value !== null && "paths" in value && "components" in value;
+export function isOperations(value: unknown): value is Operation[] {
+  return Array.isArray(value) && value.every(isOperation);
 }
 
-function routerOf(operation: Members): string {
-  const tags = operation["tags"];
-  return Array.isArray(tags) ? text(tags[0]) : "";
-}
-
-/** Every operation in the document's order. */
-export function operationsOf(document: ApiDocument): Operation[] {
-  return Object.entries(document.paths).flatMap(([path, item]) =>
-    METHODS.flatMap((method) => {
-      const operation = isMembers(item) ? item[method] : undefined;
-      if (!isMembers(operation)) return [];
-      return [{ id: text(operation["operationId"]), method, path, summary: text(operation["summary"]), router: routerOf(operation) }];
-    }),
-  );
+export function isOperationDocument(value: unknown): value is OperationDocument {
+  return isMembers(value) && isMembers(value["paths"]) && isMembers(value["components"]);
 }
 
 /** Those in which each typed word occurs: in the name, the path, the method or the router. */
@@ -53,47 +34,4 @@ export function found(operations: readonly Operation[], typed: string): Operatio
     const held = `${operation.summary} ${operation.path} ${operation.method} ${operation.router} ${operation.id}`.toLowerCase();
     return wanted.every((word) => held.includes(word));
   });
-}
-
-const REFERENCE = "#/components/";
-
-function collect(value: Json, into: Set<string>): void {
-  if (Array.isArray(value)) {
-    for (const item of value) collect(item, into);
-  } else if (isMembers(value)) {
-    for (const [name, item] of Object.entries(value)) {
-      if (name === "$ref" && typeof item === "string" && item.startsWith(REFERENCE)) into.add(item.slice(REFERENCE.length));
-      else collect(item, into);
-    }
-  }
-}
-
-/** The document with one operation, and only the components that it reaches. */
-export function operationDocument(document: ApiDocument, id: string): ApiDocument {
-  const paths: Members = {};
-  for (const [path, item] of Object.entries(document.paths)) {
-    if (!isMembers(item)) continue;
-    const kept = Object.entries(item).filter(([name, operation]) => {
-      const isMethod = METHODS.some((method) => method === name);
-      return !isMethod || (isMembers(operation) && text(operation["operationId"]) === id);
-    });
-    if (kept.some(([name]) => METHODS.some((method) => method === name))) paths[path] = Object.fromEntries(kept);
-  }
-  const reached = new Set<string>();
-  collect(paths, reached);
-  const components: Members = {};
-  // a set grows while it is walked: what a component refers to is walked too
-  for (const reference of reached) {
-    const [kind = "", name = ""] = reference.split("/", 2);
-    const group = document.components[kind];
-    const component = isMembers(group) ? group[name] : undefined;
-    if (component === undefined) continue;
-    const held = components[kind];
-    if (isMembers(held)) held[name] = component;
-    else components[kind] = { [name]: component };
-    collect(component, reached);
-  }
-  const schemes = document.components["securitySchemes"];
-  if (schemes !== undefined) components["securitySchemes"] = schemes;
-  return { ...document, paths, components, tags: [] };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { boundsText, groupOf, typedValue, valueText } from "./registry";
+import type { Setting } from "./queries/registry";
+import { boundsText, groupOf, labelOf, plain, typedValue, unitText, valueText } from "./registry";
 
 test("a setting is named by its group, its value and its bounds", () => {
   expect(groupOf("models.calls_per_day")).toBe("Language models");
@@ -19,4 +20,14 @@ test("what was typed becomes a value of its kind, or none", () => {
   expect(typedValue("integer", "many")).toBeNull();
   expect(typedValue("boolean", false)).toBe(false);
   expect(typedValue("text", " EUR ")).toBe("EUR");
+});
+
+test("a setting is named in words, also where its unit is another setting", () => {
+  expect(labelOf("agents.calls_per_run")).toBe("Calls per run");
+  expect(labelOf("agents.adverse_media_tool")).toBe("Adverse media (search tool)");
+  expect(labelOf("models.currency")).toBe("Currency");
+  const currency = { name: "models.currency", value: "EUR" } as Setting;
+  expect(unitText("minor units of models.currency", [currency])).toBe("minor units of EUR");
+  expect(unitText("calls", [currency])).toBe("calls");
+  expect(plain("a model of the tier `standard`")).toBe("a model of the tier standard");
 });

@@ -1,4 +1,5 @@
 /** Settings as a person reads them; without I/O. */
+import { words } from "../../format";
 import type { Setting, SettingValue } from "./queries/registry";
 
 const GROUPS: Record<string, string> = { agents: "Agents", models: "Language models" };
@@ -7,6 +8,22 @@ const GROUPS: Record<string, string> = { agents: "Agents", models: "Language mod
 export function groupOf(name: string): string {
   const first = name.split(".")[0] ?? name;
   return GROUPS[first] ?? first.charAt(0).toUpperCase() + first.slice(1).replaceAll("_", " ");
+}
+
+/** The name of a setting in words: `agents.calls_per_run` → “Calls per run”. */
+export function labelOf(name: string): string {
+  const text = words(name.slice(name.indexOf(".") + 1)).replace(/\btool$/, "(search tool)");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A unit that names another setting, with that setting's value: “minor units of EUR”. */
+export function unitText(unit: string, settings: readonly Setting[]): string {
+  return settings.reduce((text, one) => text.replaceAll(one.name, String(one.value)), unit);
+}
+
+/** A text of the API without the marks of code. */
+export function plain(text: string): string {
+  return text.replaceAll("`", "");
 }
 
 /** The settings under their headings, in the order of the API. */

@@ -177,9 +177,9 @@ _TOOL_FORM = (
 _AGENTS = "Each investigation whose modules start to look at it from then on."
 
 
-def _agent(name: str, module: str, searched: str) -> tuple[Switch, Formed]:
+def _agent(name: str, subject: str, searched: str) -> tuple[Switch, Formed]:
     """Return the switch and the search tool of an agent. searched: words of the query."""
-    effect = f"The module {module} of each investigation that starts to look at it from then on."
+    effect = f"Each investigation that starts to look at {subject} from then on."
     switch = Switch(
         f"agents.{name}",
         "Whether a language model of the tier `standard` reads what a search tool finds.",
@@ -200,13 +200,15 @@ def _agent(name: str, module: str, searched: str) -> tuple[Switch, Formed]:
     return switch, tool
 
 
-AGENT_MEDIA, AGENT_MEDIA_TOOL = _agent("adverse_media", "AMLRR", "")
+AGENT_MEDIA, AGENT_MEDIA_TOOL = _agent("adverse_media", "adverse media", "")
 AGENT_REGULATORY, AGENT_REGULATORY_TOOL = _agent(
-    "regulatory", "FRLS", " and words about licences and insolvency"
+    "regulatory", "licences and legal standing", " and words about licences and insolvency"
 )
-AGENT_WEB, AGENT_WEB_TOOL = _agent("web_presence", "DFWO", " and words about its website")
+AGENT_WEB, AGENT_WEB_TOOL = _agent(
+    "web_presence", "its web presence", " and words about its website"
+)
 AGENT_MANAGEMENT, AGENT_MANAGEMENT_TOOL = _agent(
-    "management", "MEBO", " and words about its owners and directors"
+    "management", "owners and directors", " and words about its owners and directors"
 )
 AGENT_NARRATIVE = Switch(
     "agents.narrative",

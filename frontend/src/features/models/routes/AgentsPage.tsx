@@ -11,7 +11,7 @@ import { ProblemAlert } from "../../../components/ProblemAlert";
 import { serversQuery, toolsOfServer } from "../../mcp/queries/servers";
 import { SETTINGS } from "../../settings/area";
 import { setSetting, settingsQuery, type Setting, type SettingValue } from "../../settings/queries/registry";
-import { valueText } from "../../settings/registry";
+import { unitText, valueText } from "../../settings/registry";
 import { costText } from "../../settings/usage";
 import { SaidBadge } from "../../sources/components/SaidBadge";
 import { AGENTS, standingOf, toolPath, type Known, type Standing } from "../agents";
@@ -86,7 +86,7 @@ function Panel({ standing, known, currency }: { standing: Standing; known: Known
   });
   const limit = (name: string) => {
     const setting = known.settings.find((one) => one.name === name);
-    return setting ? valueText(setting.value, setting.unit) : "not known";
+    return setting ? valueText(setting.value, unitText(setting.unit, known.settings)) : "not known";
   };
   return (
     <Paper withBorder p="md" component="section" aria-label={agent.title}>

@@ -92,9 +92,10 @@ function Details({ user }: { user: User }) {
   const form = useForm({ initialValues: { display_name: user.display_name, email: user.email ?? "" } });
   const save = useMutation({
     mutationFn: (values: { display_name: string; email: string }) =>
+      // only what was changed here: the rest may be another person's by now
       changePerson(user, {
-        ...(values.display_name.trim() !== user.display_name ? { display_name: values.display_name.trim() } : {}),
-        ...(values.email.trim() !== (user.email ?? "") ? { email: values.email.trim() } : {}),
+        ...(form.isDirty("display_name") ? { display_name: values.display_name.trim() } : {}),
+        ...(form.isDirty("email") ? { email: values.email.trim() } : {}),
       }),
     onSuccess: async () => {
       await changed();

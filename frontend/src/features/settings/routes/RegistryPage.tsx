@@ -2,6 +2,7 @@ import { Button, Group, NumberInput, Paper, Stack, Switch, Text, TextInput, Titl
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 
+import { asProblem } from "../../../api/problem";
 import { Answered } from "../../../components/Answered";
 import { PageHead } from "../../../components/PageHead";
 import { Permitted, useMay } from "../../../components/Permission";
@@ -10,7 +11,7 @@ import { useFirstFocus } from "../../../components/useFirstFocus";
 import { instant } from "../../../format";
 import { SETTINGS } from "../area";
 import { setSetting, settingsQuery, type Setting, type SettingValue } from "../queries/registry";
-import { boundsText, grouped, typedValue, valueText } from "../registry";
+import { boundsText, grouped, labelOf, plain, typedValue, unitText, valueText } from "../registry";
 
 /** Every setting of the organisation, with what it does, its bounds and its default. */
 export function RegistryPage() {
@@ -28,7 +29,7 @@ export function RegistryPage() {
                     {title}
                   </Title>
                   {settings.map((setting) => (
-                    <One key={setting.name} setting={setting} />
+                    <One key={setting.name} setting={{ ...setting, unit: unitText(setting.unit, found.items) }} />
                   ))}
                 </Stack>
               ))}
@@ -44,24 +45,24 @@ function One({ setting }: { setting: Setting }) {
   const may = useMay();
   const [open, setOpen] = useState(false);
   return (
-    <Paper withBorder p="sm" component="section" aria-label={setting.name}>
+    <Paper withBorder p="sm" component="section" aria-label={labelOf(setting.name)}>
       <Stack gap={4}>
         <Group justify="space-between" gap="xs">
           <Text size="sm" fw={600}>
-            {setting.text}
+            {labelOf(setting.name)}
           </Text>
           <Text size="sm" style={{ overflowWrap: "anywhere" }}>
             {valueText(setting.value, setting.unit)}
           </Text>
         </Group>
-        <Text size="xs" className="dimmed" style={{ overflowWrap: "anywhere" }}>
-          <span className="mono">{setting.name}</span>
-          {` · ${setting.is_set ? `set ${instant(setting.updated_at)}; the default is ${valueText(setting.default, setting.unit)}` : "the default holds"} · Takes effect: ${setting.effect}`}
+        <Text size="sm">{plain(setting.text)}</Text>
+        <Text size="xs" className="dimmed">
+          {`${setting.is_set ? `Set ${instant(setting.updated_at)}; the default is ${valueText(setting.default, setting.unit)}` : "The default holds"} · Takes effect: ${plain(setting.effect)}`}
         </Text>
         {may("settings") && !open && (
           <Group>
             <Button size="compact-xs" variant="default" onClick={() => setOpen(true)}>
-              Change<span className="sr-only"> {setting.name}</span>
+              Change<span className="sr-only"> {labelOf(setting.name)}</span>
             </Button>
           </Group>
         )}
@@ -84,6 +85,7 @@ function Change({ setting, onClose }: { setting: Setting; onClose: () => void })
     // another person changed it: show what holds now
     onError: () => queries.invalidateQueries({ queryKey: settingsQuery.queryKey }),
   });
+  const overtaken = save.isError && asProblem(save.error).status === 412;
   const value = typedValue(setting.kind, typed);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -91,7 +93,7 @@ function Change({ setting, onClose }: { setting: Setting; onClose: () => void })
   };
   const bounds = boundsText(setting);
   return (
-    <form ref={box} onSubmit={submit} noValidate aria-label={`Change ${setting.name}`}>
+    <form ref={box} onSubmit={submit} noValidate aria-label={`Change ${labelOf(setting.name)}`}>
       <Stack gap="xs" maw={480}>
         {setting.kind === "boolean" && <Switch label="On" data-autofocus checked={typed === true} onChange={(event) => setTyped(event.currentTarget.checked)} />}
         {setting.kind === "integer" && (
@@ -107,7 +109,12 @@ function Change({ setting, onClose }: { setting: Setting; onClose: () => void })
           />
         )}
         {setting.kind === "text" && <TextInput label="New value" autoComplete="off" maxLength={300} value={String(typed)} onChange={(event) => setTyped(event.currentTarget.value)} />}
-        {save.isError && <ProblemAlert error={save.error} />}
+        {save.isError && <ProblemAlert error={save.error} overtakenSaid />}
+        {overtaken && (
+          <Text size="sm">
+            Another person changed it {instant(setting.updated_at)}: {valueText(setting.value, setting.unit)} holds now. What you typed is kept; save again to put it in that place.
+          </Text>
+        )}
         <Group gap="xs">
           <Button type="submit" size="xs" loading={save.isPending}>
             Save

@@ -45,7 +45,7 @@ export function MatrixEditor({ matrix }: { matrix: MatrixDetail }) {
   const overtaken = save.isError && asProblem(save.error).status === 412;
   const failed = save.isError && (
     <Stack gap="xs">
-      <ProblemAlert error={save.error} />
+      <ProblemAlert error={save.error} overtakenSaid />
       {overtaken && (
         <Group gap="xs">
           <Text size="sm">Another person has changed the draft since you opened it. Yours is not saved; copy what you need before you read theirs.</Text>
