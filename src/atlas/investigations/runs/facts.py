@@ -121,8 +121,7 @@ def facts_of(
     names, conduct = naming_of(picture, subject), conduct_of(noted)
     owners, beside = _of_graph_and_lists(noted, persons, names, silent_of)
     neighbours = noted("shared_address_count", lambda: _shared_address(seen))
-    founded = noted("incorporation_date", lambda: _incorporated(seen))
-    established = noted("countries_established", lambda: _established(seen))
+    founded, established = _of_registers(noted)
     beside |= (
         _of_subject(names, founded, established)
         | conduct.supplemented(names.regulated)
@@ -149,8 +148,7 @@ def facts_of(
         shared_address_count=neighbours.value,
         network_risk=risk,
         further=_further(noted, beside, names, picture) | _unsettled(module_levels, unsettled),
-        module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
-        module_rules={code.lower(): rules for code, rules in module_rules.items()},
+        **_of_modules(module_levels, module_rules),
         sources={
             "incorporation_date": names.founded,
             "ownership_layers": names.owners,
@@ -187,6 +185,20 @@ def _further(
     found = _with_causes(marked, picture, names.owners, noted.references)
     found |= _unsearched(noted, names.parties) | _involved(noted, names.parties)
     return found | _opacity(noted, names.owners)
+
+
+def _of_registers(noted: Recorder) -> tuple[Answer[date], Answer[tuple[str, ...]]]:
+    """Return when the company was founded, and where it is established."""
+    seen = noted.picture
+    founded = noted("incorporation_date", lambda: _incorporated(seen))
+    return founded, noted("countries_established", lambda: _established(seen))
+
+
+def _of_modules(levels: Mapping[str, str], rules: Mapping[str, ModuleRules]) -> dict[str, Any]:
+    return {
+        "module_levels": {code.lower(): ModuleLevel(level) for code, level in levels.items()},
+        "module_rules": {code.lower(): found for code, found in rules.items()},
+    }
 
 
 def _unsettled(
