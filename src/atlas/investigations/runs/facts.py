@@ -115,7 +115,6 @@ def facts_of(
     """
     noted = Recorder(picture)
     seen, reads = noted.picture, noted.reads
-    claims = RecordedClaims(picture.subject.entity_id, subject, reads)
     persons = {key: RecordedClaims(key, found, reads) for key, found in people.items()}
     risk, more = noted("network_risk", lambda: _network(seen, network, reads))
     names, conduct = naming_of(picture, subject), conduct_of(noted)
@@ -132,7 +131,9 @@ def facts_of(
     )
     return replace(
         owners,
-        industry_codes=noted("industry_codes", lambda: _codes(claims)),
+        industry_codes=noted(
+            "industry_codes", lambda: _codes(RecordedClaims(seen.subject.entity_id, subject, reads))
+        ),
         incorporation_date=founded.value,
         countries_established=established.value,
         countries_of_operation=_NO_PROFILE,
@@ -148,7 +149,8 @@ def facts_of(
         shared_address_count=neighbours.value,
         network_risk=risk,
         further=_further(noted, beside, names, picture) | _unsettled(module_levels, unsettled),
-        **_of_modules(module_levels, module_rules),
+        module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
+        module_rules=_lower(module_rules),
         sources={
             "incorporation_date": names.founded,
             "ownership_layers": names.owners,
@@ -194,11 +196,8 @@ def _of_registers(noted: Recorder) -> tuple[Answer[date], Answer[tuple[str, ...]
     return founded, noted("countries_established", lambda: _established(seen))
 
 
-def _of_modules(levels: Mapping[str, str], rules: Mapping[str, ModuleRules]) -> dict[str, Any]:
-    return {
-        "module_levels": {code.lower(): ModuleLevel(level) for code, level in levels.items()},
-        "module_rules": {code.lower(): found for code, found in rules.items()},
-    }
+def _lower(rules: Mapping[str, ModuleRules]) -> dict[str, ModuleRules]:
+    return {code.lower(): found for code, found in rules.items()}
 
 
 def _unsettled(
