@@ -115,14 +115,12 @@ def facts_of(
     """
     noted = Recorder(picture)
     seen, reads = noted.picture, noted.reads
-    claims = RecordedClaims(picture.subject.entity_id, subject, reads)
     persons = {key: RecordedClaims(key, found, reads) for key, found in people.items()}
     risk, more = noted("network_risk", lambda: _network(seen, network, reads))
     names, conduct = naming_of(picture, subject), conduct_of(noted)
     owners, beside = _of_graph_and_lists(noted, persons, names, silent_of)
     neighbours = noted("shared_address_count", lambda: _shared_address(seen))
-    founded = noted("incorporation_date", lambda: _incorporated(seen))
-    established = noted("countries_established", lambda: _established(seen))
+    founded, established = _of_registers(noted)
     beside |= (
         _of_subject(names, founded, established)
         | conduct.supplemented(names.regulated)
@@ -133,7 +131,9 @@ def facts_of(
     )
     return replace(
         owners,
-        industry_codes=noted("industry_codes", lambda: _codes(claims)),
+        industry_codes=noted(
+            "industry_codes", lambda: _codes(RecordedClaims(seen.subject.entity_id, subject, reads))
+        ),
         incorporation_date=founded.value,
         countries_established=established.value,
         countries_of_operation=_NO_PROFILE,
@@ -150,7 +150,7 @@ def facts_of(
         network_risk=risk,
         further=_further(noted, beside, names, picture) | _unsettled(module_levels, unsettled),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
-        module_rules={code.lower(): rules for code, rules in module_rules.items()},
+        module_rules=_lower(module_rules),
         sources={
             "incorporation_date": names.founded,
             "ownership_layers": names.owners,
@@ -187,6 +187,17 @@ def _further(
     found = _with_causes(marked, picture, names.owners, noted.references)
     found |= _unsearched(noted, names.parties) | _involved(noted, names.parties)
     return found | _opacity(noted, names.owners)
+
+
+def _of_registers(noted: Recorder) -> tuple[Answer[date], Answer[tuple[str, ...]]]:
+    """Return when the company was founded, and where it is established."""
+    seen = noted.picture
+    founded = noted("incorporation_date", lambda: _incorporated(seen))
+    return founded, noted("countries_established", lambda: _established(seen))
+
+
+def _lower(rules: Mapping[str, ModuleRules]) -> dict[str, ModuleRules]:
+    return {code.lower(): found for code, found in rules.items()}
 
 
 def _unsettled(
