@@ -54,6 +54,8 @@ FILE_ROWS = 20_000
 HOSTILE_FILES = {
     "one long row": b"name\n" + b"x," * 4_000_000,
     "many cells": b"name" + b",x" * 4_000_000 + b"\n" + b"x" * 10,
+    "wide header": b"name" + b",c" * 500_000 + b"\nx",
+    "wide header of many names": b"name" + b"".join(b",c%d" % n for n in range(120_000)) + b"\nx",
     "quoted lines": b'name\n"' + b"x\n" * 4_000_000,
     "blank lines": b"name\n" + b"\n" * 4_000_000,
     "many rows": b"name\n" + b"Acme\n" * 150_000,

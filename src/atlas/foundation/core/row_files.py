@@ -9,7 +9,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final, NoReturn
 
@@ -28,6 +29,8 @@ MAX_ROW: Final = 1_200_000
 """Characters in one row of CSV."""
 MAX_JSON_ROW: Final = 262_144
 """Characters in one row of JSON: parsing one of brackets alone takes 60 ms."""
+MAX_COLUMNS: Final = 1_000
+"""Columns that a header may name; a file of companies knows fewer than a hundred."""
 csv.field_size_limit(1 << 20)
 """Of the process: the same as for lists, above what a row may hold here."""
 _WHOLE: Final = 4 * 1024 * 1024
@@ -44,6 +47,11 @@ def base_name(name: str | None, default: str) -> str:
     """Return the last part of a file's name as sent, whatever system it was sent from."""
     last = PurePosixPath(PureWindowsPath(name or "").name).name
     return last if last.strip(". ") else default
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    """Return the names that occur more than once, sorted; empty ones may."""
+    return sorted(name for name, times in Counter(names).items() if name and times > 1)
 
 
 class CsvRows:
@@ -78,6 +86,21 @@ class CsvRows:
             return next(self._reader)
         except csv.Error as error:
             raise RowFileError(f"Line {self.line_num} is not CSV: {error}.") from error
+
+    def header(self) -> list[str]:
+        """Return the next row's cells as the names of columns; empty at the end of the file.
+
+        Raises:
+            RowFileError: the row is too long or not CSV, or names more columns than are read.
+
+        """
+        names = next(self, [])
+        if len(names) > MAX_COLUMNS:
+            raise RowFileError(
+                f"The header names {len(names):,} columns; at most {MAX_COLUMNS:,} are read. Leave"
+                " out those that Atlas does not know."
+            )
+        return names
 
     @property
     def line_num(self) -> int:

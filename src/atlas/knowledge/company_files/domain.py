@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from atlas.foundation.core.row_files import MAX_ROW, CsvRows, RowFileError, json_rows
+from atlas.foundation.core.row_files import MAX_ROW, CsvRows, RowFileError, json_rows, repeated
 from atlas.foundation.core.tables import unsafe_cell
 from atlas.foundation.core.types import JSON, RowProblem
 
@@ -150,7 +150,7 @@ def _csv_rows(text: str) -> Iterator[RawRow]:
     reader = CsvRows(text, delimiter)
     if told:
         next(reader)
-    header = [_column(cell) for cell in next(reader, [])]
+    header = [_column(cell) for cell in reader.header()]
     _check_header(header)
     line = reader.line_num + 1
     for cells in reader:
@@ -166,8 +166,7 @@ def _check_header(header: Sequence[str]) -> None:
             + ", ".join((*COMPANY_COLUMNS, "metadata.KEY", *_profile_names()))
             + "."
         )
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    if twice:
+    if twice := repeated(header):
         raise UnreadableError(f"The first line names a column twice: {', '.join(twice)}.")
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
 
+from atlas.foundation.core.row_files import repeated
+
 Made = TypeVar("Made")
 MAX_PROBLEMS = 20
 _TRUE = frozenset(["true", "t", "yes", "y", "1", "1.0", "match", "positive", "pos", "same"])
@@ -138,9 +140,8 @@ def _header_of(text: str) -> tuple[int, str]:
 
 def _columns(header: Sequence[str], line: int) -> list[str]:
     names = [_plain(name) for name in header]
-    repeated = sorted({name for name in names if name and names.count(name) > 1})
-    if repeated:
-        raise LabelledFileError([(line, f"column {repeated[0]} stands there twice")])
+    if twice := repeated(names):
+        raise LabelledFileError([(line, f"column {twice[0]} stands there twice")])
     for wanted, others in _SYNONYMS.items():
         found = next((name for name in others.split() if name in names), None)
         if wanted not in names and found is not None:

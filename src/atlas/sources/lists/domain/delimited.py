@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple, cast
 
+from atlas.foundation.core.row_files import repeated
 from atlas.sources.lists.errors import ListFileError
 
 _CHUNK = 1 << 16
@@ -189,9 +190,8 @@ def read_headed(
             continue
         keys = [column_key(cell) for cell in cells]
         if {*needed} <= {*keys}:
-            repeated = next((key for key in keys if key and keys.count(key) > 1), None)
-            if repeated:
-                raise ListFileError(file, line, f"column {repeated} stands twice")
+            if twice := repeated(keys):
+                raise ListFileError(file, line, f"column {twice[0]} stands twice")
             names = [key or None for key in keys]
         elif line > _HEADER_WITHIN:
             break

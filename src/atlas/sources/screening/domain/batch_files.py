@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from atlas.foundation.core.row_files import MAX_ROW, CsvRows, RowFileError, json_lines
+from atlas.foundation.core.row_files import MAX_ROW, CsvRows, RowFileError, json_lines, repeated
 from atlas.foundation.core.types import JSON
 from atlas.sources.screening.errors import BatchFileError
 
@@ -58,10 +58,10 @@ def _csv(text: str) -> Iterator[dict[str, JSON]]:
     yield from _rows(CsvRows(text, delimiter), skip_first=told is not None)
 
 
-def _rows(reader: Iterator[list[str]], *, skip_first: bool) -> Iterator[dict[str, JSON]]:
+def _rows(reader: CsvRows, *, skip_first: bool) -> Iterator[dict[str, JSON]]:
     if skip_first:
         next(reader)
-    header = [column.strip().lower() for column in next(reader, [])]
+    header = [column.strip().lower() for column in reader.header()]
     _check(header)
     for cells in reader:
         if any(cell.strip() for cell in cells):
@@ -75,8 +75,7 @@ def _rows(reader: Iterator[list[str]], *, skip_first: bool) -> Iterator[dict[str
 def _check(header: Sequence[str]) -> None:
     if "name" not in header:
         raise BatchFileError("The first line must name the columns, one of them `name`.")
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    if twice:
+    if twice := repeated(header):
         raise BatchFileError(f"The first line names a column twice: {', '.join(twice)}.")
 
 
