@@ -10,7 +10,7 @@ from tests.architecture.source import modules
 
 LIKENESS = 0.8
 FEWEST = 4
-ANSWERS_BY_HAND = 23
+ANSWERS_BY_HAND = 22
 """Answers that name a record's fields again. They order a field of their own among the record's,
 or belong to rooms that have not been changed yet. The number may only fall."""
 COPIED_LINES = 1_140

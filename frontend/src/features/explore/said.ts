@@ -80,7 +80,7 @@ export function ubosText(ubos: Ubos): string {
   const law = `${LAWS[ubos.law.basis]}${where}`;
   const head =
     ubos.outcome === "identified"
-      ? (ubos.complete ? "Beneficial owners were found in the registers." : "Not all beneficial owners are identified; at least one was found in the registers.") + " That is not a verification"
+      ? `${ubos.complete ? "Beneficial owners were found in the registers." : "Not all beneficial owners are identified; at least one was found in the registers."} That is not a verification`
       : ubos.outcome === "possible"
         ? "Some persons may be beneficial owners"
         : `No beneficial owner was identified: ${CAUSES[ubos.cause] ?? words(ubos.cause)}`;

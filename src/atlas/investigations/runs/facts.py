@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -116,6 +117,7 @@ def facts_of(
     noted = Recorder(picture)
     seen, reads = noted.picture, noted.reads
     persons = {key: RecordedClaims(key, found, reads) for key, found in people.items()}
+    codes = partial(_codes, RecordedClaims(seen.subject.entity_id, subject, reads))
     risk, more = noted("network_risk", lambda: _network(seen, network, reads))
     names, conduct = naming_of(picture, subject), conduct_of(noted)
     owners, beside = _of_graph_and_lists(noted, persons, names, silent_of)
@@ -131,9 +133,7 @@ def facts_of(
     )
     return replace(
         owners,
-        industry_codes=noted(
-            "industry_codes", lambda: _codes(RecordedClaims(seen.subject.entity_id, subject, reads))
-        ),
+        industry_codes=noted("industry_codes", codes),
         incorporation_date=founded.value,
         countries_established=established.value,
         countries_of_operation=_NO_PROFILE,

@@ -56,7 +56,7 @@ def _silent(footprint: Footprint, probe: str) -> Unassessed:
 def _is_tied(picture: Picture, footprint: Footprint) -> bool:
     """Whether the website is the company's: its pages, registrant or certificate name it.
 
-    Whoever asks for the run may name any website, an old one of another company too.
+    The person who asks for the run may name any website, an old one of another company too.
     """
     if footprint.site is not None and footprint.site.names_subject:
         return True

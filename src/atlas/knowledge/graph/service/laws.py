@@ -77,7 +77,7 @@ def _home_rule(profile: EffectiveRules | None, snapshot: ReferenceSnapshot, as_o
 def _deeper(home: UboRule, snapshot: ReferenceSnapshot) -> UboRule:
     """Return the test of an enhanced investigation: the product's threshold where it is lower.
 
-    The register's law keeps its own: whoever it adds is named next to these.
+    The register's law keeps its own: the persons it adds are named next to these.
     """
     deeper = enhanced_threshold(snapshot)
     if deeper is None or deeper.threshold >= home.threshold:
