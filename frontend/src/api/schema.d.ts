@@ -8536,6 +8536,22 @@ export interface components {
             candidates: number;
             /** @description What it was searched in; the result holds for these. */
             lists?: components["schemas"]["BatchListOut"][];
+            /**
+             * @description How many of the candidates are entries that their list no longer holds.
+             * @default 0
+             */
+            former_candidates?: number;
+            /** @description Topics without an answer, and why; empty: each was answered, or the row was not screened. */
+            not_assessed?: components["schemas"]["BatchTopicOut"][];
+        };
+        /** @description A topic that was not assessed for a row, and why. */
+        BatchTopicOut: {
+            /** @description The topic. */
+            topic: string;
+            /** @description Code of the reason; the screening itself explains it. */
+            reason: string;
+            /** @description In words. */
+            detail: string;
         };
         /** @description A regime that blocks the customer, or under which one of its parties is a true match. */
         BlockOut: {

@@ -85,6 +85,28 @@ async def test_a_batch_from_start_to_export(
     assert "entity_id" in rows[12]["problems"]
 
 
+async def test_a_row_says_why_it_was_not_assessed(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, worker: None, wait: Wait
+) -> None:
+    """The export had `not_assessed` and no reason; the certificate of the same screening has it."""
+    given = [{"name": "新疆生产建设兵团"}, {"name": "Quiet Company"}]
+    started = await app_client.post(BASE, json={"parties": given}, headers=tokens("analyst"))
+    path = started.headers["Location"]
+    await wait(path)
+    rows = await app_client.get(f"{path}/rows", headers=tokens("viewer"))
+    said = [
+        [(one["topic"], one["reason"]) for one in row["not_assessed"]]
+        for row in rows.json()["items"]
+    ]
+    assert ("sanctions", "not_compared") in said[0]
+    assert [one for one in said[1] if one[0] == "sanctions"] == []
+    export = await app_client.get(f"{path}/export?format=csv", headers=tokens("viewer"))
+    [open_, clear] = csv.DictReader(io.StringIO(export.text))
+    assert "sanctions: not_compared" in open_["not_assessed"]
+    assert "sanctions" not in clear["not_assessed"]
+    assert {open_["former_candidates"], clear["former_candidates"]} == {"0"}
+
+
 async def test_a_file_with_a_header_is_a_batch(
     app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, worker: None, wait: Wait
 ) -> None:

@@ -93,14 +93,14 @@ async def iterate_rows(session: TenantSession, batch_id: UUID, params: ListParam
         yield row
 
 
-async def searched_lists(
+async def searched(
     session: TenantSession, screening_ids: Sequence[UUID]
-) -> dict[UUID, object]:
-    """Return the lists that screenings searched, as they are stored, by screening."""
+) -> dict[UUID, tuple[object, object]]:
+    """Return the topics and lists that screenings answered for, as stored, by screening."""
     rows = await session.fetch(
-        "SELECT id, lists FROM screening WHERE id = ANY($1::uuid[])", list(screening_ids)
+        "SELECT id, topics, lists FROM screening WHERE id = ANY($1::uuid[])", list(screening_ids)
     )
-    return {row["id"]: row["lists"] for row in rows}
+    return {row["id"]: (row["topics"], row["lists"]) for row in rows}
 
 
 async def pending_rows(session: TenantSession, batch_id: UUID, limit: int) -> list[BatchPartyRow]:

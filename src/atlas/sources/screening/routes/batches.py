@@ -30,7 +30,7 @@ from atlas.sources.screening.service import batches
 router = AtlasRouter(prefix="/screening/batches", tags=["screening"])
 _PURPOSE = "What the screening is for; kept and audited."
 Format = Annotated[Literal["ndjson", "csv"], Query(alias="format")]
-_COLUMNS = (
+_FIELDS = (
     "row_number",
     "status",
     "name",
@@ -39,9 +39,14 @@ _COLUMNS = (
     "best_strength",
     "candidates",
     "screening_id",
+)
+_COLUMNS = (
+    *_FIELDS,
     "problems",
     "lists",
     "replaced_lists",
+    "former_candidates",
+    "not_assessed",
 )
 
 
@@ -219,4 +224,6 @@ def _line(row: BatchRowOut, form: str) -> bytes:
         for one in row.lists
     )
     replaced = "; ".join(one.list_id for one in row.lists if one.replaced)
-    return csv_line([*(getattr(row, name) for name in _COLUMNS[:-3]), problems, searched, replaced])
+    open_ = "; ".join(f"{one.topic}: {one.reason}" for one in row.not_assessed)
+    told = (problems, searched, replaced, row.former_candidates, open_)
+    return csv_line([*(getattr(row, name) for name in _FIELDS), *told])

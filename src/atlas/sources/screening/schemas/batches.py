@@ -79,11 +79,34 @@ class BatchListOut(ResponseModel):
     replaced: bool = Field(description="Another version is current now; screen the party again.")
 
 
+class BatchTopicOut(ResponseModel):
+    """A topic that was not assessed for a row, and why."""
+
+    topic: str = Field(description="The topic.", examples=["sanctions"])
+    reason: str = Field(
+        description="Code of the reason; the screening itself explains it.",
+        examples=["not_compared"],
+    )
+    detail: str = Field(description="In words.", examples=["Part of the name was not compared."])
+
+
 class BatchRowOut(ResponseModel, BatchPartyRow, without={"batch_id"}):
     """One row: the party as sent, and its result."""
 
     lists: list[BatchListOut] = Field(
         default_factory=list, description="What it was searched in; the result holds for these."
+    )
+
+    former_candidates: int = Field(
+        default=0,
+        description="How many of the candidates are entries that their list no longer holds.",
+        examples=[0],
+    )
+    not_assessed: list[BatchTopicOut] = Field(
+        default_factory=list,
+        description="Topics without an answer, and why; empty: each was answered, or the row was"
+        " not screened.",
+        examples=[[]],
     )
 
     problems: list[PartyRowProblem] = Field(  # type: ignore[assignment]

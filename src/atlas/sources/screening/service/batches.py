@@ -5,7 +5,7 @@ transaction with their outcome, so a killed worker screens no party twice and fo
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -24,11 +24,17 @@ from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
 from atlas.sources.screening.actions import ScreeningAction
 from atlas.sources.screening.domain.batch_files import read_file
+from atlas.sources.screening.domain.words import Outcome, TopicOutcome
 from atlas.sources.screening.errors import BatchNotFoundError, BatchStateError
 from atlas.sources.screening.models import BatchPartyRow, BatchRow
 from atlas.sources.screening.repository import batches as repository
 from atlas.sources.screening.schemas import ScreenedList, ScreeningResult, Strength
-from atlas.sources.screening.schemas.batches import BatchListOut, BatchRowOut, ScreeningBatchIn
+from atlas.sources.screening.schemas.batches import (
+    BatchListOut,
+    BatchRowOut,
+    BatchTopicOut,
+    ScreeningBatchIn,
+)
 from atlas.sources.screening.schemas.screenings import PartyIn, query_of
 from atlas.sources.screening.service.screenings import screen
 from atlas.workspace.jobs import service as jobs
@@ -254,26 +260,39 @@ async def export_rows(
 async def _shown(session: TenantSession, rows: Sequence[BatchPartyRow]) -> list[BatchRowOut]:
     """Return rows with the list versions that they were searched in, and which were replaced."""
     ids = [row.screening_id for row in rows if row.screening_id is not None]
-    kept = await repository.searched_lists(session, ids) if ids else {}
+    kept = await repository.searched(session, ids) if ids else {}
     current = {one.id for one in await lists.current_versions(session)} if ids else set()
-    searched = {key: _LISTS.validate_python(found) for key, found in kept.items()}
-    return [
-        BatchRowOut.model_validate(row).model_copy(
-            update={
-                "lists": [
-                    BatchListOut(
-                        list_id=one.list_id,
-                        version=one.version_date,
-                        sequence=one.version_sequence,
-                        replaced=one.version_id not in current,
-                    )
-                    for one in searched.get(row.screening_id or row.id, ())
-                    if one.version_date is not None
-                ]
-            }
-        )
-        for row in rows
-    ]
+    return [_with_answers(row, kept.get(row.screening_id or row.id), current) for row in rows]
+
+
+def _with_answers(
+    row: BatchPartyRow, kept: tuple[object, object] | None, current: Collection[UUID]
+) -> BatchRowOut:
+    shown = BatchRowOut.model_validate(row)
+    if kept is None:
+        return shown
+    topics, searched = _TOPICS.validate_python(kept[0]), _LISTS.validate_python(kept[1])
+    return shown.model_copy(
+        update={
+            "lists": [
+                BatchListOut(
+                    list_id=one.list_id,
+                    version=one.version_date,
+                    sequence=one.version_sequence,
+                    replaced=one.version_id not in current,
+                )
+                for one in searched
+                if one.version_date is not None
+            ],
+            "former_candidates": sum(one.former_candidates for one in searched),
+            "not_assessed": [
+                BatchTopicOut(topic=one.topic, reason=one.reason or "", detail=one.detail)
+                for one in topics
+                if one.outcome is Outcome.NOT_ASSESSED
+            ],
+        }
+    )
 
 
 _LISTS: TypeAdapter[tuple[ScreenedList, ...]] = TypeAdapter(tuple[ScreenedList, ...])
+_TOPICS: TypeAdapter[tuple[TopicOutcome, ...]] = TypeAdapter(tuple[TopicOutcome, ...])
