@@ -45,6 +45,7 @@ from atlas.investigations.modules.domain.picture import (
     Picture,
     SanctionedOwnership,
     SearchedList,
+    Source,
 )
 from atlas.investigations.modules.service import catalogue, module_out
 from atlas.knowledge.reference_data.domain import list_name
@@ -169,6 +170,51 @@ def test_registration_not_found_fires_only_on_a_complete_register() -> None:
     assert isinstance(cir.registration_not_found(picture()), NotFired)
     unnumbered = picture(subject=subject(registration_number=None))
     assert reason(cir.registration_not_found(unnumbered)) == "no_registration_given"
+
+
+COMPANIES = frozenset({"LegalEntity.status"})
+OWNERS = frozenset({"Ownership"})
+REMOVED = date(2026, 11, 28)
+
+
+@pytest.mark.parametrize(
+    ("sources", "found"),
+    [
+        # both files of it have dropped the company
+        ((source(COMPANIES, removed_on=REMOVED), source(OWNERS, removed_on=REMOVED)), False),
+        # that of owners, or of LEIs, still names it
+        ((source(COMPANIES, removed_on=REMOVED), source(OWNERS)), False),
+        (
+            (
+                source(COMPANIES, removed_on=REMOVED),
+                source(COMPANIES | {"LegalEntity.lei"}),
+            ),
+            False,
+        ),
+        # an older file of the register, past its age, holds it
+        ((source(COMPANIES, removed_on=REMOVED), source(COMPANIES, stale=True)), False),
+        ((source(COMPANIES), source(OWNERS, removed_on=REMOVED)), True),
+        ((source(COMPANIES, removed_on=REMOVED), source(COMPANIES)), True),
+    ],
+)
+def test_a_company_that_its_register_removed_is_not_found_there(
+    sources: tuple[Source, ...], found: bool
+) -> None:
+    seen = picture(sources=sources)
+    rule, status = cir.registration_not_found(seen), cir.not_active(seen)
+    if found:
+        assert isinstance(rule, NotFired)
+        assert isinstance(status, NotFired)
+        return
+    assert (reason(rule), reason(status)) == ("left_register", "left_register")
+    assert isinstance(rule, Unassessed)
+    assert "no longer in register file test of 2026-11-28" in rule.detail
+    confirmed = cir.unconfirmed(seen)
+    assert confirmed is not None
+    assert confirmed.reason == "left_register"
+    # a whole copy of the register says that it is not there
+    whole = tuple(replace(one, complete_registers=frozenset({"GB-COH"})) for one in sources[:1])
+    assert isinstance(cir.registration_not_found(picture(sources=(*whole, *sources[1:]))), Fired)
 
 
 def test_no_directors_is_a_negative_rule() -> None:

@@ -21,7 +21,7 @@ from atlas.investigations.results.domain import (
     steps_of,
 )
 from atlas.investigations.results.domain.connections import Tie
-from atlas.investigations.results.domain.enriched import Enriched, Mark
+from atlas.investigations.results.domain.enriched import Dataset, Enriched, Mark
 from atlas.investigations.runs.models import Investigation, PartyRow
 from atlas.investigations.runs.reading import Record
 
@@ -254,6 +254,15 @@ def test_a_run_that_was_cut_short_says_so(status: str, text: str) -> None:
 def test_modules_that_were_not_asked_for_are_counted() -> None:
     assert "6 of 7 modules were not asked for." in sentences(run(modules=["CIR"]), {})
     assert "not asked for" not in sentences(run(), {})
+
+
+def test_a_company_that_its_register_removed_is_said_to_be_gone_from_it() -> None:
+    held = Dataset(name="companies")
+    gone = Dataset(name="companies", removed_on="2026-11-28")
+    steps = [document_of(Enriched(datasets=(one,))) for one in (held, gone)]
+    kept, removed = (sentences(run(), {"enrich": one}) for one in steps)
+    assert "no longer in" not in kept
+    assert "It is no longer in register file companies of 2026-11-28" in removed
 
 
 def test_a_level_found_again_is_said_with_its_worst_case_and_of_nobody_unidentified() -> None:
