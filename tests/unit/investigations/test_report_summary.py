@@ -108,6 +108,25 @@ def test_who_was_screened_is_counted_and_an_entry_of_two_topics_is_one_candidate
     assert "older than allowed" not in both
 
 
+def test_candidates_of_a_person_in_control_are_counted_apart() -> None:
+    one = new_id()
+    record = Record(
+        run=run(),
+        steps=steps_of(screened(one)),
+        modules=(),
+        parties=(party(one, "A"),),
+        links=(),
+        sources=(),
+    )
+    named = ("B, whom an attestation named as in control, may be the entry 1.",)
+    for matches, told in (
+        (named, "0 candidates. 1 further candidate is of persons in control"),
+        (named * 3, "0 candidates. 3 further candidates are of persons in control"),
+    ):
+        said = summary(run(), record, RISK, (), in_control=matches)["sentences"]
+        assert any(told in sentence for sentence in said)
+
+
 def on(list_id: str, decision: str = "undecided", entry: str = "1") -> dict[str, Any]:
     [row] = screened(new_id(), hits=1)["screen:0"]["rows"]
     found: dict[str, Any] = row["hits"][0] | {

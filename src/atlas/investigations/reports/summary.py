@@ -82,7 +82,7 @@ def summary(
     if run.entity_id is not None:
         statements += _risk(risk, lifted=not_refusing.lifted)
     statements += [
-        *_screened(record, risk, not_compared),
+        *_screened(record, risk, not_compared, len(in_control)),
         *_reassessed(run, record),
         *_ended(record),
         *_left_out(run),
@@ -181,8 +181,13 @@ def _left_out(run: Run) -> list[Statement]:
     return found
 
 
-def _screened(record: Record, risk: RiskSection, not_compared: Sequence[str]) -> list[Statement]:
-    """Return which parties were compared with which lists, and what the lack of a hit is worth."""
+def _screened(
+    record: Record, risk: RiskSection, not_compared: Sequence[str], in_control: int
+) -> list[Statement]:
+    """Return which parties were compared with which lists, and what the lack of a hit is worth.
+
+    `in_control`: how many candidates are of persons in control who are no parties.
+    """
     found = screening_of(record.steps)
     if not found.lists:
         none = "No list was loaded: there is no result on sanctions."
@@ -199,6 +204,9 @@ def _screened(record: Record, risk: RiskSection, not_compared: Sequence[str]) ->
             f"{parties} screened against {versions}{day}; {count} then. Since then:"
             f" {since_then(outdated)}. The absence of another candidate proves nothing today."
         )
+    if in_control:
+        more = counted(in_control, "further candidate is", "further candidates are")
+        first += f" {more} of persons in control, who are no parties of the investigation."
     known = record.steps.structure.connections
     doubled = {one.party for one in known if one.tie is Tie.MAY_BE} & set(map(str, found.screened))
     if doubled:

@@ -55,7 +55,7 @@ def doubt(picture: Picture) -> tuple[str, str] | None:
 
 
 LEFT_REGISTER = "left_register"
-"""Why it is not said to be registered: a file of its register held it, and the last one does not."""
+"""Why it is not called registered: a file of its register held it, and the last one does not."""
 _STATUS, _OF_LEI = "LegalEntity.status", "LegalEntity.lei"
 
 

@@ -305,7 +305,20 @@ def _not_blocked(picture: Picture) -> Absence:
     covering = common.sources_for(picture, "Ownership", "ownership and control")
     if isinstance(covering, Unassessed):
         return covering
-    return unearned(ownership.sanctioned) or silence
+    return unearned(ownership.sanctioned) or _maybe_controlled(picture) or silence
+
+
+def _maybe_controlled(picture: Picture) -> Unassessed | None:
+    """Return that a listed person may be in control, by whatever source, or None."""
+    found = picture.ownership.sanctioned if picture.ownership else ()
+    regimes = [item.regime for item in found if item.control == "possible"]
+    if not regimes:
+        return None
+    return Unassessed(
+        reason="possible",
+        detail=f"Control by a listed person is possible under: {', '.join(regimes)}.",
+        remedy="Decide the candidates of the persons in control.",
+    )
 
 
 def unearned(regimes: Iterable[SanctionedOwnership]) -> Unassessed | None:
@@ -411,15 +424,9 @@ def _not_computed(picture: Picture) -> Unassessed:
 def _no_exposure(picture: Picture) -> Absence:
     """Return that no party is exposed; not where one in control may be, by whatever source."""
     silent = _silence(picture, SANCTIONS, "No exact or strong match of a connected party")
-    found = picture.ownership.sanctioned if picture.ownership else ()
-    regimes = [item.regime for item in found if item.control == "possible"]
-    if isinstance(silent, Unassessed) or not regimes:
+    if isinstance(silent, Unassessed):
         return silent
-    return Unassessed(
-        reason="possible",
-        detail=f"Control by a listed person is possible under: {', '.join(regimes)}.",
-        remedy="Decide the candidates of the persons in control.",
-    )
+    return _maybe_controlled(picture) or silent
 
 
 @finding(otherwise=_no_exposure)
