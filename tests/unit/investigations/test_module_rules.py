@@ -497,6 +497,33 @@ def test_a_word_that_is_not_earned_is_no_silence(word: str, reason_: str) -> Non
     assert f"ofac ({word.replace('_', ' ')}, control: none found)" in named.detail
 
 
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        (("over_declared",), "more than the whole of a company is declared"),
+        (("held_for_others", "matched_officer"), "shares are held for others"),
+        (("state_owner",), "a state is among the owners"),
+        (("former_holder_unknown",), "who was behind a party that held before"),
+    ],
+)
+def test_undeclared_shares_are_named_only_where_shares_are_undeclared(
+    reasons: tuple[str, ...], told: str
+) -> None:
+    """Of a company of which 130 % is declared, a floor named undeclared shares."""
+
+    def said(*codes: str) -> Unassessed:
+        found = replace(owned("none_found"), reasons=codes)
+        open_ = spepws.by_ownership(picture(ownership=ownership(sanctioned=(found,))))
+        assert isinstance(open_, Unassessed)
+        return open_
+
+    assert said(*reasons).reason == reasons[0]
+    assert told in said(*reasons).detail
+    assert "undeclared" not in said(*reasons).detail
+    assert "undeclared shares" in said(*reasons, "shares_undeclared").detail
+    assert "undeclared shares" in said().detail
+
+
 def test_pep_needs_a_pep_list() -> None:
     assert reason(spepws.pep_exposed(picture())) == "no_list"
     peps = SearchedList(list_id="peps", version="2026-11-01", topics=frozenset({"pep"}))

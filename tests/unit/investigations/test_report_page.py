@@ -239,6 +239,12 @@ def test_none_found_speaks_of_the_lists_of_its_regime_alone() -> None:
         assert "no listed party" not in section
         assert ("[0, 40] %" in section) is (undeclared != "0")
         assert ": 0 %" not in section
+    over = {"reasons": ["over_declared"], "undeclared": "[0, 100]"}
+    found["ownership"]["sanctioned"] = [regime | over, un]
+    page = render(found, "a" * 64)
+    section = page[page.index("Ownership by sanctioned persons") : page.index('id="screening"')]
+    assert "(more than the whole of a company is declared)" in section
+    assert "no source declares" not in section
 
 
 def test_what_is_possible_is_settled_by_the_decision_and_no_newer_list() -> None:

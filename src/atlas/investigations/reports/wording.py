@@ -20,6 +20,7 @@ from atlas.investigations.reports.domain.sections import (
     Unknown,
 )
 from atlas.investigations.results.domain import JsonObject, Regime, Result, read
+from atlas.knowledge.graph.domain.ownership_words import OVER_DECLARED
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.risk.evaluations.domain.facts import CARRIED
@@ -381,7 +382,9 @@ def _answer_of(regime: Regime, said: RuleSaid | None, ties: Mapping[str, str]) -
     answer += _what_settles(regime, word, ties)
     if word == "not_assessed":
         answer += _gap(regime, said)
-    if word == "none_found" and regime.undeclared not in {None, "0"}:
+    if word == "none_found" and OVER_DECLARED in regime.reasons:
+        answer += " (more than the whole of a company is declared)"
+    elif word == "none_found" and regime.undeclared not in {None, "0"}:
         answer += f" (shares that no source declares: {_percent(regime.undeclared)})"
     if regime.control:
         answer += f". Control: {_WORDS_OF_CONTROL.get(regime.control, words(regime.control))}"
