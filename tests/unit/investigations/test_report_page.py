@@ -454,6 +454,21 @@ def test_every_candidate_has_a_row_with_its_decision() -> None:
     assert list(table.rows[7][4:]) == ["asset freeze, taken off the list", "undecided"]
 
 
+def test_a_true_match_that_counts_no_more_says_who_confirmed_its_delisting() -> None:
+    found = document()
+    hit = found["screening"]["rows"][0]["hits"][0] | {"decision": "true_match"}
+    by = {"confirmed_on": "2026-11-29", "by_name": "Ann", "second_by_name": "Ben"}
+    over = hit | {"delisted": True}
+    found["screening"]["rows"][0]["hits"] = [hit, over, over | {"delisting": by}]
+    table = blocks_of(found, "screening")[-1]
+    assert isinstance(table, Table)
+    assert [row[-1] for row in table.rows] == [
+        "true match",
+        "true match; delisting confirmed by two people; does not count",
+        "true match; delisting confirmed by Ann and Ben on 2026-11-29; does not count",
+    ]
+
+
 def test_what_the_rules_that_did_not_run_would_say_is_unknown() -> None:
     assert "0 of 7 rules could be assessed, and one fired." in said_in(document(), "findings")
     found = document(findings=[])

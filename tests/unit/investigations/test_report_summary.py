@@ -120,8 +120,8 @@ def test_candidates_of_a_person_in_control_are_counted_apart() -> None:
     )
     named = ("B, whom an attestation named as in control, may be the entry 1.",)
     for matches, told in (
-        (named, "0 candidates. 1 further candidate is of persons in control"),
-        (named * 3, "0 candidates. 3 further candidates are of persons in control"),
+        (named, "0 candidates. 1 further candidate is of persons whom attestations name"),
+        (named * 3, "0 candidates. 3 further candidates are of persons whom attestations name"),
     ):
         said = summary(run(), record, RISK, (), in_control=matches)["sentences"]
         assert any(told in sentence for sentence in said)
@@ -273,6 +273,18 @@ def test_a_run_that_was_cut_short_says_so(status: str, text: str) -> None:
 def test_modules_that_were_not_asked_for_are_counted() -> None:
     assert "6 of 7 modules were not asked for." in sentences(run(modules=["CIR"]), {})
     assert "not asked for" not in sentences(run(), {})
+
+
+def test_a_match_whose_delisting_two_people_confirmed_is_told_from_one_that_counts() -> None:
+    one = new_id()
+    steps = screened(one, hits=1)
+    hit = on("x", "true_match")
+    steps["screen:0"]["rows"][0]["hits"] = [hit, hit | {"delisted": True, "entry_key": "2"}]
+    counts, over = told(steps, party(one, "A"), informative=frozenset())
+    assert counts.endswith("confirmed as a true match.")
+    assert over.endswith(
+        "confirmed as a true match; delisting confirmed by two people; does not count."
+    )
 
 
 def test_a_company_that_its_register_removed_is_said_to_be_gone_from_it() -> None:

@@ -206,7 +206,7 @@ def _screened(
         )
     if in_control:
         more = counted(in_control, "further candidate is", "further candidates are")
-        first += f" {more} of persons in control, who are no parties of the investigation."
+        first += f" {more} of persons whom attestations name, who are no parties."
     known = record.steps.structure.connections
     doubled = {one.party for one in known if one.tie is Tie.MAY_BE} & set(map(str, found.screened))
     if doubled:

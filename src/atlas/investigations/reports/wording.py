@@ -19,7 +19,7 @@ from atlas.investigations.reports.domain.sections import (
     RuleSaid,
     Unknown,
 )
-from atlas.investigations.results.domain import JsonObject, Regime, Result, read
+from atlas.investigations.results.domain import Hit, JsonObject, Regime, Result, read
 from atlas.knowledge.graph.domain.ownership_words import OVER_DECLARED
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
@@ -357,6 +357,19 @@ def sanctioned_lines(
     for regime in regimes:
         alike.setdefault(_answer_of(regime, said, ties), []).append(regime)
     return [_sanctioned_line(answer, found) for answer, found in alike.items()]
+
+
+def delisting_said(hit: Hit, *, named: bool = False) -> str:
+    """Return in words that a true match counts no more: two people confirmed its delisting.
+
+    `named`: with their names, which a summary does not have.
+    """
+    found = hit.delisting
+    if found is UNSET:
+        return "delisting confirmed by two people; does not count"
+    names = [one for one in (found.by_name, found.second_by_name) if one]
+    by = " and ".join(names) if named and names else "two people"
+    return f"delisting confirmed by {by} on {found.confirmed_on}; does not count"
 
 
 def _sanctioned_line(answer: str, regimes: Sequence[Regime]) -> str:

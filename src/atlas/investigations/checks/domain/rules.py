@@ -54,11 +54,12 @@ def registry(material: Material) -> Finding:
     """
     picture = material.picture
     missing = common.unidentified(picture)
-    if missing is not None:
+    absent = cir.registration_not_found(picture)
+    if missing is not None and isinstance(absent, Fired):
         remedy = "Correct the name or number and rerun, or attest the extract that shows it."
-        absent = cir.registration_not_found(picture)
-        is_absent = isinstance(absent, Fired)
-        return _fired(absent, "not_in_register", remedy) if is_absent else Finding.open(missing)
+        return _fired(absent, "not_in_register", remedy)
+    if missing is not None:
+        return Finding.open(missing)
     subject = picture.subject
     answered = [source for source in picture.sources if source.answered]
     ended = subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of

@@ -55,6 +55,14 @@ class Feature(Result, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class Delisting(Result, frozen=True, kw_only=True):
+    """That two people confirmed the delisting of a true match, which counts no more since."""
+
+    confirmed_on: str
+    by_name: str | None = None
+    second_by_name: str | None = None
+
+
 class Hit(Result, frozen=True, kw_only=True):
     """An entry of a list that may be a party.
 
@@ -62,6 +70,7 @@ class Hit(Result, frozen=True, kw_only=True):
     name equals. `features`: None of a run that did not keep what the list says of the entry.
     `topic`: in place of `topics`, of a run before 2026-11-24. `earlier`: an earlier screening found
     it, this one does not, and it is not dismissed. `later`: a screening after the run found it.
+    `delisting`: in a report alone.
     """
 
     candidate_id: str | None = None
@@ -97,6 +106,12 @@ class Hit(Result, frozen=True, kw_only=True):
     remarks: str | None = None
     earlier: bool = False
     later: bool = False
+    delisting: Delisting | UnsetType = UNSET
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is a true match that counts no more: its delisting is confirmed."""
+        return self.delisted and self.decision == "true_match"
 
     @property
     def stands_for(self) -> tuple[str, ...]:
