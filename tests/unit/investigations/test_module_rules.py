@@ -539,6 +539,25 @@ def test_delisted_entries_fire_as_formerly_sanctioned_only() -> None:
     assert reason(spepws.formerly_sanctioned(picture())) == "not_covered"
 
 
+def test_why_no_entry_taken_off_a_list_was_searched_is_what_screening_said() -> None:
+    """It said that none is known, where people had decided about several."""
+
+    def said(gap: tuple[str, str] | None) -> Unassessed:
+        found = spepws.formerly_sanctioned(picture(screening=replace(screening(), former_gap=gap)))
+        assert isinstance(found, Unassessed)
+        return found
+
+    short = said(("no_history", "no earlier version of un is loaded"))
+    assert short.reason == "no_history"
+    assert short.detail.endswith("taken off it: no earlier version of un is loaded.")
+    old = said(("stale_list", ""))
+    assert (old.reason, old.detail) == (
+        "stale_list",
+        "A required list of sanctions is not current.",
+    )
+    assert all("none" not in said(gap).detail for gap in (None, ("no_history", "")))
+
+
 @pytest.mark.parametrize("strength", list(MatchStrength))
 def test_a_dropped_candidate_is_no_silence_until_it_is_decided(strength: MatchStrength) -> None:
     gone = hit(strength=strength, delisted=True)

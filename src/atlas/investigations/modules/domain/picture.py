@@ -214,6 +214,8 @@ class Screening:
     """Topic to the reason why screening itself gives no negative answer about it."""
     former_entries: bool = False
     """Whether entries taken off the lists were searched too."""
+    former_gap: tuple[str, str] | None = None
+    """The reason why they were not, and the details that screening gave; None of earlier runs."""
     answered: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
     """Party to the lists on which the lack of a hit counted."""
     unloaded: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from atlas.investigations.modules.domain.picture import (
     SanctionedOwnership,
     Screening,
 )
-from atlas.investigations.modules.domain.silence import silence_of
+from atlas.investigations.modules.domain.silence import not_searched, silence_of
 from atlas.investigations.modules.domain.unowned import not_owned, unearned
 from atlas.knowledge.evidence.domain import source_title
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
@@ -437,11 +437,7 @@ def declared(marks: Iterable[RegisterMark]) -> str:
 
 def _no_former_entry(picture: Picture) -> Absence:
     if picture.screening is not None and not picture.screening.former_entries:
-        return Unassessed(
-            reason="not_covered",
-            detail="No entry that was taken off a list is known, so none was searched.",
-            remedy="Connect a screening source that keeps delisted entries.",
-        )
+        return not_searched(picture.screening.former_gap)
     return _silence(picture, SANCTIONS, "No match with a delisted entry")
 
 

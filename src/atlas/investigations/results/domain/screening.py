@@ -13,6 +13,7 @@ class TopicAnswer(Result, frozen=True, kw_only=True):
     """What the lists answer of a party on one topic.
 
     `otherwise`: the outcome without the hits, `reason_otherwise`: why, where it is not assessed.
+    `detail`: why nothing is known of entries taken off the lists; not kept by earlier releases.
     """
 
     topic: str
@@ -20,6 +21,7 @@ class TopicAnswer(Result, frozen=True, kw_only=True):
     reason: str | None = None
     otherwise: str | None = None
     reason_otherwise: str | None = None
+    detail: str | UnsetType = UNSET
 
     @property
     def reasons(self) -> frozenset[str | None]:
