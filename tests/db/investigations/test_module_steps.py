@@ -168,7 +168,7 @@ async def test_a_company_that_its_register_left_out_is_not_said_to_exist(
         ROW | {"CompanyName": f"STAYING {n} LIMITED", " CompanyNumber": f"0700010{n}"}
         for n in range(3)
     ]
-    seen, ages = [], []
+    seen, ages, places = [], [], []
     for rows in ([leaving, *others], others, [leaving, *others]):
         path = table(tmp_path, *rows)
         await registry.load_registry(
@@ -192,12 +192,16 @@ async def test_a_company_that_its_register_left_out_is_not_said_to_exist(
             shown = await picture.load(session, run)
         seen.append((shown.subject.company_status, {one.kind for one in shown.filings}))
         ages.append(rules(found["CIR"])["incorporated_recently"])
+        places.append(rules(found["CIR"])["registration_not_found"])
     both = {"accounts", "confirmation_statement"}
     # what was late stays a finding; that the accounts are in time is not known any more
     assert seen == [("active", both), (None, {"confirmation_statement"}), ("active", both)]
     # nor does a date that only the removed record gives say that the company is old enough
     told = [(one.outcome, one.reason) for one in ages]
     assert told == [("not_fired", None), ("not_assessed", "not_covered"), ("not_fired", None)]
+    # the whole register no longer holds it, whatever else names it
+    assert [one.outcome for one in places] == ["not_fired", "fired", "not_fired"]
+    assert f"no longer in register file leaving-{number} of {today()}" in (places[1].detail or "")
 
 
 @pytest.mark.usefixtures("loaded")

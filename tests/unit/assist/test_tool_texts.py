@@ -152,6 +152,18 @@ DISMISSED = built(
     awaits_second=False,
     review_required=True,
 )
+CONFIRMED, DROPPED = (
+    built(
+        HitDetail,
+        status="true_match",
+        reason="decided",
+        delisted=True,
+        delisting_confirmed=confirmed,
+        awaits_second=False,
+        review_required=False,
+    )
+    for confirmed in (True, False)
+)
 UNIDENTIFIED = run(identified=False)
 PROVISIONAL = (
     "Provisional: at worst critical (score 97.00). Level low",
@@ -207,6 +219,16 @@ CASES: list[tuple[str, ToolAnswer, tuple[str, ...]]] = [
         "explain_hit",
         built(HitAnswer, hit=DISMISSED),
         ("(suppressed)", "taken off its list", "reviewed again", "this entry alone"),
+    ),
+    (
+        "explain_hit",
+        built(HitAnswer, hit=CONFIRMED),
+        ("taken off its list", "the match does not count"),
+    ),
+    (
+        "explain_hit",
+        built(HitAnswer, hit=DROPPED),
+        ("have not confirmed that this clears the party: the match counts",),
     ),
     (
         "ownership",

@@ -140,6 +140,12 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
         ),
         (
             "registry",
+            {"picture": picture(sources=(source(removed_on=DAY),))},
+            OPEN,
+            "left_register",
+        ),
+        (
+            "registry",
             {
                 "picture": picture(
                     sources=(source(), replace(source(stale=True), name="old")),

@@ -19,7 +19,7 @@ from atlas.investigations.reports.redaction import (
     redact,
     sees_personal_data,
 )
-from atlas.investigations.results.domain import ScreenedParty
+from atlas.investigations.results.domain import Screened, ScreenedParty
 
 NAME = "Zelda (Q.) von Beispiel"
 
@@ -31,6 +31,7 @@ class Sections(msgspec.Struct):
     decision: DecisionSection
     checks: ChecksSection
     narrative: NarrativeSection
+    screening: Screened
 
 
 def resolved(kind: Any, path: str) -> Any:

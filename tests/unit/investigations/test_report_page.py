@@ -239,6 +239,12 @@ def test_none_found_speaks_of_the_lists_of_its_regime_alone() -> None:
         assert "no listed party" not in section
         assert ("[0, 40] %" in section) is (undeclared != "0")
         assert ": 0 %" not in section
+    over = {"reasons": ["over_declared"], "undeclared": "[0, 100]"}
+    found["ownership"]["sanctioned"] = [regime | over, un]
+    page = render(found, "a" * 64)
+    section = page[page.index("Ownership by sanctioned persons") : page.index('id="screening"')]
+    assert "(more than the whole of a company is declared)" in section
+    assert "no source declares" not in section
 
 
 def test_what_is_possible_is_settled_by_the_decision_and_no_newer_list() -> None:
@@ -459,6 +465,21 @@ def test_a_list_with_a_match_among_its_former_entries_is_not_simply_clear() -> N
     ]
     said = said_in(found, "screening")
     assert "clear of what is listed, 1 entry taken off may be the party: uk 2026-11-28" in said
+
+
+def test_a_true_match_that_counts_no_more_says_who_confirmed_its_delisting() -> None:
+    found = document()
+    hit = found["screening"]["rows"][0]["hits"][0] | {"decision": "true_match"}
+    by = {"confirmed_on": "2026-11-29", "by_name": "Ann", "second_by_name": "Ben"}
+    over = hit | {"delisted": True}
+    found["screening"]["rows"][0]["hits"] = [hit, over, over | {"delisting": by}]
+    table = blocks_of(found, "screening")[-1]
+    assert isinstance(table, Table)
+    assert [row[-1] for row in table.rows] == [
+        "true match",
+        "true match; delisting confirmed by two people; does not count",
+        "true match; delisting confirmed by Ann and Ben on 2026-11-29; does not count",
+    ]
 
 
 def test_what_the_rules_that_did_not_run_would_say_is_unknown() -> None:

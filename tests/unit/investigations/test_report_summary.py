@@ -21,7 +21,7 @@ from atlas.investigations.results.domain import (
     steps_of,
 )
 from atlas.investigations.results.domain.connections import Tie
-from atlas.investigations.results.domain.enriched import Enriched, Mark
+from atlas.investigations.results.domain.enriched import Dataset, Enriched, Mark
 from atlas.investigations.runs.models import Investigation, PartyRow
 from atlas.investigations.runs.reading import Record
 
@@ -106,6 +106,25 @@ def test_who_was_screened_is_counted_and_an_entry_of_two_topics_is_one_candidate
     assert "2 parties were screened against 1 list version; 4 candidates." in both
     assert "could not be screened" not in both
     assert "older than allowed" not in both
+
+
+def test_candidates_of_a_person_in_control_are_counted_apart() -> None:
+    one = new_id()
+    record = Record(
+        run=run(),
+        steps=steps_of(screened(one)),
+        modules=(),
+        parties=(party(one, "A"),),
+        links=(),
+        sources=(),
+    )
+    named = ("B, whom an attestation named as in control, may be the entry 1.",)
+    for matches, told in (
+        (named, "0 candidates. 1 further candidate is of persons whom attestations name"),
+        (named * 3, "0 candidates. 3 further candidates are of persons whom attestations name"),
+    ):
+        said = summary(run(), record, RISK, (), in_control=matches)["sentences"]
+        assert any(told in sentence for sentence in said)
 
 
 def on(list_id: str, decision: str = "undecided", entry: str = "1") -> dict[str, Any]:
@@ -254,6 +273,27 @@ def test_a_run_that_was_cut_short_says_so(status: str, text: str) -> None:
 def test_modules_that_were_not_asked_for_are_counted() -> None:
     assert "6 of 7 modules were not asked for." in sentences(run(modules=["CIR"]), {})
     assert "not asked for" not in sentences(run(), {})
+
+
+def test_a_match_whose_delisting_two_people_confirmed_is_told_from_one_that_counts() -> None:
+    one = new_id()
+    steps = screened(one, hits=1)
+    hit = on("x", "true_match")
+    steps["screen:0"]["rows"][0]["hits"] = [hit, hit | {"delisted": True, "entry_key": "2"}]
+    counts, over = told(steps, party(one, "A"), informative=frozenset())
+    assert counts.endswith("confirmed as a true match.")
+    assert over.endswith(
+        "confirmed as a true match; delisting confirmed by two people; does not count."
+    )
+
+
+def test_a_company_that_its_register_removed_is_said_to_be_gone_from_it() -> None:
+    held = Dataset(name="companies")
+    gone = Dataset(name="companies", removed_on="2026-11-28")
+    steps = [document_of(Enriched(datasets=(one,))) for one in (held, gone)]
+    kept, removed = (sentences(run(), {"enrich": one}) for one in steps)
+    assert "no longer in" not in kept
+    assert "It is no longer in register file companies of 2026-11-28" in removed
 
 
 def test_a_level_found_again_is_said_with_its_worst_case_and_of_nobody_unidentified() -> None:

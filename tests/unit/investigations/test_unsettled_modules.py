@@ -22,9 +22,9 @@ from atlas.investigations.modules.domain import (
 from atlas.investigations.modules.domain.dfwo import MODULE as DFWO
 from atlas.investigations.modules.domain.dfwo import presence, young_domain
 from atlas.investigations.modules.domain.observed import Footprint, Probe, Registration, Site
-from atlas.investigations.modules.domain.outcome import assess
+from atlas.investigations.modules.domain.outcome import Decision, assess
 from atlas.investigations.modules.domain.picture import Picture, SanctionedOwnership
-from atlas.investigations.modules.domain.spepws import indirect_exposure
+from atlas.investigations.modules.domain.spepws import by_ownership, indirect_exposure
 from atlas.investigations.modules.service import module_out, unsettled
 from atlas.investigations.runs.facts import facts_of
 from atlas.knowledge.reference_data.service import shipped_snapshot
@@ -137,14 +137,18 @@ def test_a_rule_that_fires_closes_nothing(code: str, data: st.DataObject) -> Non
     assert settled(states) or not settled(after)
 
 
-def test_where_control_is_possible_nothing_says_that_no_party_is_exposed() -> None:
-    """A person in control was a true match, and the rule said "no" beside it."""
-    rule = indirect_exposure
-    assert isinstance(rule(CASES["SPEPWS.indirect_exposure"][1]), NotFired)
-    held = ownership(
-        sanctioned=(SanctionedOwnership(regime="uk", status="clear", control="possible"),)
-    )
-    seen = replace(CASES["SPEPWS.indirect_exposure"][1], ownership=held)
-    said = rule(seen)
+@pytest.mark.parametrize("rule", [indirect_exposure, by_ownership])
+def test_where_control_is_possible_nothing_says_that_no_party_is_exposed(rule: Decision) -> None:
+    """A person in control was a true match, and the rules said "no" beside it."""
+
+    def seen(control: str) -> Picture:
+        regime = SanctionedOwnership(
+            regime="uk", status="clear", word="not_owned", control=control, required=True
+        )
+        found = ownership(sanctioned=(regime,))
+        return replace(CASES["SPEPWS.indirect_exposure"][1], ownership=found)
+
+    assert isinstance(rule(seen("none_found")), NotFired)
+    said = rule(seen("possible"))
     assert isinstance(said, Unassessed)
     assert said.reason == "possible"

@@ -1,6 +1,6 @@
 """A newer list drops an owner's entry: what is said of the company waits for people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -63,6 +63,18 @@ async def test_a_true_match_is_possible_until_two_people_have_confirmed_the_deli
     for hit in matches:
         await desk.second(hit)
     assert "possible" not in await ofac(case)
+    # the report tells it from a true match that counts: when, and by whom, it was confirmed
+    await case.again()
+    rerun = Caller(app_client, tokens, await investigate(**OWNED))
+    url = f"/api/reports/{rerun.run['report_id']}/content"
+    answers = [await app_client.get(url, headers=tokens(role)) for role in ("mlro", "viewer")]
+    whole, redacted = ([*over_in(answer.json())] for answer in answers)
+    assert len(whole) >= 1
+    assert {one["confirmed_on"] for one in whole} == {str(today())}
+    assert all(one["by_name"] and one["second_by_name"] for one in whole)
+    assert {one["by_name"] for one in redacted} == {"[redacted]"}
+    said = " ".join(answers[0].json()["summary"]["sentences"])
+    assert f"delisting confirmed by two people on {today()}; does not count." in said
     stored = await case.get(f"/api/screening/screenings/{after['id']}")
     assert stored["word"] == (await desk.screen(**party))["word"] == "clear"
 
@@ -129,6 +141,11 @@ async def test_a_dropped_entry_clears_nothing_until_people_have_decided(
     assert "possible" not in await ofac(anew)
     url = f"/api/screening/screenings/{typed['id']}"
     assert (await case.get(url))["word"] == (await desk.screen(**party))["word"] == "clear"
+
+
+def over_in(report: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for row in report["screening"]["rows"]:
+        yield from (hit["delisting"] for hit in row["hits"] if "delisting" in hit)
 
 
 async def ofac(case: Caller) -> tuple[Any, Any]:

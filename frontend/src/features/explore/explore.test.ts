@@ -80,6 +80,9 @@ const REGIME = { regime: "ofac", status: "not_owned", control: "not_assessed", t
 it("shows a favourable word about ownership only with the state of control", () => {
   expect(statusText(REGIME)).toMatch(/This is about ownership alone: control was not assessed\.$/);
   expect(statusText({ ...REGIME, status: "none_found", control: "none_found" })).toMatch(/This is no clearance\.$/);
+  const over = statusText({ ...REGIME, status: "none_found", reasons: ["over_declared"] });
+  expect(over).toContain("More than the whole of a company is declared;");
+  expect(over).not.toContain("Undeclared");
   expect(statusText({ ...REGIME, status: "not_assessed", reasons: ["stale_register"] })).toBe("Not assessed: the registers are out of date; control was not assessed.");
 });
 

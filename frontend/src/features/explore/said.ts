@@ -41,8 +41,12 @@ export function statusText(regime: Regime): string {
       return `Listed parties own ${rule}: the company counts as listed under this regime. In addition, ${control}.`;
     case "not_owned":
       return `Even with every missing share at its maximum, listed parties own less than the rule’s ${rule}, and every party above was searched on current lists. This is about ownership alone: ${control}.`;
-    case "none_found":
-      return `No party above matches the lists of this regime. Undeclared shares: ${regime.undeclared ? shortBand(regime.undeclared) : "not known"}; ${control}. This is no clearance.`;
+    case "none_found": {
+      const open = regime.reasons.includes("over_declared")
+        ? "More than the whole of a company is declared"
+        : `Undeclared shares: ${regime.undeclared ? shortBand(regime.undeclared) : "not known"}`;
+      return `No party above matches the lists of this regime. ${open}; ${control}. This is no clearance.`;
+    }
     case "possible":
       return `A listed party, or one whose match is undecided, may own ${rule}, or did so lately; ${control}.`;
     default:

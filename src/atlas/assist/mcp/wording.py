@@ -98,6 +98,12 @@ def of_hit(hit: HitDetail) -> str:
     text = f"The hit is `{hit.status}` ({hit.reason})."
     if hit.delisted:
         text += " The entry was taken off its list."
+    if hit.delisted and hit.status == "true_match":
+        text += (
+            " Two people confirmed that this clears the party: the match does not count."
+            if hit.delisting_confirmed
+            else " Two people have not confirmed that this clears the party: the match counts."
+        )
     if hit.awaits_second:
         text += " A decision is proposed and waits for its second person."
     if hit.review_required:

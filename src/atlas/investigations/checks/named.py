@@ -7,6 +7,8 @@ them holds when the same name is attested again.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -21,6 +23,7 @@ from atlas.investigations.checks.taken_over import WAITING
 from atlas.investigations.modules.domain.spepws import SANCTIONS
 from atlas.investigations.runs import reading
 from atlas.investigations.runs.records import records_of, records_of_entity
+from atlas.investigations.runs.screened import ended
 from atlas.investigations.runs.steps.screening import asked_topics
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas import Outcome, PartyKind, ScreeningQuery
@@ -170,8 +173,13 @@ async def _hits_of(session: TenantSession, company_ids: Collection[UUID]) -> tup
     return await screening.hits_under(session, references)
 
 
-def matches_said(hits: Sequence[HitOut]) -> list[dict[str, str]]:
-    """Return what a report says of the hits of persons in control: the name, and a sentence."""
+def matches_said(
+    hits: Sequence[HitOut], ended_on: Mapping[UUID, date] = MappingProxyType({})
+) -> list[dict[str, str]]:
+    """Return what a report says of the hits of persons in control: the name, and a sentence.
+
+    `ended_on`: when two people confirmed the delisting of a true match, by the hit.
+    """
     return [
         {
             "name": hit.party_name,
@@ -181,12 +189,23 @@ def matches_said(hits: Sequence[HitOut]) -> list[dict[str, str]]:
             "text": f"{hit.party_name}, whom an attestation named as in control,"
             f" {'matches' if hit.status == _MATCHED else 'may be'} the entry {hit.entry_key} of the"
             f" list {hit.list_id} ({hit.strength}):"
-            f" {'confirmed as a true match' if hit.status == _MATCHED else 'not decided'}"
-            f"{', and no longer on the list' if hit.delisted else ''}.",
+            f" {_decided(hit, ended_on)}.",
         }
         for hit in hits
         if hit.status != "false_positive"
     ]
+
+
+def _decided(hit: HitOut, ended_on: Mapping[UUID, date]) -> str:
+    """Return what was decided about a hit, and whether it counts once its entry was taken off."""
+    if hit.status != _MATCHED:
+        return f"not decided{', and no longer on the list' if hit.delisted else ''}"
+    said = "confirmed as a true match"
+    if ended(hit):
+        on = f" on {ended_on[hit.id].isoformat()}" if hit.id in ended_on else ""
+        return f"{said}; delisting confirmed by two people{on}; does not count"
+    off = "; no longer on the list, which two people have not confirmed: it counts"
+    return f"{said}{off if hit.delisted else ''}"
 
 
 def _names(said: Sequence[Mapping[str, Any]]) -> list[str]:

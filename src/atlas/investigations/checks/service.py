@@ -41,6 +41,7 @@ from atlas.knowledge.evidence import service as evidence
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import FORMER_CHECKS
+from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import HitOut
 
 
@@ -86,7 +87,10 @@ async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str
         name = item.pop("attested_by_name")
         if item["attestation"]:
             item["attestation"]["attested_by_name"] = name
-    matches = named.matches_said(assessed.named_hits)
+    over = {hit.id for hit in assessed.named_hits if ended(hit)}
+    confirmed = await screening.delistings_of(session, over)
+    ended_on = {key: (one.second_at or one.decided_at).date() for key, one in confirmed.items()}
+    matches = named.matches_said(assessed.named_hits, ended_on)
     searched = {*assessed.named_screenings, *(one["screening_id"] for one in matches)}
     return document | {
         "in_control_matches": matches,

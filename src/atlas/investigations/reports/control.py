@@ -7,6 +7,7 @@ from typing import Any
 from atlas.investigations.checks.domain.control_prong import asked, known
 from atlas.investigations.modules.domain.picture import ControlProng
 from atlas.investigations.reports.domain.sections import ControlSaid, InControlSaid
+from atlas.investigations.reports.wording import delisting_said
 from atlas.investigations.runs.reading import Record
 
 _CLOSED = frozenset({"attested", "fulfilled"})
@@ -48,6 +49,7 @@ def _marks(record: Record, party: str) -> Iterator[str]:
         for hit in row.hits if row.party_id == party else ():
             if hit.decision != _OVER:
                 over = ", taken off since" if hit.off_list else ""
+                over = f"; {delisting_said(hit)}" if hit.ended else over
                 yield f"matches {hit.list_id} ({hit.decision.replace('_', ' ')}{over})"
     if any(one.entity_id == party for one in record.steps.enrich.register_marks):
         yield "marked as sanctioned by a company register"

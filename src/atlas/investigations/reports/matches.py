@@ -6,7 +6,7 @@ from uuid import UUID
 
 from atlas.foundation.core.provenance import Kind, Reference, reference
 from atlas.investigations.reports.statements import Statement, said
-from atlas.investigations.reports.wording import article, counted, share
+from atlas.investigations.reports.wording import article, counted, delisting_said, share
 from atlas.investigations.results.domain import Hit, ScreenedParty
 from atlas.investigations.results.domain.connections import Tie
 from atlas.investigations.runs.reading import Link, Party, Record
@@ -168,8 +168,8 @@ def _sentence(
     states = [
         "found by an earlier screening, not by this one" if hit.earlier else "",
         "found by a screening after this one" if hit.later else "",
-        "taken off the list since" if hit.off_list else "",
-        _DECIDED.get(hit.decision, ""),
+        "taken off the list since" if hit.off_list and not hit.ended else "",
+        _decided(hit),
     ]
     entry_id = f"{hit.list_id} {hit.entry_key}"
     listed = f"{entry}, {entry_id}{programmes}"
@@ -181,13 +181,18 @@ def _sentence(
     alike: dict[str, int] = {}
     for other, same in namesakes:
         whose, further = _who(other, parties, links, record)
-        decided = _DECIDED.get(same.decision, "")
+        decided = _decided(same)
         also = f" Entry {entry_id} also matches {whose}: {words(same.strength)}; {decided}"
         alike[also] = alike.get(also, 0) + 1
         rests = [*rests, *_searched(other, same), *further]
     for also, records in alike.items():
         text += also + (f" ({records} records)." if records > 1 else ".")
     return said(text, *_searched(row, hit), *rests)
+
+
+def _decided(hit: Hit) -> str:
+    said = _DECIDED.get(hit.decision, "")
+    return f"{said}; {delisting_said(hit)}" if hit.ended else said
 
 
 def _searched(row: ScreenedParty, hit: Hit) -> list[Reference]:

@@ -20,6 +20,7 @@ from atlas.investigations.checks import service as checks
 from atlas.investigations.decisions import reporting as decisions
 from atlas.investigations.reports import document, repository
 from atlas.investigations.reports.actions import ReportAction
+from atlas.investigations.reports.delistings import with_delistings
 from atlas.investigations.reports.errors import (
     NothingToReportError,
     ReportContentError,
@@ -267,6 +268,7 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
     if run.risk is None:
         raise NothingToReportError
     record = await record_now(session, await reading.record_of(session, run))
+    record = await with_delistings(session, record)
     ids = document.ids_of(record)
     subject = await entities.get_entity(session, run.entity_id) if run.entity_id else None
     # of the holdings and of the subject, in one query

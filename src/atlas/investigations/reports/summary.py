@@ -1,11 +1,13 @@
 """The executive summary of a report: its sentences with what they rest on. Pure."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from atlas.foundation.core.provenance import Kind, Reference, reference
 from atlas.investigations.decisions.reporting import NotRefusing
 from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.modules.domain.existence import removed
 from atlas.investigations.modules.domain.recording import (
     ALL_RELATIONSHIPS,
     ALL_SCREENINGS,
@@ -29,6 +31,7 @@ from atlas.investigations.runs.unearned import silence_lost
 from atlas.risk.evaluations.domain.wording import spaced
 from atlas.risk.matrix.domain import NOT_ASSESSED, NOT_IDENTIFIED, level_said
 from atlas.sources.lists.domain.list_standing import Cause
+from atlas.sources.protocol.domain.coverage import file_source
 
 _CUT_SHORT = {"cancelled": "cancelled", "failed": "ended by a failure"}
 _HEAVY = frozenset({"critical", "high", "medium"})
@@ -71,6 +74,7 @@ def summary(
     statements = [
         _asked(run),
         _identity(run),
+        *_removed(record),
         *matches(record, not_refusing.hits, not_refusing.lists),
         *exposed(record),
         *(said(one, reference(Kind.CHECK, "sanctions_screening")) for one in in_control),
@@ -78,7 +82,7 @@ def summary(
     if run.entity_id is not None:
         statements += _risk(risk, lifted=not_refusing.lifted)
     statements += [
-        *_screened(record, risk, not_compared),
+        *_screened(record, risk, not_compared, len(in_control)),
         *_reassessed(run, record),
         *_ended(record),
         *_left_out(run),
@@ -177,8 +181,13 @@ def _left_out(run: Run) -> list[Statement]:
     return found
 
 
-def _screened(record: Record, risk: RiskSection, not_compared: Sequence[str]) -> list[Statement]:
-    """Return which parties were compared with which lists, and what the lack of a hit is worth."""
+def _screened(
+    record: Record, risk: RiskSection, not_compared: Sequence[str], in_control: int
+) -> list[Statement]:
+    """Return which parties were compared with which lists, and what the lack of a hit is worth.
+
+    `in_control`: how many candidates are of persons in control who are no parties.
+    """
     found = screening_of(record.steps)
     if not found.lists:
         none = "No list was loaded: there is no result on sanctions."
@@ -195,6 +204,9 @@ def _screened(record: Record, risk: RiskSection, not_compared: Sequence[str]) ->
             f"{parties} screened against {versions}{day}; {count} then. Since then:"
             f" {since_then(outdated)}. The absence of another candidate proves nothing today."
         )
+    if in_control:
+        more = counted(in_control, "further candidate is", "further candidates are")
+        first += f" {more} of persons whom attestations name, who are no parties."
     known = record.steps.structure.connections
     doubled = {one.party for one in known if one.tie is Tie.MAY_BE} & set(map(str, found.screened))
     if doubled:
@@ -270,6 +282,16 @@ def _moved(before: str, after: str) -> str:
     if before == NOT_IDENTIFIED:
         return f"{NOT_IDENTIFIED.capitalize()}."
     return f"Before: {before}. Now: {after}."
+
+
+def _removed(record: Record) -> list[Statement]:
+    """Return which registers' files no longer hold the company."""
+    gone = {
+        file_source(one.name): date.fromisoformat(one.removed_on)
+        for one in record.steps.enrich.datasets
+        if one.removed_on is not None
+    }
+    return [said(removed(gone.items()), *of(Kind.SOURCE, gone))] if gone else []
 
 
 def _identity(run: Run) -> Statement:

@@ -19,7 +19,8 @@ from atlas.investigations.reports.domain.sections import (
     RuleSaid,
     Unknown,
 )
-from atlas.investigations.results.domain import JsonObject, Regime, Result, read
+from atlas.investigations.results.domain import Hit, JsonObject, Regime, Result, read
+from atlas.knowledge.graph.domain.ownership_words import OVER_DECLARED
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.risk.evaluations.domain.facts import CARRIED
@@ -358,6 +359,19 @@ def sanctioned_lines(
     return [_sanctioned_line(answer, found) for answer, found in alike.items()]
 
 
+def delisting_said(hit: Hit, *, named: bool = False) -> str:
+    """Return in words that a true match counts no more: two people confirmed its delisting.
+
+    `named`: with their names, which a summary does not have.
+    """
+    found = hit.delisting
+    if found is UNSET:
+        return "delisting confirmed by two people; does not count"
+    names = [one for one in (found.by_name, found.second_by_name) if one]
+    by = " and ".join(names) if named and names else "two people"
+    return f"delisting confirmed by {by} on {found.confirmed_on}; does not count"
+
+
 def _sanctioned_line(answer: str, regimes: Sequence[Regime]) -> str:
     titles = ", ".join(_titled(regime) for regime in regimes)
     sources = dict.fromkeys(regime.rule.source for regime in regimes if regime.rule)
@@ -381,7 +395,9 @@ def _answer_of(regime: Regime, said: RuleSaid | None, ties: Mapping[str, str]) -
     answer += _what_settles(regime, word, ties)
     if word == "not_assessed":
         answer += _gap(regime, said)
-    if word == "none_found" and regime.undeclared not in {None, "0"}:
+    if word == "none_found" and OVER_DECLARED in regime.reasons:
+        answer += " (more than the whole of a company is declared)"
+    elif word == "none_found" and regime.undeclared not in {None, "0"}:
         answer += f" (shares that no source declares: {_percent(regime.undeclared)})"
     if regime.control:
         answer += f". Control: {_WORDS_OF_CONTROL.get(regime.control, words(regime.control))}"

@@ -363,6 +363,7 @@ def _source(row: SourceRow, dataset: Dataset, on: date) -> Source:
         evidence_ids=tuple(row.evidence_ids),
         stale=stale,
         current_until=until,
+        removed_on=full_date(dataset.removed_on),
     )
 
 

@@ -25,6 +25,7 @@ def screening_of(steps: Steps) -> Screening:
     hits: list[Hit] = []
     gaps: dict[str, str] = {}
     former: set[str] = set()
+    gaps_of_former: list[tuple[str, str]] = []
     unloaded: dict[str, frozenset[str]] = {}
     # by the steps' names: ten comes before two, and the report on the lists keeps its order
     for _, result in sorted(steps.screened.items(), key=lambda item: str(item[0])):
@@ -38,6 +39,7 @@ def screening_of(steps: Steps) -> Screening:
                     if answers(item.outcome, item.state, item.candidates)
                 )
             former |= {item.outcome for item in row.topics if item.topic == FORMERLY_SANCTIONED}
+            gaps_of_former += _former_gaps(row)
             hits += [
                 candidate_of(UUID(row.party_id), UUID(row.screening_id), hit, topic)
                 for hit in row.hits
@@ -66,6 +68,7 @@ def screening_of(steps: Steps) -> Screening:
         hits=tuple(hits),
         gaps=gaps,
         former_entries=bool(former) and _NOT_ASSESSED not in former,
+        former_gap=next(iter(gaps_of_former), None),
         answered=answered,
         unloaded=unloaded,
     )
@@ -86,6 +89,13 @@ def _gaps(row: ScreenedParty) -> Iterator[tuple[str, str]]:
     for item in row.topics:
         if _NOT_ASSESSED in {item.outcome, item.otherwise}:
             yield item.topic, item.reason or item.reason_otherwise or _NOT_ASSESSED
+
+
+def _former_gaps(row: ScreenedParty) -> Iterator[tuple[str, str]]:
+    """Yield why nothing is known of entries taken off the lists: the reason, and the details."""
+    for item in row.topics:
+        if item.topic == FORMERLY_SANCTIONED and item.outcome == _NOT_ASSESSED:
+            yield item.reason or _NOT_ASSESSED, item.detail or ""
 
 
 def partly_compared(steps: Steps) -> frozenset[UUID]:

@@ -91,7 +91,8 @@ class RegimeOut(ResponseModel):
         description="Stable codes of why: `ownership:blocked`, `matched_party_above`,"
         " `matched_former_holder`, `matched_coming_holder`, `matched_above_subsidiary`,"
         " `matched_officer`, `former_holder_unknown`, `coming_holder_unknown`,"
-        " `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`,"
+        " `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `over_declared`,"
+        " `held_for_others`,"
         " `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`,"
         " `not_searched`, `no_profile` …",
         examples=[["shares_undeclared"]],

@@ -73,7 +73,7 @@ from atlas.sources.registry.offices import offices_left
 from atlas.sources.registry.saying import name_of
 from atlas.sources.registry.standing import Left, as_it_stands, interests_left
 from atlas.sources.registry.taken_back import TakenBack, add_as_it_was, taken_back
-from atlas.sources.registry.vanished import OFFICE, is_left_out, was_omitted
+from atlas.sources.registry.vanished import OFFICE, is_left_out, removed, was_omitted
 
 TRUST = 0.95
 TRUST_OF_LABEL = 0.1
@@ -130,6 +130,7 @@ class _Assembly:
             ),
             only_former=self._only_former(),
             vanished=tuple(self.vanished),
+            removed={file_source(self.rows[key].name): day for key, day in removed(self.found)},
             countries=tuple(self.countries),
         )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
 from uuid import UUID
 
 from atlas.sources.registry.collected import Collected
@@ -50,6 +52,19 @@ def is_left_out(row: RecordRow, said: Interval) -> bool:
 def was_omitted(row: RecordRow, relation: Relation) -> bool:
     """Whether a later statement of the record, which is still published, leaves an interest out."""
     return relation.omitted is not None and row.status != "closed" and row.unpublished_on is None
+
+
+def removed(found: Collected) -> Iterator[tuple[UUID, date]]:
+    """Yield the datasets that held the subject and no longer do, with the day of that file."""
+    root = found.union.root(found.subject)
+    days: dict[UUID, list[date | None]] = defaultdict(list)
+    for ref, row in found.records.items():
+        if found.union.root(ref) == root:
+            days[ref.dataset_id].append(row.unpublished_on)
+    for dataset_id, gone in days.items():
+        last = [day for day in gone if day is not None]
+        if len(last) == len(gone):
+            yield dataset_id, max(last)
 
 
 def came_with(load: UUID | None, gone: RecordRow) -> bool:

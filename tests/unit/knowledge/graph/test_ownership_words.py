@@ -155,7 +155,7 @@ SURPLUS = "rightsToSurplusAssetsOnDissolution"
          "not_of_the_whole"),
         ([holding("p", "c", 60), holding("p2", "c", 40, share_class=CLASS_A)], "not_owned", None),
         # declared twice over: nothing is sure
-        ([holding("p", "c", 60), holding("p2", "c", 60)], "none_found", "shares_undeclared"),
+        ([holding("p", "c", 60), holding("p2", "c", 60)], "none_found", "over_declared"),
     ],
 )  # fmt: skip
 def test_what_is_held_for_others_or_is_not_of_the_whole_accounts_for_no_share(
@@ -165,6 +165,15 @@ def test_what_is_held_for_others_or_is_not_of_the_whole_accounts_for_no_share(
         found = words(graph(*holdings), rule=rule)
         assert found.ownership.value == word
         assert (why in found.reasons) if why else not found.reasons
+
+
+def test_what_is_over_declared_is_not_called_undeclared() -> None:
+    over = [holding("p", "m", 70), holding("p2", "m", 60)]
+    assert words(graph(*over[:1], holding("p2", "m", 30), holding("m", "c", 100))).reasons == ()
+    assert words(graph(*over, holding("m", "c", 100))).reasons == ("over_declared",)
+    # of another company of the chain, part is undeclared
+    both = words(graph(*over, holding("m", "c", 90)))
+    assert both.reasons == ("over_declared", "shares_undeclared")
 
 
 def test_rights_leave_a_matched_party_all_the_shares() -> None:

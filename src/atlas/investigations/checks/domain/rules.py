@@ -53,11 +53,11 @@ def registry(material: Material) -> Finding:
     be no relationship, and no attestation changes that.
     """
     picture = material.picture
+    missing = common.unidentified(picture)
     absent = cir.registration_not_found(picture)
-    if isinstance(absent, Fired):
+    if missing is not None and isinstance(absent, Fired):
         remedy = "Correct the name or number and rerun, or attest the extract that shows it."
         return _fired(absent, "not_in_register", remedy)
-    missing = common.unidentified(picture)
     if missing is not None:
         return Finding.open(missing)
     subject = picture.subject
@@ -85,8 +85,8 @@ def registry(material: Material) -> Finding:
 
 
 def _existence_in_doubt(picture: Picture, current: tuple[Source, ...]) -> Finding | None:
-    """Return that sources contradict each other on whether it exists, or a date lies ahead."""
-    doubt = existence.doubt(picture)
+    """Return that sources contradict each other on whether it exists, or it may not exist."""
+    doubt = existence.doubt(picture) or existence.removal(picture)
     if doubt is None:
         return None
     reason, told = doubt

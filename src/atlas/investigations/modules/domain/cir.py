@@ -28,7 +28,7 @@ def _no_other_status(picture: Picture) -> Absence:
     missing = common.unidentified(picture)
     if missing is not None:
         return missing
-    stale = common.stale_registers(picture)
+    stale = common.stale_registers(picture) or _left_register(picture)
     if stale is not None:
         return stale
     if picture.subject.company_status == "active":
@@ -69,8 +69,15 @@ def unconfirmed(picture: Picture) -> Unassessed | None:
     other = common.request_contradicted(picture) or common.stale_registers(picture)
     if other is not None:
         return other
-    reason, detail = existence.doubt(picture) or _standing(picture) or ("", "")
+    doubt = existence.doubt(picture) or existence.removal(picture)
+    reason, detail = doubt or _standing(picture) or ("", "")
     return _unconfirmed(reason, detail) if reason else common.stale_status(picture)
+
+
+def _left_register(picture: Picture) -> Unassessed | None:
+    """Return a gap where its register has removed the company, which says in no one's favour."""
+    gone = existence.removal(picture)
+    return _unconfirmed(*gone) if gone is not None else None
 
 
 def _standing(picture: Picture) -> tuple[str, str] | None:
@@ -119,6 +126,9 @@ def _registration_found(picture: Picture) -> Absence:
         return gap
     missing = common.unidentified(picture)
     if missing is None:
+        gone = _left_register(picture)
+        if gone is not None:
+            return gone
         return NotFired(detail=f"Found in {subject.register} as {subject.registration_number}.")
     if subject.status == "subject_ambiguous":
         return missing  # candidates have the number, spelled otherwise or more than one
@@ -131,11 +141,15 @@ def _registration_found(picture: Picture) -> Absence:
 
 @finding(otherwise=_registration_found)
 def registration_not_found(picture: Picture) -> Fired | None:
-    """Fire when a complete copy of the named register does not hold the number."""
+    """Fire when a complete copy of the named register does not hold the number, or no longer."""
     subject = picture.subject
-    lost = common.unidentified(picture) is not None and subject.status != "subject_ambiguous"
-    if _no_number(picture) is not None or not lost:
+    if _no_number(picture) is not None or subject.status == "subject_ambiguous":
         return None
+    if common.unidentified(picture) is None:
+        gone = existence.removal(picture)
+        files = existence.removals(picture)
+        whole = any(subject.register in one.complete_registers for one in files)
+        return Fired(detail=gone[1]) if gone is not None and whole else None
     complete = [s.name for s in picture.sources if subject.register in s.complete_registers]
     if not complete:
         return None

@@ -1,11 +1,11 @@
-"""Whether the company exists: sources that contradict each other, and dates that lie ahead."""
+"""Whether it exists: sources that contradict each other, dates ahead, records removed. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.picture import Picture, Source
 from atlas.knowledge.evidence.domain import source_title
 
 STATUS_CONTRADICTED = "status_contradicted"
@@ -52,3 +52,34 @@ def doubt(picture: Picture) -> tuple[str, str] | None:
     if ended is not None and picture.as_of < ended < date.max:  # 9999-12-31 means: never
         return "date_ahead", f"The register says: to be dissolved on {ended.isoformat()}."
     return None
+
+
+LEFT_REGISTER = "left_register"
+"""Why it is not called registered: a file of its register held it, and the last one does not."""
+_STATUS, _OF_LEI = "LegalEntity.status", "LegalEntity.lei"
+
+
+def removals(picture: Picture) -> tuple[Source, ...]:
+    """Return the registers that have removed the company, if none that keeps it still holds it.
+
+    A file of owners or of LEIs that names the company does not say that its register has it: where
+    a register that states whether companies exist is among the sources, those alone count.
+    """
+    answered = [one for one in picture.sources if one.answered]
+    own = [one for one in answered if _STATUS in one.covers and _OF_LEI not in one.covers]
+    keeping = own or answered
+    if any(one.removed_on is None and not one.stale for one in keeping):
+        return ()
+    return tuple(one for one in keeping if one.removed_on is not None)
+
+
+def removed(sources: Iterable[tuple[str, date]]) -> str:
+    """Return in words which files no longer hold the company: sources and the days of the files."""
+    told = (f"{source_title(name)} of {day.isoformat()}" for name, day in sources)
+    return f"It is no longer in {' and '.join(told)}, although an earlier file held it."
+
+
+def removal(picture: Picture) -> tuple[str, str] | None:
+    """Return the code and words that its register no longer holds the company, or None."""
+    gone = [(one.name, one.removed_on) for one in removals(picture) if one.removed_on is not None]
+    return (LEFT_REGISTER, removed(gone)) if gone else None

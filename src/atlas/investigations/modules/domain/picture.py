@@ -45,7 +45,8 @@ class Source:
     something. `answered`: it knows this company. `names_above`: owners are named only above this
     percentage (a register of persons with significant control: 25); None where it has no such.
     `stale`: its data are older than they may be: what it shows counts, what it lacks does not.
-    `current_until`: the last day on which they are not; None where no age is kept.
+    `current_until`: the last day on which they are not; None where no age is kept. `removed_on`: it
+    held the company once, and its file of that day no longer does.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Source:
     evidence_ids: tuple[UUID, ...] = ()
     stale: bool = False
     current_until: date | None = None
+    removed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +214,8 @@ class Screening:
     """Topic to the reason why screening itself gives no negative answer about it."""
     former_entries: bool = False
     """Whether entries taken off the lists were searched too."""
+    former_gap: tuple[str, str] | None = None
+    """The reason why they were not, and the details that screening gave; None of earlier runs."""
     answered: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
     """Party to the lists on which the lack of a hit counted."""
     unloaded: Mapping[str, frozenset[str]] = field(default_factory=dict)

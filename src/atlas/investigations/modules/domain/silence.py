@@ -6,6 +6,8 @@ The reasons are those of `sources.screening.domain.outcome`.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from atlas.investigations.modules.domain.outcome import Unassessed
+
 
 class Silence(NamedTuple):
     """A reason in words, and the way out."""
@@ -59,6 +61,29 @@ _REASONS: Mapping[str, Silence] = {
     ),
 }
 _OTHER = Silence("Screening gives no answer on {topic}.", _LIST)
+
+
+_NO_HISTORY = frozenset({"no_history", "not_covered"})
+
+
+def not_searched(former: tuple[str, str] | None) -> Unassessed:
+    """Return why it is not known whether a party was taken off a list.
+
+    Args:
+        former: the reason and the details that screening gave; None of a run that kept none.
+
+    """
+    reason, detail = former or ("not_covered", "")
+    if reason not in _NO_HISTORY:
+        said = silence_of(reason, "sanctions")
+        return Unassessed(reason=reason, detail=said.detail, remedy=said.remedy)
+    told = f": {detail}" if detail else ""
+    return Unassessed(
+        reason=reason,
+        detail=f"Not every list could be searched for entries that were taken off it{told}.",
+        remedy="Load earlier versions of these lists, or connect a source that keeps delisted"
+        " entries.",
+    )
 
 
 def silence_of(reason: str, topic: str, unloaded: Sequence[str] = ()) -> Silence:

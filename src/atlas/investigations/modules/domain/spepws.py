@@ -24,7 +24,8 @@ from atlas.investigations.modules.domain.picture import (
     SanctionedOwnership,
     Screening,
 )
-from atlas.investigations.modules.domain.silence import silence_of
+from atlas.investigations.modules.domain.silence import not_searched, silence_of
+from atlas.investigations.modules.domain.unowned import not_owned, unearned
 from atlas.knowledge.evidence.domain import source_title
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
 from atlas.sources.lists.domain.list_standing import Cause, worst_cause
@@ -299,77 +300,25 @@ def _not_blocked(picture: Picture) -> Absence:
             remedy="Decide the open matches of the owners, or obtain the missing holdings.",
         )
     unruled = f" (not computed for: {'; '.join(ownership.unruled)})" if ownership.unruled else ""
-    silence = _silence(picture, SANCTIONS, _not_owned(ownership.sanctioned) + unruled)
+    silence = _silence(picture, SANCTIONS, not_owned(ownership.sanctioned) + unruled)
     if isinstance(silence, Unassessed):
         return silence
     covering = common.sources_for(picture, "Ownership", "ownership and control")
     if isinstance(covering, Unassessed):
         return covering
-    return unearned(ownership.sanctioned) or silence
+    return unearned(ownership.sanctioned) or _maybe_controlled(picture) or silence
 
 
-def unearned(regimes: Iterable[SanctionedOwnership]) -> Unassessed | None:
-    """Return why a company is not `not_owned` under a regime where nothing was found, or None.
-
-    The most severe reason first. Regimes of which no list is required are named and bar nothing;
-    but where no other was computed, nothing that counts was asked.
-    """
-    regimes = tuple(regimes)
-    if regimes and not any(item.required for item in regimes):
-        return Unassessed(
-            reason="no_rule",
-            detail="Of no regime whose list is required an ownership rule was computed; others: "
-            + ", ".join(_word_of(item) for item in regimes)
-            + ".",
-            remedy="Load the list of a required regime that has an ownership rule, or adopt one.",
-        )
-    for word, (reason, detail, remedy) in _UNEARNED.items():
-        named = [
-            item
-            for item in regimes
-            if item.required and item.word == word and item.status == "clear"
-        ]
-        if named:
-            under = ", ".join(item.regime for item in named)
-            return Unassessed(reason=reason, detail=detail.format(under), remedy=remedy)
-    return None
-
-
-_UNEARNED = {
-    "possible": (
-        "undecided_candidates",
-        "A party above has an undecided candidate, or a mark of a register, under: {}.",
-        "Decide the candidates of the owners, and the tasks about marks.",
-    ),
-    "not_assessed": (
-        "not_screened",
-        "Not every party above was screened against the regime's own current list, under: {}.",
-        "Load the regime's own list, whole and current, and rerun the investigation.",
-    ),
-    "none_found": (
-        "shares_undeclared",
-        "No party above matches the regime's lists; undeclared shares exclude none, under: {}.",
-        "Obtain who holds the remaining shares, and for whom.",
-    ),
-}
-
-
-def _not_owned(regimes: Iterable[SanctionedOwnership]) -> str:
-    """Return in words under which regimes the company is not owned, with the state of control.
-
-    Regimes that do not block approval and have another result are named in addition, each with it.
-    """
-    answers = [(item, item.word in {None, "not_owned"}) for item in regimes]
-    said = "; ".join(_word_of(item) for item, sure in answers if sure)
-    others = "; ".join(_word_of(item) for item, sure in answers if not sure)
-    beside = f" (without such an answer under: {others})" if others else ""
-    return f"Not blocked by ownership under: {said}{beside}"
-
-
-def _word_of(item: SanctionedOwnership) -> str:
-    return (
-        f"{item.regime} ({(item.word or 'not blocked').replace('_', ' ')}, control:"
-        f" {(item.control or 'not assessed').replace('_', ' ')})"
+def _maybe_controlled(picture: Picture) -> Unassessed | None:
+    """Return that a listed person may be in control, by whatever source, or None."""
+    found = picture.ownership.sanctioned if picture.ownership else ()
+    regimes = [item.regime for item in found if item.control == "possible"]
+    if not regimes:
+        return None
+    return Unassessed(
+        reason="possible",
+        detail=f"Control by a listed person is possible under: {', '.join(regimes)}.",
+        remedy="Decide the candidates of the persons in control.",
     )
 
 
@@ -411,15 +360,9 @@ def _not_computed(picture: Picture) -> Unassessed:
 def _no_exposure(picture: Picture) -> Absence:
     """Return that no party is exposed; not where one in control may be, by whatever source."""
     silent = _silence(picture, SANCTIONS, "No exact or strong match of a connected party")
-    found = picture.ownership.sanctioned if picture.ownership else ()
-    regimes = [item.regime for item in found if item.control == "possible"]
-    if isinstance(silent, Unassessed) or not regimes:
+    if isinstance(silent, Unassessed):
         return silent
-    return Unassessed(
-        reason="possible",
-        detail=f"Control by a listed person is possible under: {', '.join(regimes)}.",
-        remedy="Decide the candidates of the persons in control.",
-    )
+    return _maybe_controlled(picture) or silent
 
 
 @finding(otherwise=_no_exposure)
@@ -494,11 +437,7 @@ def declared(marks: Iterable[RegisterMark]) -> str:
 
 def _no_former_entry(picture: Picture) -> Absence:
     if picture.screening is not None and not picture.screening.former_entries:
-        return Unassessed(
-            reason="not_covered",
-            detail="No entry that was taken off a list is known, so none was searched.",
-            remedy="Connect a screening source that keeps delisted entries.",
-        )
+        return not_searched(picture.screening.former_gap)
     return _silence(picture, SANCTIONS, "No match with a delisted entry")
 
 

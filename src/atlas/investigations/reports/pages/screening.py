@@ -5,7 +5,7 @@ from msgspec import UNSET
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.pages.blocks import Block, heading, note, table, tag, text
 from atlas.investigations.reports.pages.remarks import joined
-from atlas.investigations.reports.wording import named, unbroken
+from atlas.investigations.reports.wording import delisting_said, named, unbroken
 from atlas.investigations.results.domain import (
     Feature,
     Hit,
@@ -213,7 +213,7 @@ def _candidates(found: Screened) -> list[Block]:
             named(hit.matched_name),
             f"{words(hit.strength)} {hit.score}",
             words(hit.measure) + (", taken off the list" if hit.off_list else ""),
-            words(hit.decision),
+            words(hit.decision) + (f"; {delisting_said(hit, named=True)}" if hit.ended else ""),
         ]
         for row, hit in hits
     )

@@ -48,6 +48,7 @@ from atlas.investigations.results.domain.ownership import (
     Structure,
 )
 from atlas.investigations.results.domain.screening import (
+    Delisting,
     Feature,
     Hit,
     ListAnswer,
@@ -95,6 +96,7 @@ __all__ = [
     "Considered",
     "CountryStated",
     "Dataset",
+    "Delisting",
     "Edge",
     "Enriched",
     "Evaluated",

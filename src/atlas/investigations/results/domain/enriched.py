@@ -99,7 +99,8 @@ class Mark(Result, frozen=True, kw_only=True):
 class Dataset(Result, frozen=True, kw_only=True):
     """A loaded dataset of registers, and until when it is current.
 
-    `current_until`: absent of a run that kept the day of the data alone.
+    `current_until`: absent of a run that kept the day of the data alone. `removed_on`: the day of
+    the file that no longer holds the subject, which an earlier one did.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Dataset(Result, frozen=True, kw_only=True):
     scope: tuple[str, ...] = ()
     registers: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    removed_on: str | None = None
 
 
 class Statement(Result, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ class TopicAnswer(Result, frozen=True, kw_only=True):
     """What the lists answer of a party on one topic.
 
     `otherwise`: the outcome without the hits, `reason_otherwise`: why, where it is not assessed.
+    `detail`: why nothing is known of entries taken off the lists; not kept by earlier releases.
     """
 
     topic: str
@@ -20,6 +21,7 @@ class TopicAnswer(Result, frozen=True, kw_only=True):
     reason: str | None = None
     otherwise: str | None = None
     reason_otherwise: str | None = None
+    detail: str | UnsetType = UNSET
 
     @property
     def reasons(self) -> frozenset[str | None]:
@@ -57,6 +59,14 @@ class Feature(Result, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class Delisting(Result, frozen=True, kw_only=True):
+    """That two people confirmed the delisting of a true match, which counts no more since."""
+
+    confirmed_on: str
+    by_name: str | None = None
+    second_by_name: str | None = None
+
+
 class Hit(Result, frozen=True, kw_only=True):
     """An entry of a list that may be a party.
 
@@ -65,7 +75,8 @@ class Hit(Result, frozen=True, kw_only=True):
     `topic`: in place of `topics`, of a run before 2026-11-24. `earlier`: an earlier screening found
     it, this one does not, and it is not dismissed. `later`: a screening after the run found it.
     `delisted`: it counts no longer, because the list dropped the entry and people have decided.
-    `taken_off`: the list dropped the entry, whether the hit counts or not.
+    `taken_off`: the list dropped the entry, whether the hit counts or not. `delisting`: in a report
+    alone.
     """
 
     candidate_id: str | None = None
@@ -102,11 +113,17 @@ class Hit(Result, frozen=True, kw_only=True):
     earlier: bool = False
     later: bool = False
     taken_off: bool = False
+    delisting: Delisting | UnsetType = UNSET
 
     @property
     def off_list(self) -> bool:
         """Whether the list dropped the entry; runs of earlier releases kept only the end."""
         return self.taken_off or self.delisted or self.delisted_on is not None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is a true match that counts no more: its delisting is confirmed."""
+        return self.delisted and self.decision == "true_match"
 
     @property
     def stands_for(self) -> tuple[str, ...]:

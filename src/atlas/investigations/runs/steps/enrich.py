@@ -5,6 +5,7 @@ The sources are asked outside any transaction; what they answered is kept in one
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from atlas.foundation.durable import Ref
@@ -39,7 +40,7 @@ from atlas.knowledge.companies import service as companies
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.resolution import service as resolution
 from atlas.sources.protocol.domain.answers import CollectRequest, RegisterStatement, SourceAnswer
-from atlas.sources.protocol.domain.coverage import DatasetInfo
+from atlas.sources.protocol.domain.coverage import DatasetInfo, file_source
 from atlas.sources.protocol.domain.source import SubjectSource
 from atlas.sources.protocol.domain.subjects import (
     IdentifiedBy,
@@ -134,7 +135,10 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
             detail=answer.detail,
             entity_id=str(entity_id),
             covered=tuple(sorted(collected.covered)),
-            datasets=tuple(map(dataset_of, collected.datasets)),
+            datasets=tuple(
+                dataset_of(item, collected.removed.get(file_source(item.name)))
+                for item in collected.datasets
+            ),
             register_statements=tuple(
                 _statement(said, entities)
                 for said in collected.register_statements
@@ -268,8 +272,8 @@ def candidate_of(item: SubjectCandidate) -> Candidate:
     )
 
 
-def dataset_of(item: DatasetInfo) -> Dataset:
-    """Return a dataset as a run keeps it."""
+def dataset_of(item: DatasetInfo, removed_on: date | None = None) -> Dataset:
+    """Return a dataset as a run keeps it; `removed_on`: its file does not hold the subject now."""
     return Dataset(
         name=item.name,
         title=item.title,
@@ -283,4 +287,5 @@ def dataset_of(item: DatasetInfo) -> Dataset:
         scope=tuple(item.scope),
         registers=tuple(item.registers),
         countries=tuple(item.countries),
+        removed_on=removed_on.isoformat() if removed_on else None,
     )

@@ -79,8 +79,8 @@ _MESSAGES = {
     "blocked": "Ownership by sanctioned persons: blocked under {}.",
     "possible": "Ownership by sanctioned persons: possible under {}.",
     "not_assessed": "Ownership by sanctioned persons was not assessed under {}.",
-    "none_found": "No party above the company matches the lists of the regime; shares that are"
-    " undeclared or held for others leave its ownership open under {}.",
+    "none_found": "No party above the company matches the lists of the regime; what is declared of"
+    " its shares, or is not, leaves its ownership open under {}.",
     "not_owned": "Not owned by sanctioned persons under {}.",
 }
 """Word to the message that reports it, the worst first."""

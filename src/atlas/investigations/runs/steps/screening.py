@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from atlas.foundation.db import TenantSession
@@ -27,6 +28,7 @@ from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.schemas import StoredEntry
 from atlas.sources.screening import service as screening
+from atlas.sources.screening.domain.outcome import NO_HISTORY
 from atlas.sources.screening.domain.parties import (
     UNNAMED,
     is_screened,
@@ -173,6 +175,7 @@ def _row(
                 reason=item.reason,
                 otherwise=item.without_candidates.value if item.without_candidates else None,
                 reason_otherwise=item.reason_without,
+                detail=item.detail if item.reason == NO_HISTORY else UNSET,
             )
             for item in result.topics
         ),

@@ -111,12 +111,17 @@ def undeclared_of(graph: OwnershipGraph, company: str) -> Band:
     return Band(0, min(max(left, 0.0), 100.0))
 
 
+def is_over_declared(graph: OwnershipGraph, company: str) -> bool:
+    """Whether more than the whole of a company's shares is declared."""
+    return direct_holders(graph, company, HoldingKind.OWNERSHIP).over_declared
+
+
 def rest_of(graph: OwnershipGraph, company: str) -> Band | None:
     """Return what no one is declared to hold of a company's shares, as the holding of one party.
 
     None where more than the whole is declared: that conflict is then the problem.
     """
-    if direct_holders(graph, company, HoldingKind.OWNERSHIP).over_declared:
+    if is_over_declared(graph, company):
         return None
     records = [one for one in graph.into(company, HoldingKind.OWNERSHIP) if _of_the_whole(one)]
     bands = [direct.band for direct in declared_by(held_together(graph, records))]

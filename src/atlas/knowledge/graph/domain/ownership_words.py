@@ -11,7 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from atlas.knowledge.graph.domain.accounted import accounted_for, undeclared_of, why_not
+from atlas.knowledge.graph.domain.accounted import (
+    accounted_for,
+    is_over_declared,
+    undeclared_of,
+    why_not,
+)
 from atlas.knowledge.graph.domain.bands import Band
 from atlas.knowledge.graph.domain.beneficial import Official
 from atlas.knowledge.graph.domain.control import controlled_by
@@ -37,6 +42,8 @@ REGISTER_MARK = "marked_by_a_register"
 """A company register itself marks a party as sanctioned, and no one has decided about it."""
 NO_PROFILE = "no_profile"
 SHARES_UNDECLARED = "shares_undeclared"
+OVER_DECLARED = "over_declared"
+"""More than the whole of a company is declared: nothing declared of it is sure."""
 FORMER_UNKNOWN = "former_holder_unknown"
 """No source states who was behind a company that held before: it may have been a listed party."""
 COMING_UNKNOWN = "coming_holder_unknown"
@@ -267,6 +274,14 @@ def _left_open(
 ) -> tuple[str, ...]:
     """Return why nothing that was found is not yet `not_owned`."""
     found = (*itself, *why_not(graph, sorted(above)))
+    over = {key for key in above if is_over_declared(graph, key)}
+    if over:
+        rest = [
+            key
+            for key in above - over
+            if graph.party(key).kind is PartyKind.COMPANY and undeclared_of(graph, key).upper
+        ]
+        return (OVER_DECLARED, *(SHARES_UNDECLARED,) * bool(rest), *found)
     return (SHARES_UNDECLARED, *found) if undeclared.upper or not found else found
 
 

@@ -237,7 +237,9 @@ class SourceAnswer:
     holds or controls these. `reference`: what was asked about, as the source calls it: a record, a
     host. `only_former` names the parties that are owners of former holders only. `vanished`:
     holder, company and type of each relationship that the source holds no longer, of which no
-    statement says that it ended. `state` tells the source later whether it says something else.
+    statement says that it ended. `removed`: the parts that no longer hold the subject although an
+    earlier file of theirs did, each with the day of the file that does not. `state` tells the
+    source later whether it says something else.
     """
 
     reference: str
@@ -249,6 +251,7 @@ class SourceAnswer:
     register_statements: tuple[RegisterStatement, ...] = ()
     only_former: frozenset[str] = frozenset()
     vanished: tuple[tuple[str, str, str], ...] = ()
+    removed: Mapping[str, date] = field(default_factory=dict)
     countries: tuple[CountryOfParty, ...] = ()
     neighbours: tuple[AddressNeighbours, ...] = ()
     state: Mapping[str, JSON] | None = None

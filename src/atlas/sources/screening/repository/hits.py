@@ -263,6 +263,17 @@ async def proposals_of(session: TenantSession, hit_ids: Sequence[UUID]) -> dict[
     return {row["hit_id"]: DecisionRow.from_record(row) for row in rows}
 
 
+async def delistings_of(session: TenantSession, hit_ids: Sequence[UUID]) -> dict[UUID, DecisionRow]:
+    """Return the newest decision that confirmed the delisting of each hit that has one."""
+    rows = await session.fetch(
+        f"SELECT {DecisionRow.columns()} FROM screening_decision"
+        " WHERE hit_id = ANY($1::uuid[]) AND state = 'final'"
+        " AND decision = 'delisting_confirmed' ORDER BY decided_at, id",
+        list(hit_ids),
+    )
+    return {row["hit_id"]: DecisionRow.from_record(row) for row in rows}
+
+
 async def was_true_match(session: TenantSession, hit_id: UUID) -> bool:
     """Return whether a person ever decided that a hit is a true match."""
     return bool(

@@ -2,7 +2,7 @@
 
 from atlas.sources.screening.indexes import warm as warm_indexes
 from atlas.sources.screening.service.against import standing_rules
-from atlas.sources.screening.service.decisions import freezing_hits, hits_behind
+from atlas.sources.screening.service.decisions import delistings_of, freezing_hits, hits_behind
 from atlas.sources.screening.service.equal_names import EqualName, equal_names
 from atlas.sources.screening.service.hits import GRAVER
 from atlas.sources.screening.service.newer import (
@@ -35,6 +35,7 @@ __all__ = [
     "Standing",
     "algorithms",
     "customers_of",
+    "delistings_of",
     "earlier_hits",
     "equal_names",
     "export_screenings",

@@ -1,6 +1,6 @@
 """Deciding hits: one person adds scrutiny, two people take it away, machines do neither."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -488,6 +488,14 @@ async def next_expiry(session: TenantSession) -> datetime | None:
 async def hits_behind(session: TenantSession, cause_id: UUID) -> list[HitOut]:
     """Return the hits that a message of kind `GRAVER` speaks of, as they stand now."""
     return [_hit_out(hit) for hit in await repository.hits_behind(session, cause_id)]
+
+
+async def delistings_of(
+    session: TenantSession, hit_ids: Collection[UUID]
+) -> dict[UUID, DecisionOut]:
+    """Return the decision that confirmed the delisting of each of these hits that has one."""
+    found = await repository.delistings_of(session, sorted(hit_ids)) if hit_ids else {}
+    return {one.hit_id: one for one in await _shown(session, found.values())}
 
 
 async def freezing_hits(session: TenantSession, entity_ids: list[UUID]) -> list[HitOut]:
