@@ -16302,7 +16302,7 @@ export interface components {
             control: string;
             /** @description Shares of the entity that no source declares, in percent. */
             undeclared: components["schemas"]["BandOut"];
-            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `matched_coming_holder`, `matched_above_subsidiary`, `matched_officer`, `former_holder_unknown`, `coming_holder_unknown`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` … */
+            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `matched_coming_holder`, `matched_above_subsidiary`, `matched_officer`, `former_holder_unknown`, `coming_holder_unknown`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `over_declared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` … */
             reasons: string[];
             /** @description Percent that members must hold directly, together or singly. */
             threshold: number;

@@ -60,11 +60,12 @@ def address(
     use: str = "registered",
     key: str | None = KEY,
     country: str = "GB",
+    full: str = "160 City Road, London, EC1V 2NX",
 ) -> StatedAddress:
     return StatedAddress(
         source=name,
         use=use,  # type: ignore[arg-type]
-        full="160 City Road, London, EC1V 2NX",
+        full=full,
         country_code=country,
         key=key,
         entity_id=UUID(int=50),

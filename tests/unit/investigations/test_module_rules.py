@@ -45,7 +45,6 @@ from atlas.investigations.modules.domain.picture import (
     Picture,
     SanctionedOwnership,
     SearchedList,
-    Source,
 )
 from atlas.investigations.modules.service import catalogue, module_out
 from atlas.knowledge.reference_data.domain import list_name
@@ -170,51 +169,6 @@ def test_registration_not_found_fires_only_on_a_complete_register() -> None:
     assert isinstance(cir.registration_not_found(picture()), NotFired)
     unnumbered = picture(subject=subject(registration_number=None))
     assert reason(cir.registration_not_found(unnumbered)) == "no_registration_given"
-
-
-COMPANIES = frozenset({"LegalEntity.status"})
-OWNERS = frozenset({"Ownership"})
-REMOVED = date(2026, 11, 28)
-
-
-@pytest.mark.parametrize(
-    ("sources", "found"),
-    [
-        # both files of it have dropped the company
-        ((source(COMPANIES, removed_on=REMOVED), source(OWNERS, removed_on=REMOVED)), False),
-        # that of owners, or of LEIs, still names it
-        ((source(COMPANIES, removed_on=REMOVED), source(OWNERS)), False),
-        (
-            (
-                source(COMPANIES, removed_on=REMOVED),
-                source(COMPANIES | {"LegalEntity.lei"}),
-            ),
-            False,
-        ),
-        # an older file of the register, past its age, holds it
-        ((source(COMPANIES, removed_on=REMOVED), source(COMPANIES, stale=True)), False),
-        ((source(COMPANIES), source(OWNERS, removed_on=REMOVED)), True),
-        ((source(COMPANIES, removed_on=REMOVED), source(COMPANIES)), True),
-    ],
-)
-def test_a_company_that_its_register_removed_is_not_found_there(
-    sources: tuple[Source, ...], found: bool
-) -> None:
-    seen = picture(sources=sources)
-    rule, status = cir.registration_not_found(seen), cir.not_active(seen)
-    if found:
-        assert isinstance(rule, NotFired)
-        assert isinstance(status, NotFired)
-        return
-    assert (reason(rule), reason(status)) == ("left_register", "left_register")
-    assert isinstance(rule, Unassessed)
-    assert "no longer in register file test of 2026-11-28" in rule.detail
-    confirmed = cir.unconfirmed(seen)
-    assert confirmed is not None
-    assert confirmed.reason == "left_register"
-    # a whole copy of the register says that it is not there
-    whole = tuple(replace(one, complete_registers=frozenset({"GB-COH"})) for one in sources[:1])
-    assert isinstance(cir.registration_not_found(picture(sources=(*whole, *sources[1:]))), Fired)
 
 
 def test_no_directors_is_a_negative_rule() -> None:
@@ -497,33 +451,6 @@ def test_a_word_that_is_not_earned_is_no_silence(word: str, reason_: str) -> Non
     assert f"ofac ({word.replace('_', ' ')}, control: none found)" in named.detail
 
 
-@pytest.mark.parametrize(
-    ("reasons", "told"),
-    [
-        (("over_declared",), "more than the whole of a company is declared"),
-        (("held_for_others", "matched_officer"), "shares are held for others"),
-        (("state_owner",), "a state is among the owners"),
-        (("former_holder_unknown",), "who was behind a party that held before"),
-    ],
-)
-def test_undeclared_shares_are_named_only_where_shares_are_undeclared(
-    reasons: tuple[str, ...], told: str
-) -> None:
-    """Of a company of which 130 % is declared, a floor named undeclared shares."""
-
-    def said(*codes: str) -> Unassessed:
-        found = replace(owned("none_found"), reasons=codes)
-        open_ = spepws.by_ownership(picture(ownership=ownership(sanctioned=(found,))))
-        assert isinstance(open_, Unassessed)
-        return open_
-
-    assert said(*reasons).reason == reasons[0]
-    assert told in said(*reasons).detail
-    assert "undeclared" not in said(*reasons).detail
-    assert "undeclared shares" in said(*reasons, "shares_undeclared").detail
-    assert "undeclared shares" in said().detail
-
-
 def test_pep_needs_a_pep_list() -> None:
     assert reason(spepws.pep_exposed(picture())) == "no_list"
     peps = SearchedList(list_id="peps", version="2026-11-01", topics=frozenset({"pep"}))
@@ -537,25 +464,6 @@ def test_delisted_entries_fire_as_formerly_sanctioned_only() -> None:
     assert isinstance(spepws.formerly_sanctioned(seen), Fired)
     assert not isinstance(spepws.direct_asset_freeze(seen), Fired)
     assert reason(spepws.formerly_sanctioned(picture())) == "not_covered"
-
-
-def test_why_no_entry_taken_off_a_list_was_searched_is_what_screening_said() -> None:
-    """It said that none is known, where people had decided about several."""
-
-    def said(gap: tuple[str, str] | None) -> Unassessed:
-        found = spepws.formerly_sanctioned(picture(screening=replace(screening(), former_gap=gap)))
-        assert isinstance(found, Unassessed)
-        return found
-
-    short = said(("no_history", "no earlier version of un is loaded"))
-    assert short.reason == "no_history"
-    assert short.detail.endswith("taken off it: no earlier version of un is loaded.")
-    old = said(("stale_list", ""))
-    assert (old.reason, old.detail) == (
-        "stale_list",
-        "A required list of sanctions is not current.",
-    )
-    assert all("none" not in said(gap).detail for gap in (None, ("no_history", "")))
 
 
 @pytest.mark.parametrize("strength", list(MatchStrength))

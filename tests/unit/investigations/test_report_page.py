@@ -470,7 +470,7 @@ def test_a_list_with_a_match_among_its_former_entries_is_not_simply_clear() -> N
 def test_a_true_match_that_counts_no_more_says_who_confirmed_its_delisting() -> None:
     found = document()
     hit = found["screening"]["rows"][0]["hits"][0] | {"decision": "true_match"}
-    by = {"confirmed_on": "2026-11-29", "by_name": "Ann", "second_by_name": "Ben"}
+    by = {"confirmed_on": "2026-11-29", "by_name": "Ann", "other_name": "Ben"}
     over = hit | {"delisted": True}
     found["screening"]["rows"][0]["hits"] = [hit, over, over | {"delisting": by}]
     table = blocks_of(found, "screening")[-1]

@@ -32,6 +32,7 @@ from atlas.risk.evaluations.domain import (
     Evaluation,
     FloorStatus,
     ModuleLevel,
+    NotAssessed,
     evaluate,
     inputs_from_facts,
 )
@@ -80,6 +81,23 @@ def test_a_made_up_website_is_not_better_than_none() -> None:
     assert made_up.score_high >= without.score_high
     assert made_up.score >= without.score
     assert critical(evaluated(web())) is FloorStatus.NOT_MET
+
+
+def test_a_module_that_keeps_a_floor_open_is_named() -> None:
+    """Nothing said which of seven modules might be critical: only trying showed it."""
+    found = facts_of(
+        picture(),
+        subject={},
+        people={},
+        module_levels={"ROA": ModuleLevel.LOW, "DFWO": ModuleLevel.LOW, "CIR": ModuleLevel.LOW},
+        dataset_dates={},
+        unsettled=frozenset({"ROA", "DFWO"}),
+    )
+    open_ = [reading.value for reading in found.further["modules.levels"]]
+    assert [one.detail for one in open_ if isinstance(one, NotAssessed)] == [
+        f"Rules of {code} were not assessed; with them the module may be critical."
+        for code in ("DFWO", "ROA")
+    ]
 
 
 def foreign(created: date = date(2010, 1, 1)) -> Picture:

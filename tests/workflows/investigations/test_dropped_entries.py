@@ -71,7 +71,7 @@ async def test_a_true_match_is_possible_until_two_people_have_confirmed_the_deli
     whole, redacted = ([*over_in(answer.json())] for answer in answers)
     assert len(whole) >= 1
     assert {one["confirmed_on"] for one in whole} == {str(today())}
-    assert all(one["by_name"] and one["second_by_name"] for one in whole)
+    assert all(one["by_name"] and one["other_name"] for one in whole)
     assert {one["by_name"] for one in redacted} == {"[redacted]"}
     said = " ".join(answers[0].json()["summary"]["sentences"])
     assert f"delisting confirmed by two people on {today()}; does not count." in said

@@ -32,5 +32,5 @@ def _delisting(one: DecisionOut) -> Delisting:
     return Delisting(
         confirmed_on=(one.second_at or one.decided_at).date().isoformat(),
         by_name=one.decided_by_name,
-        second_by_name=one.second_by_name,
+        other_name=one.second_by_name,
     )

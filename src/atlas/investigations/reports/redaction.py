@@ -44,7 +44,7 @@ OF_STAFF: Mapping[str, JSON] = {
     "decision.entries[].second_rationale": HIDDEN,
     "decision.entries[].terms": None,
     "screening.rows[].hits[].delisting.by_name": HIDDEN,
-    "screening.rows[].hits[].delisting.second_by_name": HIDDEN,
+    "screening.rows[].hits[].delisting.other_name": HIDDEN,
     "checks.items[].attestation.attested_by_name": HIDDEN,
     "checks.items[].attestation.note": HIDDEN,
     "checks.items[].attestation.reference": HIDDEN,

@@ -367,7 +367,7 @@ def delisting_said(hit: Hit, *, named: bool = False) -> str:
     found = hit.delisting
     if found is UNSET:
         return "delisting confirmed by two people; does not count"
-    names = [one for one in (found.by_name, found.second_by_name) if one]
+    names = [one for one in (found.by_name, found.other_name) if one]
     by = " and ".join(names) if named and names else "two people"
     return f"delisting confirmed by {by} on {found.confirmed_on}; does not count"
 

@@ -68,9 +68,6 @@ _NETWORK = "graph:risk_network"
 _DROPPED = "dropped_candidates"
 _NO_OWNER = NotAssessed("owners_not_identified", "No owner of the company is known.")
 _NO_PROFILE = NotAssessed("no_relationship_profile", "The customer file has no profile yet.")
-_RULES_OPEN = NotAssessed(
-    "rules_open", "Rules of the module were not assessed; with them it may be critical."
-)
 _UNSTATED = {
     "bearer_shares": (ALL_SOURCES,),
     **dict.fromkeys(
@@ -202,11 +199,17 @@ def _unsettled(
 ) -> dict[str, tuple[Reading, ...]]:
     """Return that a module's level is not its highest: rules of it stay open."""
     found = tuple(
-        Reading(f"module:{code.lower()}", _RULES_OPEN)
+        Reading(f"module:{code.lower()}", _rules_open(code))
         for code in sorted(unsettled)
         if levels.get(code) not in {None, ModuleLevel.NOT_ASSESSED, ModuleLevel.CRITICAL}
     )
     return {"modules.levels": found} if found else {}
+
+
+def _rules_open(code: str) -> NotAssessed:
+    """Return which module keeps open whether one is critical."""
+    said = f"Rules of {code} were not assessed; with them the module may be critical."
+    return NotAssessed("rules_open", said)
 
 
 def _of_graph_and_lists(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import combinations
 from uuid import UUID
 
 from atlas.investigations.modules.domain import common
@@ -18,6 +19,7 @@ from atlas.investigations.modules.domain.outcome import (
     finding,
 )
 from atlas.investigations.modules.domain.picture import Picture
+from atlas.knowledge.addresses.domain import may_be_one
 from atlas.knowledge.evidence.domain import source_title
 from atlas.knowledge.reference_data.domain import list_name
 
@@ -122,8 +124,10 @@ def _agree(picture: Picture) -> Absence:
             detail="One source states one address: there is nothing to compare it with.",
             remedy="Load a second source of the company's address, such as LEI reference data.",
         )
+    alike = len({item.key for item in addresses if item.use == "registered"}) < 2
+    agree = "agree" if alike else "do not contradict each other, some state less"
     return NotFired(
-        detail=f"{len(addresses)} statements of the address agree.",
+        detail=f"{len(addresses)} statements of the address {agree}.",
         evidence_ids=_evidence(addresses),
     )
 
@@ -134,7 +138,8 @@ def address_mismatch(picture: Picture) -> Fired | None:
     addresses = _keyed(picture)
     registered = [item for item in addresses if item.use == "registered"]
     places = {item.key: item for item in registered}
-    if len(places) > 1:
+    told = [(item.key or "", item.full) for item in places.values()]
+    if not all(may_be_one(one, other) for one, other in combinations(told, 2)):
         return Fired(
             detail=f"Sources disagree on the registered address: {_shown(places.values())}.",
             entity_ids=_entities(registered),

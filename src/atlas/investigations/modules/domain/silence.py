@@ -75,8 +75,7 @@ def not_searched(former: tuple[str, str] | None) -> Unassessed:
     """
     reason, detail = former or ("not_covered", "")
     if reason not in _NO_HISTORY:
-        said = silence_of(reason, "sanctions")
-        return Unassessed(reason=reason, detail=said.detail, remedy=said.remedy)
+        return Unassessed(reason=reason, **silence_of(reason, "sanctions")._asdict())
     told = f": {detail}" if detail else ""
     return Unassessed(
         reason=reason,

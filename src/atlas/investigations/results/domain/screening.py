@@ -64,7 +64,7 @@ class Delisting(Result, frozen=True, kw_only=True):
 
     confirmed_on: str
     by_name: str | None = None
-    second_by_name: str | None = None
+    other_name: str | None = None
 
 
 class Hit(Result, frozen=True, kw_only=True):

@@ -3,7 +3,8 @@
 from atlas.knowledge.addresses.domain.normalise import (
     RULES_VERSION,
     NormalAddress,
+    may_be_one,
     normalise_address,
 )
 
-__all__ = ["RULES_VERSION", "NormalAddress", "normalise_address"]
+__all__ = ["RULES_VERSION", "NormalAddress", "may_be_one", "normalise_address"]

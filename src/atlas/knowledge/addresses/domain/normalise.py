@@ -84,6 +84,31 @@ def normalise_address(
     return NormalAddress(key, code, postal, numbers, words)
 
 
+def may_be_one(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Return whether two addresses may be one: the same, or one states less and nothing else.
+
+    Args:
+        one: its key, and the address as written.
+        other: the other's.
+
+    """
+    return one[0] == other[0] or _states_less(one, other) or _states_less(other, one)
+
+
+def _states_less(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether all that an address states, the other states too."""
+    (country, postal, said), (its_country, its_postal, known) = map(_stated, (one, other))
+    return country in {"", its_country} and postal in {"", its_postal} and said <= known
+
+
+def _stated(address: tuple[str, str]) -> tuple[str, str, frozenset[str]]:
+    """Return the country, the postal code, and every other word and number of an address."""
+    key, full = address
+    country, postal, _ = key.split("|", 2)
+    parts = _PARTS.split(_without(full[:1000], country, postal))
+    return country, postal, frozenset(word for part in parts for word in _words(part))
+
+
 def _country_by_code(postal_code: str | None, text: str) -> str:
     """Return the country that the shape of a postal code alone tells, "" when none does.
 
