@@ -4,7 +4,7 @@ import pytest
 from tests.unit.investigations.pictures import picture
 from tests.unit.investigations.rule_cases import address
 
-from atlas.investigations.modules.domain import Fired, NotFired
+from atlas.investigations.modules.domain import Fired, NotFired, Unassessed
 from atlas.investigations.modules.domain.roa import address_mismatch
 from atlas.knowledge.addresses.domain import normalise_address
 
@@ -53,3 +53,37 @@ def test_two_addresses_that_a_shorter_one_fits_still_disagree() -> None:
     less = address_mismatch(picture(addresses=tuple(stated[:2])))
     assert isinstance(less, NotFired)
     assert "do not contradict each other" in less.detail
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("1 North Ln, Covenham, United Kingdom, LN11 6AA", "2 statements of the address agree."),
+        ("1 SOUTH LANE, Covenham, LN11 6AA", "the postal code and numbers; the rest is written"),
+        ("1 North Lane, Covenham, LN11 6AA", "2 statements of the address agree."),
+    ],
+)
+def test_what_agrees_is_said(other: str, said: str) -> None:
+    """Two streets of one number and one postal code were "agree"."""
+    stated = []
+    for number, full in enumerate((WHOLE, other)):
+        key = normalise_address(full, None, "GB")
+        assert key is not None
+        stated.append(address(f"registry_file:{number}", key=key.key, full=full))
+    found = address_mismatch.otherwise(picture(addresses=tuple(stated)))
+    assert isinstance(found, NotFired)
+    assert said in found.detail
+
+
+def test_an_address_too_vague_to_be_compared_is_named() -> None:
+    key = normalise_address(WHOLE, None, "GB")
+    assert key is not None
+    whole = address("registry_file:1", key=key.key, full=WHOLE)
+    vague = address("registry_file:2", key=None, full="Leeds")
+    found = address_mismatch.otherwise(picture(addresses=(whole, vague)))
+    assert isinstance(found, Unassessed)
+    assert found.reason == "nothing_to_compare"
+    assert found.detail.endswith("not compared: Leeds.")
+    alone = address_mismatch.otherwise(picture(addresses=(whole,)))
+    assert isinstance(alone, Unassessed)
+    assert alone.detail.startswith("One source states one address")

@@ -149,3 +149,16 @@ def test_a_country_that_is_no_longer_stated_is_on_no_list_for_certain() -> None:
     assert isinstance(rule(picture()), NotFired)
     lost = replace(picture(), subject=subject(unstated=frozenset({"country_code"})))
     assert isinstance(rule(lost), Unassessed)
+
+
+def test_a_line_of_business_that_no_source_states_any_more_leaves_it_open() -> None:
+    """A register removed the company, another still names it: the old codes earned no risk."""
+    codes = [{"scheme": "UK-SIC-2007", "code": "10510"}]
+    key = "business.industry_codes"
+    for stated, is_open in ((SAID | {"industry_codes": codes}, False), (SAID, True)):
+        seen = picture(subject=of(stated, {"industry_codes": codes}))
+        found = facts_of(
+            seen, subject={"industry_codes": codes}, people={}, module_levels={}, dataset_dates={}
+        )
+        assert found.industry_codes == ("UK-SIC-2007:10510",), "a risky one still counts"
+        assert with_gap(found, key) is is_open

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -114,20 +113,22 @@ def facts_of(
     noted = Recorder(picture)
     seen, reads = noted.picture, noted.reads
     persons = {key: RecordedClaims(key, found, reads) for key, found in people.items()}
-    codes = partial(_codes, RecordedClaims(seen.subject.entity_id, subject, reads))
+    claims = RecordedClaims(seen.subject.entity_id, subject, reads)
+    codes = noted("industry_codes", lambda: _codes(seen, claims))
     risk, more = noted("network_risk", lambda: _network(seen, network, reads))
     names, conduct = naming_of(picture, subject), conduct_of(noted)
     owners, beside = _of_graph_and_lists(noted, persons, names, silent_of)
     neighbours = noted("shared_address_count", lambda: _shared_address(seen))
     founded, established = _of_registers(noted)
-    beside |= _of_subject(names, founded, established) | conduct.supplemented(names.regulated)
+    beside |= _of_subject(names, founded, established, codes)
+    beside |= conduct.supplemented(names.regulated)
     beside |= {
         "network.shared_address_count": (names.addresses, neighbours),
         "network.risk_score": (_NETWORK, Answer(risk, more)),
     }
     return replace(
         owners,
-        industry_codes=noted("industry_codes", codes),
+        industry_codes=codes.value,
         incorporation_date=founded.value,
         countries_established=established.value,
         countries_of_operation=_NO_PROFILE,
@@ -164,9 +165,13 @@ Beside = dict[str, tuple[str, Answer[Any]]]
 
 
 def _of_subject(
-    names: Naming, founded: Answer[date], established: Answer[tuple[str, ...]]
+    names: Naming,
+    founded: Answer[date],
+    established: Answer[tuple[str, ...]],
+    codes: Answer[tuple[str, ...]],
 ) -> Beside:
     return {
+        "business.industry_codes": (names.everyone, codes),
         "company.age_months": (names.founded, founded),
         "company.incorporation_date": (names.founded, founded),
         "geography.establishment": (names.established, established),
@@ -484,15 +489,15 @@ def _matched_upper(picture: Picture) -> Answer[Decimal]:
     return answer(upper or None, *gaps, absence=Decimal(0))
 
 
-def _codes(subject: Mapping[str, JSON]) -> Known[tuple[str, ...]]:
+def _codes(picture: Picture, subject: Mapping[str, JSON]) -> Answer[tuple[str, ...]]:
     codes = subject.get("industry_codes")
     if not isinstance(codes, Sequence) or isinstance(codes, str) or not codes:
-        return NotAssessed("not_covered", "No source gave an industry code.")
+        return Answer(NotAssessed("not_covered", "No source gave an industry code."))
     texts = (
         f"{item.get('scheme', '')}:{item.get('code', '')}" if isinstance(item, Mapping) else item
         for item in codes
     )
-    return tuple(sorted({str(text) for text in texts}))
+    return Answer(tuple(sorted({str(text) for text in texts})), _silent(picture, "industry_codes"))
 
 
 def _incorporated(picture: Picture) -> Answer[date]:

@@ -191,6 +191,7 @@ class SubjectStated(Struct):
     incorporation_date: object = None
     dissolution_date: object = None
     is_regulated: object = None
+    industry_codes: object = None
 
 
 def _subject(
@@ -250,6 +251,8 @@ def _unstated(run: Investigation, data: SubjectStated, now: SubjectStated) -> fr
     placed = now.country_code or now.jurisdiction or run.country_code
     if not placed and (data.country_code or data.jurisdiction):
         found.add("country_code")
+    if data.industry_codes and data.industry_codes != now.industry_codes:
+        found.add("industry_codes")
     return frozenset(found)
 
 

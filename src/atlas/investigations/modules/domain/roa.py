@@ -19,7 +19,7 @@ from atlas.investigations.modules.domain.outcome import (
     finding,
 )
 from atlas.investigations.modules.domain.picture import Picture
-from atlas.knowledge.addresses.domain import may_be_one
+from atlas.knowledge.addresses.domain import may_be_one, states_no_more
 from atlas.knowledge.evidence.domain import source_title
 from atlas.knowledge.reference_data.domain import list_name
 
@@ -113,21 +113,41 @@ formation_agent = _service("formation_agent", "formation agent")
 """Fires when an address of the company is that of a formation agent on the firm's list."""
 
 
+def _nothing_to_compare(picture: Picture) -> Unassessed:
+    vague = "; ".join(dict.fromkeys(item.full for item in picture.addresses if not item.key))
+    told = "One source states one address: there is nothing to compare it with."
+    if vague:
+        told = f"One address names a place exactly enough to be compared; not compared: {vague}."
+    return Unassessed(
+        reason="nothing_to_compare",
+        detail=told,
+        remedy="Load a second source of the company's address, such as LEI reference data.",
+    )
+
+
+def _how_they_agree(told: Iterable[tuple[str, str]]) -> str:
+    """Return in words how addresses that do not disagree agree."""
+    stated = {*told}
+    if len({key for key, _ in stated}) > 1:
+        return "do not contradict each other, some state less"
+    if all(
+        states_no_more(*pair) or states_no_more(*pair[::-1]) for pair in combinations(stated, 2)
+    ):
+        return "agree"
+    # in some countries these name the place, and its street is written in many ways
+    return "agree in what is compared, the postal code and numbers; the rest is written differently"
+
+
 def _agree(picture: Picture) -> Absence:
     addresses = _addresses(picture)
     if isinstance(addresses, Unassessed):
         return addresses
     registered = any(item.use == "registered" for item in addresses)
     if not registered or len({(item.source, item.use) for item in addresses}) < 2:
-        return Unassessed(
-            reason="nothing_to_compare",
-            detail="One source states one address: there is nothing to compare it with.",
-            remedy="Load a second source of the company's address, such as LEI reference data.",
-        )
-    alike = len({item.key for item in addresses if item.use == "registered"}) < 2
-    agree = "agree" if alike else "do not contradict each other, some state less"
+        return _nothing_to_compare(picture)
+    told = [(item.key or "", item.full) for item in addresses if item.use == "registered"]
     return NotFired(
-        detail=f"{len(addresses)} statements of the address {agree}.",
+        detail=f"{len(addresses)} statements of the address {_how_they_agree(told)}.",
         evidence_ids=_evidence(addresses),
     )
 

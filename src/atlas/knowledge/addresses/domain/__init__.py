@@ -5,6 +5,7 @@ from atlas.knowledge.addresses.domain.normalise import (
     NormalAddress,
     may_be_one,
     normalise_address,
+    states_no_more,
 )
 
-__all__ = ["RULES_VERSION", "NormalAddress", "may_be_one", "normalise_address"]
+__all__ = ["RULES_VERSION", "NormalAddress", "may_be_one", "normalise_address", "states_no_more"]

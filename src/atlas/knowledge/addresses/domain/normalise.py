@@ -92,11 +92,11 @@ def may_be_one(one: tuple[str, str], other: tuple[str, str]) -> bool:
         other: the other's.
 
     """
-    return one[0] == other[0] or _states_less(one, other) or _states_less(other, one)
+    return one[0] == other[0] or states_no_more(one, other) or states_no_more(other, one)
 
 
-def _states_less(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Whether all that an address states, the other states too."""
+def states_no_more(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Return whether the second address states all that the first one does."""
     (country, postal, said), (its_country, its_postal, known) = map(_stated, (one, other))
     return country in {"", its_country} and postal in {"", its_postal} and said <= known
 
