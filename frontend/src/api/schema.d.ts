@@ -18922,6 +18922,12 @@ export interface components {
             name: string;
             /** @description `ubo` (certain) or `possible_ubo`; treat both the same. */
             status: string;
+            /**
+             * By Law
+             * @description The same by the law of the answer; `lower_threshold`: no owner by it, named only because of the lower threshold of an enhanced investigation.
+             * @enum {string}
+             */
+            by_law: "ubo" | "possible_ubo" | "lower_threshold";
             /** @description Integrated share of the capital, in percent; null where there is none. */
             share: components["schemas"]["BandOut"] | null;
             /** @description Integrated share of the votes, in percent; null where there is none. */

@@ -155,12 +155,15 @@ def _of_owners(found: UbosOut, *, stands_in: bool) -> str:
 
     `stands_in`: a senior managing official counts in the place of an owner, as attested.
     """
-    certain = [one.name for one in found.ubos if one.status == "ubo"]
-    possible = [one.name for one in found.ubos if one.status != "ubo"]
+    certain = [one.name for one in found.ubos if one.by_law == "ubo"]
+    possible = [one.name for one in found.ubos if one.by_law == "possible_ubo"]
+    lower = [one.name for one in found.ubos if one.by_law == "lower_threshold"]
     text = (
         f"By the structure of today, certain beneficial owners: {_names(certain)}; possible:"
         f" {_names(possible)}."
     )
+    if lower:
+        text += f" No owners by the law, only by the lower threshold: {_names(lower)}."
     if found.may_stand_above:
         above = "; ".join(found.may_stand_above)
         return f"{text} The owners are not all identified. More may stand above: {above}."

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from msgspec import Struct, convert
+from msgspec import Struct, convert, structs
 
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
@@ -382,7 +382,10 @@ def _ownership(found: Structure, sanctioned: Sanctioned) -> Ownership:
         exempt=found.exemption != "none",
         over_declared=tuple(map(UUID, found.over_declared)),
         contradictions=found.contradictions,
-        grounds=tuple(map(document_of, found.grounds)),
+        grounds=tuple(
+            document_of(structs.replace(one, status=found.standing(one.party, one.status)))
+            for one in found.grounds
+        ),
         matched_upper=Decimal(upper) if upper is not None else None,
         unnamed=found.has_unnamed,
         hidden_owners=found.hidden_owners,

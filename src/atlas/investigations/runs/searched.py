@@ -5,7 +5,7 @@ from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.investigations.modules.domain.picture import Hit, Picture
 from atlas.investigations.modules.domain.silence import silence_of
 from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
-from atlas.investigations.modules.domain.unowned import unearned
+from atlas.investigations.modules.domain.unowned import may_be_blocked, unearned
 from atlas.investigations.runs.answers import Answer, answer
 from atlas.risk.evaluations.domain import (
     Measure,
@@ -151,6 +151,7 @@ def sanctioned_of(picture: Picture) -> Answer[tuple[SanctionedOwnership, ...]]:
 
 
 def _not_excluded(picture: Picture) -> NotAssessed | None:
-    """Return why a regime's word is not `not_owned`, where nothing was found under it."""
-    outcome = unearned(picture.ownership.sanctioned if picture.ownership else ())
+    """Return why no regime blocks the company for certain and none excludes it either, or None."""
+    found = picture.ownership.sanctioned if picture.ownership else ()
+    outcome = unearned(found) or may_be_blocked(found)
     return NotAssessed(outcome.reason, outcome.detail) if outcome is not None else None

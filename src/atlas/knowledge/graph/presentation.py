@@ -16,6 +16,7 @@ from atlas.knowledge.graph.domain import (
     UboCause,
     UboResult,
     UboRule,
+    UboStatus,
     stated_cause,
 )
 from atlas.knowledge.graph.domain.causes import STATEMENT
@@ -81,7 +82,7 @@ def ownership_out(view: OwnershipView, *, history: bool = True) -> OwnershipOut:
 
 def ubos_out(view: OwnershipView) -> UbosOut:
     """Return the answer of the UBO route."""
-    result = view.ubos
+    result, law = view.ubos, view.law_ubos or view.ubos
     return UbosOut(
         entity_id=view.entity_id,
         as_of=view.as_of,
@@ -92,11 +93,11 @@ def ubos_out(view: OwnershipView) -> UbosOut:
         law=_law(result.rule.law or result.rule),
         control_prong=_control_prong(view),
         register_ubo=_register_ubo(view),
-        outcome=_outcome(view.law_ubos or result),
+        outcome=_outcome(law),
         complete=_is_complete(view),
         may_stand_above=may_stand_above(view),
-        ubos=[_ubo(view, ubo) for ubo in result.ubos],
-        unidentified=[_ubo(view, ubo) for ubo in result.unidentified],
+        ubos=[_ubo(view, ubo, law) for ubo in result.ubos],
+        unidentified=[_ubo(view, ubo, law) for ubo in result.unidentified],
         reasons=[
             NoUboOut(
                 reason=why.reason.value,
@@ -104,7 +105,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
                 name=view.graph.party(why.party).name,
                 detail=why.detail,
             )
-            for why in (view.law_ubos or result).reasons
+            for why in law.reasons
         ],
         cause=stated_cause(view.causes.cause).value,
         cause_grounds=[
@@ -119,7 +120,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
             )
             for ground in view.causes.grounds
         ],
-        fallback=_officials(view, (view.law_ubos or result).fallback),
+        fallback=_officials(view, law.fallback),
         truncated=view.truncated,
     )
 
@@ -183,8 +184,8 @@ def _register_ubo(view: OwnershipView) -> RegisterUbosOut | None:
     return RegisterUbosOut(
         law=_law(result.rule),
         outcome=_outcome(result),
-        ubos=[_ubo(view, ubo) for ubo in result.ubos],
-        unidentified=[_ubo(view, ubo) for ubo in result.unidentified],
+        ubos=[_ubo(view, ubo, result) for ubo in result.ubos],
+        unidentified=[_ubo(view, ubo, result) for ubo in result.unidentified],
         only_here=[_id(ubo.party) for ubo in result.ubos if ubo.party not in home],
     )
 
@@ -272,8 +273,16 @@ def _holder(share: HolderShare) -> HolderShareOut:
     )
 
 
-def _ubo(view: OwnershipView, ubo: Ubo) -> UboOut:
+def _standing(party: str, law: UboResult) -> Literal["ubo", "possible_ubo", "lower_threshold"]:
+    for one in (*law.ubos, *law.unidentified):
+        if one.party == party:
+            return "ubo" if one.status is UboStatus.UBO else "possible_ubo"
+    return "lower_threshold"
+
+
+def _ubo(view: OwnershipView, ubo: Ubo, law: UboResult) -> UboOut:
     return UboOut(
+        by_law=_standing(ubo.party, law),
         party=_id(ubo.party),
         name=view.party(ubo.party).name,
         status=ubo.status.value,

@@ -17,9 +17,11 @@ function partyLink(id: string, name: string) {
   return <Anchor renderRoot={(props) => <Link to="/explore/$entityId" params={{ entityId: id }} search={{ tab: "ownership" as const }} {...props} />}>{name}</Anchor>;
 }
 
+const BY_LAW: Record<Ubo["by_law"], string> = { ubo: "by the sources", possible_ubo: "possible", lower_threshold: "no, only by the lower threshold" };
+
 const UBOS: Column<Ubo>[] = [
   { id: "name", header: "Person", cell: (ubo) => partyLink(ubo.party, ubo.name) },
-  { id: "status", header: "Beneficial owner", cell: (ubo) => `${ubo.status === "ubo" ? "by the sources" : "possible"}${ubo.contested ? ", contested" : ""}` },
+  { id: "status", header: "Beneficial owner", cell: (ubo) => `${BY_LAW[ubo.by_law]}${ubo.contested ? ", contested" : ""}` },
   { id: "share", header: "Shares", cell: (ubo) => (ubo.share ? bandText(ubo.share) : "none stated") },
   { id: "votes", header: "Votes", cell: (ubo) => (ubo.votes ? bandText(ubo.votes) : "none stated") },
   { id: "grounds", header: "Because", cell: (ubo) => [...new Set(ubo.grounds.map((ground) => ground.detail || words(ground.basis)))].join("; ") },

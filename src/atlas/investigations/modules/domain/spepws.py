@@ -25,7 +25,7 @@ from atlas.investigations.modules.domain.picture import (
     Screening,
 )
 from atlas.investigations.modules.domain.silence import not_searched, silence_of
-from atlas.investigations.modules.domain.unowned import not_owned, unearned
+from atlas.investigations.modules.domain.unowned import may_be_controlled, not_owned, unearned
 from atlas.knowledge.evidence.domain import source_title
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
 from atlas.sources.lists.domain.list_standing import Cause, worst_cause
@@ -306,20 +306,7 @@ def _not_blocked(picture: Picture) -> Absence:
     covering = common.sources_for(picture, "Ownership", "ownership and control")
     if isinstance(covering, Unassessed):
         return covering
-    return unearned(ownership.sanctioned) or _maybe_controlled(picture) or silence
-
-
-def _maybe_controlled(picture: Picture) -> Unassessed | None:
-    """Return that a listed person may be in control, by whatever source, or None."""
-    found = picture.ownership.sanctioned if picture.ownership else ()
-    regimes = [item.regime for item in found if item.control == "possible"]
-    if not regimes:
-        return None
-    return Unassessed(
-        reason="possible",
-        detail=f"Control by a listed person is possible under: {', '.join(regimes)}.",
-        remedy="Decide the candidates of the persons in control.",
-    )
+    return unearned(ownership.sanctioned) or may_be_controlled(ownership.sanctioned) or silence
 
 
 @finding(otherwise=_not_blocked)
@@ -362,7 +349,8 @@ def _no_exposure(picture: Picture) -> Absence:
     silent = _silence(picture, SANCTIONS, "No exact or strong match of a connected party")
     if isinstance(silent, Unassessed):
         return silent
-    return _maybe_controlled(picture) or silent
+    found = picture.ownership.sanctioned if picture.ownership else ()
+    return may_be_controlled(found) or silent
 
 
 @finding(otherwise=_no_exposure)

@@ -90,6 +90,37 @@ _UNEARNED = {
 }
 
 
+def may_be_controlled(regimes: Iterable[SanctionedOwnership]) -> Unassessed | None:
+    """Return that a listed person may be in control, by whatever source, or None."""
+    possible = [item.regime for item in regimes if item.control == "possible"]
+    if not possible:
+        return None
+    return Unassessed(
+        reason="possible",
+        detail=f"Control by a listed person is possible under: {', '.join(possible)}.",
+        remedy="Decide the candidates of the persons in control.",
+    )
+
+
+def may_be_blocked(regimes: Iterable[SanctionedOwnership]) -> Unassessed | None:
+    """Return that a company which no regime blocks may be owned or controlled by the listed.
+
+    A decided match is no reason to call it not blocked: a band reaches over the threshold, or what
+    the person in office controls is not known.
+    """
+    regimes = tuple(regimes)
+    if any(item.status == "blocked" for item in regimes):
+        return None
+    possible = [item.regime for item in regimes if item.status == "possible"]
+    if possible:
+        return Unassessed(
+            reason="possible",
+            detail=f"Ownership by listed persons is possible under: {', '.join(possible)}.",
+            remedy="Find out what exactly the listed persons hold, and rerun.",
+        )
+    return may_be_controlled(regimes)
+
+
 def not_owned(regimes: Iterable[SanctionedOwnership]) -> str:
     """Return in words under which regimes the company is not owned, with the state of control.
 

@@ -321,6 +321,10 @@ class UboOut(ResponseModel):
     status: str = Field(
         description="`ubo` (certain) or `possible_ubo`; treat both the same.", examples=["ubo"]
     )
+    by_law: Literal["ubo", "possible_ubo", "lower_threshold"] = Field(
+        description="The same by the law of the answer; `lower_threshold`: no owner by it, named"
+        " only because of the lower threshold of an enhanced investigation."
+    )
     share: BandOut | None = Field(
         description="Integrated share of the capital, in percent; null where there is none."
     )
