@@ -298,7 +298,7 @@ def test_a_regime_whose_lists_were_not_searched_is_named() -> None:
         ([], "Not assessed: no source answered"),
         (["no_answer", "no_answer"], "Not assessed: no source answered"),
         (["answered", "no_answer"], "One source answered"),
-        (["answered", "answered"], "The 2 sources that answered do not contradict"),
+        (["answered", "answered"], "The 2 sources that answered state no conflicting"),
     ],
 )
 def test_nothing_contradicts_only_where_there_was_something_to_compare(
@@ -309,7 +309,20 @@ def test_nothing_contradicts_only_where_there_was_something_to_compare(
     found["sources"] = [{**one, "status": status} for status in answers]
     said = said_in(found, "conflicts")
     assert text in said
-    assert ("do not contradict" in said) is (answers == ["answered", "answered"])
+    assert ("no conflicting values" in said) is (answers == ["answered", "answered"])
+
+
+def test_sources_that_disagree_on_the_address_are_no_agreement() -> None:
+    """The module said that they disagree, and this part that they do not."""
+    found = document(conflicts=[])
+    found["sources"] = [{**found["sources"][0], "status": "answered"}] * 2
+    told = "Sources disagree on the registered address: 1 Elm Row (A); 2 Oak Row (B)."
+    rule = found["modules"][0]["rules"][0]
+    fired = {**rule, "code": "address_mismatch", "outcome": "fired", "detail": told}
+    found["modules"][0]["rules"].append(fired)
+    said = said_in(found, "conflicts")
+    assert told in said
+    assert "no conflicting values" not in said
 
 
 def test_a_company_declared_to_more_than_its_whole_is_no_agreement_of_sources() -> None:

@@ -38,6 +38,7 @@ async def test_who_meets_only_the_lower_test_is_no_owner_by_law(
     )
     await load_registry(database, register, dataset="quarters", data_date=today())
     viewer = tokens("viewer")
+    roles = set[tuple[str, ...]]()
     for depth, threshold in (("cdd", 25), ("edd", 10)):
         run = await investigate(**QUARTERS, depth=depth)
         floors = [one for one in run["risk"]["floors"] if one.startswith("ubo_")]
@@ -65,3 +66,8 @@ async def test_who_meets_only_the_lower_test_is_no_owner_by_law(
         assert [one["threshold"] for one in laws] == [25, 25], "neither law says 10"
         lower = [one["by_law"] for one in found["ubos"]]
         assert lower == ["lower_threshold"] * (4 if depth == "edd" else 0)
+        parties = await app_client.get(f"/api/investigations/{run['id']}/entities", headers=viewer)
+        roles |= {
+            tuple(one["roles"]) for one in parties.json()["items"] if "customer" not in one["roles"]
+        }
+    assert roles == {("owner",)}, "a beneficial owner is one by the home law, at each depth"

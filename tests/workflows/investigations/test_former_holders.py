@@ -1,5 +1,6 @@
 """A true match of a former holder who by the dates does not count is a finding and bars nothing."""
 
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -30,6 +31,9 @@ async def loaded(
     await loaded_list(database, folder, tenant, since="2022-03-01")
     parties = [company("volga", "Volga Trading OOO", ("RU-OGRN", "1027700000077"), country="RU")]
     parties.append(company("alike", "Volga Trading OOO", country="RU"))
+    parties.append(
+        company("fresh", "Volga Trading OOO", ("RU-OGRN", "1027700000078"), country="RU")
+    )
     for number, holder, end in (
         (FORMER, "volga", "2015-01-01"),
         (LATE, "volga", "2021-06-01"),
@@ -84,3 +88,35 @@ async def test_an_undecided_namesake_of_a_former_holder_counts_as_it_would_if_tr
         run = await investigate(**named(number), depth="edd")
         assert (await record(app_client, run, tokens))["undecided_hits"]
         assert ("sanctions_open" in run["risk"]["floors"]) is counts
+
+
+async def test_the_network_counts_former_holders_as_they_stand_today(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    """The check called the network searched, with a risk of 0, beside a former holder's match."""
+    run = await investigate(**named(ALIKE), depth="edd")
+    waiting = (await record(app_client, run, tokens))["undecided_hits"]
+    assert waiting
+    assert await network(app_client, run, tokens) == ("not_assessed", "undecided_candidates")
+    for hit in waiting:
+        said = await app_client.post(
+            f"/api/screening/hits/{hit}/decisions",
+            json={"decision": "true_match", "rationale": "The same number."},
+            headers=tokens("analyst"),
+        )
+        assert said.status_code == 201, said.text
+    outcome, reason = await network(app_client, run, tokens)
+    assert reason != "undecided_candidates", outcome
+
+
+async def network(
+    client: httpx.AsyncClient, run: dict[str, Any], tokens: Tokens
+) -> tuple[str, str | None]:
+    """The outcome and the reason of the check on the network."""
+    found = await client.get(f"/api/investigations/{run['id']}/checks", headers=tokens("viewer"))
+    [check] = [one for one in found.json()["items"] if one["check_id"] == "network"]
+    return check["outcome"], check["reason"]

@@ -70,7 +70,11 @@ async def assess(
     """
     evaluation = evaluation or await newest_evaluation(session, run.id)
     asked = tier or await tier_now(session, run, evaluation)
-    gathered = await gathering.gather(session, run, standing, evaluation.id if evaluation else None)
+    in_control = gathering.InControl(
+        await named.hits_of_all(session, run), await named.uncompared_of(session, run)
+    )
+    newest = evaluation.id if evaluation else None
+    gathered = await gathering.gather(session, run, in_control, standing, newest)
     policy = await policies.in_force(session)
     own = {one.check_id: one for one in await repository.standing(session, run.id)}
     words = {key: Word(one.id, one.note, one.basis) for key, one in own.items()}

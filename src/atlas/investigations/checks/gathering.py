@@ -11,11 +11,13 @@ from atlas.investigations.checks import repository
 from atlas.investigations.checks.domain import Material, Officer, Watched
 from atlas.investigations.checks.taken_over import WAITING, taken_over
 from atlas.investigations.modules.domain import spepws
-from atlas.investigations.modules.domain.network import network_risk
+from atlas.investigations.modules.domain.network import Network, network_risk
+from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.runs import picture, reading
 from atlas.investigations.runs.lists_today import seen_today
 from atlas.investigations.runs.register_changes import register_changes
 from atlas.investigations.runs.searched import silent_lists
+from atlas.investigations.runs.steps.network import around
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.compliance_profile import service as profiles
@@ -36,6 +38,14 @@ _DECISIVE = frozenset({"exact", "strong"})
 
 
 @dataclass(frozen=True, slots=True)
+class InControl:
+    """Persons in control who are no parties: their hits, and whether one was not compared."""
+
+    hits: tuple[HitOut, ...]
+    uncompared: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """The material, None before the run began, and the day of each source's data."""
 
@@ -48,6 +58,7 @@ class Gathered:
 async def gather(
     session: TenantSession,
     run: reading.Run,
+    in_control: InControl,
     standing: Standing | None = None,
     evaluation_id: UUID | None = None,
 ) -> Gathered:
@@ -56,6 +67,7 @@ async def gather(
     Args:
         session: the tenant's.
         run: the run.
+        in_control: those whom attestations of its customer name by name alone.
         standing: the standing of its parties on the lists, where the caller has it.
         evaluation_id: its newest evaluation; None: it has none.
 
@@ -73,7 +85,9 @@ async def gather(
     profile = await customer_file.profile_of(session, run.company_id)
     company = await companies.find_company(session, run.company_id)
     silent = silent_lists(seen)
-    network, gap = network_risk(record.steps.network, silent)
+    network, gap = network_risk(
+        await _network(session, run, record.steps.network, seen, in_control), silent
+    )
     home = await profiles.active(session)
     officers = [
         (people[one.id], one.left_out)
@@ -112,6 +126,15 @@ async def gather(
         newly_listed=await newly_listed(session, standing),
     )
     return Gathered(material, {one.source: one.as_of for one in record.sources}, earlier)
+
+
+async def _network(
+    session: TenantSession, run: reading.Run, then: Network | None, seen: Picture, people: InControl
+) -> Network | None:
+    """Return the parties around the company as they stand today, where the run looked at them."""
+    if then is None:
+        return None
+    return await around(session, run, seen, people.hits, uncompared=people.uncompared)
 
 
 async def newly_listed(session: TenantSession, standing: Standing) -> dict[str, str]:

@@ -507,7 +507,10 @@ def _incorporated(picture: Picture) -> Answer[date]:
 
 
 def _ubos(picture: Picture) -> list[Party]:
-    return [party for party in picture.parties if party.roles & _UBO_ROLES]
+    """Return the owners, also those by the lower threshold of a deeper run: a finding counts."""
+    found = picture.ownership
+    known = {*found.ubos, *found.possible_ubos} if found else set()
+    return [one for one in picture.parties if one.roles & _UBO_ROLES or one.id in known]
 
 
 def _residences(picture: Picture) -> Answer[tuple[str, ...]]:

@@ -54,6 +54,7 @@ from atlas.investigations.runs.screened import ended, screening_of, taken
 from atlas.investigations.runs.steps import assess as assessing
 from atlas.investigations.runs.steps import ownership
 from atlas.investigations.runs.steps.listed import named_hits
+from atlas.investigations.runs.steps.network import around
 from atlas.investigations.runs.steps.screening import with_further
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
@@ -171,7 +172,7 @@ async def evaluated(
     seen = assessing.with_officials(seen) if senior_managers else seen
     results = looked_at_again(await modules.list_modules(session, run.id), seen)
     seen = replace(seen, named_hits=named_hits(named))
-    near = await assessing.around(session, run, seen)
+    near = await around(session, run, seen, named, uncompared=uncompared)
     facts = await assessing.known(session, run, seen, results, near)
     subject = evaluations.Subject(run.entity_id, run.company_id, run.id, facts, run.depth)
     stored = await evaluations.evaluate_again(session, actor, subject, today())

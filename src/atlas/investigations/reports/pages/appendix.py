@@ -49,8 +49,26 @@ def _links_by_id(report: Report) -> dict[str, LinkSaid]:
     return {str(link.relationship_id): link for link in report.links}
 
 
+_DISAGREEMENTS = frozenset({"address_mismatch", "request_contradicted", "contradictory_statement"})
+"""Rules and findings that report a contradiction of their own: it is no conflict of values."""
+
+
+def _disagreements(report: Report) -> list[str]:
+    """Return what rules and findings say of sources that disagree."""
+    fired = (
+        rule.detail
+        for module in report.modules
+        for rule in module.rules
+        if rule.code in _DISAGREEMENTS and rule.outcome == "fired"
+    )
+    found = (one.detail for one in report.findings if one.code in _DISAGREEMENTS)
+    return [*dict.fromkeys(map(readable, (*fired, *found)))]
+
+
 def _no_conflict(report: Report) -> Block:
     """Say that nothing contradicts only where there was something to compare."""
+    if disagreements := _disagreements(report):
+        return bullets(disagreements)
     answered = sum(item.status == "answered" for item in report.sources)
     structure = report.ownership.structure
     over = len(structure.over_declared) if structure else 0
@@ -63,7 +81,7 @@ def _no_conflict(report: Report) -> Block:
         return note("Not assessed: no source answered, so there was nothing to compare.")
     if answered == 1:
         return text("One source answered: there was no other to compare it with.")
-    return text(f"The {answered} sources that answered do not contradict each other.")
+    return text(f"The {answered} sources that answered state no conflicting values.")
 
 
 def gaps(report: Report) -> list[Block]:

@@ -29,8 +29,8 @@ from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.screened import searched_by_all, taken
-from atlas.investigations.runs.steps import network
 from atlas.investigations.runs.steps.listed import named_hits
+from atlas.investigations.runs.steps.network import around
 from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import SubjectFacts
@@ -130,7 +130,8 @@ async def evaluation(step: Step, attested: Attestations) -> Outcome[Evaluated]:
     named = await attested.named_hits(step.session, run)
     seen = replace(await picture.load(step.session, run), named_hits=named_hits(named))
     results = await modules.list_modules(step.session, run.id)
-    near = await around(step.session, run, seen)
+    uncompared = await attested.uncompared(step.session, run)
+    near = await around(step.session, run, seen, named, uncompared=uncompared)
     steps = await lifecycle.fetch_steps(step.session, run.id)
     try:
         async with step.session.savepoint():
@@ -178,14 +179,6 @@ def with_officials(seen: Picture) -> Picture:
     if seen.ownership is None:
         return seen
     return replace(seen, ownership=replace(seen.ownership, senior_managers_verified=True))
-
-
-async def around(session: TenantSession, run: Investigation, seen: Picture) -> Network | None:
-    """Return the parties around a run's subject; None where the subject is not known."""
-    if run.entity_id is None:
-        return None
-    left_out = bool((await lifecycle.find_enriched(session, run.id)).beside_left_out)
-    return await network.around(session, run.entity_id, seen.as_of, left_out=left_out)
 
 
 _OF_THE_EVENT = (

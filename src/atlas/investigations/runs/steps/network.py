@@ -1,7 +1,6 @@
 """The parties around the subject, as the graph and the lists know them once all are screened."""
 
-from datetime import date
-from uuid import UUID
+from collections.abc import Iterator, Sequence
 
 from atlas.foundation.db import TenantSession
 from atlas.investigations.modules.domain.network import (
@@ -11,33 +10,82 @@ from atlas.investigations.modules.domain.network import (
     Network,
     network_of,
 )
+from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.runs.models import Investigation
+from atlas.investigations.runs.repository import lifecycle
 from atlas.knowledge.graph import service as graph
+from atlas.sources.screening.domain.matches import EntityHit
+from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service.matches import standing_of
 
 _PARTIES = frozenset({"Person", "LegalEntity", "Trust"})
 
 
 async def around(
-    session: TenantSession, subject: UUID, as_of: date, *, left_out: bool = False
-) -> Network:
-    """Return the risk of the parties within two steps of the subject, by the worst of them.
+    session: TenantSession,
+    run: Investigation,
+    seen: Picture,
+    named: Sequence[HitOut],
+    *,
+    uncompared: bool,
+) -> Network | None:
+    """Return the risk of the parties within two steps of a run's subject, by the worst of them.
 
-    left_out: whether parties within two steps were not collected, for their number.
+    Those who held before or will hold are among them, as the run collected them, and persons in
+    control whom an attestation names by name alone.
+
+    Args:
+        session: the tenant's.
+        run: the run; None is returned where its subject is not known.
+        seen: what it found.
+        named: the hits of the persons in control who are no parties.
+        uncompared: whether one of them was not compared with the sanctions lists.
+
     """
-    near = await graph.neighbourhood(
-        session, subject, graph.Scope(as_of=as_of), depth=STEPS, limit=MOST_PARTIES
-    )
-    nodes = [node for node in near.nodes if node.type in _PARTIES and node.distance > 0]
-    standings = await standing_of(session, [node.id for node in nodes])
+    if run.entity_id is None:
+        return None
+    left_out = bool((await lifecycle.find_enriched(session, run.id)).beside_left_out)
+    scope = graph.Scope(as_of=seen.as_of)
+    near = await graph.neighbourhood(session, run.entity_id, scope, depth=STEPS, limit=MOST_PARTIES)
+    known = {one.id: (one.name, one.distance) for one in seen.parties if one.type in _PARTIES}
+    known |= {one.id: (one.name, one.distance) for one in near.nodes if one.type in _PARTIES}
+    parties = {key: one for key, one in known.items() if 0 < one[1] <= STEPS}
+    standings = await standing_of(session, list(parties))
+    found = [
+        Near(
+            name=name,
+            distance=distance,
+            hits=standings[key].hits,
+            screened=standings[key].screened_at is not None,
+        )
+        for key, (name, distance) in parties.items()
+    ]
     return network_of(
-        (
-            Near(
-                name=node.name,
-                distance=node.distance,
-                hits=standings[node.id].hits,
-                screened=standings[node.id].screened_at is not None,
-            )
-            for node in nodes
-        ),
+        (*found, *_in_control(named, uncompared=uncompared)),
         truncated=near.truncated or left_out,
+    )
+
+
+def _in_control(named: Sequence[HitOut], *, uncompared: bool) -> Iterator[Near]:
+    """Yield those in control who are no parties: who has a hit, and one who was not compared."""
+    people = {hit.reference: hit.party_name for hit in named}
+    for reference, name in people.items():
+        hits = tuple(_hit(hit) for hit in named if hit.reference == reference)
+        yield Near(name=name, distance=1, hits=hits)
+    if uncompared:
+        yield Near(name="A person in control", distance=1, screened=False)
+
+
+def _hit(hit: HitOut) -> EntityHit:
+    return EntityHit(
+        hit_id=hit.id,
+        list_id=hit.list_id,
+        entry_name=hit.entry_name,
+        regime=hit.regime,
+        measure=hit.measure.value,
+        topics=tuple(hit.topics),
+        strength=hit.strength.value,
+        status=hit.status,
+        delisted=hit.delisted,
+        delisting_confirmed=hit.delisting_confirmed,
     )

@@ -119,6 +119,9 @@ async def structure(step: Step) -> Outcome[Plan]:
     await _named_instead(step, circle)
     for party, role in _ubo_roles(view):
         circle.add(party, role, circle.distance.get(party, 1))
+    for ubo in view.ubos.ubos:  # by a lower threshold alone: screened, and no beneficial owner
+        if UUID(ubo.party) not in circle.distance:
+            circle.add(UUID(ubo.party), PartyRole.OTHER, 1)
     people = await entities.get_entities(step.session, list(circle.distance))
     unread = {UUID(key) for key, one in view.elsewhen.parties.items() if one.unread}
     await _forget_former_unnamed(step, circle, people, unread)
@@ -442,10 +445,12 @@ def _officer_role(link: Edge | Relationship) -> PartyRole:
 
 
 def _ubo_roles(view: OwnershipView) -> Iterable[tuple[UUID, PartyRole]]:
-    for ubo in view.ubos.ubos:
+    """Yield the beneficial owners by the home law itself, whom floors and reports call that."""
+    law = view.law_ubos or view.ubos
+    for ubo in law.ubos:
         certain = ubo.status == "ubo" or ubo.party in view.left_owners
         yield UUID(ubo.party), PartyRole.UBO if certain else PartyRole.POSSIBLE_UBO
-    for ubo in view.ubos.unidentified:
+    for ubo in law.unidentified:
         if view.graph.gone(ubo.party):  # a finding about a person who has died stays
             yield UUID(ubo.party), PartyRole.POSSIBLE_UBO
 
