@@ -35,7 +35,13 @@ def _party(key: str, kind: str, *claims: ClaimAssertion) -> PartyAssertion:
 
 
 async def owners(
-    database: Database, home: str | None, country: str, holders: int, share: float
+    database: Database,
+    home: str | None,
+    country: str,
+    holders: int,
+    share: float,
+    *,
+    enhanced: bool = False,
 ) -> UbosOut:
     """The beneficial owners of a company with equal holders, as a firm at a home sees them."""
     tenant_id = await make_tenant(database, "law", profile=False)
@@ -43,7 +49,8 @@ async def owners(
         await give_home(database, tenant_id, home)
     entity_id = await _company(database, tenant_id, country, holders, share)
     async with database.tenant(tenant_id) as session:
-        return ubos_out(await service.entity_ownership(session, entity_id, today()))
+        found = await service.entity_ownership(session, entity_id, today(), enhanced=enhanced)
+        return ubos_out(found)
 
 
 async def _company(
@@ -125,6 +132,16 @@ async def test_five_holders_of_a_fifth_are_owners_in_india(database: Database) -
     found = await owners(database, "IN", "IN", 5, 20)
     assert (found.outcome, found.threshold, found.comparator) == ("identified", 10, ">")
     assert len(found.ubos) == 5
+
+
+@pytest.mark.parametrize("home", ["IN", "GB"])
+async def test_an_enhanced_investigation_lists_holders_of_exactly_a_tenth(
+    database: Database, home: str
+) -> None:
+    """At homes that ask for more than 10 % nobody listed them, elsewhere everyone did."""
+    found = await owners(database, home, home, 10, 10, enhanced=True)
+    assert (found.outcome, found.threshold, found.comparator) == ("no_ubo_identified", 10, ">=")
+    assert [one.by_law for one in found.ubos] == ["lower_threshold"] * 10
 
 
 async def test_a_us_bank_follows_its_own_law_for_a_british_company(database: Database) -> None:

@@ -103,6 +103,11 @@ class UboRule:
     exemptions: tuple[Exemption, ...] = ()
     law: UboRule | None = None
 
+    @property
+    def reach(self) -> tuple[float, bool]:
+        """Return how far down the test reaches, to be compared: `>= 10` further than `> 10`."""
+        return self.threshold, self.comparator is Comparator.MORE_THAN
+
 
 @dataclass(frozen=True, slots=True)
 class UboGround:

@@ -75,14 +75,16 @@ def _home_rule(profile: EffectiveRules | None, snapshot: ReferenceSnapshot, as_o
 
 
 def _deeper(home: UboRule, snapshot: ReferenceSnapshot) -> UboRule:
-    """Return the test of an enhanced investigation: the product's threshold where it is lower.
+    """Return the test of an enhanced investigation: the product's where it reaches further down.
+
+    That is at a lower threshold, or at the same one where the law asks for more than that.
 
     The register's law keeps its own: the persons it adds are named next to these.
     """
     deeper = enhanced_threshold(snapshot)
-    if deeper is None or deeper.threshold >= home.threshold:
+    if deeper is None:
         return replace(home, enhanced=True)
-    return replace(
+    lower = replace(
         home,
         threshold=deeper.threshold,
         comparator=Comparator(deeper.comparator),
@@ -92,6 +94,7 @@ def _deeper(home: UboRule, snapshot: ReferenceSnapshot) -> UboRule:
         enhanced=True,
         law=home,
     )
+    return lower if lower.reach < home.reach else replace(home, enhanced=True)
 
 
 def _exemptions(named: Iterable[UboExemption], markets: Mapping[str, str]) -> Iterator[Exemption]:
