@@ -153,10 +153,20 @@ async def uncompared_of_entity(session: TenantSession, entity_id: UUID) -> bool:
 
 
 async def _uncompared(session: TenantSession, company_ids: Collection[UUID]) -> bool:
-    found = await repository.newest_alone(session, company_ids) if company_ids else []
+    ever = await _ever_named(session, company_ids)
+    found = await repository.newest_alone(session, company_ids) if ever else []
     wanted = {reference_of(company_id, name): name for company_id, name in found}
     people = await _people(session, wanted) if wanted else ()
     return any(one.screening_id is None or SANCTIONS in one.unanswered for one in people)
+
+
+async def _ever_named(
+    session: TenantSession, company_ids: Collection[UUID]
+) -> list[tuple[UUID, str]]:
+    """Return whom attestations ever named by name alone, by customer record."""
+    if not company_ids:
+        return []
+    return await session.once(repository.named_alone, tuple(sorted(company_ids)))
 
 
 async def _people(session: TenantSession, wanted: Mapping[str, str]) -> tuple[NamedAlone, ...]:
@@ -166,7 +176,7 @@ async def _people(session: TenantSession, wanted: Mapping[str, str]) -> tuple[Na
 
 
 async def _hits_of(session: TenantSession, company_ids: Collection[UUID]) -> tuple[HitOut, ...]:
-    named = await repository.named_alone(session, company_ids) if company_ids else []
+    named = await _ever_named(session, company_ids)
     if not named:
         return ()
     references = sorted({reference_of(company_id, name) for company_id, name in named})
