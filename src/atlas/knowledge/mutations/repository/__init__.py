@@ -414,7 +414,9 @@ async def insert_conflicts(
     """Open conflicts that were not known; return the subject of each that waits for a person.
 
     One that ended when a merge was taken back is open again when its parties are merged again.
+    Rows of one dispute are one conflict, the first of them.
     """
+    rows = [*{row.dispute_key: row for row in reversed(rows)}.values()][::-1]
     added = await session.fetch(
         "INSERT INTO conflict (tenant_id, id, entity_id, relationship_id, attribute, kind, policy,"
         " status, winner_claim_id, claim_ids, detail, dispute_key, investigation_id, opened_at)"
