@@ -2,13 +2,26 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
-from tests.unit.investigations.pictures import ownership, picture
+from tests.unit.investigations.pictures import (
+    OWNER,
+    SUBJECT,
+    hit,
+    ownership,
+    party,
+    picture,
+    screening,
+)
 from tests.unit.investigations.test_facts import by_id, evaluated
 
+from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.investigations.modules.domain.picture import SanctionedOwnership
-from atlas.risk.evaluations.domain import FloorStatus
+from atlas.investigations.modules.domain.spepws import by_ownership
+from atlas.investigations.results.domain import Regime, Sanctioned
+from atlas.investigations.runs.picture import _sanctioned, _without_rule
+from atlas.risk.evaluations.domain import FloorStatus, MatchDecision, PartyRole
 
 MAY_OWN = {"status": "possible", "word": "possible"}
 MAY_CONTROL = {"status": "clear", "word": "not_owned", "control": "possible"}
@@ -37,3 +50,44 @@ def test_what_is_possible_is_not_excluded(
     """A true match made the floor "not met" that had been open while it was undecided."""
     found = by_id(evaluated(under(**regimes)).floors, "sanctioned")
     assert found.status is status
+
+
+@pytest.mark.parametrize("decision", [MatchDecision.UNDECIDED, MatchDecision.TRUE_MATCH])
+def test_a_person_in_control_who_is_listed_under_no_computed_rule_excludes_nothing(
+    decision: MatchDecision,
+) -> None:
+    seen = under(eu=NOT_OWNED, uk=NOT_OWNED)
+    listed = hit(UUID(int=77), decision=decision, regime="un")
+    found = by_id(evaluated(replace(seen, named_hits=(listed,))).floors, "sanctioned")
+    assert found.status is FloorStatus.NOT_ASSESSED
+
+
+@pytest.mark.parametrize("owned", [True, False])
+def test_regimes_without_a_rule_whose_lists_name_an_owner_or_leader_exclude_nothing(
+    owned: bool,
+) -> None:
+    """An owner's true match on the UN list left "not met", because no rule is computed for it."""
+    found = Sanctioned(
+        regimes=(Regime(regime="eu", status="clear", word="not_owned", control="none_found"),),
+        owned_without_rule=("un",) if owned else (),
+        led_without_rule=() if owned else ("un",),
+    )
+    regimes = (*map(_sanctioned, found.regimes), *_without_rule(found))
+    seen = picture(ownership=ownership(sanctioned=regimes))
+    floors = evaluated(seen).floors
+    assert by_id(floors, "sanctioned").status is FloorStatus.NOT_ASSESSED
+    applied = FloorStatus.APPLIED if owned else FloorStatus.NOT_ASSESSED
+    assert by_id(floors, "sanctions_open").status is applied
+    said = by_ownership(seen)
+    assert isinstance(said, Unassessed)
+    assert "under: un" in said.detail.lower()
+
+
+def test_who_leads_a_controlling_company_counts_as_who_directs_the_company() -> None:
+    """Their true match left the level low: of a director of the company itself it sets a floor."""
+    listed = screening(hit(OWNER, decision=MatchDecision.TRUE_MATCH))
+    leader = party(OWNER, PartyRole.OTHER, kind="Person")
+    for leads, status in ((True, FloorStatus.APPLIED), (False, FloorStatus.NOT_MET)):
+        parties = (party(SUBJECT, PartyRole.CUSTOMER), replace(leader, leads_above=leads))
+        seen = replace(under(eu=NOT_OWNED), screening=listed, parties=parties)
+        assert by_id(evaluated(seen).floors, "sanctions_open").status is status

@@ -103,3 +103,9 @@ async def test_who_left_long_before_a_listing_without_a_rule_bars_no_approval(
     assert ("true_match_of_former_holder" in because) is not bars
     assert any("24 months" in one for one in approve["warnings"]) is not bars
     assert bars or "approval_refused" not in approve["obstacles"]
+    if number in ENDS:
+        url = f"/api/risk-evaluations/{run['risk']['evaluation_id']}"
+        answer = (await app_client.get(url, headers=tokens("viewer"))).json()
+        floors = {one["id"]: one["status"] for one in answer["floors"]}
+        assert (floors["sanctions_open"] == "applied") is bars
+        assert bars is False or floors["sanctioned"] == "not_assessed"

@@ -1,6 +1,6 @@
 """Everything a run has found so far, assembled for the rules of the modules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,7 @@ from atlas.investigations.modules.domain.picture import (
     Source,
     Subject,
 )
+from atlas.investigations.modules.domain.unowned import NO_RULE
 from atlas.investigations.results.domain import (
     MEDIA,
     Dataset,
@@ -316,6 +317,7 @@ def _party(row: PartyRow, places: Mapping[UUID, tuple[str, ...]], plan: Plan) ->
         distance=row.distance,
         places=places.get(row.entity_id, ()),
         left_out=str(row.entity_id) in plan.left_officers,
+        leads_above=str(row.entity_id) in plan.leaders_above,
         unplaced=str(row.entity_id) in plan.unplaced,
     )
 
@@ -400,8 +402,21 @@ def _ownership(found: Structure, sanctioned: Sanctioned) -> Ownership:
         register_law=found.register_rule.jurisdiction if found.register_rule else None,
         unruled=tuple(item.title for item in sanctioned.without_rule),
         control_prong=found.control_prong,
-        sanctioned=tuple(map(_sanctioned, sanctioned.regimes)),
+        sanctioned=(*map(_sanctioned, sanctioned.regimes), *_without_rule(sanctioned)),
     )
+
+
+def _without_rule(sanctioned: Sanctioned) -> Iterator[SanctionedOwnership]:
+    """Yield the regimes whose lists name who owns or leads the company, and no rule tells more."""
+    owned = {*sanctioned.owned_without_rule}
+    for regime in sorted(owned | {*sanctioned.led_without_rule}):
+        yield SanctionedOwnership(
+            regime=regime,
+            status="possible" if regime in owned else "clear",
+            word="possible" if regime in owned else "none_found",
+            control="possible" if regime in sanctioned.led_without_rule else "not_assessed",
+            reasons=(NO_RULE,),
+        )
 
 
 def _sanctioned(item: Regime) -> SanctionedOwnership:

@@ -5,7 +5,11 @@ from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.investigations.modules.domain.picture import Hit, Picture
 from atlas.investigations.modules.domain.silence import silence_of
 from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
-from atlas.investigations.modules.domain.unowned import may_be_blocked, unearned
+from atlas.investigations.modules.domain.unowned import (
+    led_without_rule,
+    may_be_blocked,
+    unearned,
+)
 from atlas.investigations.runs.answers import Answer, answer
 from atlas.risk.evaluations.domain import (
     Measure,
@@ -118,11 +122,16 @@ def peps_of(picture: Picture) -> Answer[tuple[PepExposure, ...]]:
 
 
 def roles_of(picture: Picture, party_id: object) -> frozenset[PartyRole]:
-    """Return the roles of a party in the group; who is named by name alone manages the company."""
+    """Return the roles of a party in the group.
+
+    Who is named by name alone manages the company; who leads a company that controls it directs it.
+    """
     if any(hit.party_id == party_id for hit in picture.named_hits):
         return frozenset({PartyRole.SENIOR_MANAGER})
     found = next((party for party in picture.parties if party.id == party_id), None)
-    return found.roles if found is not None else frozenset({PartyRole.OTHER})
+    if found is None:
+        return frozenset({PartyRole.OTHER})
+    return found.roles | {PartyRole.OFFICER} if found.leads_above else found.roles
 
 
 def not_computed(picture: Picture) -> NotAssessed | None:
@@ -153,5 +162,5 @@ def sanctioned_of(picture: Picture) -> Answer[tuple[SanctionedOwnership, ...]]:
 def _not_excluded(picture: Picture) -> NotAssessed | None:
     """Return why no regime blocks the company for certain and none excludes it either, or None."""
     found = picture.ownership.sanctioned if picture.ownership else ()
-    outcome = unearned(found) or may_be_blocked(found)
+    outcome = unearned(found) or may_be_blocked(found) or led_without_rule(picture)
     return NotAssessed(outcome.reason, outcome.detail) if outcome is not None else None

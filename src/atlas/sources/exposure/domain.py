@@ -91,11 +91,32 @@ def matched_without_rule(
             own = [hit for hit in true if regime in regimes_of(hit)]
             if regime in ruled and any(hit.measure == ASSET_FREEZE for hit in own):
                 continue
-            days = [designated_on(hit.list_id, regime, hit.listed_on) for hit in own]
-            known = [day for day in days if day is not None]
-            first = min(known) if len(known) == len(days) else None
-            found.setdefault(regime, {})[str(party)] = first
+            found.setdefault(regime, {})[str(party)] = _first_listed(own, regime)
     return found
+
+
+def frozen_without_rule(
+    standings: Standings, ruled: Collection[str]
+) -> dict[str, dict[str, date | None]]:
+    """Return who is or may be listed with an asset freeze under a regime without a rule.
+
+    As `matched_without_rule`, and with them who has an exact or strong candidate that was not
+    refused: what they own or control may be frozen, and no rule tells.
+    """
+    found: dict[str, dict[str, date | None]] = {}
+    for party, standing in standings.items():
+        hits = [hit for hit in standing.hits if hit.measure == ASSET_FREEZE and _counts(hit)]
+        for regime in {key for hit in hits for key in regimes_of(hit)} - {*ruled}:
+            own = [hit for hit in hits if regime in regimes_of(hit)]
+            found.setdefault(regime, {})[str(party)] = _first_listed(own, regime)
+    return found
+
+
+def _first_listed(hits: Iterable[EntityHit], regime: str) -> date | None:
+    """Return the first day of listing, where each entry tells its own for certain."""
+    days = [designated_on(hit.list_id, regime, hit.listed_on) for hit in hits]
+    known = [day for day in days if day is not None]
+    return min(known) if len(known) == len(days) else None
 
 
 def regimes_of(hit: EntityHit) -> frozenset[str]:

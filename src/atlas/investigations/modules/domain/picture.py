@@ -107,6 +107,8 @@ class Party:
     left_out: bool = False
     """An officer whom the register no longer names, without naming a successor. Findings about this
     person count; who holds the office is unknown."""
+    leads_above: bool = False
+    """By the office, it may direct alone a company that surely controls the subject."""
     unplaced: bool = False
     """No source says any more in which country it is: those of before count, and others may."""
 

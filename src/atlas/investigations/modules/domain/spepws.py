@@ -25,7 +25,12 @@ from atlas.investigations.modules.domain.picture import (
     Screening,
 )
 from atlas.investigations.modules.domain.silence import not_searched, silence_of
-from atlas.investigations.modules.domain.unowned import may_be_controlled, not_owned, unearned
+from atlas.investigations.modules.domain.unowned import (
+    led_without_rule,
+    may_be_controlled,
+    not_owned,
+    unearned,
+)
 from atlas.knowledge.evidence.domain import source_title
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
 from atlas.sources.lists.domain.list_standing import Cause, worst_cause
@@ -306,7 +311,12 @@ def _not_blocked(picture: Picture) -> Absence:
     covering = common.sources_for(picture, "Ownership", "ownership and control")
     if isinstance(covering, Unassessed):
         return covering
-    return unearned(ownership.sanctioned) or may_be_controlled(ownership.sanctioned) or silence
+    return (
+        unearned(ownership.sanctioned)
+        or may_be_controlled(ownership.sanctioned)
+        or led_without_rule(picture)
+        or silence
+    )
 
 
 @finding(otherwise=_not_blocked)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from atlas.investigations.modules.domain.outcome import Unassessed
-from atlas.investigations.modules.domain.picture import SanctionedOwnership
+from atlas.investigations.modules.domain.picture import (
+    ASSET_FREEZE,
+    Picture,
+    SanctionedOwnership,
+)
 from atlas.knowledge.graph.domain.accounted import (
     GONE,
     HELD_FOR_OTHERS,
@@ -18,18 +22,24 @@ from atlas.knowledge.graph.domain.ownership_words import (
     OVER_DECLARED,
     SHARES_UNDECLARED,
 )
+from atlas.risk.evaluations.domain import MatchDecision
+from atlas.sources.lists.domain.regimes import parted
+
+NO_RULE = "no_rule"
+"""Reason: no rule on what listed persons own or control is computed for the regime."""
 
 
 def unearned(regimes: Iterable[SanctionedOwnership]) -> Unassessed | None:
     """Return why a company is not `not_owned` under a regime where nothing was found, or None.
 
     The most severe reason first. Regimes of which no list is required are named and bar nothing;
-    but where no other was computed, nothing that counts was asked.
+    but where no other was computed, nothing that counts was asked. Of those without a rule see
+    `may_be_blocked`.
     """
-    regimes = tuple(regimes)
+    regimes = tuple(one for one in regimes if NO_RULE not in one.reasons)
     if regimes and not any(item.required for item in regimes):
         return Unassessed(
-            reason="no_rule",
+            reason=NO_RULE,
             detail="Of no regime whose list is required an ownership rule was computed; others: "
             + ", ".join(_word_of(item) for item in regimes)
             + ".",
@@ -119,6 +129,27 @@ def may_be_blocked(regimes: Iterable[SanctionedOwnership]) -> Unassessed | None:
             remedy="Find out what exactly the listed persons hold, and rerun.",
         )
     return may_be_controlled(regimes)
+
+
+def led_without_rule(picture: Picture) -> Unassessed | None:
+    """Return that a person in control by name alone may be listed where no rule is computed."""
+    computed = {one.regime for one in picture.ownership.sanctioned} if picture.ownership else set()
+    lists = {
+        hit.list_id
+        for hit in picture.named_hits
+        if hit.measure == ASSET_FREEZE
+        and hit.decision is not MatchDecision.FALSE_POSITIVE
+        and not hit.delisted
+        and not parted(hit.regime) & computed
+    }
+    if not lists:
+        return None
+    return Unassessed(
+        reason=NO_RULE,
+        detail="A person in control matches an asset-freeze entry of a list on whose control no"
+        f" rule is computed: {', '.join(sorted(lists))}.",
+        remedy="Decide the match, and find out what the person directs.",
+    )
 
 
 def not_owned(regimes: Iterable[SanctionedOwnership]) -> str:

@@ -10,7 +10,7 @@ from atlas.investigations.modules.domain.picture import (
     DoubtfulBirth,
 )
 from atlas.investigations.results.domain.base import JsonObject, Number, Result
-from atlas.investigations.results.domain.connections import Connection
+from atlas.investigations.results.domain.connections import Connection, Tie
 from atlas.knowledge.graph.domain.beneficial import Official
 from atlas.knowledge.graph.domain.causes import CauseGround
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
@@ -207,6 +207,11 @@ class Plan(Result, frozen=True, kw_only=True):
     before_screening: tuple[str, ...] = ()
     after_screening: tuple[str, ...] = ()
 
+    @property
+    def leaders_above(self) -> frozenset[str]:
+        """Return who leads a company that controls the subject."""
+        return frozenset(one.party for one in self.connections if one.tie is Tie.LEADS_ABOVE)
+
 
 class Edge(Result, frozen=True, kw_only=True):
     """A holding of a proof, from holder to company."""
@@ -274,6 +279,8 @@ class Sanctioned(Result, frozen=True, kw_only=True):
     `not_assessed`: regimes of which no list was searched; `without_rule`: those of which no rule is
     computed. `matched_upper`: percent that matched parties hold together at most. `apart`: former
     holders as `Regime.apart` has them, of entries to which no rule on ownership applies.
+    `owned_without_rule`, `led_without_rule`: regimes of which no rule is computed, and whose lists
+    name, or may name, who owns or leads the subject.
     """
 
     regimes: tuple[Regime, ...]
@@ -282,4 +289,6 @@ class Sanctioned(Result, frozen=True, kw_only=True):
     decided_marks: tuple[str, ...] = ()
     matched_upper: str | None = None
     apart: tuple[Apart, ...] = ()
+    owned_without_rule: tuple[str, ...] = ()
+    led_without_rule: tuple[str, ...] = ()
     reason: str | None = None

@@ -331,6 +331,7 @@ async def computed(
         results.append(_not_earned(said, old))
     matched = {str(party) for party in frozen_parties(standings)}
     worst = _worst(results)
+    open_ = exposure.possible_without_rule(seen, standings, rules)
     return Outcome(
         result=Sanctioned(
             regimes=tuple(results),
@@ -338,6 +339,8 @@ async def computed(
             without_rule=await graph.without_rule(session),
             decided_marks=tuple(decided),
             apart=tuple(_left_before(seen, standings, rules)),
+            owned_without_rule=open_.owned,
+            led_without_rule=open_.led,
             matched_upper=str(_upper(seen, matched - {str(seen.entity_id)})),
         ),
         message=_told(results),
