@@ -19,12 +19,13 @@ from atlas.risk.portfolio.repository import rows
 from atlas.risk.portfolio.schemas import OverviewOut
 
 COLUMNS = (
-    "company_id", "name", "external_id", "country_code", "relationship_status", "level", "tier",
-    "score", "score_high", "coverage", "depth", "insufficient_depth", "stale", "floors",
-    "indicators", "bands", "segment", "matrix_id", "matrix_version", "appetite",
-    "policy_version", "evaluation_id", "as_of", "evaluated_at", "next_review_at",
-    "provisional", "identified", "level_high", "tier_high",
+    "company_id", "name", "external_id", "country_code", "relationship_status", "identified",
+    "provisional", "level_high", "tier_high", "score_high", "level", "tier", "score", "coverage",
+    "depth", "insufficient_depth", "stale", "floors", "indicators", "bands", "segment",
+    "matrix_id", "matrix_version", "appetite", "policy_version", "evaluation_id", "as_of",
+    "evaluated_at", "next_review_at",
 )  # fmt: skip
+"""The worst case stands before what is known, which it may yet be."""
 _NUMBERS = frozenset({"score", "score_high", "coverage"})
 _OF_THE_IDENTIFIED = frozenset(
     {"level", "tier", "score", "score_high", "bands", "level_high", "tier_high", "next_review_at"}
