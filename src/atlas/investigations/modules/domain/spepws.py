@@ -22,7 +22,6 @@ from atlas.investigations.modules.domain.picture import (
     Picture,
     RegisterMark,
     SanctionedOwnership,
-    Screening,
 )
 from atlas.investigations.modules.domain.silence import not_searched, silence_of
 from atlas.investigations.modules.domain.unowned import may_be_controlled, not_owned, unearned
@@ -35,8 +34,11 @@ SANCTIONS = "sanctions"
 PEP = "pep"
 
 
-def _hits(screening: Screening) -> list[Hit]:
-    return [hit for hit in screening.hits if hit.decision is not MatchDecision.FALSE_POSITIVE]
+def _hits(picture: Picture) -> list[Hit]:
+    """Return what was not refused, of the parties and of persons in control who are no parties."""
+    parties = picture.screening.hits if picture.screening is not None else ()
+    found = (*parties, *picture.named_hits)
+    return [hit for hit in found if hit.decision is not MatchDecision.FALSE_POSITIVE]
 
 
 def _is_subject(picture: Picture, hit: Hit) -> bool:
@@ -55,15 +57,14 @@ def undecided(picture: Picture, topic: str) -> list[Hit]:
     """Return the undecided candidates on current entries of a topic."""
     return [
         hit
-        for hit in (*_undelisted(picture), *(one for one in picture.named_hits if not one.delisted))
+        for hit in _undelisted(picture)
         if (hit.topic == PEP) == (topic == PEP) and hit.decision in _WAITING
     ]
 
 
 def dropped(picture: Picture) -> list[Hit]:
     """Return the undecided candidates whose entries the lists have dropped."""
-    hits = _hits(picture.screening) if picture.screening is not None else ()
-    return [hit for hit in hits if hit.delisted and hit.decision in _WAITING]
+    return [hit for hit in _hits(picture) if hit.delisted and hit.decision in _WAITING]
 
 
 def _unsettled(picture: Picture, topic: str) -> list[Hit]:
@@ -78,11 +79,13 @@ def _entries(hits: Iterable[Hit]) -> str:
     return ", ".join(dict.fromkeys(told))
 
 
-def _fired(what: str, hits: Iterable[Hit]) -> Fired:
+def _fired(picture: Picture, what: str, hits: Iterable[Hit]) -> Fired:
+    """Return a finding; who is in control by name alone is no party that it could refer to."""
+    named = {hit.party_id for hit in picture.named_hits}
     found = sorted(hits, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
     return Fired(
         detail=f"{what}: {_entries(found)}.",
-        entity_ids=tuple(dict.fromkeys(hit.party_id for hit in found)),
+        entity_ids=tuple(dict.fromkeys(hit.party_id for hit in found if hit.party_id not in named)),
         screening_ids=tuple(dict.fromkeys(hit.screening_id for hit in found)),
     )
 
@@ -231,8 +234,7 @@ def weighs_more(hit: Hit) -> bool:
 
 
 def _undelisted(picture: Picture) -> list[Hit]:
-    found = _hits(picture.screening) if picture.screening is not None else ()
-    return [hit for hit in found if not hit.delisted]
+    return [hit for hit in _hits(picture) if not hit.delisted]
 
 
 def _decisive(hit: Hit) -> bool:
@@ -249,7 +251,7 @@ def direct_asset_freeze(picture: Picture) -> Fired | None:
         for hit in _undelisted(picture)
         if _is_subject(picture, hit) and hit.measure == ASSET_FREEZE and _proven(hit)
     ]
-    return _fired("The subject matches an asset-freeze list", hits) if hits else None
+    return _fired(picture, "The subject matches an asset-freeze list", hits) if hits else None
 
 
 def _watched(picture: Picture) -> list[str]:
@@ -279,7 +281,7 @@ def direct_other_list(picture: Picture) -> Fired | None:
         and hit.topic != PEP
         and _proven(hit)
     ]
-    return _fired("The subject matches a list", hits) if hits else None
+    return _fired(picture, "The subject matches a list", hits) if hits else None
 
 
 def _sanctioned(picture: Picture, *statuses: str) -> list[SanctionedOwnership]:
@@ -369,7 +371,7 @@ def indirect_exposure(picture: Picture) -> Fired | None:
     possible = _sanctioned(picture, "possible")
     proof = tuple(edge for item in possible for edge in item.proof)
     if hits:
-        found = replace(_fired("Connected with listed parties", hits), proof=proof)
+        found = replace(_fired(picture, "Connected with listed parties", hits), proof=proof)
     elif possible:
         regimes = ", ".join(item.regime for item in possible)
         found = Fired(detail=f"Possibly owned by sanctioned persons: {regimes}.", proof=proof)
@@ -411,10 +413,9 @@ def marked(marks: Iterable[RegisterMark]) -> str:
 @finding(otherwise=_silent_on(PEP, "No match with a list of politically exposed persons"))
 def pep_exposed(picture: Picture) -> Fired | None:
     """Fire when a party matches a list of politically exposed persons, or a register says so."""
-    found = _hits(picture.screening) if picture.screening is not None else ()
-    hits = [hit for hit in found if hit.topic == PEP and _decisive(hit)]
+    hits = [hit for hit in _hits(picture) if hit.topic == PEP and _decisive(hit)]
     said = _fired_by(picture.declared_peps, declared)
-    return _beside(_fired("Politically exposed persons", hits), said) if hits else said
+    return _beside(_fired(picture, "Politically exposed persons", hits), said) if hits else said
 
 
 def declared(marks: Iterable[RegisterMark]) -> str:
@@ -432,9 +433,8 @@ def _no_former_entry(picture: Picture) -> Absence:
 @finding(otherwise=_no_former_entry)
 def formerly_sanctioned(picture: Picture) -> Fired | None:
     """Fire when a party matches an entry that has been taken off a list."""
-    found = _hits(picture.screening) if picture.screening is not None else ()
-    hits = [hit for hit in found if hit.delisted and _decisive(hit)]
-    return _fired("Formerly listed", hits) if hits else None
+    hits = [hit for hit in _hits(picture) if hit.delisted and _decisive(hit)]
+    return _fired(picture, "Formerly listed", hits) if hits else None
 
 
 MODULE = Module(
