@@ -50,6 +50,9 @@ def test_a_hit_of_whom_is_in_control_fires_what_that_of_an_owner_fires(one: Hit,
     assert isinstance(said, Fired)
     # the person is no party that a reader could open: the screening of the name is named
     assert (said.entity_ids, said.screening_ids) == ((), (one.screening_id,))
+    # a report without personal data hides the name with the attestation, which alone says it
+    assert "a person in control (ofac-sdn 42" in said.detail
+    assert one.matched_name not in said.detail
 
 
 def test_a_dropped_candidate_in_control_is_no_silence_until_it_is_decided() -> None:

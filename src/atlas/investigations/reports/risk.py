@@ -1,6 +1,6 @@
 """The evaluation as a report shows it: titles, reasons and references for its readers. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any

@@ -14,6 +14,7 @@ from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.domain.sections import (
     Floor,
     FloorFact,
+    OpenFloor,
     Read,
     RiskSection,
     RuleSaid,
@@ -96,7 +97,7 @@ def floor_causes(floor: Floor) -> str:
     return floor_gaps(floor) if floor.status == "not_assessed" else ""
 
 
-def floor_gaps(floor: Floor) -> str:
+def floor_gaps(floor: Floor | OpenFloor) -> str:
     """Return what keeps a floor open."""
     return reasons(floor.reasons) or NOT_KEPT
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.known_parties import parties_unknown
@@ -73,18 +74,31 @@ def _unsettled(picture: Picture, topic: str) -> list[Hit]:
     return [*undecided(picture, topic), *gone]
 
 
-def _entries(hits: Iterable[Hit]) -> str:
+def _entries(picture: Picture, hits: Iterable[Hit]) -> str:
+    """Return hits in words; the name of a person in control is said with the attestation alone."""
+    named = _named(picture)
     found = sorted(hits, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
-    told = (f"{hit.matched_name} ({hit.list_id} {hit.entry_id}, {hit.strength})" for hit in found)
+    told = (
+        f"{_IN_CONTROL if hit.party_id in named else hit.matched_name}"
+        f" ({hit.list_id} {hit.entry_id}, {hit.strength})"
+        for hit in found
+    )
     return ", ".join(dict.fromkeys(told))
 
 
+_IN_CONTROL = "a person in control"
+
+
+def _named(picture: Picture) -> set[UUID]:
+    """Return who is in control by name alone: no parties that a finding could refer to."""
+    return {hit.party_id for hit in picture.named_hits}
+
+
 def _fired(picture: Picture, what: str, hits: Iterable[Hit]) -> Fired:
-    """Return a finding; who is in control by name alone is no party that it could refer to."""
-    named = {hit.party_id for hit in picture.named_hits}
+    named = _named(picture)
     found = sorted(hits, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
     return Fired(
-        detail=f"{what}: {_entries(found)}.",
+        detail=f"{what}: {_entries(picture, found)}.",
         entity_ids=tuple(dict.fromkeys(hit.party_id for hit in found if hit.party_id not in named)),
         screening_ids=tuple(dict.fromkeys(hit.screening_id for hit in found)),
     )
@@ -110,7 +124,7 @@ def _silence(
         return mark_waits(marks)
     return Unassessed(
         reason="undecided_candidates",
-        detail=f"{len(waiting)} candidates wait for a decision: {_entries(waiting)}.",
+        detail=f"{len(waiting)} candidates wait for a decision: {_entries(picture, waiting)}.",
         remedy="Decide them.",
     )
 

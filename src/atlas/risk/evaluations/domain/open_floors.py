@@ -62,9 +62,8 @@ def _of_input(key: str, given: Sequence[Mapping[str, Any]]) -> Iterator[Gap]:
 
 def _is_unasked_module(reading: Mapping[str, Any]) -> bool:
     """Whether a reading is that no rule of a module was assessed."""
-    gap = reading.get("not_assessed")
-    source = str(reading.get("source", ""))
-    return bool(gap) and source.startswith(_MODULE) and not gap.get("detail")
+    gap = reading.get("not_assessed") or {"detail": "answered"}
+    return str(reading.get("source", "")).startswith(_MODULE) and not gap.get("detail")
 
 
 def gaps_of_floor(
