@@ -75,7 +75,7 @@ def _unsettled(picture: Picture, topic: str) -> list[Hit]:
 
 
 def _entries(picture: Picture, hits: Iterable[Hit]) -> str:
-    """Return hits in words; the name of a person in control is said with the attestation alone."""
+    """Return hits in words; only the attestation names a person in control."""
     named = _named(picture)
     found = sorted(hits, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
     told = (

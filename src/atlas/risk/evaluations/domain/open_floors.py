@@ -3,16 +3,33 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TypeAlias, TypedDict
 
+from atlas.foundation.core.types import JSON
 from atlas.risk.evaluations.domain.facts import CARRIED
 from atlas.risk.evaluations.domain.wording import FOUND_BEFORE, input_title, readable, words
 from atlas.risk.matrix.domain import Floor, Matrix
 
-Readings: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
-"""The readings of an evaluation by input, as they were hashed."""
+
+class GapSaid(TypedDict, total=False):
+    """Why a source gave no value, as it was hashed."""
+
+    reason: str
+    detail: str | None
+
+
+class ReadingSaid(TypedDict, total=False):
+    """One source's value of an input, or why it has none, as it was hashed."""
+
+    source: str
+    value: JSON
+    not_assessed: GapSaid
+
+
+Readings: TypeAlias = Mapping[str, Sequence[ReadingSaid]]
+"""The readings of an evaluation by input."""
 NOT_KEPT = "what it reads was not kept with the evaluation"
-_NOT_RUN = ({"not_assessed": {"reason": "not_run"}},)
+_NOT_RUN: tuple[ReadingSaid, ...] = ({"not_assessed": {"reason": "not_run"}},)
 _MODULE = "module:"
 
 
@@ -49,7 +66,7 @@ def gaps_of(keys: Iterable[str], readings: Readings) -> tuple[Gap, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _of_input(key: str, given: Sequence[Mapping[str, Any]]) -> Iterator[Gap]:
+def _of_input(key: str, given: Sequence[ReadingSaid]) -> Iterator[Gap]:
     unasked = [one["source"] for one in given if _is_unasked_module(one)]
     if unasked:
         names = ", ".join(source.removeprefix(_MODULE).upper() for source in unasked)
@@ -60,10 +77,11 @@ def _of_input(key: str, given: Sequence[Mapping[str, Any]]) -> Iterator[Gap]:
             yield Gap(key, input_title(key), gap["reason"], gap.get("detail") or "")
 
 
-def _is_unasked_module(reading: Mapping[str, Any]) -> bool:
+def _is_unasked_module(reading: ReadingSaid) -> bool:
     """Whether a reading is that no rule of a module was assessed."""
-    gap = reading.get("not_assessed") or {"detail": "answered"}
-    return str(reading.get("source", "")).startswith(_MODULE) and not gap.get("detail")
+    gap = reading.get("not_assessed")
+    of_module = reading.get("source", "").startswith(_MODULE)
+    return of_module and gap is not None and not gap.get("detail")
 
 
 def gaps_of_floor(
@@ -93,7 +111,7 @@ def gaps_of_floor(
 def _carried(keys: Iterable[str], readings: Readings) -> Iterator[Gap]:
     """Yield the inputs of which only an earlier evaluation knew anything."""
     for key in keys:
-        if any(str(one.get("source", "")).startswith(CARRIED) for one in readings.get(key, ())):
+        if any(one.get("source", "").startswith(CARRIED) for one in readings.get(key, ())):
             title = input_title(key)
             yield Gap(key, title, "not_answered", f"{title}: {FOUND_BEFORE}.")
 

@@ -25,7 +25,7 @@ from atlas.risk.evaluations.domain import (
 from atlas.risk.evaluations.domain.findings import OF_LISTS
 from atlas.risk.evaluations.domain.inputs import LEGACY_ENGINES
 from atlas.risk.evaluations.domain.law import lawful
-from atlas.risk.evaluations.domain.open_floors import left_open
+from atlas.risk.evaluations.domain.open_floors import Readings, left_open
 from atlas.risk.evaluations.domain.provenance import silent_lists
 from atlas.risk.evaluations.domain.verify import engine_version_of
 from atlas.risk.evaluations.errors import EvaluationNotFoundError
@@ -195,7 +195,7 @@ class Basis:
     """
 
     matrix: Matrix | None
-    readings: Mapping[str, Sequence[Mapping[str, Any]]]
+    readings: Readings
     engine: str | None
     silent_lists: Mapping[str, str]
 
