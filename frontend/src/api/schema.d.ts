@@ -3462,7 +3462,10 @@ export interface paths {
         put?: never;
         /**
          * Take a merge back
-         * @description Make two parties of one again; later runs keep them apart. Idempotent.
+         * @description Make two parties of one again; later runs keep them apart.
+         *
+         *     The first call proposes it, and the candidate is `undo_proposed`. A second person (senior
+         *     officer or MLRO) confirms it with the same call. The verdict `merge` on the candidate refuses.
          */
         post: operations["undo_merge"];
         delete?: never;
@@ -8729,8 +8732,7 @@ export interface components {
             company_id: string;
             /** @description How alike the names are, 0 to 100. */
             score: number;
-            /** @description `open`, `proposed` (a second person must confirm), `unsure`, `merged`, `rejected`. */
-            status: string;
+            status: components["schemas"]["status"];
             investigation_id: components["schemas"]["investigation_id.c21914"];
             /**
              * Format: date-time
@@ -9306,8 +9308,7 @@ export interface components {
             company_id: string;
             /** @description How alike the names are, 0 to 100. */
             score: number;
-            /** @description `open`, `proposed` (a second person must confirm), `unsure`, `merged`, `rejected`. */
-            status: string;
+            status: components["schemas"]["status"];
             investigation_id: components["schemas"]["investigation_id.c21914"];
             /**
              * Format: date-time
@@ -9352,7 +9353,7 @@ export interface components {
             series_id: string;
             /** @description Which run of the series, from 1. */
             run_version: number;
-            status: components["schemas"]["status"];
+            status: components["schemas"]["status.ec3ce6"];
             /** @description Name of the company as requested. */
             company_name: string;
             /** @description Day of the facts; null while the run is not complete. */
@@ -10819,7 +10820,7 @@ export interface components {
         /** @description A batch, its progress and the results of its companies. */
         EvaluationBatchOut: {
             id: components["schemas"]["id"];
-            status: components["schemas"]["status"];
+            status: components["schemas"]["status.ec3ce6"];
             /** @description Its results change nothing else. */
             trial: boolean;
             /** @description Which companies; all that meet every condition. */
@@ -11341,9 +11342,9 @@ export interface components {
             effects: string[];
             /** @description Where the floor is written down. */
             legal_source: string;
-            /** @description What decided it, in words. */
+            /** @description What decided it; of a floor that is `not_assessed`, what keeps it open, in words. */
             because: string[];
-            /** @description `because` for people: titles, values and sources by name. */
+            /** @description `because` for people: titles, values and sources by name; of a floor that is `not_assessed`, what keeps it open. */
             readonly because_words: string[];
         };
         /**
@@ -11809,7 +11810,7 @@ export interface components {
         /** @description An import, its progress and the results of its rows. */
         ImportOut: {
             id: components["schemas"]["id"];
-            status: components["schemas"]["status"];
+            status: components["schemas"]["status.ec3ce6"];
             /** @description Name of the file as sent. */
             file_name: string;
             /** @description SHA-256 of the file, lower-case hex. */
@@ -12085,7 +12086,7 @@ export interface components {
             id: components["schemas"]["id"];
             /** @description Name of the company as requested. */
             company_name: string;
-            status: components["schemas"]["status"];
+            status: components["schemas"]["status.ec3ce6"];
             /** @description sdd, cdd or edd: how deep the run looks. */
             depth: string;
             created_at: components["schemas"]["created_at"];
@@ -12260,7 +12261,7 @@ export interface components {
             id: components["schemas"]["id"];
             /** @description Name of the company as requested. */
             company_name: string;
-            status: components["schemas"]["status"];
+            status: components["schemas"]["status.ec3ce6"];
             /** @description sdd, cdd or edd: how deep the run looks. */
             depth: string;
             created_at: components["schemas"]["created_at"];
@@ -12788,7 +12789,7 @@ export interface components {
         ListLoadOut: {
             id: components["schemas"]["id"];
             list_id: components["schemas"]["list_id"];
-            status: components["schemas"]["status"];
+            status: components["schemas"]["status.ec3ce6"];
             /** @description Name of the file as sent. */
             file_name: string;
             /** @description The names of all its files. */
@@ -16382,7 +16383,7 @@ export interface components {
             dataset: string;
             /** @description Format of the file, as read from its content. */
             format: string;
-            status: components["schemas"]["status"];
+            status: components["schemas"]["status.ec3ce6"];
             /** @description Name of the file as sent. */
             file_name: string;
             /** @description SHA-256 of the file, lower-case hex; null until it has been read. */
@@ -17910,7 +17911,7 @@ export interface components {
              * @description The company that was looked into.
              */
             company_id: string;
-            status: components["schemas"]["status"];
+            status: components["schemas"]["status.ec3ce6"];
             /** @description Pairs of parties that were compared. */
             compared: number;
             /** @description New candidates. */
@@ -19280,6 +19281,8 @@ export interface components {
          * @description The party.
          */
         first_id: string;
+        /** @description `open`, `proposed` (a second person must confirm), `unsure`, `merged`, `undo_proposed` (merged; a second person must confirm that it is taken back), `rejected`. */
+        status: string;
         /** @description The investigation. */
         "investigation_id.c21914": string | null;
         /** @description The account that did; null: none yet. */
@@ -19327,7 +19330,7 @@ export interface components {
          */
         updated_at: string;
         /** @description pending, running, complete, failed or cancelled. */
-        status: string;
+        "status.ec3ce6": string;
         /** @description When it came in force; null: not yet. */
         activated_at: string | null;
         /**
@@ -29345,10 +29348,10 @@ export interface operations {
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
-                "status.eq"?: "open" | "proposed" | "unsure" | "merged" | "rejected";
+                "status.eq"?: "open" | "proposed" | "unsure" | "merged" | "undo_proposed" | "rejected";
                 /** @description Not equal to this. */
-                "status.ne"?: "open" | "proposed" | "unsure" | "merged" | "rejected";
-                /** @description Any of these, up to 200, separated by commas: open, proposed, unsure, merged, rejected. */
+                "status.ne"?: "open" | "proposed" | "unsure" | "merged" | "undo_proposed" | "rejected";
+                /** @description Any of these, up to 200, separated by commas: open, proposed, unsure, merged, undo_proposed, rejected. */
                 "status.in"?: string;
                 /** @description Equal to this. */
                 "company_id.eq"?: components["parameters"]["company_id.eq"];

@@ -86,6 +86,20 @@ async def test_a_company_without_an_entity_is_evaluated_on_what_it_states(
         "ubo_unknown",
     }
     assert found["company_id"] == company.json()["id"]
+    # each floor that stays open says what keeps it open, here and in the explanation
+    url = f"{URL}/{found['id']}"
+    told = (await app_client.get(f"{url}/explain", headers=tokens("viewer"))).json()
+    for floors in (found["floors"], told["floors"]):
+        left = {one["id"]: one for one in floors if one["status"] == "not_assessed"}
+        assert all(one["because"] for one in left.values())
+        assert left["module_critical"]["because"] == [
+            "rules open (No rule was assessed of: CIR, ROA, MEBO, FRLS, AMLRR, SPEPWS, DFWO)"
+        ]
+        assert all(one["because_words"] == one["because"] for one in left.values())
+        # what is hashed stays as it was computed
+        assert not any(one["because"] for one in floors if one["status"] == "not_met")
+    checked = await app_client.get(f"{url}/verify", headers=analyst)
+    assert checked.json()["verified"]
     again = await app_client.post(URL, json={"company_id": company.json()["id"]}, headers=analyst)
     assert again.json()["input_hash"] == found["input_hash"]
     assert again.json()["id"] != found["id"]

@@ -22,6 +22,12 @@ _STATE = (
 )
 
 
+_TASKS = (
+    "SELECT status, outcome FROM task WHERE kind = 'conflict' AND subject_id = ANY($1::uuid[])"
+    " ORDER BY created_at, id"
+)
+
+
 async def state(session: TenantSession) -> list[tuple[Any, ...]]:
     """Return caches, winners and mapping: everything but versions and logs."""
     rows = []
@@ -79,7 +85,7 @@ async def test_what_two_parties_contradict_each_other_in_ends_and_begins_with_th
         person("b", "rec-74", "Jo Reed", date_of_birth="1981-02-02"),
     ]
     made: list[UUID] = []
-    open_ones = []
+    open_ones, asked = [], []
     for source, party in zip(("registry_file:one", "registry_file:two"), parties, strict=True):
         async with database.tenant(tenant) as session:
             said = batch(f"merge-three-{party.key}", source=source, parties=[party])
@@ -97,8 +103,39 @@ async def test_what_two_parties_contradict_each_other_in_ends_and_begins_with_th
         async with database.tenant(tenant) as session:
             found = await service.list_conflicts(session, [stays, goes])
             open_ones.append({one.attribute for one in found if one.resolved_at is None})
+            rows = await session.fetch(_TASKS, [stays, goes])
+        asked.append([(row["status"], row["outcome"]) for row in rows])
     assert open_ones[0] == open_ones[2] == set()
     assert open_ones[1] == open_ones[3] == {"Person.date_of_birth"}
+    # the task that a conflict opens ends with it, and says why
+    gone, waits = ("cancelled", "merge_undone"), ("open", None)
+    assert asked == [[], [waits], [gone], [gone, waits]]
+
+
+async def test_a_task_about_a_conflict_of_its_own_outlives_the_merge(
+    database: Database, actor: AuthContext
+) -> None:
+    """What one party's own sources contradict is open as before the merge."""
+    tenant = actor.require_tenant()
+    made: set[UUID] = set()
+    for source, born in (("one", "1970-01-01"), ("two", "1981-02-02")):
+        party = person("e", "rec-77", "Jo Reed", date_of_birth=born)
+        said = batch(f"merge-own-{source}", source=f"registry_file:{source}", parties=[party])
+        async with database.tenant(tenant) as session:
+            made |= {*(await service.apply_batch(session, actor, said)).entities.values()}
+    party = person("f", "rec-78", "Jo Reed", date_of_birth="1992-03-03")
+    said = batch("merge-own-f", source="registry_file:three", parties=[party])
+    async with database.tenant(tenant) as session:
+        made |= {*(await service.apply_batch(session, actor, said)).entities.values()}
+    async with database.tenant(tenant) as session:
+        stays, goes = sorted(made)
+        before = [tuple(row) for row in await session.fetch(_TASKS, [stays, goes])]
+        assert [status for status, _ in before] == ["open"]
+        await service.hold_entities(session, [stays, goes])
+        joined = await service.merge_entities(session, actor, goes, stays, "They are one.")
+        await service.unmerge_entity(session, actor, goes, joined, "They are two.")
+        after = [tuple(row) for row in await session.fetch(_TASKS, [stays, goes])]
+        assert [one for one in after if one[0] == "open"] == before
 
 
 async def test_a_later_batch_of_either_speaks_of_the_one_and_a_mark_of_either_is_its_own(

@@ -21,6 +21,9 @@ from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.storage import Storage
+from atlas.investigations.reports.domain.sections import Floor
+from atlas.investigations.reports.wording import floor_causes
+from atlas.investigations.results.domain import read
 from atlas.knowledge.compliance_profile.domain import (
     PepScope,
     RegimeRules,
@@ -124,6 +127,15 @@ class Case:
             f"{self.base}/attestations/{attestation['id']}", headers=self.tokens("analyst")
         )
         assert gone.status_code == 204, gone.text
+
+    async def connected(self) -> None:
+        """Expect that the module on lists counts the person, today and in a rerun."""
+        module = await self.get("/modules/SPEPWS")
+        [fired] = [one for one in module["rules"] if one["code"] == "indirect_exposure"]
+        assert (fired["outcome"], fired["points"]) == ("fired", 40), fired
+        assert "a person in control" in fired["detail"]
+        [finding] = [one for one in module["findings"] if one["code"] == "indirect_exposure"]
+        assert (finding["entity_ids"], len(finding["screening_ids"])) == ([], 1)
 
     async def approve(self) -> tuple[set[str], dict[str, Any]]:
         """Return what stands against an approval, and the view of the decision."""
@@ -291,11 +303,20 @@ async def test_the_level_counts_a_match_of_whom_is_in_control_as_of_a_senior_man
     told = await case.report()
     assert any(one["id"] == "sanctions_open" and one["status"] == "applied"
                for one in told["risk"]["floors"])  # fmt: skip
+    # each floor that stays open says why, in the API as in the report
+    said = {one["id"]: "; ".join(one["because"]) for one in shown["floors"]}
+    left = [read(Floor, one) for one in told["risk"]["floors"] if one["status"] == "not_assessed"]
+    assert left
+    assert all(said[str(one.id)] == floor_causes(one) for one in left)
+    await case.connected()
     # neither a withdrawal nor a rerun takes it back
     await case.withdraw(made)
     assert "sanctions_open" in (await case.risk())["floors"]
     again = Case(app_client, tokens, await investigate(**HOLM, depth="edd"))
     assert "sanctions_open" in (await again.risk())["floors"]
+    for one in (case, again):
+        await one.connected()
+        assert "Petrov" not in json.dumps(await one.report("viewer"))
     # another decision does, once a person has the run evaluated with it
     await case.decide(hit["hit_id"], "false_positive")
     assert hit["hit_id"] in (await again.get("/decision"))["decided_since"]

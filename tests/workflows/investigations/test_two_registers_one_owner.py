@@ -188,8 +188,16 @@ async def test_a_merge_makes_one_holder_and_is_taken_back(
     [merge] = merges.json()["items"]
     undo = f"/api/resolution/merges/{merge['id']}/undo"
     reason = {"reason": "Two passports after all."}
-    undone = await app_client.post(undo, json=reason, headers=tokens("analyst"))
+    waits = await app_client.post(undo, json=reason, headers=tokens("analyst"))
+    assert (waits.status_code, waits.json()["undone_at"]) == (200, None), waits.text
+    assert (await candidate_of(app_client, later, tokens))["status"] == "undo_proposed"
+    # to refuse it leaves them one; then it is proposed again
+    kept = await say(app_client, candidate, tokens("analyst"), "merge")
+    assert kept.json()["status"] == "merged", kept.text
+    await app_client.post(undo, json=reason, headers=tokens("analyst"))
+    undone = await app_client.post(undo, json=reason, headers=tokens("senior_officer"))
     assert undone.status_code == 200, undone.text
+    assert undone.json()["undone_at"] is not None
     again = await app_client.post(undo, json=reason, headers=tokens("analyst"))
     assert again.json() == undone.json()
     basis = await record(app_client, later, tokens("viewer"))
@@ -219,6 +227,38 @@ async def test_a_listed_look_alike_is_joined_by_no_run_and_by_no_single_person(
     assert "sanctions_open" in later["risk"]["floors"]
     checks = await why_open(app_client, later, tokens, "sanctions_screening")
     assert checks["reason"] == "undecided_hits"
+
+
+async def test_no_single_person_takes_a_listed_record_off_an_owner(
+    read: Read, ask: Ask, app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    """A merge that one analyst takes back would clear the company that the owner has."""
+    number = "72000008"
+    await read("psc", number, ("Ivan Sergeevich Petrov", "", 60))
+    await read("national", number, ("Ivan S. Petrov", "", 60))
+    candidate = await candidate_of(app_client, await ask(number), tokens)
+    for role in ("analyst", "mlro"):
+        said = await say(app_client, candidate, tokens(role), "merge")
+    assert said.json()["status"] == "merged", said.text
+    query = {"candidate_id.eq": candidate["id"]}
+    url = "/api/resolution/merges"
+    found = await app_client.get(url, params=query, headers=tokens("viewer"))
+    undo = f"{url}/{found.json()['items'][0]['id']}/undo"
+    reason = {"reason": "They are two people."}
+    for role in ("analyst", "analyst"):
+        said = await app_client.post(undo, json=reason, headers=tokens(role))
+    assert (said.status_code, said.json()["code"]) == (403, "second_person_required")
+    run = await ask(number)
+    assert (await candidate_of(app_client, run, tokens))["status"] == "undo_proposed"
+    assert len((await owners_of(app_client, run, tokens))["ubos"]["ubos"]) == 1
+    refused = await say(app_client, candidate, tokens("analyst"), "reject")
+    assert (refused.status_code, refused.json()["code"]) == (409, "candidate_decided")
+    queue = await app_client.get(
+        "/api/tasks",
+        params={"subject_id.eq": candidate["id"], "kind.eq": "decision_confirmation"},
+        headers=tokens("mlro"),
+    )
+    assert [one["status"] for one in queue.json()["items"]].count("open") == 1, queue.text
 
 
 async def test_dates_that_contradict_are_no_candidate_and_veto_a_merge(

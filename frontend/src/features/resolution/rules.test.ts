@@ -33,8 +33,12 @@ describe("who may do what", () => {
     expect(nextStep(proposed, { ...ME, maySecond: false }).merge).toBe(false);
   });
 
-  it("a merge is taken back by one person, a rejected pair is over", () => {
+  it("a merge is taken back by two people, a rejected pair is over", () => {
     expect(nextStep({ status: "merged", proposed_by: "me" }, ME)).toMatchObject({ undo: true, merge: false });
+    expect(nextStep({ status: "undo_proposed", proposed_by: "me" }, ME)).toMatchObject({ undo: false, keep: true });
+    const proposed = { status: "undo_proposed", proposed_by: "another" };
+    expect(nextStep(proposed, ME)).toMatchObject({ undo: true, keep: true });
+    expect(nextStep(proposed, { ...ME, maySecond: false })).toMatchObject({ undo: false, keep: true });
     expect(nextStep({ status: "rejected", proposed_by: null }, ME)).toMatchObject({ undo: false, merge: false });
   });
 

@@ -30,13 +30,23 @@ export function nextStep(candidate: Pick<Candidate, "status" | "proposed_by">, r
   merge: boolean;
   reject: boolean;
   undo: boolean;
+  keep: boolean;
   says: string;
 } {
-  const none = { merge: false, reject: false, undo: false };
+  const none = { merge: false, reject: false, undo: false, keep: false };
   if (!rights.mayDecide) return { ...none, says: "Your roles read candidates; an analyst decides." };
   switch (candidate.status) {
     case "merged":
-      return { ...none, undo: true, says: "Two people joined them. One person can take it back." };
+      return { ...none, undo: true, says: "Two people joined them. It takes two to take that back; you propose it." };
+    case "undo_proposed": {
+      // who keeps the merge says so again
+      const says = "A person proposed to take the merge back.";
+      if (candidate.proposed_by === rights.me)
+        return { ...none, keep: true, says: "You proposed to take the merge back. Another person must confirm it." };
+      if (!rights.maySecond)
+        return { ...none, keep: true, says: `${says} A senior officer or the MLRO confirms it; your roles do not.` };
+      return { ...none, keep: true, undo: true, says: `${says} You can confirm it.` };
+    }
     case "rejected":
       return { ...none, says: "They are two parties. Later runs keep them apart." };
     case "proposed": {

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.investigations.decisions.blocks import Block, Refusal, merged
 from atlas.investigations.decisions.matches import HitFact
@@ -12,6 +11,7 @@ from atlas.knowledge.compliance_profile.domain import EffectiveRules
 from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import FloorStatus
+from atlas.risk.evaluations.domain.open_floors import Readings, ReadingSaid
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.matrix.domain import Condition
 
@@ -144,7 +144,7 @@ def _is_of_sanctions(one: Condition) -> bool:
 
 def informative_only(
     conditions: Sequence[Condition],
-    readings: Mapping[str, Sequence[Mapping[str, JSON]]],
+    readings: Readings,
     blocks: Sequence[Block],
     hits: Sequence[HitFact],
 ) -> bool:
@@ -172,13 +172,13 @@ _NOT_TODAY = ("carried:", "ontology:")
 """Beginnings of the sources of readings that today's hits and blocks do not account for."""
 
 
-def _tokens(reading: Mapping[str, JSON]) -> Sequence[str]:
+def _tokens(reading: ReadingSaid) -> Sequence[str]:
     value = reading.get("value")
     return value if isinstance(value, list) else ()
 
 
 def _explained(
-    name: str, reading: Mapping[str, JSON], blocks: Sequence[Block], hits: Sequence[HitFact]
+    name: str, reading: ReadingSaid, blocks: Sequence[Block], hits: Sequence[HitFact]
 ) -> bool:
     if str(reading.get("source", "")).startswith(_NOT_TODAY):
         return False

@@ -33,6 +33,7 @@ from atlas.investigations.reports.domain.facts import (
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.domain.sections import RiskSection
 from atlas.investigations.results.domain import ScreenedParty, read
+from atlas.risk.evaluations.domain.open_floors import all_said
 from atlas.risk.evaluations.domain.wording import input_title, origin, spaced, words
 from atlas.risk.matrix.domain import Rating, level_said
 from atlas.sources.screening.domain.words import Outcome
@@ -420,7 +421,7 @@ def _risk(graph: Graph, report: Report, kept: Provenance | None) -> None:
             path,
             status=floor.status,
             legal_source=floor.legal_source,
-            because=floor.because,
+            because=floor.because or all_said((one.reason, one.detail) for one in floor.reasons),
         )
         if floor.status == "applied":
             graph.link(top, key)

@@ -1,6 +1,6 @@
 """The evaluation as a report shows it: titles, reasons and references for its readers. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -22,11 +22,17 @@ from atlas.investigations.runs.unearned import silence_lost
 from atlas.risk.evaluations.aged import words_today
 from atlas.risk.evaluations.domain import FloorStatus, evaluation_document
 from atlas.risk.evaluations.domain.findings import OF_LISTS
-from atlas.risk.evaluations.domain.wording import input_title, readable
+from atlas.risk.evaluations.domain.open_floors import (
+    Gap,
+    Readings,
+    gaps_of,
+    gaps_of_floor,
+    inputs_of,
+    lists_of,
+)
+from atlas.risk.evaluations.domain.wording import input_title
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import Matrix, Tier, shown_level
-
-Readings = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +64,10 @@ def titles_of(
     return Titles(
         dimensions={item.id: item.title for item in matrix.dimensions},
         factors={item.id: item.title for item in matrix.factors},
-        floors={
-            item.id: tuple(dict.fromkeys(one.input for one in item.any_of))
-            for item in matrix.floors
-        },
+        floors={item.id: inputs_of(item) for item in matrix.floors},
         readings=readings,
         engine=engine,
-        lists={
-            item.id: tuple(
-                dict.fromkeys(one.country_risk_list for one in item.any_of if one.country_risk_list)
-            )
-            for item in matrix.floors
-        },
+        lists={item.id: lists_of(item) for item in matrix.floors},
         silent_lists=silent_lists,
     )
 
@@ -143,7 +141,7 @@ def _factor(
         item,
         title=titles.factors.get(item.id, _plain(item.id)),
         sources=sources,
-        details=_reasons({one.input for one in sources}, titles.readings),
+        details=_unknown(gaps_of({one.input for one in sources}, titles.readings)),
         today=today if any(map(_found_nothing_on_lists, sources)) else UNSET,
     )
 
@@ -159,9 +157,13 @@ def _floor(item: Floor, titles: Titles, today: str | UnsetType) -> Floor:
     return replace(
         item,
         today=today if of_lists and item.status == FloorStatus.NOT_MET else UNSET,
-        reasons=(
-            *_reasons(titles.floors.get(item.id, ()), titles.readings),
-            *_silent(titles.lists.get(item.id, ()), titles.silent_lists),
+        reasons=_unknown(
+            gaps_of_floor(
+                titles.floors.get(item.id, ()),
+                titles.lists.get(item.id, ()),
+                titles.readings,
+                titles.silent_lists,
+            )
         ),
         facts=tuple(map(fact_of, item.because)),
     )
@@ -171,31 +173,11 @@ def _plain(name: str) -> str:
     return name.replace("_", " ").replace(".", ": ")
 
 
-def _reasons(keys: Iterable[str], readings: Readings) -> tuple[Unknown, ...]:
-    """Return why inputs were not assessed: title, reason and detail of each."""
-    found: dict[tuple[str, str, str], Unknown] = {}
-    for key in sorted(keys):
-        for reading in readings.get(key, ({"not_assessed": {"reason": "not_run"}},)):
-            gap = reading.get("not_assessed")
-            if gap:
-                detail = gap.get("detail") or ""
-                found[(key, gap["reason"], detail)] = Unknown(
-                    input=key, title=input_title(key), reason=gap["reason"], detail=detail
-                )
-    return tuple(found.values())
-
-
-def _silent(names: Iterable[str], silent: Mapping[str, str]) -> tuple[Unknown, ...]:
-    """Return why absence from country lists proves nothing."""
+def _unknown(gaps: Iterable[Gap]) -> tuple[Unknown, ...]:
+    """Return why inputs and lists gave no answer: title, reason and detail of each."""
     return tuple(
-        Unknown(
-            input=name,
-            title=readable(name),
-            reason=silent[name],
-            detail=f"the {readable(name)}",
-        )
-        for name in names
-        if name in silent
+        Unknown(input=one.input, title=one.title, reason=one.reason, detail=one.detail)
+        for one in gaps
     )
 
 

@@ -14,6 +14,7 @@ from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.domain.sections import (
     Floor,
     FloorFact,
+    OpenFloor,
     Read,
     RiskSection,
     RuleSaid,
@@ -24,9 +25,11 @@ from atlas.knowledge.graph.domain.ownership_words import OVER_DECLARED
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.risk.evaluations.domain.facts import CARRIED
+from atlas.risk.evaluations.domain.open_floors import NOT_KEPT, all_said
 from atlas.risk.evaluations.domain.wording import (
     CAUSE_INPUT,
     CAUSES,
+    FOUND_BEFORE,
     code_words,
     readable,
     rounded,
@@ -40,7 +43,6 @@ _OF_OWNERS = frozenset(
     INPUTS[key].title
     for key in ("geography.ownership_chain", "geography.ubo_residence", "geography.ubo_nationality")
 )
-_BEFORE = "found by an earlier evaluation; no source has answered it since"
 _OWNERS_BEFORE = "of an earlier owner or controller; of one at present no source states the country"
 _COMPARATORS = {">=": "at least", ">": "more than"}
 _LEFT_TO_RIGHT = "\u200e"
@@ -69,7 +71,7 @@ def fact_words(fact: FloorFact) -> str:
     if not is_of_before(fact):
         return found
     present = fact.title in _OF_OWNERS
-    return f"{found} ({_OWNERS_BEFORE if present else _BEFORE})"
+    return f"{found} ({_OWNERS_BEFORE if present else FOUND_BEFORE})"
 
 
 def is_of_before(fact: FloorFact) -> bool:
@@ -92,7 +94,12 @@ def floor_causes(floor: Floor) -> str:
         return "; ".join(met)
     if floor.today:
         return f"Not met when it was evaluated. {floor.today}"
-    return reasons(floor.reasons) if floor.status == "not_assessed" else ""
+    return floor_gaps(floor) if floor.status == "not_assessed" else ""
+
+
+def floor_gaps(floor: Floor | OpenFloor) -> str:
+    """Return what keeps a floor open."""
+    return reasons(floor.reasons) or NOT_KEPT
 
 
 def valued(source: Read) -> str:
@@ -130,13 +137,7 @@ UNIDENTIFIED = (
 
 def reasons(found: Iterable[Unknown]) -> str:
     """Return why inputs were not assessed, each once."""
-    return "; ".join(dict.fromkeys(_gap_line(item.reason, item.detail) for item in found))
-
-
-def _gap_line(reason: object, detail: str) -> str:
-    if reason == "no_exchange_rate":
-        return f"stated in {detail}, and no exchange rate to euro is known"
-    return words(reason) + (f" ({readable(detail).rstrip('.')})" if detail else "")
+    return "; ".join(all_said((item.reason, item.detail) for item in found))
 
 
 def named(name: object) -> str:

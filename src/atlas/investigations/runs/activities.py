@@ -85,7 +85,8 @@ class InvestigationActivities:
             work = reading.run(self._runtime, ref, code)
             await self._guard(ref, f"module:{code}", work)
             return {}
-        return await self._quietly(ref, f"module:{code}", lambda step: assess.module(step, code))
+        rules = functools.partial(assess.module, code=code, attested=self._attested)
+        return await self._quietly(ref, f"module:{code}", rules)
 
     @activity.defn(name="investigation.indicators")
     async def indicators(self, ref: Ref) -> JsonObject:

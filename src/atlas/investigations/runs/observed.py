@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -22,7 +22,7 @@ from atlas.investigations.modules.domain.observed import (
     Site,
     StatedAddress,
 )
-from atlas.investigations.modules.domain.picture import CountryTie, RegisterMark
+from atlas.investigations.modules.domain.picture import CountryTie, RegisterMark, Source
 from atlas.investigations.results.domain import (
     MEDIA,
     AgentReading,
@@ -43,8 +43,9 @@ _FROM_REGISTERS = frozenset(
 SERVICES = "virtual_office_addresses"
 
 
-def addresses(found: Observed) -> tuple[StatedAddress, ...]:
-    """Return the subject's addresses."""
+def addresses(found: Observed, sources: Sequence[Source]) -> tuple[StatedAddress, ...]:
+    """Return the subject's addresses, each with whether its source still holds the company."""
+    gone = {one.name: one.removed_on for one in sources}
     return tuple(
         StatedAddress(
             source=item.source,
@@ -54,6 +55,7 @@ def addresses(found: Observed) -> tuple[StatedAddress, ...]:
             key=item.key,
             entity_id=UUID(item.entity_id) if item.entity_id else None,
             evidence_ids=(UUID(item.evidence_id),) if item.evidence_id else (),
+            removed_on=gone.get(item.source),
         )
         for item in found.addresses
     )

@@ -109,7 +109,7 @@ def assemble(
     """
     structure, noted = steps.structure.ownership, steps.enrich.observed
     day = run.as_of or run.created_at.date()
-    places = observed.places(noted)
+    places, asked = observed.places(noted), sources_of(sources, steps.enrich, on or day)
     seen = Picture(
         as_of=day,
         subject=_subject(
@@ -117,9 +117,9 @@ def assemble(
             convert(subject, SubjectStated),
             convert(subject if stated is None else stated, SubjectStated),
             places.get(run.entity_id, ()) if run.entity_id else (),
-            [one.country_code for one in observed.addresses(noted) if one.country_code],
+            [one.country_code for one in noted.addresses if one.country_code],
         ),
-        sources=sources_of(sources, steps.enrich, on or day),
+        sources=asked,
         parties=tuple(_party(row, places, steps.structure) for row in parties)
         or (_name_only(run),),
         links=tuple(_link(row) for row in links),
@@ -132,7 +132,7 @@ def assemble(
         screening=screening_of(steps) if steps.screened else None,
         ownership=_ownership(structure, steps.sanctioned) if structure else None,
         country_lists=_country_lists(snapshot, day),
-        addresses=observed.addresses(noted),
+        addresses=observed.addresses(noted, asked),
         co_locations=noted.co_locations,
         service_addresses=observed.service_addresses(snapshot, day),
         filings=observed.filings(noted),

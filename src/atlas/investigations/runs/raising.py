@@ -21,7 +21,14 @@ from atlas.foundation.db.errors import WriteConflictError
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.telemetry import bind, logger
-from atlas.investigations.results.domain import Considered, Hit, JsonObject, RiskSummary, Steps
+from atlas.investigations.results.domain import (
+    Considered,
+    Evaluated,
+    Hit,
+    JsonObject,
+    RiskSummary,
+    Steps,
+)
 from atlas.investigations.runs import reassessment
 from atlas.investigations.runs.attested import Attestations
 from atlas.investigations.runs.domain import DEPTHS, FINISHED
@@ -196,6 +203,24 @@ def as_they_count(
             found = replace(earlier_hit(hit), decision=decision, earlier=False, later=True)
             more.setdefault(party_of[hit.id], []).append(found)
     return reassessment.with_hits(steps, count, more)
+
+
+def as_it_counts(then: Evaluated | None, hit: HitOut, kept: Hit) -> Hit:
+    """Return a hit of a person in control at the more severe of what the run saw and what is now.
+
+    Args:
+        then: what the run's own evaluation took such hits for.
+        hit: the hit now.
+        kept: the same, as a step keeps it.
+
+    """
+    key = str(hit.id)
+    before = then.named_hits.get(key) if then is not None else None
+    if then is None or before is None:
+        return kept
+    decision = hit.status if _counts_for_more(before, hit) else before
+    over = kept.delisted and (key in (then.ended or ()) or decision != before)
+    return replace(kept, decision=decision, delisted=over)
 
 
 async def parties_screened(

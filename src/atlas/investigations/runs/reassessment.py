@@ -170,8 +170,8 @@ async def evaluated(
     seen = await picture.load(session, run, decided, on=today())
     senior_managers = await officials_stand_in(session, run, steps, attested)
     seen = assessing.with_officials(seen) if senior_managers else seen
-    results = looked_at_again(await modules.list_modules(session, run.id), seen)
     seen = replace(seen, named_hits=named_hits(named))
+    results = looked_at_again(await modules.list_modules(session, run.id), seen)
     near = await around(session, run, seen, named, uncompared=uncompared)
     facts = await assessing.known(session, run, seen, results, near)
     subject = evaluations.Subject(run.entity_id, run.company_id, run.id, facts, run.depth)

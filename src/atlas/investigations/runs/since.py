@@ -10,6 +10,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.investigations.modules import service as modules
+from atlas.investigations.modules.domain.picture import Hit as Candidate
 from atlas.investigations.modules.errors import ModuleNotRunError
 from atlas.investigations.modules.schemas import ModuleOut
 from atlas.investigations.results.domain import Hit, Steps
@@ -21,13 +22,16 @@ from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.schemas import ScreeningRowOut
 from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import ownership
+from atlas.investigations.runs.steps.listed import named_hits
 from atlas.investigations.runs.unearned import silence_lost, unearned
 from atlas.knowledge.graph.domain.ownership_words import worse_control
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
+from atlas.risk.evaluations.domain import MatchDecision
 from atlas.risk.indicators.schemas import IndicatorOut, IndicatorStatus
 from atlas.risk.portfolio import service as portfolio
 from atlas.sources.lists import service as lists
+from atlas.sources.screening import service as screening
 
 
 async def record_now(session: TenantSession, record: Record) -> Record:
@@ -185,10 +189,26 @@ async def _modules(
     session: TenantSession, run: Investigation, kept: Steps, now: Steps, why: Sequence[str]
 ) -> list[ModuleOut]:
     results = await modules.list_modules(session, run.id)
-    if now is not kept:
+    named = await _named_now(session, kept)
+    if now is not kept or named:
         seen = await picture.load(session, run, now, on=today())
+        seen = dataclasses.replace(seen, named_hits=named)
         results = reassessment.looked_at_again(results, seen)
     return await modules.shown(session, results, outdated=[OUTDATED_WORDS[code] for code in why])
+
+
+async def _named_now(session: TenantSession, steps: Steps) -> tuple[Candidate, ...]:
+    """Return the hits of persons in control by name alone, as they count; none that was refused.
+
+    Those of persons who were named after the run are known by its later evaluations.
+    """
+    if steps.evaluation is None:
+        return ()
+    known = [*steps.evaluation.named_hits]
+    known += [key for one in steps.reassessments for key in one.named_hits]
+    hits = await screening.hits_of_ids(session, {UUID(key) for key in known})
+    counted = named_hits(hits, lambda hit, kept: raising.as_it_counts(steps.evaluation, hit, kept))
+    return tuple(one for one in counted if one.decision is not MatchDecision.FALSE_POSITIVE)
 
 
 async def _since_then(

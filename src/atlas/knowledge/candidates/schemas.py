@@ -14,7 +14,9 @@ from atlas.foundation.fields import (
     says,
 )
 
-STATUSES = ("open", "proposed", "unsure", "merged", "rejected")
+UNDO_PROPOSED = "undo_proposed"
+"""They are one, and a person has proposed to take the merge back."""
+STATUSES = ("open", "proposed", "unsure", "merged", UNDO_PROPOSED, "rejected")
 UNDECIDED = ("open", "proposed", "unsure")
 """What counts as open: no final decision that the two are one, or that they are not."""
 Account = Annotated[UUID | None, says("The account that did; null: none yet.")]
@@ -59,7 +61,8 @@ class Candidate:
     status: Annotated[
         str,
         says(
-            "`open`, `proposed` (a second person must confirm), `unsure`, `merged`, `rejected`.",
+            "`open`, `proposed` (a second person must confirm), `unsure`, `merged`, `undo_proposed`"
+            " (merged; a second person must confirm that it is taken back), `rejected`.",
             "open",
         ),
     ] = "open"

@@ -9,6 +9,7 @@ class ResolutionAction(AuditAction):
     CANDIDATE_MERGED = "candidate.merged"
     CANDIDATE_PROPOSED = "candidate.proposed"
     CANDIDATE_REJECTED = "candidate.rejected"
+    CANDIDATE_UNDO_PROPOSED = "candidate.undo_proposed"
     CANDIDATE_UNSURE = "candidate.unsure"
     RESOLUTION_SEARCH_CANCELLED = "resolution_search.cancelled"
     RESOLUTION_SEARCH_COMPLETE = "resolution_search.complete"

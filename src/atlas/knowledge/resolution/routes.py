@@ -185,5 +185,9 @@ async def list_merges(
     errors=(404,),
 )
 async def undo_merge(session: Session, actor: Actor, merge_id: UUID, body: MergeUndoIn) -> MergeOut:
-    """Make two parties of one again; later runs keep them apart. Idempotent."""
+    """Make two parties of one again; later runs keep them apart.
+
+    The first call proposes it, and the candidate is `undo_proposed`. A second person (senior
+    officer or MLRO) confirms it with the same call. The verdict `merge` on the candidate refuses.
+    """
     return MergeOut.model_validate(await service.undo(session, actor, merge_id, body.reason))

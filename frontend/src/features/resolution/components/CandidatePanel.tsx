@@ -19,13 +19,14 @@ import { MergePreview } from "./MergePreview";
 import { Sides } from "./Sides";
 
 const LEAST = 10;
+const MERGED: readonly string[] = ["merged", "undo_proposed"];
 
 type Act = Verdict | "undo";
 
 /** The decision: a reason, and what this person may say. */
 function Decision({ candidate, onDone }: { candidate: ComparedCandidate; onDone: (says: string) => void }) {
   const me = useQuery(meQuery);
-  const merged = useQuery({ ...mergeOfQuery(candidate.id), enabled: candidate.status === "merged" });
+  const merged = useQuery({ ...mergeOfQuery(candidate.id), enabled: MERGED.includes(candidate.status) });
   const queries = useQueryClient();
   const may = useMay();
   const next = nextStep(candidate, { me: me.data?.id, mayDecide: may("decide"), maySecond: may("second_decide") });
@@ -38,8 +39,10 @@ function Decision({ candidate, onDone }: { candidate: ComparedCandidate; onDone:
           : `Saved: ${words(made.status)}.`;
       }
       if (!merged.data) throw new Error("The merge is still being loaded.");
-      await undoMerge(merged.data.id, reason);
-      return "Taken back: they are two parties again.";
+      const made = await undoMerge(merged.data.id, reason);
+      return made.undone_at === null
+        ? "Proposed to take the merge back. It waits for a second person."
+        : "Taken back: they are two parties again.";
     },
     onSuccess: onDone,
     onSettled: () =>
@@ -58,7 +61,10 @@ function Decision({ candidate, onDone }: { candidate: ComparedCandidate; onDone:
     ...(next.merge ? [choice(candidate.status === "proposed" ? "Confirm the merge" : "Propose to merge", "merge", vetoed)] : []),
     ...(next.reject ? [choice("They are two", "reject")] : []),
     ...(next.reject && candidate.status !== "unsure" ? [choice("Not enough information", "unsure")] : []),
-    ...(next.undo ? [choice("Take the merge back", "undo", !merged.data)] : []),
+    ...(next.undo
+      ? [choice(candidate.status === "merged" ? "Propose to take the merge back" : "Take the merge back", "undo", !merged.data)]
+      : []),
+    ...(next.keep ? [choice("Keep the merge", "merge")] : []),
   ];
   const before = candidate.reason && (
     <Text size="sm">
@@ -108,7 +114,7 @@ export function CandidatePanel({ candidateId, ...props }: Props) {
 }
 
 function Shown({ candidate, preview, onPreview, onDone }: Omit<Props, "candidateId"> & { candidate: ComparedCandidate }) {
-  const undecided = candidate.status !== "merged" && candidate.status !== "rejected";
+  const undecided = !MERGED.includes(candidate.status) && candidate.status !== "rejected";
   return (
     <Stack gap="sm" component="section" aria-label="Candidate">
       <Stack gap={2}>

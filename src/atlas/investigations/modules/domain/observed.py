@@ -17,7 +17,10 @@ ServiceKind = Literal["virtual_office", "formation_agent"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedAddress:
-    """An address of the subject as one source states it. `key`: None if incomplete."""
+    """An address of the subject as one source states it. `key`: None if incomplete.
+
+    `removed_on`: the day of the source's file that no longer holds the company; None: it does.
+    """
 
     source: str
     use: AddressUse
@@ -26,6 +29,7 @@ class StatedAddress:
     key: str | None
     entity_id: UUID | None = None
     evidence_ids: tuple[UUID, ...] = ()
+    removed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import combinations
 from uuid import UUID
 
-from atlas.investigations.modules.domain import common
-from atlas.investigations.modules.domain.observed import ServiceKind, StatedAddress
+from atlas.investigations.modules.domain import common, existence
+from atlas.investigations.modules.domain.observed import CoLocation, ServiceKind, StatedAddress
 from atlas.investigations.modules.domain.outcome import (
     Absence,
     Decision,
@@ -35,13 +35,21 @@ def _keyed(picture: Picture) -> tuple[StatedAddress, ...]:
 
 
 def _addresses(picture: Picture) -> tuple[StatedAddress, ...] | Unassessed:
-    """Return the addresses that can be compared, or why there is none."""
+    """Return the addresses that are stated now and can be compared, or why there is none."""
     missing = common.unidentified(picture)
     if missing is not None:
         return missing
     keyed = _keyed(picture)
+    if stated := tuple(item for item in keyed if item.removed_on is None):
+        return stated
     if keyed:
-        return keyed
+        files = dict.fromkeys((one.source, one.removed_on) for one in keyed)
+        gone = existence.removed((name, day) for name, day in files if day is not None)
+        return Unassessed(
+            reason=existence.LEFT_REGISTER,
+            detail=f"Only the last known address of the company is known. {gone}",
+            remedy="Load a register that states where the company is now, and rerun.",
+        )
     if picture.addresses:
         return Unassessed(
             reason="address_incomplete",
@@ -114,10 +122,13 @@ formation_agent = _service("formation_agent", "formation agent")
 
 
 def _nothing_to_compare(picture: Picture) -> Unassessed:
-    vague = "; ".join(dict.fromkeys(item.full for item in picture.addresses if not item.key))
+    left_out = [one for one in picture.addresses if not one.key or one.removed_on]
+    vague = "; ".join(dict.fromkeys(_place(item) for item in left_out))
     told = "One source states one address: there is nothing to compare it with."
     if vague:
-        told = f"One address names a place exactly enough to be compared; not compared: {vague}."
+        told = (
+            f"One address is stated now and exactly enough to be compared; not compared: {vague}."
+        )
     return Unassessed(
         reason="nothing_to_compare",
         detail=told,
@@ -181,14 +192,23 @@ def address_mismatch(picture: Picture) -> Fired | None:
     )
 
 
-def _neighbours(picture: Picture) -> tuple[int, str, list[StatedAddress]]:
+def _neighbours(
+    picture: Picture, located: Iterable[CoLocation]
+) -> tuple[int, str, list[StatedAddress]]:
     """Return how many other companies share an address at most, in words, and which address."""
-    most = max(picture.co_locations, key=lambda item: item.companies)
+    most = max(located, key=lambda item: item.companies)
     number = f"{'at least ' if most.at_least else ''}{most.companies}"
     where = [item for item in _keyed(picture) if item.key == most.key]
-    places = "; ".join(dict.fromkeys(item.full for item in where))
+    # an address that a source states now is not only the last known one
+    now = [item for item in where if item.removed_on is None] or where
+    places = "; ".join(dict.fromkeys(_place(item) for item in now))
     counted = f" ({', '.join(most.datasets)})" if most.datasets else ""
     return most.companies, f"{number} other companies at {places}{counted}", where
+
+
+def _nowhere_counted(detail: str) -> Unassessed:
+    remedy = "Load the register again: addresses are keyed with the load."
+    return Unassessed(reason="not_keyed", detail=detail, remedy=remedy)
 
 
 def _few_neighbours(picture: Picture) -> Absence:
@@ -196,13 +216,13 @@ def _few_neighbours(picture: Picture) -> Absence:
     if isinstance(addresses, Unassessed):
         return addresses
     if not picture.co_locations:
-        return Unassessed(
-            reason="not_keyed",
-            detail="No loaded register is searchable by address.",
-            remedy="Load the register again: addresses are keyed with the load.",
-        )
-    _, said, where = _neighbours(picture)
-    if not all(item.whole for item in picture.co_locations):
+        return _nowhere_counted("No loaded register is searchable by address.")
+    stated = {item.key for item in addresses}
+    located = [item for item in picture.co_locations if item.key in stated]
+    if not located:
+        return _nowhere_counted("The address that is stated now was not counted.")
+    _, said, where = _neighbours(picture, located)
+    if not all(item.whole for item in located):
         return Unassessed(
             reason="incomplete_register",
             detail=f"{said}; no complete, current register of the country is loaded.",
@@ -216,15 +236,21 @@ def mass_registration(picture: Picture) -> Fired | None:
     """Fire when ten or more other live companies share an address of the company."""
     if not picture.co_locations:
         return None
-    count, said, where = _neighbours(picture)
+    count, said, where = _neighbours(picture, picture.co_locations)
     if count < MASS_REGISTRATION:
         return None
     return Fired(detail=f"{said}.", entity_ids=_entities(where), evidence_ids=_evidence(where))
 
 
 def _shown(addresses: Iterable[StatedAddress]) -> str:
-    told = (f"{item.full} ({source_title(item.source)})" for item in addresses)
+    told = (f"{_place(item)} ({source_title(item.source)})" for item in addresses)
     return "; ".join(dict.fromkeys(told))
+
+
+def _place(address: StatedAddress) -> str:
+    """Return an address; of a record that its register no longer holds, with that."""
+    last = ", the last known address" if address.removed_on else ""
+    return f"{address.full}{last}"
 
 
 def _entities(addresses: Iterable[StatedAddress]) -> tuple[UUID, ...]:

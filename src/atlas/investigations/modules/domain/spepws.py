@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.known_parties import parties_unknown
@@ -22,7 +23,6 @@ from atlas.investigations.modules.domain.picture import (
     Picture,
     RegisterMark,
     SanctionedOwnership,
-    Screening,
 )
 from atlas.investigations.modules.domain.silence import not_searched, silence_of
 from atlas.investigations.modules.domain.unowned import (
@@ -40,8 +40,11 @@ SANCTIONS = "sanctions"
 PEP = "pep"
 
 
-def _hits(screening: Screening) -> list[Hit]:
-    return [hit for hit in screening.hits if hit.decision is not MatchDecision.FALSE_POSITIVE]
+def _hits(picture: Picture) -> list[Hit]:
+    """Return what was not refused, of the parties and of persons in control who are no parties."""
+    parties = picture.screening.hits if picture.screening is not None else ()
+    found = (*parties, *picture.named_hits)
+    return [hit for hit in found if hit.decision is not MatchDecision.FALSE_POSITIVE]
 
 
 def _is_subject(picture: Picture, hit: Hit) -> bool:
@@ -60,15 +63,14 @@ def undecided(picture: Picture, topic: str) -> list[Hit]:
     """Return the undecided candidates on current entries of a topic."""
     return [
         hit
-        for hit in (*_undelisted(picture), *(one for one in picture.named_hits if not one.delisted))
+        for hit in _undelisted(picture)
         if (hit.topic == PEP) == (topic == PEP) and hit.decision in _WAITING
     ]
 
 
 def dropped(picture: Picture) -> list[Hit]:
     """Return the undecided candidates whose entries the lists have dropped."""
-    hits = _hits(picture.screening) if picture.screening is not None else ()
-    return [hit for hit in hits if hit.delisted and hit.decision in _WAITING]
+    return [hit for hit in _hits(picture) if hit.delisted and hit.decision in _WAITING]
 
 
 def _unsettled(picture: Picture, topic: str) -> list[Hit]:
@@ -77,17 +79,32 @@ def _unsettled(picture: Picture, topic: str) -> list[Hit]:
     return [*undecided(picture, topic), *gone]
 
 
-def _entries(hits: Iterable[Hit]) -> str:
+def _entries(picture: Picture, hits: Iterable[Hit]) -> str:
+    """Return hits in words; only the attestation names a person in control."""
+    named = _named(picture)
     found = sorted(hits, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
-    told = (f"{hit.matched_name} ({hit.list_id} {hit.entry_id}, {hit.strength})" for hit in found)
+    told = (
+        f"{_IN_CONTROL if hit.party_id in named else hit.matched_name}"
+        f" ({hit.list_id} {hit.entry_id}, {hit.strength})"
+        for hit in found
+    )
     return ", ".join(dict.fromkeys(told))
 
 
-def _fired(what: str, hits: Iterable[Hit]) -> Fired:
+_IN_CONTROL = "a person in control"
+
+
+def _named(picture: Picture) -> set[UUID]:
+    """Return who is in control by name alone: no parties that a finding could refer to."""
+    return {hit.party_id for hit in picture.named_hits}
+
+
+def _fired(picture: Picture, what: str, hits: Iterable[Hit]) -> Fired:
+    named = _named(picture)
     found = sorted(hits, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
     return Fired(
-        detail=f"{what}: {_entries(found)}.",
-        entity_ids=tuple(dict.fromkeys(hit.party_id for hit in found)),
+        detail=f"{what}: {_entries(picture, found)}.",
+        entity_ids=tuple(dict.fromkeys(hit.party_id for hit in found if hit.party_id not in named)),
         screening_ids=tuple(dict.fromkeys(hit.screening_id for hit in found)),
     )
 
@@ -112,7 +129,7 @@ def _silence(
         return mark_waits(marks)
     return Unassessed(
         reason="undecided_candidates",
-        detail=f"{len(waiting)} candidates wait for a decision: {_entries(waiting)}.",
+        detail=f"{len(waiting)} candidates wait for a decision: {_entries(picture, waiting)}.",
         remedy="Decide them.",
     )
 
@@ -236,8 +253,7 @@ def weighs_more(hit: Hit) -> bool:
 
 
 def _undelisted(picture: Picture) -> list[Hit]:
-    found = _hits(picture.screening) if picture.screening is not None else ()
-    return [hit for hit in found if not hit.delisted]
+    return [hit for hit in _hits(picture) if not hit.delisted]
 
 
 def _decisive(hit: Hit) -> bool:
@@ -254,7 +270,7 @@ def direct_asset_freeze(picture: Picture) -> Fired | None:
         for hit in _undelisted(picture)
         if _is_subject(picture, hit) and hit.measure == ASSET_FREEZE and _proven(hit)
     ]
-    return _fired("The subject matches an asset-freeze list", hits) if hits else None
+    return _fired(picture, "The subject matches an asset-freeze list", hits) if hits else None
 
 
 def _watched(picture: Picture) -> list[str]:
@@ -284,7 +300,7 @@ def direct_other_list(picture: Picture) -> Fired | None:
         and hit.topic != PEP
         and _proven(hit)
     ]
-    return _fired("The subject matches a list", hits) if hits else None
+    return _fired(picture, "The subject matches a list", hits) if hits else None
 
 
 def _sanctioned(picture: Picture, *statuses: str) -> list[SanctionedOwnership]:
@@ -379,7 +395,7 @@ def indirect_exposure(picture: Picture) -> Fired | None:
     possible = _sanctioned(picture, "possible")
     proof = tuple(edge for item in possible for edge in item.proof)
     if hits:
-        found = replace(_fired("Connected with listed parties", hits), proof=proof)
+        found = replace(_fired(picture, "Connected with listed parties", hits), proof=proof)
     elif possible:
         regimes = ", ".join(item.regime for item in possible)
         found = Fired(detail=f"Possibly owned by sanctioned persons: {regimes}.", proof=proof)
@@ -421,10 +437,9 @@ def marked(marks: Iterable[RegisterMark]) -> str:
 @finding(otherwise=_silent_on(PEP, "No match with a list of politically exposed persons"))
 def pep_exposed(picture: Picture) -> Fired | None:
     """Fire when a party matches a list of politically exposed persons, or a register says so."""
-    found = _hits(picture.screening) if picture.screening is not None else ()
-    hits = [hit for hit in found if hit.topic == PEP and _decisive(hit)]
+    hits = [hit for hit in _hits(picture) if hit.topic == PEP and _decisive(hit)]
     said = _fired_by(picture.declared_peps, declared)
-    return _beside(_fired("Politically exposed persons", hits), said) if hits else said
+    return _beside(_fired(picture, "Politically exposed persons", hits), said) if hits else said
 
 
 def declared(marks: Iterable[RegisterMark]) -> str:
@@ -442,9 +457,8 @@ def _no_former_entry(picture: Picture) -> Absence:
 @finding(otherwise=_no_former_entry)
 def formerly_sanctioned(picture: Picture) -> Fired | None:
     """Fire when a party matches an entry that has been taken off a list."""
-    found = _hits(picture.screening) if picture.screening is not None else ()
-    hits = [hit for hit in found if hit.delisted and _decisive(hit)]
-    return _fired("Formerly listed", hits) if hits else None
+    hits = [hit for hit in _hits(picture) if hit.delisted and _decisive(hit)]
+    return _fired(picture, "Formerly listed", hits) if hits else None
 
 
 MODULE = Module(

@@ -22,7 +22,15 @@ from atlas.investigations.reports.pages.blocks import (
     text,
 )
 from atlas.investigations.reports.pages.remarks import joined
-from atlas.investigations.reports.wording import held, named, reasons, share, unasked_line, value
+from atlas.investigations.reports.wording import (
+    floor_gaps,
+    held,
+    named,
+    reasons,
+    share,
+    unasked_line,
+    value,
+)
 from atlas.risk.evaluations.domain.wording import origin, readable, spaced, words
 
 
@@ -129,7 +137,7 @@ def _beyond_rules(found: Gaps) -> list[Block]:
         rows = (
             [
                 item.title,
-                reasons(item.reasons) or "not recorded",
+                floor_gaps(item),
                 item.legal_source,
             ]
             for item in found.floors

@@ -47,12 +47,17 @@ async def module(
     website: Website | None = None,
     reading: AgentReading | None = None,
     agent: ModuleAgentOut | None = None,
+    attested: Attestations | None = None,
 ) -> Outcome[ModuleResult]:
     """Run one module's rules. `website`, `reading`: what the same step just found.
 
-    `agent`: what the module's agent did, for the module's answer.
+    `agent`: what the module's agent did, for the module's answer. `attested`: what people attested,
+    for a module that examines hits.
     """
     seen = await picture.load(step.session, step.run)
+    if attested is not None and MODULES[code].after_screening:
+        named = await attested.named_hits(step.session, step.run)
+        seen = replace(seen, named_hits=named_hits(named))
     if website is not None:
         seen = replace(seen, footprint=observed.footprint(website))
     if reading is not None:

@@ -72,13 +72,16 @@ class OwnershipGraph:
         return list(found)
 
     def between(self, holders: Collection[str], company: str, kind: HoldingKind) -> list[Holding]:
-        """Return the edges of holders into a company, looked up from the smaller side."""
+        """Return the edges of holders into a company, looked up from the smaller side.
+
+        By holder, as `into`: a sum of shares is the same to its last digit in every process.
+        """
         into = self.into(company, kind)
         if len(into) <= len(holders):
             return [edge for edge in into if edge.holder in holders]
         return [
             edge
-            for holder in holders
+            for holder in sorted(holders)
             for edge in self.out_of(holder, kind)
             if edge.company == company
         ]

@@ -45,7 +45,9 @@ class Reachable:
         for interest in self._interests:
             bands = {
                 party: share.integrated
-                for party in parties
+                for party in sorted(
+                    parties
+                )  # a sum in the order of a set is another in each process
                 if (share := interest.by_party.get(party)) is not None
             }
             # a closed loop has no shares: how much is held behind it is not known

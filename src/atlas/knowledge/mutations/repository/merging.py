@@ -17,11 +17,12 @@ async def fetch_members(session: TenantSession, entity_id: UUID) -> list[UUID]:
 
 async def remove_merge(
     session: TenantSession, gone: UUID, moved: Sequence[UUID], by: Provenance
-) -> None:
+) -> set[UUID]:
     """Make an entity canonical again, including entities that were merged with it and still are.
 
     Winners that rest on their claims win nothing for the one that they leave, and where their
-    claims contradicted its own, there is nothing to contradict any more.
+    claims contradicted its own, there is nothing to contradict any more. Returns whose conflicts
+    ended.
     """
     await session.execute(
         "UPDATE entity_merge m SET canonical_id = $1 FROM entity_merge own"
@@ -36,15 +37,16 @@ async def remove_merge(
         " AND (c.entity_id = $1 OR m.canonical_id = $1)",
         gone,
     )  # fmt: skip
-    await session.execute(
+    ended = await session.fetch(
         "UPDATE conflict f SET status = 'resolved', resolved_at = $2, resolved_by = $3"
         " FROM entity_merge own WHERE own.entity_id = $1 AND f.entity_id = own.canonical_id"
         " AND f.status <> 'resolved' AND EXISTS (SELECT 1 FROM claim c LEFT JOIN entity_merge m"
         "  ON m.entity_id = c.entity_id WHERE c.id = ANY(f.claim_ids)"
-        "  AND (c.entity_id = $1 OR m.canonical_id = $1))",
+        "  AND (c.entity_id = $1 OR m.canonical_id = $1)) RETURNING f.entity_id",
         gone, by.recorded_at, by.actor_id,
     )  # fmt: skip
     await session.execute("DELETE FROM entity_merge WHERE entity_id = $1", gone)
+    return {row["entity_id"] for row in ended}
 
 
 async def restore_name(

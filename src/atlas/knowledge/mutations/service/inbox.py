@@ -30,3 +30,18 @@ async def ask(session: TenantSession, actor: AuthContext, subject_ids: Collectio
         for subject in subjects
     ]
     await tasks.ensure_tasks(session, actor, wanted)
+
+
+async def ended(
+    session: TenantSession, actor: AuthContext, entity_ids: Collection[UUID], outcome: str
+) -> None:
+    """Close the tasks of entities whose conflicts ended without a person and left none open.
+
+    outcome: why they ended.
+    """
+    if not entity_ids:
+        return
+    left = await repository.fetch_conflicts(session, sorted(entity_ids), open_only=True)
+    over = sorted({*entity_ids} - {one.entity_id for one in left})
+    kinds = (TaskKind.CONFLICT,)
+    await tasks.close_tasks(session, actor, kinds, "entity", over, outcome=outcome, done=False)

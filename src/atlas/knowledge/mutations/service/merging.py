@@ -13,7 +13,7 @@ from atlas.knowledge.mutations.actions import MutationAction
 from atlas.knowledge.mutations.domain.model import MutationRow, Provenance
 from atlas.knowledge.mutations.repository import merging
 from atlas.knowledge.mutations.service.analyst import ANALYST_SOURCE
-from atlas.knowledge.mutations.service.inbox import ask
+from atlas.knowledge.mutations.service.inbox import ask, ended
 from atlas.knowledge.mutations.service.recompute import recompute
 from atlas.knowledge.ontology.service import base
 
@@ -62,9 +62,10 @@ async def unmerge_entity(
     canonical = (await hold_entities(session, [gone])).get(gone, gone)
     if canonical == gone:
         return None
-    await merging.remove_merge(session, gone, joined.moved, by)
+    over = await merging.remove_merge(session, gone, joined.moved, by)
     await repository.insert_mutations(session, [_log(canonical, gone, None)], by)
     await _rebuild(session, actor, {canonical, gone}, by)
+    await ended(session, actor, over, "merge_undone")
     (entity,) = await repository.fetch_entities(session, [canonical], lock=False)
     await merging.restore_name(session, canonical, base().types[entity.type].display, joined.name)
     told: dict[str, str] = {"unmerged": str(gone), "reason": reason}

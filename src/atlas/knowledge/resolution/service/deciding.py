@@ -1,7 +1,8 @@
 """Use cases: compare parties that may be one, join them, separate them.
 
-Nothing is joined here without two people: this room cannot distinguish a candidate whom a list may
-name from another, and to make one party of two may take scrutiny away.
+Nothing is joined or separated here without two people: this room cannot distinguish a candidate
+whom a list may name from another. To make one party of two may take scrutiny away. So may the
+reverse, where a listed record was joined to an owner, or two holdings reach a threshold together.
 """
 
 from dataclasses import replace
@@ -18,7 +19,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit.service import record
 from atlas.identity.users.service import require_second_person
 from atlas.knowledge.candidates import service as candidates
-from atlas.knowledge.candidates.schemas import Candidate
+from atlas.knowledge.candidates.schemas import UNDO_PROPOSED, Candidate
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
@@ -50,6 +51,8 @@ from atlas.workspace.tasks.domain import TaskKind
 CANDIDATES = candidates.CANDIDATES
 MERGES = repository.MERGES
 _DECIDED = frozenset({"merged", "rejected"})
+_WAITS = frozenset({"proposed", UNDO_PROPOSED})
+"""A second person must confirm."""
 
 
 async def list_candidates(session: TenantSession, params: ListParams) -> Page[Candidate]:
@@ -114,6 +117,8 @@ async def decide(
 ) -> Candidate:
     """Write a person's verdict; a merge is carried out once a second person says the same.
 
+    Where a merge is proposed to be taken back, the verdict `merge` refuses that: they stay one.
+
     Raises:
         MachineNeverDecidesError: the caller is a service account.
         CandidateNotFoundError: absent or another tenant's.
@@ -130,6 +135,10 @@ async def decide(
     check_version(expected_version, row.revision, required=True)
     if row.status in _DECIDED:
         raise CandidateDecidedError(f"It is {row.status}.")
+    if row.status == UNDO_PROPOSED:
+        if said.verdict != "merge":
+            raise CandidateDecidedError("It is merged; a second person takes the merge back.")
+        return await _write(session, actor, row, "merged", said.reason)
     if said.verdict == "merge":
         return await _merge(session, actor, row, said.reason)
     status = "rejected" if said.verdict == "reject" else "unsure"
@@ -142,13 +151,14 @@ async def list_merges(session: TenantSession, params: ListParams) -> Page[Merge]
 
 
 async def undo(session: TenantSession, actor: AuthContext, merge_id: UUID, reason: str) -> Merge:
-    """Take a merge back: the two are two again, and the candidate is rejected.
+    """Take a merge back once a second person says the same: the two are two again.
 
-    One that was taken back before stays as it is.
+    The candidate is then rejected. A merge that was taken back before stays as it is.
 
     Raises:
         MachineNeverDecidesError: the caller is a service account.
         MergeNotFoundError: absent or another tenant's.
+        SecondPersonRequiredError: who proposed to take it back cannot confirm it.
 
     """
     require_person(actor)
@@ -157,12 +167,20 @@ async def undo(session: TenantSession, actor: AuthContext, merge_id: UUID, reaso
         raise MergeNotFoundError
     if merge.undone_at is not None:
         return merge
+    row = await candidates.find(session, merge.candidate_id, lock=True)
+    if row is None:
+        raise MergeNotFoundError
+    if row.status != UNDO_PROPOSED or row.proposed_by is None or row.proposed_person is None:
+        proposed = replace(row, proposed_by=actor.user_id, proposed_person=actor.person_id)
+        await _write(session, actor, proposed, UNDO_PROPOSED, reason)
+        return merge
+    await require_second_person(
+        session, actor, FirstPersons.one(row.proposed_by, row.proposed_person)
+    )
     await words_lapse(session, merge.canonical_id)
     joined = mutations.Joined(tuple(merge.moved), merge.canonical_name)
     await mutations.unmerge_entity(session, actor, merge.entity_id, joined, reason)
-    row = await candidates.find(session, merge.candidate_id, lock=True)
-    if row is not None:
-        await _write(session, actor, row, "rejected", reason)
+    await _write(session, actor, row, "rejected", reason)
     return await repository.end_merge(session, merge_id, actor.user_id, now(), reason)
 
 
@@ -204,7 +222,9 @@ async def _merge(
 async def _write(
     session: TenantSession, actor: AuthContext, row: Candidate, status: str, reason: str
 ) -> Candidate:
-    proposed = status in {"proposed", "merged"}
+    proposed = status in _WAITS or status == "merged"
+    kept = (row.decided_by, row.decided_at) if status == UNDO_PROPOSED else (None, None)
+    decided_by, decided_at = kept if status in _WAITS else (actor.user_id, now())
     saved = await candidates.save_verdict(
         session,
         replace(
@@ -212,13 +232,14 @@ async def _write(
             status=status,
             proposed_by=row.proposed_by if proposed else None,
             proposed_person=row.proposed_person if proposed else None,
-            decided_by=None if status == "proposed" else actor.user_id,
-            decided_at=None if status == "proposed" else now(),
+            decided_by=decided_by,
+            decided_at=decided_at,
             reason=reason,
         ),
     )
-    if status == "proposed":
-        title = f"Merge of {row.first_name} and {row.second_name}"
+    if status in _WAITS:
+        what = "Undoing the merge" if status == UNDO_PROPOSED else "Merge"
+        title = f"{what} of {row.first_name} and {row.second_name}"
         await second_person.ask(session, actor, SUBJECT, row.id, title)
     else:
         await second_person.answered(session, actor, SUBJECT, [row.id], status)

@@ -46,7 +46,7 @@ _STATES = {
     "open_weak": "weak match, not yet decided",
     "true_match": "true match",
 }
-_BEFORE = "found by an earlier evaluation; no source has answered it since"
+FOUND_BEFORE = "found by an earlier evaluation; no source has answered it since"
 
 
 def words(text: object) -> str:
@@ -146,5 +146,5 @@ def because_words(because: str) -> str:
     said = CAUSES.get(value, words(value)) if key == CAUSE_INPUT else code_words(value or rest)
     if not value:
         return f"{input_title(key)}: {said}"
-    before = f"; {_BEFORE}" if source.startswith(CARRIED) else ""
+    before = f"; {FOUND_BEFORE}" if source.startswith(CARRIED) else ""
     return f"{input_title(key)}: {said} ({origin(source.removeprefix(CARRIED))}{before})"

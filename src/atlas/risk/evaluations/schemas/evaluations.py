@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, computed_field, field_serializer, model_validator
@@ -17,6 +17,7 @@ from atlas.foundation.fields import (
     FactorId,
     Number,
     RowId,
+    says,
 )
 from atlas.foundation.web import RequestModel, ResponseModel
 from atlas.knowledge.reference_data.domain import Dataset
@@ -60,6 +61,8 @@ class StoredEvaluation:
     """Why a favourable result does not hold on the day of reading, where a reader is shown it."""
     not_compared: tuple[str, ...] = ()
     """The required lists that its parties are still to be compared with, in words."""
+    left_open: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What keeps open each floor that is not assessed, by its id, where a reader is shown it."""
 
     @property
     def identified(self) -> bool:
@@ -141,13 +144,24 @@ class DimensionOut(ResponseModel):
 class FloorOut(ResponseModel, FloorResult):
     """A floor and whether it holds."""
 
+    because: Annotated[
+        tuple[str, ...],
+        says(
+            "What decided it; of a floor that is `not_assessed`, what keeps it open, in words.",
+            ["countries.established: VG"],
+        ),
+    ]
+
     @computed_field(  # type: ignore[prop-decorator]
-        description="`because` for people: titles, values and sources by name.",
+        description="`because` for people: titles, values and sources by name; of a floor that is"
+        " `not_assessed`, what keeps it open.",
         examples=[["Countries of establishment: VG (register file gb)"]],
     )
     @property
     def because_words(self) -> list[str]:
-        """Return what decided it, for people."""
+        """Return what decided it, or what keeps it open, for people."""
+        if self.status is FloorStatus.NOT_ASSESSED:
+            return [*self.because]
         return [because_words(one) for one in self.because]
 
 
@@ -487,6 +501,14 @@ def _profile(result: Evaluation) -> ProfileUsedOut | None:
     return ProfileUsedOut(hash=result.words.profile.hash)
 
 
+def floors_out(stored: StoredEvaluation) -> list[FloorOut]:
+    """Return the floors; each that is not assessed says what keeps it open."""
+    return [
+        FloorOut.model_validate(replace(item, because=stored.left_open.get(item.id, item.because)))
+        for item in stored.result.floors
+    ]
+
+
 def evaluation_out(stored: StoredEvaluation, used: Sequence[Dataset]) -> EvaluationOut:
     """Return an evaluation with its trace and the datasets it rests on."""
     result = stored.result
@@ -494,7 +516,7 @@ def evaluation_out(stored: StoredEvaluation, used: Sequence[Dataset]) -> Evaluat
         **_summary(stored),
         dimensions=[DimensionOut.model_validate(item) for item in result.dimensions],
         factors=[FactorOut.model_validate(item) for item in result.factors],
-        floors=[FloorOut.model_validate(item) for item in result.floors],
+        floors=floors_out(stored),
         overrides=[AppliedOverrideOut.model_validate(item) for item in result.overrides],
         earlier_overrides=[EarlierOverrideOut.model_validate(note) for note in stored.carried],
         policy_version=stored.policy.policy_version,

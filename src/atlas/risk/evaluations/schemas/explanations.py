@@ -20,6 +20,7 @@ from atlas.risk.evaluations.schemas.evaluations import (
     FloorOut,
     StoredEvaluation,
     WorstCaseOut,
+    floors_out,
     said_words,
 )
 from atlas.risk.matrix.domain import NOT_IDENTIFIED
@@ -116,7 +117,7 @@ def explanation_out(stored: StoredEvaluation, found: Explanation) -> Explanation
         dimensions=[DimensionStepOut.model_validate(item) for item in found.dimensions],
         factors=[_factor_step(item) for item in found.factors],
         not_assessed=[_factor_step(item) for item in found.not_assessed],
-        floors=[FloorOut.model_validate(item) for item in stored.result.floors],
+        floors=floors_out(stored),
         **said_words(stored),
         identified=stored.identified,
     )

@@ -15,6 +15,7 @@ from atlas.risk.evaluations.domain import (
     UNREADABLE,
     Difference,
     Explanation,
+    FloorStatus,
     Level,
     evaluation_document,
     explain,
@@ -24,6 +25,7 @@ from atlas.risk.evaluations.domain import (
 from atlas.risk.evaluations.domain.findings import OF_LISTS
 from atlas.risk.evaluations.domain.inputs import LEGACY_ENGINES
 from atlas.risk.evaluations.domain.law import lawful
+from atlas.risk.evaluations.domain.open_floors import Readings, left_open
 from atlas.risk.evaluations.domain.provenance import silent_lists
 from atlas.risk.evaluations.domain.verify import engine_version_of
 from atlas.risk.evaluations.errors import EvaluationNotFoundError
@@ -66,7 +68,8 @@ async def shown_evaluation(session: TenantSession, evaluation_id: UUID) -> Store
     """
     row = await _row(session, evaluation_id)
     why = outdated(row.rested, await portfolio.ground_of(session))
-    return replace(stored_evaluation(row), outdated=why)
+    stored = replace(stored_evaluation(row), outdated=why)
+    return replace(stored, left_open=await _left_open(session, row, stored))
 
 
 async def outdated_of(
@@ -178,6 +181,7 @@ async def explain_evaluation(
     why = outdated(row.rested, await portfolio.ground_of(session))
     waits = tuple(await portfolio.not_compared(session)) if "lists" in why else ()
     stored = replace(stored_evaluation(row), outdated=why, not_compared=waits)
+    stored = replace(stored, left_open=await _left_open(session, row, stored))
     return stored, explain(stored.result, matrix, snapshot)
 
 
@@ -191,7 +195,7 @@ class Basis:
     """
 
     matrix: Matrix | None
-    readings: Mapping[str, Sequence[Mapping[str, Any]]]
+    readings: Readings
     engine: str | None
     silent_lists: Mapping[str, str]
 
@@ -203,7 +207,21 @@ async def basis_of(session: TenantSession, evaluation_id: UUID) -> Basis:
         EvaluationNotFoundError: absent, or another tenant's.
 
     """
-    row = await _row(session, evaluation_id)
+    return await _basis(session, await _row(session, evaluation_id))
+
+
+async def _left_open(
+    session: TenantSession, row: EvaluationRow, stored: StoredEvaluation
+) -> dict[str, tuple[str, ...]]:
+    """Return what keeps open each floor of an evaluation that is not assessed, in words."""
+    ids = [one.id for one in stored.result.floors if one.status is FloorStatus.NOT_ASSESSED]
+    if not ids:
+        return {}
+    basis = await _basis(session, row)
+    return left_open(basis.matrix, basis.readings, basis.silent_lists, ids)
+
+
+async def _basis(session: TenantSession, row: EvaluationRow) -> Basis:
     try:
         matrix = await matrix_of(session, row)
     except (MatrixNotFoundError, *UNREADABLE):

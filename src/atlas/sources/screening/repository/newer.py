@@ -1,12 +1,21 @@
 """SQL of what the queue knows of parties beyond what one investigation saw."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.sources.screening.domain.standing import CHANGED
 from atlas.sources.screening.models import HitRow, SubjectRow
+
+
+async def hits_of_ids(session: TenantSession, ids: Collection[UUID]) -> list[HitRow]:
+    """Return hits by their ids; absent ones are left out."""
+    rows = await session.fetch(
+        f"SELECT {HitRow.columns()} FROM screening_hit WHERE id = ANY($1::uuid[]) ORDER BY id",
+        list(ids),
+    )
+    return [HitRow.from_record(row) for row in rows]
 
 
 async def hits_of_keys(session: TenantSession, keys: Sequence[str]) -> list[HitRow]:

@@ -4,7 +4,7 @@ A list version loaded since may hit a party before the re-screening has come to 
 are compared with the parties here and now, so that no decision rests on what is no longer so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -91,6 +91,12 @@ async def hits_under(session: TenantSession, references: Sequence[str]) -> tuple
     """Return every hit of parties that are no entities and are screened under references."""
     keys = sorted({f"reference:{one}" for one in references})
     return tuple(HitOut.model_validate(hit) for hit in await repository.hits_of_keys(session, keys))
+
+
+async def hits_of_ids(session: TenantSession, ids: Collection[UUID]) -> tuple[HitOut, ...]:
+    """Return hits by their ids; absent ones are left out."""
+    found = await repository.hits_of_ids(session, ids) if ids else []
+    return tuple(HitOut.model_validate(hit) for hit in found)
 
 
 async def customers_of(session: TenantSession, references: Sequence[str]) -> list[UUID]:
