@@ -247,6 +247,21 @@ def test_not_applicable_leaves_the_denominator_with_its_reason() -> None:
     assert away.coverage == 100 > unknown.coverage
 
 
+def test_what_was_stated_once_and_is_not_now_is_not_assessed_where_it_is_not_needed() -> None:
+    """A profile that states no pattern any more left the factor assessed, by its old value."""
+    earlier = Reading("carried:profile:v1", "normal")
+    found = factor(
+        run(
+            transaction_pattern=NotAssessed("not_run"),
+            relationship_stage="prospect",
+            further={"transaction.pattern": (earlier,)},
+        ),
+        "transaction_patterns",
+    )
+    assert (found.status, found.high) == (FactorStatus.UNKNOWN, 25)
+    assert found.points >= 5, "what was known counts"
+
+
 def test_an_assessed_factor_always_applies() -> None:
     found = factor(
         run(transaction_pattern="complex", relationship_stage="prospect"), "transaction_patterns"

@@ -194,17 +194,37 @@ def assess(
         numbers = numbers_of((best, best, max(ceiling, best), most, 0))
         return FactorOutcome(factor, numbers, FactorStatus.ASSESSED, None, winner, rows)
     if factor.not_applicable and _applies_not(factor, asked, as_of):
-        if winner >= 0:  # answered in part: what is known counts all the same
+        if any(map(_is_stated, rows)):  # answered in part: what is known counts all the same
             numbers = numbers_of((best, best, most, most, 0))
             return FactorOutcome(factor, numbers, FactorStatus.ASSESSED, None, winner, rows)
+        if winner >= 0:  # only known from before, which no source says any more
+            return _unknown(factor, rows, best, winner, reason, numbers_of)
         rule = factor.factor.not_applicable
         why = rule.reason if rule else None
         numbers = numbers_of((0, 0, 0, 0, 0))
         return FactorOutcome(factor, numbers, FactorStatus.NOT_APPLICABLE, why, -1, rows)
+    return _unknown(factor, rows, best, winner, reason, numbers_of)
+
+
+def _unknown(
+    factor: CompiledFactor,
+    rows: list[SourceRow],
+    best: int,
+    winner: int,
+    reason: str,
+    numbers_of: NumbersOf,
+) -> FactorOutcome:
+    most = factor.maximum
     if factor.unknown > best:
         winner = -1
     numbers = numbers_of((max(factor.unknown, best), best, most, most, most))
     return FactorOutcome(factor, numbers, FactorStatus.UNKNOWN, reason, winner, rows)
+
+
+def _is_stated(row: SourceRow) -> bool:
+    """Whether a row holds a value that a source states now."""
+    _, reading, number, _ = row
+    return reading is not None and number is not None and not reading.carried
 
 
 def _applies_not(factor: CompiledFactor, asked: Asked, as_of: date) -> bool:
