@@ -48,8 +48,8 @@ it("says in words the filters that have no field", () => {
 const LOW = { level: "low", high: "critical", provisional: false, identified: true, score: 20 };
 
 it("never shows a favourable level of a run that did not earn it, nor any of an unknown company", () => {
-  expect(levelSaid(LOW)).toBe("low 20, at worst critical");
-  expect(levelSaid({ ...LOW, provisional: true })).toBe("at worst critical, provisional low 20");
+  expect(levelSaid(LOW)).toBe("low 20.0, at worst critical");
+  expect(levelSaid({ ...LOW, provisional: true })).toBe("at worst critical, provisional low 20.0");
   expect(levelSaid({ ...LOW, identified: false })).toBe("not identified");
   expect(levelSaid({ ...LOW, level: null })).toBe("–");
 });

@@ -1,5 +1,6 @@
 /** The compliance profile in words: rules with their sources, changes, and who may do what. */
 import type { components } from "../../api/client";
+import { percent, points } from "../../figures";
 import { words } from "../../format";
 
 type Schemas = components["schemas"];
@@ -57,7 +58,7 @@ export function standingText(standing: RequiredList["standing"]): string {
 
 /** `> 25 %` in words; an assumed threshold says that it is one. */
 export function thresholdText(ubo: Schemas["UboTestIn"]): string {
-  const share = `${ubo.comparator === ">" ? "More than" : "At least"} ${ubo.threshold.toLocaleString()}%`;
+  const share = `${ubo.comparator === ">" ? "More than" : "At least"} ${percent(ubo.threshold)}`;
   return [
     share,
     ...(ubo.control_prong ? ["one person in control is always identified too"] : []),
@@ -95,7 +96,7 @@ export function ruleRows(rules: Effective, titleOf: (listId: string) => string):
     ...rules.country_floors.map((floor, at) => ({
       key: `floor:${String(at)}`,
       duty: `Countries: ${floor.datasets.map(words).join(", ")}`,
-      says: `${floor.tier} at least${floor.score === null || floor.score === undefined ? "" : ` and a score of ${String(floor.score)}`}, for a customer ${floor.connections.map((one) => CONNECTIONS[one] ?? words(one)).join(" or ")}`,
+      says: `${floor.tier} at least${floor.score === null || floor.score === undefined ? "" : ` and a score of ${points(floor.score)}`}, for a customer ${floor.connections.map((one) => CONNECTIONS[one] ?? words(one)).join(" or ")}`,
       sources: sourceOf(floor),
     })),
     { key: "regimes", duty: "Ownership by listed parties", says: rules.ownership_regimes.map((one) => one.toUpperCase()).join(", ") || "no regime is asked for", sources: [] },
@@ -112,7 +113,7 @@ export function ruleRows(rules: Effective, titleOf: (listId: string) => string):
       says: `${one.authority}, ${one.deadline}`,
       sources: sourceOf(one),
     })),
-    { key: "coverage", duty: "Coverage of a favourable level", says: `At least ${String(rules.minimum_coverage)}% of the score is assessed`, sources: [] },
+    { key: "coverage", duty: "Coverage of a favourable level", says: `At least ${percent(rules.minimum_coverage)} of the score is assessed`, sources: [] },
     { key: "approval", duty: "Lists of an approval", says: `Checked within ${String(rules.approval_age_hours)} hours`, sources: [] },
   ];
 }

@@ -78,6 +78,7 @@ describe("the numbers of a matrix", () => {
   it("adds weights without the errors of binary fractions", () => {
     expect(weightSum(DEFINITION, new Map())).toBe(1);
     expect(weightSum(DEFINITION, new Map([["$.dimensions[0].weight", "0.1"], ["$.dimensions[1].weight", "0.2"]]))).toBe(0.3);
+    expect(weightSum(DEFINITION, new Map([["$.dimensions[0].weight", "0.33333"], ["$.dimensions[1].weight", "0.66666"]]))).toBe(0.99999);
   });
 });
 
@@ -127,7 +128,7 @@ it("takes only names that the API takes", () => {
 
 it("says the worst case first while a level is provisional, and nothing of an unidentified subject", () => {
   const worst_case = { level: "high", score_high: 74, tier: "edd" } as const;
-  expect(sideLevel({ level: "low", score: 22, provisional: true, worst_case })).toBe("at worst high 74; provisional low 22");
-  expect(sideLevel({ level: "medium", score: 45, provisional: false, worst_case })).toBe("medium 45, at worst high 74");
+  expect(sideLevel({ level: "low", score: 22, provisional: true, worst_case })).toBe("at worst high 74.0; provisional low 22.0");
+  expect(sideLevel({ level: "medium", score: 45, provisional: false, worst_case })).toBe("medium 45.0, at worst high 74.0");
   expect(sideLevel({ level: "not_identified", score: 22, provisional: true, worst_case })).toBe("not identified: no score");
 });

@@ -168,10 +168,10 @@ export function withValues(definition: Definition, values: ReadonlyMap<string, s
   return changed;
 }
 
-/** What the weights add up to, in hundredths of a percent so that 0.1 + 0.2 is 0.3. */
+/** What the weights add up to, without what computing leaves: 0.1 + 0.2 is 0.3. */
 export function weightSum(definition: Definition, values: ReadonlyMap<string, string>): number {
   const all = dimensionsOf(definition).map(({ weight }) => Number(values.get(pathText(weight.path)) ?? weight.value));
-  return Math.round(all.reduce((sum, one) => sum + one * 10_000, 0)) / 10_000;
+  return Math.round(all.reduce((sum, one) => sum + one, 0) * 1e9) / 1e9;
 }
 
 /** Where a problem lies, by the titles that people know: `Geography › Countries of operation`. */

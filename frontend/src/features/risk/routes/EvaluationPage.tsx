@@ -7,6 +7,7 @@ import { PageHead } from "../../../components/PageHead";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Loading } from "../../../components/states";
 import { WordBadge } from "../../../components/badges";
+import { percent, points } from "../../../figures";
 import { day, instant, sentence, words } from "../../../format";
 import { evaluationQuery } from "../../../investigations/queries";
 import { provisionalReason } from "../../../investigations/reasons";
@@ -89,7 +90,7 @@ function Worst({ evaluation }: { evaluation: Evaluation }) {
   return (
     <Group gap="xs">
       <Text fw={evaluation.provisional ? 700 : 400} size={evaluation.provisional ? "xl" : "md"}>
-        At worst {worst.score_high.toFixed(0)}
+        At worst {points(worst.score_high)}
       </Text>
       <WordBadge word={worst.level} />
       <Text size="sm">{worst.tier.toUpperCase()}</Text>
@@ -107,12 +108,12 @@ function Result({ evaluation, explanation }: { evaluation: Evaluation; explanati
           <Group gap="xs">
             {evaluation.provisional || evaluation.level === "not_assessed" ? (
               <Text>
-                {evaluation.provisional ? `Provisional: ${words(evaluation.level)}` : "No favourable level: the firm has no active compliance profile."} {evaluation.score.toFixed(0)}
+                {evaluation.provisional ? `Provisional: ${words(evaluation.level)}` : "No favourable level: the firm has no active compliance profile."} {points(evaluation.score)}
               </Text>
             ) : (
               <>
                 <Text fw={700} size="xl">
-                  {evaluation.score.toFixed(0)}
+                  {points(evaluation.score)}
                 </Text>
                 <WordBadge word={evaluation.level} />
                 <Text size="sm">{evaluation.tier.toUpperCase()}</Text>
@@ -120,10 +121,10 @@ function Result({ evaluation, explanation }: { evaluation: Evaluation; explanati
             )}
           </Group>
           {!evaluation.provisional && <Worst evaluation={evaluation} />}
-          <Text size="sm">Coverage {evaluation.coverage.toFixed(0)}%</Text>
+          <Text size="sm">Coverage {percent(evaluation.coverage)}</Text>
         </Group>
         {favourable && !evaluation.provisional && (
-          <Text size="sm">Earned: the core factors are assessed, the checks of the data are closed, and {evaluation.coverage.toFixed(0)}% of the weight is covered.</Text>
+          <Text size="sm">Earned: the core factors are assessed, the checks of the data are closed, and {percent(evaluation.coverage)} of the weight is covered.</Text>
         )}
         {(evaluation.reasons ?? []).length > 0 && (
           <>
@@ -157,7 +158,7 @@ const FLOOR_WORDS: Record<Floor["status"], string> = {
 
 function leastOf(floor: Floor): string {
   return [
-    ...(floor.minimum_score === null ? [] : [`at least ${floor.minimum_score.toFixed(0)}`]),
+    ...(floor.minimum_score === null ? [] : [`at least ${points(floor.minimum_score)}`]),
     ...(floor.minimum_tier ? [`${floor.minimum_tier.toUpperCase()} at least`] : []),
     ...floor.effects.map(words),
   ].join(", ");

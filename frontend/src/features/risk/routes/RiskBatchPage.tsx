@@ -14,6 +14,7 @@ import { useMay } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { TabStrip } from "../../../components/TabStrip";
 import { Empty, Loading } from "../../../components/states";
+import { percent, signed } from "../../../figures";
 import { day, words } from "../../../format";
 import { isOver } from "../../../work";
 import { RISK } from "../area";
@@ -132,13 +133,8 @@ function resultColumns(batch: Batch): Column<Result>[] {
     },
     { id: "movement", header: "Points", cell: (row) => (row.movement === null || row.identified === false ? "–" : signed(row.movement)) },
     { id: "tier", header: "Tier", cell: (row) => (row.tier && row.identified !== false ? row.tier.toUpperCase() : "–") },
-    { id: "coverage", header: "Coverage", cell: (row) => (row.coverage === null || row.identified === false ? "–" : `${row.coverage.toFixed(0)}%`) },
+    { id: "coverage", header: "Coverage", cell: (row) => (row.coverage === null || row.identified === false ? "–" : percent(row.coverage)) },
   ];
-}
-
-function signed(points: number): string {
-  const text = points.toFixed(1);
-  return points > 0 ? `+${text}` : text.replace("-", "−");
 }
 
 function Results({ batch }: { batch: Batch }) {

@@ -9,6 +9,7 @@ import { PageHead } from "../../../components/PageHead";
 import { Permitted } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { WordBadge } from "../../../components/badges";
+import { points } from "../../../figures";
 import { day, instant, words } from "../../../format";
 import { RISK } from "../area";
 import { appetitesQuery, batchesQuery, startBatch, type Batch } from "../queries/risk";
@@ -66,7 +67,7 @@ function Start() {
         <NativeSelect
           size="xs"
           label="Appetite"
-          data={[{ value: "", label: "the policy’s" }, ...(appetites.data?.items ?? []).filter((one) => !one.active).map((one) => ({ value: one.name, label: `${words(one.name)}: CDD from ${one.cdd_from.toFixed(0)}, EDD from ${one.edd_from.toFixed(0)}` }))]}
+          data={[{ value: "", label: "the policy’s" }, ...(appetites.data?.items ?? []).filter((one) => !one.active).map((one) => ({ value: one.name, label: `${words(one.name)}: CDD from ${points(one.cdd_from)}, EDD from ${points(one.edd_from)}` }))]}
           value={appetite}
           onChange={(event) => {
             renew();

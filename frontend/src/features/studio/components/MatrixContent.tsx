@@ -1,5 +1,6 @@
 import { Anchor, Stack, Text } from "@mantine/core";
 
+import { percent } from "../../../figures";
 import { Definitions } from "../../../components/Definitions";
 import { PlainTable } from "../../../components/PlainTable";
 import { Part } from "../../operator/components/Part";
@@ -33,7 +34,7 @@ export function MatrixContent({ matrix }: { matrix: MatrixDetail }) {
             key={dimension.id}
             label={`${dimension.title}: factors`}
             minWidth={640}
-            head={[`${dimension.title}, ${(100 * Number(dimension.weight.value)).toFixed(0)}% of the weight`, "Points at most", "While not assessed", "Points by value"]}
+            head={[`${dimension.title}, ${percent(100 * Number(dimension.weight.value))} of the weight`, "Points at most", "While not assessed", "Points by value"]}
             rows={dimension.factors.map((factor) => ({ key: factor.id, cells: [factor.title, shown(factor.knobs[0]), shown(factor.knobs[1]), pointsText(factor)] }))}
           />
         ))}

@@ -94,7 +94,7 @@ function Numbers({ matrix, saving, onSave, failed }: Saving & { onSave: (body: {
       <Stack gap="md">
         <TextInput label="Title" maw={560} withAsterisk value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
         <Text size="sm" role="status">
-          The weights add up to {sum.toLocaleString(undefined, { maximumFractionDigits: 4 })}
+          The weights add up to {String(sum)}
           {sum === 1 ? "." : "; they must add up to 1."}
         </Text>
         {dimensions.map((dimension) => (

@@ -9,6 +9,7 @@ import { useMay } from "../../../components/Permission";
 import { PlainTable } from "../../../components/PlainTable";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty } from "../../../components/states";
+import { percent, points, signed } from "../../../figures";
 import { words } from "../../../format";
 import { provisionalReason } from "../../../investigations/reasons";
 import { countryName } from "../../customers/words";
@@ -16,11 +17,13 @@ import { Part } from "../../operator/components/Part";
 import { floorsOf } from "../matrix";
 import { companiesQuery, previewMatrix, startTrial, type MatrixDetail, type Preview, type PreviewSide } from "../queries/matrices";
 
+const scored = (value: number | null) => (value === null ? "no such factor" : points(value));
+
 /** A level as it may be said: while it is provisional the worst case stands first. */
 export function sideLevel(side: Pick<PreviewSide, "level" | "score" | "provisional" | "worst_case">): string {
   if (side.level === "not_identified") return "not identified: no score";
-  const worst = `${words(side.worst_case.level)} ${side.worst_case.score_high.toFixed(0)}`;
-  const said = `${words(side.level)} ${side.score.toFixed(0)}`;
+  const worst = `${words(side.worst_case.level)} ${points(side.worst_case.score_high)}`;
+  const said = `${words(side.level)} ${points(side.score)}`;
   return side.provisional ? `at worst ${worst}; provisional ${said}` : `${said}, at worst ${worst}`;
 }
 
@@ -91,7 +94,7 @@ function Tried({ preview, name, floors }: { preview: Preview; name: string; floo
         rows={[
           { key: "level", cells: ["Level", sideLevel(before), sideLevel(after)], marked: sideLevel(before) !== sideLevel(after) },
           { key: "tier", cells: ["Tier", before.tier.toUpperCase(), after.tier.toUpperCase()], marked: before.tier !== after.tier },
-          { key: "coverage", cells: ["Assessed, of the weight", `${before.coverage.toFixed(0)}%`, `${after.coverage.toFixed(0)}%`] },
+          { key: "coverage", cells: ["Assessed, of the weight", percent(before.coverage), percent(after.coverage)] },
           { key: "floors", cells: ["Floors that hold", applied(before), applied(after)] },
           { key: "lacks", cells: ["Why it is provisional", lacks(before), lacks(after)] },
         ]}
@@ -104,7 +107,7 @@ function Tried({ preview, name, floors }: { preview: Preview; name: string; floo
           head={["Factor", "Points now", "Points tried", "Change of the average"]}
           rows={preview.factors.map((factor) => ({
             key: factor.id,
-            cells: [factor.title, factor.points_before?.toLocaleString() ?? "no such factor", factor.points_after?.toLocaleString() ?? "no such factor", `${factor.change > 0 ? "+" : ""}${factor.change.toFixed(2)}`],
+            cells: [factor.title, scored(factor.points_before), scored(factor.points_after), signed(factor.change)],
           }))}
         />
       )}
