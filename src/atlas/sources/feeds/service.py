@@ -59,6 +59,7 @@ class ListFeed:
     """
 
     list_id: str
+    title: str
     scheduled: bool
     address: str | None
     basis: str | None
@@ -135,6 +136,7 @@ def _feed(
     official = OFFICIAL.get(definition.id)
     return ListFeed(
         list_id=definition.id,
+        title=definition.title,
         scheduled=chosen,
         address=address,
         basis=official.basis if official and address else None,

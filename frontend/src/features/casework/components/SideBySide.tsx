@@ -43,11 +43,6 @@ function Source({ candidate }: { candidate: Candidate }) {
       {candidate.incomplete && (
         <Text size="sm">The entry could not be read whole: its raw names were compared.</Text>
       )}
-      {candidate.delisted && (
-        <Text size="sm">
-          The entry was taken off the list{candidate.delisted_on ? ` on ${candidate.delisted_on}` : ""}.
-        </Text>
-      )}
     </Stack>
   );
 }

@@ -148,6 +148,7 @@ function Candidates({ screening }: { screening: Screening }) {
             </Group>
             <Text size="sm">
               Status: {words(candidate.status)}
+              {candidate.delisted && `, taken off the list${candidate.delisted_on ? ` on ${day(candidate.delisted_on)}` : ""}${candidate.delisting_confirmed ? "; two people confirmed that this ends the listing" : ""}`}
               {candidate.status !== candidate.status_when_screened && `, ${words(candidate.status_when_screened)} when it was searched`}
               {candidate.suppression && `. Kept out of the queue by a decision of ${instant(candidate.suppression.decided_at)}: ${candidate.suppression.rationale}`}
             </Text>

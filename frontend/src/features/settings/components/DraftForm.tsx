@@ -5,6 +5,7 @@ import { asProblem } from "../../../api/problem";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { words } from "../../../format";
 import { countryName } from "../../customers/words";
+import { useListTitles } from "../../screening/useListTitles";
 import { contentOf, decisionsOf, standingText, type Content, type Decisions } from "../profile";
 
 export const KINDS = ["bank", "payment", "crypto", "insurer", "investment", "lawyer", "accountant", "estate_agent", "vendor_due_diligence", "other"] as const;
@@ -19,6 +20,7 @@ interface Props {
 
 /** What the firm decides by itself. Everything else stays as the law of its homes proposes it. */
 export function DraftForm({ base, saving, error, onSave, onCancel }: Props) {
+  const titleOf = useListTitles();
   const form = useForm<Decisions>({
     initialValues: decisionsOf(base),
     validate: {
@@ -61,12 +63,12 @@ export function DraftForm({ base, saving, error, onSave, onCancel }: Props) {
               {(regime.lists ?? []).map((list, place) => (
                 <Group key={`${list.list_id}:${list.topic}`} gap="sm" align="flex-end">
                   <NativeSelect
-                    label={`List ${list.list_id}`}
+                    label={`List: ${titleOf(list.list_id)}`}
                     disabled={list.standing === "binding"}
                     data={(list.standing === "binding" ? (["binding"] as const) : (["adopted", "informative"] as const)).map((one) => ({ value: one, label: standingText(one) }))}
                     {...form.getInputProps(`lists.${String(at)}.${String(place)}.standing`)}
                   />
-                  <NumberInput label={`List ${list.list_id}: checked within, days`} min={1} max={3650} {...form.getInputProps(`lists.${String(at)}.${String(place)}.days`)} />
+                  <NumberInput label={`${titleOf(list.list_id)}: checked within, days`} min={1} max={3650} {...form.getInputProps(`lists.${String(at)}.${String(place)}.days`)} />
                 </Group>
               ))}
             </Stack>
