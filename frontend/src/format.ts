@@ -19,9 +19,14 @@ export function day(value: string | null | undefined): string {
   return value ? DAY.format(new Date(`${value}T00:00:00Z`)) : "–";
 }
 
-/** A stable code as words: `no_dataset` → "no dataset". */
+const ACRONYMS = new Set(["cdd", "edd", "eea", "eu", "eur", "fatf", "lei", "mlro", "pep", "sdd", "ubo", "uk", "un", "us", "usd"]);
+
+/** A stable code as words: `no_dataset` → "no dataset", `ubo_residence` → "UBO residence". */
 export function words(code: string): string {
-  return code.replaceAll("_", " ");
+  return code
+    .split("_")
+    .map((part) => (code.includes("_") && ACRONYMS.has(part) ? part.toUpperCase() : part))
+    .join(" ");
 }
 
 /** A text that ends as a sentence does. */

@@ -40,7 +40,7 @@ it("knows a filter from an order of rows", () => {
 it("says in words the filters that have no field", () => {
   expect(furtherFilters({ "band.in": "product_service:low,product_service:clear", "floor.eq": "ubo_unknown", "identified.eq": true })).toEqual([
     "product service: low or clear",
-    "floor: ubo unknown",
+    "floor: UBO unknown",
     "identified",
   ]);
 });
@@ -59,7 +59,7 @@ it("reads the address of a batch", () => {
 });
 
 it("says reasons, sources and values in words", () => {
-  expect(reasonText("no_dataset: cpi; stale_list: fatf_black_list")).toBe("reference data is missing: cpi; a list is out of date: fatf black list");
+  expect(reasonText("no_dataset: cpi; stale_list: fatf_black_list")).toBe("reference data is missing: cpi; a list is out of date: FATF black list");
   expect(sourcesText("facts:annual_volume")).toBe("annual volume (facts of the case)");
   expect(valueText(["GB", "DE"])).toBe("GB, DE");
   expect(valueText([])).toBe("none");

@@ -36,7 +36,7 @@ const RULES: Effective = {
 
 describe("the rules in words", () => {
   it("says each duty with its source, and whether the source was checked", () => {
-    const rows = ruleRows(RULES, () => "UK list");
+    const rows = ruleRows(RULES, () => "UK list", () => "FATF list");
     const list = rows.find((row) => row.key === "list:uk:sanctions");
     expect(list?.duty).toBe("List: UK list");
     expect(list?.says).toBe("Sanctions, required by law; checked within 3 days");

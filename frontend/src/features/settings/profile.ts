@@ -69,7 +69,7 @@ export function thresholdText(ubo: Schemas["UboTestIn"]): string {
 const EVENTS = { suspicion: "Report of a suspicion", frozen_assets: "Report of frozen assets" } as const;
 
 /** The effective rules, one by one: of each duty the strictest of the firm's jurisdictions. */
-export function ruleRows(rules: Effective, titleOf: (listId: string) => string): Rule[] {
+export function ruleRows(rules: Effective, titleOf: (listId: string) => string, datasetOf: (type: string) => string): Rule[] {
   const { pep, sdd, ubo } = rules;
   return [
     { key: "ubo", duty: "Beneficial owner", says: thresholdText(ubo), sources: sourceOf(ubo) },
@@ -95,7 +95,7 @@ export function ruleRows(rules: Effective, titleOf: (listId: string) => string):
     })),
     ...rules.country_floors.map((floor, at) => ({
       key: `floor:${String(at)}`,
-      duty: `Countries: ${floor.datasets.map(words).join(", ")}`,
+      duty: `Countries: ${floor.datasets.map(datasetOf).join(", ")}`,
       says: `${floor.tier} at least${floor.score === null || floor.score === undefined ? "" : ` and a score of ${points(floor.score)}`}, for a customer ${floor.connections.map((one) => CONNECTIONS[one] ?? words(one)).join(" or ")}`,
       sources: sourceOf(floor),
     })),

@@ -85,7 +85,8 @@ describe("the numbers of a matrix", () => {
 it("says floors and conditions in words", () => {
   expect(floorsOf(DEFINITION)[0]).toMatchObject({ tier: "edd", conditions: ["connected roles has customer, ubo"] });
   expect(conditionText({ input: "sanctions.matched_holding_upper", at_least: "25" })).toBe("matched holding upper at least 25");
-  expect(conditionText({ input: "geography.operations", country_risk_list: "fatf_black_list" })).toBe("operations on the list fatf black list");
+  expect(conditionText({ input: "geography.operations", country_risk_list: "fatf_black_list" })).toBe("operations on the list “FATF black list”");
+  expect(conditionText({ input: "geography.ubo_residence", country_risk_list: "fatf_black_list" }, () => "High-risk jurisdictions")).toBe("UBO residence on the list “High-risk jurisdictions”");
 });
 
 it("says where a problem lies by titles", () => {

@@ -118,11 +118,11 @@ export function dimensionsOf(definition: Definition): DimensionPart[] {
 }
 
 /** A condition in words: the input, the operator and the value. */
-export function conditionText(value: unknown): string {
+export function conditionText(value: unknown, datasetOf: (type: string) => string = words): string {
   const condition = record(value);
   const operator = Object.keys(condition).find((key) => key !== "input") ?? "";
   const held = condition[operator];
-  const text = Array.isArray(held) ? held.map((one) => words(String(one)).replace(":", ": ")).join(", ") : typeof held === "boolean" ? (held ? "yes" : "no") : words(said(held));
+  const text = operator === "country_risk_list" ? `“${datasetOf(said(held))}”` : Array.isArray(held) ? held.map((one) => words(String(one)).replace(":", ": ")).join(", ") : typeof held === "boolean" ? (held ? "yes" : "no") : words(said(held));
   const says: Record<string, string> = {
     equals: "is",
     in: "is",
@@ -136,7 +136,7 @@ export function conditionText(value: unknown): string {
   return `${inputText(said(condition["input"]))} ${says[operator] ?? operator} ${text}`.trim();
 }
 
-export function floorsOf(definition: Definition): FloorPart[] {
+export function floorsOf(definition: Definition, datasetOf?: (type: string) => string): FloorPart[] {
   return list(definition["floors"]).map((one, at) => {
     const floor = record(one);
     return {
@@ -146,7 +146,7 @@ export function floorsOf(definition: Definition): FloorPart[] {
       minimum: { path: ["floors", at, "minimum_score"], label: `Minimum score: ${said(floor["title"])}`, value: said(floor["minimum_score"]), empty: "none" },
       tier: said(floor["minimum_tier"]),
       effects: list(floor["effects"]).map((effect) => words(said(effect))),
-      conditions: list(floor["any_of"]).map(conditionText),
+      conditions: list(floor["any_of"]).map((condition) => conditionText(condition, datasetOf)),
     };
   });
 }

@@ -12,6 +12,7 @@ import { day, instant, sentence, words } from "../../../format";
 import { evaluationQuery } from "../../../investigations/queries";
 import { provisionalReason } from "../../../investigations/reasons";
 import { Since } from "../../../investigations/Since";
+import { useDatasetTitles, useMatrices } from "../../studio/useTitles";
 import { RISK } from "../area";
 import { FactorTable } from "../components/FactorTable";
 import { companyQuery, explanationQuery, verifyEvaluation, type Evaluation, type Explanation, type Floor } from "../queries/risk";
@@ -213,6 +214,8 @@ function FloorList({ floors }: { floors: Floor[] }) {
 
 /** What the evaluation rests on, and whether it still follows from it. */
 function Basis({ evaluation }: { evaluation: Evaluation }) {
+  const datasetOf = useDatasetTitles();
+  const matrix = useMatrices()(evaluation.matrix_id, evaluation.matrix_version);
   const verify = useMutation({ mutationFn: () => verifyEvaluation(evaluation.id) });
   return (
     <Paper withBorder p="md" component="section" aria-label="Basis">
@@ -236,12 +239,21 @@ function Basis({ evaluation }: { evaluation: Evaluation }) {
         <Definitions
           label="Basis of the evaluation"
           items={[
-            ["Matrix", `${evaluation.matrix_id} ${evaluation.matrix_version}`],
-            ["Appetite", evaluation.appetite],
+            [
+              "Matrix",
+              matrix.id ? (
+                <Anchor key="matrix" underline="always" renderRoot={(props) => <Link to="/studio/matrices/$schemaId" params={{ schemaId: matrix.id ?? "" }} {...props} />}>
+                  {matrix.text}
+                </Anchor>
+              ) : (
+                matrix.text
+              ),
+            ],
+            ["Appetite", words(evaluation.appetite)],
             ["Risk policy", evaluation.policy_version === 0 ? "the product’s default" : `version ${String(evaluation.policy_version)}`],
-            ["Segment", evaluation.segment ?? "none"],
+            ["Segment", evaluation.segment ? words(evaluation.segment) : "none"],
             ["Compliance profile", evaluation.profile ? "active when it was made" : "none was active: no favourable word"],
-            ["Reference data", evaluation.reference_data.map((one) => `${words(one.type)} ${one.version}`).join(", ") || "none"],
+            ["Reference data", evaluation.reference_data.map((one) => `${datasetOf(one.type)}, version ${one.version}`).join("; ") || "none"],
             [
               "Scored by a person",
               evaluation.overrides.length === 0 ? "no factor" : evaluation.overrides.map((one) => `${words(one.factor)}: ${one.rationale}`).join("; "),

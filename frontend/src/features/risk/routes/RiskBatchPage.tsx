@@ -22,7 +22,7 @@ import { levelSaid } from "../levels";
 import { MigrationMatrix } from "../components/MigrationMatrix";
 import { batchQuery, cancelBatch, comparisonQuery, movementsQuery, resultsFile, resultsQuery, type Batch, type Movement, type Result } from "../queries/risk";
 import { batchSearch, BATCH_TABS, CHANGES, levelWord } from "../search";
-import { batchRules, batchTitle } from "./RiskBatchesPage";
+import { batchTitle, useBatchRules } from "./RiskBatchesPage";
 
 const route = getRouteApi("/risk/batches/$batchId");
 const TABS: Record<(typeof BATCH_TABS)[number], string> = { results: "Results", movements: "Who moved, and why" };
@@ -42,11 +42,12 @@ function Shown({ batch }: { batch: Batch }) {
   const navigate = route.useNavigate();
   const may = useMay();
   const over = isOver(batch);
+  const rulesOf = useBatchRules();
   return (
     <Stack gap="sm">
       <PageHead
         title={batchTitle(batch)}
-        says={`By ${batchRules(batch)}, on the facts of ${day(batch.as_of)}. ${batch.trial ? "A trial: no company’s evaluation changed." : "These evaluations count."}`}
+        says={`By ${rulesOf(batch)}, on the facts of ${day(batch.as_of)}. ${batch.trial ? "A trial: no company’s evaluation changed." : "These evaluations count."}`}
         area={RISK}
         actions={
           <>
@@ -78,6 +79,7 @@ function Shown({ batch }: { batch: Batch }) {
 
 function Migration({ batch }: { batch: Batch }) {
   const query = useQuery(comparisonQuery(batch.id));
+  const rulesOf = useBatchRules();
   // without an earlier complete run there is nothing to compare with
   const alone = query.isError && [404, 409, 422].includes(asProblem(query.error).status);
   return (
@@ -92,7 +94,7 @@ function Migration({ batch }: { batch: Batch }) {
         {query.data && (
           <>
             <Text size="sm" className="dimmed">
-              Before: {batchTitle(query.data.before)}, by {batchRules(query.data.before)}.
+              Before: {batchTitle(query.data.before)}, by {rulesOf(query.data.before)}.
             </Text>
             {query.data.compared === 0 ? <Text size="sm">No company is in both runs.</Text> : <MigrationMatrix comparison={query.data} batchId={batch.id} />}
           </>

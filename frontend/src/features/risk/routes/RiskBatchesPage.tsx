@@ -11,6 +11,7 @@ import { ProblemAlert } from "../../../components/ProblemAlert";
 import { WordBadge } from "../../../components/badges";
 import { points } from "../../../figures";
 import { day, instant, words } from "../../../format";
+import { useMatrices } from "../../studio/useTitles";
 import { RISK } from "../area";
 import { appetitesQuery, batchesQuery, startBatch, type Batch } from "../queries/risk";
 
@@ -19,9 +20,16 @@ export function batchTitle(batch: Batch): string {
 }
 
 /** Which matrix and appetite a batch used, in words. */
-export function batchRules(batch: Batch): string {
-  const matrix = batch.matrix_id ? `${batch.matrix_id} ${batch.matrix_version ?? ""}`.trim() : "the matrix in use";
-  return `${matrix}, ${batch.appetite ? `${batch.appetite} appetite` : "the policy’s appetite"}`;
+export function useBatchRules(): (batch: Batch) => string {
+  const matrixOf = useMatrices();
+  return (batch) => {
+    const matrix = batch.matrix_id ? matrixOf(batch.matrix_id, batch.matrix_version).text : "the matrix in use";
+    return `${matrix}, ${batch.appetite ? `${words(batch.appetite)} appetite` : "the policy’s appetite"}`;
+  };
+}
+
+function Rules({ batch }: { batch: Batch }) {
+  return <>{useBatchRules()(batch)}</>;
 }
 
 const COLUMNS: Column<Batch>[] = [
@@ -34,7 +42,7 @@ const COLUMNS: Column<Batch>[] = [
       </Anchor>
     ),
   },
-  { id: "rules", header: "By", cell: batchRules },
+  { id: "rules", header: "By", cell: (batch) => <Rules batch={batch} /> },
   { id: "as_of", header: "Facts of", cell: (batch) => day(batch.as_of) },
   { id: "status", header: "Status", cell: (batch) => <WordBadge word={batch.status} /> },
   { id: "total", header: "Companies", cell: (batch) => batch.total.toLocaleString() },

@@ -5,6 +5,7 @@ import { PlainTable } from "../../../components/PlainTable";
 import { words } from "../../../format";
 import { countryName } from "../../customers/words";
 import { useListTitles } from "../../screening/useListTitles";
+import { useDatasetTitles } from "../../studio/useTitles";
 import { ruleRows, type Effective, type Source } from "../profile";
 
 function Law({ source }: { source: Source }) {
@@ -27,12 +28,13 @@ function Law({ source }: { source: Source }) {
 /** Every duty with its rule and where the rule comes from. */
 export function Rules({ rules }: { rules: Effective }) {
   const titleOf = useListTitles();
+  const datasetOf = useDatasetTitles();
   return (
     <PlainTable
       label="Effective rules"
       minWidth={640}
       head={["Duty", "Rule", "Source"]}
-      rows={ruleRows(rules, titleOf).map((rule) => ({
+      rows={ruleRows(rules, titleOf, datasetOf).map((rule) => ({
         key: rule.key,
         cells: [rule.duty, rule.says, rule.sources.length === 0 ? "the firm’s decision" : rule.sources.map((source) => <Law key={source.text} source={source} />)],
       }))}

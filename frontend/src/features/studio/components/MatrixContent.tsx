@@ -5,6 +5,7 @@ import { Definitions } from "../../../components/Definitions";
 import { PlainTable } from "../../../components/PlainTable";
 import { Part } from "../../operator/components/Part";
 import { dimensionsOf, floorsOf, type Definition, type FactorPart, type FloorPart, type Knob } from "../matrix";
+import { useDatasetTitles } from "../useTitles";
 import type { MatrixDetail } from "../queries/matrices";
 
 function shown(knob: Knob | undefined): string {
@@ -13,7 +14,7 @@ function shown(knob: Knob | undefined): string {
 
 /** What gives how many points, in one line. */
 function pointsText({ knobs }: FactorPart): string {
-  const given = knobs.slice(2).map((knob) => `${knob.label} ${knob.value}`);
+  const given = knobs.slice(2).map((knob) => `${knob.value} for ${knob.label}`);
   return given.length > 0 ? given.join("; ") : "in proportion to the value";
 }
 
@@ -24,7 +25,7 @@ export function floorText(floor: FloorPart): string {
 /** Everything that a version says, as a person reads it. */
 export function MatrixContent({ matrix }: { matrix: MatrixDetail }) {
   const definition = matrix.definition;
-  const floors = floorsOf(definition);
+  const floors = floorsOf(definition, useDatasetTitles());
   return (
     <Stack gap="md">
       <About matrix={matrix} />
@@ -62,7 +63,8 @@ function About({ matrix }: { matrix: MatrixDetail }) {
     <Definitions
       label="About the matrix"
       items={[
-        ["Name and version", `${matrix.name}, ${matrix.version}`],
+        ["Version", matrix.version],
+        ["Key", <span key="key" className="mono">{matrix.name}</span>],
         [
           "Basis",
           matrix.url ? (

@@ -15,6 +15,7 @@ import { provisionalReason } from "../../../investigations/reasons";
 import { countryName } from "../../customers/words";
 import { Part } from "../../operator/components/Part";
 import { floorsOf } from "../matrix";
+import { useMatrices } from "../useTitles";
 import { companiesQuery, previewMatrix, startTrial, type MatrixDetail, type Preview, type PreviewSide } from "../queries/matrices";
 
 const scored = (value: number | null) => (value === null ? "no such factor" : points(value));
@@ -81,6 +82,7 @@ function OnOne({ matrix }: { matrix: MatrixDetail }) {
 function Tried({ preview, name, floors }: { preview: Preview; name: string; floors: ReadonlyMap<string, string> }) {
   const { before, after } = preview;
   const applied = (side: PreviewSide) => side.floors_applied.map((id) => floors.get(id) ?? words(id)).join("; ") || "none";
+  const matrixOf = useMatrices();
   const lacks = (side: PreviewSide) => (side.provisional ? side.reasons.map(provisionalReason).join(" ") : "it is not provisional");
   return (
     <Stack gap="xs" component="section" aria-label={`Trial on ${name}`}>
@@ -90,7 +92,7 @@ function Tried({ preview, name, floors }: { preview: Preview; name: string; floo
       <PlainTable
         label={`${name} with both versions`}
         minWidth={560}
-        head={["", `In use: ${before.matrix_id} ${before.matrix_version}`, `Tried: ${after.matrix_id} ${after.matrix_version}`]}
+        head={["", `In use: ${matrixOf(before.matrix_id, before.matrix_version).text}`, `Tried: ${matrixOf(after.matrix_id, after.matrix_version).text}`]}
         rows={[
           { key: "level", cells: ["Level", sideLevel(before), sideLevel(after)], marked: sideLevel(before) !== sideLevel(after) },
           { key: "tier", cells: ["Tier", before.tier.toUpperCase(), after.tier.toUpperCase()], marked: before.tier !== after.tier },

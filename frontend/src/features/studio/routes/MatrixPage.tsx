@@ -56,7 +56,7 @@ function Shown({ matrix }: { matrix: MatrixDetail }) {
     <Stack gap="sm">
       <PageHead
         title={matrix.title || matrix.name}
-        says={`${matrix.name}, version ${matrix.version}: ${statusText(matrix)}`}
+        says={`Version ${matrix.version}: ${statusText(matrix)}`}
         area={STUDIO}
         actions={
           may("settings") && (

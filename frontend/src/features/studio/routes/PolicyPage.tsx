@@ -18,6 +18,7 @@ import { Part } from "../../operator/components/Part";
 import { STUDIO } from "../area";
 import { PolicyForm, SegmentForm } from "../components/PolicyForms";
 import { needText } from "../policy";
+import { useMatrices } from "../useTitles";
 import { activatePolicy, activateSegment, archiveSegment, categoriesQuery, checksQuery, policiesQuery, policyDiffQuery, segmentsInForceQuery, segmentsQuery, type Policy, type Segment } from "../queries/policy";
 
 type Making = "policy" | "segment" | null;
@@ -67,6 +68,7 @@ function PolicyShown() {
 function InForce() {
   const active = useQuery(segmentsInForceQuery);
   const categories = useQuery(categoriesQuery);
+  const matrixOf = useMatrices();
   return (
     <Part title="In force">
       <Answered query={active} what="the policy" height={120}>
@@ -88,10 +90,10 @@ function InForce() {
           const said = (weight: number | undefined) => (weight === undefined ? "–" : percent(100 * weight));
           return (
             <PlainTable
-              label={`Weights in ${found.matrix_id} ${found.matrix_version}`}
+              label={`Weights in ${matrixOf(found.matrix_id, found.matrix_version).text}`}
               minWidth={420}
               numbers
-              head={["Dimension", "Weight", ...segments.map((key) => `In ${key}`)]}
+              head={["Dimension", "Weight", ...segments.map((key) => `In ${active.data?.segments.find((one) => one.key === key)?.title ?? words(key)}`)]}
               rows={found.items.map((one) => ({ key: one.id, cells: [one.title, said(one.weight), ...segments.map((key) => said(one.weight_by_segment[key]))] }))}
             />
           );
