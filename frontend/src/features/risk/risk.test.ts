@@ -59,7 +59,7 @@ it("reads the address of a batch", () => {
 });
 
 it("says reasons, sources and values in words", () => {
-  expect(reasonText("no_dataset: cpi; stale_list: fatf_black_list")).toBe("reference data is missing: cpi; a list is out of date: FATF black list");
+  expect(reasonText("no_dataset: cpi; stale_list: eu_tax, fatf_black_list")).toBe("reference data is missing: cpi; a list is out of date: EU tax, FATF black list");
   expect(sourcesText("facts:annual_volume")).toBe("annual volume (facts of the case)");
   expect(valueText(["GB", "DE"])).toBe("GB, DE");
   expect(valueText([])).toBe("none");

@@ -50,7 +50,7 @@ describe("the rules in words", () => {
   });
 
   it("says a change as a person reads it", () => {
-    expect(fieldText("required_lists.sanctions:uk.standing")).toBe("required lists, sanctions uk, standing");
+    expect(fieldText("required_lists.sanctions:uk.standing")).toBe("required lists, sanctions UK, standing");
     expect(valueText('"end_of_relationship"')).toBe("end of relationship");
     expect(valueText(null)).toBe("not there");
     expect(valueText("true")).toBe("yes");

@@ -2,6 +2,7 @@
 import type { components } from "../../api/client";
 import { percent, points } from "../../figures";
 import { words } from "../../format";
+import { countryName } from "../customers/words";
 
 type Schemas = components["schemas"];
 export type Effective = Schemas["EffectiveOut"];
@@ -194,6 +195,19 @@ export function decisionsOf(content: Content): Decisions {
     thresholds: content.regimes.map((regime) => regime.ubo.threshold),
     lists: content.regimes.map((regime) => (regime.lists ?? []).map((list) => ({ standing: list.standing, days: list.max_age_days ?? DEFAULTS.days }))),
   };
+}
+
+const DECIDED: Record<string, string> = { title: "Title", coverage: "Coverage of a favourable level, %", hours: "Lists of an approval, hours", from: "Holds from" };
+
+/** One of the decisions in words, by its path: `lists.0.1.days`. */
+export function decisionText(content: Content, path: string, titleOf: (listId: string) => string): string {
+  const [part = "", first = "", second = "", member = ""] = path.split(".");
+  const regime = content.regimes[Number(first)];
+  const home = regime ? countryName(regime.jurisdiction) : "another home";
+  if (part === "entities") return `${content.entities[Number(first)]?.name ?? "Another entity"}: ${words(second)}`;
+  if (part === "thresholds") return `Beneficial owner in ${home}, %`;
+  if (part === "lists") return `${titleOf(regime?.lists?.[Number(second)]?.list_id ?? "Another list")}: ${member === "days" ? "checked within, days" : words(member)}`;
+  return DECIDED[part] ?? words(part);
 }
 
 export function contentOf(base: Content, decided: Decisions): Content {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { sideLevel } from "./components/MatrixTrial";
-import { conditionText, dimensionsOf, floorsOf, nameProblem, pathText, planned, weightSum, whereText, withValues, type Assignment, type Definition } from "./matrix";
+import { conditionText, dimensionsOf, floorsOf, nameProblem, pathText, placeText, planned, weightSum, whereText, withValues, type Assignment, type Definition } from "./matrix";
 
 const DEFINITION: Definition = {
   id: "own",
@@ -80,6 +80,14 @@ describe("the numbers of a matrix", () => {
     expect(weightSum(DEFINITION, new Map([["$.dimensions[0].weight", "0.1"], ["$.dimensions[1].weight", "0.2"]]))).toBe(0.3);
     expect(weightSum(DEFINITION, new Map([["$.dimensions[0].weight", "0.33333"], ["$.dimensions[1].weight", "0.66666"]]))).toBe(0.99999);
   });
+});
+
+it("names a place by the titles on the way to it", () => {
+  const [dimension] = dimensionsOf(DEFINITION);
+  const factor = dimension?.factors[0];
+  expect(placeText(DEFINITION, "definition.dimensions.0.weight")).toBe(`${dimension?.title ?? ""}, weight`);
+  expect(placeText(DEFINITION, "definition.dimensions.0.factors.0.maximum")).toBe(`${dimension?.title ?? ""}, ${factor?.title ?? ""}, maximum`);
+  expect(placeText(DEFINITION, "title")).toBe("title");
 });
 
 it("says floors and conditions in words", () => {

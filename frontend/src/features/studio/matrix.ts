@@ -117,6 +117,21 @@ export function dimensionsOf(definition: Definition): DimensionPart[] {
   });
 }
 
+/** A place in the content of a draft in words, `definition.dimensions.0.weight` → “Customer, weight”: by the titles on the way to it. */
+export function placeText(definition: Definition, path: string): string {
+  const [root, ...parts] = path.split(".");
+  if (root !== "definition") return words(root ?? path);
+  const found: string[] = [];
+  let value: unknown = definition;
+  for (const part of parts) {
+    const named = said(record(value)["title"]);
+    if (named) found.push(named);
+    value = Array.isArray(value) ? value[Number(part)] : record(value)[part];
+    if (!/^\d+$/.test(part) && !["dimensions", "factors", "sources", "floors", "ranges"].includes(part)) found.push(words(part));
+  }
+  return found.slice(said(definition["title"]) ? 1 : 0).join(", ");
+}
+
 /** A condition in words: the input, the operator and the value. */
 export function conditionText(value: unknown, datasetOf: (type: string) => string = words): string {
   const condition = record(value);

@@ -101,7 +101,7 @@ function Shown({ matrix }: { matrix: MatrixDetail }) {
       <Tabs value={tab} keepMounted={false} onChange={(value) => void navigate({ search: (all) => matrixSearch({ ...all, tab: value }), replace: true })}>
         <TabStrip label="Parts of the matrix" tabs={MATRIX_TABS} labels={TABS} chosen={tab} />
         <Tabs.Panel value="content" pt="sm">
-          {draft && may("settings") ? <MatrixEditor key={matrix.revision} matrix={matrix} /> : <MatrixContent matrix={matrix} />}
+          {draft && may("settings") ? <MatrixEditor key={matrix.id} matrix={matrix} /> : <MatrixContent matrix={matrix} />}
         </Tabs.Panel>
         <Tabs.Panel value="checks" pt="sm">
           <MatrixChecks matrix={matrix} />
