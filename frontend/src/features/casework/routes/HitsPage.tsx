@@ -122,7 +122,7 @@ function useHits() {
       }),
     [navigate],
   );
-  return { filter, query, open, isHeld, drafts, navigate, ...useQueue(open, chosen, go) };
+  return { filter, query, open, isHeld, drafts, go, navigate, ...useQueue(open, chosen, go) };
 }
 
 export function HitsPage() {
@@ -134,7 +134,7 @@ export function HitsPage() {
 }
 
 function Hits() {
-  const { filter, query, open, selected, select, step, isHeld, drafts, navigate } = useHits();
+  const { filter, query, open, selected, select, step, isHeld, drafts, go, navigate } = useHits();
   const queries = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
@@ -253,10 +253,10 @@ function Hits() {
       "?": () => setHelp((shown) => !shown),
       z: () => {
         const back = pending.takeBack();
-        if (back) select(back);
+        if (back) go(back); // its form, with what was typed, takes the focus
       },
     }),
-    [step, choose, select, selected, mark],
+    [step, choose, go, selected, mark],
   );
   useShortcuts(actions);
 
