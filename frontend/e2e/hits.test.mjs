@@ -64,8 +64,9 @@ test("a hit is cleared by keyboard: proposed, taken back, proposed again, confir
   await gone(decisions(page));
   assert.equal((await hitOf(party)).awaits_second, false, "it was taken back before it was sent");
 
-  await page.keyboard.press("2");
-  await form.getByRole("textbox", { name: "Rationale" }).fill("Another airline: it flies in Chile only.");
+  const rationale = form.getByRole("textbox", { name: "Rationale" });
+  assert.equal(await rationale.inputValue(), "Another airline: it flies in Chile only, 1234.", "what was typed is kept");
+  await rationale.fill("Another airline: it flies in Chile only.");
   await page.keyboard.press("Control+Enter");
   await decisions(page).getByText(/proposed\. It waits for a second person/).waitFor();
   assert.equal((await hitOf(party)).status, "undecided", "a proposal clears nothing");
@@ -129,7 +130,11 @@ test("a hit that changed meanwhile is not overwritten: the decision is shown as 
   const refusal = decisions(page).getByRole("alert");
   await refusal.getByText(/was not saved/).waitFor();
   assert.match(await refusal.innerText(), /request [0-9a-f-]{36}/);
+  await refusal.getByText(/Another person changed the hit since you read it: it was assigned to another person/).waitFor();
   await screenshot(page, "hit-changed");
+  await refusal.getByRole("link", { name: "Decide again, with what you typed" }).click();
+  await form.waitFor();
+  assert.equal(await form.getByRole("textbox", { name: "Rationale" }).inputValue(), "The documents are not here yet.");
   assert.equal((await hitOf(name)).status, "undecided");
   await context.close();
 });

@@ -19,9 +19,11 @@ export function day(value: string | null | undefined): string {
   return value ? DAY.format(new Date(`${value}T00:00:00Z`)) : "–";
 }
 
-/** A stable code as words: `no_dataset` → "no dataset". */
+const ACRONYMS = /\b(?:cdd|cpi|edd|eea|eu|eur|fatf|lei|mlro|pep|sdd|ubo|uk|un|us|usd)\b/g;
+
+/** A stable code as words: `no_dataset` → "no dataset", `ubo_residence` → "UBO residence". */
 export function words(code: string): string {
-  return code.replaceAll("_", " ");
+  return code.includes("_") ? code.replaceAll("_", " ").replace(ACRONYMS, (part) => part.toUpperCase()) : code;
 }
 
 /** A text that ends as a sentence does. */

@@ -12709,6 +12709,8 @@ export interface components {
         /** @description A list, and how fetching it stands. */
         ListFeedOut: {
             list_id: components["schemas"]["list_id"];
+            /** @description Title of the list. */
+            title: string;
             /** @description Fetched by schedule (`ATLAS_LIST_FEEDS`). */
             scheduled: boolean;
             /** @description Where it is fetched, without the query; null: Atlas knows no address. */

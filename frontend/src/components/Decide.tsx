@@ -20,7 +20,7 @@ interface Props {
   /** It takes a second person, or takes something away. */
   careful?: boolean;
   /** The reason that is asked for; without it the person only confirms. */
-  reason?: { label?: string; description?: string; least?: number; id?: string };
+  reason?: { label?: string; description?: string; least?: number; id?: string; begun?: string | undefined };
   /** What can be chosen; the first is also chosen by Ctrl+Enter. */
   choices: readonly Choice[];
   cancel?: { label?: string; run: () => void };
@@ -34,7 +34,7 @@ interface Props {
 
 /** A decision: what it will do, its reason, the choices. Escape goes back, and the focus to where it was. */
 export function Decide({ label, title, says, careful = false, reason, choices, cancel, children, note, error, standing = false }: Props) {
-  const [text, setText] = useState("");
+  const [text, setText] = useState(reason?.begun ?? "");
   const own = useId();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -1,5 +1,6 @@
 import { Badge, Group, Text } from "@mantine/core";
 
+import { points } from "../figures";
 import { words } from "../format";
 import type { Investigation } from "../investigations/queries";
 import { WordBadge } from "./badges";
@@ -23,10 +24,10 @@ export function RiskLevel({ item }: { item: Investigation }) {
     return (
       <Group gap="xs" wrap="nowrap">
         <WordBadge word={risk.level} />
-        <span>{risk.score}</span>
+        <span>{points(risk.score)}</span>
         {risk.score_at_worst && risk.score_at_worst !== risk.score && (
           <Text span size="sm" className="dimmed">
-            at worst {risk.score_at_worst}
+            at worst {points(risk.score_at_worst)}
             {risk.level_at_worst && risk.level_at_worst !== risk.level && ` (${words(risk.level_at_worst)})`}
           </Text>
         )}
@@ -37,10 +38,10 @@ export function RiskLevel({ item }: { item: Investigation }) {
     <Group gap="xs" wrap="nowrap">
       {risk.level_at_worst && <WordBadge word={risk.level_at_worst} />}
       <span>
-        at worst {risk.score_at_worst ?? "not known"}
+        at worst {risk.score_at_worst ? points(risk.score_at_worst) : "not known"}
         <Text span size="sm" className="dimmed">
           {" "}
-          · provisional {words(risk.level)} {risk.score}
+          · provisional {words(risk.level)} {points(risk.score)}
         </Text>
       </span>
     </Group>

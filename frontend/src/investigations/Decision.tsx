@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 
 import { ProblemAlert } from "../components/ProblemAlert";
+import { useListTitles, withTitle } from "../features/screening/useListTitles";
 import { instant, sentence, words } from "../format";
 import { meQuery } from "../queries";
 import { NO_TERMS, Terms, missingTerm, termsOf } from "./DecisionTerms";
@@ -59,6 +60,7 @@ function Bars({ item, record }: { item: Investigation; record: CaseDecision }) {
 }
 
 function Holding({ record }: { record: CaseDecision }) {
+  const titleOf = useListTitles();
   return (
     <Stack gap={4}>
       {record.reopened && (
@@ -80,7 +82,7 @@ function Holding({ record }: { record: CaseDecision }) {
       {record.changes.length > 0 && (
         <List size="sm">
           {record.changes.map((change) => (
-            <List.Item key={change}>Changed since the run: {sentence(change)}</List.Item>
+            <List.Item key={change}>Changed since the run: {sentence(withTitle(change, titleOf))}</List.Item>
           ))}
         </List>
       )}
@@ -96,7 +98,7 @@ function Holding({ record }: { record: CaseDecision }) {
                     <Link to="/hits" search={{ view: "waiting", hit: hit.hit_id }} {...props} />
                   )}
                 >
-                  {hit.party_name}: {words(hit.strength)} match with {hit.entry_name} ({hit.list_id}, entry{" "}
+                  {hit.party_name}: {words(hit.strength)} match with {hit.entry_name} ({titleOf(hit.list_id)}, entry{" "}
                   {hit.entry_key})
                 </Anchor>
               </List.Item>
@@ -118,7 +120,7 @@ function Holding({ record }: { record: CaseDecision }) {
         <List size="sm">
           {record.equal_names.map((held) => (
             <List.Item key={held.hit_id}>
-              {held.party_name} has the same name as {held.entry_name} on {held.list_id} (
+              {held.party_name} has the same name as {held.entry_name} on {titleOf(held.list_id)} (
               {words(held.name_equal)} name).{" "}
               {held.holds
                 ? "It holds the approval until the hit is decided."

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { WordBadge } from "../components/badges";
+import { percent, points } from "../figures";
 import { tiers, words } from "../format";
 import { provisionalReason } from "./reasons";
 import { Since } from "./Since";
@@ -33,7 +34,7 @@ export function RiskSummary({ item }: { item: Investigation }) {
       <Text fw={risk.provisional ? 700 : 400} size={risk.provisional ? "xl" : "md"}>
         At worst{" "}
         <Explained id={risk.evaluation_id} what="At worst: its factors">
-          {risk.score_at_worst}
+          {risk.score_at_worst ? points(risk.score_at_worst) : "not known"}
         </Explained>
       </Text>
       <WordBadge word={risk.level_at_worst} />
@@ -52,7 +53,7 @@ export function RiskSummary({ item }: { item: Investigation }) {
               <Text>
                 Provisional: {words(risk.level)}{" "}
                 <Explained id={risk.evaluation_id} what="Score: its factors">
-                  {risk.score}
+                  {points(risk.score)}
                 </Explained>
               </Text>
             </>
@@ -61,7 +62,7 @@ export function RiskSummary({ item }: { item: Investigation }) {
               <Group gap="xs">
                 <Text fw={700} size="xl">
                   <Explained id={risk.evaluation_id} what="Score: its factors">
-                    {risk.score}
+                    {points(risk.score)}
                   </Explained>
                 </Text>
                 <WordBadge word={risk.level} />
@@ -73,7 +74,7 @@ export function RiskSummary({ item }: { item: Investigation }) {
           <Text>
             Coverage{" "}
             <Explained id={risk.evaluation_id} what="Coverage: its factors">
-              {risk.coverage.toFixed(0)}%
+              {percent(risk.coverage)}
             </Explained>
           </Text>
           <Anchor underline="always" renderRoot={(props) => <Link to="/risk/evaluations/$evaluationId" params={{ evaluationId: risk.evaluation_id }} {...props} />}>
@@ -147,7 +148,7 @@ function Floors({ evaluationId, ids }: { evaluationId: string; ids: string[] }) 
 }
 
 function leastOf(floor: { minimum_score: number | null; minimum_tier: string | null }): string {
-  const score = floor.minimum_score != null ? [`at least ${String(floor.minimum_score)}`] : [];
+  const score = floor.minimum_score != null ? [`at least ${points(floor.minimum_score)}`] : [];
   const tier = floor.minimum_tier ? [`${floor.minimum_tier.toUpperCase()} at least`] : [];
   return [...score, ...tier].join(", ");
 }

@@ -8,6 +8,7 @@ import { ProblemAlert } from "../components/ProblemAlert";
 import { RiskLevel } from "../components/RiskLevel";
 import { WordBadge } from "../components/badges";
 import { numberText } from "../features/customers/words";
+import { percent } from "../figures";
 import { instant, tiers } from "../format";
 import { StartForm } from "../investigations/StartForm";
 import { STATUSES, investigationsQuery, type Investigation } from "../investigations/queries";
@@ -96,7 +97,7 @@ function Row({ item }: { item: Investigation }) {
       </Table.Td>
       <Table.Td>{numberText(item) || "–"}</Table.Td>
       <Table.Td>{shown ? tiers(shown) : "–"}</Table.Td>
-      <Table.Td>{shown ? `${shown.coverage.toFixed(0)}%` : "–"}</Table.Td>
+      <Table.Td>{shown ? percent(shown.coverage) : "–"}</Table.Td>
       <Table.Td>{instant(item.created_at)}</Table.Td>
     </Table.Tr>
   );

@@ -160,7 +160,7 @@ def _show(client: APIClient, found: Answer) -> None:
         out.print(
             f"Risk: {_at_worst(risk)}provisionally {escape(risk['level'])},"
             f" score {escape(risk['score'])}; due diligence: {escape(risk['tier'].upper())};"
-            f" coverage {risk['coverage']:.0f} %"
+            f" coverage {risk['coverage']:g} %"
         )
         out.print("Provisional because of: " + escape(", ".join(risk["reasons"])))
         out.print("Floors: " + (escape(", ".join(risk["floors"])) or "none"))
@@ -169,7 +169,7 @@ def _show(client: APIClient, found: Answer) -> None:
         out.print(
             f"Risk: [{colour}]{escape(risk['level'])}[/], score {escape(risk['score'])}; "
             f"{_at_worst(risk)}due diligence: {escape(risk['tier'].upper())}; "
-            f"coverage {risk['coverage']:.0f} %"
+            f"coverage {risk['coverage']:g} %"
         )
         out.print("Floors: " + (escape(", ".join(risk["floors"])) or "none"))
         if risk["insufficient_depth"]:

@@ -85,10 +85,10 @@ const LOW = {
 
 describe("the result", () => {
   it("says a favourable level only behind its worst case, with its conditions", () => {
-    expect(riskText(LOW)).toBe("at worst high 61.00 (provisional low 12.00)");
+    expect(riskText(LOW)).toBe("at worst high 61.0 (provisional low 12.0)");
     expect(conditionsText(LOW)).toMatch(/^40% assessed\. The firm has no active compliance profile\. A list that/);
     expect(riskText({ ...LOW, identified: false })).toBe("not identified");
-    expect(riskText({ identified: true, risk: { ...LOW.risk, provisional: false } } as Investigation)).toBe("low 12.00, at worst high 61.00");
+    expect(riskText({ identified: true, risk: { ...LOW.risk, provisional: false } } as Investigation)).toBe("low 12.0, at worst high 61.0");
   });
   it("names every row, also one that was refused, and no cell is a formula", () => {
     const rows = [
@@ -96,7 +96,7 @@ describe("the result", () => {
       { row_number: 2, status: "rejected", company_name: "=1+1", external_id: null, investigation_id: null, problems: [{ loc: ["company_name"], msg: "Field required" }] },
     ] as unknown as BatchRow[];
     const [, first, second] = resultFile(rows, new Map([["i-1", LOW]])).split("\n");
-    expect(first).toContain('at worst high 61.00 (provisional low 12.00)');
+    expect(first).toContain('at worst high 61.0 (provisional low 12.0)');
     expect(first).toContain("SDD, at worst EDD");
     expect(second).toBe("2,'=1+1,,refused,Company name: is missing,,,,,,,,");
   });

@@ -1,6 +1,7 @@
 /** A file of companies: which column is what, the items that are sent, and the result as a file. */
 import { safeCell, writeCsv, type CsvFile } from "../../csv";
 import type { components } from "../../api/client";
+import { percent, points } from "../../figures";
 import { words } from "../../format";
 import { provisionalReason } from "../../investigations/reasons";
 import type { Investigation } from "../../investigations/queries";
@@ -189,17 +190,17 @@ export function riskText(run: Pick<Investigation, "identified" | "risk"> | undef
   if (!run.identified) return "not identified";
   const risk = run.risk;
   if (!risk) return "";
-  const worst = risk.level_at_worst ? `at worst ${words(risk.level_at_worst)} ${risk.score_at_worst ?? ""}`.trim() : "at worst not known";
-  if (risk.provisional) return `${worst} (provisional ${words(risk.level)} ${risk.score})`;
+  const worst = risk.level_at_worst ? `at worst ${words(risk.level_at_worst)} ${risk.score_at_worst ? points(risk.score_at_worst) : ""}`.trim() : "at worst not known";
+  if (risk.provisional) return `${worst} (provisional ${words(risk.level)} ${points(risk.score)})`;
   const same = risk.level_at_worst === risk.level && risk.score_at_worst === risk.score;
-  return `${words(risk.level)} ${risk.score}${same ? "" : `, ${worst}`}`;
+  return `${words(risk.level)} ${points(risk.score)}${same ? "" : `, ${worst}`}`;
 }
 
 /** What a level rests on: what it lacks, and how much was assessed. */
 export function conditionsText(run: Pick<Investigation, "identified" | "risk"> | undefined): string {
   if (!run?.identified || !run.risk) return "";
   const lacks = [...(run.risk.reasons ?? []), ...(run.risk.outdated ?? []).map((one) => `outdated:${one}`)];
-  return [`${run.risk.coverage.toFixed(0)}% assessed.`, ...new Set(lacks.map(provisionalReason))].join(" ");
+  return [`${percent(run.risk.coverage)} assessed.`, ...new Set(lacks.map(provisionalReason))].join(" ");
 }
 
 /** What became of each row, for a spreadsheet. */

@@ -45,12 +45,12 @@ describe("several hits together", () => {
       .mockRejectedValueOnce(new Error("It has changed."))
       .mockResolvedValueOnce({ state: "final", decision: "false_positive" })
       .mockResolvedValueOnce({ state: "proposed", decision: "false_positive" });
-    const { outcome, each } = await decideAll({ one: [HIT, hit({ party_name: "Birch Ltd" })], two: [hit({ party_name: "Cedar Ltd" })] }, decide);
+    const { outcome, each } = await decideAll({ one: [HIT, hit({ party_name: "Birch Ltd" })], two: [hit({ party_name: "Cedar Ltd" })] }, decide, () => "UK list");
     expect(outcome).toBe("1 saved, 1 proposed and waiting for a second person, 1 not saved.");
     expect(each).toEqual([
-      "Alder Ltd and ALDER (uk): not saved. It has changed.",
-      "Birch Ltd and ALDER (uk): false positive saved.",
-      "Cedar Ltd and ALDER (uk): false positive proposed; it waits for a second person.",
+      "Alder Ltd and ALDER (UK list): not saved. It has changed.",
+      "Birch Ltd and ALDER (UK list): false positive saved.",
+      "Cedar Ltd and ALDER (UK list): false positive proposed; it waits for a second person.",
     ]);
   });
 });

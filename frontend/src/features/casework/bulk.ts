@@ -50,11 +50,12 @@ export function planText({ one, two, left }: BulkPlan, verdict: Together): strin
 export async function decideAll(
   { one, two }: Pick<BulkPlan, "one" | "two">,
   decide: (hit: HitDetail) => Promise<{ state: string; decision: string }>,
+  titleOf: (listId: string) => string,
 ): Promise<Outcome> {
   const each: string[] = [];
   const counts = { saved: 0, proposed: 0, failed: 0 };
   for (const hit of [...one, ...two]) {
-    const named = `${hit.party_name} and ${hit.entry_name} (${hit.list_id})`;
+    const named = `${hit.party_name} and ${hit.entry_name} (${titleOf(hit.list_id)})`;
     try {
       const made = await decide(hit);
       counts[made.state === "proposed" ? "proposed" : "saved"] += 1;

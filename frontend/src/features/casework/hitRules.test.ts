@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { comparisonOf, consequence, peopleFor, proposedBy } from "./hitRules";
+import { changedText, comparisonOf, consequence, delistingText, offeredFor, peopleFor, proposedBy, standingText } from "./hitRules";
+
+import type { HitDetail } from "./queries/hits";
 
 const WEAK = { status: "undecided", highest_strength: "weak", measure: "watch" } as const;
 const FREEZE = { ...WEAK, measure: "asset_freeze" } as const;
@@ -29,6 +31,47 @@ describe("how many people a decision takes", () => {
     expect(peopleFor({ ...FREEZE, highest_strength: "exact" }, EQUAL, "unsure")).toBe("one");
     expect(peopleFor(confirmed, PLAIN, "unsure")).toBe("two");
     expect(peopleFor(confirmed, PLAIN, "false_positive")).toBe("two");
+  });
+});
+
+describe("a delisting", () => {
+  const hit = { status: "true_match", delisted: true, delisted_on: "2026-11-02", delisting_confirmed: false, awaits_second: false, decisions: [] } as const;
+  const made = { decision: "delisting_confirmed", state: "proposed", decided_at: "2026-11-29T09:05:00Z", decided_by_name: "Ann Example", second_by_name: null, second_at: null };
+  const of = (part: object) => ({ ...hit, ...part }) as unknown as HitDetail;
+
+  it("is offered for a true match until two people confirmed it", () => {
+    expect(offeredFor(hit)).toContain("delisting_confirmed");
+    expect(offeredFor({ ...hit, delisting_confirmed: true })).not.toContain("delisting_confirmed");
+    expect(offeredFor({ ...hit, delisted: false })).not.toContain("delisting_confirmed");
+    expect(offeredFor({ ...hit, status: "undecided" })).not.toContain("delisting_confirmed");
+    expect(offeredFor({ ...hit, awaits_second: true })).toEqual(["true_match"]);
+    expect(peopleFor({ ...WEAK, status: "true_match" }, PLAIN, "delisting_confirmed")).toBe("two");
+    expect(consequence("delisting_confirmed", "two")).toMatch(/second person.*counts as listed until/);
+  });
+
+  it("says who still has to confirm it", () => {
+    expect(delistingText(of({ delisted: false }))).toBeNull();
+    expect(delistingText(of({}))).toMatch(/taken off the list on .*2026\. Two people must confirm .* counts as listed/);
+    expect(delistingText(of({ awaits_second: true, decisions: [made] }))).toMatch(/Ann Example proposed on .*; a second person must confirm it\. Until then the party counts as listed/);
+    expect(delistingText(of({ status: "undecided" }))).toMatch(/counts all the same until it is decided/);
+    expect(standingText(hit)).toBe("true match, taken off the list: two people must confirm it");
+  });
+
+  it("says by whom and when it was confirmed, and forgets one that was refused", () => {
+    const final = { ...made, state: "final", second_by_name: "Ben Example", second_at: "2026-11-30T08:00:00Z" };
+    const text = delistingText(of({ delisting_confirmed: true, decisions: [{ ...made, state: "refused", decided_by_name: "Cy" }, final] }));
+    expect(text).toMatch(/Two people confirmed that this ends the listing of the party: Ann Example on .*2026.* and Ben Example on .*2026/);
+    expect(standingText({ ...hit, delisting_confirmed: true })).toBe("true match, delisting confirmed by two people");
+  });
+});
+
+describe("what another person changed", () => {
+  const read = { status: "undecided", strength: "weak", delisted: false, delisting_confirmed: false, review_required: false, assigned_to: null, version_id: "v1", proposed: null } as const;
+
+  it("is said of each thing that a decision rests on", () => {
+    expect(changedText(read, { ...read, status: "true_match", strength: "strong", assigned_to: "u" })).toBe("it was “undecided” and is “true match”; the match was weak and is strong; it was assigned to another person");
+    expect(changedText(read, { ...read, delisted: true, version_id: "v2" })).toMatch(/taken off the list”; the list has a new version/);
+    expect(changedText(read, read)).toBe("none of what a decision rests on");
   });
 });
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ProblemError } from "../../api/problem";
-import { PendingDecisions, TAKE_BACK_MS } from "./pending";
+import { begunTogether, PendingDecisions, TAKE_BACK_MS } from "./pending";
 
-const WORK = { hitId: "h1", party: "Alder Ltd", says: "false positive" };
+const WORK = { hitId: "h1", party: "Alder Ltd", says: "false positive", draft: { verdict: "false_positive", rationale: "Another birth date." } } as const;
 
 describe("decisions that can be taken back", () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -28,6 +28,7 @@ describe("decisions that can be taken back", () => {
     made.add({ ...WORK, send: first });
     made.add({ ...WORK, hitId: "h2", send: second });
     expect(made.takeBack()).toBe("h2");
+    expect(made.drafts().get("h2")).toEqual(WORK.draft);
     await vi.advanceTimersByTimeAsync(TAKE_BACK_MS);
     expect(first).toHaveBeenCalledOnce();
     expect(second).not.toHaveBeenCalled();
@@ -43,6 +44,30 @@ describe("decisions that can be taken back", () => {
     expect(failed).toMatchObject({ state: "failed", problem });
     made.dismiss(failed?.id ?? "");
     expect(made.snapshot()).toEqual([]);
+    expect(made.drafts().size).toBe(0);
+  });
+
+  it("gives back what was typed of a decision that was refused, until it is decided again", async () => {
+    const made = new PendingDecisions();
+    made.add({ ...WORK, send: () => Promise.reject(new Error("down")) });
+    await vi.advanceTimersByTimeAsync(TAKE_BACK_MS);
+    const [failed] = made.snapshot();
+    if (!failed) throw new Error("nothing failed");
+    expect(made.reopen(failed)).toBe("h1");
+    expect(made.drafts().get("h1")).toEqual(WORK.draft);
+    expect(made.snapshot()).toEqual([]);
+    made.add({ ...WORK, send: vi.fn().mockResolvedValue("saved.") });
+    expect(made.drafts().size).toBe(0);
+  });
+
+  it("takes back the one that was asked for, also of several decided together", () => {
+    const made = new PendingDecisions();
+    made.add({ ...WORK, send: vi.fn() });
+    made.add({ ...WORK, hitId: "h2", others: ["h3"], draft: { verdict: "unsure", rationale: "Papers.", others: ["h3"] }, send: vi.fn() });
+    expect(made.takeBack(made.snapshot()[0]?.id)).toBe("h1");
+    expect(begunTogether(made.drafts())).toBeNull();
+    expect(made.takeBack()).toBe("h2");
+    expect(begunTogether(made.drafts())?.ids).toEqual(["h2", "h3"]);
   });
 
   it("drops everything when another person signs in", async () => {

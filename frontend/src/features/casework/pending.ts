@@ -3,8 +3,19 @@
  * long as the tab, also across pages; a change of person drops what was not sent.
  */
 import { asProblem, type Problem } from "../../api/problem";
+import type { Verdict } from "./hitRules";
 
 export const TAKE_BACK_MS = 10_000;
+
+/** What was typed of a decision that was taken back or refused: its form opens with it again. */
+export interface Draft {
+  /** Null: the answer of a second person. */
+  verdict: Verdict | null;
+  rationale: string;
+  fact?: string | undefined;
+  /** Hits that were decided together with it. */
+  others?: readonly string[];
+}
 
 export interface Item {
   id: string;
@@ -31,6 +42,7 @@ interface Work {
   others?: readonly string[];
   party: string;
   says: string;
+  draft: Draft;
   /** Sends it; returns what the server made of it, in words. */
   send: () => Promise<string | Outcome>;
 }
@@ -40,10 +52,17 @@ export function isAbout(item: Item, hitId: string): boolean {
   return (item.hitId === hitId || item.others.includes(hitId)) && (item.state === "waiting" || item.state === "sending");
 }
 
+/** A decision about several hits that was taken back. */
+export function begunTogether(drafts: ReadonlyMap<string, Draft>): { ids: string[]; draft: Draft } | null {
+  const found = [...drafts].find(([, draft]) => draft.others !== undefined);
+  return found ? { ids: [found[0], ...(found[1].others ?? [])], draft: found[1] } : null;
+}
+
 export class PendingDecisions {
   private items: Item[] = [];
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly work = new Map<string, Work>();
+  private begun: ReadonlyMap<string, Draft> = new Map();
   private readonly listeners = new Set<() => void>();
 
   subscribe = (listener: () => void): (() => void) => {
@@ -52,6 +71,15 @@ export class PendingDecisions {
   };
 
   snapshot = (): readonly Item[] => this.items;
+
+  /** What was typed about hits whose decision was not sent or not saved. */
+  drafts = (): ReadonlyMap<string, Draft> => this.begun;
+
+  /** Forgets what was typed about a hit. */
+  forget(hitId: string): void {
+    this.begun = new Map([...this.begun].filter(([id]) => id !== hitId));
+    this.change(this.items);
+  }
 
   private change(items: Item[]): void {
     this.items = items;
@@ -71,15 +99,24 @@ export class PendingDecisions {
     const id = crypto.randomUUID();
     const { hitId, party, says, others = [] } = work;
     this.work.set(id, work);
+    this.forget(hitId);
     const item: Item = { id, hitId, others, party, says, state: "waiting", sendAt: Date.now() + TAKE_BACK_MS };
-    this.change([...this.items.filter((one) => one.state !== "sent" && one.hitId !== hitId), item]);
+    const kept = this.items.filter((one) => one.state !== "sent" && one.hitId !== hitId);
+    for (const gone of this.items) if (!kept.includes(gone)) this.work.delete(gone.id);
+    this.change([...kept, item]);
     this.timers.set(id, setTimeout(() => void this.send(id), TAKE_BACK_MS));
   }
 
-  /** Takes back the newest decision that was not sent; returns its hit. */
-  takeBack(): string | null {
-    const item = this.items.findLast((one) => one.state === "waiting");
-    if (!item) return null;
+  /** Takes back a decision that was not sent, by default the newest; returns its hit. What was typed is kept. */
+  takeBack(id?: string): string | null {
+    const item = this.items.findLast((one) => one.state === "waiting" && (id === undefined || one.id === id));
+    return item ? this.reopen(item) : null;
+  }
+
+  /** Opens a decision again, with what was typed, that was taken back or that the server refused. */
+  reopen(item: Item): string {
+    const draft = this.work.get(item.id)?.draft;
+    if (draft) this.begun = new Map([...this.begun, [item.hitId, draft]]);
     this.drop(item.id);
     return item.hitId;
   }
@@ -105,10 +142,10 @@ export class PendingDecisions {
     try {
       const outcome = await work.send();
       this.update(id, { state: "sent", ...(typeof outcome === "string" ? { outcome } : outcome) });
+      this.work.delete(id);
     } catch (error: unknown) {
       this.update(id, { state: "failed", problem: asProblem(error) });
     }
-    this.work.delete(id);
   }
 
   /** Forgets everything: what one person decided is never sent as another. */
@@ -116,6 +153,7 @@ export class PendingDecisions {
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();
     this.work.clear();
+    this.begun = new Map();
     this.change([]);
   }
 }

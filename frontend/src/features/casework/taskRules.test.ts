@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { dueIn, endsWith } from "./taskRules";
+import { dueIn, endsWith, taskChanged } from "./taskRules";
 
 const NOW = Date.parse("2026-11-28T12:00:00Z");
 
@@ -19,4 +19,12 @@ it("offers no button for a task that only its own work ends", () => {
     expect(endsWith({ kind })).not.toBeNull();
   }
   expect(endsWith({ kind: "alert" })).toBeNull();
+});
+
+it("says what became of a task since it was read", () => {
+  const read = { status: "open", assignee: "me", role: "analyst", due_at: "2026-12-01T10:00:00Z", outcome: null } as const;
+  expect(taskChanged(read, { ...read, assignee: "other" }, "me")).toBe("Since you read it: another person holds it.");
+  expect(taskChanged({ ...read, assignee: null }, { ...read, assignee: "me", role: "mlro" }, "me")).toBe("Since you read it: you hold it; it went to the level mlro.");
+  expect(taskChanged(read, { ...read, status: "closed", assignee: null } as never, "me")).toBe("Since you read it: it is closed; no one holds it.");
+  expect(taskChanged(read, read, "me")).toBe("What it says is as you read it.");
 });

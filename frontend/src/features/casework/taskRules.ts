@@ -1,3 +1,4 @@
+import { instant, words } from "../../format";
 import type { Task } from "./queries/tasks";
 
 /** Tasks that end with the work itself: nobody closes them by saying so. */
@@ -9,6 +10,19 @@ const FOLLOWS: Partial<Record<Task["kind"], string>> = {
 
 export function endsWith(task: Pick<Task, "kind">): string | null {
   return FOLLOWS[task.kind] ?? null;
+}
+
+type Held = Pick<Task, "status" | "assignee" | "role" | "due_at" | "outcome">;
+
+/** What became of a task since it was read. */
+export function taskChanged(read: Held, now: Held, me: string | undefined): string {
+  const found = [
+    ...(read.status === now.status ? [] : [`it is ${words(now.status)}${now.outcome ? ` (${words(now.outcome)})` : ""}`]),
+    ...(read.assignee === now.assignee ? [] : [now.assignee === null ? "no one holds it" : now.assignee === me ? "you hold it" : "another person holds it"]),
+    ...(read.role === now.role ? [] : [`it went to the level ${words(now.role)}`]),
+    ...(read.due_at === now.due_at ? [] : [`it is due ${instant(now.due_at)}`]),
+  ];
+  return found.length > 0 ? `Since you read it: ${found.join("; ")}.` : "What it says is as you read it.";
 }
 
 const UNITS = [

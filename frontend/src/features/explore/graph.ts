@@ -1,4 +1,5 @@
 /** From the API's structure to what is drawn: one line for each pair of parties. Without I/O. */
+import { figure } from "../../figures";
 import { words } from "../../format";
 import type { Band, GraphParty, Holding, Ownership } from "./queries/explore";
 
@@ -34,28 +35,19 @@ export interface Drawn {
 /** From how many holders of one company on the rest are collapsed. */
 export const SIBLINGS = 12;
 
-/** At most two decimals, but never a rounder number than it is: 49.99996 is not 50. */
-function round(value: number): string {
-  for (const scale of [1e2, 1e4]) {
-    const near = Math.round(value * scale) / scale;
-    if (Math.abs(near - value) < 1e-6 || Math.round(near * 10) / 10 !== near) return String(near);
-  }
-  return String(Math.round(value * 1e6) / 1e6);
-}
-
 /** `(25, 50]` → “more than 25 to 50%”; what is not stated says so. */
 export function bandText(band: Band | null): string {
   if (!band) return "not stated";
-  if (band.lower === band.upper) return `${band.lower_open ? "more than " : ""}${round(band.lower)}%`;
-  const from = band.lower_open ? `more than ${round(band.lower)}` : round(band.lower);
-  return `${from} to ${band.upper_open ? "under " : ""}${round(band.upper)}%`;
+  if (band.lower === band.upper) return `${band.lower_open ? "more than " : ""}${figure(band.lower)}%`;
+  const from = band.lower_open ? `more than ${figure(band.lower)}` : figure(band.lower);
+  return `${from} to ${band.upper_open ? "under " : ""}${figure(band.upper)}%`;
 }
 
 /** The same in few characters, for a line of the graph. */
 export function shortBand(band: Band | null): string {
   if (!band) return "?";
-  if (band.lower === band.upper) return `${band.lower_open ? ">" : ""}${round(band.lower)}%`;
-  return `${band.lower_open ? ">" : ""}${round(band.lower)}–${band.upper_open ? "<" : ""}${round(band.upper)}%`;
+  if (band.lower === band.upper) return `${band.lower_open ? ">" : ""}${figure(band.lower)}%`;
+  return `${band.lower_open ? ">" : ""}${figure(band.lower)}–${band.upper_open ? "<" : ""}${figure(band.upper)}%`;
 }
 
 const KINDS: Record<string, string> = { ownership: "shares", voting: "votes", trust_role: "trust" };

@@ -10,7 +10,7 @@ import classes from "./RestsOn.module.css";
 
 /** More lines than these are shown when asked for. */
 const SHOWN = 6;
-/** Kinds that are many by nature: their lines are shown when asked for. */
+/** Kinds that are many by nature: their lines are shown when asked for, once; what is below a line that was asked for is shown with it. */
 const MANY: ReadonlySet<string> = new Set(["group", "relationship", "source", "screening", "step"]);
 
 interface Props {
@@ -56,25 +56,25 @@ export function RestsOnRequest({ what, ...props }: Props & { what: string }) {
   );
 }
 
-function Lines({ lines }: { lines: Line[] }) {
+function Lines({ lines, asked = false }: { lines: Line[]; asked?: boolean }) {
   const [first, rest] = [lines.slice(0, SHOWN), lines.slice(SHOWN)];
   return (
     <>
       <ul className={classes["lines"]}>
         {first.map((line) => (
-          <OneLine key={line.key} line={line} />
+          <OneLine key={line.key} line={line} asked={asked} />
         ))}
       </ul>
       {rest.length > 0 && (
         <Asked summary={`${rest.length.toLocaleString()} more`}>
-          <Lines lines={rest} />
+          <Lines lines={rest} asked={asked} />
         </Asked>
       )}
     </>
   );
 }
 
-function OneLine({ line }: { line: Line }) {
+function OneLine({ line, asked }: { line: Line; asked: boolean }) {
   return (
     <li>
       <Text span size="sm">
@@ -82,12 +82,12 @@ function OneLine({ line }: { line: Line }) {
         {line.unrecorded && " (what it was read from was not recorded by the release that made it)"}
       </Text>
       {line.below.length > 0 &&
-        (MANY.has(line.kind) ? (
+        (MANY.has(line.kind) && !asked ? (
           <Asked summary={`${line.below.length.toLocaleString()} below`}>
-            <Lines lines={line.below} />
+            <Lines lines={line.below} asked />
           </Asked>
         ) : (
-          <Lines lines={line.below} />
+          <Lines lines={line.below} asked={asked} />
         ))}
     </li>
   );

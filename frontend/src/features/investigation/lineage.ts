@@ -1,5 +1,6 @@
 /** What a statement rests on, as lines below it, down to the raw responses; without I/O. */
 import type { components } from "../../api/client";
+import { percent } from "../../figures";
 import { instant, words } from "../../format";
 import { attributeLabel, sourceLabel } from "../customers/words";
 import { reasonText, sourcesText } from "../risk/words";
@@ -52,7 +53,7 @@ function claimText(node: Node): string {
   const [source = "", attribute = ""] = node.label.split(" says: ");
   return [
     `${sourceLabel(source)} states ${attributeLabel(attribute).toLocaleLowerCase()}: ${shown(value)}`,
-    typeof trust === "number" ? `trust ${(100 * trust).toFixed(0)}%` : "",
+    typeof trust === "number" ? `trust ${percent(100 * trust)}` : "",
     typeof said === "string" ? `stated ${instant(said)}` : "",
   ]
     .filter(Boolean)

@@ -1,5 +1,6 @@
 /** Loads and fetches of the operator in words. */
 import type { components } from "../../api/client";
+import { donePercent } from "../../figures";
 import { words } from "../../format";
 
 type Schemas = components["schemas"];
@@ -31,7 +32,7 @@ type RegisterLoad = Pick<Schemas["RegistryLoadOut"], "status" | "error" | "done_
 export function registerLoadText(load: RegisterLoad): string {
   if (load.error) return `refused: ${String(load.error["detail"] ?? load.error["code"] ?? "no reason was given")}`;
   if (load.status === "running") {
-    const percent = load.total_bytes > 0 ? `, ${Math.floor((100 * load.done_bytes) / load.total_bytes).toString()}% of the file` : "";
+    const percent = load.total_bytes > 0 ? `, ${String(donePercent(load.done_bytes, load.total_bytes))}% of the file` : "";
     return `${load.statements.toLocaleString()} statements read${percent}`;
   }
   if (load.status !== "complete") return words(load.status);

@@ -1,4 +1,5 @@
 
+import { points } from "../../figures";
 import { levelWord } from "./search";
 
 interface Said {
@@ -13,9 +14,9 @@ interface Said {
 export function levelSaid({ level, high, provisional, identified, score }: Said): string {
   if (level === null) return "–";
   if (identified === false || level === "not_identified") return "not identified";
-  const points = score === null || score === undefined ? "" : ` ${score.toFixed(0)}`;
-  if (provisional) return `at worst ${high ? levelWord(high) : "not known"}, provisional ${levelWord(level)}${points}`;
+  const said = score === null || score === undefined ? "" : ` ${points(score)}`;
+  if (provisional) return `at worst ${high ? levelWord(high) : "not known"}, provisional ${levelWord(level)}${said}`;
   const worse = high && high !== level ? `, at worst ${levelWord(high)}` : "";
-  return `${levelWord(level)}${points}${worse}`;
+  return `${levelWord(level)}${said}${worse}`;
 }
 

@@ -40,7 +40,7 @@ it("knows a filter from an order of rows", () => {
 it("says in words the filters that have no field", () => {
   expect(furtherFilters({ "band.in": "product_service:low,product_service:clear", "floor.eq": "ubo_unknown", "identified.eq": true })).toEqual([
     "product service: low or clear",
-    "floor: ubo unknown",
+    "floor: UBO unknown",
     "identified",
   ]);
 });
@@ -48,8 +48,8 @@ it("says in words the filters that have no field", () => {
 const LOW = { level: "low", high: "critical", provisional: false, identified: true, score: 20 };
 
 it("never shows a favourable level of a run that did not earn it, nor any of an unknown company", () => {
-  expect(levelSaid(LOW)).toBe("low 20, at worst critical");
-  expect(levelSaid({ ...LOW, provisional: true })).toBe("at worst critical, provisional low 20");
+  expect(levelSaid(LOW)).toBe("low 20.0, at worst critical");
+  expect(levelSaid({ ...LOW, provisional: true })).toBe("at worst critical, provisional low 20.0");
   expect(levelSaid({ ...LOW, identified: false })).toBe("not identified");
   expect(levelSaid({ ...LOW, level: null })).toBe("–");
 });
@@ -59,7 +59,7 @@ it("reads the address of a batch", () => {
 });
 
 it("says reasons, sources and values in words", () => {
-  expect(reasonText("no_dataset: cpi; stale_list: fatf_black_list")).toBe("reference data is missing: cpi; a list is out of date: fatf black list");
+  expect(reasonText("no_dataset: cpi; stale_list: eu_tax, fatf_black_list")).toBe("reference data is missing: cpi; a list is out of date: EU tax, FATF black list");
   expect(sourcesText("facts:annual_volume")).toBe("annual volume (facts of the case)");
   expect(valueText(["GB", "DE"])).toBe("GB, DE");
   expect(valueText([])).toBe("none");

@@ -36,7 +36,7 @@ const RULES: Effective = {
 
 describe("the rules in words", () => {
   it("says each duty with its source, and whether the source was checked", () => {
-    const rows = ruleRows(RULES, () => "UK list");
+    const rows = ruleRows(RULES, () => "UK list", () => "FATF list");
     const list = rows.find((row) => row.key === "list:uk:sanctions");
     expect(list?.duty).toBe("List: UK list");
     expect(list?.says).toBe("Sanctions, required by law; checked within 3 days");
@@ -50,7 +50,7 @@ describe("the rules in words", () => {
   });
 
   it("says a change as a person reads it", () => {
-    expect(fieldText("required_lists.sanctions:uk.standing")).toBe("required lists, sanctions uk, standing");
+    expect(fieldText("required_lists.sanctions:uk.standing")).toBe("required lists, sanctions UK, standing");
     expect(valueText('"end_of_relationship"')).toBe("end of relationship");
     expect(valueText(null)).toBe("not there");
     expect(valueText("true")).toBe("yes");

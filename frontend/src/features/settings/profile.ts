@@ -1,6 +1,8 @@
 /** The compliance profile in words: rules with their sources, changes, and who may do what. */
 import type { components } from "../../api/client";
+import { percent, points } from "../../figures";
 import { words } from "../../format";
+import { countryName } from "../customers/words";
 
 type Schemas = components["schemas"];
 export type Effective = Schemas["EffectiveOut"];
@@ -57,7 +59,7 @@ export function standingText(standing: RequiredList["standing"]): string {
 
 /** `> 25 %` in words; an assumed threshold says that it is one. */
 export function thresholdText(ubo: Schemas["UboTestIn"]): string {
-  const share = `${ubo.comparator === ">" ? "More than" : "At least"} ${ubo.threshold.toLocaleString()}%`;
+  const share = `${ubo.comparator === ">" ? "More than" : "At least"} ${percent(ubo.threshold)}`;
   return [
     share,
     ...(ubo.control_prong ? ["one person in control is always identified too"] : []),
@@ -68,7 +70,7 @@ export function thresholdText(ubo: Schemas["UboTestIn"]): string {
 const EVENTS = { suspicion: "Report of a suspicion", frozen_assets: "Report of frozen assets" } as const;
 
 /** The effective rules, one by one: of each duty the strictest of the firm's jurisdictions. */
-export function ruleRows(rules: Effective, titleOf: (listId: string) => string): Rule[] {
+export function ruleRows(rules: Effective, titleOf: (listId: string) => string, datasetOf: (type: string) => string): Rule[] {
   const { pep, sdd, ubo } = rules;
   return [
     { key: "ubo", duty: "Beneficial owner", says: thresholdText(ubo), sources: sourceOf(ubo) },
@@ -94,8 +96,8 @@ export function ruleRows(rules: Effective, titleOf: (listId: string) => string):
     })),
     ...rules.country_floors.map((floor, at) => ({
       key: `floor:${String(at)}`,
-      duty: `Countries: ${floor.datasets.map(words).join(", ")}`,
-      says: `${floor.tier} at least${floor.score === null || floor.score === undefined ? "" : ` and a score of ${String(floor.score)}`}, for a customer ${floor.connections.map((one) => CONNECTIONS[one] ?? words(one)).join(" or ")}`,
+      duty: `Countries: ${floor.datasets.map(datasetOf).join(", ")}`,
+      says: `${floor.tier} at least${floor.score === null || floor.score === undefined ? "" : ` and a score of ${points(floor.score)}`}, for a customer ${floor.connections.map((one) => CONNECTIONS[one] ?? words(one)).join(" or ")}`,
       sources: sourceOf(floor),
     })),
     { key: "regimes", duty: "Ownership by listed parties", says: rules.ownership_regimes.map((one) => one.toUpperCase()).join(", ") || "no regime is asked for", sources: [] },
@@ -112,7 +114,7 @@ export function ruleRows(rules: Effective, titleOf: (listId: string) => string):
       says: `${one.authority}, ${one.deadline}`,
       sources: sourceOf(one),
     })),
-    { key: "coverage", duty: "Coverage of a favourable level", says: `At least ${String(rules.minimum_coverage)}% of the score is assessed`, sources: [] },
+    { key: "coverage", duty: "Coverage of a favourable level", says: `At least ${percent(rules.minimum_coverage)} of the score is assessed`, sources: [] },
     { key: "approval", duty: "Lists of an approval", says: `Checked within ${String(rules.approval_age_hours)} hours`, sources: [] },
   ];
 }
@@ -193,6 +195,19 @@ export function decisionsOf(content: Content): Decisions {
     thresholds: content.regimes.map((regime) => regime.ubo.threshold),
     lists: content.regimes.map((regime) => (regime.lists ?? []).map((list) => ({ standing: list.standing, days: list.max_age_days ?? DEFAULTS.days }))),
   };
+}
+
+const DECIDED: Record<string, string> = { title: "Title", coverage: "Coverage of a favourable level, %", hours: "Lists of an approval, hours", from: "Holds from" };
+
+/** One of the decisions in words, by its path: `lists.0.1.days`. */
+export function decisionText(content: Content, path: string, titleOf: (listId: string) => string): string {
+  const [part = "", first = "", second = "", member = ""] = path.split(".");
+  const regime = content.regimes[Number(first)];
+  const home = regime ? countryName(regime.jurisdiction) : "another home";
+  if (part === "entities") return `${content.entities[Number(first)]?.name ?? "Another entity"}: ${words(second)}`;
+  if (part === "thresholds") return `Beneficial owner in ${home}, %`;
+  if (part === "lists") return `${titleOf(regime?.lists?.[Number(second)]?.list_id ?? "Another list")}: ${member === "days" ? "checked within, days" : words(member)}`;
+  return DECIDED[part] ?? words(part);
 }
 
 export function contentOf(base: Content, decided: Decisions): Content {

@@ -1,4 +1,5 @@
 /** Versions of a source contract: what they take away, and who may do what with them. Without I/O. */
+import { figure, percent } from "../../figures";
 import { attributeLabel, countryName } from "../customers/words";
 import type { ContractVersion, Narrowing } from "./queries/contracts";
 import type { Contract } from "./queries/sources";
@@ -9,7 +10,6 @@ export function fieldText(text: string): string {
   return attribute ? `${attributeLabel(attribute)} (${type})` : `Everything of ${type}`;
 }
 
-const percent = (share: number) => `${String(Math.round(100 * share))}%`;
 
 /** What a version takes away, in sentences; one that takes nothing away says so. */
 export function takenAway(narrowing: Narrowing): string[] {
@@ -20,7 +20,7 @@ export function takenAway(narrowing: Narrowing): string[] {
     ...without.map((one) => `${fieldText(one)}: may not be asserted.`),
     ...answers.map((one) => `The answer “${one}” is not asked for.`),
     ...coverage.map((one) => `${fieldText(one)}: a missing value is no absence.`),
-    ...Object.entries(trust).map(([one, most]) => `${fieldText(one)}: trusted up to ${percent(most)}.`),
+    ...Object.entries(trust).map(([one, most]) => `${fieldText(one)}: trusted up to ${percent(100 * most)}.`),
   ];
   return all.length > 0 ? all : ["Nothing: the contract as it is shipped."];
 }
@@ -74,7 +74,7 @@ export function valuesOf(narrowing: Narrowing, note: string): Values {
     without: narrowing.without,
     answers: narrowing.without_answers,
     coverage: narrowing.without_coverage,
-    trust: Object.entries(narrowing.trust).map(([field, most]) => ({ field, percent: String(Math.round(10_000 * most) / 100) })),
+    trust: Object.entries(narrowing.trust).map(([field, most]) => ({ field, percent: figure(100 * most) })),
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { sideLevel } from "./components/MatrixTrial";
-import { conditionText, dimensionsOf, floorsOf, nameProblem, pathText, planned, weightSum, whereText, withValues, type Assignment, type Definition } from "./matrix";
+import { conditionText, dimensionsOf, floorsOf, nameProblem, pathText, placeText, planned, weightSum, whereText, withValues, type Assignment, type Definition } from "./matrix";
 
 const DEFINITION: Definition = {
   id: "own",
@@ -78,13 +78,23 @@ describe("the numbers of a matrix", () => {
   it("adds weights without the errors of binary fractions", () => {
     expect(weightSum(DEFINITION, new Map())).toBe(1);
     expect(weightSum(DEFINITION, new Map([["$.dimensions[0].weight", "0.1"], ["$.dimensions[1].weight", "0.2"]]))).toBe(0.3);
+    expect(weightSum(DEFINITION, new Map([["$.dimensions[0].weight", "0.33333"], ["$.dimensions[1].weight", "0.66666"]]))).toBe(0.99999);
   });
+});
+
+it("names a place by the titles on the way to it", () => {
+  const [dimension] = dimensionsOf(DEFINITION);
+  const factor = dimension?.factors[0];
+  expect(placeText(DEFINITION, "definition.dimensions.0.weight")).toBe(`${dimension?.title ?? ""}, weight`);
+  expect(placeText(DEFINITION, "definition.dimensions.0.factors.0.maximum")).toBe(`${dimension?.title ?? ""}, ${factor?.title ?? ""}, maximum`);
+  expect(placeText(DEFINITION, "title")).toBe("title");
 });
 
 it("says floors and conditions in words", () => {
   expect(floorsOf(DEFINITION)[0]).toMatchObject({ tier: "edd", conditions: ["connected roles has customer, ubo"] });
   expect(conditionText({ input: "sanctions.matched_holding_upper", at_least: "25" })).toBe("matched holding upper at least 25");
-  expect(conditionText({ input: "geography.operations", country_risk_list: "fatf_black_list" })).toBe("operations on the list fatf black list");
+  expect(conditionText({ input: "geography.operations", country_risk_list: "fatf_black_list" })).toBe("operations on the list “FATF black list”");
+  expect(conditionText({ input: "geography.ubo_residence", country_risk_list: "fatf_black_list" }, () => "High-risk jurisdictions")).toBe("UBO residence on the list “High-risk jurisdictions”");
 });
 
 it("says where a problem lies by titles", () => {
@@ -127,7 +137,7 @@ it("takes only names that the API takes", () => {
 
 it("says the worst case first while a level is provisional, and nothing of an unidentified subject", () => {
   const worst_case = { level: "high", score_high: 74, tier: "edd" } as const;
-  expect(sideLevel({ level: "low", score: 22, provisional: true, worst_case })).toBe("at worst high 74; provisional low 22");
-  expect(sideLevel({ level: "medium", score: 45, provisional: false, worst_case })).toBe("medium 45, at worst high 74");
+  expect(sideLevel({ level: "low", score: 22, provisional: true, worst_case })).toBe("at worst high 74.0; provisional low 22.0");
+  expect(sideLevel({ level: "medium", score: 45, provisional: false, worst_case })).toBe("medium 45.0, at worst high 74.0");
   expect(sideLevel({ level: "not_identified", score: 22, provisional: true, worst_case })).toBe("not identified: no score");
 });

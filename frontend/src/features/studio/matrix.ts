@@ -117,12 +117,27 @@ export function dimensionsOf(definition: Definition): DimensionPart[] {
   });
 }
 
+/** A place in the content of a draft in words, `definition.dimensions.0.weight` → “Customer, weight”: by the titles on the way to it. */
+export function placeText(definition: Definition, path: string): string {
+  const [root, ...parts] = path.split(".");
+  if (root !== "definition") return words(root ?? path);
+  const found: string[] = [];
+  let value: unknown = definition;
+  for (const part of parts) {
+    const named = said(record(value)["title"]);
+    if (named) found.push(named);
+    value = Array.isArray(value) ? value[Number(part)] : record(value)[part];
+    if (!/^\d+$/.test(part) && !["dimensions", "factors", "sources", "floors", "ranges"].includes(part)) found.push(words(part));
+  }
+  return found.slice(said(definition["title"]) ? 1 : 0).join(", ");
+}
+
 /** A condition in words: the input, the operator and the value. */
-export function conditionText(value: unknown): string {
+export function conditionText(value: unknown, datasetOf: (type: string) => string = words): string {
   const condition = record(value);
   const operator = Object.keys(condition).find((key) => key !== "input") ?? "";
   const held = condition[operator];
-  const text = Array.isArray(held) ? held.map((one) => words(String(one)).replace(":", ": ")).join(", ") : typeof held === "boolean" ? (held ? "yes" : "no") : words(said(held));
+  const text = operator === "country_risk_list" ? `“${datasetOf(said(held))}”` : Array.isArray(held) ? held.map((one) => words(String(one)).replace(":", ": ")).join(", ") : typeof held === "boolean" ? (held ? "yes" : "no") : words(said(held));
   const says: Record<string, string> = {
     equals: "is",
     in: "is",
@@ -136,7 +151,7 @@ export function conditionText(value: unknown): string {
   return `${inputText(said(condition["input"]))} ${says[operator] ?? operator} ${text}`.trim();
 }
 
-export function floorsOf(definition: Definition): FloorPart[] {
+export function floorsOf(definition: Definition, datasetOf?: (type: string) => string): FloorPart[] {
   return list(definition["floors"]).map((one, at) => {
     const floor = record(one);
     return {
@@ -146,7 +161,7 @@ export function floorsOf(definition: Definition): FloorPart[] {
       minimum: { path: ["floors", at, "minimum_score"], label: `Minimum score: ${said(floor["title"])}`, value: said(floor["minimum_score"]), empty: "none" },
       tier: said(floor["minimum_tier"]),
       effects: list(floor["effects"]).map((effect) => words(said(effect))),
-      conditions: list(floor["any_of"]).map(conditionText),
+      conditions: list(floor["any_of"]).map((condition) => conditionText(condition, datasetOf)),
     };
   });
 }
@@ -168,10 +183,10 @@ export function withValues(definition: Definition, values: ReadonlyMap<string, s
   return changed;
 }
 
-/** What the weights add up to, in hundredths of a percent so that 0.1 + 0.2 is 0.3. */
+/** What the weights add up to, without what computing leaves: 0.1 + 0.2 is 0.3. */
 export function weightSum(definition: Definition, values: ReadonlyMap<string, string>): number {
   const all = dimensionsOf(definition).map(({ weight }) => Number(values.get(pathText(weight.path)) ?? weight.value));
-  return Math.round(all.reduce((sum, one) => sum + one * 10_000, 0)) / 10_000;
+  return Math.round(all.reduce((sum, one) => sum + one, 0) * 1e9) / 1e9;
 }
 
 /** Where a problem lies, by the titles that people know: `Geography › Countries of operation`. */

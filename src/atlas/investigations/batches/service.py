@@ -34,7 +34,7 @@ from atlas.investigations.runs.errors import InvestigationNotFoundError, RunStat
 from atlas.investigations.runs.schemas import InvestigationRequest, RerunRequest
 from atlas.workspace.jobs import service as jobs
 from atlas.workspace.jobs.domain import JobStatus
-from atlas.workspace.work.domain import problems_of, shown
+from atlas.workspace.work.domain import percent_done, problems_of, shown
 from atlas.workspace.work.service import Work
 
 KIND = "investigation.batch"
@@ -278,7 +278,7 @@ def _out(batch: Batch, counts: RowCounts) -> InvestigationBatchOut:
         id=batch.id,
         resumes=batch.resumes,
         status=batch.status,
-        progress=round(100 * over / batch.total, 1),
+        progress=percent_done(over, batch.total),
         total=batch.total,
         rows=counts,
         job_id=batch.id,

@@ -27,6 +27,10 @@ class ListFeedOut(ResponseModel):
     """A list, and how fetching it stands."""
 
     list_id: ListId
+    title: str = Field(
+        description="Title of the list.",
+        examples=["United Nations Security Council Consolidated List"],
+    )
     scheduled: bool = Field(description="Fetched by schedule (`ATLAS_LIST_FEEDS`).")
     address: str | None = Field(
         description="Where it is fetched, without the query; null: Atlas knows no address.",

@@ -58,7 +58,7 @@ class ListFeed:
     was no dry run. `running`: the attempt that is not. `next_at`: None where none is scheduled.
     """
 
-    list_id: str
+    definition: ListDefinition
     scheduled: bool
     address: str | None
     basis: str | None
@@ -66,6 +66,16 @@ class ListFeed:
     last: ListFetch | None
     running: ListFetch | None
     next_at: datetime | None
+
+    @property
+    def list_id(self) -> str:
+        """Return the id of the list."""
+        return self.definition.id
+
+    @property
+    def title(self) -> str:
+        """Return the title of the list."""
+        return self.definition.title
 
     @property
     def failures(self) -> int:
@@ -134,7 +144,7 @@ def _feed(
         next_at = last.next_at if last and last.next_at else now()
     official = OFFICIAL.get(definition.id)
     return ListFeed(
-        list_id=definition.id,
+        definition=definition,
         scheduled=chosen,
         address=address,
         basis=official.basis if official and address else None,

@@ -25,6 +25,7 @@ from atlas.foundation.fields import (
 from atlas.sources.screening.domain.results import Strength
 from atlas.sources.screening.domain.words import Outcome
 from atlas.workspace.jobs.domain import JobStatus
+from atlas.workspace.work.domain import percent_done
 
 Trigger = Literal["list_changed", "customer_changed", "requested"]
 
@@ -219,7 +220,7 @@ class BatchRow(Row):
     def progress(self) -> float:
         """Return the share of the rows that is done, 0-100."""
         over = self.total - self.rejected
-        return 100.0 if over <= 0 else round(100 * self.done / over, 1)
+        return 100.0 if over <= 0 else percent_done(self.done, over)
 
 
 @dataclass(frozen=True)

@@ -27,3 +27,8 @@ def shown(value: object, length: int = SHOWN) -> str:
         return ""
     text = value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
     return text[:length].replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def percent_done(done: int, total: int) -> float:
+    """Return the progress in percent, rounded down: 100 only when all of it is done."""
+    return done * 1000 // total / 10

@@ -13,6 +13,7 @@ import { PageHead } from "../../../components/PageHead";
 import { useMay } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { RiskLevel } from "../../../components/RiskLevel";
+import { percent } from "../../../figures";
 import { instant, tiers } from "../../../format";
 import type { Investigation } from "../../../investigations/queries";
 import { isOver } from "../../../work";
@@ -37,7 +38,7 @@ const COLUMNS: Column<Outcome>[] = [
   { id: "outcome", header: "Outcome", cell: ({ row }) => (row.status === "rejected" ? `Refused: ${reasonsOf(row.problems)}` : ROW_WORDS[row.status]) },
   { id: "risk", header: "Risk", cell: ({ run }) => (run && isOver(run) ? <RiskLevel item={run} /> : "–") },
   { id: "tier", header: "Tier", cell: ({ run }) => (run?.identified && run.risk ? tiers(run.risk) : "–") },
-  { id: "coverage", header: "Coverage", cell: ({ run }) => (run?.identified && run.risk ? `${run.risk.coverage.toFixed(0)}%` : "–") },
+  { id: "coverage", header: "Coverage", cell: ({ run }) => (run?.identified && run.risk ? percent(run.risk.coverage) : "–") },
 ];
 
 const STATUSES = ["pending", "started", "complete", "failed", "cancelled", "rejected"] as const satisfies BatchRow["status"][];

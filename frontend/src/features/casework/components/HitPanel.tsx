@@ -6,7 +6,8 @@ import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Loading } from "../../../components/states";
 import { instant, words } from "../../../format";
 import { meQuery } from "../../../queries";
-import type { Verdict } from "../hitRules";
+import { decisionText, delistingText, offeredFor, standingText, type Verdict } from "../hitRules";
+import type { Draft } from "../pending";
 import { hitQuery, type DecisionRequest, type HitDetail, type SecondRequest } from "../queries/hits";
 import { DecisionForm, VERDICTS } from "./DecisionForm";
 import { Evidence } from "./Evidence";
@@ -18,6 +19,7 @@ interface Props {
   verdict: Verdict | null;
   evidence: boolean;
   held: boolean;
+  draft: Draft | undefined;
   onVerdict: (verdict: Verdict | null) => void;
   onEvidence: () => void;
   onDecide: (hit: HitDetail, request: DecisionRequest) => void;
@@ -35,7 +37,7 @@ function History({ hit }: { hit: HitDetail }) {
       <List size="sm">
         {over.map((one) => (
           <List.Item key={one.id}>
-            {instant(one.decided_at)}: {words(one.decision)}, {one.state}
+            {instant(one.decided_at)}: {decisionText(one.decision)}, {one.state}
             {one.decided_by_name && `, by ${one.decided_by_name}`}
             {one.second_by && ` and ${one.second_by_name ?? "a second person"}`}. {one.rationale}
             {one.second_rationale && ` Second person: ${one.second_rationale}`}
@@ -48,15 +50,18 @@ function History({ hit }: { hit: HitDetail }) {
 
 /** One hit: the evidence on both sides, what a decision will do, and the decision. */
 export function HitPanel(props: Props) {
-  const { hitId, verdict, evidence, held } = props;
+  const { hitId, evidence, held, draft } = props;
   const query = useQuery(hitQuery(hitId));
   const me = useQuery(meQuery);
   const may = useMay();
   if (query.isPending) return <Loading what="the hit" height={320} />;
   if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   const hit = query.data;
-  // while a decision waits for its second person, only what adds scrutiny can be said
-  const offered = (one: { verdict: Verdict }) => !hit.awaits_second || one.verdict === "true_match";
+  const offered = (one: { verdict: Verdict }) => offeredFor(hit).includes(one.verdict);
+  const wanted = props.verdict ?? draft?.verdict ?? null;
+  const verdict = wanted && offered({ verdict: wanted }) ? wanted : null;
+  const typed = draft && draft.verdict === verdict ? draft : undefined;
+  const delisting = delistingText(hit);
   return (
     <Stack gap="sm" component="section" aria-label="Hit">
       <Stack gap={2}>
@@ -64,18 +69,20 @@ export function HitPanel(props: Props) {
           {hit.party_name} and {hit.entry_name}
         </Title>
         <Text size="sm" className="dimmed">
-          {words(hit.status)} ({words(hit.reason)}) · seen {hit.sightings === 1 ? "once" : `${String(hit.sightings)} times`}, last {instant(hit.last_seen_at)}
+          {standingText(hit)} ({words(hit.reason)}) · seen {hit.sightings === 1 ? "once" : `${String(hit.sightings)} times`}, last {instant(hit.last_seen_at)}
         </Text>
         {hit.freezes_decision && (
           <Text size="sm" fw={600}>
             True match: decisions about the party are frozen.
           </Text>
         )}
+        {delisting && <Text size="sm">{delisting}</Text>}
       </Stack>
       {hit.awaits_second && !held && (
         <SecondPerson
-          key={hit.version}
+          key={`${String(hit.version)}-${String(draft?.verdict === null)}`}
           hit={hit}
+          draft={draft?.verdict === null ? draft : undefined}
           me={me.data?.id}
           mayConfirm={may("second_decide")}
           onDecide={(request) => props.onSecond(hit, request)}
@@ -97,11 +104,12 @@ export function HitPanel(props: Props) {
       {me.data && !may("decide") && (
         <Text size="sm">Your roles read hits but do not decide them.</Text>
       )}
-      {verdict && !held && may("decide") && offered({ verdict }) && (
+      {verdict && !held && may("decide") && (
         <DecisionForm
-          key={`${hit.id}-${verdict}`}
+          key={`${hit.id}-${verdict}-${typed ? "begun" : ""}`}
           hit={hit}
           verdict={verdict}
+          draft={typed}
           onCancel={() => props.onVerdict(null)}
           onDecide={(request) => props.onDecide(hit, request)}
         />

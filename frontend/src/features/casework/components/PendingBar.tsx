@@ -1,4 +1,5 @@
 import { Button, Group, List, Paper, Stack, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useState, useSyncExternalStore } from "react";
 
 import { pending, type Item } from "../pending";
@@ -19,7 +20,7 @@ function Waiting({ item }: { item: Item }) {
       <Text size="sm">
         {item.party}: {item.says}. <span aria-hidden="true">Sent in {seconds} s.</span>
       </Text>
-      <Button size="compact-xs" variant="default" onClick={() => pending.takeBack()}>
+      <Button size="compact-xs" variant="default" onClick={() => pending.takeBack(item.id)}>
         Take back (z)
       </Button>
     </Group>
@@ -52,6 +53,11 @@ function Done({ item }: { item: Item }) {
           {problem.code}
           {problem.requestId && ` · request ${problem.requestId}`}
         </Text>
+      )}
+      {problem && (
+        <Button size="compact-xs" variant="default" renderRoot={(props) => <Link to="/hits" search={{ view: "waiting", hit: item.hitId }} {...props} />} onClick={() => pending.reopen(item)}>
+          Decide again, with what you typed
+        </Button>
       )}
       <Button size="compact-xs" variant="default" onClick={() => pending.dismiss(item.id)}>
         Dismiss

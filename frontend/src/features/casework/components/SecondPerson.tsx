@@ -2,17 +2,19 @@ import { Paper, Stack, Text } from "@mantine/core";
 
 import { Decide } from "../../../components/Decide";
 import { proposedBy } from "../hitRules";
+import type { Draft } from "../pending";
 import type { HitDetail, SecondRequest } from "../queries/hits";
 
 interface Props {
   hit: HitDetail;
   me: string | undefined;
   mayConfirm: boolean;
+  draft: Draft | undefined;
   onDecide: (request: SecondRequest) => void;
 }
 
 /** A proposed decision: what it says, and the second person's answer where this person may give it. */
-export function SecondPerson({ hit, me, mayConfirm, onDecide }: Props) {
+export function SecondPerson({ hit, me, mayConfirm, draft, onDecide }: Props) {
   const proposed = hit.proposed;
   if (!proposed) return null;
   const mine = proposed.decided_by === me;
@@ -36,7 +38,7 @@ export function SecondPerson({ hit, me, mayConfirm, onDecide }: Props) {
       label="Second person"
       title={title}
       says={says}
-      reason={{ label: "Your rationale", id: "second-rationale", description: "Kept for good. Ctrl+Enter confirms." }}
+      reason={{ label: "Your rationale", id: "second-rationale", description: "Kept for good. Ctrl+Enter confirms.", begun: draft?.rationale }}
       choices={[
         { label: "Confirm", run: (rationale) => onDecide({ verdict: "confirm", rationale }) },
         { label: "Refuse", run: (rationale) => onDecide({ verdict: "refuse", rationale }) },

@@ -3,13 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 
 import { Compared } from "../../../components/Compared";
 import { PlainTable } from "../../../components/PlainTable";
+import { points, signed } from "../../../figures";
 import { sentence, words } from "../../../format";
 import { comparisonOf } from "../hitRules";
 import { listQuery, type Candidate } from "../queries/hits";
 
-function points(value: number): string {
+function worth(value: number): string {
   if (value === 0) return "none";
-  return value > 0 ? `+${value.toFixed(1)}` : value.toFixed(1);
+  return signed(value);
 }
 
 /** Where the entry comes from: list, version, and the publisher's own page. */
@@ -41,11 +42,6 @@ function Source({ candidate }: { candidate: Candidate }) {
       )}
       {candidate.incomplete && (
         <Text size="sm">The entry could not be read whole: its raw names were compared.</Text>
-      )}
-      {candidate.delisted && (
-        <Text size="sm">
-          The entry was taken off the list{candidate.delisted_on ? ` on ${candidate.delisted_on}` : ""}.
-        </Text>
       )}
     </Stack>
   );
@@ -79,13 +75,13 @@ export function SideBySide({ party, candidate }: { party: string; candidate: Can
             return {
               key: position, // stored features never change order
               marked: comparison === "Different",
-              cells: [words(feature.name), feature.query_value ?? "not stated", feature.entry_value ?? "not stated", result, points(feature.points)],
+              cells: [words(feature.name), feature.query_value ?? "not stated", feature.entry_value ?? "not stated", result, worth(feature.points)],
             };
           }),
         ]}
       />
       <Text size="sm">
-        Score {candidate.score.toFixed(1)} of 100 · {words(candidate.strength)} match · {words(candidate.measure)}
+        Score {points(candidate.score)} of 100 · {words(candidate.strength)} match · {words(candidate.measure)}
       </Text>
     </Stack>
   );

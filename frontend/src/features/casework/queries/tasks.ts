@@ -40,6 +40,10 @@ export function tasksQuery(filter: TaskFilter) {
   );
 }
 
+export function readTask(task: Pick<Task, "id">) {
+  return unwrap(api.GET("/api/tasks/{task_id}", { params: { path: { task_id: task.id } } }));
+}
+
 function versioned(task: Task) {
   return { path: { task_id: task.id } };
 }

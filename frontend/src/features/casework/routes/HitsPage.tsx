@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
 
+import { asProblem, ProblemError } from "../../../api/problem";
 import type { Column } from "../../../components/DataTable";
 import { PageHead } from "../../../components/PageHead";
 import { Permitted } from "../../../components/Permission";
@@ -13,15 +14,17 @@ import { useShortcuts } from "../../../components/useShortcuts";
 import { shortInstant, words } from "../../../format";
 import { owner } from "../../../queries";
 import { held, one } from "../../../search";
+import { useListTitles, type TitleOf } from "../../screening/useListTitles";
 import { decideAll, MOST, requestOf, type BulkPlan, type Together } from "../bulk";
 import { BulkDecision } from "../components/BulkDecision";
 import { HitFilters } from "../components/HitFilters";
 import { HitPanel } from "../components/HitPanel";
-import { proposedBy, type Verdict } from "../hitRules";
-import { isAbout, pending } from "../pending";
+import { changedText, decisionText, offeredFor, proposedBy, standingText, type Verdict } from "../hitRules";
+import { begunTogether, isAbout, pending, type Draft } from "../pending";
 import {
   SORTS,
   decideHit,
+  hitQuery,
   hitsQuery,
   secondDecideHit,
   type DecisionRequest,
@@ -37,6 +40,7 @@ const KEYS = [
   ["1", "true match"],
   ["2", "false positive"],
   ["3", "unsure"],
+  ["4", "confirm the delisting of a true match"],
   ["x", "select the hit, to decide several together"],
   ["e", "evidence: the entry as listed, and where the hit was seen"],
   ["/", "filter by the party’s name"],
@@ -51,7 +55,7 @@ const EMPTY: Record<HitFilter["view"], string> = {
   decided: "No hit has been decided.",
 };
 
-const COLUMNS: Column<Hit>[] = [
+const columnsOf = (titleOf: TitleOf): Column<Hit>[] => [
   {
     id: "party",
     header: "Party",
@@ -65,7 +69,7 @@ const COLUMNS: Column<Hit>[] = [
       </Anchor>
     ),
   },
-  { id: "entry", header: "List entry", cell: (hit) => `${hit.entry_name} (${hit.list_id})` },
+  { id: "entry", header: "List entry", cell: (hit) => `${hit.entry_name} (${titleOf(hit.list_id)})` },
   {
     id: "strength",
     header: "Match",
@@ -74,13 +78,13 @@ const COLUMNS: Column<Hit>[] = [
   {
     id: "status",
     header: "Status",
-    cell: (hit) => (hit.awaits_second ? proposedBy(hit.proposed, false) : words(hit.status)),
+    cell: (hit) => (hit.awaits_second ? proposedBy(hit.proposed, false) : standingText(hit)),
   },
   { id: "seen", header: "Last seen", sort: "last_seen_at", cell: (hit) => shortInstant(hit.last_seen_at) },
 ];
 
 /** Rows that are selected to be decided together; what left the queue is no longer selected. */
-function useMarked(open: Hit[], marked: readonly string[], change: (ids: readonly string[]) => void, offered: boolean) {
+function useMarked(open: Hit[], marked: readonly string[], change: (ids: readonly string[]) => void, offered: boolean, titleOf: TitleOf) {
   const chosen = offered ? open.filter((hit) => marked.includes(hit.id)).map((hit) => hit.id) : [];
   const mark = useCallback(
     (id: string) => {
@@ -93,7 +97,8 @@ function useMarked(open: Hit[], marked: readonly string[], change: (ids: readonl
     header: "Select",
     cell: (hit) => <Checkbox size="xs" aria-label={`Select ${hit.party_name} and ${hit.entry_name}`} checked={marked.includes(hit.id)} onChange={() => mark(hit.id)} />,
   };
-  return { mark, chosen, columns: offered ? [box, ...COLUMNS] : COLUMNS };
+  const columns = columnsOf(titleOf);
+  return { mark, chosen, columns: offered ? [box, ...columns] : columns };
 }
 
 /** The rows that still wait, without those whose decision is on its way. */
@@ -102,6 +107,7 @@ function useHits() {
   const navigate = route.useNavigate();
   const query = useInfiniteQuery(hitsQuery(filter));
   const waiting = useSyncExternalStore(pending.subscribe, pending.snapshot);
+  const drafts = useSyncExternalStore(pending.subscribe, pending.drafts);
   const isHeld = useCallback(
     (id: string) => waiting.some((item) => isAbout(item, id)),
     [waiting],
@@ -116,7 +122,7 @@ function useHits() {
       }),
     [navigate],
   );
-  return { filter, query, open, isHeld, navigate, ...useQueue(open, chosen, go) };
+  return { filter, query, open, isHeld, drafts, go, navigate, ...useQueue(open, chosen, go) };
 }
 
 export function HitsPage() {
@@ -128,7 +134,7 @@ export function HitsPage() {
 }
 
 function Hits() {
-  const { filter, query, open, selected, select, step, isHeld, navigate } = useHits();
+  const { filter, query, open, selected, select, step, isHeld, drafts, go, navigate } = useHits();
   const queries = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
@@ -136,7 +142,9 @@ function Hits() {
   const [help, setHelp] = useState(false);
   const [marked, setMarked] = useState<readonly string[]>([]);
   const [together, setTogether] = useState(false);
-  const { mark, chosen, columns } = useMarked(open, marked, setMarked, filter.view === "waiting");
+  const titleOf = useListTitles();
+  const { mark, chosen, columns } = useMarked(open, marked, setMarked, filter.view === "waiting", titleOf);
+  const again = begunTogether(drafts);
   const [last, setLast] = useState(selected);
   if (last !== selected) {
     setLast(selected);
@@ -155,15 +163,24 @@ function Hits() {
     [queries],
   );
 
+  /** A refusal because another person was faster says what they changed. */
+  const overtaken = async (error: unknown, read: HitDetail): Promise<never> => {
+    const problem = asProblem(error);
+    if (problem.status !== 412) throw error;
+    const now = await queries.fetchQuery({ ...hitQuery(read.id), staleTime: 0 });
+    throw new ProblemError({ ...problem, detail: `Another person changed the hit since you read it: ${changedText(read, now)}. What you typed is kept.` });
+  };
+
   /** Holds a decision for ten seconds and goes on to the next row. */
-  const hold = (hit: HitDetail, says: string, send: () => Promise<string>) => {
+  const hold = (hit: HitDetail, says: string, draft: Draft, send: () => Promise<string>) => {
     const at = open.findIndex((one) => one.id === hit.id);
     const next = open[at + 1] ?? open[at - 1];
     pending.add({
       hitId: hit.id,
       party: hit.party_name,
       says,
-      send: () => send().finally(() => void settle(hit.id)),
+      draft,
+      send: () => send().catch((error: unknown) => overtaken(error, hit)).finally(() => void settle(hit.id)),
     });
     setVerdict(null);
     select(next && next.id !== hit.id ? next.id : undefined);
@@ -171,17 +188,18 @@ function Hits() {
 
   const decide = (hit: HitDetail, request: DecisionRequest) => {
     const key = crypto.randomUUID();
-    hold(hit, `${words(request.decision)}, “${request.rationale}”`, async () => {
+    const draft = { verdict: request.decision, rationale: request.rationale, fact: request.distinguishing_fact ?? undefined };
+    hold(hit, `${decisionText(request.decision)}, “${request.rationale}”`, draft, async () => {
       const made = await decideHit(hit.id, hit.version, request, key);
       return made.state === "proposed"
-        ? `${words(made.decision)} proposed. It waits for a second person.`
-        : `${words(made.decision)} saved.`;
+        ? `${decisionText(made.decision)} proposed. It waits for a second person.`
+        : `${decisionText(made.decision)} saved.`;
     });
   };
 
   const second = (hit: HitDetail, request: SecondRequest) => {
-    const what = words(hit.proposed?.decision ?? "");
-    hold(hit, `${request.verdict} ${what}, “${request.rationale}”`, async () => {
+    const what = decisionText(hit.proposed?.decision ?? "");
+    hold(hit, `${request.verdict} ${what}, “${request.rationale}”`, { verdict: null, rationale: request.rationale }, async () => {
       const made = await secondDecideHit(hit.id, hit.version, request);
       return made.state === "final" ? `${what} confirmed by two people.` : `${what} refused.`;
     });
@@ -203,7 +221,8 @@ function Hits() {
       others,
       party: keys.size === 1 ? "1 hit" : `${String(keys.size)} hits`,
       says: `${words(wanted)}, “${rationale}”`,
-      send: () => decideAll(plan, decideOne).finally(() => void Promise.all([...keys.keys()].map(settle))),
+      draft: { verdict: wanted, rationale, others },
+      send: () => decideAll(plan, decideOne, titleOf).finally(() => void Promise.all([...keys.keys()].map(settle))),
     });
     setTogether(false);
     setMarked([]);
@@ -213,9 +232,8 @@ function Hits() {
   const choose = useCallback(
     (one: Verdict) => {
       const hit = open.find((item) => item.id === selected);
-      // a true match may be said at any time: it adds scrutiny
       if (hit?.awaits_second && one !== "true_match") document.getElementById("second-rationale")?.focus();
-      else if (selected && !isHeld(selected)) setVerdict(one);
+      else if (hit && !isHeld(hit.id) && offeredFor(hit).includes(one)) setVerdict(one);
     },
     [open, selected, isHeld],
   );
@@ -226,6 +244,7 @@ function Hits() {
       "1": () => choose("true_match"),
       "2": () => choose("false_positive"),
       "3": () => choose("unsure"),
+      "4": () => choose("delisting_confirmed"),
       x: () => {
         if (selected) mark(selected);
       },
@@ -234,10 +253,10 @@ function Hits() {
       "?": () => setHelp((shown) => !shown),
       z: () => {
         const back = pending.takeBack();
-        if (back) select(back);
+        if (back) go(back); // its form, with what was typed, takes the focus
       },
     }),
-    [step, choose, select, selected, mark],
+    [step, choose, go, selected, mark],
   );
   useShortcuts(actions);
 
@@ -257,7 +276,7 @@ function Hits() {
         input={input}
         onChange={(part) => void navigate({ search: ({ hit: _, ...all }) => ({ ...all, ...part }) as HitFilter, replace: true })}
       />
-      {chosen.length > 0 && !together && (
+      {chosen.length > 0 && !together && !again && (
         <Group gap="xs">
           <Text size="sm" role="status">
             {chosen.length} selected{chosen.length > MOST ? `; at most ${String(MOST)} are decided together` : ""}
@@ -270,7 +289,18 @@ function Hits() {
           </Button>
         </Group>
       )}
-      {together && chosen.length > 0 && <BulkDecision key={chosen.join()} ids={chosen} onCancel={() => setTogether(false)} onDecide={decideTogether} />}
+      {(again || (together && chosen.length > 0)) && (
+        <BulkDecision
+          key={(again?.ids ?? chosen).join()}
+          ids={again?.ids ?? chosen}
+          draft={again?.draft}
+          onCancel={() => {
+            if (again) pending.forget(again.ids[0] ?? "");
+            setTogether(false);
+          }}
+          onDecide={decideTogether}
+        />
+      )}
       <Queue
         query={query}
         rows={open}
@@ -287,7 +317,11 @@ function Hits() {
             verdict={verdict}
             evidence={evidence}
             held={isHeld(hitId)}
-            onVerdict={setVerdict}
+            draft={again?.ids.includes(hitId) ? undefined : drafts.get(hitId)}
+            onVerdict={(one) => {
+              pending.forget(hitId);
+              setVerdict(one);
+            }}
             onEvidence={() => setEvidence(!evidence)}
             onDecide={decide}
             onSecond={second}

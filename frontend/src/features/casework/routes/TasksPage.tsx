@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { Link, getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 
+import { asProblem, ProblemError } from "../../../api/problem";
 import type { Column } from "../../../components/DataTable";
 import { Decide } from "../../../components/Decide";
 import { Views } from "../../../components/Filters";
@@ -10,7 +11,7 @@ import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
 import { useMay, type Permission } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
-import { instant, words } from "../../../format";
+import { instant, sentence, words } from "../../../format";
 import { meQuery } from "../../../queries";
 import { held, one } from "../../../search";
 import {
@@ -18,12 +19,13 @@ import {
   TASK_VIEWS,
   claimTask,
   completeTask,
+  readTask,
   releaseTask,
   tasksQuery,
   type Task,
   type TaskFilter,
 } from "../queries/tasks";
-import { dueIn, endsWith } from "../taskRules";
+import { dueIn, endsWith, taskChanged } from "../taskRules";
 
 const route = getRouteApi("/tasks");
 const LABELS: Record<TaskFilter["view"], string> = {
@@ -82,13 +84,22 @@ function Holder({ task, me }: { task: Task; me: string | undefined }) {
   return <>{task.assignee === me ? "you" : "another person"}</>;
 }
 
+/** A refusal because another person was faster says what became of the task. */
+async function overtaken(error: unknown, task: Task, me: string | undefined): Promise<never> {
+  const problem = asProblem(error);
+  if (problem.status !== 409 && problem.status !== 412) throw error;
+  const now = await readTask(task);
+  throw new ProblemError({ ...problem, detail: `${sentence(problem.detail)} ${taskChanged(task, now, me)}` });
+}
+
 /** Claim, give back, and complete: each on the version that was read (412 otherwise). */
 function Actions({ task, me, may }: { task: Task; me: string | undefined; may: (permission: Permission) => boolean }) {
   const queries = useQueryClient();
   const [noting, setNoting] = useState(false);
   const act = useMutation({
-    mutationFn: (work: () => Promise<Task>) => work(),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["tasks"] }),
+    // a refusal leaves the row, and what was typed in it, until the person asks for what holds now
+    mutationFn: (work: () => Promise<Task>) => work().catch((error: unknown) => overtaken(error, task, me)),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["tasks"] }),
   });
   const follows = endsWith(task);
   return (

@@ -6,6 +6,8 @@ import type { FieldChange, FieldValue } from "../merge";
 interface Props {
   changes: FieldChange[];
   title: (field: string, value: string) => string;
+  /** A field in words. */
+  label?: (field: string) => string;
 }
 
 function textOf(field: string, value: FieldValue, title: Props["title"]): string {
@@ -15,7 +17,7 @@ function textOf(field: string, value: FieldValue, title: Props["title"]): string
 }
 
 /** What two people changed in the same record, field by field. */
-export function ConflictTable({ changes, title }: Props) {
+export function ConflictTable({ changes, title, label = fieldLabel }: Props) {
   return (
     <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label="Changes of both, scrollable">
       <Table verticalSpacing={4} aria-label="Changes of both">
@@ -34,7 +36,7 @@ export function ConflictTable({ changes, title }: Props) {
             return (
               <Table.Tr key={change.field}>
                 <Table.Th scope="row" fw={600}>
-                  {fieldLabel(change.field)}
+                  {label(change.field)}
                 </Table.Th>
                 <Table.Td>{textOf(change.field, change.was, title)}</Table.Td>
                 <Table.Td>{textOf(change.field, change.theirs, title)}</Table.Td>

@@ -7,6 +7,7 @@ import { ProblemAlert } from "../../../components/ProblemAlert";
 import { RiskLevel } from "../../../components/RiskLevel";
 import { Empty, Loading } from "../../../components/states";
 import { WordBadge } from "../../../components/badges";
+import { percent } from "../../../figures";
 import { instant } from "../../../format";
 import type { Investigation } from "../../../investigations/queries";
 import { runsQuery } from "../queries/customers";
@@ -24,7 +25,7 @@ const COLUMNS: Column<Investigation>[] = [
   },
   { id: "status", header: "Status", cell: (run) => <WordBadge word={run.status} /> },
   { id: "risk", header: "Risk", cell: (run) => <RiskLevel item={run} /> },
-  { id: "coverage", header: "Coverage", cell: (run) => (run.identified && run.risk ? `${run.risk.coverage.toFixed(0)}%` : "–") },
+  { id: "coverage", header: "Coverage", cell: (run) => (run.identified && run.risk ? percent(run.risk.coverage) : "–") },
   { id: "started", header: "Started", cell: (run) => instant(run.started_at ?? run.created_at) },
 ];
 

@@ -5,6 +5,7 @@ import { Fragment, useId, useState } from "react";
 
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
+import { percent } from "../../../figures";
 import { day, instant, words } from "../../../format";
 import { claimsQuery } from "../queries/customers";
 import type { Claim, FactField, Overview } from "../types";
@@ -76,7 +77,7 @@ function Fact({ field, entityId, entityType, open, toggle }: FactProps) {
         </Table.Td>
         <Table.Td>{sources.join("; ") || "–"}</Table.Td>
         <Table.Td style={{ whiteSpace: "nowrap" }}>{first ? stated(first.asserted_at) : "–"}</Table.Td>
-        <Table.Td>{first ? `${(100 * first.trust).toFixed(0)}%` : "–"}</Table.Td>
+        <Table.Td>{first ? percent(100 * first.trust) : "–"}</Table.Td>
       </Table.Tr>
       {open && (
         <Table.Tr id={id}>
@@ -118,7 +119,7 @@ function Claims({ field, entityId, attribute }: { field: FactField; entityId: st
             .map((claim) => (
               <List.Item key={claim.id}>
                 {chosen.has(claim.id) ? <strong>Counts</strong> : whyNot(claim, field)}: {valueText(claim.value, field.attribute)}.{" "}
-                {sourceLabel(claim.source)} ({SOURCE_TYPES[claim.source_type] ?? words(claim.source_type)}), trust {(100 * claim.trust).toFixed(0)}%;
+                {sourceLabel(claim.source)} ({SOURCE_TYPES[claim.source_type] ?? words(claim.source_type)}), {`trust ${percent(100 * claim.trust)}; `}
                 stated {stated(claim.asserted_at)}, retrieved {instant(claim.retrieved_at)}
                 {claim.ended_on && `, ended ${day(claim.ended_on)}`}.{" "}
                 {claim.evidence_id ? (

@@ -8,6 +8,7 @@ import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { saveText } from "../../../download";
 import type { CsvFile, CsvRow } from "../../../csv";
+import { donePercent } from "../../../figures";
 import { reasonsOf, refusedFile, valuesOf, type Target } from "../mapping";
 import { WhatChanges } from "./WhatChanges";
 import { cancelImport, importQuery, importRowsQuery, isOver, refusedRows, type Import, type ImportRow, type Outcome } from "../queries/imports";
@@ -81,7 +82,7 @@ export function ImportResult({ id, file, rowAt, targets, proceed }: Props) {
 }
 
 function Running({ job, cancel, cancelling }: { job: Import; cancel: () => void; cancelling: boolean }) {
-  const percent = job.total > 0 ? Math.round((100 * job.done) / job.total) : 0;
+  const percent = donePercent(job.done, job.total);
   return (
     <>
       <Progress.Root size="lg">

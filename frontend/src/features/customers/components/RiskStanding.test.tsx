@@ -48,7 +48,8 @@ const text = () => {
 
 it("shows the worst case before a provisional level, and the level only with its reasons", () => {
   show(<RiskStanding row={{ ...ROW, provisional: true, stale: ["lists"] }} reasons={["coverage_below_minimum"]} full />);
-  expect(text().indexOf("at worst 91")).toBeLessThan(text().indexOf("Provisional low 12: not earned."));
+  expect(text()).toContain("at worst 91.4");
+  expect(text().indexOf("at worst 91.4")).toBeLessThan(text().indexOf("Provisional low 12.0: not earned."));
   screen.getByText("Too little of the risk matrix was assessed.");
   screen.getByText(/A list that the compliance profile requires/);
 });
@@ -64,6 +65,13 @@ it("gives an earned favourable level its conditions, and an unfavourable one non
   unmount();
   show(<RiskStanding row={{ ...ROW, level: "high" }} reasons={[]} />);
   expect(text()).not.toMatch(/Earned/);
+});
+
+it("rounds no score and no coverage over a bound", () => {
+  show(<RiskStanding row={{ ...ROW, score: 69.6, score_high: 69.96, coverage: 59.6 }} reasons={[]} />);
+  expect(text()).toContain("69.6");
+  expect(text()).toContain("at worst 69.96");
+  expect(text()).toContain("59.6% covered");
 });
 
 it("shows no level or score of a company that is not identified or not evaluated", () => {

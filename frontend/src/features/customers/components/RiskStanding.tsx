@@ -1,6 +1,7 @@
 import { Group, Stack, Text } from "@mantine/core";
 
 import { WordBadge } from "../../../components/badges";
+import { percent, points } from "../../../figures";
 import { words } from "../../../format";
 import { provisionalReason } from "../../../investigations/reasons";
 import type { PortfolioRow } from "../types";
@@ -11,7 +12,7 @@ export function whyProvisional(row: PortfolioRow, reasons: readonly string[] | u
   return [...new Set(codes)].map(provisionalReason);
 }
 
-const points = (score: number | null) => (score === null ? "not known" : score.toFixed(0));
+const scoreText = (score: number | null) => (score === null ? "not known" : points(score));
 
 /**
  * The level as it may be said. Not identified: no level and no score. Provisional: the worst case
@@ -34,7 +35,7 @@ export function RiskStanding({ row, reasons, full = false }: { row: PortfolioRow
       <Stack gap={2}>
         <Worst row={row} />
         <Text size="xs">
-          Provisional {words(row.level)} {points(row.score)}: not earned.
+          Provisional {words(row.level)} {scoreText(row.score)}: not earned.
           {why.length === 0 && " Its reasons could not be read."}
         </Text>
         <Reasons why={why} full={full} />
@@ -46,10 +47,10 @@ export function RiskStanding({ row, reasons, full = false }: { row: PortfolioRow
     <Stack gap={2}>
       <Group gap={6} wrap="nowrap">
         <WordBadge word={row.level} />
-        <span>{points(row.score)}</span>
+        <span>{scoreText(row.score)}</span>
         {row.score_high !== null && row.score_high !== row.score && (
           <Text span size="sm" className="dimmed">
-            at worst {points(row.score_high)}
+            at worst {scoreText(row.score_high)}
             {row.level_high && row.level_high !== row.level && ` (${words(row.level_high)})`}
           </Text>
         )}
@@ -57,7 +58,7 @@ export function RiskStanding({ row, reasons, full = false }: { row: PortfolioRow
       {favourable && (
         <Text size="xs">
           Earned: core factors assessed, checks of the data closed
-          {row.coverage !== null && `, ${row.coverage.toFixed(0)}% covered`}.
+          {row.coverage !== null && `, ${percent(row.coverage)} covered`}.
         </Text>
       )}
       <Reasons why={why} full={full} />
@@ -69,7 +70,7 @@ function Worst({ row }: { row: PortfolioRow }) {
   return (
     <Group gap={6} wrap="nowrap">
       {row.level_high && <WordBadge word={row.level_high} />}
-      <span>at worst {points(row.score_high)}</span>
+      <span>at worst {scoreText(row.score_high)}</span>
     </Group>
   );
 }

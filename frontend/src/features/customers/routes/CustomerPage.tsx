@@ -7,6 +7,7 @@ import { Notes } from "../../../components/Notes";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { TabStrip } from "../../../components/TabStrip";
 import { Empty, Loading } from "../../../components/states";
+import { percent } from "../../../figures";
 import { day, words } from "../../../format";
 import { meQuery } from "../../../queries";
 import { usePageActions } from "../../palette/pageActions";
@@ -77,7 +78,7 @@ function Risk({ id }: { id: string }) {
           {query.data.row.evaluated && query.data.row.identified && (
             <Text size="xs" className="dimmed">
               Evaluated for {day(query.data.row.as_of)}
-              {query.data.row.coverage !== null && `, ${query.data.row.coverage.toFixed(0)}% of the matrix assessed`}
+              {query.data.row.coverage !== null && `, ${percent(query.data.row.coverage)} of the matrix assessed`}
               {query.data.row.insufficient_depth && ". The tier is deeper than the last investigation: it cannot be approved"}.
             </Text>
           )}

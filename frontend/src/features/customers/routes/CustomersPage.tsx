@@ -8,6 +8,7 @@ import { Choice, TextFilter } from "../../../components/Filters";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
 import { useMay } from "../../../components/Permission";
+import { percent } from "../../../figures";
 import { day, words } from "../../../format";
 import { usePageActions } from "../../palette/pageActions";
 import { RiskStanding } from "../components/RiskStanding";
@@ -54,7 +55,7 @@ function columnsOf(search: CustomersSearch): Column<Standing>[] {
     coverage: {
       id: "coverage",
       header: TITLES.coverage,
-      cell: ({ row }) => (row.identified && row.coverage !== null ? `${row.coverage.toFixed(0)}%` : "–"),
+      cell: ({ row }) => (row.identified && row.coverage !== null ? percent(row.coverage) : "–"),
     },
     review: {
       id: "review",

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { DataTable, type Column } from "../../../components/DataTable";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
+import { percent } from "../../../figures";
 import { words } from "../../../format";
 import { bandText } from "../graph";
 import { ownershipQuery, type Ownership, type Ubos } from "../queries/explore";
@@ -74,7 +75,7 @@ export function OwnersPanel({ entityId }: { entityId: string }) {
             <DataTable label="Shares" columns={holders} rows={shares.holders} rowId={(row) => row.party} minWidth={620} />
           )}
           <Text size="xs" className="dimmed">
-            Shares, votes and control are never added to each other. A share that is not stated counts as anything from 0 to 100%. Undeclared at most: {shares.undeclared_lower.toFixed(0)}%.
+            Shares, votes and control are never added to each other. A share that is not stated counts as anything from 0 to 100%. Undeclared at most: {percent(shares.undeclared_lower)}.
           </Text>
         </Stack>
       </Paper>

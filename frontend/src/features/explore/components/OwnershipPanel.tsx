@@ -7,6 +7,7 @@ import { DataTable, type Column } from "../../../components/DataTable";
 import { DownloadButton } from "../../../components/DownloadButton";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
+import { percent } from "../../../figures";
 import { day, words } from "../../../format";
 import { countryName } from "../../customers/words";
 import { bandText, counts, drawn, kindText } from "../graph";
@@ -68,7 +69,7 @@ function Structure({ ownership, history }: { ownership: Ownership; history: bool
           {ownership.cycles.length > 0 && <List.Item>Circular holdings: {ownership.cycles.map((cycle) => cycle.map((id) => names.get(id)?.name ?? id).join(" → ")).join("; ")}.</List.Item>}
           {ownership.shares.over_declared.map((one) => (
             <List.Item key={one.company}>
-              {names.get(one.company)?.name ?? one.company}: the holders’ minima add up to {one.sum_of_minima.toFixed(0)}%. Shares through it are contested.
+              {names.get(one.company)?.name ?? one.company}: the holders’ minima add up to {percent(one.sum_of_minima)}. Shares through it are contested.
             </List.Item>
           ))}
         </List>

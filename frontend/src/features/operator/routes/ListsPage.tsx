@@ -9,6 +9,7 @@ import { Empty } from "../../../components/states";
 import { day, instant, words } from "../../../format";
 import { LoadForm } from "../components/LoadForm";
 import { OperatorOnly } from "../components/OperatorOnly";
+import { Keyed } from "../../../components/Keyed";
 import { Part } from "../components/Part";
 import { fetchText, listLoadText } from "../loads";
 import { feedsQuery, fetchesQuery, listLoadsQuery, loadList, startFetch, type Feed, type Fetch, type ListLoad } from "../queries/platform";
@@ -37,7 +38,7 @@ function Feeds() {
   const fetch = useFetch();
   const busy = (feed: Feed) => feed.running !== null || (fetch.isPending && fetch.variables.listId === feed.list_id);
   const columns: Column<Feed>[] = [
-    { id: "list", header: "List", cell: (feed) => feed.list_id },
+    { id: "list", header: "List", cell: (feed) => <Keyed label={feed.title} id={feed.list_id} /> },
     { id: "published", header: "Published", cell: (feed) => (feed.published ? day(feed.published) : "nothing is loaded") },
     { id: "checked", header: "Last checked", cell: (feed) => (feed.last_checked ? instant(feed.last_checked) : "never") },
     {
@@ -66,10 +67,10 @@ function Feeds() {
       cell: (feed) => (
         <Group gap={4}>
           <Button size="compact-xs" disabled={busy(feed)} onClick={() => fetch.mutate({ listId: feed.list_id, dryRun: false })}>
-            Fetch<span className="sr-only"> {feed.list_id}</span>
+            Fetch<span className="sr-only"> {feed.title}</span>
           </Button>
           <Button size="compact-xs" variant="default" disabled={busy(feed)} onClick={() => fetch.mutate({ listId: feed.list_id, dryRun: true })}>
-            Compare only<span className="sr-only"> {feed.list_id}</span>
+            Compare only<span className="sr-only"> {feed.title}</span>
           </Button>
         </Group>
       ),
@@ -111,8 +112,13 @@ function Form() {
   );
 }
 
+function ListName({ id }: { id: string }) {
+  const feeds = useQuery(feedsQuery);
+  return <Keyed label={feeds.data?.items.find((feed) => feed.list_id === id)?.title ?? id} id={id} />;
+}
+
 const LOADS: Column<ListLoad>[] = [
-  { id: "list", header: "List", cell: (load) => load.list_id },
+  { id: "list", header: "List", cell: (load) => <ListName id={load.list_id} /> },
   { id: "file", header: "File", cell: (load) => load.file_name },
   { id: "began", header: "Asked", cell: (load) => instant(load.created_at) },
   { id: "state", header: "State", cell: (load) => listLoadText(load) },
@@ -129,7 +135,7 @@ function Loads() {
 }
 
 const ATTEMPTS: Column<Fetch>[] = [
-  { id: "list", header: "List", cell: (one) => one.list_id },
+  { id: "list", header: "List", cell: (one) => <ListName id={one.list_id} /> },
   { id: "at", header: "Asked", cell: (one) => instant(one.created_at) },
   { id: "why", header: "By", cell: (one) => words(one.trigger) },
   { id: "outcome", header: "Outcome", cell: fetchText },

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Answered } from "../../../components/Answered";
 import { Decide } from "../../../components/Decide";
 import { useMay } from "../../../components/Permission";
+import { points } from "../../../figures";
 import { instant, words } from "../../../format";
 import { meQuery } from "../../../queries";
 import {
@@ -122,7 +123,7 @@ function Shown({ candidate, preview, onPreview, onDone }: Omit<Props, "candidate
           {candidate.first_name} and {candidate.second_name}
         </Title>
         <Text size="sm" className="dimmed">
-          {words(candidate.status)} · names alike {candidate.score.toFixed(0)} of 100 · found{" "}
+          {words(candidate.status)} · names alike {points(candidate.score)} of 100 · found{" "}
           {instant(candidate.found_at)}
         </Text>
         {undecided && (

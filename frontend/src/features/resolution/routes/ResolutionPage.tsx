@@ -10,6 +10,7 @@ import { Permitted } from "../../../components/Permission";
 import { Queue } from "../../../components/Queue";
 import { rowAnchor, useQueue } from "../../../components/useQueue";
 import { useShortcuts } from "../../../components/useShortcuts";
+import { points } from "../../../figures";
 import { shortInstant, words } from "../../../format";
 import { held, one } from "../../../search";
 import { CandidatePanel } from "../components/CandidatePanel";
@@ -56,7 +57,7 @@ const COLUMNS: Column<Candidate>[] = [
       </Anchor>
     ),
   },
-  { id: "score", header: "Names alike", cell: (one) => `${one.score.toFixed(0)} of 100` },
+  { id: "score", header: "Names alike", cell: (one) => `${points(one.score)} of 100` },
   { id: "status", header: "Status", cell: (one) => words(one.status) },
   { id: "found", header: "Found", sort: "found_at", cell: (one) => shortInstant(one.found_at) },
 ];

@@ -1,6 +1,7 @@
 import { List, Stack, Table, Text, UnstyledButton } from "@mantine/core";
 import { Fragment, useId, useState } from "react";
 
+import { percent, points, signed } from "../../../figures";
 import { sentence, words } from "../../../format";
 import { countryName, sourceLabel } from "../../customers/words";
 import { RestsOn } from "../../investigation/RestsOn";
@@ -21,8 +22,8 @@ function Range({ factor }: { factor: Factor }) {
 
 function pointsText(factor: Factor): string {
   if (factor.status === "not_applicable") return "does not apply";
-  const range = factor.low === factor.high ? "" : `, could be ${factor.low.toFixed(0)} to ${factor.high.toFixed(0)}`;
-  return `${factor.points.toFixed(0)} of ${factor.maximum.toFixed(0)}${range}`;
+  const range = factor.low === factor.high ? "" : `, could be ${points(factor.low)} to ${points(factor.high)}`;
+  return `${points(factor.points)} of ${points(factor.maximum)}${range}`;
 }
 
 /** Each factor with its points and what gave them; opening one shows every source and country behind it. */
@@ -47,10 +48,10 @@ export function FactorTable({ explanation, runId }: { explanation: Explanation; 
             <Fragment key={dimension.id}>
               <Table.Tr bg="var(--mantine-color-default-hover)">
                 <Table.Th scope="rowgroup" colSpan={4}>
-                  {dimension.title}, {(100 * dimension.weight).toFixed(0)}% of the weight
+                  {dimension.title}, {percent(100 * dimension.weight)} of the weight
                 </Table.Th>
-                <Table.Td>{dimension.contribution === null ? "–" : `+${dimension.contribution.toFixed(1)}`}</Table.Td>
-                <Table.Td>{dimension.score === null ? "no factor applies" : `${dimension.score.toFixed(0)} of 100`}</Table.Td>
+                <Table.Td>{dimension.contribution === null ? "–" : signed(dimension.contribution)}</Table.Td>
+                <Table.Td>{dimension.score === null ? "no factor applies" : `${points(dimension.score)} of 100`}</Table.Td>
               </Table.Tr>
               {explanation.factors
                 .filter((factor) => factor.dimension === dimension.id)
@@ -88,7 +89,7 @@ function Row({ factor, run, open, toggle }: { factor: Factor; run: Run; open: bo
         <Table.Td>{STATUS[factor.status]}</Table.Td>
         <Table.Td>{pointsText(factor)}</Table.Td>
         <Table.Td>{factor.status !== "not_applicable" && <Range factor={factor} />}</Table.Td>
-        <Table.Td>{factor.status === "not_applicable" ? "–" : `+${factor.contribution.toFixed(1)}`}</Table.Td>
+        <Table.Td>{factor.status === "not_applicable" ? "–" : signed(factor.contribution)}</Table.Td>
         <Table.Td>{factor.winner ? sourcesText(factor.winner) : factor.reason ? reasonText(factor.reason) : "–"}</Table.Td>
       </Table.Tr>
       {open && (
@@ -109,7 +110,7 @@ function Behind({ factor, run }: { factor: Factor; run: Run }) {
       <Text size="sm">{sentence(factor.because)}</Text>
       {factor.status === "unknown" && (
         <Text size="sm">
-          Until it is assessed it counts {factor.points.toFixed(0)}; at worst {factor.high.toFixed(0)}.
+          Until it is assessed it counts {points(factor.points)}; at worst {points(factor.high)}.
         </Text>
       )}
       <List size="sm">
@@ -117,7 +118,7 @@ function Behind({ factor, run }: { factor: Factor; run: Run }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: stored sources never change order
           <List.Item key={at}>
             {sourcesText(source.source)}, {words(source.input.split(".").pop() ?? source.input)}:{" "}
-            {source.points === null ? `no answer (${reasonText(source.reason ?? "not assessed")})` : `${valueText(source.value)}, ${source.points.toFixed(0)} points`}
+            {source.points === null ? `no answer (${reasonText(source.reason ?? "not assessed")})` : `${valueText(source.value)}, ${points(source.points)} points`}
             {source.winner && <strong> decides: the worst source gives the points</strong>}
           </List.Item>
         ))}

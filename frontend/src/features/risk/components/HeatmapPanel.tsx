@@ -6,6 +6,7 @@ import { Answered } from "../../../components/Answered";
 import { Choice } from "../../../components/Filters";
 import { PlainTable } from "../../../components/PlainTable";
 import { Empty } from "../../../components/states";
+import { percent } from "../../../figures";
 import { words } from "../../../format";
 import { countryName } from "../../customers/words";
 import { heatmapQuery, type Heatmap } from "../queries/risk";
@@ -85,7 +86,7 @@ function Cells({ heatmap, rows }: { heatmap: Heatmap; rows: Rows }) {
                   </span>
                 </Anchor>{" "}
                 <Text span size="xs">
-                  {cell.share.toFixed(0)}%
+                  {percent(cell.share)}
                 </Text>
               </span>
             ) : (

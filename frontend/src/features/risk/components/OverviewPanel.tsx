@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 
 import { Definitions } from "../../../components/Definitions";
 import { WordBadge } from "../../../components/badges";
+import { percent, points } from "../../../figures";
 import { words } from "../../../format";
 import type { Overview } from "../queries/risk";
 import { inOrder, levelSearch, levelWord, type RiskSearch } from "../search";
@@ -36,7 +37,7 @@ export function OverviewPanel({ overview }: { overview: Overview }) {
     const count = Object.entries(overview.stale).find(([name]) => name === code)?.[1] ?? 0;
     return count > 0 ? [{ code, text, count }] : [];
   });
-  const number = (value: number | null) => (value === null ? "not known" : value.toFixed(0));
+  const number = (value: number | null) => (value === null ? "not known" : points(value));
   return (
     <Grid gap="sm">
       <Grid.Col span={{ base: 12, md: 5 }}>
@@ -79,7 +80,7 @@ export function OverviewPanel({ overview }: { overview: Overview }) {
             items={[
               ["Companies", <Count key="all" count={overview.companies} search={{}} of="all" />],
               ["Evaluated", <Count key="done" count={overview.evaluated} search={{ "evaluated.eq": true }} of="evaluated" />],
-              ["Weight assessed, on average", overview.average_coverage === null ? "not known" : `${overview.average_coverage.toFixed(0)}%`],
+              ["Weight assessed, on average", overview.average_coverage === null ? "not known" : percent(overview.average_coverage)],
               ["Average at worst", number(overview.average_score_high)],
               ["Average on what is known", number(overview.average_score)],
               [

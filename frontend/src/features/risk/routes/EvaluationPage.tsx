@@ -7,10 +7,12 @@ import { PageHead } from "../../../components/PageHead";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Loading } from "../../../components/states";
 import { WordBadge } from "../../../components/badges";
+import { percent, points } from "../../../figures";
 import { day, instant, sentence, words } from "../../../format";
 import { evaluationQuery } from "../../../investigations/queries";
 import { provisionalReason } from "../../../investigations/reasons";
 import { Since } from "../../../investigations/Since";
+import { useDatasetTitles, useMatrices } from "../../studio/useTitles";
 import { RISK } from "../area";
 import { FactorTable } from "../components/FactorTable";
 import { companyQuery, explanationQuery, verifyEvaluation, type Evaluation, type Explanation, type Floor } from "../queries/risk";
@@ -89,7 +91,7 @@ function Worst({ evaluation }: { evaluation: Evaluation }) {
   return (
     <Group gap="xs">
       <Text fw={evaluation.provisional ? 700 : 400} size={evaluation.provisional ? "xl" : "md"}>
-        At worst {worst.score_high.toFixed(0)}
+        At worst {points(worst.score_high)}
       </Text>
       <WordBadge word={worst.level} />
       <Text size="sm">{worst.tier.toUpperCase()}</Text>
@@ -107,12 +109,12 @@ function Result({ evaluation, explanation }: { evaluation: Evaluation; explanati
           <Group gap="xs">
             {evaluation.provisional || evaluation.level === "not_assessed" ? (
               <Text>
-                {evaluation.provisional ? `Provisional: ${words(evaluation.level)}` : "No favourable level: the firm has no active compliance profile."} {evaluation.score.toFixed(0)}
+                {evaluation.provisional ? `Provisional: ${words(evaluation.level)}` : "No favourable level: the firm has no active compliance profile."} {points(evaluation.score)}
               </Text>
             ) : (
               <>
                 <Text fw={700} size="xl">
-                  {evaluation.score.toFixed(0)}
+                  {points(evaluation.score)}
                 </Text>
                 <WordBadge word={evaluation.level} />
                 <Text size="sm">{evaluation.tier.toUpperCase()}</Text>
@@ -120,10 +122,10 @@ function Result({ evaluation, explanation }: { evaluation: Evaluation; explanati
             )}
           </Group>
           {!evaluation.provisional && <Worst evaluation={evaluation} />}
-          <Text size="sm">Coverage {evaluation.coverage.toFixed(0)}%</Text>
+          <Text size="sm">Coverage {percent(evaluation.coverage)}</Text>
         </Group>
         {favourable && !evaluation.provisional && (
-          <Text size="sm">Earned: the core factors are assessed, the checks of the data are closed, and {evaluation.coverage.toFixed(0)}% of the weight is covered.</Text>
+          <Text size="sm">Earned: the core factors are assessed, the checks of the data are closed, and {percent(evaluation.coverage)} of the weight is covered.</Text>
         )}
         {(evaluation.reasons ?? []).length > 0 && (
           <>
@@ -157,7 +159,7 @@ const FLOOR_WORDS: Record<Floor["status"], string> = {
 
 function leastOf(floor: Floor): string {
   return [
-    ...(floor.minimum_score === null ? [] : [`at least ${floor.minimum_score.toFixed(0)}`]),
+    ...(floor.minimum_score === null ? [] : [`at least ${points(floor.minimum_score)}`]),
     ...(floor.minimum_tier ? [`${floor.minimum_tier.toUpperCase()} at least`] : []),
     ...floor.effects.map(words),
   ].join(", ");
@@ -212,6 +214,8 @@ function FloorList({ floors }: { floors: Floor[] }) {
 
 /** What the evaluation rests on, and whether it still follows from it. */
 function Basis({ evaluation }: { evaluation: Evaluation }) {
+  const datasetOf = useDatasetTitles();
+  const matrix = useMatrices()(evaluation.matrix_id, evaluation.matrix_version);
   const verify = useMutation({ mutationFn: () => verifyEvaluation(evaluation.id) });
   return (
     <Paper withBorder p="md" component="section" aria-label="Basis">
@@ -235,12 +239,21 @@ function Basis({ evaluation }: { evaluation: Evaluation }) {
         <Definitions
           label="Basis of the evaluation"
           items={[
-            ["Matrix", `${evaluation.matrix_id} ${evaluation.matrix_version}`],
-            ["Appetite", evaluation.appetite],
+            [
+              "Matrix",
+              matrix.id ? (
+                <Anchor key="matrix" underline="always" renderRoot={(props) => <Link to="/studio/matrices/$schemaId" params={{ schemaId: matrix.id ?? "" }} {...props} />}>
+                  {matrix.text}
+                </Anchor>
+              ) : (
+                matrix.text
+              ),
+            ],
+            ["Appetite", words(evaluation.appetite)],
             ["Risk policy", evaluation.policy_version === 0 ? "the product’s default" : `version ${String(evaluation.policy_version)}`],
-            ["Segment", evaluation.segment ?? "none"],
+            ["Segment", evaluation.segment ? words(evaluation.segment) : "none"],
             ["Compliance profile", evaluation.profile ? "active when it was made" : "none was active: no favourable word"],
-            ["Reference data", evaluation.reference_data.map((one) => `${words(one.type)} ${one.version}`).join(", ") || "none"],
+            ["Reference data", evaluation.reference_data.map((one) => `${datasetOf(one.type)}, version ${one.version}`).join("; ") || "none"],
             [
               "Scored by a person",
               evaluation.overrides.length === 0 ? "no factor" : evaluation.overrides.map((one) => `${words(one.factor)}: ${one.rationale}`).join("; "),

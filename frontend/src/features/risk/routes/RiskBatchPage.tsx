@@ -14,6 +14,7 @@ import { useMay } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { TabStrip } from "../../../components/TabStrip";
 import { Empty, Loading } from "../../../components/states";
+import { percent, signed } from "../../../figures";
 import { day, words } from "../../../format";
 import { isOver } from "../../../work";
 import { RISK } from "../area";
@@ -21,7 +22,7 @@ import { levelSaid } from "../levels";
 import { MigrationMatrix } from "../components/MigrationMatrix";
 import { batchQuery, cancelBatch, comparisonQuery, movementsQuery, resultsFile, resultsQuery, type Batch, type Movement, type Result } from "../queries/risk";
 import { batchSearch, BATCH_TABS, CHANGES, levelWord } from "../search";
-import { batchRules, batchTitle } from "./RiskBatchesPage";
+import { batchTitle, useBatchRules } from "./RiskBatchesPage";
 
 const route = getRouteApi("/risk/batches/$batchId");
 const TABS: Record<(typeof BATCH_TABS)[number], string> = { results: "Results", movements: "Who moved, and why" };
@@ -41,11 +42,12 @@ function Shown({ batch }: { batch: Batch }) {
   const navigate = route.useNavigate();
   const may = useMay();
   const over = isOver(batch);
+  const rulesOf = useBatchRules();
   return (
     <Stack gap="sm">
       <PageHead
         title={batchTitle(batch)}
-        says={`By ${batchRules(batch)}, on the facts of ${day(batch.as_of)}. ${batch.trial ? "A trial: no company’s evaluation changed." : "These evaluations count."}`}
+        says={`By ${rulesOf(batch)}, on the facts of ${day(batch.as_of)}. ${batch.trial ? "A trial: no company’s evaluation changed." : "These evaluations count."}`}
         area={RISK}
         actions={
           <>
@@ -77,6 +79,7 @@ function Shown({ batch }: { batch: Batch }) {
 
 function Migration({ batch }: { batch: Batch }) {
   const query = useQuery(comparisonQuery(batch.id));
+  const rulesOf = useBatchRules();
   // without an earlier complete run there is nothing to compare with
   const alone = query.isError && [404, 409, 422].includes(asProblem(query.error).status);
   return (
@@ -91,7 +94,7 @@ function Migration({ batch }: { batch: Batch }) {
         {query.data && (
           <>
             <Text size="sm" className="dimmed">
-              Before: {batchTitle(query.data.before)}, by {batchRules(query.data.before)}.
+              Before: {batchTitle(query.data.before)}, by {rulesOf(query.data.before)}.
             </Text>
             {query.data.compared === 0 ? <Text size="sm">No company is in both runs.</Text> : <MigrationMatrix comparison={query.data} batchId={batch.id} />}
           </>
@@ -132,13 +135,8 @@ function resultColumns(batch: Batch): Column<Result>[] {
     },
     { id: "movement", header: "Points", cell: (row) => (row.movement === null || row.identified === false ? "–" : signed(row.movement)) },
     { id: "tier", header: "Tier", cell: (row) => (row.tier && row.identified !== false ? row.tier.toUpperCase() : "–") },
-    { id: "coverage", header: "Coverage", cell: (row) => (row.coverage === null || row.identified === false ? "–" : `${row.coverage.toFixed(0)}%`) },
+    { id: "coverage", header: "Coverage", cell: (row) => (row.coverage === null || row.identified === false ? "–" : percent(row.coverage)) },
   ];
-}
-
-function signed(points: number): string {
-  const text = points.toFixed(1);
-  return points > 0 ? `+${text}` : text.replace("-", "−");
 }
 
 function Results({ batch }: { batch: Batch }) {

@@ -9,7 +9,9 @@ import { PageHead } from "../../../components/PageHead";
 import { Permitted } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { WordBadge } from "../../../components/badges";
+import { points } from "../../../figures";
 import { day, instant, words } from "../../../format";
+import { useMatrices } from "../../studio/useTitles";
 import { RISK } from "../area";
 import { appetitesQuery, batchesQuery, startBatch, type Batch } from "../queries/risk";
 
@@ -18,9 +20,16 @@ export function batchTitle(batch: Batch): string {
 }
 
 /** Which matrix and appetite a batch used, in words. */
-export function batchRules(batch: Batch): string {
-  const matrix = batch.matrix_id ? `${batch.matrix_id} ${batch.matrix_version ?? ""}`.trim() : "the matrix in use";
-  return `${matrix}, ${batch.appetite ? `${batch.appetite} appetite` : "the policy’s appetite"}`;
+export function useBatchRules(): (batch: Batch) => string {
+  const matrixOf = useMatrices();
+  return (batch) => {
+    const matrix = batch.matrix_id ? matrixOf(batch.matrix_id, batch.matrix_version).text : "the matrix in use";
+    return `${matrix}, ${batch.appetite ? `${words(batch.appetite)} appetite` : "the policy’s appetite"}`;
+  };
+}
+
+function Rules({ batch }: { batch: Batch }) {
+  return <>{useBatchRules()(batch)}</>;
 }
 
 const COLUMNS: Column<Batch>[] = [
@@ -33,7 +42,7 @@ const COLUMNS: Column<Batch>[] = [
       </Anchor>
     ),
   },
-  { id: "rules", header: "By", cell: batchRules },
+  { id: "rules", header: "By", cell: (batch) => <Rules batch={batch} /> },
   { id: "as_of", header: "Facts of", cell: (batch) => day(batch.as_of) },
   { id: "status", header: "Status", cell: (batch) => <WordBadge word={batch.status} /> },
   { id: "total", header: "Companies", cell: (batch) => batch.total.toLocaleString() },
@@ -66,7 +75,7 @@ function Start() {
         <NativeSelect
           size="xs"
           label="Appetite"
-          data={[{ value: "", label: "the policy’s" }, ...(appetites.data?.items ?? []).filter((one) => !one.active).map((one) => ({ value: one.name, label: `${words(one.name)}: CDD from ${one.cdd_from.toFixed(0)}, EDD from ${one.edd_from.toFixed(0)}` }))]}
+          data={[{ value: "", label: "the policy’s" }, ...(appetites.data?.items ?? []).filter((one) => !one.active).map((one) => ({ value: one.name, label: `${words(one.name)}: CDD from ${points(one.cdd_from)}, EDD from ${points(one.edd_from)}` }))]}
           value={appetite}
           onChange={(event) => {
             renew();

@@ -9,6 +9,7 @@ import { Choice, TextFilter } from "../../../components/Filters";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
 import { Permitted } from "../../../components/Permission";
+import { percent } from "../../../figures";
 import { words } from "../../../format";
 import { one } from "../../../search";
 import { RiskStanding } from "../../customers/components/RiskStanding";
@@ -60,7 +61,7 @@ const COLUMNS: Column<Standing>[] = [
   {
     id: "coverage",
     header: "Coverage",
-    cell: ({ row }) => (row.identified && row.coverage !== null ? `${row.coverage.toFixed(0)}%` : "–"),
+    cell: ({ row }) => (row.identified && row.coverage !== null ? percent(row.coverage) : "–"),
   },
   { id: "floors", header: "Floors", cell: ({ row }) => (row.identified ? row.floors.map(words).join(", ") || "none" : "–") },
   { id: "status", header: "Relationship", cell: ({ row }) => words(row.relationship_status) },

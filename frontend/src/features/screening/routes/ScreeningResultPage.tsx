@@ -10,6 +10,7 @@ import { DownloadButton } from "../../../components/DownloadButton";
 import { PageHead } from "../../../components/PageHead";
 import { Empty } from "../../../components/states";
 import { WordBadge } from "../../../components/badges";
+import { points } from "../../../figures";
 import { day, instant, words } from "../../../format";
 import { SideBySide } from "../../casework/components/SideBySide";
 import { countryName, schemeLabel } from "../../customers/words";
@@ -123,7 +124,7 @@ function Candidates({ screening }: { screening: Screening }) {
           <Stack key={candidate.id} gap="xs" component="article" aria-label={candidate.entry_name}>
             <Group gap="xs" justify="space-between">
               <Text size="sm" fw={600}>
-                {candidate.entry_name} · score {candidate.score.toFixed(1)} · {words(candidate.strength)}, {words(candidate.measure)}
+                {candidate.entry_name} · score {points(candidate.score)} · {words(candidate.strength)}, {words(candidate.measure)}
               </Text>
               <Group gap="xs">
                 <Button
@@ -147,6 +148,7 @@ function Candidates({ screening }: { screening: Screening }) {
             </Group>
             <Text size="sm">
               Status: {words(candidate.status)}
+              {candidate.delisted && `, taken off the list${candidate.delisted_on ? ` on ${day(candidate.delisted_on)}` : ""}${candidate.delisting_confirmed ? "; two people confirmed that this ends the listing" : ""}`}
               {candidate.status !== candidate.status_when_screened && `, ${words(candidate.status_when_screened)} when it was searched`}
               {candidate.suppression && `. Kept out of the queue by a decision of ${instant(candidate.suppression.decided_at)}: ${candidate.suppression.rationale}`}
             </Text>

@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Stack } from "@mantine/core";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 
@@ -11,7 +11,8 @@ import { PageHead } from "../../../components/PageHead";
 import { useMay } from "../../../components/Permission";
 import { instant, words } from "../../../format";
 import { SCREENING } from "../area";
-import { listsQuery, revokeSuppression, suppressionsQuery, type Suppression } from "../queries/screening";
+import { revokeSuppression, suppressionsQuery, type Suppression } from "../queries/screening";
+import { useListTitles } from "../useListTitles";
 import { SUPPRESSION_SORTS, SUPPRESSION_STATUSES, suppressionsSearch, type SuppressionsSearch } from "../search";
 
 const route = getRouteApi("/screening/suppressions");
@@ -50,10 +51,9 @@ function Revoke({ suppression, onClose }: { suppression: Suppression; onClose: (
 export function SuppressionsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const lists = useQuery(listsQuery);
+  const titleOf = useListTitles();
   const query = useInfiniteQuery(suppressionsQuery(search));
   const [chosen, setChosen] = useState<Suppression | null>(null);
-  const titles = new Map(lists.data?.items.map((list) => [list.list_id, list.title]));
   const mayRevoke = useMay()("decide");
   const change = (next: Record<string, unknown>) => {
     setChosen(null);
@@ -67,7 +67,7 @@ export function SuppressionsPage() {
         <Anchor renderRoot={(props) => <Link to="/hits" search={{ view: "decided", hit: one.hit_id }} {...props} />}>{one.party_name}</Anchor>
       ),
     },
-    { id: "entry", header: "Not this entry", cell: (one) => `${one.entry_name} (${titles.get(one.list_id) ?? one.list_id})` },
+    { id: "entry", header: "Not this entry", cell: (one) => `${one.entry_name} (${titleOf(one.list_id)})` },
     { id: "why", header: "Why", cell: (one) => one.rationale },
     { id: "who", header: "Decided by", cell: (one) => (one.confirmed_by ? "two people" : "one person") },
     { id: "since", header: "Since", sort: "created_at", cell: (one) => instant(one.created_at) },

@@ -5,22 +5,26 @@ import { asProblem } from "../../../api/problem";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { words } from "../../../format";
 import { countryName } from "../../customers/words";
+import { useListTitles } from "../../screening/useListTitles";
 import { contentOf, decisionsOf, standingText, type Content, type Decisions } from "../profile";
 
 export const KINDS = ["bank", "payment", "crypto", "insurer", "investment", "lawyer", "accountant", "estate_agent", "vendor_due_diligence", "other"] as const;
 
 interface Props {
   base: Content;
+  /** What the form begins with, where it is not what `base` says. */
+  start?: Decisions | undefined;
   saving: boolean;
   error: unknown;
-  onSave: (content: Content) => void;
+  onSave: (content: Content, decided: Decisions) => void;
   onCancel: () => void;
 }
 
 /** What the firm decides by itself. Everything else stays as the law of its homes proposes it. */
-export function DraftForm({ base, saving, error, onSave, onCancel }: Props) {
+export function DraftForm({ base, start, saving, error, onSave, onCancel }: Props) {
+  const titleOf = useListTitles();
   const form = useForm<Decisions>({
-    initialValues: decisionsOf(base),
+    initialValues: start ?? decisionsOf(base),
     validate: {
       title: (value) => (value.trim() ? null : "A title, such as Compliance profile 2027"),
       entities: { name: (value) => (value.trim() ? null : "The name of the entity") },
@@ -29,7 +33,7 @@ export function DraftForm({ base, saving, error, onSave, onCancel }: Props) {
   const laxer = error !== null && error !== undefined && asProblem(error).status === 422;
   return (
     <Paper withBorder p="md" component="section" aria-label="Draft of the profile">
-      <form onSubmit={form.onSubmit((values) => onSave(contentOf(base, values)))} noValidate>
+      <form onSubmit={form.onSubmit((values) => onSave(contentOf(base, values), values))} noValidate>
         <Stack gap="sm">
           <Text size="sm">Your firm may be stricter than the law of its homes, never laxer: a laxer value is refused, with the provision that it misses.</Text>
           <TextInput label="Title" withAsterisk maw={520} {...form.getInputProps("title")} />
@@ -61,12 +65,12 @@ export function DraftForm({ base, saving, error, onSave, onCancel }: Props) {
               {(regime.lists ?? []).map((list, place) => (
                 <Group key={`${list.list_id}:${list.topic}`} gap="sm" align="flex-end">
                   <NativeSelect
-                    label={`List ${list.list_id}`}
+                    label={`List: ${titleOf(list.list_id)}`}
                     disabled={list.standing === "binding"}
                     data={(list.standing === "binding" ? (["binding"] as const) : (["adopted", "informative"] as const)).map((one) => ({ value: one, label: standingText(one) }))}
                     {...form.getInputProps(`lists.${String(at)}.${String(place)}.standing`)}
                   />
-                  <NumberInput label={`List ${list.list_id}: checked within, days`} min={1} max={3650} {...form.getInputProps(`lists.${String(at)}.${String(place)}.days`)} />
+                  <NumberInput label={`${titleOf(list.list_id)}: checked within, days`} min={1} max={3650} {...form.getInputProps(`lists.${String(at)}.${String(place)}.days`)} />
                 </Group>
               ))}
             </Stack>

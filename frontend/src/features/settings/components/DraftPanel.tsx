@@ -2,6 +2,7 @@ import { Button, Group, List, Paper, Stack, TagsInput, Text, Title } from "@mant
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { asProblem } from "../../../api/problem";
 import { Answered } from "../../../components/Answered";
 import { Decide } from "../../../components/Decide";
 import { Definitions } from "../../../components/Definitions";
@@ -12,7 +13,9 @@ import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty } from "../../../components/states";
 import { day, instant } from "../../../format";
 import { meQuery } from "../../../queries";
-import { draftStep, fieldText, valueText, type Content, type Draft } from "../profile";
+import { BothChanged } from "../../customers/components/BothChanged";
+import { useListTitles } from "../../screening/useListTitles";
+import { decisionsOf, decisionText, draftStep, fieldText, valueText, type Content, type Draft } from "../profile";
 import { activateDraft, discardDraft, draftQuery, keepDraft, previewQuery, proposalOf, proposeDraft, type Kind, type Preview } from "../queries/profile";
 import { DraftForm, KINDS } from "./DraftForm";
 import { RuleNotes } from "./Rules";
@@ -22,7 +25,7 @@ export function DraftPanel() {
   const query = useQuery(draftQuery);
   return (
     <Answered query={query} what="the draft">
-      {(draft) => (draft ? <Drafted key={draft.revision} draft={draft} /> : <Start />)}
+      {(draft) => (draft ? <Drafted draft={draft} /> : <Start />)}
     </Answered>
   );
 }
@@ -96,13 +99,66 @@ function Start() {
   );
 }
 
+/** The form on the draft as it was read; where another person was faster, both changes are shown. */
+function Edited({ draft, close }: { draft: Draft; close: () => void }) {
+  const queries = useQueryClient();
+  const titleOf = useListTitles();
+  const [base, setBase] = useState(draft);
+  const [start, setStart] = useState(() => decisionsOf(draft.content));
+  const [mine, setMine] = useState(start);
+  const [theirs, setTheirs] = useState<Draft | null>(null);
+  const keep = useMutation({
+    mutationFn: (content: Content) => keepDraft(content, base.revision),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ["compliance-profile"] });
+      close();
+    },
+    onError: async (error) => {
+      if (asProblem(error).status === 412) setTheirs(await queries.fetchQuery({ ...draftQuery, staleTime: 0 }));
+    },
+  });
+  if (theirs) {
+    return (
+      <BothChanged
+        what="the draft"
+        was={decisionsOf(base.content)}
+        theirs={decisionsOf(theirs.content)}
+        mine={mine}
+        label={(path) => decisionText(theirs.content, path, titleOf)}
+        onContinue={(next) => {
+          setBase(theirs);
+          setStart(next);
+          setTheirs(null);
+          keep.reset();
+        }}
+      />
+    );
+  }
+  return (
+    <DraftForm
+      key={base.revision}
+      base={base.content}
+      start={start}
+      saving={keep.isPending}
+      error={keep.error}
+      onCancel={close}
+      onSave={(content, decided) => {
+        setMine(decided);
+        keep.mutate(content);
+      }}
+    />
+  );
+}
+
 function Drafted({ draft }: { draft: Draft }) {
   const me = useQuery(meQuery);
   const may = useMay();
   const queries = useQueryClient();
   const preview = useQuery(previewQuery(draft.revision));
-  const [asked, setAsked] = useState<"edit" | "propose" | "activate" | "discard" | null>(null);
-  const keep = useKept(() => setAsked(null));
+  const [chosen, setChosen] = useState<{ what: "edit" | "propose" | "activate" | "discard"; revision: number } | null>(null);
+  const setAsked = (what: "edit" | "propose" | "activate" | "discard" | null) => setChosen(what && { what, revision: draft.revision });
+  // what was typed stays when the draft changes; a question about the former draft is not one about this
+  const asked = chosen && (chosen.what === "edit" || chosen.revision === draft.revision) ? chosen.what : null;
   const act = useMutation({
     mutationFn: async (what: "propose" | "activate" | "discard") => {
       if (what === "propose") await proposeDraft(draft.revision);
@@ -117,13 +173,12 @@ function Drafted({ draft }: { draft: Draft }) {
   const step = draftStep(draft, { me: me.data?.id, maySettle: may("settings"), maySecond: may("second_decide") });
   const close = () => {
     act.reset();
-    keep.reset();
     setAsked(null);
   };
   const from = draft.valid_from ? `on ${day(draft.valid_from)}` : "today";
   const reviews = preview.data ? reviewsText(preview.data, from) : "";
   if (asked === "edit") {
-    return <DraftForm base={draft.content} saving={keep.isPending} error={keep.error} onCancel={close} onSave={(content) => keep.mutate({ content, revision: draft.revision })} />;
+    return <Edited draft={draft} close={close} />;
   }
   const ask = (what: "propose" | "activate" | "discard", label: string, says: string, danger = false) =>
     asked === what && (

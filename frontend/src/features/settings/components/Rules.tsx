@@ -1,11 +1,11 @@
 import { Alert, Anchor, List, Stack, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 
 import type { components } from "../../../api/client";
 import { PlainTable } from "../../../components/PlainTable";
 import { words } from "../../../format";
 import { countryName } from "../../customers/words";
-import { listsQuery } from "../../screening/queries/screening";
+import { useListTitles } from "../../screening/useListTitles";
+import { useDatasetTitles } from "../../studio/useTitles";
 import { ruleRows, type Effective, type Source } from "../profile";
 
 function Law({ source }: { source: Source }) {
@@ -27,14 +27,14 @@ function Law({ source }: { source: Source }) {
 
 /** Every duty with its rule and where the rule comes from. */
 export function Rules({ rules }: { rules: Effective }) {
-  const lists = useQuery(listsQuery);
-  const titleOf = (id: string) => lists.data?.items.find((one) => one.list_id === id)?.title ?? id;
+  const titleOf = useListTitles();
+  const datasetOf = useDatasetTitles();
   return (
     <PlainTable
       label="Effective rules"
       minWidth={640}
       head={["Duty", "Rule", "Source"]}
-      rows={ruleRows(rules, titleOf).map((rule) => ({
+      rows={ruleRows(rules, titleOf, datasetOf).map((rule) => ({
         key: rule.key,
         cells: [rule.duty, rule.says, rule.sources.length === 0 ? "the firm’s decision" : rule.sources.map((source) => <Law key={source.text} source={source} />)],
       }))}

@@ -6,6 +6,7 @@ import { Definitions } from "../../../components/Definitions";
 import { PagedTable } from "../../../components/PagedTable";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Loading } from "../../../components/states";
+import { percent } from "../../../figures";
 import { instant } from "../../../format";
 import { attributeLabel } from "../../customers/words";
 import { contractQuery, findingsQuery, type Contract, type ContractFinding, type FindingKind } from "../queries/sources";
@@ -17,7 +18,7 @@ type Field = Contract["fields"][number];
 const FIELDS: Column<Field>[] = [
   { id: "type", header: "Type", cell: (field) => field.type },
   { id: "attribute", header: "Field", cell: (field) => attributeLabel(field.attribute) },
-  { id: "trust", header: "Trust at most", cell: (field) => `${(100 * field.trust).toFixed(0)}%` },
+  { id: "trust", header: "Trust at most", cell: (field) => percent(100 * field.trust) },
   { id: "required", header: "In every record", cell: (field) => (field.required ? "yes" : "no") },
 ];
 

@@ -1,6 +1,7 @@
 import { List, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
+import { points } from "../../../figures";
 import { Answered } from "../../../components/Answered";
 import { PlainTable } from "../../../components/PlainTable";
 import { Empty } from "../../../components/states";
@@ -49,13 +50,13 @@ export function MatrixChecks({ matrix }: { matrix: MatrixDetail }) {
                 head={["Factor", "Input", "From", "To", "Points", "Of the score"]}
                 rows={found.largest_jumps.map((jump) => ({
                   key: `${jump.factor} ${jump.input} ${jump.before}`,
-                  cells: [titles.get(jump.factor) ?? jump.factor, inputText(jump.input), jump.before, jump.after, jump.points.toLocaleString(), jump.score.toFixed(1)],
+                  cells: [titles.get(jump.factor) ?? jump.factor, inputText(jump.input), jump.before, jump.after, points(jump.points), points(jump.score)],
                 }))}
               />
             )}
             {found.threshold_leap && (
               <Text size="sm">
-                Once {titles.get(found.threshold_leap.dimension) ?? found.threshold_leap.dimension} alone reaches {found.threshold_leap.threshold} of 100, the way of joining the dimensions adds up to {found.threshold_leap.score.toFixed(1)} to the score.
+                Once {titles.get(found.threshold_leap.dimension) ?? found.threshold_leap.dimension} alone reaches {found.threshold_leap.threshold} of 100, the way of joining the dimensions adds up to {points(found.threshold_leap.score)} to the score.
               </Text>
             )}
           </Part>

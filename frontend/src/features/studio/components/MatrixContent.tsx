@@ -1,9 +1,11 @@
 import { Anchor, Stack, Text } from "@mantine/core";
 
+import { percent } from "../../../figures";
 import { Definitions } from "../../../components/Definitions";
 import { PlainTable } from "../../../components/PlainTable";
 import { Part } from "../../operator/components/Part";
 import { dimensionsOf, floorsOf, type Definition, type FactorPart, type FloorPart, type Knob } from "../matrix";
+import { useDatasetTitles } from "../useTitles";
 import type { MatrixDetail } from "../queries/matrices";
 
 function shown(knob: Knob | undefined): string {
@@ -12,7 +14,7 @@ function shown(knob: Knob | undefined): string {
 
 /** What gives how many points, in one line. */
 function pointsText({ knobs }: FactorPart): string {
-  const given = knobs.slice(2).map((knob) => `${knob.label} ${knob.value}`);
+  const given = knobs.slice(2).map((knob) => `${knob.value} for ${knob.label}`);
   return given.length > 0 ? given.join("; ") : "in proportion to the value";
 }
 
@@ -23,7 +25,7 @@ export function floorText(floor: FloorPart): string {
 /** Everything that a version says, as a person reads it. */
 export function MatrixContent({ matrix }: { matrix: MatrixDetail }) {
   const definition = matrix.definition;
-  const floors = floorsOf(definition);
+  const floors = floorsOf(definition, useDatasetTitles());
   return (
     <Stack gap="md">
       <About matrix={matrix} />
@@ -33,7 +35,7 @@ export function MatrixContent({ matrix }: { matrix: MatrixDetail }) {
             key={dimension.id}
             label={`${dimension.title}: factors`}
             minWidth={640}
-            head={[`${dimension.title}, ${(100 * Number(dimension.weight.value)).toFixed(0)}% of the weight`, "Points at most", "While not assessed", "Points by value"]}
+            head={[`${dimension.title}, ${percent(100 * Number(dimension.weight.value))} of the weight`, "Points at most", "While not assessed", "Points by value"]}
             rows={dimension.factors.map((factor) => ({ key: factor.id, cells: [factor.title, shown(factor.knobs[0]), shown(factor.knobs[1]), pointsText(factor)] }))}
           />
         ))}
@@ -61,7 +63,8 @@ function About({ matrix }: { matrix: MatrixDetail }) {
     <Definitions
       label="About the matrix"
       items={[
-        ["Name and version", `${matrix.name}, ${matrix.version}`],
+        ["Version", matrix.version],
+        ["Key", <span key="key" className="mono">{matrix.name}</span>],
         [
           "Basis",
           matrix.url ? (

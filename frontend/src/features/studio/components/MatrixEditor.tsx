@@ -4,7 +4,8 @@ import { useState, type FormEvent } from "react";
 
 import { asProblem } from "../../../api/problem";
 import { ProblemAlert } from "../../../components/ProblemAlert";
-import { dimensionsOf, floorsOf, pathText, weightSum, withValues, type Definition, type Knob } from "../matrix";
+import { BothChanged } from "../../customers/components/BothChanged";
+import { dimensionsOf, floorsOf, pathText, placeText, weightSum, withValues, type Definition, type Knob } from "../matrix";
 import { matrixQuery, saveMatrix, type MatrixDetail } from "../queries/matrices";
 import { floorText } from "./MatrixContent";
 
@@ -31,31 +32,56 @@ function KnobInput({ knob, values, set, width = 190 }: Values & { knob: Knob; wi
   );
 }
 
+/** What a draft says: all that is saved of it. */
+interface Content {
+  title: string;
+  definition: Definition;
+}
+
+const contentOf = ({ title, definition }: MatrixDetail): Content => ({ title, definition });
+
 /** The numbers of a draft, each beside what it means; or all of it as text. */
 export function MatrixEditor({ matrix }: { matrix: MatrixDetail }) {
   const [asText, setAsText] = useState(false);
   const queries = useQueryClient();
+  const [base, setBase] = useState(matrix);
+  const [start, setStart] = useState<Content>(contentOf(matrix));
+  const [theirs, setTheirs] = useState<MatrixDetail | null>(null);
+  const [round, setRound] = useState(0);
+  const begin = (read: MatrixDetail, content: Content) => {
+    setBase(read);
+    setStart(content);
+    setTheirs(null);
+    setRound(round + 1);
+  };
   const save = useMutation({
-    mutationFn: (body: { title?: string; definition?: Definition }) => saveMatrix(matrix.id, matrix.revision, body),
+    mutationFn: (body: Content) => saveMatrix(base.id, base.revision, body),
     onSuccess: async (saved) => {
       queries.setQueryData(matrixQuery(matrix.id).queryKey, saved);
+      begin(saved, contentOf(saved));
       await queries.invalidateQueries({ queryKey: ["matrices"] });
     },
+    onError: async (error) => {
+      if (asProblem(error).status === 412) setTheirs(await queries.fetchQuery({ ...matrixQuery(matrix.id), staleTime: 0 }));
+    },
   });
-  const overtaken = save.isError && asProblem(save.error).status === 412;
-  const failed = save.isError && (
-    <Stack gap="xs">
-      <ProblemAlert error={save.error} overtakenSaid />
-      {overtaken && (
-        <Group gap="xs">
-          <Text size="sm">Another person has changed the draft since you opened it. Yours is not saved; copy what you need before you read theirs.</Text>
-          <Button size="xs" variant="default" onClick={() => void queries.invalidateQueries({ queryKey: ["matrix", matrix.id] })}>
-            Read their version
-          </Button>
-        </Group>
-      )}
-    </Stack>
-  );
+  if (theirs && save.variables) {
+    return (
+      <BothChanged
+        what="the draft"
+        was={contentOf(base)}
+        theirs={contentOf(theirs)}
+        mine={save.variables}
+        label={(path) => placeText(theirs.definition, path)}
+        onContinue={(next) => {
+          begin(theirs, next);
+          save.reset();
+        }}
+      />
+    );
+  }
+  const failed = save.isError && <ProblemAlert error={save.error} />;
+  const edited = { ...base, title: start.title, definition: start.definition };
   return (
     <Stack gap="sm">
       <Group gap="xs">
@@ -65,9 +91,9 @@ export function MatrixEditor({ matrix }: { matrix: MatrixDetail }) {
         <Text size="sm">{asText ? "Everything can be changed here: inputs, conditions, levels, tables." : "Inputs, conditions and levels are changed as text."}</Text>
       </Group>
       {asText ? (
-        <AsText matrix={matrix} saving={save.isPending} onSave={(definition) => save.mutate({ definition })} failed={failed} />
+        <AsText key={round} matrix={edited} saving={save.isPending} onSave={(definition) => save.mutate({ title: base.title, definition })} failed={failed} />
       ) : (
-        <Numbers matrix={matrix} saving={save.isPending} onSave={(body) => save.mutate(body)} failed={failed} />
+        <Numbers key={round} matrix={edited} saving={save.isPending} onSave={(body) => save.mutate(body)} failed={failed} />
       )}
     </Stack>
   );
@@ -94,7 +120,7 @@ function Numbers({ matrix, saving, onSave, failed }: Saving & { onSave: (body: {
       <Stack gap="md">
         <TextInput label="Title" maw={560} withAsterisk value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
         <Text size="sm" role="status">
-          The weights add up to {sum.toLocaleString(undefined, { maximumFractionDigits: 4 })}
+          The weights add up to {String(sum)}
           {sum === 1 ? "." : "; they must add up to 1."}
         </Text>
         {dimensions.map((dimension) => (

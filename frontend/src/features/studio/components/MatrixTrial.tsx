@@ -9,18 +9,22 @@ import { useMay } from "../../../components/Permission";
 import { PlainTable } from "../../../components/PlainTable";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty } from "../../../components/states";
+import { percent, points, signed } from "../../../figures";
 import { words } from "../../../format";
 import { provisionalReason } from "../../../investigations/reasons";
 import { countryName } from "../../customers/words";
 import { Part } from "../../operator/components/Part";
 import { floorsOf } from "../matrix";
+import { useMatrices } from "../useTitles";
 import { companiesQuery, previewMatrix, startTrial, type MatrixDetail, type Preview, type PreviewSide } from "../queries/matrices";
+
+const scored = (value: number | null) => (value === null ? "no such factor" : points(value));
 
 /** A level as it may be said: while it is provisional the worst case stands first. */
 export function sideLevel(side: Pick<PreviewSide, "level" | "score" | "provisional" | "worst_case">): string {
   if (side.level === "not_identified") return "not identified: no score";
-  const worst = `${words(side.worst_case.level)} ${side.worst_case.score_high.toFixed(0)}`;
-  const said = `${words(side.level)} ${side.score.toFixed(0)}`;
+  const worst = `${words(side.worst_case.level)} ${points(side.worst_case.score_high)}`;
+  const said = `${words(side.level)} ${points(side.score)}`;
   return side.provisional ? `at worst ${worst}; provisional ${said}` : `${said}, at worst ${worst}`;
 }
 
@@ -78,6 +82,7 @@ function OnOne({ matrix }: { matrix: MatrixDetail }) {
 function Tried({ preview, name, floors }: { preview: Preview; name: string; floors: ReadonlyMap<string, string> }) {
   const { before, after } = preview;
   const applied = (side: PreviewSide) => side.floors_applied.map((id) => floors.get(id) ?? words(id)).join("; ") || "none";
+  const matrixOf = useMatrices();
   const lacks = (side: PreviewSide) => (side.provisional ? side.reasons.map(provisionalReason).join(" ") : "it is not provisional");
   return (
     <Stack gap="xs" component="section" aria-label={`Trial on ${name}`}>
@@ -87,11 +92,11 @@ function Tried({ preview, name, floors }: { preview: Preview; name: string; floo
       <PlainTable
         label={`${name} with both versions`}
         minWidth={560}
-        head={["", `In use: ${before.matrix_id} ${before.matrix_version}`, `Tried: ${after.matrix_id} ${after.matrix_version}`]}
+        head={["", `In use: ${matrixOf(before.matrix_id, before.matrix_version).text}`, `Tried: ${matrixOf(after.matrix_id, after.matrix_version).text}`]}
         rows={[
           { key: "level", cells: ["Level", sideLevel(before), sideLevel(after)], marked: sideLevel(before) !== sideLevel(after) },
           { key: "tier", cells: ["Tier", before.tier.toUpperCase(), after.tier.toUpperCase()], marked: before.tier !== after.tier },
-          { key: "coverage", cells: ["Assessed, of the weight", `${before.coverage.toFixed(0)}%`, `${after.coverage.toFixed(0)}%`] },
+          { key: "coverage", cells: ["Assessed, of the weight", percent(before.coverage), percent(after.coverage)] },
           { key: "floors", cells: ["Floors that hold", applied(before), applied(after)] },
           { key: "lacks", cells: ["Why it is provisional", lacks(before), lacks(after)] },
         ]}
@@ -104,7 +109,7 @@ function Tried({ preview, name, floors }: { preview: Preview; name: string; floo
           head={["Factor", "Points now", "Points tried", "Change of the average"]}
           rows={preview.factors.map((factor) => ({
             key: factor.id,
-            cells: [factor.title, factor.points_before?.toLocaleString() ?? "no such factor", factor.points_after?.toLocaleString() ?? "no such factor", `${factor.change > 0 ? "+" : ""}${factor.change.toFixed(2)}`],
+            cells: [factor.title, scored(factor.points_before), scored(factor.points_after), signed(factor.change)],
           }))}
         />
       )}

@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 
 import { Answered } from "../../../components/Answered";
 import { MakeForm } from "../../../components/MakeForm";
+import { percent, points } from "../../../figures";
 import { words } from "../../../format";
 import { appetitesQuery } from "../../risk/queries/risk";
 import { multiplierProblem, weighed } from "../policy";
@@ -67,7 +68,7 @@ export function PolicyForm({ onDone }: { onDone: () => void }) {
         {({ items }) => (
           <NativeSelect
             label="Appetite"
-            data={items.map((one) => ({ value: one.name, label: `${words(one.name)}: CDD from ${one.cdd_from.toFixed(0)}, EDD from ${one.edd_from.toFixed(0)}${one.active ? " (in force)" : ""}` }))}
+            data={items.map((one) => ({ value: one.name, label: `${words(one.name)}: CDD from ${points(one.cdd_from)}, EDD from ${points(one.edd_from)}${one.active ? " (in force)" : ""}` }))}
             value={appetite}
             onChange={(event) => {
               renew();
@@ -151,7 +152,7 @@ export function SegmentForm({ onDone }: { onDone: () => void }) {
                   size="xs"
                   w={170}
                   label={one.title}
-                  description={weights ? `${(100 * one.weight).toFixed(1)}% → ${(100 * (weights[one.id] ?? 0)).toFixed(1)}%` : `${(100 * one.weight).toFixed(1)}%`}
+                  description={weights ? `${percent(100 * one.weight)} → ${percent(100 * (weights[one.id] ?? 0))}` : percent(100 * one.weight)}
                   placeholder="1"
                   inputMode="decimal"
                   error={multiplierProblem(multipliers[one.id] ?? "")}

@@ -56,7 +56,7 @@ function Shown({ matrix }: { matrix: MatrixDetail }) {
     <Stack gap="sm">
       <PageHead
         title={matrix.title || matrix.name}
-        says={`${matrix.name}, version ${matrix.version}: ${statusText(matrix)}`}
+        says={`Version ${matrix.version}: ${statusText(matrix)}`}
         area={STUDIO}
         actions={
           may("settings") && (
@@ -101,7 +101,7 @@ function Shown({ matrix }: { matrix: MatrixDetail }) {
       <Tabs value={tab} keepMounted={false} onChange={(value) => void navigate({ search: (all) => matrixSearch({ ...all, tab: value }), replace: true })}>
         <TabStrip label="Parts of the matrix" tabs={MATRIX_TABS} labels={TABS} chosen={tab} />
         <Tabs.Panel value="content" pt="sm">
-          {draft && may("settings") ? <MatrixEditor key={matrix.revision} matrix={matrix} /> : <MatrixContent matrix={matrix} />}
+          {draft && may("settings") ? <MatrixEditor key={matrix.id} matrix={matrix} /> : <MatrixContent matrix={matrix} />}
         </Tabs.Panel>
         <Tabs.Panel value="checks" pt="sm">
           <MatrixChecks matrix={matrix} />

@@ -11,12 +11,14 @@ import { PageHead } from "../../../components/PageHead";
 import { Permitted, useMay } from "../../../components/Permission";
 import { PlainTable } from "../../../components/PlainTable";
 import { Empty } from "../../../components/states";
+import { percent, points } from "../../../figures";
 import { instant, words } from "../../../format";
 import { meQuery } from "../../../queries";
 import { Part } from "../../operator/components/Part";
 import { STUDIO } from "../area";
 import { PolicyForm, SegmentForm } from "../components/PolicyForms";
 import { needText } from "../policy";
+import { useMatrices } from "../useTitles";
 import { activatePolicy, activateSegment, archiveSegment, categoriesQuery, checksQuery, policiesQuery, policyDiffQuery, segmentsInForceQuery, segmentsQuery, type Policy, type Segment } from "../queries/policy";
 
 type Making = "policy" | "segment" | null;
@@ -66,6 +68,7 @@ function PolicyShown() {
 function InForce() {
   const active = useQuery(segmentsInForceQuery);
   const categories = useQuery(categoriesQuery);
+  const matrixOf = useMatrices();
   return (
     <Part title="In force">
       <Answered query={active} what="the policy" height={120}>
@@ -75,8 +78,8 @@ function InForce() {
             items={[
               ["Policy", found.policy ? `${found.policy.title}, version ${String(found.version)}, since ${instant(found.policy.activated_at)}` : "none was put in force: the default of Atlas holds"],
               ["Appetite", words(found.appetite)],
-              ["CDD is required from", `a score of ${found.cdd_from.toFixed(0)}`],
-              ["EDD is required from", `a score of ${found.edd_from.toFixed(0)}`],
+              ["CDD is required from", `a score of ${points(found.cdd_from)}`],
+              ["EDD is required from", `a score of ${points(found.edd_from)}`],
             ]}
           />
         )}
@@ -84,14 +87,14 @@ function InForce() {
       <Answered query={categories} what="the weights" height={120}>
         {(found) => {
           const segments = [...new Set(found.items.flatMap((one) => Object.keys(one.weight_by_segment)))];
-          const percent = (weight: number | undefined) => (weight === undefined ? "–" : `${(100 * weight).toFixed(1)}%`);
+          const said = (weight: number | undefined) => (weight === undefined ? "–" : percent(100 * weight));
           return (
             <PlainTable
-              label={`Weights in ${found.matrix_id} ${found.matrix_version}`}
+              label={`Weights in ${matrixOf(found.matrix_id, found.matrix_version).text}`}
               minWidth={420}
               numbers
-              head={["Dimension", "Weight", ...segments.map((key) => `In ${key}`)]}
-              rows={found.items.map((one) => ({ key: one.id, cells: [one.title, percent(one.weight), ...segments.map((key) => percent(one.weight_by_segment[key]))] }))}
+              head={["Dimension", "Weight", ...segments.map((key) => `In ${active.data?.segments.find((one) => one.key === key)?.title ?? words(key)}`)]}
+              rows={found.items.map((one) => ({ key: one.id, cells: [one.title, said(one.weight), ...segments.map((key) => said(one.weight_by_segment[key]))] }))}
             />
           );
         }}
