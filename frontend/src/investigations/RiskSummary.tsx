@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { WordBadge } from "../components/badges";
+import { FloorList, FLOOR_WORDS } from "../components/FloorList";
 import { percent, points } from "../figures";
 import { tiers, words } from "../format";
 import { provisionalReason } from "./reasons";
@@ -102,13 +103,7 @@ export function RiskSummary({ item }: { item: Investigation }) {
         <Title order={3} size="h5">
           Floors
         </Title>
-        {risk.floors.length === 0 ? (
-          <Text size="sm" className="dimmed">
-            No floor applied.
-          </Text>
-        ) : (
-          <Floors evaluationId={risk.evaluation_id} ids={risk.floors} />
-        )}
+        <Floors evaluationId={risk.evaluation_id} ids={risk.floors} />
       </Stack>
     </Paper>
   );
@@ -123,32 +118,27 @@ function Explained({ id, what, children }: { id: string; what: string; children:
   );
 }
 
-/** Each floor with the least it asks for, its legal basis and what met its condition. */
+/** The floors that apply, and those that were not assessed: they may yet apply. */
 function Floors({ evaluationId, ids }: { evaluationId: string; ids: string[] }) {
   const evaluation = useQuery(evaluationQuery(evaluationId));
-  const applied = (evaluation.data?.floors ?? []).filter((floor) => floor.status === "applied");
-  if (applied.length === 0) {
-    return (
-      <List size="sm">
-        {ids.map((id) => (
-          <List.Item key={id}>{words(id)}</List.Item>
-        ))}
-      </List>
-    );
+  if (!evaluation.data) {
+    const said = evaluation.isError ? "The floors could not be read." : "Reading the floors…";
+    return <Text size="sm">{[said, ...ids.map(words)].join(" ")}</Text>;
   }
-  return (
-    <List size="sm">
-      {applied.map((floor) => (
-        <List.Item key={floor.id}>
-          {floor.title}: {leastOf(floor)}. {floor.legal_source}
-        </List.Item>
-      ))}
-    </List>
+  const floors = evaluation.data.floors;
+  const groups = (["applied", "not_assessed"] as const).map((status) => ({ status, items: floors.filter((floor) => floor.status === status) }));
+  return groups.map(({ status, items }) =>
+    items.length > 0 ? (
+      <div key={status}>
+        <Text size="sm" fw={600}>
+          {FLOOR_WORDS[status]} ({items.length})
+        </Text>
+        <FloorList floors={items} />
+      </div>
+    ) : status === "applied" ? (
+      <Text key={status} size="sm" className="dimmed">
+        {groups.some((group) => group.items.length > 0) ? "No floor is known to apply." : "No floor applies."}
+      </Text>
+    ) : null,
   );
-}
-
-function leastOf(floor: { minimum_score: number | null; minimum_tier: string | null }): string {
-  const score = floor.minimum_score != null ? [`at least ${points(floor.minimum_score)}`] : [];
-  const tier = floor.minimum_tier ? [`${floor.minimum_tier.toUpperCase()} at least`] : [];
-  return [...score, ...tier].join(", ");
 }

@@ -4,7 +4,7 @@ import { screen, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 
 import { show } from "../testing/render";
-import type { Investigation } from "./queries";
+import { evaluationQuery, type Investigation } from "./queries";
 import { RiskSummary } from "./RiskSummary";
 
 const RISK = {
@@ -13,13 +13,15 @@ const RISK = {
 };
 const LISTS = "A list that the compliance profile requires gives no negative answer today, or not every party is compared with it yet.";
 
-async function summary(risk: object) {
+async function summary(risk: object, floors: object[] = []) {
   const item = { id: "r1", identified: true, risk: { ...RISK, ...risk } } as unknown as Investigation;
   const root = createRootRoute();
   const page = createRoute({ getParentRoute: () => root, path: "/", component: () => <RiskSummary item={item} /> });
   const router = createRouter({ routeTree: root.addChildren([page]), history: createMemoryHistory() });
+  const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
+  client.setQueryData(evaluationQuery("e1").queryKey, { floors } as never);
   show(
-    <QueryClientProvider client={new QueryClient()}>
+    <QueryClientProvider client={client}>
       <RouterProvider router={router as never} />
     </QueryClientProvider>,
   );
@@ -35,4 +37,14 @@ it("says a change once where the reasons of a provisional level name it", async 
   const risk = await summary({ level: "low", provisional: true, reasons: ["no_profile", "outdated:lists"], outdated: ["lists", "registers"] });
   expect(risk.getAllByText(LISTS)).toHaveLength(1);
   expect(within(risk.getByRole("list", { name: "Since it was made" })).getAllByRole("listitem")).toHaveLength(1);
+});
+
+it("names the floors that were not assessed instead of saying that none applies", async () => {
+  const open = { id: "sanctioned", title: "The customer is sanctioned", status: "not_assessed", minimum_score: 90, minimum_tier: "edd", effects: [], legal_source: "An act", because_words: ["no rule is computed"] };
+  const risk = await summary({}, [open, { ...open, id: "pep", title: "A PEP", status: "not_met" }]);
+  expect(risk.getByText("No floor is known to apply.")).toBeTruthy();
+  const [said] = risk.getAllByRole("listitem").map((one) => one.textContent).filter((one) => one.startsWith("The customer is sanctioned: at least 90"));
+  expect(said).toContain("no rule is computed");
+  expect(risk.queryByText(/A PEP/)).toBeNull();
+  expect(risk.queryByText("No floor applies.")).toBeNull();
 });

@@ -3,12 +3,13 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 
 import { Definitions } from "../../../components/Definitions";
+import { FLOOR_WORDS, FloorList } from "../../../components/FloorList";
 import { PageHead } from "../../../components/PageHead";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Loading } from "../../../components/states";
 import { WordBadge } from "../../../components/badges";
 import { percent, points } from "../../../figures";
-import { day, instant, sentence, words } from "../../../format";
+import { day, instant, words } from "../../../format";
 import { evaluationQuery } from "../../../investigations/queries";
 import { provisionalReason } from "../../../investigations/reasons";
 import { Since } from "../../../investigations/Since";
@@ -151,20 +152,6 @@ function Result({ evaluation, explanation }: { evaluation: Evaluation; explanati
   );
 }
 
-const FLOOR_WORDS: Record<Floor["status"], string> = {
-  applied: "Applied",
-  not_assessed: "May yet apply: not assessed",
-  not_met: "Not met",
-};
-
-function leastOf(floor: Floor): string {
-  return [
-    ...(floor.minimum_score === null ? [] : [`at least ${points(floor.minimum_score)}`]),
-    ...(floor.minimum_tier ? [`${floor.minimum_tier.toUpperCase()} at least`] : []),
-    ...floor.effects.map(words),
-  ].join(", ");
-}
-
 function Floors({ floors }: { floors: Floor[] }) {
   const groups = (["applied", "not_assessed", "not_met"] as const).map((status) => ({ status, items: floors.filter((floor) => floor.status === status) }));
   return (
@@ -195,20 +182,6 @@ function Floors({ floors }: { floors: Floor[] }) {
         {floors.length === 0 && <Text size="sm">The matrix has no floor.</Text>}
       </Stack>
     </Paper>
-  );
-}
-
-function FloorList({ floors }: { floors: Floor[] }) {
-  return (
-    <List size="sm">
-      {floors.map((floor) => (
-        <List.Item key={floor.id}>
-          {floor.title}
-          {leastOf(floor) && `: ${leastOf(floor)}`}. <span className="dimmed">{sentence(floor.legal_source)}</span>
-          {floor.because_words.length > 0 && ` ${sentence(floor.because_words.join("; "))}`}
-        </List.Item>
-      ))}
-    </List>
   );
 }
 

@@ -1,0 +1,36 @@
+import { List } from "@mantine/core";
+
+import type { components } from "../api/schema";
+import { points } from "../figures";
+import { sentence, words } from "../format";
+
+type Floor = components["schemas"]["FloorOut"];
+
+export const FLOOR_WORDS: Record<Floor["status"], string> = {
+  applied: "Applied",
+  not_assessed: "May yet apply: not assessed",
+  not_met: "Not met",
+};
+
+function leastOf(floor: Floor): string {
+  return [
+    ...(floor.minimum_score === null ? [] : [`at least ${points(floor.minimum_score)}`]),
+    ...(floor.minimum_tier ? [`${floor.minimum_tier.toUpperCase()} at least`] : []),
+    ...floor.effects.map(words),
+  ].join(", ");
+}
+
+/** Each floor with the least it asks for, its legal basis and why it stands so. */
+export function FloorList({ floors }: { floors: Floor[] }) {
+  return (
+    <List size="sm">
+      {floors.map((floor) => (
+        <List.Item key={floor.id}>
+          {floor.title}
+          {leastOf(floor) && `: ${leastOf(floor)}`}. <span className="dimmed">{sentence(floor.legal_source)}</span>
+          {floor.because_words.length > 0 && ` ${sentence(floor.because_words.join("; "))}`}
+        </List.Item>
+      ))}
+    </List>
+  );
+}
