@@ -8,6 +8,7 @@ const FIXED: Record<string, string> = {
   long_chain_of_owners: "More layers of owners than are usual.",
   country_not_read: "A source has a text in place of a country that names no known country.",
   earlier_engine: "The evaluation was made by an earlier release: evaluate again.",
+  "data_check_open:sanctions_screening": "The sanctions screening is open, or a match of it counts.",
 };
 
 const OUTDATED: Record<string, string> = {
@@ -25,11 +26,13 @@ const OUTDATED: Record<string, string> = {
 
 /** Why a level is provisional, as a sentence, from its code. */
 export function provisionalReason(code: string): string {
+  const fixed = FIXED[code];
+  if (fixed) return fixed;
   const [kind = code, what = ""] = code.split(":", 2);
   if (kind === "core_not_assessed") return `A core factor was not assessed: ${words(what)}.`;
   if (kind === "data_check_open") return `A check of the data is open: ${words(what)}.`;
   if (kind === "outdated" && OUTDATED[what]) return OUTDATED[what];
-  return FIXED[kind] ?? `${words(code)}.`;
+  return `${words(code)}.`;
 }
 
 /** Codes of what changed since an evaluation, without those that its reasons name already. */

@@ -82,7 +82,7 @@ def test_silence_counts_only_where_everybody_was_asked() -> None:
     assert isinstance(gap, NotAssessed)
     assert (gap.reason, gap.detail) == (
         "not_screened",
-        "1 of 1 parties within 2 steps were never screened.",
+        "1 of 1 parties around it were never screened.",
     )
     cut = network_of([Near(name="A", distance=1, hits=(hit("strong"),))], truncated=True)
     risk, more = network_risk(cut, None)

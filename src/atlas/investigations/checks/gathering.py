@@ -1,6 +1,6 @@
 """What the checks of a run read, as of now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -89,20 +89,12 @@ async def gather(
         await _network(session, run, record.steps.network, seen, in_control), silent
     )
     home = await profiles.active(session)
-    officers = [
-        (people[one.id], one.left_out)
-        for one in seen.parties
-        if one.roles & _OFFICERS and one.id in people
-    ]
     subject = people.get(run.entity_id) if run.entity_id else None
     earlier = await taken_over(session, run, evaluation_id, {hit.id for hit in standing.hits})
     waiting = [*(hit for hit in standing.hits if hit.status in WAITING), *earlier]
     material = Material(
         picture=seen,
-        officers=tuple(
-            Officer(one.display_name, _known(one), str(one.id), dead=_dead(one), left_out=left)
-            for one, left in officers
-        ),
+        officers=tuple(_officers(seen, people)),
         identities={str(one.id): _identity(one) for one in people.values()},
         undecided=waiting_ids(waiting, pep=False, weak=False),
         undecided_peps=waiting_ids(waiting, pep=True, weak=False),
@@ -126,6 +118,15 @@ async def gather(
         newly_listed=await newly_listed(session, standing),
     )
     return Gathered(material, {one.source: one.as_of for one in record.sources}, earlier)
+
+
+def _officers(seen: Picture, people: Mapping[UUID, Entity]) -> Iterator[Officer]:
+    for party in seen.parties:
+        if party.roles & _OFFICERS and (one := people.get(party.id)):
+            left = party.left_out
+            yield Officer(
+                one.display_name, _known(one), str(one.id), dead=_dead(one), left_out=left
+            )
 
 
 async def _network(

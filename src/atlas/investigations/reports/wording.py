@@ -493,6 +493,8 @@ _REASONS = {
     "long_chain_of_owners": "more layers of owners than are usual",
     "country_not_read": "a source names a country by a text that could not be read",
     "earlier_engine": "an earlier release made the evaluation",
+    "data_check_open:sanctions_screening": "the sanctions screening is open, or a match of it"
+    " counts",
 }
 _REASON_KINDS = {
     "core_not_assessed": "not assessed:",
@@ -519,6 +521,6 @@ def _reason(code: str) -> str:
     kind, _, what = code.partition(":")
     if kind == "outdated":
         return OUTDATED_WORDS.get(what, code_words(what))
-    if kind in _REASON_KINDS and what:
+    if kind in _REASON_KINDS and what and code not in _REASONS:
         return f"{_REASON_KINDS[kind]} {what.replace('_', ' ')}"
     return _REASONS.get(code, code_words(code))

@@ -433,7 +433,7 @@ def financial_statements(material: Material) -> Finding:
 
 
 def network(material: Material) -> Finding:
-    """Fulfilled when every party within two steps was compared and each hit is decided.
+    """Fulfilled when every party around the company was compared and each hit is decided.
 
     Whom the registers name as its owners, controllers, officers and subsidiaries, and as further
     holders of those subsidiaries, is collected; what those parties hold or direct elsewhere is not.
@@ -453,9 +453,9 @@ def network(material: Material) -> Finding:
         )
     return Finding(
         outcome=_DONE,
-        detail="Every known party within two steps was screened: owners, controllers, officers,"
-        " subsidiaries, and who else holds those. What these hold or direct elsewhere was not"
-        f" looked up. The risk of the network is {material.network} of 100.",
+        detail="Every known party within two steps and every owner further up was screened: owners,"
+        " controllers, officers, subsidiaries, and who else holds those. What they hold or direct"
+        f" elsewhere was not looked up. The risk of the network is {material.network} of 100.",
         sources=("graph:risk_network",),
     )
 

@@ -36,8 +36,9 @@ class Near:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """The parties within `STEPS` steps. `risk`: 0 to 100, by the worst of them, in words `worst`.
+    """The parties around a company: within `STEPS` steps, and those of the run further up.
 
+    risk: 0 to 100, by the worst of them, in words `worst`.
     unscreened: parties that were not compared with any list. truncated: not all were examined.
     undecided: parties with an undecided candidate; runs of earlier releases did not count them.
     """
@@ -55,10 +56,10 @@ class Network:
             detail = f"More parties are within {STEPS} steps than were looked at."
             return NotAssessed("truncated", detail)
         if self.unscreened:
-            detail = f"{self.unscreened} of {self.parties} parties within {STEPS} steps were never"
-            return NotAssessed("not_screened", f"{detail} screened.")
+            detail = f"{self.unscreened} of {self.parties} parties around it were never screened."
+            return NotAssessed("not_screened", detail)
         if self.undecided:
-            detail = f"Candidates of {self.undecided} parties within {STEPS} steps are not decided."
+            detail = f"Candidates of {self.undecided} parties around it are not decided."
             return NotAssessed("undecided_candidates", detail)
         return None
 

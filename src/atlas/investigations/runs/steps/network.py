@@ -29,10 +29,10 @@ async def around(
     *,
     uncompared: bool,
 ) -> Network | None:
-    """Return the risk of the parties within two steps of a run's subject, by the worst of them.
+    """Return the risk of the parties around a run's subject, by the worst of them.
 
-    Those who held before or will hold are among them, as the run collected them, and persons in
-    control whom an attestation names by name alone.
+    Those within two steps, and everyone whom the run collected: owners further up, who held before
+    or will hold; and persons in control whom an attestation names by name alone.
 
     Args:
         session: the tenant's.
@@ -49,7 +49,7 @@ async def around(
     near = await graph.neighbourhood(session, run.entity_id, scope, depth=STEPS, limit=MOST_PARTIES)
     known = {one.id: (one.name, one.distance) for one in seen.parties if one.type in _PARTIES}
     known |= {one.id: (one.name, one.distance) for one in near.nodes if one.type in _PARTIES}
-    parties = {key: one for key, one in known.items() if 0 < one[1] <= STEPS}
+    parties = {key: one for key, one in known.items() if one[1] > 0}
     standings = await standing_of(session, list(parties))
     found = [
         Near(
@@ -78,14 +78,6 @@ def _in_control(named: Sequence[HitOut], *, uncompared: bool) -> Iterator[Near]:
 
 def _hit(hit: HitOut) -> EntityHit:
     return EntityHit(
-        hit_id=hit.id,
-        list_id=hit.list_id,
-        entry_name=hit.entry_name,
-        regime=hit.regime,
-        measure=hit.measure.value,
-        topics=tuple(hit.topics),
-        strength=hit.strength.value,
-        status=hit.status,
-        delisted=hit.delisted,
-        delisting_confirmed=hit.delisting_confirmed,
-    )
+        hit.id, hit.list_id, hit.entry_name, hit.regime, hit.measure.value, tuple(hit.topics),
+        hit.strength.value, hit.status, hit.delisted, None, hit.delisting_confirmed,
+    )  # fmt: skip

@@ -301,9 +301,8 @@ async def computed(
     known = await entities.clusters(
         session, [*(hit.party_id for hit in screening.hits), *screening.screened]
     )
-    standings = standings_of(
-        screening, {party: known[party][0] for party in known}, exposure.asked_of(seen)
-    )
+    now = {party: joined[0] for party, joined in known.items()}
+    standings = standings_of(screening, now, exposure.asked_of(seen))
     marked, decided = await _marks(session, run, exposure.asked_of(seen))
     rules = await graph.regime_rules(session, seen.as_of)
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
@@ -330,8 +329,7 @@ async def computed(
         said = _regime(seen, answer, required=regime in owed or counts(own, required))
         results.append(_not_earned(said, old))
     matched = {str(party) for party in frozen_parties(standings)}
-    worst = _worst(results)
-    open_ = exposure.possible_without_rule(seen, standings, rules)
+    worst, open_ = _worst(results), exposure.possible_without_rule(seen, standings, rules)
     return Outcome(
         result=Sanctioned(
             regimes=tuple(results),

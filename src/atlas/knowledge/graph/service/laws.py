@@ -77,7 +77,7 @@ def _home_rule(profile: EffectiveRules | None, snapshot: ReferenceSnapshot, as_o
 def _deeper(home: UboRule, snapshot: ReferenceSnapshot) -> UboRule:
     """Return the test of an enhanced investigation: the product's where it reaches further down.
 
-    That is at a lower threshold, or at the same one where the law asks for more than that.
+    That is at a lower threshold, or at the same one where the law's test is stricter.
 
     The register's law keeps its own: the persons it adds are named next to these.
     """
