@@ -53,6 +53,7 @@ def test_of_two_that_state_a_date_the_one_is_named_whose_value_counts() -> None:
     both = replace(other, stated_by={**other.stated_by, "incorporation_date": dates})
     assert named(both, "company.age_months", **FOUNDED) == {COMPANIES}
     by_person = {"incorporation_date": date(1990, 1, 1).isoformat()}
+    both = replace(both, subject=replace(both.subject, incorporation_date=date(1990, 1, 1)))
     assert named(both, "company.age_months", **by_person) == {f"{COMPANIES}, {OWNERS}"}
 
 

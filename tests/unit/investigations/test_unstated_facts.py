@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec import structs
 from tests.unit.investigations.composed import run
 from tests.unit.investigations.pictures import DAY, OWNER, ownership, party, picture, subject
 from tests.unit.investigations.test_facts import evaluated, facts
@@ -32,12 +33,25 @@ SAID = {
 }
 
 
-def of(stated: dict[str, Any], said: dict[str, Any] | None = None, **asked: Any) -> Subject:
-    """The subject of which sources state a part of what they said once."""
+def of(
+    stated: dict[str, Any],
+    said: dict[str, Any] | None = None,
+    founded: dict[str, str] | None = None,
+    **asked: Any,
+) -> Subject:
+    """The subject of which sources state a part of what they said once.
+
+    founded: when it was incorporated, by source.
+    """
+    steps = steps_of({})
+    observed = structs.replace(
+        steps.enrich.observed, stated_by={"incorporation_date": {**(founded or {})}}
+    )
+    steps = structs.replace(steps, enrich=structs.replace(steps.enrich, observed=observed))
     asked = {"company_name": "Example Ltd", "country_code": None, "as_of": DAY, **asked}
     return assemble(
         run(entity_id=UUID(int=1), **asked),
-        steps_of({}),
+        steps,
         SAID | (said or {}),
         COMPLETE,
         [],
@@ -65,6 +79,25 @@ def test_a_favourable_word_that_is_no_longer_stated_is_none(
 ) -> None:
     assert getattr(of(SAID), field) != value
     assert getattr(of(without(left_out)), field) == value
+
+
+@pytest.mark.parametrize(
+    ("stated", "counts"),
+    [
+        ({"a": "2001-01-01", "b": "2024-03-01"}, date(2024, 3, 1)),
+        ({"a": "2001-01-01", "b": "1999-05-05"}, date(2001, 1, 1)),
+        ({"a": "2001-01-01", "b": "2001"}, date(2001, 1, 1)),
+        ({"a": "1990-01-01", "b": "2024-03-01"}, date(2001, 1, 1)),
+    ],
+)
+def test_where_sources_disagree_a_company_is_as_young_as_one_of_them_says(
+    stated: dict[str, str], counts: date
+) -> None:
+    """The older day was taken, and the rule on young companies did not fire beside the conflict.
+
+    A year adds nothing to a day in it. What no source states, a person has set.
+    """
+    assert of(SAID, founded=stated).incorporation_date == counts
 
 
 def test_an_unfavourable_word_stays() -> None:

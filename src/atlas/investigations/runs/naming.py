@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain.known_parties import OWNERSHIP
 from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.runs.dates import full_date
 
 _UPWARD = (
     *("Ownership", "Voting", "Control", "Trusteeship", "Settlor", "Beneficiary", "Protector"),
@@ -56,6 +57,8 @@ def naming_of(picture: Picture, subject: Mapping[str, JSON]) -> Naming:
         return found & {*known}
 
     owners = relations(OWNERSHIP, *_UPWARD)
+    days = picture.stated_by.get("incorporation_date", {}).items()
+    founded = {name for name, day in days if full_date(day) == picture.subject.incorporation_date}
 
     def named(sources: set[str]) -> str:
         return _joined(sources) if sources else everyone
@@ -65,7 +68,7 @@ def naming_of(picture: Picture, subject: Mapping[str, JSON]) -> Naming:
         owners=named(owners),
         parties=named(owners | relations(_OFFICE)),
         addresses=named(relations(*_PLACES)),
-        founded=named(attribute("incorporation_date")),
+        founded=named(founded & {*known} or attribute("incorporation_date")),
         established=named(attribute("country_code", "jurisdiction") | relations(*_PLACES)),
         regulated=named(attribute("is_regulated")),
     )

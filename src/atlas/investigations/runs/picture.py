@@ -118,6 +118,7 @@ def assemble(
             convert(subject if stated is None else stated, SubjectStated),
             places.get(run.entity_id, ()) if run.entity_id else (),
             [one.country_code for one in noted.addresses if one.country_code],
+            noted.stated_by.get("incorporation_date", {}),
         ),
         sources=asked,
         parties=tuple(_party(row, places, steps.structure) for row in parties)
@@ -201,8 +202,12 @@ def _subject(
     now: SubjectStated,
     places: Sequence[str],
     addresses: Sequence[str],
+    founded: Mapping[str, object],
 ) -> Subject:
-    """Return the subject: `data` with what its sources said once, `now` without."""
+    """Return the subject: `data` with what its sources said once, `now` without.
+
+    `founded`: when it was incorporated, by source.
+    """
     status = data.status if data.status != _ACTIVE else now.status
     own = [_own_names(said) for said in (data, now)]
     everywhere = (*places, *addresses)
@@ -216,7 +221,7 @@ def _subject(
         country_code=data.country_code or data.jurisdiction or run.country_code,
         jurisdictions=tuple(sorted({str(code) for code in stated if code})),
         company_status=status if isinstance(status, str) and status != "unknown" else None,
-        incorporation_date=_founded(data, now),
+        incorporation_date=_founded(data, now, founded),
         dissolution_date=full_date(data.dissolution_date),
         requested_name=None
         if all(_is_named(run.company_name, names) for names in own)
@@ -233,9 +238,19 @@ def _subject(
 _ACTIVE = "active"
 
 
-def _founded(data: SubjectStated, now: SubjectStated) -> date | None:
-    """Return when it was incorporated: the later day of what is stated, and what was once."""
-    days = map(full_date, (data.incorporation_date, now.incorporation_date))
+def _founded(data: SubjectStated, now: SubjectStated, stated: Mapping[str, object]) -> date | None:
+    """Return when it was incorporated: the latest day of what is stated, and what was once.
+
+    Where sources contradict each other the company is no older than the youngest of them says,
+    unless a person has set the day: none of them states it then.
+    """
+    known = str(data.incorporation_date)
+    others = [str(one) for one in stated.values()]
+    apart = [one for one in others if not (one.startswith(known) or known.startswith(one))]
+    days = map(
+        full_date,
+        (data.incorporation_date, now.incorporation_date, *(apart if known in others else ())),
+    )
     return max((day for day in days if day is not None), default=None)
 
 
