@@ -22,8 +22,9 @@ from temporalio.testing import WorkflowEnvironment
 from tests.api.generated.language_models import ask_models
 from tests.api.generated.mcp_servers import equip
 from tests.api.generated.registers import named_differently
+from tests.api.generated.requests import UPLOAD_LIMIT
 from tests.api.generated.statements import Statements, recording
-from tests.api.generated.world import PROVIDER, UPLOAD_LIMIT, World, build
+from tests.api.generated.world import PROVIDER, World, build
 from tests.conftest import (
     TestDatabase,
     actor_of,

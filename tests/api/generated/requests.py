@@ -4,6 +4,8 @@ from typing import Any
 
 from atlas.foundation.core.ids import new_id
 
+UPLOAD_LIMIT = 3 * 1_048_576
+"""Most bytes of a file in these tests; an installation's default is gibibytes."""
 AUTHORIZATION = [
     ("response_type", "code"),
     ("client_id", "https://client.example/metadata.json"),

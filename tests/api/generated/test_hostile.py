@@ -13,8 +13,9 @@ from tests.api.generated.conftest import working
 from tests.api.generated.examples import example, replaced, string_places
 from tests.api.generated.hostile import STRINGS, assert_refused_or_done
 from tests.api.generated.operations import WITH_BODY, Operation, chosen
+from tests.api.generated.requests import UPLOAD_LIMIT
 from tests.api.generated.test_access import any_path
-from tests.api.generated.world import FILES, UPLOAD_LIMIT, World
+from tests.api.generated.world import FILES, World
 
 from atlas.foundation.config import Settings
 

@@ -35,8 +35,6 @@ from atlas.foundation.core.ids import new_id
 from atlas.knowledge.compliance_profile.domain import content_document, propose_content
 from atlas.knowledge.reference_data.service import shipped_snapshot
 
-UPLOAD_LIMIT = 3 * 1_048_576
-"""Most bytes of a file in these tests; an installation's default is gibibytes."""
 Header = dict[str, str]
 Query = list[tuple[str, str]]
 _KEYS = ("id", "code", "key", "slug", "type", "name")
@@ -87,7 +85,7 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
         "format": "yaml",
         "content": f"id: imported_{new_id().hex[-12:]}\nversion: '1'\ntitle: A draft",
     },
-    "create_risk_evaluation": lambda world: {"investigation_id": world.investigation_id},
+    "create_risk_evaluation": lambda world: {"company_id": world.company_id},
     "start_risk_batch": lambda _: {"scope": {}},
     "start_risk_matrix_trial": lambda _: {"scope": {}},
     "create_risk_segment": lambda _: segment(),
@@ -163,6 +161,7 @@ FRESH: dict[str, Callable[["World"], Awaitable[str]]] = {
     "refresh_company": lambda world: world.beneath_a_company("refresh"),
     "change_company_status": lambda world: world.beneath_a_company("status-changes"),
     "decide_investigation": lambda world: world.beneath_an_investigation("decision"),
+    "reevaluate_investigation": lambda world: world.beneath_an_investigation("evaluation"),
     "create_check_attestation": lambda world: world.beneath_an_investigation("attestations"),
     "withdraw_check_attestation": lambda world: world.beneath_an_attestation(),
     "update_risk_matrix_schema": lambda world: world.beneath_a_draft(""),
@@ -208,6 +207,7 @@ class World:
     other_tenant: UUID
     subject: dict[str, Any]
     investigation_id: str = ""
+    company_id: str = ""
     analyst_id: str = ""
     _values: dict[str, list[str]] = field(default_factory=dict)
 
@@ -596,4 +596,5 @@ async def investigate(world: World) -> str:
     )
     found = (await _done(world, started)).json()
     assert found["status"] == "complete", found
+    world.company_id = found["company_id"]
     return str(found["id"])

@@ -38,6 +38,7 @@ from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.attested import listed_under
 from atlas.investigations.runs.screened import ended
 from atlas.knowledge.evidence import service as evidence
+from atlas.risk.evaluations.errors import LATER_RUN, EvaluationSupersededError
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import FORMER_CHECKS
@@ -109,8 +110,12 @@ async def evaluate_again(
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.
         NothingToEvaluateError: 409, the run is not complete.
         BasisChangedError: 409, the lists state something that the run has not seen: rerun it.
+        EvaluationSupersededError: 409, a later investigation of the company is complete.
 
     """
+    run = await runs.require(session, investigation_id, lock=True)
+    if any(one.id != run.id for one in await history.complete_since(session, run)):
+        raise EvaluationSupersededError(LATER_RUN)
     return await reassessment.reassess(session, actor, investigation_id, CountedAttestations())
 
 

@@ -3,6 +3,7 @@
 from atlas.investigations.runs.repository.findings import fetch_parties
 from atlas.investigations.runs.repository.history import (
     companies_of,
+    complete_since,
     entities_of,
     newer_complete,
     run_before,
@@ -12,6 +13,7 @@ from atlas.investigations.runs.repository.history import (
 
 __all__ = [
     "companies_of",
+    "complete_since",
     "entities_of",
     "fetch_parties",
     "newer_complete",

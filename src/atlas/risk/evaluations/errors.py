@@ -33,3 +33,7 @@ class EvaluationSupersededError(ConflictError):
 
     code = "evaluation_superseded"
     title = "A newer evaluation counts"
+
+
+LATER_RUN = "A later investigation of the company was evaluated: evaluate that one again."
+"""Why an earlier one is not: it knows less, and its result would count for the company."""

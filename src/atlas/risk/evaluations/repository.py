@@ -178,14 +178,15 @@ async def newest_ids(session: TenantSession, investigation_ids: Sequence[UUID]) 
 
 
 async def latest_facts(session: TenantSession, column: str, subject_id: UUID) -> FactsRow | None:
-    """Return what the newest evaluation of a subject's runs rested on.
+    """Return what the newest evaluation of a subject's newest run rested on.
 
-    `column` is `subject_id`, `company_id` or `investigation_id`.
+    `column` is `subject_id`, `company_id` or `investigation_id`. An earlier run that was evaluated
+    again later is not the newest: the ids of runs are in the order of their creation.
     """
     row = await session.fetch_row(
         "SELECT subject_id, company_id, investigation_id, facts FROM risk_evaluation"
         f" WHERE {column} = $1 AND investigation_id IS NOT NULL"
-        " ORDER BY created_at DESC, id DESC LIMIT 1",
+        " ORDER BY investigation_id DESC, created_at DESC, id DESC LIMIT 1",
         subject_id,
     )
     return FactsRow(**dict(row)) if row else None
@@ -213,7 +214,7 @@ async def latest_facts_of(
         "SELECT w.id, f.* FROM unnest($1::uuid[]) AS w (id) JOIN LATERAL"
         " (SELECT e.subject_id, e.company_id, e.investigation_id, e.facts FROM risk_evaluation e"
         f" WHERE e.{column} = w.id AND e.investigation_id IS NOT NULL"
-        " ORDER BY e.created_at DESC, e.id DESC LIMIT 1) AS f ON true",
+        " ORDER BY e.investigation_id DESC, e.created_at DESC, e.id DESC LIMIT 1) AS f ON true",
         list(ids),
     )
     return {key: FactsRow(*found) for key, *found in rows}

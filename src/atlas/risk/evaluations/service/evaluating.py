@@ -13,6 +13,7 @@ from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.errors import SnapshotNotFoundError
 from atlas.risk.evaluations import filing, home, repository, silence, simplified
 from atlas.risk.evaluations.domain import Evaluation, FloorStatus, SubjectFacts, facts_document
+from atlas.risk.evaluations.errors import LATER_RUN, EvaluationSupersededError
 from atlas.risk.evaluations.keeping import row_values, stored_evaluation
 from atlas.risk.evaluations.models import CurrentRow
 from atlas.risk.evaluations.schemas import EvaluateIn, StoredEvaluation
@@ -64,14 +65,25 @@ async def evaluate_request(
         SubjectNotFoundError: 422, absent, another tenant's, or an investigation without a result.
         UnratableSubjectError: 422, the entity is no party.
         InvalidRequestError: 422, an unknown appetite, or a day that is still to come.
+        EvaluationSupersededError: 409, a later investigation of the company was evaluated.
 
     """
     day = request.as_of or today()
     if day > today():
         raise _invalid("as_of", "the day of an evaluation cannot lie in the future")
     subject = await known_subject(session, request)
+    await _check_newest(session, subject, request)
     await _check_appetite(session, subject, request.appetite, day)
     return await _evaluate(session, actor, subject, day, appetite=request.appetite, once=False)
+
+
+async def _check_newest(session: TenantSession, subject: Subject, request: EvaluateIn) -> None:
+    """Let no earlier investigation speak for a company that a later one looked at."""
+    if request.investigation_id is None or subject.company_id is None:
+        return
+    newest = await repository.latest_facts(session, "company_id", subject.company_id)
+    if newest is not None and newest.investigation_id != request.investigation_id:
+        raise EvaluationSupersededError(LATER_RUN)
 
 
 async def _check_appetite(

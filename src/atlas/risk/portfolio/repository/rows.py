@@ -72,6 +72,7 @@ async def put_standings(session: TenantSession, standings: Sequence[Standing]) -
     """Point companies to newer evaluations in one statement; an older one changes nothing.
 
     Newer is first the day an evaluation is of: one of a day gone by knows only the lists of then.
+    Nor does one of an earlier run take the place of one of a later run (their ids are in order).
     A depth that is not given stays: an evaluation again does not make an investigation shallower.
     """
     copied = (*_COPIED, "words_of", "indicators", *_AGES)
@@ -92,7 +93,8 @@ async def put_standings(session: TenantSession, standings: Sequence[Standing]) -
         " ON CONFLICT (tenant_id, company_id) DO UPDATE"
         f" SET {assigned}, depth = {depth}, insufficient_depth = {short}"
         " WHERE (company_risk.as_of, company_risk.evaluated_at)"
-        " <= (EXCLUDED.as_of, EXCLUDED.evaluated_at) RETURNING company_id, score,"
+        " <= (EXCLUDED.as_of, EXCLUDED.evaluated_at)"
+        " AND (EXCLUDED.run_id >= company_risk.run_id) IS NOT FALSE RETURNING company_id, score,"
         " coalesce(score_high, -1) AS high)"
         " UPDATE company c SET portfolio_score = p.score, portfolio_score_high = p.high"
         " FROM placed p WHERE c.id = p.company_id"
