@@ -1,4 +1,4 @@
-// Parties that may be one: two people join them, one takes it back; keyboard, width, colours.
+// Parties that may be one: two people join them, two take it back; keyboard, width, colours.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
@@ -62,7 +62,7 @@ test("j and k move the queue, and both sides are shown with their sources", asyn
   await context.close();
 });
 
-test("two people join two records, and one takes it back", async () => {
+test("two people join two records, and two take it back", async () => {
   const first = await openPage(browser, { viewport: { width: 1440, height: 900 } });
   await signIn(first.page);
   await open(first.page);
@@ -90,9 +90,19 @@ test("two people join two records, and one takes it back", async () => {
   await screenshot(other.page, "resolution-second-person");
   await decision(other.page).getByRole("button", { name: "Confirm the merge" }).click();
   await other.page.getByText("Saved: merged.").waitFor();
-  // the form of the new decision: a reason typed before it came would have been that of the old one
+  const again = await openPage(browser, { viewport: { width: 1440, height: 900 } });
+  await signIn(again.page);
+  await open(again.page, "merged");
+  await decision(again.page).getByRole("button", { name: "Propose to take the merge back" }).waitFor();
+  await decision(again.page).getByRole("textbox", { name: "Reason" }).fill("Two passports after all.");
+  await decision(again.page).getByRole("button", { name: "Propose to take the merge back" }).click();
+  await again.page.getByText("Proposed to take the merge back. It waits for a second person.").waitFor();
+  assert.deepEqual(await violations(again.page), []);
+  assert.deepEqual(again.problems, []);
+  await again.context.close();
+  await open(other.page, "proposed");
   await decision(other.page).getByRole("button", { name: "Take the merge back" }).waitFor();
-  await decision(other.page).getByRole("textbox", { name: "Reason" }).fill("Two passports after all.");
+  await decision(other.page).getByRole("textbox", { name: "Reason" }).fill("Two passports, I saw them as well.");
   await decision(other.page).getByRole("button", { name: "Take the merge back" }).click();
   await other.page.getByText("Taken back: they are two parties again.").waitFor();
   await decision(other.page).getByText("Later runs keep them apart.", { exact: false }).waitFor();

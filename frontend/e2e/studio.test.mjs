@@ -88,7 +88,7 @@ test("an administrator authors and publishes a matrix and sees who moves; a seco
   // published it never changes; the whole portfolio shows who would move
   await page.getByRole("button", { name: "Publish …" }).click();
   await publish.getByRole("button", { name: "Publish the version" }).click();
-  await page.getByText(/version 1: published: it never changes/).waitFor();
+  await page.getByText(/Version 1: published: it never changes/).waitFor();
   await page.getByRole("button", { name: "Try it on the portfolio" }).click();
   await page.waitForURL(/\/risk\/batches\//);
   await region(page, "Progress").getByText("complete", { exact: true }).waitFor();
@@ -180,10 +180,10 @@ test("a policy and a segment are drafted; a second person sees what changes and 
   await rowOf(`Segment ${key}`).getByRole("button", { name: /^Put in force …/ }).click();
   await region(second.page, "Put the segment in force").getByRole("button", { name: "Put it in force" }).click();
   await rowOf(`Segment ${key}.*in force`).waitFor();
-  await second.page.getByRole("columnheader", { name: `In ${key}` }).waitFor();
+  await second.page.getByRole("columnheader", { name: `In Segment ${key}` }).waitFor();
   await rowOf(`Segment ${key}`).getByRole("button", { name: /^End …/ }).click();
   await region(second.page, "End the segment").getByRole("button", { name: "End it" }).click();
-  await gone(second.page.getByRole("columnheader", { name: `In ${key}` }));
+  await gone(second.page.getByRole("columnheader", { name: `In Segment ${key}` }));
   assert.deepEqual([...problems, ...second.problems], []);
   await second.context.close();
   await context.close();
