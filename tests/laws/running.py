@@ -410,7 +410,7 @@ class Place:
         printed = await self.client.get(
             f"/api/reports/{run['report_id']}/content", headers={**headers, "Accept": "text/html"}
         )
-        assert repeated(printed.text) == {}, "a report says a sentence again and again"
+        assert (again := repeated(printed.text)) == {}, f"a report says again and again: {again}"
         if run["risk"]:
             evaluation = f"/api/risk-evaluations/{run['risk']['evaluation_id']}"
             found["evaluation"] = await get(evaluation)

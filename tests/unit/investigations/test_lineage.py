@@ -179,7 +179,7 @@ def test_a_match_names_who_how_much_which_list_how_strong_and_its_state() -> Non
     made = document(matched(), kept=steps([listed()]))
     said = next(s for s in made["summary"]["statements"] if "matches" in s["text"])
     for part in ("Example Owner", "60 % of the shares", "asset-freeze entry", "ofac-sdn 42",
-                 "SDGT", "exact", "not yet decided"):  # fmt: skip
+                 "SDGT", "exact", "not decided when screened"):  # fmt: skip
         assert part in said["text"]
     refs = {f"{one['kind']}:{one['id']}" for one in said["references"]}
     assert "screening:00000000-0000-0000-0000-000000000066" in refs

@@ -194,7 +194,7 @@ def test_records_of_one_party_that_say_the_same_have_one_sentence() -> None:
     [line] = told(steps, *parties, informative=frozenset())
     assert line.count("Entry uk 1 also matches Anne") == 2, line
     assert "strong; confirmed as a true match (2 records)." in line
-    assert line.endswith("strong; not yet decided when it was screened.")
+    assert line.endswith("strong; not decided when screened.")
     said = sentences(run(), steps, *parties)
     assert "4 parties were screened" in said
     assert "3 of the parties screened may be the same as another party of the structure." in said

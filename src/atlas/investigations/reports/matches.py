@@ -39,7 +39,7 @@ _MEASURES = {
 _DECIDED = {
     "true_match": "confirmed as a true match",
     "unsure": "left open by an analyst",
-    "undecided": "not yet decided when it was screened",
+    "undecided": "not decided when screened",
 }
 _INFORMS = " The compliance profile does not require this list, so it refuses no approval."
 _STRENGTHS = ("exact", "strong", "weak")

@@ -493,8 +493,7 @@ _REASONS = {
     "long_chain_of_owners": "more layers of owners than are usual",
     "country_not_read": "a source names a country by a text that could not be read",
     "earlier_engine": "an earlier release made the evaluation",
-    "data_check_open:sanctions_screening": "the sanctions screening is open, or a match of it"
-    " counts",
+    "data_check_open:sanctions_screening": "sanctions screening open or matched",
 }
 _REASON_KINDS = {
     "core_not_assessed": "not assessed:",

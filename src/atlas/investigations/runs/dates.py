@@ -2,6 +2,9 @@
 
 from datetime import date
 
+FOUNDED = "incorporation_date"
+"""The attribute that says when a company was incorporated."""
+
 
 def full_date(value: object) -> date | None:
     """Return a date; of a month or year its last day (a company is never made older)."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain.known_parties import OWNERSHIP
 from atlas.investigations.modules.domain.picture import Picture
-from atlas.investigations.runs.dates import full_date
+from atlas.investigations.runs.dates import FOUNDED, full_date
 
 _UPWARD = (
     *("Ownership", "Voting", "Control", "Trusteeship", "Settlor", "Beneficiary", "Protector"),
@@ -57,7 +57,7 @@ def naming_of(picture: Picture, subject: Mapping[str, JSON]) -> Naming:
         return found & {*known}
 
     owners = relations(OWNERSHIP, *_UPWARD)
-    days = picture.stated_by.get("incorporation_date", {}).items()
+    days = picture.stated_by.get(FOUNDED, {}).items()
     founded = {name for name, day in days if full_date(day) == picture.subject.incorporation_date}
 
     def named(sources: set[str]) -> str:
@@ -68,7 +68,7 @@ def naming_of(picture: Picture, subject: Mapping[str, JSON]) -> Naming:
         owners=named(owners),
         parties=named(owners | relations(_OFFICE)),
         addresses=named(relations(*_PLACES)),
-        founded=named(founded & {*known} or attribute("incorporation_date")),
+        founded=named(founded & {*known} or attribute(FOUNDED)),
         established=named(attribute("country_code", "jurisdiction") | relations(*_PLACES)),
         regulated=named(attribute("is_regulated")),
     )

@@ -35,7 +35,7 @@ from atlas.investigations.results.domain import (
     document_of,
 )
 from atlas.investigations.runs import observed
-from atlas.investigations.runs.dates import full_date
+from atlas.investigations.runs.dates import FOUNDED, full_date
 from atlas.investigations.runs.domain import is_other_company
 from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow, SourceRow
 from atlas.investigations.runs.registers import LEI
@@ -118,7 +118,7 @@ def assemble(
             convert(subject if stated is None else stated, SubjectStated),
             places.get(run.entity_id, ()) if run.entity_id else (),
             [one.country_code for one in noted.addresses if one.country_code],
-            noted.stated_by.get("incorporation_date", {}),
+            noted.stated_by.get(FOUNDED, {}),
         ),
         sources=asked,
         parties=tuple(_party(row, places, steps.structure) for row in parties)
