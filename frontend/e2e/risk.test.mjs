@@ -32,7 +32,7 @@ const region = (page, name) => page.getByRole("region", { name, exact: true });
 test("a number of the portfolio leads to its companies, a score to its factors, a factor to its sources", async () => {
   const { context, page, problems } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
   await signIn(page);
-  await page.getByRole("link", { name: "Risk" }).click();
+  await page.getByRole("link", { name: "Risk", exact: true }).click();
   await region(page, "By level").getByRole("link").first().waitFor();
   await region(page, "Heat map").getByRole("table").waitFor();
   await settled(page);
