@@ -60,5 +60,8 @@ def not_earned(outdated: Sequence[str], not_compared: Sequence[str] = ()) -> str
     """
     lost = ", ".join(OUTDATED_WORDS[code] for code in outdated)
     return " ".join(
-        (f"Not earned today: {lost}. {remedy(outdated).capitalize()}.", *map("{}.".format, not_compared))
+        (
+            f"Not earned today: {lost}. {remedy(outdated).capitalize()}.",
+            *map("{}.".format, not_compared),
+        )
     )
