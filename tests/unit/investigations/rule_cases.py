@@ -184,7 +184,9 @@ def _tied(tie: str, country: str | None, text: str | None = None) -> Picture:
     stated = CountryTie(
         party_id=OWNER, tie=tie, country_code=country, text=text, source="registry_file:gb"
     )
-    return replace(_chain("GB"), ties=(stated,))
+    held = _chain("GB")
+    known = (*held.parties, party(UUID(int=3), PartyRole.OFFICER, kind="Person"))
+    return replace(held, parties=known, ties=(stated,))
 
 
 def _sanctioned(status: str) -> Picture:

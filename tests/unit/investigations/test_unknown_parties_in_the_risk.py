@@ -21,8 +21,9 @@ from tests.unit.investigations.pictures import (
 from tests.unit.investigations.test_facts import by_id
 from tests.unit.investigations.test_module_rules import reason
 
-from atlas.investigations.modules.domain import Fired, NotFired, mebo
+from atlas.investigations.modules.domain import Fired, NotFired, Unassessed, cir, mebo
 from atlas.investigations.modules.domain.network import Near, Network, network_of
+from atlas.investigations.modules.domain.outcome import Decision
 from atlas.investigations.modules.domain.picture import Picture, SanctionedOwnership
 from atlas.investigations.runs.facts import facts_of
 from atlas.knowledge.reference_data.service import shipped_snapshot
@@ -107,6 +108,21 @@ def test_what_was_found_still_counts(why: str) -> None:
     )
     assert by_id(found.factors, "sanctions_exposure").points == 50
     assert by_id(found.floors, "sanctions_open").status is FloorStatus.APPLIED
+
+
+@pytest.mark.parametrize("why", UNKNOWN)
+@pytest.mark.parametrize("rule", [mebo.doubtful_birth, mebo.high_risk_tie])
+def test_rules_on_every_party_say_nothing_of_parties_that_no_source_names(
+    rule: Decision, why: str
+) -> None:
+    assert isinstance(rule(known()), NotFired)
+    assert isinstance(rule(replace(known(), **UNKNOWN[why])), Unassessed)
+
+
+@pytest.mark.parametrize("why", ["no director is named", "the director is named no more"])
+def test_that_no_director_is_a_nominee_is_said_only_of_named_ones(why: str) -> None:
+    assert isinstance(cir.nominee_director(known()), NotFired)
+    assert reason(cir.nominee_director(replace(known(), **UNKNOWN[why]))) == "parties_unknown"
 
 
 @pytest.mark.parametrize(

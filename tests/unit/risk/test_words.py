@@ -19,6 +19,7 @@ from atlas.risk.evaluations.domain import (
     CountryRule,
     Evaluation,
     EvaluationInputs,
+    FactorStatus,
     FloorStatus,
     ModuleLevel,
     NotAssessed,
@@ -355,11 +356,15 @@ def test_without_memory_the_worst_case_never_falls(
     left = evaluate(MATRIX, before, COMPLETE, (), AS_OF)
     right = evaluate(MATRIX, silenced(before, keys, gone=gone), COMPLETE, (), AS_OF)
     concealed = floor(left, "ubo_concealed").status is FloorStatus.APPLIED
-    # before a relationship begins there are no transactions: their pattern is not missing then
-    prospect = known.relationship_stage == "prospect" and "transaction.pattern" in keys
-    if not prospect and not (concealed and "ownership.ubo_cause" in keys):
+    # what does not apply is not missing: transactions of a prospect, owners of a listed company
+    lifted = _not_applicable(right) - _not_applicable(left)
+    if not lifted and not (concealed and "ownership.ubo_cause" in keys):
         assert right.score_high >= left.score_high
     assert right.provisional or right.level not in {"clear", "low"} or not left.provisional
+
+
+def _not_applicable(found: Evaluation) -> set[str]:
+    return {one.id for one in found.factors if one.status is FactorStatus.NOT_APPLICABLE}
 
 
 @settings(max_examples=60, deadline=None)

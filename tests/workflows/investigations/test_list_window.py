@@ -142,7 +142,7 @@ async def test_a_run_of_after_the_load_has_compared_everybody(
         detail = (await _get(place, f"/api/investigations/{run['id']}"))["risk"]
         assert detail["outdated"] == []
         detail = (await _get(place, f"/api/investigations/{place.run['id']}"))["risk"]
-        assert detail["outdated"] == ["lists"]
+        assert detail["outdated"] == ["lists", "newer_run"]
 
 
 async def test_no_word_is_favourable_between_the_sweep_and_the_risk_that_it_raises(

@@ -4,7 +4,7 @@ from atlas.investigations.modules.domain import common, known_parties, spepws
 from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.investigations.modules.domain.picture import Hit, Picture
 from atlas.investigations.modules.domain.silence import silence_of
-from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
+from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS, WAITING
 from atlas.investigations.modules.domain.unowned import (
     led_without_rule,
     may_be_blocked,
@@ -12,6 +12,7 @@ from atlas.investigations.modules.domain.unowned import (
 )
 from atlas.investigations.runs.answers import Answer, answer
 from atlas.risk.evaluations.domain import (
+    MatchDecision,
     Measure,
     NotAssessed,
     OwnershipStatus,
@@ -91,14 +92,14 @@ def matches_of(picture: Picture) -> Answer[tuple[SanctionsMatch, ...]]:
         SanctionsMatch(
             roles=roles_of(picture, hit.party_id),
             strength=hit.strength,
-            decision=hit.decision,
+            decision=MatchDecision.ENDED if hit.delisted else hit.decision,
             measure=Measure(hit.measure),
             list_id=hit.list_id,
             entry_id=hit.entry_id,
             party_id=str(hit.party_id),
         )
         for hit in _hits(picture, SANCTIONS)
-        if not hit.delisted
+        if not (hit.delisted and hit.decision in WAITING)
     )
     return answer(found or None, *_unanswered(picture, SANCTIONS), absence=())
 

@@ -14,7 +14,12 @@ from uuid import UUID
 
 from atlas.foundation.core.partial_dates import PartialDate, parse_date
 from atlas.investigations.modules.domain.country_ties import UPWARD
-from atlas.investigations.modules.domain.known_parties import OFFICERS, cut_gap, hidden_gap
+from atlas.investigations.modules.domain.known_parties import (
+    OFFICERS,
+    cut_gap,
+    hidden_gap,
+    parties_unknown,
+)
 from atlas.investigations.modules.domain.outcome import Absence, Fired, NotFired, finding
 from atlas.investigations.modules.domain.picture import DoubtfulBirth, Picture
 
@@ -80,7 +85,7 @@ def _birthday(born: date) -> date:
 
 
 def _all_fit(picture: Picture) -> Absence:
-    gap = cut_gap(picture) or hidden_gap(picture)
+    gap = cut_gap(picture) or hidden_gap(picture) or parties_unknown(picture)
     if gap is None:
         return NotFired(detail="No owner's or officer's date of birth is in doubt.")
     return gap

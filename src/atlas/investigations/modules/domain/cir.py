@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from atlas.investigations.modules.domain import common, existence
+from atlas.investigations.modules.domain.known_parties import unnamed_officers
 from atlas.investigations.modules.domain.outcome import (
     Absence,
     Decision,
@@ -183,7 +184,7 @@ def _no_nominee(picture: Picture) -> Absence:
     sources = common.sources_for(picture, "Directorship.is_nominee", "nominee directors")
     if isinstance(sources, Unassessed):
         return sources
-    return NotFired(detail="No director is declared a nominee.")
+    return unnamed_officers(picture) or NotFired(detail="No director is declared a nominee.")
 
 
 @finding(otherwise=_no_nominee)

@@ -13,7 +13,12 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from atlas.investigations.modules.domain import common
-from atlas.investigations.modules.domain.known_parties import OFFICERS, cut_gap, hidden_gap
+from atlas.investigations.modules.domain.known_parties import (
+    OFFICERS,
+    cut_gap,
+    hidden_gap,
+    parties_unknown,
+)
 from atlas.investigations.modules.domain.outcome import (
     Absence,
     Fired,
@@ -143,6 +148,7 @@ def _no_tie(picture: Picture) -> Absence:
         or common.silent_lists(picture, common.HIGH_RISK)
         or unread(picture, frozenset(PartyRole))
         or hidden_gap(picture)
+        or parties_unknown(picture)
     )
     if gap is not None:
         return gap

@@ -99,6 +99,17 @@ def named_officers(picture: Picture) -> list[Party]:
     return [party for party in picture.parties if party.roles & OFFICERS and not party.left_out]
 
 
+def unnamed_officers(picture: Picture) -> Unassessed | None:
+    """Return that no one is named who is an officer now, or None."""
+    if named_officers(picture):
+        return None
+    return Unassessed(
+        reason="parties_unknown",
+        detail="The sources that cover directors name no one who is an officer now.",
+        remedy="Load or connect a source that names them, and rerun.",
+    )
+
+
 def unknown_parties(picture: Picture) -> tuple[str, ...]:
     """Return the kinds of parties that no source, or not every one of them, names.
 

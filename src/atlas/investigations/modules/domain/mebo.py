@@ -18,9 +18,9 @@ from atlas.investigations.modules.domain.known_parties import (
     OWNERSHIP,
     cut_gap,
     hidden_gap,
-    named_officers,
     ownership_gap,
     truncated,
+    unnamed_officers,
 )
 from atlas.investigations.modules.domain.outcome import (
     Absence,
@@ -143,12 +143,9 @@ def _officers_elsewhere(picture: Picture) -> Absence:
     gap = common.silent_lists(picture, common.HIGH_RISK)
     if gap is not None:
         return gap
-    if not named_officers(picture):
-        return Unassessed(
-            reason="parties_unknown",
-            detail="The sources that cover directors name no one who is an officer now.",
-            remedy="Load or connect a source that names them, and rerun.",
-        )
+    unnamed = unnamed_officers(picture)
+    if unnamed is not None:
+        return unnamed
     found = located(picture, OFFICERS)
     unknown = {party.id for party, code in found if code is None}
     if unknown:

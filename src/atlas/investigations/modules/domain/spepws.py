@@ -56,7 +56,7 @@ def _proven(hit: Hit) -> bool:
     return hit.decision is MatchDecision.TRUE_MATCH or hit.strength is MatchStrength.EXACT
 
 
-_WAITING = frozenset({MatchDecision.UNDECIDED, MatchDecision.UNSURE})
+WAITING = frozenset({MatchDecision.UNDECIDED, MatchDecision.UNSURE})
 
 
 def undecided(picture: Picture, topic: str) -> list[Hit]:
@@ -64,13 +64,13 @@ def undecided(picture: Picture, topic: str) -> list[Hit]:
     return [
         hit
         for hit in _undelisted(picture)
-        if (hit.topic == PEP) == (topic == PEP) and hit.decision in _WAITING
+        if (hit.topic == PEP) == (topic == PEP) and hit.decision in WAITING
     ]
 
 
 def dropped(picture: Picture) -> list[Hit]:
     """Return the undecided candidates whose entries the lists have dropped."""
-    return [hit for hit in _hits(picture) if hit.delisted and hit.decision in _WAITING]
+    return [hit for hit in _hits(picture) if hit.delisted and hit.decision in WAITING]
 
 
 def _unsettled(picture: Picture, topic: str) -> list[Hit]:

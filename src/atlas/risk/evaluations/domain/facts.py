@@ -61,12 +61,21 @@ class MatchStrength(StrEnum):
 
 
 class MatchDecision(StrEnum):
-    """What an analyst said of a candidate. `UNSURE` counts like `UNDECIDED`."""
+    """What people said of a candidate. `UNSURE` counts like `UNDECIDED`.
+
+    `ENDED`: they confirmed that its listing is over, whether or not it was the party.
+    """
 
     UNDECIDED = "undecided"
     TRUE_MATCH = "true_match"
     FALSE_POSITIVE = "false_positive"
     UNSURE = "unsure"
+    ENDED = "ended"
+
+    @property
+    def settled(self) -> bool:
+        """Whether people have decided that the candidate does not count."""
+        return self in {MatchDecision.FALSE_POSITIVE, MatchDecision.ENDED}
 
 
 class Measure(StrEnum):

@@ -89,7 +89,7 @@ class Then:
         if isinstance(now, NotAssessed) or isinstance(then, NotAssessed):
             return False
         told = {_entry(one) for one in then if _tells(one)}
-        refused = {_entry(one) for one in now if one.decision is MatchDecision.FALSE_POSITIVE}
+        refused = {_entry(one) for one in now if one.decision.settled}
         return bool(told) and told <= refused
 
     def settled(self, *, asked: bool) -> bool:
@@ -103,9 +103,9 @@ class Then:
         then = self.before.sanctions_matches
         if isinstance(now, NotAssessed) or isinstance(then, NotAssessed):
             return False
-        counted = {_entry(one) for one in then if one.decision is not MatchDecision.FALSE_POSITIVE}
-        standing = {_entry(one) for one in now if one.decision is not MatchDecision.FALSE_POSITIVE}
-        refused = {_entry(one) for one in now if one.decision is MatchDecision.FALSE_POSITIVE}
+        counted = {_entry(one) for one in then if not one.decision.settled}
+        standing = {_entry(one) for one in now if not one.decision.settled}
+        refused = {_entry(one) for one in now if one.decision.settled}
         return bool(counted) and (not counted & standing if asked else counted <= refused)
 
 
@@ -247,7 +247,7 @@ def _lost(
 
 
 def _tells(one: SanctionsMatch) -> bool:
-    if one.decision is MatchDecision.FALSE_POSITIVE:
+    if one.decision.settled:
         return False
     return one.decision is MatchDecision.TRUE_MATCH or one.strength is not MatchStrength.WEAK
 

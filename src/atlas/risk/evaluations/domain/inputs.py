@@ -375,7 +375,7 @@ def _exposure(matches: Iterable[SanctionsMatch]) -> tuple[str, ...]:
     return _tokens(
         MatchStrength.EXACT if match.decision is MatchDecision.TRUE_MATCH else match.strength
         for match in matches
-        if match.decision is not MatchDecision.FALSE_POSITIVE
+        if not match.decision.settled
     )
 
 
@@ -383,8 +383,7 @@ def _asset_freeze(matches: Iterable[SanctionsMatch]) -> tuple[str, ...]:
     return _tokens(
         f"{role}:{_state(match)}"
         for match in matches
-        if match.measure is Measure.ASSET_FREEZE
-        and match.decision is not MatchDecision.FALSE_POSITIVE
+        if match.measure is Measure.ASSET_FREEZE and not match.decision.settled
         for role in match.roles
     )
 
