@@ -168,7 +168,7 @@ UNIDENTIFIED = run(identified=False)
 PROVISIONAL = (
     "Provisional: at worst critical (score 97.00). Level low",
     "lacks: no_profile",
-    "No longer valid because of: lists",
+    "No longer valid: a list that the compliance profile requires gives no negative answer",
 )
 NO_LEVEL = ("no score or level may be used",)
 HITS = [

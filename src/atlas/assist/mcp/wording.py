@@ -6,6 +6,7 @@ from atlas.assist.mcp.schemas import InControlHit, OwnershipAnswer, ReportAnswer
 from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.runs.schemas import InvestigationOut, RiskSummaryOut
 from atlas.knowledge.graph.schemas.ownership import UbosOut
+from atlas.risk.evaluations.aged import lost_by
 from atlas.sources.exposure.schemas import RegimeOut, SanctionedOwnershipOut
 from atlas.sources.screening.domain.words import Outcome
 from atlas.sources.screening.schemas.hits import HitDetail
@@ -60,7 +61,7 @@ def _of_risk(risk: RiskSummaryOut) -> str:
         lacking = ", ".join(risk.reasons) or "not stated"
         text = f"Provisional: at worst {worst}. {text} What the level lacks: {lacking}."
     if risk.outdated:
-        text += f" No longer valid because of: {', '.join(risk.outdated)}."
+        text += f" No longer valid: {lost_by(risk.outdated)}."
     if risk.insufficient_depth:
         text += " The tier requires a deeper investigation."
     return f"{text} A person decides; this is no decision."
@@ -186,7 +187,7 @@ def _of_check(check: InvestigationCheckOut, run: InvestigationOut) -> str:
         f" {identified} and {verified} ({check.shown_as}): {check.detail}"
     )
     outdated = run.risk.outdated if run.risk else []
-    return f"{text} It is no longer valid because of: {', '.join(outdated)}." if outdated else text
+    return f"{text} It is no longer valid: {lost_by(outdated)}." if outdated else text
 
 
 def _of_sanctions(found: SanctionedOwnershipOut) -> str:

@@ -23,7 +23,7 @@ from atlas.investigations.reports.domain.sections import (
 from atlas.investigations.results.domain import Hit, JsonObject, Regime, Result, read
 from atlas.knowledge.graph.domain.ownership_words import OVER_DECLARED
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
-from atlas.risk.evaluations.aged import OUTDATED_WORDS
+from atlas.risk.evaluations.aged import OUTDATED_WORDS, lost_by
 from atlas.risk.evaluations.domain.facts import CARRIED
 from atlas.risk.evaluations.domain.open_floors import NOT_KEPT, all_said
 from atlas.risk.evaluations.domain.wording import (
@@ -508,7 +508,7 @@ def why_provisional(lacks: Iterable[str]) -> str:
 
 def since_then(outdated: Iterable[str]) -> str:
     """Return what has changed since an evaluation whose level is not a favourable one."""
-    return "; ".join(OUTDATED_WORDS.get(code, code_words(code)) for code in outdated)
+    return lost_by(outdated)
 
 
 def no_answer_today(lost: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """The words of a stored evaluation as of the day of reading. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,11 @@ OUTDATED_WORDS = {
     " parties may be one",
     "newer_run": "a later investigation of the company has been evaluated, and that one counts",
 }
+
+
+def lost_by(outdated: Iterable[str]) -> str:
+    """Return why an evaluation does not hold any more, in words."""
+    return "; ".join(OUTDATED_WORDS.get(code, code.replace("_", " ")) for code in outdated)
 
 
 def remedy(outdated: Collection[str]) -> str:
@@ -58,10 +63,9 @@ def not_earned(outdated: Sequence[str], not_compared: Sequence[str] = ()) -> str
 
     `not_compared`: the required lists that parties are still to be compared with, in words.
     """
-    lost = ", ".join(OUTDATED_WORDS[code] for code in outdated)
     return " ".join(
         (
-            f"Not earned today: {lost}. {remedy(outdated).capitalize()}.",
+            f"Not earned today: {lost_by(outdated)}. {remedy(outdated).capitalize()}.",
             *map("{}.".format, not_compared),
         )
     )
