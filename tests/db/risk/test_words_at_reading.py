@@ -28,6 +28,7 @@ from atlas.risk.portfolio import service as portfolio
 from atlas.risk.portfolio.ageing import PARAMETERS, PROFILES, AgedSql
 from atlas.risk.portfolio.domain import (
     OUTDATED,
+    STALE,
     Ground,
     Rested,
     Row,
@@ -189,7 +190,9 @@ async def _assert_shown(
     seen = await portfolio.overview(session)
     assert seen.provisional_by_level.get("low", 0) == (1 if why else 0)
     assert ("sdd" in seen.by_tier) is not bool(why)
-    assert all(getattr(seen.stale, code) == (1 if code in why else 0) for code in OUTDATED)
+    kept = [code for code in OUTDATED if code in STALE]
+    assert {*OUTDATED} - {*kept} == {"newer_run"}
+    assert all(getattr(seen.stale, code) == (1 if code in why else 0) for code in kept)
     for kind in (Row.JURISDICTION, Row.STATUS, Row.SEGMENT):
         [view] = await portfolio.view(session, kind)
         assert view.provisional_by_level.get("low", 0) == (1 if why else 0)
