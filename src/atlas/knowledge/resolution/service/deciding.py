@@ -170,13 +170,8 @@ async def undo(session: TenantSession, actor: AuthContext, merge_id: UUID, reaso
     row = await candidates.find(session, merge.candidate_id, lock=True)
     if row is None:
         raise MergeNotFoundError
-    if row.status != UNDO_PROPOSED or row.proposed_by is None or row.proposed_person is None:
-        proposed = replace(row, proposed_by=actor.user_id, proposed_person=actor.person_id)
-        await _write(session, actor, proposed, UNDO_PROPOSED, reason)
+    if await _proposed(session, actor, row, UNDO_PROPOSED, reason) is not None:
         return merge
-    await require_second_person(
-        session, actor, FirstPersons.one(row.proposed_by, row.proposed_person)
-    )
     await words_lapse(session, merge.canonical_id)
     joined = mutations.Joined(tuple(merge.moved), merge.canonical_name)
     await mutations.unmerge_entity(session, actor, merge.entity_id, joined, reason)
@@ -195,12 +190,8 @@ async def _merge(
     if vetoes := compare(sides[one], sides[two]).vetoes:
         told = "; ".join(veto.detail or f"different {veto.name}" for veto in vetoes)
         raise MergeVetoedError(f"They are not joined: {told}.")
-    if row.status != "proposed" or row.proposed_by is None or row.proposed_person is None:
-        proposed = replace(row, proposed_by=actor.user_id, proposed_person=actor.person_id)
-        return await _write(session, actor, proposed, "proposed", reason)
-    await require_second_person(
-        session, actor, FirstPersons.one(row.proposed_by, row.proposed_person)
-    )
+    if (waits := await _proposed(session, actor, row, "proposed", reason)) is not None:
+        return waits
     stays, goes = min(one, two), max(one, two)
     joined = await mutations.merge_entities(session, actor, goes, stays, reason)
     made = Merge(
@@ -217,6 +208,21 @@ async def _merge(
     await repository.insert_merge(session, made)
     await words_lapse(session, stays)
     return await _write(session, actor, row, "merged", reason)
+
+
+async def _proposed(
+    session: TenantSession, actor: AuthContext, row: Candidate, status: str, reason: str
+) -> Candidate | None:
+    """Propose what takes two people, unless it is proposed; then let the second one through.
+
+    Returns the candidate that waits, or None: a second person has confirmed.
+    """
+    if row.status != status or row.proposed_by is None or row.proposed_person is None:
+        proposed = replace(row, proposed_by=actor.user_id, proposed_person=actor.person_id)
+        return await _write(session, actor, proposed, status, reason)
+    first = FirstPersons.one(row.proposed_by, row.proposed_person)
+    await require_second_person(session, actor, first)
+    return None
 
 
 async def _write(
