@@ -14,14 +14,13 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, TenantSession
 from atlas.identity.users import service as users
 from atlas.identity.users.external import ensure_external_user
-from atlas.identity.users.models import UserRow
-from atlas.identity.users.schemas import UserUpdate
+from atlas.identity.users.schemas import User, UserUpdate
 
 ACCOUNTS, LINKS, ROUNDS = 9, 7, 12
 ADDRESSES = 14
 
 
-async def account(session: TenantSession, email: str) -> UserRow:
+async def account(session: TenantSession, email: str) -> User:
     return await ensure_external_user(
         session,
         issuer=f"https://{new_id().hex}.example",
@@ -32,7 +31,7 @@ async def account(session: TenantSession, email: str) -> UserRow:
     )
 
 
-def caller(tenant: UUID, row: UserRow) -> AuthContext:
+def caller(tenant: UUID, row: User) -> AuthContext:
     return AuthContext(
         tenant_id=tenant,
         user_id=row.id,
