@@ -10906,7 +10906,7 @@ export interface components {
             /** @description The subject was identified. False: do not show score, level or a review date. */
             identified: boolean;
             /**
-             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`.
+             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`, `newer_run` (a later investigation of the company was evaluated: read that one).
              * @default []
              */
             outdated?: string[];
@@ -10992,7 +10992,7 @@ export interface components {
             /** @description The subject was identified. False: do not show score, level or a review date. */
             identified: boolean;
             /**
-             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`.
+             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`, `newer_run` (a later investigation of the company was evaluated: read that one).
              * @default []
              */
             outdated?: string[];
@@ -11149,7 +11149,7 @@ export interface components {
             /** @description Floors: least scores that nothing lowers. */
             floors: components["schemas"]["FloorOut"][];
             /**
-             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`.
+             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`, `newer_run` (a later investigation of the company was evaluated: read that one).
              * @default []
              */
             outdated?: string[];
@@ -17023,7 +17023,7 @@ export interface components {
             provisional?: boolean;
             /** @description What a provisional level lacks, as codes. */
             reasons?: string[];
-            /** @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`. */
+            /** @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`, `newer_run` (a later investigation of the company was evaluated: read that one). */
             outdated?: string[];
             floors: components["schemas"]["floors_applied"];
             /** @description How much of the matrix was assessed, percent. */

@@ -22,6 +22,7 @@ const OUTDATED: Record<string, string> = {
   reference_data: "Other reference data is active now: evaluate again.",
   relationship_profile: "The relationship profile was changed: evaluate again.",
   customer_identity: "The customer, or which parties or relationships count, was changed: run it again.",
+  newer_run: "A later investigation of the company was evaluated: read that one.",
 };
 
 /** Why a level is provisional, as a sentence, from its code. */

@@ -87,7 +87,9 @@ def test_who_leads_a_controlling_company_counts_as_who_directs_the_company() -> 
     """Their true match left the level low: of a director of the company itself it sets a floor."""
     listed = screening(hit(OWNER, decision=MatchDecision.TRUE_MATCH))
     leader = party(OWNER, PartyRole.OTHER, kind="Person")
+    director = party(UUID(int=3), PartyRole.OFFICER, kind="Person")
+    listed = replace(listed, screened={**listed.screened, director.id: UUID(int=103)})
     for leads, status in ((True, FloorStatus.APPLIED), (False, FloorStatus.NOT_MET)):
-        parties = (party(SUBJECT, PartyRole.CUSTOMER), replace(leader, leads_above=leads))
+        parties = (party(SUBJECT, PartyRole.CUSTOMER), director, replace(leader, leads_above=leads))
         seen = replace(under(eu=NOT_OWNED), screening=listed, parties=parties)
         assert by_id(evaluated(seen).floors, "sanctions_open").status is status

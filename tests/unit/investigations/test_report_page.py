@@ -295,18 +295,26 @@ def test_a_regime_whose_lists_were_not_searched_is_named() -> None:
 @pytest.mark.parametrize(
     ("answers", "text"),
     [
-        ([], "Not assessed: no source answered"),
-        (["no_answer", "no_answer"], "Not assessed: no source answered"),
-        (["answered", "no_answer"], "One source answered"),
-        (["answered", "answered"], "The 2 sources that answered state no conflicting"),
+        ([], "Not assessed: no source states the company"),
+        (["no_answer", "no_answer"], "Not assessed: no source states the company"),
+        (["answered", "no_answer"], "One source states the company"),
+        (["answered", "answered"], "The 2 sources that state the company have no conflicting"),
+        (["answered", "removed"], "One source states the company"),
+        (["removed", "removed"], "Not assessed: no source states the company"),
     ],
 )
 def test_nothing_contradicts_only_where_there_was_something_to_compare(
     answers: list[str], text: str
 ) -> None:
+    """Of two registers that had both removed the company, none "stated conflicting values"."""
     found = document(conflicts=[])
     one = found["sources"][0]
-    found["sources"] = [{**one, "status": status} for status in answers]
+    found["sources"] = [
+        {**one, "status": "answered", "removed_on": "2026-11-20"}
+        if status == "removed"
+        else {**one, "status": status}
+        for status in answers
+    ]
     said = said_in(found, "conflicts")
     assert text in said
     assert ("no conflicting values" in said) is (answers == ["answered", "answered"])

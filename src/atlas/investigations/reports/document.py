@@ -161,7 +161,7 @@ def compose(inputs: Inputs) -> dict[str, JSON]:
             *_contradictions(record),
         ],
         "not_assessed": document_of(_gaps(inputs, risk)),
-        "sources": [plain(asdict(source)) for source in record.sources],
+        "sources": _sources(record),
         "lineage": document_of(_lineage(inputs)),
         "hashes": {
             "evaluation": plain(asdict(inputs.evaluation.result.hashes)),
@@ -186,6 +186,15 @@ def _made(inputs: Inputs) -> dict[str, Any]:
         "matrix": f"{evaluation.result.matrix_id} {evaluation.result.matrix_version}",
         "evaluated_at": evaluation.created_at,
     }
+
+
+def _sources(record: Record) -> list[dict[str, Any]]:
+    """Return the sources that were asked; of one that removed the company, the day of its file."""
+    gone = {one.name: one.removed_on for one in record.steps.enrich.datasets if one.removed_on}
+    return [
+        plain(asdict(one)) | ({"removed_on": gone[one.source]} if one.source in gone else {})
+        for one in record.sources
+    ]
 
 
 def _demo_data(record: Record) -> bool:

@@ -28,6 +28,7 @@ from atlas.investigations.results.domain.connections import Tie
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import partly_compared, screening_of
 from atlas.investigations.runs.unearned import silence_lost
+from atlas.risk.evaluations.aged import remedy
 from atlas.risk.evaluations.domain.wording import spaced
 from atlas.risk.matrix.domain import NOT_ASSESSED, NOT_IDENTIFIED, level_said
 from atlas.sources.lists.domain.list_standing import Cause
@@ -132,7 +133,7 @@ def _risk(risk: RiskSection, *, lifted: bool) -> list[Statement]:
             f" with everything unknown at its maximum, it is {worst}."
         )
         if risk.outdated:
-            first += f" Since then: {since_then(risk.outdated)}; evaluate again."
+            first += f" Since then: {since_then(risk.outdated)}; {remedy(risk.outdated)}."
     found = [
         said(first, evaluation),
         said(

@@ -37,6 +37,7 @@ from atlas.investigations.runs.searched import (
     sanctioned_of,
     silent,
     silent_lists,
+    unsearched,
 )
 from atlas.investigations.runs.subsidiaries import subsidiaries_of
 from atlas.knowledge.graph.domain.ownership_words import REGISTER_MARK, OwnershipWord
@@ -413,7 +414,7 @@ def _network(
     picture: Picture, network: Network | None, reads: Reads
 ) -> tuple[Known[int], NotAssessed | None]:
     reads.note(Reference(Kind.STEP, "network"))
-    return network_risk(network, silent_lists(picture))
+    return network_risk(network, silent_lists(picture) or unsearched(picture))
 
 
 def _established(picture: Picture) -> Answer[tuple[str, ...]]:

@@ -236,7 +236,8 @@ class RiskSummaryOut(ResponseModel):
     outdated: list[str] = Field(
         default_factory=list,
         description="Why its favourable results are no longer valid: `compliance_profile`,"
-        " `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`.",
+        " `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`,"
+        " `newer_run` (a later investigation of the company was evaluated: read that one).",
         examples=[[]],
     )
     floors: list[str] = Field(description="Ids of the floors that hold.", examples=[[]])

@@ -86,7 +86,7 @@ def _hits(picture: Picture, topic: str) -> list[Hit]:
 
 
 def matches_of(picture: Picture) -> Answer[tuple[SanctionsMatch, ...]]:
-    """Return the candidates on sanctions lists, or why there is no answer about them."""
+    """Return the candidates on sanctions lists; parties that no source names are not searched."""
     found = tuple(
         SanctionsMatch(
             roles=roles_of(picture, hit.party_id),
@@ -100,7 +100,7 @@ def matches_of(picture: Picture) -> Answer[tuple[SanctionsMatch, ...]]:
         for hit in _hits(picture, SANCTIONS)
         if not hit.delisted
     )
-    return answer(found or None, silent(picture, SANCTIONS), absence=())
+    return answer(found or None, *_unanswered(picture, SANCTIONS), absence=())
 
 
 def peps_of(picture: Picture) -> Answer[tuple[PepExposure, ...]]:
@@ -116,9 +116,18 @@ def peps_of(picture: Picture) -> Answer[tuple[PepExposure, ...]]:
         )
         for hit in _hits(picture, PEP)
     )
+    return answer(found or None, *_unanswered(picture, PEP), absence=())
+
+
+def _unanswered(picture: Picture, topic: str) -> tuple[NotAssessed | None, NotAssessed | None]:
+    """Return why a party on a list may not have been found: by the lists, by the parties."""
+    return silent(picture, topic), unsearched(picture)
+
+
+def unsearched(picture: Picture) -> NotAssessed | None:
+    """Return that not everyone around the company was searched, or None."""
     unknown = known_parties.parties_unknown(picture)
-    gaps = (silent(picture, PEP), None if unknown is None else gap_of(unknown))
-    return answer(found or None, *gaps, absence=())
+    return None if unknown is None else gap_of(unknown)
 
 
 def roles_of(picture: Picture, party_id: object) -> frozenset[PartyRole]:

@@ -1,5 +1,6 @@
 """How many subsidiaries a company is known to have, as an input of the risk matrix. Pure."""
 
+from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.runs.answers import Answer, answer
 from atlas.risk.evaluations.domain import NotAssessed, PartyRole
@@ -25,5 +26,5 @@ def _count_subsidiaries(picture: Picture) -> int:
 
 
 def _whole_register(picture: Picture) -> bool:
-    whole = any(source.complete_registers for source in picture.covering("Ownership"))
+    whole = any(one.complete_registers for one in common.current_for(picture, "Ownership"))
     return whole and not picture.truncated

@@ -17,7 +17,7 @@ from atlas.knowledge.graph.domain.ownership_words import barred_word
 
 _NOT_ASSESSED = "not_assessed"
 _NOTHING_FOUND = frozenset({"clear", "no_pep_found"})
-_OF_SCREENING = frozenset({"compliance_profile", "lists", "customer_identity"})
+_OF_SCREENING = frozenset({"compliance_profile", "lists", "customer_identity", "newer_run"})
 """What the lack of a hit rests on, of the reasons for which an evaluation is outdated."""
 _OF_OWNERSHIP = _OF_SCREENING | {"reference_data"}
 """What ownership by listed parties rests on: the rules of the regimes are reference data."""

@@ -1,6 +1,6 @@
 """The words of a stored evaluation as of the day of reading. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,13 @@ OUTDATED_WORDS = {
     "customer_identity": "the customer's name, number or country was changed, or which parties or"
     " relationships around it count: by a person, or by another investigation that found that two"
     " parties may be one",
+    "newer_run": "a later investigation of the company has been evaluated, and that one counts",
 }
+
+
+def remedy(outdated: Collection[str]) -> str:
+    """Return what to do about an evaluation that does not hold any more."""
+    return "read the later investigation" if "newer_run" in outdated else "evaluate again"
 
 
 def words_today(result: Evaluation, outdated: Sequence[str]) -> dict[str, Any]:
@@ -54,5 +60,8 @@ def not_earned(outdated: Sequence[str], not_compared: Sequence[str] = ()) -> str
     """
     lost = ", ".join(OUTDATED_WORDS[code] for code in outdated)
     return " ".join(
-        (f"Not earned today: {lost}. Evaluate again.", *map("{}.".format, not_compared))
+        (
+            f"Not earned today: {lost}. {remedy(outdated).capitalize()}.",
+            *map("{}.".format, not_compared),
+        )
     )

@@ -56,6 +56,7 @@ class SummaryRow(Row):
     identity_changed: bool
     searched: list[str] | None
     raising: bool
+    newer_run: bool
     worded: bool
 
     @property
@@ -70,6 +71,7 @@ class SummaryRow(Row):
             self.identity_changed,
             self.searched,
             self.raising,
+            self.newer_run,
         )
 
 

@@ -52,6 +52,8 @@ class RestedSql:
     searched_lists: str = ""
     being_raised: str = ""
     """Where a statement joins them: the company's change, the run's notes, the newest profile."""
+    superseded: str = ""
+    """Whether a later run was evaluated, where that is known: no pointer goes to an earlier one."""
 
     @classmethod
     def of_evaluation(cls, row: str) -> "RestedSql":
@@ -86,6 +88,7 @@ class RestedSql:
             newest="profile",
             searched_lists=f"{row}.word_searched",
             being_raised=f"{row}.word_raising",
+            superseded="false",
         )
 
     @property
@@ -104,7 +107,8 @@ class RestedSql:
             f"CASE WHEN {self.run} IS NOT NULL THEN coalesce(({same}), '') END AS registers_at,"
             f" {self.profile_changed} AS profile_changed,"
             f" {self.identity_changed} AS identity_changed,"
-            f" {self.searched} AS searched, {self.raising} AS raising"
+            f" {self.searched} AS searched, {self.raising} AS raising,"
+            f" {self.newer_run} AS newer_run"
         )
 
     def registers_differ(self, loads: str) -> str:
@@ -126,6 +130,14 @@ class RestedSql:
     def raising(self) -> str:
         """Return whether a match is to raise the risk that its run did not see."""
         return f"({self.being_raised or self._noted('raising_since')} IS NOT NULL)"
+
+    @property
+    def newer_run(self) -> str:
+        """Return whether a later run of the company was evaluated (ids are in order of time)."""
+        return self.superseded or (
+            f"EXISTS (SELECT 1 FROM investigation n WHERE n.company_id = {self.company}"
+            f" AND n.id > {self.run} AND n.risk IS NOT NULL)"
+        )
 
     def not_compared(self, versions: str) -> str:
         """Return whether its run did not compare every party with these versions of lists."""
@@ -213,6 +225,7 @@ class AgedSql:
             f" OR {rested.registers_differ(today.registers)})",
             "customer_identity": rested.identity_changed,
             "relationship_profile": rested.profile_changed,
+            "newer_run": rested.newer_run,
         }
 
     @property

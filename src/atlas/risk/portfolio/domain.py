@@ -25,10 +25,14 @@ OUTDATED = (
     "reference_data",
     "relationship_profile",
     "customer_identity",
+    "newer_run",
 )
 """Why the favourable results of an evaluation do not hold on the day on which they are read."""
-STALE = ("policy", "matrix", "review_overdue", *OUTDATED)
-"""Why an evaluation no longer says what one made today would be asked to say."""
+STALE = ("policy", "matrix", "review_overdue", *OUTDATED[:-1])
+"""Why a company's evaluation no longer says what one made today would be asked to say.
+
+A company's evaluation is that of its newest run.
+"""
 UNDATED_DAYS = 90
 """How long registers count from the day of an evaluation that does not say how old they are."""
 WORST_SCORE = 9000
@@ -84,7 +88,7 @@ class Rested:
     customer's name, number or country was changed since its run. `searched`: the versions of lists
     (list:sequence) that its run compared every party with, and the name matcher (matcher:name) by
     which. `raising`: a match that its run did not see counts for more, and the risk has not been
-    raised yet.
+    raised yet. `newer_run`: a later run of the company was evaluated, which alone is kept current.
     """
 
     rules: str | None
@@ -95,6 +99,7 @@ class Rested:
     identity_changed: bool = False
     searched: Collection[str] | None = None
     raising: bool = False
+    newer_run: bool = False
 
     def compared(self, versions: Collection[str]) -> bool:
         """Whether its run compared every party with these versions of lists."""
@@ -114,6 +119,7 @@ def outdated(rested: Rested, ground: Ground) -> tuple[str, ...]:
         rested.reference_data != ground.reference_data,
         rested.profile_changed,
         rested.identity_changed,
+        rested.newer_run,
     )
     return tuple(code for code, holds in zip(OUTDATED, found, strict=True) if holds)
 

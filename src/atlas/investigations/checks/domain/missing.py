@@ -18,7 +18,7 @@ from atlas.investigations.checks.domain.model import (
     Material,
 )
 from atlas.investigations.checks.domain.rules import CURRENT
-from atlas.investigations.modules.domain import existence, frls, known_parties, spepws
+from atlas.investigations.modules.domain import common, frls, known_parties, spepws
 from atlas.investigations.modules.domain.amlrr import MEDIA
 from atlas.investigations.modules.domain.picture import Picture, SearchedList
 from atlas.knowledge.identifiers.domain import is_number
@@ -112,7 +112,7 @@ def _covering(attribute: str, what: str) -> Callable[[Material, str], Iterator[L
 def _registry(material: Material, reason: str) -> Iterator[Lack]:
     states = {
         "status_not_stated": "does not state the status",
-        existence.LEFT_REGISTER: "no longer holds it",
+        common.LEFT_REGISTER: "no longer holds it",
         "register_changed": "has changed since the run",
         "being_ended": "states that the company is being ended",
         "stale_register": "stale",

@@ -26,6 +26,8 @@ STALE_STATUS = Unassessed(
     detail="No current register states whether the company still exists.",
     remedy="Load the current data of the register that states it, and rerun the investigation.",
 )
+LEFT_REGISTER = "left_register"
+"""Why it is not called registered: a file of its register held it, and the last one does not."""
 LISTED = ("fatf_black_list", "fatf_grey_list")
 HIGH_RISK = (*LISTED, "eu_high_risk_third_countries")
 
@@ -52,6 +54,12 @@ def sources_for(picture: Picture, attribute: str, what: str) -> tuple[Source, ..
     if missing is not None:
         return missing
     covering = picture.covering(attribute)
+    if covering and not holding(covering):
+        return Unassessed(
+            reason=LEFT_REGISTER,
+            detail=f"No source that covers {what} holds the company any more.",
+            remedy=f"Load or connect a source that covers {what}.",
+        )
     if covering:
         return current_for(picture, attribute) or STALE_REGISTER
     return Unassessed(
@@ -66,6 +74,11 @@ def current(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple(source for source in sources if not source.stale)
 
 
+def holding(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Return the sources whose newest file still holds the company: absence rests on those only."""
+    return tuple(source for source in sources if source.removed_on is None)
+
+
 def current_for(picture: Picture, attribute: str) -> tuple[Source, ...]:
     """Return the current sources that cover an attribute and answered.
 
@@ -75,7 +88,7 @@ def current_for(picture: Picture, attribute: str) -> tuple[Source, ...]:
     old = {source.name: source.stale for source in picture.sources}
     if on_old_alone(picture.rests_on.get(attribute.partition(".")[0], ()), old):
         return ()
-    return current(picture.covering(attribute))
+    return current(holding(picture.covering(attribute)))
 
 
 def stale_registers(picture: Picture) -> Unassessed | None:

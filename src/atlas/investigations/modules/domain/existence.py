@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from atlas.investigations.modules.domain.common import LEFT_REGISTER
 from atlas.investigations.modules.domain.picture import Picture, Source
 from atlas.knowledge.evidence.domain import source_title
 
@@ -54,8 +55,6 @@ def doubt(picture: Picture) -> tuple[str, str] | None:
     return None
 
 
-LEFT_REGISTER = "left_register"
-"""Why it is not called registered: a file of its register held it, and the last one does not."""
 _STATUS, _OF_LEI = "LegalEntity.status", "LegalEntity.lei"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.outcome import Unassessed
-from atlas.investigations.modules.domain.picture import Ownership, Picture, Source
+from atlas.investigations.modules.domain.picture import Ownership, Party, Picture, Source
 from atlas.risk.evaluations.domain import PartyRole
 
 OWNERSHIP = "Ownership"
@@ -94,6 +94,11 @@ def rest_is_covered(picture: Picture) -> bool:
     return all(source.names_above is not None for source in sources)
 
 
+def named_officers(picture: Picture) -> list[Party]:
+    """Return who is an officer by what the sources say now: none whom a register left out."""
+    return [party for party in picture.parties if party.roles & OFFICERS and not party.left_out]
+
+
 def unknown_parties(picture: Picture) -> tuple[str, ...]:
     """Return the kinds of parties that no source, or not every one of them, names.
 
@@ -105,9 +110,7 @@ def unknown_parties(picture: Picture) -> tuple[str, ...]:
     hidden = found is not None and not found.exempt and bool(found.hidden_owners)
     owners = ownership_gap(picture) is not None or hidden
     covered = not isinstance(common.sources_for(picture, "Directorship", "directors"), Unassessed)
-    directors = not covered or not any(
-        party.roles & OFFICERS and not party.left_out for party in picture.parties
-    )
+    directors = not covered or not named_officers(picture)
     kinds = (("owners and beneficial owners", owners), ("directors", directors))
     return tuple(name for name, missing in kinds if missing)
 

@@ -18,6 +18,7 @@ from atlas.investigations.modules.domain.known_parties import (
     OWNERSHIP,
     cut_gap,
     hidden_gap,
+    named_officers,
     ownership_gap,
     truncated,
 )
@@ -142,6 +143,12 @@ def _officers_elsewhere(picture: Picture) -> Absence:
     gap = common.silent_lists(picture, common.HIGH_RISK)
     if gap is not None:
         return gap
+    if not named_officers(picture):
+        return Unassessed(
+            reason="parties_unknown",
+            detail="The sources that cover directors name no one who is an officer now.",
+            remedy="Load or connect a source that names them, and rerun.",
+        )
     found = located(picture, OFFICERS)
     unknown = {party.id for party, code in found if code is None}
     if unknown:

@@ -46,7 +46,7 @@ def _addresses(picture: Picture) -> tuple[StatedAddress, ...] | Unassessed:
         files = dict.fromkeys((one.source, one.removed_on) for one in keyed)
         gone = existence.removed((name, day) for name, day in files if day is not None)
         return Unassessed(
-            reason=existence.LEFT_REGISTER,
+            reason=common.LEFT_REGISTER,
             detail=f"Only the last known address of the company is known. {gone}",
             remedy="Load a register that states where the company is now, and rerun.",
         )

@@ -30,7 +30,10 @@ class EvidenceKept(Result, frozen=True, kw_only=True):
 
 
 class SourceAsked(Result, frozen=True, kw_only=True):
-    """A source that was asked, and how it answered."""
+    """A source that was asked, and how it answered.
+
+    `removed_on`: the day of its file that holds the company no more, though an earlier one did.
+    """
 
     source: str
     status: str
@@ -38,6 +41,12 @@ class SourceAsked(Result, frozen=True, kw_only=True):
     licence: str | None
     detail: str | None
     evidence_ids: tuple[str, ...]
+    removed_on: str | None = None
+
+    @property
+    def answers(self) -> bool:
+        """Whether it says something of the company today."""
+        return self.status == "answered" and self.removed_on is None
 
 
 class ClaimSaid(Result, frozen=True, kw_only=True):

@@ -77,7 +77,7 @@ def _no_conflict(report: Report) -> Block:
     """Say that nothing contradicts only where there was something to compare."""
     if disagreements := _disagreements(report):
         return bullets(disagreements)
-    answered = sum(item.status == "answered" for item in report.sources)
+    answered = sum(item.answers for item in report.sources)
     structure = report.ownership.structure
     over = len(structure.over_declared) if structure else 0
     if over:
@@ -86,10 +86,10 @@ def _no_conflict(report: Report) -> Block:
             f"More than the whole of {whose} is declared. Which part of it is wrong is not known."
         )
     if not answered:
-        return note("Not assessed: no source answered, so there was nothing to compare.")
+        return note("Not assessed: no source states the company, so nothing could be compared.")
     if answered == 1:
-        return text("One source answered: there was no other to compare it with.")
-    return text(f"The {answered} sources that answered state no conflicting values.")
+        return text("One source states the company: there was no other to compare it with.")
+    return text(f"The {answered} sources that state the company have no conflicting values.")
 
 
 def gaps(report: Report) -> list[Block]:
@@ -178,7 +178,8 @@ def lineage(report: Report) -> list[Block]:
             (
                 [
                     origin(item.source),
-                    words(item.status),
+                    words(item.status)
+                    + (f", record removed (file of {item.removed_on})" if item.removed_on else ""),
                     item.as_of or "undated",
                     item.licence or "",
                     item.detail or "",

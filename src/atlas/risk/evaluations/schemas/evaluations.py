@@ -304,7 +304,8 @@ class EvaluationSummaryOut(_ShownLevels):
     outdated: list[str] = Field(
         default=[],
         description="Why its favourable results are no longer valid: `compliance_profile`,"
-        " `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`.",
+        " `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`,"
+        " `newer_run` (a later investigation of the company was evaluated: read that one).",
         examples=[[]],
     )
     provisional: bool = Field(

@@ -91,7 +91,8 @@ class ExplanationOut(ResponseModel):
     outdated: list[str] = Field(
         default=[],
         description="Why its favourable results are no longer valid: `compliance_profile`,"
-        " `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`.",
+        " `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`,"
+        " `newer_run` (a later investigation of the company was evaluated: read that one).",
         examples=[[]],
     )
     provisional: bool = Field(description="The level of `clear` or `low` is not earned.")

@@ -45,6 +45,7 @@ _RESTED = (
     "identity_changed",
     "searched",
     "raising",
+    "newer_run",
     "worded",
 )
 
