@@ -2188,7 +2188,7 @@ CREATE TABLE public.resolution_candidate (
     revision bigint DEFAULT 1 NOT NULL,
     CONSTRAINT resolution_candidate_check CHECK ((first_id < second_id)),
     CONSTRAINT resolution_candidate_check1 CHECK (((status = 'open'::text) = (reason IS NULL))),
-    CONSTRAINT resolution_candidate_status_check CHECK ((status = ANY (ARRAY['open'::text, 'proposed'::text, 'unsure'::text, 'merged'::text, 'undo_proposed'::text, 'rejected'::text])))
+    CONSTRAINT resolution_candidate_status_check CHECK ((status = ANY (ARRAY['open'::text, 'proposed'::text, 'reject_proposed'::text, 'unsure'::text, 'merged'::text, 'undo_proposed'::text, 'rejected'::text])))
 );
 ALTER TABLE ONLY public.resolution_candidate FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.resolution_candidate OWNER TO atlas_owner;

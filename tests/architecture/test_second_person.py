@@ -1,7 +1,9 @@
 """Every use of four eyes compares accounts and the persons behind them as they are linked now."""
 
 import ast
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from tests.architecture.source import dotted, functions, modules
 
@@ -37,6 +39,57 @@ def test_every_confirmation_names_the_accounts_that_acted() -> None:
         assert dotted(call.args[0]) == "session", place
         module = next(one for one in modules() if one.path == place.split(":")[0])
         assert "FirstPersons" in module.text or ".writers" in ast.unparse(call.args[2]), place
+
+
+FIRST_PERSONS = {
+    "case_decision_entry": ["investigations/decisions/service.py:decide"],
+    "company_status_change": ["knowledge/customer_file/service/status.py:_check_rule"],
+    "compliance_profile": ["knowledge/compliance_profile/service/lifecycle.py:_require_other"],
+    "list_acceptance": ["sources/lists/acceptances.py:accept"],
+    "resolution_candidate": ["knowledge/resolution/service/deciding.py:_proposed"],
+    "risk_override": ["risk/overrides/service.py:_check_decider"],
+    "risk_policy": ["risk/policy/service.py:activate_policy"],
+    "risk_segment": [
+        "risk/policy/service.py:activate_segment",
+        "risk/policy/service.py:archive_segment",
+    ],
+    "screening_decision": ["sources/screening/service/decisions.py:second_decision"],
+    "sdd_record": [
+        "knowledge/sdd_records/service.py:require_other_person",
+        "knowledge/sdd_records/service.py:turn_down",
+    ],
+    "settings_proposal": ["workspace/proposals/service.py:confirm"],
+    "source_contract_version": ["workspace/proposals/service.py:confirm"],
+}
+"""Each table that keeps who proposed or edited, and where another person confirms it."""
+ONE_PERSON = {
+    "audit_event": "a record of who did what",
+    "check_attestation": "one person attests, and any who decides withdraws",
+    "company_import": "who began it",
+    "investigation_batch": "who began it",
+    "risk_batch": "who began it",
+    "user_account": "the account's own person",
+    "user_former_person": "links that ended",
+}
+SCHEMA = Path(__file__).parents[2] / "docs" / "schema.sql"
+
+
+def keeping_persons() -> set[str]:
+    """Return the tables that keep a person, in whatever column."""
+    found, table = set(), ""
+    for line in SCHEMA.read_text().splitlines():
+        made = re.match(r"CREATE TABLE public\.(\w+)", line)
+        table = made[1] if made else table
+        if re.match(r" +\w*persons?(_ids?)? uuid", line):
+            found.add(table)
+    return found
+
+
+def test_every_person_kept_is_compared_by_the_lookup() -> None:
+    """A new decision of two people is named here, with the place where it asks the lookup."""
+    assert keeping_persons() == {*FIRST_PERSONS, *ONE_PERSON}
+    named = {place for places in FIRST_PERSONS.values() for place in places}
+    assert {place for place, _ in uses()} == named
 
 
 NO_TASK = {

@@ -3291,26 +3291,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/resolution/candidates/{candidate_id}/decision": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decide whether two parties are one
-         * @description Reject, leave unsure, or merge: a second person (senior officer or MLRO) confirms a merge.
-         */
-        post: operations["decide_candidate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/resolution/candidates/{candidate_id}/preview": {
         parameters: {
             query?: never;
@@ -6761,6 +6741,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resolution/candidates/{candidate_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide whether two parties are one
+         * @description Reject, leave unsure, or merge: a second person (senior officer or MLRO) confirms a merge.
+         *
+         *     So does one a rejection where either party has a match that takes two people to dismiss, is
+         *     marked as one of risk, or was never screened: the candidate is `reject_proposed` until then, and
+         *     the second person posts `reject` as well.
+         */
+        post: operations["decide_candidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/screening/lists": {
         parameters: {
             query?: never;
@@ -8710,7 +8714,7 @@ export interface components {
         CandidateDecisionIn: {
             /**
              * Verdict
-             * @description `merge` is proposed by one person and confirmed by a second one.
+             * @description `merge` is proposed by one person and confirmed by a second one; `reject` is too where one of the two may be listed.
              * @enum {string}
              */
             verdict: "merge" | "reject" | "unsure";
@@ -19283,7 +19287,7 @@ export interface components {
          * @description The party.
          */
         first_id: string;
-        /** @description `open`, `proposed` (a second person must confirm), `unsure`, `merged`, `undo_proposed` (merged; a second person must confirm that it is taken back), `rejected`. */
+        /** @description `open`, `proposed` (to merge; a second person must confirm), `reject_proposed` (one of the two may be listed; a second person must confirm that they are two), `unsure`, `merged`, `undo_proposed` (merged; a second person must confirm that it is taken back), `rejected`. */
         status: string;
         /** @description The investigation. */
         "investigation_id.c21914": string | null;
@@ -29350,10 +29354,10 @@ export interface operations {
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
-                "status.eq"?: "open" | "proposed" | "unsure" | "merged" | "undo_proposed" | "rejected";
+                "status.eq"?: "open" | "proposed" | "reject_proposed" | "unsure" | "merged" | "undo_proposed" | "rejected";
                 /** @description Not equal to this. */
-                "status.ne"?: "open" | "proposed" | "unsure" | "merged" | "undo_proposed" | "rejected";
-                /** @description Any of these, up to 200, separated by commas: open, proposed, unsure, merged, undo_proposed, rejected. */
+                "status.ne"?: "open" | "proposed" | "reject_proposed" | "unsure" | "merged" | "undo_proposed" | "rejected";
+                /** @description Any of these, up to 200, separated by commas: open, proposed, reject_proposed, unsure, merged, undo_proposed, rejected. */
                 "status.in"?: string;
                 /** @description Equal to this. */
                 "company_id.eq"?: components["parameters"]["company_id.eq"];
@@ -29436,49 +29440,6 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
-            429: components["responses"]["429"];
-            500: components["responses"]["500"];
-            503: components["responses"]["503"];
-        };
-    };
-    decide_candidate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of the version you read. */
-                "If-Match"?: components["parameters"]["If-Match"];
-            };
-            path: {
-                /** @description The candidate: two parties that may be one. */
-                candidate_id: components["parameters"]["candidate_id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CandidateDecisionIn"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CandidateOut"];
-                };
-            };
-            401: components["responses"]["401"];
-            403: components["responses"]["403"];
-            404: components["responses"]["404"];
-            409: components["responses"]["409"];
-            412: components["responses"]["412"];
-            422: components["responses"]["422"];
-            428: components["responses"]["428"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
@@ -37393,6 +37354,49 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    decide_candidate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The candidate: two parties that may be one. */
+                candidate_id: components["parameters"]["candidate_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];

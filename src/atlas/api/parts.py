@@ -22,6 +22,7 @@ from atlas.identity.oauth.clients import ClientBook
 from atlas.identity.openid.service import SignIns, Verifier
 from atlas.knowledge.ontology.service import base as base_ontology
 from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.reference_data.domain import list_name
 from atlas.risk.matrix.domain import shipped_matrices
 from atlas.sources.feeds import service as feeds
 from atlas.sources.feeds.service import ListFeed
@@ -156,8 +157,9 @@ def _useful(parts: ApiParts, state: AppState, limiter: RateLimiter) -> None:
         return "Redis is down: limits are counted per process" if away else None
 
     async def facts() -> str | None:
-        stale = await reference_data.installation_stale(state.db, today())
-        return f"reference data past its refresh interval: {', '.join(stale)}" if stale else None
+        stale = map(list_name, await reference_data.installation_stale(state.db, today()))
+        told = ", ".join(stale)
+        return f"reference data past its refresh interval: {told}" if told else None
 
     async def valid_plugins() -> str | None:
         return providers.shortcomings(state.settings)

@@ -179,8 +179,12 @@ def an_override(database: Database, tenant: UUID, actor: AuthContext) -> Propose
 
 
 async def holds(propose: Propose, pair: tuple[Officer, Officer], third: Officer) -> None:
-    """X proposes; X and Y are linked, then unlinked: neither of them confirms, a third does."""
+    """X proposes; X and Y are linked, then unlinked: neither of them confirms, a third does.
+
+    Nor does Z, who was one person with Y, and never with X.
+    """
     first, other = pair
+    far = await Officer.new(first.client, first.admin)
     confirm = await propose(first)
 
     async def refused(*officers: Officer) -> None:
@@ -193,6 +197,9 @@ async def holds(propose: Propose, pair: tuple[Officer, Officer], third: Officer)
     await refused(first, other)
     await first.link(first.person)  # and back: they were one person meanwhile
     await refused(first, other)
+    await far.link(other.person)
+    await far.link(far.person)
+    await refused(first, other, far)
     answer = await confirm(third)
     assert answer.is_success, answer.text
 

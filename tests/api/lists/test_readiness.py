@@ -1,4 +1,4 @@
-"""Readiness says numbers and public ids of lists, and waits for no tenant's data."""
+"""Readiness says numbers and public names of lists, and waits for no tenant's data."""
 
 import asyncio
 from pathlib import Path
@@ -40,8 +40,8 @@ async def test_no_list_of_a_firms_own_is_named(database: Database, tmp_path: Pat
     assert not found[OWN].loaded  # `atlas doctor` names it
     said = service.shortcomings(found)
     assert said == (
-        "the silence of 3 of 4 lists does not count: uk, un, 1 of a firm's own; `atlas doctor` says"
-        " why"
+        "the silence of 3 of 4 lists does not count: UK Sanctions List; United Nations Security"
+        " Council Consolidated List; 1 of a firm's own; `atlas doctor` says why"
     )
 
 

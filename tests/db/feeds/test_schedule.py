@@ -125,7 +125,8 @@ async def test_a_failure_is_shown_and_tried_again(database: Database, server: Pu
         "the last fetch failed (server_error): the publisher's server failed (status 503)"
     )
     assert service.shortcomings([found]) == (
-        "fetching lists fails: un; `atlas lists feeds` says why"
+        "fetching lists fails: United Nations Security Council Consolidated List; `atlas lists"
+        " feeds` says why"
     )
     async with database.platform() as session:
         await session.execute("UPDATE list_fetch SET next_at = now()")

@@ -79,7 +79,7 @@ def test_a_decided_hit_is_explained_by_the_decision() -> None:
 
     found = compare(_snapshot(hits=hit("undecided")), _snapshot(hits=hit("false_positive")))
     [change] = found.sections["hits"].changed
-    assert change.why == ("It was decided in between: undecided → false_positive.",)
+    assert change.why == ("It was decided in between: undecided → false positive.",)
 
 
 def test_a_new_party_is_explained_by_its_link_and_the_score_by_its_factors() -> None:
@@ -127,6 +127,32 @@ def test_an_evaluation_that_became_provisional_is_another_one() -> None:
     assert risk_of(lost, identified=False) == {"identified": False}
     statuses = {item.fields["status"] for item in floors_of(evaluation(SubjectFacts())).values()}
     assert "not_assessed" in statuses
+
+
+def test_a_floor_says_in_words_what_decided_it_or_keeps_it_open() -> None:
+    open_floors = evaluation(SubjectFacts())
+    left_open = {one.id: ("Owners: no source names them",) for one in open_floors.floors}
+    said = {
+        (item.fields["status"], because)
+        for item in floors_of(open_floors, left_open).values()
+        for because in item.fields["because"]
+    }
+    assert ("not_assessed", "Owners: no source names them") in said
+
+
+def test_reasons_are_words_not_codes() -> None:
+    def rules(reason: str | None) -> dict[str, Item]:
+        return {"MEBO.x": Item("Rule", {"outcome": "not_assessed", "reason": reason})}
+
+    source = {"registry_file:psc": Item("registry_file:psc", {"status": "not_asked"})}
+    before = _snapshot(indicators=rules("undecided_candidates"), sources=source)
+    after = replace(_snapshot(indicators=rules(None)), request={"depth": "edd", "website": None})
+    [change] = compare(before, after).sections["indicators"].changed
+    assert change.why == (
+        "It was not assessed before: undecided candidates.",
+        "register file psc was not asked any more.",
+        "The request differs: depth CDD → EDD.",
+    )
 
 
 def test_words_of_ownership_are_compared() -> None:

@@ -60,11 +60,15 @@ async def test_a_true_match_is_possible_until_two_people_have_confirmed_the_deli
     for hit in matches:
         await desk.decide(hit, "delisting_confirmed")
     assert await ofac(case) == ("possible", "possible")
+    assert "indirect_exposure" in await case.fired()
     for hit in matches:
         await desk.second(hit)
     assert "possible" not in await ofac(case)
-    # the report tells it from a true match that counts: when, and by whom, it was confirmed
     await case.again()
+    # the module reads as it is now, without a rerun
+    assert not {"by_ownership", "indirect_exposure"} & await case.fired()
+    assert not {"undecided_candidates", "possible"} & {*await case.reasons()}
+    # the report tells it from a true match that counts: when, and by whom, it was confirmed
     rerun = Caller(app_client, tokens, await investigate(**OWNED))
     url = f"/api/reports/{rerun.run['report_id']}/content"
     answers = [await app_client.get(url, headers=tokens(role)) for role in ("mlro", "viewer")]

@@ -30,6 +30,7 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 
 Tokens = Callable[..., dict[str, str]]
+OFAC = "OFAC Specially Designated Nationals and Blocked Persons List"
 STRANGER = (
     '{key},"KALINA TRADING {key} LLC",-0- ,"TEST1",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'
 )
@@ -112,10 +113,10 @@ async def test_a_word_is_lost_with_the_load_and_back_with_the_sweep(place: Place
         assert await _not_screened(place)
         made = await content_of(place, await report(place))
         said = " ".join(made["summary"]["sentences"])
-        assert f"ofac-sdn of {today() - timedelta(days=1)}" in said
+        assert f"{OFAC} of {today() - timedelta(days=1)}" in said
         assert "not yet compared" in said
         told = (await _get(place, f"/api/risk-evaluations/{evaluation}/explain"))["summary"]
-        assert "ofac-sdn of" in told
+        assert f"{OFAC} of" in told
         for one in (await _get(place, f"/api/investigations/{place.run['id']}/modules"))["items"]:
             assert one["level"] not in {"clear", "low"}, one
     await swept(place)

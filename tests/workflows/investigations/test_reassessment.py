@@ -66,6 +66,24 @@ class Caller:
         assert answer.headers["Location"] == f"/api/risk-evaluations/{found['id']}"
         return found
 
+    async def reasons(self) -> list[str | None]:
+        """Why rules of the module on lists gave no answer, as it is read now."""
+        return [one["reason"] for one in (await self.get("/modules/SPEPWS"))["rules"]]
+
+    async def fired(self) -> set[str]:
+        rules = (await self.get("/modules/SPEPWS"))["rules"]
+        return {one["code"] for one in rules if one["outcome"] == "fired"}
+
+    async def preview(self) -> dict[str, Any]:
+        answer = await self.client.get(
+            "/api/reports/preview",
+            params={"investigation_id": self.run["id"]},
+            headers={**self.tokens("analyst"), "Accept": "application/json"},
+        )
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
     async def decide_hit(self, decision: str) -> str:
         [hit] = (await self.get("/decision"))["undecided_hits"]
         url = f"/api/screening/hits/{hit}"
@@ -120,6 +138,10 @@ async def test_a_false_positive_lifts_the_floor_and_the_approval_opens(
 
     hit = await case.decide_hit("false_positive")
     assert (await case.get("/decision"))["decided_since"] == [hit]
+    assert "undecided_candidates" not in await case.reasons()  # two people have decided it
+    waits = " ".join((await case.preview())["summary"]["sentences"])
+    assert "not decided when screened" not in waits
+    assert "1 match was dismissed since the evaluation, which still counts it: evaluate" in waits
     foreign = await app_client.post(
         f"{case.base}/evaluation", headers=tokens("analyst", tenant=other_tenant)
     )
@@ -144,13 +166,11 @@ async def test_a_false_positive_lifts_the_floor_and_the_approval_opens(
         event["data"]["modules"]["SPEPWS"]["before"] != event["data"]["modules"]["SPEPWS"]["after"]
     )
 
-    answer = await app_client.get(
-        "/api/reports/preview",
-        params={"investigation_id": run["id"]},
-        headers={**tokens("analyst"), "Accept": "application/json"},
-    )
-    assert answer.status_code == 200, answer.text
-    preview = answer.json()
+    assert not {"undecided_candidates", "possible"} & {*await case.reasons()}
+    preview = await case.preview()
+    [module] = [one for one in preview["modules"] if one["code"] == "SPEPWS"]
+    assert module["level"] == (await case.get("/modules/SPEPWS"))["level"]
+    assert not any("which still counts" in one for one in preview["summary"]["sentences"])
     said = [one for one in preview["summary"]["sentences"] if one.startswith("Evaluated again")]
     assert len(said) == 1
     assert "(ofac-sdn: false positive)" in said[0]

@@ -261,6 +261,28 @@ async def test_no_single_person_takes_a_listed_record_off_an_owner(
     assert [one["status"] for one in queue.json()["items"]].count("open") == 1, queue.text
 
 
+async def test_no_single_person_keeps_a_listed_look_alike_apart(
+    read: Read, ask: Ask, app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    """Keeping them apart takes the match off the other: it takes as many as dismissing it."""
+    number = "72000009"
+    await read("psc", number, ("Ivan Sergeevich Petrov", "", 60))
+    await read("national", number, ("Ivan S. Petrov", "", 60))
+    candidate = await candidate_of(app_client, await ask(number), tokens)
+
+    async def kept_apart(role: str) -> Any:
+        said = (await say(app_client, candidate, tokens(role), "reject")).json()
+        return said.get("code") or said["status"]
+
+    assert await kept_apart("analyst") == "reject_proposed"
+    assert await kept_apart("analyst") == "second_person_required"
+    assert (await candidate_of(app_client, await ask(number), tokens))["id"] == candidate["id"]
+    refused = await say(app_client, candidate, tokens("analyst"), "unsure")
+    assert refused.json()["status"] == "unsure"
+    assert await kept_apart("mlro") == "reject_proposed"
+    assert await kept_apart("senior_officer") == "rejected"
+
+
 async def test_dates_that_contradict_are_no_candidate_and_veto_a_merge(
     read: Read, ask: Ask, app_client: httpx.AsyncClient, tokens: Tokens
 ) -> None:

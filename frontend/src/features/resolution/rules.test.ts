@@ -42,6 +42,15 @@ describe("who may do what", () => {
     expect(nextStep({ status: "rejected", proposed_by: null }, ME)).toMatchObject({ undo: false, merge: false });
   });
 
+  it("two of whom one may be listed are kept apart by two people, and any who decides refuses", () => {
+    const mine = nextStep({ status: "reject_proposed", proposed_by: "me" }, ME);
+    expect(mine).toMatchObject({ reject: false, unsure: true, merge: true });
+    const proposed = { status: "reject_proposed", proposed_by: "another" };
+    expect(nextStep(proposed, ME)).toMatchObject({ reject: true, unsure: true });
+    expect(nextStep(proposed, { ...ME, maySecond: false })).toMatchObject({ reject: false, unsure: true });
+    expect(nextStep({ status: "unsure", proposed_by: null }, ME)).toMatchObject({ reject: true, unsure: false });
+  });
+
   it("whoever only reads does nothing", () => {
     expect(nextStep({ status: "open", proposed_by: null }, { ...ME, mayDecide: false })).toMatchObject({
       merge: false,

@@ -29,11 +29,12 @@ export interface Rights {
 export function nextStep(candidate: Pick<Candidate, "status" | "proposed_by">, rights: Rights): {
   merge: boolean;
   reject: boolean;
+  unsure: boolean;
   undo: boolean;
   keep: boolean;
   says: string;
 } {
-  const none = { merge: false, reject: false, undo: false, keep: false };
+  const none = { merge: false, reject: false, unsure: false, undo: false, keep: false };
   if (!rights.mayDecide) return { ...none, says: "Your roles read candidates; an analyst decides." };
   switch (candidate.status) {
     case "merged":
@@ -51,12 +52,28 @@ export function nextStep(candidate: Pick<Candidate, "status" | "proposed_by">, r
       return { ...none, says: "They are two parties. Later runs keep them apart." };
     case "proposed": {
       const mine = candidate.proposed_by === rights.me;
-      if (mine) return { ...none, reject: true, says: "You proposed to join them. Another person must confirm it." };
+      const open = { ...none, reject: true, unsure: true };
+      if (mine) return { ...open, says: "You proposed to join them. Another person must confirm it." };
       if (!rights.maySecond)
-        return { ...none, reject: true, says: "A senior officer or the MLRO confirms the merge; your roles do not." };
-      return { ...none, merge: true, reject: true, says: "Another person proposed to join them. You can confirm it." };
+        return { ...open, says: "A senior officer or the MLRO confirms the merge; your roles do not." };
+      return { ...open, merge: true, says: "Another person proposed to join them. You can confirm it." };
+    }
+    case "reject_proposed": {
+      // who is not sure, or would join them, refuses
+      const says = "A person proposed that they are two. One of them may be listed, so it takes a second person.";
+      if (candidate.proposed_by === rights.me)
+        return { ...none, merge: true, unsure: true, says: "You proposed that they are two. Another person must confirm it." };
+      if (!rights.maySecond)
+        return { ...none, merge: true, unsure: true, says: `${says} A senior officer or the MLRO confirms it; your roles do not.` };
+      return { ...none, merge: true, reject: true, unsure: true, says: `${says} You can confirm it.` };
     }
     default:
-      return { ...none, merge: true, reject: true, says: "A merge takes two people. You propose it." };
+      return {
+        ...none,
+        merge: true,
+        reject: true,
+        unsure: candidate.status !== "unsure",
+        says: "A merge takes two people. You propose it. So does keeping apart two of whom one may be listed.",
+      };
   }
 }

@@ -197,58 +197,64 @@ async def note_email(session: TenantSession, user_id: UUID, email: str, moment: 
         await insert_former_person(session, user_id, person_id, moment)
 
 
+def _same_person(accounts: str) -> str:
+    """Return the SQL of `same`: accounts with every person whom links ever joined to each.
+
+    Its person now, each that it ever had, and every further person whom a chain of links reaches,
+    whatever became of them. `link` are all links that ever stood. No other query says who is one
+    person.
+    """
+    return f"""
+        link AS (
+          SELECT id AS user_id, person_id FROM user_account
+          UNION
+          SELECT user_id, person_id FROM user_former_person
+        ), same (account, person_id) AS (
+          SELECT user_id, person_id FROM link WHERE user_id = ANY({accounts})
+          UNION
+          SELECT same.account, joined.person_id
+          FROM same
+          JOIN link held ON held.person_id = same.person_id
+          JOIN link joined ON joined.user_id = held.user_id
+        )
+    """
+
+
 async def persons_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
-    """Return pairs (account, person): the person of each account now, and each it ever had."""
+    """Return pairs (account, person): every person whom links ever joined to each account.
+
+    No order of links and unlinks, through whichever accounts, makes two of one person.
+    """
     rows = await session.fetch(
-        """
-        SELECT id AS user_id, person_id FROM user_account WHERE id = ANY($1)
-        UNION
-        SELECT user_id, person_id FROM user_former_person WHERE user_id = ANY($1)
-        """,
+        f"WITH RECURSIVE {_same_person('$1')} SELECT account, person_id FROM same",
         sorted(user_ids),
     )
-    return [(row["user_id"], row["person_id"]) for row in rows]
+    return [(row["account"], row["person_id"]) for row in rows]
 
 
 async def givers_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[Giver]:
     """Return who gave accounts their access, or stood behind who did, when it was given.
 
-    Every account of each person that the giver's account ever belonged to is checked for decision
-    roles, also one that is off or deleted. Service accounts never decide. If the time at which
-    access was given is not recorded, a decision role at any time counts.
+    Every account of the giver's person is checked for decision roles, also one that is off or
+    deleted. Service accounts never decide. If the time at which access was given is not recorded,
+    a decision role at any time counts.
     """
     rows = await session.fetch(
-        """
-        WITH given AS (
+        f"""
+        WITH RECURSIVE given AS (
           SELECT u.id AS account, giver,
             COALESCE((u.access_since ->> giver::text)::timestamptz, '-infinity') AS since
           FROM user_account u,
             unnest(u.access_chain || COALESCE(u.access_given_by, u.invited_by)) AS giver
           WHERE u.id = ANY($1) AND giver IS NOT NULL
-        ), own AS (
-          SELECT id AS giver, person_id FROM user_account
-          WHERE id = ANY(ARRAY(SELECT giver FROM given))
-          UNION
-          SELECT user_id, person_id FROM user_former_person
-          WHERE user_id = ANY(ARRAY(SELECT giver FROM given))
-        ), other AS (
-          SELECT id AS user_id, person_id FROM user_account
-          WHERE person_id = ANY(ARRAY(SELECT person_id FROM own))
-          UNION
-          SELECT user_id, person_id FROM user_former_person
-          WHERE person_id = ANY(ARRAY(SELECT person_id FROM own))
-        ), held AS (
-          SELECT own.giver, max(CASE
-            WHEN u.id IN (
-              SELECT r.user_id FROM user_role r
-              WHERE r.user_id = ANY(ARRAY(SELECT user_id FROM other)) AND r.role = ANY($2)
-            ) THEN 'infinity'
-            ELSE u.decision_role_at END) AS until
-          FROM own
-          JOIN other ON other.person_id = own.person_id
-          JOIN user_account u ON u.id = other.user_id AND u.kind = 'person'
-          WHERE u.id = ANY(ARRAY(SELECT user_id FROM other))
-          GROUP BY own.giver
+        ), {_same_person("ARRAY(SELECT giver FROM given)")}, held AS (
+          SELECT same.account AS giver, max(CASE
+            WHEN EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = u.id AND r.role = ANY($2))
+            THEN 'infinity' ELSE u.decision_role_at END) AS until
+          FROM same
+          JOIN link ON link.person_id = same.person_id
+          JOIN user_account u ON u.id = link.user_id AND u.kind = 'person'
+          GROUP BY same.account
         )
         SELECT given.account, given.giver, COALESCE(held.until >= given.since, false) AS decides
         FROM given LEFT JOIN held ON held.giver = given.giver

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from atlas.foundation.fields import says
+from atlas.risk.evaluations.domain.wording import readable
 
 Fields = Mapping[str, Any]
 SECTIONS = (
@@ -102,7 +103,7 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
     return Comparison(
         request=field_changes(before.request, after.request),
         risk=field_changes(before.risk, after.risk),
-        because=tuple(_because(context)),
+        because=tuple(map(readable, _because(context))),
         sections={name: _explained(name, diff, context) for name, diff in plain.items()},
     )
 
@@ -185,15 +186,31 @@ def _version(searched: Item) -> tuple[Any, Any]:
 
 
 def _said(change: Change) -> str:
-    return ", ".join(f"{one.field} {one.before} → {one.after}" for one in change.fields)
+    return ", ".join(map(_moved, change.fields))
+
+
+def _moved(one: FieldChange) -> str:
+    return f"{one.field} {_value_said(one.before)} → {_value_said(one.after)}"
+
+
+def _value_said(value: object) -> str:
+    if value is None:
+        return "not stated"
+    return str(value).upper() if value in _DEPTHS else str(value)
+
+
+_DEPTHS = ("sdd", "cdd", "edd")
 
 
 def _explained(name: str, diff: SectionDiff, context: _Context) -> SectionDiff:
     why = _REASONS.get(name)
 
+    def said(one: Change) -> Sequence[str]:
+        return why(one, context) if why else ()
+
     def explain(changes: Sequence[Change], lacking: Sequence[str]) -> tuple[Change, ...]:
         return tuple(
-            Change(one.key, one.label, one.fields, (*lacking, *(why(one, context) if why else ())))
+            Change(one.key, one.label, one.fields, tuple(map(readable, (*lacking, *said(one)))))
             for one in changes
         )
 
@@ -208,9 +225,7 @@ def _explained(name: str, diff: SectionDiff, context: _Context) -> SectionDiff:
 def _why_facts(_: Change, context: _Context) -> list[str]:
     """Say which sources moved on and what was asked for differently."""
     asked = field_changes(context.before.request, context.after.request)
-    return context.moved_sources() + [
-        f"The request differs: {one.field} {one.before} → {one.after}." for one in asked
-    ]
+    return context.moved_sources() + [f"The request differs: {_moved(one)}." for one in asked]
 
 
 def _why_party(change: Change, context: _Context) -> list[str]:

@@ -1,6 +1,7 @@
 """What a run found, brought into the form that is compared."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,12 @@ from atlas.investigations.comparison.domain import Item, Snapshot
 from atlas.investigations.results.domain import Steps, document_of
 from atlas.investigations.runs import reading, reassessment
 from atlas.knowledge.entities import service as entities
+from atlas.knowledge.evidence.domain import source_title
 from atlas.knowledge.graph.domain.causes import HOLDER_RESTATED
 from atlas.knowledge.mutations import service as mutations
 from atlas.risk.evaluations import service as evaluations
-from atlas.risk.evaluations.domain import Evaluation, FloorStatus
+from atlas.risk.evaluations.domain import Evaluation, FloorStatus, SourceScore
+from atlas.risk.evaluations.domain.wording import because_words, code_words, input_title, words
 from atlas.risk.matrix.domain import shown_level
 
 _RISK = ("score", "base_score", "score_low", "score_high", "coverage")
@@ -35,10 +38,10 @@ async def snapshot_of(session: TenantSession, run: reading.Run) -> Snapshot:
     canonical = {
         key: cluster[0] for key, cluster in (await entities.clusters(session, ids)).items()
     }
-    result = None
+    stored = None
     if run.risk is not None:
-        key = UUID(run.risk.evaluation_id)
-        result = (await evaluations.get_evaluation(session, key)).result
+        stored = await evaluations.shown_evaluation(session, UUID(run.risk.evaluation_id))
+    result = stored.result if stored else None
     names = {str(canonical.get(p.entity_id, p.entity_id)): p.name for p in record.parties}
     sections = {
         "subject": await _subject(session, run),
@@ -52,7 +55,7 @@ async def snapshot_of(session: TenantSession, run: reading.Run) -> Snapshot:
         "modules": _modules(record),
         "indicators": _indicators(record),
         "factors": _factors(result) if result else {},
-        "floors": floors_of(result) if result else {},
+        "floors": floors_of(stored.result, stored.left_open) if stored else {},
     }
     request = {name: getattr(run, name) for name in _REQUEST} | {"modules": run.modules}
     risk = risk_of(result, identified=run.entity_id is not None) if result else {}
@@ -187,7 +190,7 @@ def _hits(
 def _sources(record: reading.Record) -> dict[str, Item]:
     return {
         source.source: Item(
-            source.source,
+            source_title(source.source),
             {"status": source.status, "as_of": plain(source.as_of), "detail": source.detail},
         )
         for source in record.sources
@@ -232,7 +235,7 @@ def _factors(result: Evaluation) -> dict[str, Item]:
     for factor in result.factors:
         winner = next((source for source in factor.sources if source.winner), None)
         found[factor.id] = Item(
-            factor.id,
+            words(factor.id),
             {
                 "points": str(factor.points),
                 "low": str(factor.low),
@@ -240,20 +243,31 @@ def _factors(result: Evaluation) -> dict[str, Item]:
                 "maximum": str(factor.maximum),
                 "status": factor.status.value,
                 "reason": factor.reason,
-                "winner": f"{winner.input} = {plain(winner.value)}" if winner else None,
+                "winner": f"{input_title(winner.input)}: {_valued(winner)}" if winner else None,
             },
         )
     return found
 
 
-def floors_of(result: Evaluation) -> dict[str, Item]:
-    """Return the floors that apply, and those of which it is not known whether they do."""
+def _valued(winner: SourceScore) -> str:
+    return code_words(plain(winner.value))
+
+
+def floors_of(
+    result: Evaluation, left_open: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> dict[str, Item]:
+    """Return the floors that apply, and those of which it is not known whether they do.
+
+    `left_open`: by a floor's id, what keeps it open, in words.
+    """
     return {
         floor.id: Item(
             floor.title,
             {
                 "legal_source": floor.legal_source,
-                "because": list(floor.because),
+                "because": [
+                    *left_open.get(floor.id, map(because_words, floor.because)),
+                ],
                 "status": floor.status.value,
             },
         )

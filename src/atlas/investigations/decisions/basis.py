@@ -311,13 +311,13 @@ async def _overdue(session: TenantSession, profile: EffectiveRules | None) -> tu
     found: dict[str, str] = {}
     for item in stands.required or ():
         one = stands.by_id[item.list_id]
-        binding = item.standing == "binding"
+        binding, title = item.standing == "binding", stands.title_of(item.list_id)
         if not one.answers:
-            found[item.list_id] = f"{item.list_id}: {one.sentence}."
+            found[item.list_id] = f"{title}: {one.sentence}."
         elif binding and (one.last_checked is None or moment - one.last_checked > most):
             hours = profile.approval_age_hours
             found[item.list_id] = (
-                f"{item.list_id} was last obtained on {one.last_checked:%Y-%m-%d %H:%M} UTC, more"
+                f"{title} was last obtained on {one.last_checked:%Y-%m-%d %H:%M} UTC, more"
                 f" than {hours} hours ago."
             )
     return tuple(found.values())

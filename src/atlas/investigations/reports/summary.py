@@ -85,6 +85,7 @@ def summary(
     statements += [
         *_screened(record, risk, not_compared, len(in_control)),
         *_reassessed(run, record),
+        *_dismissed_since(record),
         *_ended(record),
         *_left_out(run),
     ]
@@ -264,6 +265,25 @@ def _reassessed(run: Run, record: Record) -> list[Statement]:
             )
         )
     return lines
+
+
+def _dismissed_since(record: Record) -> list[Statement]:
+    """Return which matches people have decided to count no more, though the evaluation counts them.
+
+    Only a person lowers a risk: the level stays until one evaluates again.
+    """
+    return [
+        said(
+            f"{counted(len(ids), 'match was', 'matches were')} {what} since the evaluation, which"
+            f" still counts {'it' if len(ids) == 1 else 'them'}: evaluate again.",
+            *of(Kind.DECISION, ids),
+        )
+        for ids, what in (
+            (record.dismissed, "dismissed"),
+            (record.delisted, "confirmed as delisted"),
+        )
+        if ids
+    ]
 
 
 def _ended(record: Record) -> list[Statement]:

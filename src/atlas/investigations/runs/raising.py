@@ -23,7 +23,6 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.telemetry import bind, logger
 from atlas.investigations.results.domain import (
     Considered,
-    Evaluated,
     Hit,
     JsonObject,
     RiskSummary,
@@ -37,7 +36,6 @@ from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.reassessment import UNSEEN, Again
 from atlas.investigations.runs.repository import history, lifecycle
 from atlas.investigations.runs.screened import ended
-from atlas.investigations.runs.steps.listed import earlier_hit
 from atlas.knowledge.entities import service as entities
 from atlas.risk.portfolio import service as portfolio
 from atlas.sources.screening import service as screening
@@ -185,9 +183,7 @@ def as_they_count(
         was_over = seen.delisted if seen.hit_id is None else key in over
         hit = now_known.get(key)
         if hit is not None:
-            seen = reassessment.as_listed(seen, hit)
-        if hit is not None and is_stronger(hit.strength, Strength(seen.strength)):
-            seen = replace(seen, strength=hit.strength.value)
+            seen = reassessment.as_strong(reassessment.as_listed(seen, hit), hit)
         if hit is None or not _counts_for_more(before, hit):
             again = hit is not None and was_over and _relisted(before, hit)
             return replace(seen, decision=before, delisted=was_over and not again)
@@ -200,27 +196,9 @@ def as_they_count(
         before = known.get(str(hit.id))
         decision = hit.status if _counts_for_more(before, hit) else before
         if str(hit.id) not in seen and decision and _WEIGHT[decision] and hit.id in party_of:
-            found = replace(earlier_hit(hit), decision=decision, earlier=False, later=True)
+            found = reassessment.later_hit(hit, decision)
             more.setdefault(party_of[hit.id], []).append(found)
     return reassessment.with_hits(steps, count, more)
-
-
-def as_it_counts(then: Evaluated | None, hit: HitOut, kept: Hit) -> Hit:
-    """Return a hit of a person in control at the more severe of what the run saw and what is now.
-
-    Args:
-        then: what the run's own evaluation took such hits for.
-        hit: the hit now.
-        kept: the same, as a step keeps it.
-
-    """
-    key = str(hit.id)
-    before = then.named_hits.get(key) if then is not None else None
-    if then is None or before is None:
-        return kept
-    decision = hit.status if _counts_for_more(before, hit) else before
-    over = kept.delisted and (key in (then.ended or ()) or decision != before)
-    return replace(kept, decision=decision, delisted=over)
 
 
 async def parties_screened(

@@ -124,7 +124,11 @@ async def logs_of(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """Everything a run kept, for the report."""
+    """Everything a run kept, for the report.
+
+    `dismissed`, `delisted`: the hits, by id, that the newest evaluation counts and that people have
+    since dismissed, or confirmed to be of an entry whose listing ended.
+    """
 
     run: Investigation
     steps: Steps
@@ -132,6 +136,8 @@ class Record:
     parties: Sequence[PartyRow]
     links: Sequence[LinkRow]
     sources: Sequence[SourceRow]
+    dismissed: Sequence[str] = ()
+    delisted: Sequence[str] = ()
 
 
 async def record_of(session: TenantSession, run: Investigation) -> Record:

@@ -53,13 +53,14 @@ from atlas.investigations.runs.repository import findings, history, lifecycle
 from atlas.investigations.runs.screened import ended, screening_of, taken
 from atlas.investigations.runs.steps import assess as assessing
 from atlas.investigations.runs.steps import ownership
-from atlas.investigations.runs.steps.listed import named_hits
+from atlas.investigations.runs.steps.listed import earlier_hit, named_hits
 from atlas.investigations.runs.steps.network import around
 from atlas.investigations.runs.steps.screening import with_further
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import NOT_IDENTIFIED, level_said
 from atlas.sources.screening import service as screening
+from atlas.sources.screening.domain.decisions import is_stronger
 from atlas.sources.screening.schemas import Strength
 from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
@@ -97,8 +98,7 @@ async def reassess(
     standing = as_seen(steps, await standing_of(session, run))
     if standing.unseen or standing.pending:
         raise BasisChangedError("The lists say more of the parties than the run saw; rerun it.")
-    known = {str(hit.id): hit for hit in standing.hits}
-    decided = with_hits(steps, lambda hit: _as_decided(hit, known.get(hit.hit_id or "")))
+    decided = as_decided(steps, standing.hits)
     again = await evaluated(session, actor, run, steps, decided, attested)
     looked_at = [*changes(steps, (*standing.hits, *again.named)), *newly_named(steps, again.named)]
     return await keep(session, run, again, looked_at)
@@ -311,11 +311,56 @@ def with_hits(
     return structs.replace(steps, screened=screened)
 
 
+def as_decided(
+    steps: Steps, hits: Sequence[HitOut], party_of: Mapping[UUID, str] = MappingProxyType({})
+) -> Steps:
+    """Return the steps with each hit as people have decided it by now.
+
+    Args:
+        steps: what the run's steps kept.
+        hits: every hit of its parties now.
+        party_of: by hit, the id of the party that was screened, where a hit that the run did not
+            see counts too.
+
+    """
+    known = {str(hit.id): hit for hit in hits}
+    seen = seen_decisions(steps)
+    more: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if str(hit.id) not in seen and hit.id in party_of and hit.status != "false_positive":
+            more.setdefault(party_of[hit.id], []).append(later_hit(hit, hit.status))
+    return with_hits(steps, lambda one: _as_decided(one, known.get(one.hit_id or "")), more)
+
+
+def lifted_since(kept: Steps, now: Steps) -> tuple[list[str], list[str]]:
+    """Return the hits that the newest evaluation counts, and people have since decided not to.
+
+    Those that they dismissed, and those of which they confirmed that the listing ended.
+    """
+    counted, over = considered(kept), ended_in(kept)
+    hits = {hit.hit_id: hit for row in now.rows for hit in row.hits if hit.hit_id in counted}
+    weighed = {key: hit for key, hit in hits.items() if counted[key] != "false_positive"}
+    dismissed = [key for key, hit in weighed.items() if hit.decision == "false_positive"]
+    return dismissed, [key for key, hit in weighed.items() if hit.ended and key not in over]
+
+
+def later_hit(hit: HitOut, decision: str) -> Hit:
+    """Return a hit that a screening after the run found."""
+    return structs.replace(earlier_hit(hit), decision=decision, earlier=False, later=True)
+
+
 def _as_decided(seen: Hit, known: HitOut | None) -> Hit:
     if known is None:
         return seen
-    seen = as_listed(seen, known)
+    seen = as_strong(as_listed(seen, known), known)
     return structs.replace(seen, decision=known.status, delisted=ended(known))
+
+
+def as_strong(seen: Hit, known: HitOut) -> Hit:
+    """Return a hit with its evidence now, where that has grown."""
+    if not is_stronger(known.strength, Strength(seen.strength)):
+        return seen
+    return structs.replace(seen, strength=known.strength.value)
 
 
 def as_listed(seen: Hit, known: HitOut) -> Hit:

@@ -1,7 +1,7 @@
 """What a run found, as it may be reported now: with what was found, decided and changed since."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -27,27 +27,30 @@ from atlas.investigations.runs.unearned import silence_lost, unearned
 from atlas.knowledge.graph.domain.ownership_words import worse_control
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
-from atlas.risk.evaluations.domain import MatchDecision
 from atlas.risk.indicators.schemas import IndicatorOut, IndicatorStatus
 from atlas.risk.portfolio import service as portfolio
 from atlas.sources.lists import service as lists
 from atlas.sources.screening import service as screening
+from atlas.sources.screening.schemas.hits import HitOut
 
 
 async def record_now(session: TenantSession, record: Record) -> Record:
     """Return what a run found with what was found, decided and changed since.
 
-    A hit counts as it is now where that is more severe than what the run saw. Ownership by listed
-    parties and the modules that examine hits are then computed from it. Nothing counts for less: a
-    rerun, or the evaluation, reports what lowers the risk. Where the basis of the run's evaluation
-    has changed, "nothing found" is no longer an answer.
+    A hit counts as people have decided it by now, and one that the run did not see counts too.
+    Ownership by listed parties and the modules that examine hits are computed from them. Nothing
+    counts for less unless people have decided so. Where the basis of the run's evaluation has
+    changed, "nothing found" is no longer an answer.
     """
     why = await _outdated(session, record.run)
     steps = await _steps_now(session, record.run, record.steps)
     results = await _modules(session, record.run, record.steps, steps, why)
     lost = await _since_then(session, record.run, record.steps, why)
     told = listed_today(unearned(steps, lost), await lists.standings_for(session, today()))
-    return dataclasses.replace(record, steps=told, modules=results)
+    dismissed, delisted = reassessment.lifted_since(record.steps, steps)
+    return dataclasses.replace(
+        record, steps=told, modules=results, dismissed=dismissed, delisted=delisted
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,12 +67,15 @@ class Worth:
 
 async def worth_today(session: TenantSession, run: Investigation) -> Worth:
     """Return what the favourable results of a run are worth today, next to what it found."""
-    steps = await lifecycle.fetch_steps(session, run.id)
-    now = await _steps_now(session, run, steps)
-    return Worth(await _outdated(session, run), more_severe_than(now, steps))
+    steps = now = await lifecycle.fetch_steps(session, run.id)
+    if run.status == "complete":
+        hits, parties = await _hits_now(session, run, steps)
+        seen = reassessment.seen_decisions(steps)
+        now = raising.as_they_count(steps, hits, parties, seen)
+    return Worth(await _outdated(session, run), others_than(now, steps))
 
 
-def more_severe_than(now: Steps, kept: Steps) -> tuple[str, ...]:
+def others_than(now: Steps, kept: Steps) -> tuple[str, ...]:
     """Return the hits that are others, or count otherwise, than the steps kept them; in words."""
     known = {_counted(row.party_id, hit) for row in kept.rows for hit in row.hits}
     return tuple(
@@ -152,13 +158,10 @@ _NOT_FIRED = IndicatorStatus.NOT_FIRED
 
 
 async def _steps_now(session: TenantSession, run: Investigation, steps: Steps) -> Steps:
-    """Return the steps with the hits as they count; the same ones where none counts for more."""
+    """Return the steps with the hits as they are decided now; the same ones if none has changed."""
     if run.status != "complete":
         return steps
-    standing = await reassessment.standing_of(session, run)
-    parties = await raising.parties_screened(session, run, steps, standing.hits)
-    seen = reassessment.seen_decisions(steps)
-    known = raising.as_they_count(steps, standing.hits, parties, seen)
+    known = reassessment.as_decided(steps, *await _hits_now(session, run, steps))
     found = screening_of(known)
     if found.hits == screening_of(steps).hits:
         return _led(steps, steps)
@@ -166,16 +169,22 @@ async def _steps_now(session: TenantSession, run: Investigation, steps: Steps) -
     return _led(replace(known, sanctioned=owned.result), steps)
 
 
-def _led(now: Steps, kept: Steps) -> Steps:
-    """Return the steps with control no better than the run and its newest evaluation found it.
+async def _hits_now(
+    session: TenantSession, run: Investigation, steps: Steps
+) -> tuple[Sequence[HitOut], Mapping[UUID, str]]:
+    """Return every hit of the run's parties now, and the party that was screened of each."""
+    standing = await reassessment.standing_of(session, run)
+    return standing.hits, await raising.parties_screened(session, run, steps, standing.hits)
 
-    Both know who is in control by attestation, who is no party.
+
+def _led(now: Steps, kept: Steps) -> Steps:
+    """Return the steps with control no better than the run's newest evaluation found it.
+
+    That one knows who is in control by attestation, who is no party.
     """
-    known: dict[str, set[str]] = {}
-    for one in (*kept.sanctioned.regimes, *reassessment.regimes_in(kept)):
-        known.setdefault(one.regime, set()).update(filter(None, [one.control]))
+    known = {one.regime: one.control for one in reassessment.regimes_in(kept)}
     regimes = tuple(
-        replace(one, control=worse_control(one.control, *known.get(one.regime, ())))
+        replace(one, control=worse_control(one.control, known.get(one.regime) or one.control))
         if one.control
         else one
         for one in now.sanctioned.regimes
@@ -198,7 +207,7 @@ async def _modules(
 
 
 async def _named_now(session: TenantSession, steps: Steps) -> tuple[Candidate, ...]:
-    """Return the hits of persons in control by name alone, as they count; none that was refused.
+    """Return the hits of persons in control by name alone, as people have decided them by now.
 
     Those of persons who were named after the run are known by its later evaluations.
     """
@@ -207,8 +216,7 @@ async def _named_now(session: TenantSession, steps: Steps) -> tuple[Candidate, .
     known = [*steps.evaluation.named_hits]
     known += [key for one in steps.reassessments for key in one.named_hits]
     hits = await screening.hits_of_ids(session, {UUID(key) for key in known})
-    counted = named_hits(hits, lambda hit, kept: raising.as_it_counts(steps.evaluation, hit, kept))
-    return tuple(one for one in counted if one.decision is not MatchDecision.FALSE_POSITIVE)
+    return named_hits(hits)
 
 
 async def _since_then(

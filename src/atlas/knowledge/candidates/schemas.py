@@ -16,9 +16,11 @@ from atlas.foundation.fields import (
 
 UNDO_PROPOSED = "undo_proposed"
 """They are one, and a person has proposed to take the merge back."""
-STATUSES = ("open", "proposed", "unsure", "merged", UNDO_PROPOSED, "rejected")
-UNDECIDED = ("open", "proposed", "unsure")
+REJECT_PROPOSED = "reject_proposed"
+"""A person has said that they are two, and a second one must say so too."""
+UNDECIDED = ("open", "proposed", REJECT_PROPOSED, "unsure")
 """What counts as open: no final decision that the two are one, or that they are not."""
+STATUSES = (*UNDECIDED, "merged", UNDO_PROPOSED, "rejected")
 Account = Annotated[UUID | None, says("The account that did; null: none yet.")]
 Moment = Annotated[datetime | None, says("When; null: not yet.")]
 
@@ -61,8 +63,10 @@ class Candidate:
     status: Annotated[
         str,
         says(
-            "`open`, `proposed` (a second person must confirm), `unsure`, `merged`, `undo_proposed`"
-            " (merged; a second person must confirm that it is taken back), `rejected`.",
+            "`open`, `proposed` (to merge; a second person must confirm), `reject_proposed` (one of"
+            " the two may be listed; a second person must confirm that they are two), `unsure`,"
+            " `merged`, `undo_proposed` (merged; a second person must confirm that it is taken"
+            " back), `rejected`.",
             "open",
         ),
     ] = "open"

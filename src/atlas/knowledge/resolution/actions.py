@@ -8,6 +8,7 @@ class ResolutionAction(AuditAction):
 
     CANDIDATE_MERGED = "candidate.merged"
     CANDIDATE_PROPOSED = "candidate.proposed"
+    CANDIDATE_REJECT_PROPOSED = "candidate.reject_proposed"
     CANDIDATE_REJECTED = "candidate.rejected"
     CANDIDATE_UNDO_PROPOSED = "candidate.undo_proposed"
     CANDIDATE_UNSURE = "candidate.unsure"

@@ -10,7 +10,6 @@ from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import (
     Actor,
     AtlasRouter,
-    IfMatch,
     PageOut,
     Session,
     etag,
@@ -19,7 +18,6 @@ from atlas.foundation.web import (
 )
 from atlas.knowledge.resolution import service
 from atlas.knowledge.resolution.schemas import (
-    CandidateDecisionIn,
     CandidateOut,
     ComparedCandidateOut,
     MergeCheckOut,
@@ -60,27 +58,6 @@ async def get_candidate(
     found = await service.get_candidate(session, candidate_id)
     response.headers["ETag"] = etag(found.revision)
     return found
-
-
-@router.post(
-    "/candidates/{candidate_id}/decision",
-    permission=Permission.DECIDE,
-    operation_id="decide_candidate",
-    summary="Decide whether two parties are one",
-    errors=(404, 409, 412, 428),
-)
-async def decide_candidate(
-    session: Session,
-    actor: Actor,
-    candidate_id: UUID,
-    body: CandidateDecisionIn,
-    response: Response,
-    if_match: IfMatch = None,
-) -> CandidateOut:
-    """Reject, leave unsure, or merge: a second person (senior officer or MLRO) confirms a merge."""
-    row = await service.decide(session, actor, candidate_id, body, if_match)
-    response.headers["ETag"] = etag(row.revision)
-    return CandidateOut.model_validate(row)
 
 
 @router.post(

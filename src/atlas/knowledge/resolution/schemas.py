@@ -178,7 +178,8 @@ class CandidateDecisionIn(RequestModel):
     """What a person says of a candidate."""
 
     verdict: Literal["merge", "reject", "unsure"] = Field(
-        description="`merge` is proposed by one person and confirmed by a second one.",
+        description="`merge` is proposed by one person and confirmed by a second one; `reject` is"
+        " too where one of the two may be listed.",
         examples=["unsure"],
     )
     reason: Reason

@@ -356,11 +356,8 @@ async def watch(db: Database, settings: Settings) -> list[ListFeed]:
 
 
 def shortcomings(feeds: Sequence[ListFeed]) -> str | None:
-    """Return what readiness says of the feeds: numbers and ids of the catalogue; None: all well."""
+    """Return what readiness says of the feeds: public names and numbers; None: all well."""
     wrong = [feed.list_id for feed in feeds if feed.problem is not None]
     if not wrong:
         return None
-    public = [list_id for list_id in wrong if list_id in LISTS]
-    others = len(wrong) - len(public)
-    named = [*public, *([f"{others} of a firm's own"] if others else [])]
-    return f"fetching lists fails: {', '.join(named)}; `atlas lists feeds` says why"
+    return f"fetching lists fails: {lists.public_names(wrong)}; `atlas lists feeds` says why"

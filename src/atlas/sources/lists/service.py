@@ -1,6 +1,6 @@
 """The lists: loading them, asking for a load over the API, and reading what is loaded."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -245,20 +245,28 @@ async def list_changes(
 def shortcomings(found: Mapping[str, ListStanding]) -> str | None:
     """Return the number of lists that give no negative answer, and which; None: all do.
 
-    What readiness tells every caller: numbers and public ids, no firm's own list. `atlas doctor`
+    What readiness tells every caller: numbers and public names, no firm's own list. `atlas doctor`
     and `atlas lists show` say why, with the remedy. An excerpt that the product ships for its demo
     is never current and needs no fix.
     """
     wrong = [key for key, item in found.items() if not item.answers and item.remedy is not None]
     if not wrong:
         return None
-    public = sorted(key for key in wrong if key in LISTS)
-    others = len(wrong) - len(public)
-    named = [*public, *([f"{others} of a firm's own"] if others else [])]
     return (
-        f"the silence of {len(wrong)} of {len(found)} lists does not count: {', '.join(named)};"
+        f"the silence of {len(wrong)} of {len(found)} lists does not count: {public_names(wrong)};"
         " `atlas doctor` says why"
     )
+
+
+def public_names(list_ids: Iterable[str]) -> str:
+    """Return the lists of the catalogue by their titles, and how many others there are, in words.
+
+    What every caller may read: a firm's own lists are not named.
+    """
+    wanted = [*list_ids]
+    public = sorted(LISTS[key].title for key in wanted if key in LISTS)
+    others = len(wanted) - len(public)
+    return "; ".join([*public, *([f"{others} of a firm's own"] if others else [])])
 
 
 def describe(

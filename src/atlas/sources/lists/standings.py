@@ -49,6 +49,10 @@ class TenantStandings:
         """The lists of which a version is loaded."""
         return frozenset(key for key, item in self.by_id.items() if item.loaded)
 
+    def title_of(self, list_id: str) -> str:
+        """Return what a list is called; its id where nothing known has another name for it."""
+        return definition(list_id, self.versions.get(list_id)).title
+
     @property
     def answering(self) -> frozenset[str]:
         """The lists on which the lack of a hit counts; fictitious ones only where required."""

@@ -46,6 +46,17 @@ export function standingQuery(id: string) {
   });
 }
 
+/** The investigation that an evaluation rests on; null where it rests on none. */
+export function restsOnQuery(evaluationId: string) {
+  return queryOptions({
+    queryKey: ["evaluation", evaluationId, "investigation"],
+    queryFn: async () => {
+      const page = await unwrap(api.GET("/api/risk-evaluations", { params: { query: { limit: 1, "id.in": evaluationId } } }));
+      return page.items[0]?.investigation_id ?? null;
+    },
+  });
+}
+
 export function overviewQuery(id: string) {
   return queryOptions({
     queryKey: ["customer", id, "overview"],

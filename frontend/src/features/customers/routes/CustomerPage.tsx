@@ -18,7 +18,9 @@ import { Reviews } from "../components/Reviews";
 import { RiskStanding } from "../components/RiskStanding";
 import { StatusTab } from "../components/StatusTab";
 import { Timeline } from "../components/Timeline";
-import { addNote, notesQuery, overviewQuery, standingQuery } from "../queries/customers";
+import { runsOfQuery } from "../../investigation/queries";
+import { keptBecause } from "../kept";
+import { addNote, notesQuery, overviewQuery, restsOnQuery, standingQuery } from "../queries/customers";
 import type { Company, Overview } from "../types";
 import { CUSTOMER_TABS, type CustomerTab } from "../search";
 import { countryName, numberText } from "../words";
@@ -70,6 +72,7 @@ function Risk({ id }: { id: string }) {
       {query.data && (
         <Stack gap={4}>
           <RiskStanding {...query.data} full />
+          {query.data.row.evaluation_id && <Kept id={id} evaluationId={query.data.row.evaluation_id} />}
           {query.data.row.evaluation_id && (
             <Anchor size="sm" renderRoot={(props) => <Link to="/risk/evaluations/$evaluationId" params={{ evaluationId: query.data?.row.evaluation_id ?? "" }} {...props} />}>
               Factor by factor
@@ -86,6 +89,14 @@ function Risk({ id }: { id: string }) {
       )}
     </Paper>
   );
+}
+
+/** That the newest investigation is not the one that the risk rests on, and why. */
+function Kept({ id, evaluationId }: { id: string; evaluationId: string }) {
+  const runs = useQuery(runsOfQuery(id));
+  const of = useQuery(restsOnQuery(evaluationId));
+  const why = runs.data && of.data !== undefined ? keptBecause(runs.data.items, of.data, runs.data.next_cursor === null) : null;
+  return why && <Text size="sm">{why}</Text>;
 }
 
 function Panel({ tab, overview, goTo }: { tab: CustomerTab; overview: Overview; goTo: (tab: CustomerTab) => void }) {

@@ -10,6 +10,7 @@ import { WordBadge } from "../../../components/badges";
 import { instant, words } from "../../../format";
 import { OperatorOnly } from "../components/OperatorOnly";
 import { engineQuery, messagesQuery, outboxQuery, readinessQuery, type Message, type Readiness } from "../queries/platform";
+import { failureWords, workTitle } from "../work";
 
 export function HealthPage() {
   return (
@@ -25,11 +26,13 @@ const STATES: Record<Readiness["status"], string> = {
   unavailable: "Requests are not served: a part that is required does not work.",
 };
 
+const PARTS: Record<string, string | undefined> = { mcp: "MCP", redis: "Redis", durable_engine: "engine of long work" };
+
 const COLUMNS: Column<Message>[] = [
-  { id: "kind", header: "Work", cell: (one) => words(one.kind.replace(".", ": ")) },
+  { id: "kind", header: "Work", cell: (one) => workTitle(one.kind) },
   { id: "written", header: "Written", cell: (one) => instant(one.created_at) },
   { id: "tries", header: "Attempts", cell: (one) => one.attempts },
-  { id: "error", header: "Last failure", cell: (one) => one.last_error ?? "none" },
+  { id: "error", header: "Last failure", cell: (one) => failureWords(one.last_error ?? null) },
   { id: "next", header: "Tried next", cell: (one) => instant(one.available_at) },
   {
     id: "tenant",
@@ -64,7 +67,7 @@ function Health() {
               rows={found.checks.map((check) => ({
                 key: check.name,
                 marked: check.status !== "ok",
-                cells: [words(check.name), `${check.status}${check.required ? "" : " (not required)"}`, check.note ?? "–"],
+                cells: [PARTS[check.name] ?? words(check.name), `${check.status}${check.required ? "" : " (not required)"}`, check.note ?? "–"],
               }))}
             />
           </Stack>

@@ -22,6 +22,11 @@ import { Sides } from "./Sides";
 const LEAST = 10;
 const MERGED: readonly string[] = ["merged", "undo_proposed"];
 
+const WAITS: Record<string, string | undefined> = {
+  proposed: "Merge proposed. It waits for a second person.",
+  reject_proposed: "Proposed that they are two, of whom one may be listed. It waits for a second person.",
+};
+
 type Act = Verdict | "undo";
 
 /** The decision: a reason, and what this person may say. */
@@ -35,9 +40,7 @@ function Decision({ candidate, onDone }: { candidate: ComparedCandidate; onDone:
     mutationFn: async ({ what, reason }: { what: Act; reason: string }) => {
       if (what !== "undo") {
         const made = await decideCandidate(candidate, what, reason);
-        return made.status === "proposed"
-          ? "Merge proposed. It waits for a second person."
-          : `Saved: ${words(made.status)}.`;
+        return WAITS[made.status] ?? `Saved: ${words(made.status)}.`;
       }
       if (!merged.data) throw new Error("The merge is still being loaded.");
       const made = await undoMerge(merged.data.id, reason);
@@ -60,8 +63,8 @@ function Decision({ candidate, onDone }: { candidate: ComparedCandidate; onDone:
   });
   const choices = [
     ...(next.merge ? [choice(candidate.status === "proposed" ? "Confirm the merge" : "Propose to merge", "merge", vetoed)] : []),
-    ...(next.reject ? [choice("They are two", "reject")] : []),
-    ...(next.reject && candidate.status !== "unsure" ? [choice("Not enough information", "unsure")] : []),
+    ...(next.reject ? [choice(candidate.status === "reject_proposed" ? "Confirm that they are two" : "They are two", "reject")] : []),
+    ...(next.unsure ? [choice("Not enough information", "unsure")] : []),
     ...(next.undo
       ? [choice(candidate.status === "merged" ? "Propose to take the merge back" : "Take the merge back", "undo", !merged.data)]
       : []),

@@ -27,7 +27,7 @@ export interface CandidateFilter {
 
 const STATUSES: Record<CandidateView, string> = {
   undecided: "open,unsure",
-  proposed: "proposed,undo_proposed",
+  proposed: "proposed,reject_proposed,undo_proposed",
   merged: "merged",
   rejected: "rejected",
 };

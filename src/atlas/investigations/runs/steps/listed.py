@@ -1,6 +1,6 @@
 """What a step keeps of the lists that were searched, and of the entries that were found."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -185,18 +185,15 @@ def earlier_hit(hit: HitOut, name_equal: str | None = None) -> Hit:
     )
 
 
-def named_hits(
-    hits: Sequence[HitOut], count: Callable[[HitOut, Hit], Hit] = lambda _hit, kept: kept
-) -> tuple[Candidate, ...]:
+def named_hits(hits: Sequence[HitOut]) -> tuple[Candidate, ...]:
     """Return hits of persons in control, who are no parties, as candidates.
 
-    The id in their place is that of the reference they were screened under. `count`: returns a hit
-    as it counts.
+    The id in their place is that of the reference they were screened under.
     """
     return tuple(
         candidate_of(UUID((hit.reference or "").rpartition(":")[2]), hit.screening_id, kept, topic)
         for hit in hits
-        for kept in (count(hit, earlier_hit(hit)),)
+        for kept in (earlier_hit(hit),)
         for topic in kept.stands_for
     )
 

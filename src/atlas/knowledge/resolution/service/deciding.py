@@ -1,8 +1,9 @@
 """Use cases: compare parties that may be one, join them, separate them.
 
-Nothing is joined or separated here without two people: this room cannot distinguish a candidate
-whom a list may name from another. To make one party of two may take scrutiny away. So may the
-reverse, where a listed record was joined to an owner, or two holdings reach a threshold together.
+Nothing is joined or separated here without two people. To make one party of two may take scrutiny
+away. So may the reverse, where a listed record was joined to an owner, or two holdings reach a
+threshold together. To keep two apart takes two people where the caller says that a list may name
+one of them; this room does not know.
 """
 
 from dataclasses import replace
@@ -19,7 +20,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit.service import record
 from atlas.identity.users.service import require_second_person
 from atlas.knowledge.candidates import service as candidates
-from atlas.knowledge.candidates.schemas import UNDO_PROPOSED, Candidate
+from atlas.knowledge.candidates.schemas import REJECT_PROPOSED, UNDO_PROPOSED, Candidate
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
@@ -51,8 +52,8 @@ from atlas.workspace.tasks.domain import TaskKind
 CANDIDATES = candidates.CANDIDATES
 MERGES = repository.MERGES
 _DECIDED = frozenset({"merged", "rejected"})
-_WAITS = frozenset({"proposed", UNDO_PROPOSED})
-"""A second person must confirm."""
+_WAITS = {"proposed": "Merge", REJECT_PROPOSED: "Keeping apart", UNDO_PROPOSED: "Undoing the merge"}
+"""A second person must confirm; and what."""
 
 
 async def list_candidates(session: TenantSession, params: ListParams) -> Page[Candidate]:
@@ -114,17 +115,21 @@ async def decide(
     candidate_id: UUID,
     said: CandidateDecisionIn,
     expected_version: ExpectedVersion | None,
+    *,
+    two_to_reject: bool,
 ) -> Candidate:
     """Write a person's verdict; a merge is carried out once a second person says the same.
 
-    Where a merge is proposed to be taken back, the verdict `merge` refuses that: they stay one.
+    So is a rejection with `two_to_reject`: a list may name one of the two. Any other verdict ends
+    what is proposed. Where a merge is proposed to be taken back, the verdict `merge` refuses that:
+    they stay one.
 
     Raises:
         MachineNeverDecidesError: the caller is a service account.
         CandidateNotFoundError: absent or another tenant's.
         CandidateDecidedError: it is merged or rejected, or the two are one already.
         MergeVetoedError: what is known excludes that they are one.
-        SecondPersonRequiredError: who proposed the merge cannot confirm it.
+        SecondPersonRequiredError: who proposed it cannot confirm it.
         PreconditionRequiredError, PreconditionFailedError: If-Match.
 
     """
@@ -141,8 +146,13 @@ async def decide(
         return await _write(session, actor, row, "merged", said.reason)
     if said.verdict == "merge":
         return await _merge(session, actor, row, said.reason)
-    status = "rejected" if said.verdict == "reject" else "unsure"
-    return await _write(session, actor, row, status, said.reason)
+    if said.verdict == "unsure":
+        return await _write(session, actor, row, "unsure", said.reason)
+    if two_to_reject:
+        waits = await _proposed(session, actor, row, REJECT_PROPOSED, said.reason)
+        if waits is not None:
+            return waits
+    return await _write(session, actor, row, "rejected", said.reason)
 
 
 async def list_merges(session: TenantSession, params: ListParams) -> Page[Merge]:
@@ -170,13 +180,8 @@ async def undo(session: TenantSession, actor: AuthContext, merge_id: UUID, reaso
     row = await candidates.find(session, merge.candidate_id, lock=True)
     if row is None:
         raise MergeNotFoundError
-    if row.status != UNDO_PROPOSED or row.proposed_by is None or row.proposed_person is None:
-        proposed = replace(row, proposed_by=actor.user_id, proposed_person=actor.person_id)
-        await _write(session, actor, proposed, UNDO_PROPOSED, reason)
+    if await _proposed(session, actor, row, UNDO_PROPOSED, reason) is not None:
         return merge
-    await require_second_person(
-        session, actor, FirstPersons.one(row.proposed_by, row.proposed_person)
-    )
     await words_lapse(session, merge.canonical_id)
     joined = mutations.Joined(tuple(merge.moved), merge.canonical_name)
     await mutations.unmerge_entity(session, actor, merge.entity_id, joined, reason)
@@ -195,12 +200,8 @@ async def _merge(
     if vetoes := compare(sides[one], sides[two]).vetoes:
         told = "; ".join(veto.detail or f"different {veto.name}" for veto in vetoes)
         raise MergeVetoedError(f"They are not joined: {told}.")
-    if row.status != "proposed" or row.proposed_by is None or row.proposed_person is None:
-        proposed = replace(row, proposed_by=actor.user_id, proposed_person=actor.person_id)
-        return await _write(session, actor, proposed, "proposed", reason)
-    await require_second_person(
-        session, actor, FirstPersons.one(row.proposed_by, row.proposed_person)
-    )
+    if (waits := await _proposed(session, actor, row, "proposed", reason)) is not None:
+        return waits
     stays, goes = min(one, two), max(one, two)
     joined = await mutations.merge_entities(session, actor, goes, stays, reason)
     made = Merge(
@@ -217,6 +218,21 @@ async def _merge(
     await repository.insert_merge(session, made)
     await words_lapse(session, stays)
     return await _write(session, actor, row, "merged", reason)
+
+
+async def _proposed(
+    session: TenantSession, actor: AuthContext, row: Candidate, status: str, reason: str
+) -> Candidate | None:
+    """Propose what takes two people, unless it is proposed; then let the second one through.
+
+    Returns the candidate that waits, or None: a second person has confirmed.
+    """
+    if row.status != status or row.proposed_by is None or row.proposed_person is None:
+        proposed = replace(row, proposed_by=actor.user_id, proposed_person=actor.person_id)
+        return await _write(session, actor, proposed, status, reason)
+    first = FirstPersons.one(row.proposed_by, row.proposed_person)
+    await require_second_person(session, actor, first)
+    return None
 
 
 async def _write(
@@ -238,8 +254,7 @@ async def _write(
         ),
     )
     if status in _WAITS:
-        what = "Undoing the merge" if status == UNDO_PROPOSED else "Merge"
-        title = f"{what} of {row.first_name} and {row.second_name}"
+        title = f"{_WAITS[status]} of {row.first_name} and {row.second_name}"
         await second_person.ask(session, actor, SUBJECT, row.id, title)
     else:
         await second_person.answered(session, actor, SUBJECT, [row.id], status)

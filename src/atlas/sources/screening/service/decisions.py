@@ -192,7 +192,7 @@ async def decide(
         raise DecisionRefusedError(why)
     moment = now()
     expires_at = _expiry(decision, body.expires_in_days, term, moment)
-    two = await _takes_two(session, hit, body)
+    two = await takes_two(session, hit, decision, told_apart=bool(body.distinguishing_fact))
     pending = (await repository.proposals_of(session, [hit_id])).get(hit_id)
     if pending is not None and two:
         raise DecisionPendingError(
@@ -231,22 +231,23 @@ async def decide(
     return (await _shown(session, [row]))[0]
 
 
-async def _takes_two(session: TenantSession, hit: HitRow, body: DecisionIn) -> bool:
+async def takes_two(
+    session: TenantSession, hit: HitRow, decision: Decision, *, told_apart: bool = False
+) -> bool:
     """Return whether a decision takes two people.
 
     For an equal name, it does, unless the screening itself recorded a contradiction between the two
-    (a date of birth, a number …) and the person states what distinguishes them. A typed fact alone
-    rests only on the person who typed it.
+    (a date of birth, a number …) and the person states what distinguishes them (`told_apart`). A
+    typed fact alone rests only on the person who typed it.
     """
     unexplained = False
     if hit.measure == Measure.ASSET_FREEZE.value:
         equal = (await equal_names(session, [hit.id])).get(hit.id)
-        told_apart = bool(equal and equal.recorded and body.distinguishing_fact)
-        unexplained = equal is not None and not told_apart
+        unexplained = equal is not None and not (equal.recorded and told_apart)
     return needs_second_person(
         HitStatus(hit.status),
         Strength(hit.highest_strength),
-        Decision(body.decision),
+        decision,
         unexplained_name=unexplained,
         was_true=await repository.was_true_match(session, hit.id),
     )
