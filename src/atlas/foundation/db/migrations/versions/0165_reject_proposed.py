@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "0170"
+revision = "0165"
 down_revision = "0164"
 branch_labels = None
 depends_on = None
