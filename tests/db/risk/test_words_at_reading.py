@@ -190,9 +190,9 @@ async def _assert_shown(
     seen = await portfolio.overview(session)
     assert seen.provisional_by_level.get("low", 0) == (1 if why else 0)
     assert ("sdd" in seen.by_tier) is not bool(why)
-    kept = [code for code in OUTDATED if code in STALE]
-    assert {*OUTDATED} - {*kept} == {"newer_run"}
-    assert all(getattr(seen.stale, code) == (1 if code in why else 0) for code in kept)
+    counted = [code for code in OUTDATED if code in STALE]
+    assert {*OUTDATED} - {*counted} == {"newer_run"}
+    assert all(getattr(seen.stale, code) == (1 if code in why else 0) for code in counted)
     for kind in (Row.JURISDICTION, Row.STATUS, Row.SEGMENT):
         [view] = await portfolio.view(session, kind)
         assert view.provisional_by_level.get("low", 0) == (1 if why else 0)

@@ -21,7 +21,15 @@ from tests.unit.investigations.pictures import (
 from tests.unit.investigations.test_facts import by_id
 from tests.unit.investigations.test_module_rules import reason
 
-from atlas.investigations.modules.domain import Fired, NotFired, Unassessed, cir, mebo
+from atlas.investigations.modules.domain import (
+    Fired,
+    NotFired,
+    Unassessed,
+    births,
+    cir,
+    country_ties,
+    mebo,
+)
 from atlas.investigations.modules.domain.network import Near, Network, network_of
 from atlas.investigations.modules.domain.outcome import Decision
 from atlas.investigations.modules.domain.picture import Picture, SanctionedOwnership
@@ -111,7 +119,7 @@ def test_what_was_found_still_counts(why: str) -> None:
 
 
 @pytest.mark.parametrize("why", UNKNOWN)
-@pytest.mark.parametrize("rule", [mebo.doubtful_birth, mebo.high_risk_tie])
+@pytest.mark.parametrize("rule", [births.doubtful_birth, country_ties.high_risk_tie])
 def test_rules_on_every_party_say_nothing_of_parties_that_no_source_names(
     rule: Decision, why: str
 ) -> None:
