@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from atlas.foundation.core.ids import new_id
 from atlas.knowledge.names.domain.normalise import normalise
 from atlas.sources.lists.domain.entry import ListedIdentifier, ListedName, ListEntry
+from atlas.sources.lists.domain.identifiers import identifier
 from atlas.sources.screening.domain.evidence import spellings
 from atlas.sources.screening.domain.matching import IndexedEntry, Match, VersionIndex
 from atlas.sources.screening.domain.numbers import (
@@ -126,6 +127,49 @@ def test_a_number_in_a_name_is_looked_up_as_a_number(name: str, listed: str) -> 
     assert hits(asked(name))[listed].strength is Strength.EXACT
     in_other = ScreeningQuery("Quite Another", PartyKind.UNKNOWN, other_names=(name,))
     assert hits(in_other)[listed].strength is Strength.EXACT
+
+
+@pytest.mark.parametrize(
+    ("name", "listed", "strength"),
+    [
+        ("T2DR4", "CALL-SIGN", Strength.WEAK),
+        ("t2dr4", "CALL-SIGN", Strength.WEAK),
+        ("Call sign T2DR4", "CALL-SIGN", Strength.EXACT),
+        ("MV Ocean Tester, callsign: T2DR4", "CALL-SIGN", Strength.EXACT),
+        ("C4KNRMNCF", "DE-PASSPORT", Strength.WEAK),
+        ("51402", "GB-COH", Strength.WEAK),
+    ],
+)
+def test_a_number_of_few_digits_that_was_typed_alone_is_looked_up(
+    name: str, listed: str, strength: Strength
+) -> None:
+    """A listed ship's call sign, and a passport of one digit, read "clear" as names."""
+    entries = [entry(place, *one) for place, one in enumerate(FEW_DIGITS.items())]
+    index = VersionIndex(entries, year_tolerance=1)
+    (match,) = index.match(ScreeningQuery(name, PartyKind.UNKNOWN))
+    assert (match.entry.entry.key, match.strength) == (listed, strength)
+
+
+FEW_DIGITS = {"CALL-SIGN": "T2DR4", "DE-PASSPORT": "C4KNRMNCF", "GB-COH": "51402"}
+
+
+@pytest.mark.parametrize("name", ["3M", "H2O", "B12", "A1", "1234", "Formula 1", "Studio 54"])
+def test_a_short_name_with_a_digit_is_no_number(name: str) -> None:
+    assert not numbers_in(name)
+
+
+@pytest.mark.parametrize("written", ["IMO 6114235", "imo6114235", "IMO: 6114235"])
+def test_the_imo_number_of_a_listed_company_is_compared_as_that(written: str) -> None:
+    """OFAC lists it as `Identification Number IMO 6114235`: asked as an IMO number it was clear."""
+    now = identifier("Identification Number", written, None)
+    assert now == ListedIdentifier("IMO", "6114235", "Identification Number", None)
+    stored = ListedIdentifier("ZZ-NATIONAL-ID", written, "Identification Number")
+    for one in (now, stored):
+        assert one is not None
+        index = VersionIndex([entry(1, one.scheme, one.value)], year_tolerance=1)
+        (match,) = index.match(asked("Quite Another", ("IMO", "6114235")))
+        assert match.strength is Strength.EXACT
+        assert not index.match(asked("Quite Another", ("IMO", "6114236")))
 
 
 def test_a_bare_number_of_no_register_is_weak() -> None:

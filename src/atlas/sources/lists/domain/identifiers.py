@@ -32,6 +32,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
 )
 _COMPILED = tuple((re.compile(pattern), kind) for pattern, kind in _WORDS)
 _IMO = re.compile(r"\b(\d{7})\b")
+_IMO_LABELLED = re.compile(r"IMO[\s.:#]*(\d{7})", re.IGNORECASE)
+"""A company has an IMO number too; OFAC calls it an `Identification Number`."""
 _IMO_TEXT = re.compile(r"\bIMO(?:\s*(?:number|no\.?|#))?\s*[:.]?\s*(\d{7})\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"([A-Z]{0,4}[-. ]?\d[\dA-Z/.-]{4,}[\dA-Z])(?:\s*\(([^()]+)\))?")
 _LABELLED = re.compile(r"^([^:]{2,60}):\s*(.*)$", re.DOTALL)
@@ -68,6 +70,8 @@ def identifier(
     kind = kind or kind_of(label)
     if kind == "VESSEL" and (imo := _IMO.search(number)):
         return ListedIdentifier("IMO", imo[1], label, country)
+    if labelled := _IMO_LABELLED.fullmatch(number):
+        return ListedIdentifier("IMO", labelled[1], label, country)
     if kind == "OGRN":
         return ListedIdentifier("RU-OGRN", number, label, "RU")
     scheme, number = scheme_of(kind, number, country)

@@ -38,6 +38,9 @@ _POINTS = {AGREES: 5.0, CONTRADICTS: -15.0}
 _COUNTRY_LOWERS = -5.0
 _SEPARATORS = re.compile(r"[^A-Z0-9]")
 _LABEL = re.compile("^(?:IMO|MMSI|LEI|OGRN|INN|PASSPORT|REG|NUMBER|NO|NR)+(?=[0-9])")
+IMO = "IMO"
+_IMO_LABELLED = re.compile(r"IMO[\s.:#]*\d{7}", re.IGNORECASE)
+"""How lists write a company's IMO number under a kind of their own (`Identification Number`)."""
 _RUSSIAN_LABEL = re.compile(r"^\W*(?:ОГРН|ОГРНИП|ИНН|УНП|КПП|ОКПО)\W*", re.IGNORECASE)
 """What is written before a number and is no part of it."""
 _LOOK_ALIKES = str.maketrans("АВСЕНІКМОРТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIKMOPTXYABEZHIKMNOPTYX")  # noqa: RUF001
@@ -303,7 +306,7 @@ def spellings(scheme: str, value: str) -> set[str]:
 def _compatible(asked: ScreeningIdentifier, stated: ListedIdentifier) -> bool:
     """Tell whether it is the same register, or a long number of a like kind."""
     scheme, listed = scheme_code(asked.scheme), scheme_code(stated.scheme)
-    if scheme == listed:
+    if scheme == listed or (scheme == IMO and _IMO_LABELLED.fullmatch(stated.value.strip())):
         return True
     return len(clean_number(stated.value)) >= _MIN_NUMBER and _of_one_kind(asked, stated)
 

@@ -73,14 +73,17 @@ _LETTERED = re.compile(
     r"(\d+(?:[ ./-]{1,2}\d+)*)(?![A-Za-z\d])"
 )
 """A number that begins with letters, written apart from them (`AE 77120`)."""
+_CALL_SIGN = re.compile(r"\bcall[\s-]*sign\b[\s.:#-]*([A-Z0-9]{3,8})\b", re.IGNORECASE)
 _BIC = re.compile(r"[A-Z]{4}([A-Z]{2})[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}")
 _TOKENS = re.compile(r"[^\s,;()\[\]\"“”]+")
 _IMO_WEIGHTS = (7, 6, 5, 4, 3, 2)
-_DIGITS, _LETTERS = 4, 6
-"""A number of no known kind has so many digits, and so many characters."""
-_BESIDE = 5
-"""Digits that a number of no known kind next to a name has at least."""
+_DIGITS = 4
+"""Digits that a labelled number has, and one word that is no name."""
+_BESIDE, _LETTERS = 5, 6
+"""Digits, and characters, that a number of no known kind next to a name has at least."""
+_ALONE, _MIXED = 5, 4
+"""Digits of a number of no known kind that is the whole text; characters, with letters in it."""
 _DATE = re.compile(
     r"(?:\d{1,2}[./-])?(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d|(?:19|20)\d\d[./-](?:\d{1,2}|(?:19|20)\d\d)"
 )
@@ -360,6 +363,13 @@ def _labelled(text: str) -> Iterator[ScreeningIdentifier]:
     for at in _LABELLED.finditer(text):
         if scheme := _label_scheme(at):
             yield ScreeningIdentifier(scheme, at[2])
+    yield from _call_signs(text)
+
+
+def _call_signs(text: str) -> Iterator[ScreeningIdentifier]:
+    for at in _CALL_SIGN.finditer(text):
+        if any(map(str.isdigit, at[1])):
+            yield ScreeningIdentifier("CALL-SIGN", at[1].upper())
 
 
 def _documents(text: str) -> list[ScreeningIdentifier]:
@@ -406,8 +416,17 @@ def _schemes_told(token: str, *, alone: bool) -> Iterator[str]:
     digits = sum(map(str.isdigit, token))
     if not alone and _DATE.fullmatch(token):
         return
-    if len(token) >= _LETTERS and digits >= (_DIGITS if alone else _BESIDE):
+    if _may_be_number(token, digits) if alone else digits >= _BESIDE and len(token) >= _LETTERS:
         yield ANY
+
+
+def _may_be_number(word: str, digits: int) -> bool:
+    """Whether one word alone may be a number of no known kind: a call sign has four characters.
+
+    It is compared as a name all the same.
+    """
+    least = _ALONE if word.isdigit() else _MIXED
+    return digits > 0 and len(word) >= least
 
 
 def is_imo(text: str) -> bool:
