@@ -523,17 +523,27 @@ def test_a_director_whose_birth_is_in_doubt_is_not_identified() -> None:
     assert RULES["director_identity"](other).outcome is CheckOutcome.FULFILLED
 
 
+@pytest.mark.parametrize(
+    ("reason", "changed"),
+    [
+        ("customer_changed", {"renamed": True}),
+        ("register_changed", {"register_changes": ("Register x states another owner.",)}),
+    ],
+)
 @pytest.mark.parametrize("tier", [Tier.SDD, Tier.CDD, Tier.EDD])
-def test_a_run_on_a_customer_of_another_name_fulfils_nothing(tier: Tier) -> None:
+def test_a_run_on_another_customer_or_of_other_registers_fulfils_nothing(
+    tier: Tier, reason: str, changed: dict[str, Any]
+) -> None:
+    """Whom the register names since was not screened, and the screening stayed "fulfilled"."""
     known = material(next_review=DAY, watched=WATCHED, has_accounts=True)
-    before, after = assessed(known, tier), assessed(replace(known, renamed=True), tier)
+    before, after = assessed(known, tier), assessed(replace(known, **changed), tier)
     done = [key for key, one in before.items() if one.outcome is DONE]
     for key in done:
         if before[key].finding.rests_on_run:
             found = after[key].finding
             assert (found.outcome, found.reason, found.attestable) == (
                 OPEN,
-                "customer_changed",
+                reason,
                 False,
             )
     assert {"registry", "director_identity", "sanctions_screening"} <= {
@@ -555,6 +565,7 @@ NO_LIST = replace(PEPS, stale="not loaded", cause="not_loaded")
         material(),
         material(profile=False),
         material(renamed=True),
+        material(register_changes=("Register x states another owner.",)),
         material(picture=BARE),
         material(picture=NO_DIRECTORS),
         material(picture=NAMELESS),

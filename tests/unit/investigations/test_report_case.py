@@ -172,7 +172,9 @@ def test_every_floor_that_was_not_assessed_says_why() -> None:
     assert all(one["reasons"] for one in open_floors)
 
 
-@pytest.mark.parametrize("code", ["lists", "compliance_profile", "customer_identity"])
+@pytest.mark.parametrize(
+    "code", ["lists", "compliance_profile", "customer_identity", "newer_run", "registers"]
+)
 def test_a_floor_of_lists_that_was_not_met_says_what_that_is_worth_today(code: str) -> None:
     answered = tuple(
         SanctionedOwnership(regime=one, status="clear", word="not_owned", control="none_found")
@@ -191,7 +193,7 @@ def test_a_floor_of_lists_that_was_not_met_says_what_that_is_worth_today(code: s
     assert "Not met when it was evaluated." in said
     assert words in said  # once, as a note that names its rows
     assert said.count(words) <= 2
-    for still in ((), ("registers",)):
+    for still in ((), ("relationship_profile",)):
         parts = document(clean, outdated=still)["risk"]
         assert not [one for one in (*parts["floors"], *parts["factors"]) if "today" in one]
 

@@ -99,13 +99,19 @@ _RENAMED = (
     "customer_changed",
     "Rerun the investigation.",
 )
+_REGISTER_CHANGED = (
+    "The registers say something else of the parties since, so nothing is concluded from it.",
+    "register_changed",
+    "Rerun the investigation.",
+)
 
 
 def _finding(check: Check, material: Material | None) -> Finding:
     """Return what an investigation says of a check.
 
     Nothing favourable without a compliance profile, nor where it asked about a customer of another
-    name, number or country.
+    name, number or country, or read registers that say something else today: whom they name now was
+    not searched.
     """
     if material is None:
         return NOT_RUN
@@ -116,6 +122,8 @@ def _finding(check: Check, material: Material | None) -> Finding:
         detail, reason, remedy = _NO_PROFILE
     elif material.renamed and found.rests_on_run:
         detail, reason, remedy = _RENAMED
+    elif material.register_changes and found.rests_on_run:
+        detail, reason, remedy = _REGISTER_CHANGED
     else:
         return found
     return replace(

@@ -28,6 +28,9 @@ _STATES: Mapping[str, tuple[Lack, ...]] = {
     "customer_changed": (
         Lack(LackOrigin.RUN, "investigation", "made before the customer changed"),
     ),
+    "register_changed": (
+        Lack(LackOrigin.RUN, "investigation", "made before the registers changed"),
+    ),
     "truncated": (Lack(LackOrigin.RUN, "collection", "cut at the limit of parties"),),
     "undecided_candidates": (Lack(LackOrigin.DECISION, "candidates", "undecided"),),
     "register_mark": (Lack(LackOrigin.DECISION, "register marks", "undecided"),),
@@ -39,6 +42,8 @@ _STATES: Mapping[str, tuple[Lack, ...]] = {
     "agent_passage": (Lack(LackOrigin.DOCUMENT, "what the passage means", "not attested"),),
 }
 """What a reason lacks by itself, whatever the check."""
+_ITS_OWN = ("registry", "register_changed")
+"""The check that names the register."""
 _IDENTITY = frozenset({"subject_ambiguous", "subject_not_found"})
 
 
@@ -56,7 +61,7 @@ def missing(check_id: str, finding: Finding, material: Material | None) -> tuple
     reason = finding.reason or ""
     if material is None or reason == "not_run":
         return (Lack(LackOrigin.RUN, "investigation", "not run"),)
-    known = _STATES.get(reason, ())
+    known = _STATES.get(reason, ()) if (check_id, reason) != _ITS_OWN else ()
     if reason in _IDENTITY:
         found = [*_number(material.picture), *_register(material, "did not identify the company")]
     elif known:
