@@ -309,6 +309,11 @@ def _sanctioned(picture: Picture, *statuses: str) -> list[SanctionedOwnership]:
 
 
 def _not_blocked(picture: Picture) -> Absence:
+    """Return what a company is called that no regime blocks.
+
+    What an undecided candidate means is in its regime's own answer: it says the same of the match
+    once it is true, so that a candidate who could block the company by no rule leaves nothing open.
+    """
     ownership = picture.ownership
     if ownership is None or not ownership.sanctioned:
         return _not_computed(picture)
@@ -321,7 +326,10 @@ def _not_blocked(picture: Picture) -> Absence:
             remedy="Decide the open matches of the owners, or obtain the missing holdings.",
         )
     unruled = f" (not computed for: {'; '.join(ownership.unruled)})" if ownership.unruled else ""
-    silence = _silence(picture, SANCTIONS, not_owned(ownership.sanctioned) + unruled)
+    asked = _asked(picture, SANCTIONS, not_owned(ownership.sanctioned) + unruled)
+    silence = asked if isinstance(asked, Unassessed) else parties_unknown(picture) or asked
+    if isinstance(silence, NotFired) and (marks := marks_waiting(picture)):
+        return mark_waits(marks)
     if isinstance(silence, Unassessed):
         return silence
     covering = common.sources_for(picture, "Ownership", "ownership and control")

@@ -16,6 +16,7 @@ from atlas.investigations.results.domain import (
     Apart,
     Edge,
     Ground,
+    ListedWithoutRule,
     NoUboGround,
     Owner,
     Regime,
@@ -69,6 +70,7 @@ from atlas.sources.exposure.domain import (
     undecided_of,
 )
 from atlas.sources.exposure.service import RegimeAnswer
+from atlas.sources.exposure.without_rule import Listed, listed_without_rule
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import lists_of
 from atlas.sources.screening.domain.matches import EntityHit, EntityStanding
@@ -329,7 +331,7 @@ async def computed(
         said = _regime(seen, answer, required=regime in owed or counts(own, required))
         results.append(_not_earned(said, old))
     matched = {str(party) for party in frozen_parties(standings)}
-    worst, open_ = _worst(results), exposure.possible_without_rule(seen, standings, rules)
+    worst = _worst(results)
     return Outcome(
         result=Sanctioned(
             regimes=tuple(results),
@@ -337,8 +339,7 @@ async def computed(
             without_rule=await graph.without_rule(session),
             decided_marks=tuple(decided),
             apart=tuple(_left_before(seen, standings, rules)),
-            owned_without_rule=open_.owned,
-            led_without_rule=open_.led,
+            listed_without_rule=tuple(map(_listed, listed_without_rule(seen, standings, rules))),
             matched_upper=str(_upper(seen, matched - {str(seen.entity_id)})),
         ),
         message=_told(results),
@@ -346,6 +347,17 @@ async def computed(
             "status": CLEAR if worst == OwnershipWord.NOT_OWNED else worst,
             "not_assessed": unasked,
         },
+    )
+
+
+def _listed(one: Listed) -> ListedWithoutRule:
+    return ListedWithoutRule(
+        regime=one.regime,
+        party=one.party,
+        ties=tuple(tie.value for tie in one.ties),
+        certain=one.certain,
+        weak=one.weak,
+        share=None if one.share is None else str(one.share),
     )
 
 

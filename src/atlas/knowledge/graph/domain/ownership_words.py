@@ -28,6 +28,7 @@ from atlas.knowledge.graph.domain.sanctioned import (
     SanctionedOwnership,
     SanctionsRule,
     Seed,
+    sanctioned_ownership,
 )
 
 MATCHED_ABOVE = "matched_party_above"
@@ -230,6 +231,8 @@ def regime_words(
     asked = {UNDECIDED: (may_count, undecided), REGISTER_MARK: (left, marked)}
     waiting = {code: (above | who) & {*those} - {company} for code, (who, those) in asked.items()}
     maybe = {key for those in waiting.values() for key in those}
+    elsewhen = any(who & {*those} - {company} for who, those in asked.values())
+    at_most = _if_true(graph, result, maybe)
     silent = {one.holder for one in former if one.unnamed} - others - matched
     open_ = unnamed or not (assessed and profile) or bool((above | left - silent) & {*unscreened})
     near = ((above | left) & matched | maybe) - {company}
@@ -241,16 +244,16 @@ def regime_words(
 
     if own is not None and own.status != POSSIBLE:
         return said(OwnershipWord.BLOCKED, reasons=tuple(reasons))
-    barred = open_ or maybe or own is not None or company in matched
-    if not barred and _under_in_each(graph, fewer, company, result):
+    reasons += [code for code, those in waiting.items() if those]
+    barred = open_ or at_most.of(company) is not None or company in matched
+    if not barred and _under_in_each(graph, fewer, company, at_most):
         # every share is accounted for: what a matched party holds cannot come to the threshold
-        if _STAY & {*reasons} or _behind_trust(graph, above, matched):
+        if _STAY & {*reasons} or elsewhen or _behind_trust(graph, above, matched | maybe):
             return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
         opaque = any(one.opaque for one in former)
         hidden = (FORMER_UNKNOWN,) * opaque + (COMING_UNKNOWN,) * coming_open
         word = barred_word(reasons) if hidden else OwnershipWord.NOT_OWNED
         return said(word, reasons=(*reasons, *hidden))
-    reasons += [code for code, those in waiting.items() if those]
     if reasons:
         return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
     if open_:
@@ -263,10 +266,25 @@ def regime_words(
 def barred_word(reasons: Iterable[str]) -> OwnershipWord:
     """Return the word where `not_owned` is ruled out by what no list and no share tells.
 
-    `none_found` says that no matched party is above: with one, the company is possibly owned.
+    `none_found` says that no matched party is above: with one, or with one who may be, the company
+    is possibly owned.
     """
-    matched = MATCHED_ABOVE in {*reasons}
+    matched = {MATCHED_ABOVE, UNDECIDED, REGISTER_MARK} & {*reasons}
     return OwnershipWord.POSSIBLE if matched else OwnershipWord.NONE_FOUND
+
+
+def _if_true(
+    graph: OwnershipGraph, result: SanctionedOwnership, maybe: Collection[str]
+) -> SanctionedOwnership:
+    """Return what the matched parties own if those about whom no one has decided are matched too.
+
+    So an undecided match says no more about ownership than the same match does once it is true.
+    """
+    more = sorted({*maybe} - {seed.party for seed in result.seeds})
+    if not more:
+        return result
+    seeds = [*result.seeds, *(Seed(party, certain=False) for party in more)]
+    return sanctioned_ownership(graph, seeds, result.rule)
 
 
 def _left_open(

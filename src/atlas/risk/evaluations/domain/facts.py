@@ -6,7 +6,7 @@ empty result: `peps=()` says that PEP lists were searched and nothing was found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -214,6 +214,26 @@ class Reading:
     def carried(self) -> bool:
         """Whether an earlier evaluation had it, and no source answers now."""
         return self.source.startswith(CARRIED)
+
+
+UNDECIDED = "undecided_candidates"
+"""Reason of a gap: candidates wait for a decision."""
+_OPEN = ":open_"
+
+
+def once_true(readings: Iterable[Reading]) -> frozenset[str]:
+    """Return what would be read if each undecided candidate among the readings were true.
+
+    A candidate is read as `owner:open_strong`, a true match as `owner:true_match`. Empty where no
+    candidate is read that way.
+    """
+    return frozenset(
+        f"{token.partition(_OPEN)[0]}:{MatchDecision.TRUE_MATCH}"
+        for reading in readings
+        if isinstance(reading.value, tuple)
+        for token in reading.value
+        if _OPEN in str(token)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.conditions import Predicate, compile_condition
-from atlas.risk.evaluations.domain.facts import NotAssessed, Reading
+from atlas.risk.evaluations.domain.facts import UNDECIDED, NotAssessed, Reading, once_true
 from atlas.risk.evaluations.domain.hashing import result_json
 from atlas.risk.evaluations.domain.readings import Kept, is_shared
 from atlas.risk.evaluations.domain.results import FloorResult, FloorStatus
@@ -101,7 +101,11 @@ def check_floors(floors: Floors, readings: Mapping[str, tuple[Reading, ...]]) ->
 
 
 def compile_floors(
-    floors: Sequence[CompiledFloor], snapshot: ReferenceSnapshot, as_of: date | None
+    floors: Sequence[CompiledFloor],
+    snapshot: ReferenceSnapshot,
+    as_of: date | None,
+    *,
+    strict: bool = True,
 ) -> Floors:
     """Return the floors' conditions by input: each is then looked at once.
 
@@ -109,6 +113,8 @@ def compile_floors(
         floors: the floors.
         snapshot: lists that conditions ask for.
         as_of: the day of the evaluation; None where no condition asks for it.
+        strict: an undecided candidate leaves open what it would meet once it is true; for the first
+            two engines it left open every floor that reads the input.
 
     """
     conditions: dict[str, list[tuple[int, int, str, Predicate]]] = {}
@@ -123,14 +129,15 @@ def compile_floors(
     return Floors(
         inputs=tuple(conditions),
         bearings=tuple(
-            Kept(_bearing(items, day), lasting=is_shared) for items in conditions.values()
+            Kept(_bearing(items, day, strict=strict), lasting=is_shared)
+            for items in conditions.values()
         ),
         found=Kept(partial(_found, floors, outcomes)),
     )
 
 
 def _bearing(
-    items: Sequence[tuple[int, int, str, Predicate]], day: date
+    items: Sequence[tuple[int, int, str, Predicate]], day: date, *, strict: bool
 ) -> Callable[[Sequence[Reading] | None], Bearing]:
     places = tuple(dict.fromkeys(at for at, _, _, _ in items))
     nothing_known = Bearing(places, ())
@@ -138,15 +145,19 @@ def _bearing(
     def of_readings(readings: Sequence[Reading] | None) -> Bearing:
         if readings is None:
             return nothing_known
-        opened: tuple[int, ...] = ()
+        opened: set[int] = set()
         met: list[Met] = []
+        candidates = once_true(readings) if strict else frozenset()
         for reading in readings:
             value = reading.value
             if isinstance(value, NotAssessed):
-                opened = places
+                if candidates and value.reason == UNDECIDED:
+                    opened |= {item[0] for item in items if item[3](candidates, day)}
+                else:
+                    opened |= {*places}
                 continue
             if reading.carried:  # what it meets holds; what it does not, no source says now
-                opened = places
+                opened |= {*places}
             found = [item for item in items if item[3](value, day)]
             if found:
                 shown = ", ".join(value) if isinstance(value, tuple) else str(value)
@@ -154,9 +165,9 @@ def _bearing(
                     (at, place, f"{text}: {shown} ({reading.source})")
                     for at, place, text, _ in found
                 ]
-        if met:
-            return Bearing(opened, tuple(met))
-        return nothing_known if opened else NO_BEARING
+        if not (met or opened):
+            return NO_BEARING
+        return Bearing(tuple(at for at in places if at in opened), tuple(met))
 
     return of_readings
 
