@@ -22,7 +22,6 @@ from atlas.investigations.reports.domain.sections import (
 )
 from atlas.investigations.results.domain import Hit, JsonObject, Regime, Result, read
 from atlas.knowledge.graph.domain.ownership_words import OVER_DECLARED
-from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.risk.evaluations.domain.facts import CARRIED
 from atlas.risk.evaluations.domain.open_floors import NOT_KEPT, all_said
@@ -323,25 +322,6 @@ def chain_line(line: ChainLine) -> str:
 def unasked_line(regime: str) -> str:
     """Return the text for a regime whose lists were not searched."""
     return f"{regime.upper()}: not assessed: no list of this regime was searched."
-
-
-def unruled_lines(regimes: Iterable[RegimeWithoutRule]) -> list[str]:
-    """Return why nothing is computed of regimes, with the sources of their laws.
-
-    Those of one reason share a line.
-    """
-    alike: dict[str, list[RegimeWithoutRule]] = {}
-    for regime in regimes:
-        alike.setdefault(regime.reason, []).append(regime)
-    return [_unruled_line(reason, found) for reason, found in alike.items()]
-
-
-def _unruled_line(reason: str, regimes: Sequence[RegimeWithoutRule]) -> str:
-    titles = "; ".join(regime.title for regime in regimes)
-    sources = "; ".join(
-        regime.source + ("" if regime.verified else " (not verified)") for regime in regimes
-    )
-    return f"{titles}: not computed. {reason.rstrip('.')}. {sources}"
 
 
 def sanctioned_lines(
