@@ -221,18 +221,15 @@ UNDECIDED = "undecided_candidates"
 _OPEN = ":open_"
 
 
-def once_true(readings: Iterable[Reading]) -> frozenset[str]:
-    """Return what would be read if each undecided candidate among the readings were true.
+def once_true(tokens: Iterable[str]) -> frozenset[str]:
+    """Return what is read in place of undecided candidates once each of them is true.
 
-    A candidate is read as `owner:open_strong`, a true match as `owner:true_match`. Empty where no
-    candidate is read that way.
+    A candidate is read as `owner:open_strong`, a true match as `owner:true_match`.
     """
     return frozenset(
         f"{token.partition(_OPEN)[0]}:{MatchDecision.TRUE_MATCH}"
-        for reading in readings
-        if isinstance(reading.value, tuple)
-        for token in reading.value
-        if _OPEN in str(token)
+        for token in tokens
+        if _OPEN in token
     )
 
 

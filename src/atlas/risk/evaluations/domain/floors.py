@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from atlas.risk.evaluations.domain.facts import UNDECIDED, NotAssessed, Reading,
 from atlas.risk.evaluations.domain.hashing import result_json
 from atlas.risk.evaluations.domain.readings import Kept, is_shared
 from atlas.risk.evaluations.domain.results import FloorResult, FloorStatus
-from atlas.risk.matrix.domain import TIERS, Floor
+from atlas.risk.matrix.domain import TIERS, Condition, Floor
 
 Met: TypeAlias = tuple[int, int, str]
 """A condition that holds: place of its floor, its place within the floor, because of what."""
@@ -113,14 +113,15 @@ def compile_floors(
         floors: the floors.
         snapshot: lists that conditions ask for.
         as_of: the day of the evaluation; None where no condition asks for it.
-        strict: an undecided candidate leaves open what it would meet once it is true; for the first
-            two engines it left open every floor that reads the input.
+        strict: an undecided candidate leaves open what it would meet once it is true, and a true
+            match meets what it met undecided. For the first two engines a candidate left open every
+            floor that reads the input, and a true match met what the matrix names alone.
 
     """
     conditions: dict[str, list[tuple[int, int, str, Predicate]]] = {}
     for at, floor in enumerate(floors):
         for place, item in enumerate(floor.floor.any_of):
-            condition = compile_condition(item, snapshot)
+            condition = compile_condition(_decided(item) if strict else item, snapshot)
             conditions.setdefault(condition.input, []).append(
                 (at, place, condition.text, condition.holds)
             )
@@ -136,6 +137,16 @@ def compile_floors(
     )
 
 
+def _decided(condition: Condition) -> Condition:
+    """Return a condition that counts of each party whose undecided match it counts a true one too.
+
+    What an undecided match meets, the same match meets once it is true.
+    """
+    given = condition.intersects or ()
+    more = sorted(once_true(given) - {*given})
+    return condition.model_copy(update={"intersects": (*given, *more)}) if more else condition
+
+
 def _bearing(
     items: Sequence[tuple[int, int, str, Predicate]], day: date, *, strict: bool
 ) -> Callable[[Sequence[Reading] | None], Bearing]:
@@ -147,7 +158,7 @@ def _bearing(
             return nothing_known
         opened: set[int] = set()
         met: list[Met] = []
-        candidates = once_true(readings) if strict else frozenset()
+        candidates = once_true(_tokens(readings)) if strict else frozenset[str]()
         for reading in readings:
             value = reading.value
             if isinstance(value, NotAssessed):
@@ -170,6 +181,11 @@ def _bearing(
         return Bearing(tuple(at for at in places if at in opened), tuple(met))
 
     return of_readings
+
+
+def _tokens(readings: Sequence[Reading]) -> Iterator[str]:
+    for reading in readings:
+        yield from reading.value if isinstance(reading.value, tuple) else ()
 
 
 def _found(
