@@ -473,7 +473,7 @@ _REASONS = {
     "long_chain_of_owners": "more layers of owners than are usual",
     "country_not_read": "a source names a country by a text that could not be read",
     "earlier_engine": "an earlier release made the evaluation",
-    "data_check_open:sanctions_screening": "sanctions screening open or matched",
+    "sanctions_match": "a confirmed match with a sanctions list counts",
 }
 _REASON_KINDS = {
     "core_not_assessed": "not assessed:",
@@ -500,6 +500,6 @@ def _reason(code: str) -> str:
     kind, _, what = code.partition(":")
     if kind == "outdated":
         return OUTDATED_WORDS.get(what, code_words(what))
-    if kind in _REASON_KINDS and what and code not in _REASONS:
+    if kind in _REASON_KINDS and what:
         return f"{_REASON_KINDS[kind]} {what.replace('_', ' ')}"
     return _REASONS.get(code, code_words(code))
