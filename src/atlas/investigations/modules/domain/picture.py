@@ -369,6 +369,15 @@ class Ownership:
             return ""
         return f" {len(lower)} reach only the lower threshold of this investigation."
 
+    @property
+    def by_the_register(self) -> str:
+        """Say who is an owner by the law of the company's register alone; else nothing."""
+        only = {*self.register_ubos} - {*self.certain_owners, *self.possible_owners}
+        if not only:
+            return ""
+        law = self.register_law or "its register"
+        return f" By the law of {law}, and not by the home law, {len(only)} are beneficial owners."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryList:
