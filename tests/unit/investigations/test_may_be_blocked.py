@@ -20,7 +20,7 @@ from tests.unit.investigations.test_facts import by_id, evaluated
 
 from atlas.investigations.modules.domain.outcome import NotFired, Unassessed
 from atlas.investigations.modules.domain.picture import SanctionedOwnership
-from atlas.investigations.modules.domain.spepws import by_ownership
+from atlas.investigations.modules.domain.spepws import by_ownership, indirect_exposure
 from atlas.investigations.results.domain import ListedWithoutRule, Regime, Sanctioned
 from atlas.investigations.runs.picture import _sanctioned, _without_rule
 from atlas.risk.evaluations.domain import FloorStatus, MatchDecision, MatchStrength, PartyRole
@@ -149,3 +149,15 @@ def test_who_leads_a_controlling_company_counts_as_who_directs_the_company() -> 
         parties = (party(SUBJECT, PartyRole.CUSTOMER), replace(leader, leads_above=leads))
         seen = replace(under(eu=NOT_OWNED), screening=listed, parties=parties)
         assert by_id(evaluated(seen).floors, "sanctions_open").status is status
+
+
+def test_a_person_in_control_who_was_never_compared_leaves_the_module_open() -> None:
+    """It said that no connected party matches of someone whom no list was asked about."""
+    plain = under(eu=NOT_OWNED)
+    assert plain.ownership is not None
+    owners = replace(plain.ownership, uncompared_in_control=True)
+    for decide in (by_ownership, indirect_exposure):
+        assert isinstance(decide(plain), NotFired)
+        open_ = decide(replace(plain, ownership=owners))
+        assert isinstance(open_, Unassessed)
+        assert open_.reason == "not_compared"

@@ -417,6 +417,7 @@ def _ownership(found: Structure, sanctioned: Sanctioned) -> Ownership:
         register_law=found.register_rule.jurisdiction if found.register_rule else None,
         unruled=tuple(item.title for item in sanctioned.without_rule),
         control_prong=found.control_prong,
+        uncompared_in_control=sanctioned.uncompared_in_control,
         sanctioned=(*map(_sanctioned, sanctioned.regimes), *_without_rule(sanctioned)),
     )
 

@@ -336,6 +336,9 @@ class Ownership:
     """The possible ones then."""
     register_law: str | None = None
     """Country of that law (ISO 3166-1); None where only the home law was asked."""
+    uncompared_in_control: bool = False
+    """Whether an attestation names someone in control, by name alone, who was not compared with the
+    lists of sanctions."""
     unruled: tuple[str, ...] = ()
     """Titles of regimes on whose ownership rule nothing is computed."""
     senior_managers_verified: bool = False

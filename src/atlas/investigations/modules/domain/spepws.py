@@ -124,7 +124,7 @@ def _silence(
     if isinstance(asked, Unassessed):
         return asked
     if not (waiting or marks):
-        return asked if subject_only else parties_unknown(picture) or asked
+        return asked if subject_only else _not_searched(picture, topic) or asked
     if not waiting:
         return mark_waits(marks)
     return Unassessed(
@@ -132,6 +132,19 @@ def _silence(
         detail=f"{len(waiting)} candidates wait for a decision: {_entries(picture, waiting)}.",
         remedy="Decide them.",
     )
+
+
+def _not_searched(picture: Picture, topic: str) -> Unassessed | None:
+    """Return that someone who owns, directs or controls the company was not searched, or None."""
+    ownership = picture.ownership
+    if topic == SANCTIONS and ownership is not None and ownership.uncompared_in_control:
+        return Unassessed(
+            reason="not_compared",
+            detail="A person in control, whom an attestation names by name alone, was not compared"
+            " with the lists of sanctions.",
+            remedy="Load the lists that are missing, and screen the person's name again.",
+        )
+    return parties_unknown(picture)
 
 
 def marks_waiting(picture: Picture) -> list[RegisterMark]:
@@ -327,7 +340,7 @@ def _not_blocked(picture: Picture) -> Absence:
         )
     unruled = f" (not computed for: {'; '.join(ownership.unruled)})" if ownership.unruled else ""
     asked = _asked(picture, SANCTIONS, not_owned(ownership.sanctioned) + unruled)
-    silence = asked if isinstance(asked, Unassessed) else parties_unknown(picture) or asked
+    silence = asked if isinstance(asked, Unassessed) else _not_searched(picture, SANCTIONS) or asked
     if isinstance(silence, NotFired) and (marks := marks_waiting(picture)):
         return mark_waits(marks)
     if isinstance(silence, Unassessed):

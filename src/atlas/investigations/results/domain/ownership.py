@@ -303,6 +303,8 @@ class Sanctioned(Result, frozen=True, kw_only=True):
     computed. `matched_upper`: percent that matched parties hold together at most. `apart`: former
     holders as `Regime.apart` has them, of entries to which no rule on ownership applies.
     `listed_without_rule`: who owns or leads the subject by lists of regimes without a rule.
+    `uncompared_in_control`: an attestation names someone in control, by name alone, whom no
+    screening compared with the lists of sanctions.
     """
 
     regimes: tuple[Regime, ...]
@@ -312,4 +314,5 @@ class Sanctioned(Result, frozen=True, kw_only=True):
     matched_upper: str | None = None
     apart: tuple[Apart, ...] = ()
     listed_without_rule: tuple[ListedWithoutRule, ...] = ()
+    uncompared_in_control: bool = False
     reason: str | None = None

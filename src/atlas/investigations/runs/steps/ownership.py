@@ -266,13 +266,11 @@ async def sanctioned(step: Step, attested: Attestations) -> Outcome[Sanctioned]:
     found = screening_of(await lifecycle.fetch_steps(step.session, step.run.id))
     outcome = await computed(step.session, step.run, found)
     named = await attested.named_hits(step.session, step.run)
-    regimes = with_in_control(
-        outcome.result.regimes,
-        listed_under(named),
-        uncompared=await attested.uncompared(step.session, step.run),
-    )
+    uncompared = await attested.uncompared(step.session, step.run)
+    regimes = with_in_control(outcome.result.regimes, listed_under(named), uncompared=uncompared)
     said = outcome.message if regimes == outcome.result.regimes else _told(regimes)
-    return data_replace(outcome, result=replace(outcome.result, regimes=regimes), message=said)
+    result = replace(outcome.result, regimes=regimes, uncompared_in_control=uncompared)
+    return data_replace(outcome, result=result, message=said)
 
 
 def counts(own: Collection[str], required: Collection[str]) -> bool:

@@ -451,7 +451,7 @@ class UbosOut(ResponseModel):
     )
     outcome: str = Field(
         description="identified (at least one owner is certain: `complete` says whether others are"
-        " excluded), possible, register_ubo_only (no one under the home law, but an owner, certain or"
+        " excluded), possible, register_ubo_only (none under the home law, but an owner, certain or"
         " possible, under the law of the company's register) or no_ubo_identified (neither).",
         examples=["identified"],
     )
