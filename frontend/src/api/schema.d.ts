@@ -14367,7 +14367,7 @@ export interface components {
         };
         /** @description The beneficial owners of a company, in short. */
         OwnersOut: {
-            /** @description identified, possible or no_ubo_identified. */
+            /** @description identified, possible, register_ubo_only or no_ubo_identified. */
             outcome: string;
             /** @description As of the owners' route. */
             cause: string;
@@ -16342,12 +16342,8 @@ export interface components {
         RegisterUbosOut: {
             /** @description Whose law it is. */
             law: components["schemas"]["UboLawOut"];
-            /**
-             * Outcome
-             * @description As `outcome` of the answer.
-             * @enum {string}
-             */
-            outcome: "identified" | "possible" | "no_ubo_identified";
+            /** @description identified, possible or no_ubo_identified, as `outcome` of the answer. */
+            outcome: string;
             /** @description Certain and possible beneficial owners. */
             ubos: components["schemas"]["UboOut"][];
             /** @description Unknown or anonymous holders that reach the threshold. */
@@ -19013,7 +19009,7 @@ export interface components {
             control_prong: components["schemas"]["ControlProngOut"] | null;
             /** @description The same under the law of the company's register, listed in addition. */
             register_ubo: components["schemas"]["RegisterUbosOut"] | null;
-            /** @description identified (at least one owner is certain: `complete` says whether others are excluded), possible or no_ubo_identified. */
+            /** @description identified (at least one owner is certain: `complete` says whether others are excluded), possible, register_ubo_only (none under the home law, but an owner, certain or possible, under the law of the company's register) or no_ubo_identified (neither). */
             outcome: string;
             /** @description An owner is certain, and nothing in the structure leaves open that there are more. Only with this are the owners identified as far as the structure goes; whether a current source that covers owners answered is in the check `ubo_identification`. */
             complete: boolean;

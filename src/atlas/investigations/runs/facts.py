@@ -121,12 +121,11 @@ def facts_of(
     owners, beside = _of_graph_and_lists(noted, persons, names, silent_of)
     neighbours = noted("shared_address_count", lambda: _shared_address(seen))
     founded, established = _of_registers(noted)
-    beside |= _of_subject(names, founded, established, codes)
-    beside |= conduct.supplemented(names.regulated)
-    beside |= {
-        "network.shared_address_count": (names.addresses, neighbours),
-        "network.risk_score": (_NETWORK, Answer(risk, more)),
-    }
+    beside |= _of_subject(names, founded, established, codes) | conduct.supplemented(
+        names.regulated
+    )
+    beside |= {"network.shared_address_count": (names.addresses, neighbours)}
+    beside |= {"network.risk_score": (_NETWORK, Answer(risk, more))}
     return replace(
         owners,
         industry_codes=codes.value,

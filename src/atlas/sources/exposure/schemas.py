@@ -145,7 +145,7 @@ class UnruledOut(ResponseModel, RegimeWithoutRule):
     status: str = Field(
         description="`possible`: a listed party, or one who may be, owns or controls the entity,"
         " did so until after the listing or in the 24 months before, or will. `not_assessed`"
-        " otherwise: no rule tells. Never a favourable word.",
+        " otherwise: no rule tells. Never a favourable result.",
         examples=["not_assessed"],
     )
     control: str = Field(

@@ -199,7 +199,7 @@ def _owners(material: Material) -> Finding:
 
 
 def _unidentified(ownership: Ownership | None) -> str:
-    """Return the word where nobody is an owner for certain; the register's law may know owners."""
+    """Return the word where no owner is certain; the law of the register may know owners."""
     nobody = ownership is None or not ownership.register_ubos
     return "no_ubo_identified" if nobody else "register_ubo_only"
 

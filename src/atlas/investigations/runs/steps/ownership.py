@@ -1,6 +1,7 @@
 """Ownership structure, beneficial owners, and step `sanctioned_ownership`."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from dataclasses import replace as data_replace
 from decimal import Decimal
 from uuid import UUID
@@ -349,14 +350,8 @@ async def computed(
 
 
 def _listed(one: Listed) -> ListedWithoutRule:
-    return ListedWithoutRule(
-        regime=one.regime,
-        party=one.party,
-        ties=tuple(tie.value for tie in one.ties),
-        certain=one.certain,
-        weak=one.weak,
-        share=None if one.share is None else str(one.share),
-    )
+    share = None if one.share is None else str(one.share)
+    return ListedWithoutRule(**(asdict(one) | {"ties": tuple(map(str, one.ties)), "share": share}))
 
 
 def _left_before(

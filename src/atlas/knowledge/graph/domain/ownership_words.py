@@ -6,7 +6,7 @@ hold, with every undeclared share as [0, 100], stays under the regime's threshol
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -229,9 +229,7 @@ def regime_words(
     reasons += [MATCHED_THROUGH] if {*through} & matched else []
     left |= others
     asked = {UNDECIDED: (may_count, undecided), REGISTER_MARK: (left, marked)}
-    waiting = {code: (above | who) & {*those} - {company} for code, (who, those) in asked.items()}
-    maybe = {key for those in waiting.values() for key in those}
-    elsewhen = any(who & {*those} - {company} for who, those in asked.values())
+    waiting, maybe, elsewhen = _waiting(company, above, asked)
     at_most = _if_true(graph, result, maybe)
     silent = {one.holder for one in former if one.unnamed} - others - matched
     open_ = unnamed or not (assessed and profile) or bool((above | left - silent) & {*unscreened})
@@ -261,6 +259,18 @@ def regime_words(
         return said(OwnershipWord.NOT_ASSESSED, reasons=(why,))
     itself = (MATCHED_ITSELF,) * (company in matched)
     return said(OwnershipWord.NONE_FOUND, reasons=_left_open(graph, above, undeclared, itself))
+
+
+def _waiting(
+    company: str, above: set[str], asked: Mapping[str, tuple[set[str], Collection[str]]]
+) -> tuple[dict[str, set[str]], set[str], bool]:
+    """Return who may be matched: by reason, altogether, and whether by what shares do not tell.
+
+    asked: reason → who may count at other times or otherwise, and about whom no one has decided.
+    """
+    found = {code: (above | who) & {*those} - {company} for code, (who, those) in asked.items()}
+    elsewhen = any(who & {*those} - {company} for who, those in asked.values())
+    return found, set[str]().union(*found.values()), elsewhen
 
 
 def barred_word(reasons: Iterable[str]) -> OwnershipWord:
