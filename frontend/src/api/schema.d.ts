@@ -19043,7 +19043,7 @@ export interface components {
             url: string;
             /** @description Whether the law was checked against a source. */
             verified: boolean;
-            /** @description `possible`: a listed party, or one who may be, owns or controls the entity, did so until after the listing or in the 24 months before, or will. `not_assessed` otherwise: no rule tells. Never a favourable word. */
+            /** @description `possible`: a listed party, or one who may be, owns or controls the entity, did so until after the listing or in the 24 months before, or will. `not_assessed` otherwise: no rule tells. Never a favourable result. */
             status: string;
             /** @description `possible`: such a party owns, controls or leads the entity; or `not_assessed`. */
             control: string;
