@@ -16,6 +16,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.runs.steps import ownership
+from atlas.sources.exposure.service import sanctioned_ownership
 from atlas.sources.registry.service import load_registry
 
 pytestmark = pytest.mark.cut_lists
@@ -66,6 +67,12 @@ async def test_no_rule_excludes_what_a_listed_person_may_own_or_lead(
     floors = {one.id: one.status.value for one in found.evaluation.floors}
     assert floors["sanctions_open"] == "applied"
     assert floors["sanctioned"] == "not_assessed"
+    # the answer of the API on the company says the same, also where assistants read it
+    async with database.tenant(found.tenant) as session:
+        answer = await sanctioned_ownership(session, found.subject, today())
+    [un] = [one for one in answer.unruled if one.regime == "un"]
+    assert (un.status, un.control) == ("not_assessed" if led else "possible", "possible")
+    assert [(one.name, one.certain, one.ties) for one in un.listed] == [(LISTED, False, [tie])]
 
 
 async def test_a_director_who_leads_nothing_keeps_no_question_of_ownership_open(
