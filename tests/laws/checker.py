@@ -52,6 +52,8 @@ CAUSES = frozenset(
 )  # fmt: skip
 GRAVE = frozenset({"concealed", "refused", "contradicted", "closed_loop"})
 TIERS = ("sdd", "cdd", "edd")
+NOBODY = frozenset({"no_ubo_identified", "register_ubo_only"})
+"""The outcomes of owners where nobody is one by the home law."""
 
 FAVOURABLE = frozenset(
     {"clear", "no_pep_found", "not_owned", "fulfilled", "low", "sdd", "SDD", "current",
@@ -201,13 +203,13 @@ class Checker:
             found = {one["name"] for one in answer["ubos"] if one["status"] == "ubo"}
             if missed := certain - found:
                 yield f"ubos: {sorted(missed)} meet the test and are not named"
-            if certain and answer["outcome"] == "no_ubo_identified":
-                yield "ubos: no_ubo_identified, and somebody meets the test"
-        if answer["outcome"] != "no_ubo_identified":
+            if certain and answer["outcome"] in NOBODY:
+                yield "ubos: nobody identified, and somebody meets the test"
+        if answer["outcome"] not in NOBODY:
             return
         cause = answer.get("cause")
         if cause not in CAUSES:
-            yield f"ubos: no_ubo_identified without a cause ({cause})"
+            yield f"ubos: nobody identified without a cause ({cause})"
         if cause in {"exempt", "exhausted"}:
             yield f"ubos: cause {cause}, which nothing in this world supports"
         yield from self._owner_floor(str(cause))
@@ -442,7 +444,7 @@ class Checker:
             return
         if evaluation["tier"] == "edd" or evaluation["provisional"]:
             yield f"decision: one person may approve at {evaluation['tier']}, provisional"
-        if self.out["ubos"]["outcome"] == "no_ubo_identified":
+        if self.out["ubos"]["outcome"] in NOBODY:
             yield "decision: one person may approve, and no beneficial owner is identified"
 
     # anywhere

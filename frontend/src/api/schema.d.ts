@@ -12977,6 +12977,18 @@ export interface components {
             /** @description When it was searched. `stale_list`: not current; `incomplete_list`: not whole, another list's entries, or entries without a readable name. */
             state: components["schemas"]["ListState"];
         };
+        /** @description A party whom a list of a regime without a rule names, or may name, and what it is here. */
+        ListedOut: {
+            party: components["schemas"]["first_id"];
+            /** @description Name. */
+            name: string;
+            /** @description A person decided that it is the listed one. */
+            certain: boolean;
+            /** @description `owner` (also by control, or of a company above), `former_owner`, `coming_owner`, `stated_above` (a source places it above what the entity holds), `leader` (its office may direct the entity or a company that controls it). */
+            ties: string[];
+            /** @description What it holds of the entity today, directly and through others, in percent; null where that is not known, and of who only leads. */
+            share: components["schemas"]["BandOut"] | null;
+        };
         /** @description Every list that Atlas knows. */
         ListsOut: {
             /** @description The rows, in order. */
@@ -14359,7 +14371,7 @@ export interface components {
         };
         /** @description The beneficial owners of a company, in short. */
         OwnersOut: {
-            /** @description identified, possible or no_ubo_identified. */
+            /** @description identified, possible, register_ubo_only or no_ubo_identified. */
             outcome: string;
             /** @description As of the owners' route. */
             cause: string;
@@ -16334,12 +16346,8 @@ export interface components {
         RegisterUbosOut: {
             /** @description Whose law it is. */
             law: components["schemas"]["UboLawOut"];
-            /**
-             * Outcome
-             * @description As `outcome` of the answer.
-             * @enum {string}
-             */
-            outcome: "identified" | "possible" | "no_ubo_identified";
+            /** @description identified, possible or no_ubo_identified, as `outcome` of the answer. */
+            outcome: string;
             /** @description Certain and possible beneficial owners. */
             ubos: components["schemas"]["UboOut"][];
             /** @description Unknown or anonymous holders that reach the threshold. */
@@ -17266,7 +17274,7 @@ export interface components {
             regimes: components["schemas"]["RegimeOut"][];
             /** @description Regimes without a rule on ownership on this day: not assessed. `unruled` says why of those that have none at any date. */
             without_rule: string[];
-            /** @description Regimes on which nothing is computed at any date: not assessed, never clear. */
+            /** @description Regimes on which no rule is computed at any date: never clear. Each names the listed parties that own, control or lead the entity. */
             unruled: components["schemas"]["UnruledOut"][];
             /** @description There are more parties above than were read. */
             truncated: boolean;
@@ -19005,7 +19013,7 @@ export interface components {
             control_prong: components["schemas"]["ControlProngOut"] | null;
             /** @description The same under the law of the company's register, listed in addition. */
             register_ubo: components["schemas"]["RegisterUbosOut"] | null;
-            /** @description identified (at least one owner is certain: `complete` says whether others are excluded), possible or no_ubo_identified. */
+            /** @description identified (at least one owner is certain: `complete` says whether others are excluded), possible, register_ubo_only (none under the home law, but an owner, certain or possible, under the law of the company's register) or no_ubo_identified (neither). */
             outcome: string;
             /** @description An owner is certain, and nothing in the structure leaves open that there are more. Only with this are the owners identified as far as the structure goes; whether a current source that covers owners answered is in the check `ubo_identification`. */
             complete: boolean;
@@ -19025,7 +19033,7 @@ export interface components {
             fallback: components["schemas"]["OfficialOut"][];
             truncated: components["schemas"]["truncated"];
         };
-        /** @description A sanctions regime on which no ownership rule is computed. */
+        /** @description A sanctions regime on which no ownership rule is computed, and whom its lists name here. */
         UnruledOut: {
             /** @description Code of the regime. */
             regime: string;
@@ -19039,6 +19047,12 @@ export interface components {
             url: string;
             /** @description Whether the law was checked against a source. */
             verified: boolean;
+            /** @description `possible`: a listed party, or one who may be, owns or controls the entity, did so until after the listing or in the 24 months before, or will. `not_assessed` otherwise: no rule tells. Never a favourable result. */
+            status: string;
+            /** @description `possible`: such a party owns, controls or leads the entity; or `not_assessed`. */
+            control: string;
+            /** @description Who owns, controls or leads the entity and is, or may be, on a list of the regime; decided or not, weak candidates included. */
+            listed: components["schemas"]["ListedOut"][];
         };
         /**
          * @description Move to the newest published version of each assigned matrix.
@@ -19362,7 +19376,7 @@ export interface components {
         finished_at: string | null;
         /** @description Ids of the floors that hold. */
         floors_applied: string[];
-        /** @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `country_involved` (a country of a floor, by an officer, a subsidiary or an address), `country_not_read`, `long_chain_of_owners`, `earlier_engine`. */
+        /** @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `sanctions_match` (all are decided, and one is true), `country_involved` (a country of a floor, by an officer, a subsidiary or an address), `country_not_read`, `long_chain_of_owners`, `earlier_engine`. */
         reasons: string[];
         /** @description Stable code of the reason; null if there is none. */
         "reason.082ab4": string | null;

@@ -8,7 +8,7 @@ const FIXED: Record<string, string> = {
   long_chain_of_owners: "More layers of owners than are usual.",
   country_not_read: "A source has a text in place of a country that names no known country.",
   earlier_engine: "The evaluation was made by an earlier release: evaluate again.",
-  "data_check_open:sanctions_screening": "The sanctions screening is open, or a match of it counts.",
+  sanctions_match: "A confirmed match with a sanctions list counts.",
 };
 
 const OUTDATED: Record<string, string> = {

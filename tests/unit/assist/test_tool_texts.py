@@ -25,7 +25,15 @@ from atlas.assist.mcp.schemas import (
 from atlas.assist.mcp.tools import TOOLS
 from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.runs.schemas import InvestigationOut, RiskSummaryOut
-from atlas.sources.exposure.schemas import RegimeOut, SanctionedOwnershipOut, SeedOut
+from atlas.knowledge.graph.domain import exactly
+from atlas.knowledge.graph.presentation import shown_band
+from atlas.sources.exposure.schemas import (
+    ListedOut,
+    RegimeOut,
+    SanctionedOwnershipOut,
+    SeedOut,
+    UnruledOut,
+)
 from atlas.sources.screening.schemas.hits import HitDetail
 from atlas.sources.screening.schemas.screenings import (
     NotComparedOut,
@@ -90,7 +98,24 @@ SANCTIONS = built(
         regime("ca", "possible", "undecided_candidate", undecided=[KEY]),
     ],
     without_rule=["un"],
-    unruled=[],
+    unruled=[
+        built(
+            UnruledOut,
+            regime="un",
+            status="possible",
+            control="possible",
+            listed=[
+                ListedOut(
+                    party=KEY,
+                    name="Juan Perez",
+                    certain=True,
+                    ties=["owner"],
+                    share=shown_band(exactly(60)),
+                )
+            ],
+        ),
+        built(UnruledOut, regime="au", status="not_assessed", control="not_assessed", listed=[]),
+    ],
     truncated=False,
 )
 CHECK = built(
@@ -242,7 +267,11 @@ CASES: list[tuple[str, ToolAnswer, tuple[str, ...]]] = [
             "ofac: not_owned, control possible",
             "ch: not_assessed (not_screened), control possible, parties not screened: 1",
             "undecided candidate or mark: 1",
-            "not_assessed, because no rule is computed: un",
+            (
+                "un: possible, control possible, no rule is computed, listed or possibly listed:"
+                " Juan Perez (owner, 60 %, true match)"
+            ),
+            "not_assessed, because no rule is computed: au",
         ),
     ),
     (

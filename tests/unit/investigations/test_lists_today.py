@@ -11,7 +11,7 @@ from tests.unit.investigations.pictures import picture
 from atlas.foundation.core.clock import now, today
 from atlas.investigations.checks.domain import CheckOutcome, Material
 from atlas.investigations.checks.domain.missing import missing
-from atlas.investigations.checks.domain.rules import sanctions_screening
+from atlas.investigations.checks.domain.screening_rules import sanctions_screening
 from atlas.investigations.modules.domain.picture import Picture, Screening, SearchedList
 from atlas.investigations.results.domain import steps_of
 from atlas.investigations.runs.lists_today import seen_today

@@ -13,6 +13,7 @@ from atlas.investigations.modules.domain import mebo
 from atlas.investigations.modules.domain.findings import _owners
 from atlas.investigations.modules.domain.outcome import NotFired
 from atlas.investigations.results.domain import Structure, read
+from atlas.investigations.runs.owner_countries import LOWER as BY_LOWER
 from atlas.knowledge.graph.domain import UboCause
 from atlas.knowledge.graph.domain.causes import CauseGround, UboCauses, causes_by_law
 from atlas.risk.evaluations.domain import NotAssessed, PartyRole
@@ -53,8 +54,24 @@ def test_where_only_lower_owners_live_says_nothing_of_the_owners_by_law() -> Non
         gaps = [one.value for one in beside if isinstance(one.value, NotAssessed)]
         assert ("owners_not_identified" not in {gap.reason for gap in gaps}) is known
     high = tied(Tie.RESIDENCE, "KP", PartyRole.UBO)
-    found = facts(replace(high, ownership=none_by_law)).countries_ubo_residence
-    assert found == ("GB", "KP"), "what is found of them counts"
+    there = {one.id for one in high.parties if one.places}
+    none_by_law = replace(none_by_law, ubos=(OWNER, *there))
+    read = facts(replace(high, ownership=none_by_law))
+    found = [one.value for one in read.further["geography.ubo_residence"] if one.source == BY_LOWER]
+    assert found == [("GB", "KP")], "what is found of them counts"
+
+
+def test_where_lower_holders_live_is_never_said_of_beneficial_owners() -> None:
+    """A holder of 12 % in Russia: "Countries where beneficial owners reside: GB, RU"."""
+    lower = tied(Tie.RESIDENCE, "RU", PartyRole.OWNER)
+    assert lower.ownership is not None
+    [there] = [one.id for one in lower.parties if one.places]
+    deeper = replace(lower.ownership, ubos=(OWNER, there), ubos_by_law=(OWNER,))
+    read = facts(replace(lower, ownership=deeper))
+    assert read.countries_ubo_residence == ("GB",)
+    [said] = read.further["geography.ubo_residence"]
+    assert said.value == ("GB", "RU")
+    assert "no beneficial owners" in said.source
 
 
 def test_what_only_the_lower_threshold_leaves_open_is_marked_as_that() -> None:

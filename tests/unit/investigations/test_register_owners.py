@@ -6,9 +6,13 @@ from uuid import UUID
 
 import pytest
 from tests.unit.investigations.pictures import OWNER, hit, ownership, party, picture, screening
+from tests.unit.investigations.test_checks import material
 
+from atlas.investigations.checks.domain.rules import ubo_identification
 from atlas.investigations.modules.domain import MODULES, assess
 from atlas.investigations.modules.domain.findings import Finding, findings_of
+from atlas.investigations.modules.domain.mebo import ubo_not_identified
+from atlas.investigations.modules.domain.outcome import Fired
 from atlas.investigations.modules.domain.picture import Hit, RegisterMark
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
 
@@ -87,3 +91,14 @@ def test_one_whom_the_register_declares_as_exposed_is_named_as_an_owner(with_mat
 def test_exposed_owners_by_the_home_law_and_others_are_no_such_finding() -> None:
     assert found(ubos=(OWNER,), declared=(DECLARED,)) == []
     assert found(declared=(replace(DECLARED, party_id=UUID(int=9)),)) == []
+
+
+def test_owners_by_the_register_s_law_are_named_where_the_home_law_knows_none() -> None:
+    """It said that no one is identified, and stood beside four owners by the law of Hungary."""
+    owners = replace(ownership(ubos=()), register_ubos=(OWNER,), register_law="HU")
+    fired = ubo_not_identified(picture(ownership=owners))
+    assert isinstance(fired, Fired)
+    assert "By the law of HU, and not by the home law, 1 are beneficial owners." in fired.detail
+    assert fired.entity_ids == (OWNER,)
+    for known, reason in ((owners, "register_ubo_only"), (ownership(ubos=()), "no_ubo_identified")):
+        assert ubo_identification(material(picture=picture(ownership=known))).reason == reason

@@ -39,6 +39,7 @@ from atlas.risk.evaluations.domain import (
     Evaluation,
     FactorStatus,
     FloorStatus,
+    MatchStrength,
     PartyRole,
     evaluate,
     inputs_from_facts,
@@ -105,6 +106,19 @@ def test_nothing_found_of_parties_that_no_source_names_gives_no_points(why: str)
         assert (factor.status, factor.reason) == (FactorStatus.UNKNOWN, "parties_unknown"), name
         assert factor.high == factor.maximum
     assert by_id(found.floors, "sanctions_open").status is FloorStatus.NOT_ASSESSED
+
+
+@pytest.mark.parametrize("why", UNKNOWN)
+def test_a_candidate_that_would_meet_no_floor_hides_no_unknown_party(why: str) -> None:
+    """What is undecided leaves open what it would meet; those not searched leave open all."""
+    other = party(UUID(int=4), PartyRole.OTHER)
+    listed = screening(
+        hit(other.id, MatchStrength.WEAK), lists=LISTS, of=(SUBJECT, OWNER, other.id)
+    )
+    known_well = replace(known(), screening=listed, parties=(*known().parties, other))
+    unknown = replace(known_well, **UNKNOWN[why])
+    unknown = replace(unknown, parties=tuple({*unknown.parties, other}))
+    assert by_id(rated(unknown).floors, "sanctions_open").status is FloorStatus.NOT_ASSESSED
 
 
 @pytest.mark.parametrize("why", UNKNOWN)

@@ -237,20 +237,38 @@ class Plain:
             if not isinstance(reading.value, NotAssessed)
         )
 
+    @staticmethod
+    def counting_true(rule: Condition) -> Condition:
+        """The indicator with the true match of each party whose open match it names."""
+        parties = {token.split(":")[0] for token in rule.intersects or () if ":open_" in token}
+        true = tuple(f"{party}:true_match" for party in sorted(parties))
+        if not true:
+            return rule
+        return rule.model_copy(update={"intersects": (*(rule.intersects or ()), *true)})
+
     def floor(self, rule: Floor) -> dict[str, Any]:
         """What an evaluation says of a floor."""
         because: list[str] = []
         unsure = False
-        for item in rule.any_of:
+        for one in rule.any_of:
+            item = self.counting_true(one)
             listed = item.country_risk_list
             if listed is not None:
                 unsure |= listed in self.stale or self.snapshot.countries(listed) is None
             readings = self.readings.get(item.input, ())
             unsure |= not readings and item.input not in self.readings
+            candidates = [
+                f"{token.split(':')[0]}:true_match"
+                for reading in readings
+                if isinstance(reading.value, tuple)
+                for token in reading.value
+                if ":open_" in token
+            ]
             for reading in readings:
                 value = reading.value
                 if isinstance(value, NotAssessed):
-                    unsure = True
+                    waits = bool(candidates) and value.reason == "undecided_candidates"
+                    unsure |= not waits or self.holds(item, tuple(candidates))
                 elif self.holds(item, value):
                     shown = ", ".join(value) if isinstance(value, tuple) else str(value)
                     operator = item.operators[0].rstrip("_")

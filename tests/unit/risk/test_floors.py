@@ -22,6 +22,7 @@ from atlas.risk.evaluations.domain import (
     PartyRole,
     PepCategory,
     PepExposure,
+    Reading,
     SanctionedOwnership,
     SanctionsMatch,
 )
@@ -116,6 +117,30 @@ def test_an_open_match_of_any_connected_party(role: str, strength: str, decision
 @pytest.mark.parametrize("role", ROLES[1:])
 def test_a_true_match_of_a_connected_party(role: str) -> None:
     assert outcome(sanctions_matches=hit(role, "weak", "true_match")) == EDD_OPEN
+
+
+def test_a_true_match_of_the_customer_meets_what_it_met_undecided() -> None:
+    """The floor on open and true matches said "not met" of a customer who is the listed party."""
+    found = run(sanctions_matches=hit("customer", "exact", "true_match"))
+    assert floor(found, "sanctioned").status is FloorStatus.APPLIED
+    assert floor(found, "sanctions_open").status is FloorStatus.APPLIED
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("customer", FloorStatus.NOT_ASSESSED), ("officer", FloorStatus.NOT_MET)],
+)
+def test_an_undecided_candidate_leaves_open_what_it_would_meet_once_it_is_true(
+    role: str, status: FloorStatus
+) -> None:
+    """A director's left open whether the customer is listed: "not met" once it was confirmed."""
+    waits = Reading("screening", NotAssessed("undecided_candidates"))
+    further = {"sanctions.asset_freeze": (waits,)}
+    for strength in ("exact", "weak"):
+        found = run(sanctions_matches=hit(role, strength), further=further)
+        assert floor(found, "sanctioned").status is status
+    # a weak one of a director meets no floor yet, and would
+    assert floor(found, "sanctions_open").status is FloorStatus.NOT_ASSESSED
 
 
 @pytest.mark.parametrize("role", ["subsidiary", "other"])

@@ -111,7 +111,7 @@ def test_coverage_under_the_minimum_of_the_policy() -> None:
     [
         ({"module_levels": {**CLEAN.module_levels, "cir": ModuleLevel.NOT_ASSESSED}}, "registry"),
         ({"ubo_cause": GAP}, "beneficial_owners"),
-        ({"sanctions_matches": hit("customer", "weak")}, "sanctions_screening"),
+        ({"sanctions_matches": GAP}, "sanctions_screening"),
         ({"peps": GAP}, "pep_determination"),
     ],
 )
@@ -119,6 +119,18 @@ def test_an_open_data_check_earns_no_favourable_level(changes: dict[str, Any], c
     found = run(**changes)
     told = found.provisional and f"data_check_open:{check}" in found.reasons
     assert told or found.level not in {"clear", "low"}
+
+
+def test_a_decided_match_keeps_the_level_provisional_and_opens_no_check() -> None:
+    """The screening was shown as fulfilled beside "check open" of a true match without a floor."""
+    matched = hit("other", "weak", "true_match", "sectoral")
+    found = run(sanctions_matches=matched)
+    assert found.provisional
+    assert found.reasons == ("sanctions_match",)
+    waits = {"sanctions.exposure": (Reading("screening", NotAssessed("undecided_candidates")),)}
+    undecided = run(sanctions_matches=hit("other", "weak", "undecided", "sectoral"), further=waits)
+    assert "data_check_open:sanctions_screening" in undecided.reasons
+    assert "sanctions_match" not in undecided.reasons
 
 
 @pytest.mark.parametrize(

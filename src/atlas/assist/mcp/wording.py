@@ -7,7 +7,7 @@ from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.runs.schemas import InvestigationOut, RiskSummaryOut
 from atlas.knowledge.graph.schemas.ownership import UbosOut
 from atlas.risk.evaluations.aged import lost_by
-from atlas.sources.exposure.schemas import RegimeOut, SanctionedOwnershipOut
+from atlas.sources.exposure.schemas import RegimeOut, SanctionedOwnershipOut, UnruledOut
 from atlas.sources.screening.domain.words import Outcome
 from atlas.sources.screening.schemas.hits import HitDetail
 from atlas.sources.screening.schemas.screenings import ScreeningOut
@@ -192,7 +192,9 @@ def _of_check(check: InvestigationCheckOut, run: InvestigationOut) -> str:
 
 def _of_sanctions(found: SanctionedOwnershipOut) -> str:
     lines = [_of_regime(one) for one in found.regimes]
-    unruled = sorted({*found.without_rule, *(one.regime for one in found.unruled)})
+    lines += [_of_unruled(one) for one in found.unruled if one.listed]
+    named = {one.regime for one in found.unruled if one.listed}
+    unruled = sorted({*found.without_rule, *(one.regime for one in found.unruled)} - named)
     if unruled:
         lines.append(f"not_assessed, because no rule is computed: {', '.join(unruled)}")
     told = "; ".join(lines) or "not_assessed"
@@ -215,6 +217,17 @@ def _of_regime(one: RegimeOut) -> str:
     text += f", parties with an undecided candidate or mark: {waiting}" if waiting else ""
     missed = len(one.not_screened)
     return f"{text}, parties not screened: {missed}" if missed else text
+
+
+def _of_unruled(one: UnruledOut) -> str:
+    """Return the words on a regime without a rule, and whom its lists name, or may name."""
+    listed = [
+        f"{party.name} ({', '.join(party.ties)}{f', {party.share.text} %' if party.share else ''},"
+        f" {'true match' if party.certain else _OPEN})"
+        for party in one.listed
+    ]
+    text = f"{one.regime}: {one.status}, control {one.control}, no rule is computed"
+    return f"{text}, listed or possibly listed: {', '.join(listed)}"
 
 
 def _names(found: Sequence[str]) -> str:

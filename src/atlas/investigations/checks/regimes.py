@@ -7,9 +7,13 @@ from uuid import UUID
 from atlas.foundation.db import TenantSession
 from atlas.investigations.checks import named
 from atlas.investigations.runs.attested import listed_under
-from atlas.knowledge.graph.domain.ownership_words import MATCHED_OFFICER, led_by_listed
+from atlas.knowledge.graph.domain.ownership_words import (
+    MATCHED_OFFICER,
+    ControlWord,
+    led_by_listed,
+)
 from atlas.sources.exposure import service as exposure
-from atlas.sources.exposure.schemas import RegimeOut, SanctionedOwnershipOut
+from atlas.sources.exposure.schemas import RegimeOut, SanctionedOwnershipOut, UnruledOut
 
 
 async def sanctioned_ownership(
@@ -29,8 +33,14 @@ async def sanctioned_ownership(
     found = await exposure.sanctioned_ownership(session, entity_id, as_of, regimes)
     hits = await named.hits_of_entity(session, found.entity_id)
     uncompared = await named.uncompared_of_entity(session, found.entity_id)
-    answers = [_led(one, listed_under(hits), uncompared) for one in found.regimes]
-    return found.model_copy(update={"regimes": answers})
+    listed = listed_under(hits)
+    answers = [_led(one, listed, uncompared) for one in found.regimes]
+    unruled = [_led_without_rule(one) if one.regime in listed else one for one in found.unruled]
+    return found.model_copy(update={"regimes": answers, "unruled": unruled})
+
+
+def _led_without_rule(found: UnruledOut) -> UnruledOut:
+    return found.model_copy(update={"control": ControlWord.POSSIBLE.value})
 
 
 def _led(found: RegimeOut, listed: frozenset[str], uncompared: bool) -> RegimeOut:

@@ -266,6 +266,7 @@ def _ownership(record: Record, risk: RiskSection, checks: Mapping[str, Any]) -> 
         sanctioned_not_assessed=computed.not_assessed,
         regimes_without_rule=tuple(_without_rule(record.steps)),
         regimes_unruled=computed.without_rule,
+        listed_without_rule=computed.listed_without_rule,
         control_prong=control_said(record),
         # "clear" only where the rule of SPEPWS reports it: fresh lists, every party searched
         sanctioned_rule=next(

@@ -22,7 +22,6 @@ from atlas.investigations.reports.domain.sections import (
 )
 from atlas.investigations.results.domain import Hit, JsonObject, Regime, Result, read
 from atlas.knowledge.graph.domain.ownership_words import OVER_DECLARED
-from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
 from atlas.risk.evaluations.aged import OUTDATED_WORDS, lost_by
 from atlas.risk.evaluations.domain.facts import CARRIED
 from atlas.risk.evaluations.domain.open_floors import NOT_KEPT, all_said
@@ -325,25 +324,6 @@ def unasked_line(regime: str) -> str:
     return f"{regime.upper()}: not assessed: no list of this regime was searched."
 
 
-def unruled_lines(regimes: Iterable[RegimeWithoutRule]) -> list[str]:
-    """Return why nothing is computed of regimes, with the sources of their laws.
-
-    Those of one reason share a line.
-    """
-    alike: dict[str, list[RegimeWithoutRule]] = {}
-    for regime in regimes:
-        alike.setdefault(regime.reason, []).append(regime)
-    return [_unruled_line(reason, found) for reason, found in alike.items()]
-
-
-def _unruled_line(reason: str, regimes: Sequence[RegimeWithoutRule]) -> str:
-    titles = "; ".join(regime.title for regime in regimes)
-    sources = "; ".join(
-        regime.source + ("" if regime.verified else " (not verified)") for regime in regimes
-    )
-    return f"{titles}: not computed. {reason.rstrip('.')}. {sources}"
-
-
 def sanctioned_lines(
     regimes: Iterable[Regime],
     said: RuleSaid | None,
@@ -493,7 +473,7 @@ _REASONS = {
     "long_chain_of_owners": "more layers of owners than are usual",
     "country_not_read": "a source names a country by a text that could not be read",
     "earlier_engine": "an earlier release made the evaluation",
-    "data_check_open:sanctions_screening": "sanctions screening open or matched",
+    "sanctions_match": "a confirmed match with a sanctions list counts",
 }
 _REASON_KINDS = {
     "core_not_assessed": "not assessed:",
@@ -520,6 +500,6 @@ def _reason(code: str) -> str:
     kind, _, what = code.partition(":")
     if kind == "outdated":
         return OUTDATED_WORDS.get(what, code_words(what))
-    if kind in _REASON_KINDS and what and code not in _REASONS:
+    if kind in _REASON_KINDS and what:
         return f"{_REASON_KINDS[kind]} {what.replace('_', ' ')}"
     return _REASONS.get(code, code_words(code))

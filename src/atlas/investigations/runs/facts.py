@@ -20,13 +20,15 @@ from atlas.investigations.modules.domain import (
 from atlas.investigations.modules.domain.country_ties import UPWARD
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Unassessed
-from atlas.investigations.modules.domain.picture import Party, Picture, Screening
+from atlas.investigations.modules.domain.picture import Picture, Screening
 from atlas.investigations.modules.domain.recording import ALL_SOURCES, RecordedClaims, Recorder
 from atlas.investigations.modules.domain.spepws import SANCTIONS, dropped
+from atlas.investigations.runs import owner_countries
 from atlas.investigations.runs.ages import current_until
 from atlas.investigations.runs.answers import Answer, answer
 from atlas.investigations.runs.conduct import conduct_of
 from atlas.investigations.runs.naming import Naming, naming_of
+from atlas.investigations.runs.owner_countries import with_lower_owners
 from atlas.investigations.runs.searched import (
     gap_of,
     matches_of,
@@ -84,7 +86,6 @@ _UNSTATED = {
 """Where Atlas saw that no source states a fact: what replaces the gap has its own references."""
 FULL_SHARED_ADDRESS = 5
 """Companies at one address from which the matrix scores its maximum: more add nothing."""
-_UBO_ROLES = frozenset({PartyRole.UBO, PartyRole.POSSIBLE_UBO})
 
 
 def facts_of(
@@ -121,12 +122,11 @@ def facts_of(
     owners, beside = _of_graph_and_lists(noted, persons, names, silent_of)
     neighbours = noted("shared_address_count", lambda: _shared_address(seen))
     founded, established = _of_registers(noted)
-    beside |= _of_subject(names, founded, established, codes)
-    beside |= conduct.supplemented(names.regulated)
-    beside |= {
-        "network.shared_address_count": (names.addresses, neighbours),
-        "network.risk_score": (_NETWORK, Answer(risk, more)),
-    }
+    beside |= _of_subject(names, founded, established, codes) | conduct.supplemented(
+        names.regulated
+    )
+    beside |= {"network.shared_address_count": (names.addresses, neighbours)}
+    beside |= {"network.risk_score": (_NETWORK, Answer(risk, more))}
     return replace(
         owners,
         industry_codes=codes.value,
@@ -144,7 +144,8 @@ def facts_of(
         adverse_events=conduct.events.value,
         shared_address_count=neighbours.value,
         network_risk=risk,
-        further=_further(noted, beside, names, picture) | _unsettled(module_levels, unsettled),
+        further=with_lower_owners(_further(noted, beside, names, picture), noted, persons)
+        | _unsettled(module_levels, unsettled),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
         module_rules=_lower(module_rules),
         sources={
@@ -231,9 +232,10 @@ def _of_graph_and_lists(
     upper = noted("matched_holding_upper", lambda: _matched_upper(seen))
     peps = noted("peps", lambda: peps_of(seen))
     matches = noted("sanctions_matches", lambda: matches_of(seen))
-    residences = noted("countries_ubo_residence", lambda: _residences(seen))
+    residences = noted("countries_ubo_residence", lambda: owner_countries.residences(seen))
     nationalities = noted(
-        "countries_ubo_nationality", lambda: _nationalities(seen, persons, silent_of)
+        "countries_ubo_nationality",
+        lambda: owner_countries.nationalities(seen, persons, silent_of),
     )
     chain = noted("countries_ownership_chain", lambda: _chain_countries(seen))
     subsidiaries = noted("subsidiary_count", lambda: subsidiaries_of(seen))
@@ -434,16 +436,6 @@ def _cut(picture: Picture) -> NotAssessed | None:
     return NotAssessed("truncated", "The group was cut.") if picture.truncated else None
 
 
-def _none_by_law(picture: Picture) -> NotAssessed | None:
-    """Return that those who are known reach only the lower test of a deeper run, or None."""
-    found = picture.ownership
-    if found is None or found.ubos_by_law is None or found.exempt:
-        return None
-    if found.certain_owners or found.possible_owners:
-        return None
-    return NotAssessed("owners_not_identified", "Nobody known is an owner by the home law.")
-
-
 def _hidden(picture: Picture) -> NotAssessed | None:
     """Return why there may be more owners than are known, or None."""
     hidden = picture.ownership.hidden_owners if picture.ownership else ()
@@ -507,25 +499,6 @@ def _incorporated(picture: Picture) -> Answer[date]:
     return answer(founded, _silent(picture, "incorporation_date"), absence=absence)
 
 
-def _ubos(picture: Picture) -> list[Party]:
-    """Return the owners, also those by the lower threshold of a deeper run: a finding counts."""
-    found = picture.ownership
-    known = {*found.ubos, *found.possible_ubos} if found else set()
-    return [one for one in picture.parties if one.roles & _UBO_ROLES or one.id in known]
-
-
-def _residences(picture: Picture) -> Answer[tuple[str, ...]]:
-    ubos = _ubos(picture)
-    known = {code for party in ubos for code in country_ties.countries_of(party)}
-    lost = sum(party.unplaced or common.country(party.country_code) is None for party in ubos)
-    detail = f"The country of {lost} of {len(ubos)} beneficial owners is not known."
-    partly = NotAssessed("not_covered", detail) if known and lost else None
-    absence = NotAssessed("not_covered", "No source gave where the beneficial owners live.")
-    unread = _unread(picture, _UBO_ROLES)
-    gaps = (ownership_gap(picture), partly, unread, _hidden(picture), _none_by_law(picture))
-    return answer(tuple(sorted(known)) or None, *gaps, absence=absence)
-
-
 def _unread(picture: Picture, roles: frozenset[PartyRole]) -> NotAssessed | None:
     """Return that a source has a text for a country that names no known country, or None."""
     found = country_ties.unread(picture, roles)
@@ -563,22 +536,6 @@ def _chain_countries(picture: Picture) -> Answer[tuple[str, ...]]:
     partly = NotAssessed("unknown_country", detail) if lost else _unread(picture, UPWARD)
     gaps = (ownership_gap(picture), partly, _cut(picture), _hidden(picture))
     return answer(tuple(sorted(known)) or None, *gaps, absence=())
-
-
-def _nationalities(
-    picture: Picture, people: Mapping[str, Mapping[str, Any]], silent_of: frozenset[str]
-) -> Answer[tuple[str, ...]]:
-    known = {
-        str(code)[:2].upper()
-        for party in _ubos(picture)
-        for code in people.get(str(party.id), {}).get("nationalities") or ()
-    }
-    absence = NotAssessed("not_covered", "No source gave the beneficial owners' nationalities.")
-    lost = any(str(party.id) in silent_of for party in _ubos(picture))
-    told = "No source states the nationality of a beneficial owner any more."
-    silence = NotAssessed("not_covered", told) if known and lost else None
-    gaps = (ownership_gap(picture), silence, _hidden(picture), _none_by_law(picture))
-    return answer(tuple(sorted(known)) or None, *gaps, absence=absence)
 
 
 def _versions(screening: Screening | None) -> dict[str, str]:

@@ -417,19 +417,26 @@ def _ownership(found: Structure, sanctioned: Sanctioned) -> Ownership:
         register_law=found.register_rule.jurisdiction if found.register_rule else None,
         unruled=tuple(item.title for item in sanctioned.without_rule),
         control_prong=found.control_prong,
+        uncompared_in_control=sanctioned.uncompared_in_control,
         sanctioned=(*map(_sanctioned, sanctioned.regimes), *_without_rule(sanctioned)),
     )
 
 
 def _without_rule(sanctioned: Sanctioned) -> Iterator[SanctionedOwnership]:
-    """Yield the regimes whose lists name who owns or leads the company, and no rule tells more."""
-    owned = {*sanctioned.owned_without_rule}
-    for regime in sorted(owned | {*sanctioned.led_without_rule}):
+    """Yield the regimes whose lists name who owns or leads the company, and no rule tells more.
+
+    A weak candidate is no finding: like under a rule, it leaves open what it could mean.
+    """
+    for regime in sorted({one.regime for one in sanctioned.listed_without_rule}):
+        owners = [
+            one for one in sanctioned.listed_without_rule if one.owns and one.regime == regime
+        ]
+        found = any(not one.weak for one in owners)
         yield SanctionedOwnership(
             regime=regime,
-            status="possible" if regime in owned else "clear",
-            word="possible" if regime in owned else "none_found",
-            control="possible" if regime in sanctioned.led_without_rule else "not_assessed",
+            status="possible" if found else "clear",
+            word="possible" if owners else "none_found",
+            control="possible",
             reasons=(NO_RULE,),
         )
 

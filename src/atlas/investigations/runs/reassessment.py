@@ -165,7 +165,9 @@ async def evaluated(
     regimes = with_in_control(
         decided.sanctioned.regimes, listed_under(named), uncompared=uncompared
     )
-    sanctioned = structs.replace(decided.sanctioned, regimes=regimes)
+    sanctioned = structs.replace(
+        decided.sanctioned, regimes=regimes, uncompared_in_control=uncompared
+    )
     decided = structs.replace(decided, sanctioned=sanctioned)
     seen = await picture.load(session, run, decided, on=today())
     senior_managers = await officials_stand_in(session, run, steps, attested)

@@ -47,17 +47,25 @@ def silent(picture: Picture, topic: str) -> NotAssessed | None:
     A candidate that waits for a decision may be the person, however weak it is. For a company that
     was not identified, only the name was searched: its owners are not known.
     """
-    silent = _lists_silent(picture, topic)
-    unidentified = common.unidentified(picture)
-    if silent is None and unidentified is not None:
-        return gap_of(unidentified)
+    silent = _not_asked(picture, topic)
     waiting = spepws.undecided(picture, topic)
-    marks = spepws.marks_waiting(picture) if topic == SANCTIONS else []
-    if silent is None and marks and not waiting:
-        return gap_of(spepws.mark_waits(marks))
+    if silent is None and topic == SANCTIONS and not waiting:
+        return _marked(picture)
     if silent is not None or not waiting:
         return silent
     return NotAssessed("undecided_candidates", f"{len(waiting)} candidates wait for a decision.")
+
+
+def _marked(picture: Picture) -> NotAssessed | None:
+    """Return that a company register marks a party as sanctioned, undecided, or None."""
+    marks = spepws.marks_waiting(picture)
+    return gap_of(spepws.mark_waits(marks)) if marks else None
+
+
+def _not_asked(picture: Picture, topic: str) -> NotAssessed | None:
+    """Return why not every party was compared with the lists of a topic, or None."""
+    silent, unidentified = _lists_silent(picture, topic), common.unidentified(picture)
+    return gap_of(unidentified) if silent is None and unidentified is not None else silent
 
 
 def _lists_silent(picture: Picture, topic: str) -> NotAssessed | None:
@@ -120,9 +128,12 @@ def peps_of(picture: Picture) -> Answer[tuple[PepExposure, ...]]:
     return answer(found or None, *_unanswered(picture, PEP), absence=())
 
 
-def _unanswered(picture: Picture, topic: str) -> tuple[NotAssessed | None, NotAssessed | None]:
-    """Return why a party on a list may not have been found: by the lists, by the parties."""
-    return silent(picture, topic), unsearched(picture)
+def _unanswered(picture: Picture, topic: str) -> tuple[NotAssessed | None, ...]:
+    """Return why a party on a list may not have been found: by lists, parties, or no decision.
+
+    What waits for a decision comes last: it leaves open only what it would meet.
+    """
+    return _not_asked(picture, topic), unsearched(picture), silent(picture, topic)
 
 
 def unsearched(picture: Picture) -> NotAssessed | None:
@@ -152,7 +163,12 @@ def not_computed(picture: Picture) -> NotAssessed | None:
 
 
 def sanctioned_of(picture: Picture) -> Answer[tuple[SanctionedOwnership, ...]]:
-    """Return ownership by sanctioned persons under each regime, or why it is not known."""
+    """Return ownership by sanctioned persons under each regime, or why it is not known.
+
+    What a candidate leaves open its regime says (`_not_excluded`), as it does of the same match
+    once it is true: one that could block the company by no rule leaves nothing open. A register's
+    own mark is no match of any regime: it waits.
+    """
     regimes = tuple(
         SanctionedOwnership(
             regime=item.regime, status=OwnershipStatus(item.status), by_control=item.by_control
@@ -163,7 +179,8 @@ def sanctioned_of(picture: Picture) -> Answer[tuple[SanctionedOwnership, ...]]:
     gaps = (
         ownership_gap(picture),
         not_computed(picture),
-        silent(picture, SANCTIONS),
+        _not_asked(picture, SANCTIONS),
+        _marked(picture),
         _not_excluded(picture),
     )
     return answer(regimes if found else None, *gaps, absence=regimes)

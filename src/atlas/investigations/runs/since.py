@@ -189,9 +189,9 @@ def _led(now: Steps, kept: Steps) -> Steps:
         else one
         for one in now.sanctioned.regimes
     )
-    if regimes == now.sanctioned.regimes:
-        return now
-    return replace(now, sanctioned=replace(now.sanctioned, regimes=regimes))
+    uncompared = kept.sanctioned.uncompared_in_control
+    sanctioned = replace(now.sanctioned, regimes=regimes, uncompared_in_control=uncompared)
+    return now if sanctioned == now.sanctioned else replace(now, sanctioned=sanctioned)
 
 
 async def _modules(

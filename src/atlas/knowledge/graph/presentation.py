@@ -93,7 +93,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
         law=_law(result.rule.law or result.rule),
         control_prong=_control_prong(view),
         register_ubo=_register_ubo(view),
-        outcome=_outcome(law),
+        outcome=_outcome(law, view.register_ubos),
         complete=_is_complete(view),
         may_stand_above=may_stand_above(view),
         ubos=[_ubo(view, ubo, law) for ubo in result.ubos],
@@ -145,9 +145,11 @@ def _is_complete(view: OwnershipView) -> bool:
     return causes.cause is UboCause.IDENTIFIED and not causes.open and not view.truncated
 
 
-def _outcome(result: UboResult) -> Literal["identified", "possible", "no_ubo_identified"]:
+def _outcome(result: UboResult, register: UboResult | None = None) -> str:
+    """Return the word on the owners; `register`: by the law of the company's register."""
     if result.no_ubo_identified:
-        return "no_ubo_identified"
+        only_there = register is not None and not register.no_ubo_identified
+        return "register_ubo_only" if only_there else "no_ubo_identified"
     return "identified" if result.identified else "possible"
 
 

@@ -115,7 +115,8 @@ class OwnersOut(ResponseModel):
     """The beneficial owners of a company, in short."""
 
     outcome: str = Field(
-        description="identified, possible or no_ubo_identified.", examples=["identified"]
+        description="identified, possible, register_ubo_only or no_ubo_identified.",
+        examples=["identified"],
     )
     cause: str = Field(description="As of the owners' route.", examples=["identified"])
     owners: list[str] = Field(

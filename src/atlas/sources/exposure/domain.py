@@ -52,7 +52,7 @@ def frozen_parties(standings: Standings) -> list[UUID]:
     return sorted(
         party
         for party, known in standings.items()
-        if any(_counts(hit) and hit.measure == ASSET_FREEZE for hit in known.hits)
+        if any(_counts(hit) and _is_freeze(hit) for hit in known.hits)
     )
 
 
@@ -96,20 +96,45 @@ def matched_without_rule(
 
 
 def frozen_without_rule(
-    standings: Standings, ruled: Collection[str]
+    standings: Standings, ruled: Collection[str], *, weak: bool = False
 ) -> dict[str, dict[str, date | None]]:
     """Return who is or may be listed with an asset freeze under a regime without a rule.
 
     As `matched_without_rule`, and with them who has an exact or strong candidate that was not
     refused: what they own or control may be frozen, and no rule tells.
+
+    Args:
+        standings: what screening knows of each party.
+        ruled: the regimes with a rule on ownership.
+        weak: return who has nothing but candidates that are neither, and not decided, in their
+            place.
+
     """
     found: dict[str, dict[str, date | None]] = {}
     for party, standing in standings.items():
-        hits = [hit for hit in standing.hits if hit.measure == ASSET_FREEZE and _counts(hit)]
-        for regime in {key for hit in hits for key in regimes_of(hit)} - {*ruled}:
-            own = [hit for hit in hits if regime in regimes_of(hit)]
-            found.setdefault(regime, {})[str(party)] = _first_listed(own, regime)
+        freezing = [hit for hit in standing.hits if _is_freeze(hit) and not hit.ended]
+        for regime in {key for hit in freezing for key in regimes_of(hit)} - {*ruled}:
+            own = [hit for hit in freezing if regime in regimes_of(hit)]
+            counted = [hit for hit in own if _counts(hit)]
+            if weak:
+                waiting = [hit for hit in own if hit.status != FALSE_POSITIVE]
+                counted = [] if counted else waiting
+            if counted:
+                found.setdefault(regime, {})[str(party)] = _first_listed(counted, regime)
     return found
+
+
+def _is_freeze(hit: EntityHit) -> bool:
+    return hit.measure == ASSET_FREEZE
+
+
+def is_listed(standing: EntityStanding, regime: str) -> bool:
+    """Return whether a person decided that a regime's list, as it is today, freezes a party."""
+    return any(
+        hit.status == TRUE_MATCH and not hit.delisted and regime in regimes_of(hit)
+        for hit in standing.hits
+        if _is_freeze(hit)
+    )
 
 
 def _first_listed(hits: Iterable[EntityHit], regime: str) -> date | None:
@@ -191,7 +216,7 @@ def _waits(hit: EntityHit, regime: str) -> bool:
 
 def _frozen(hit: EntityHit, regime: str) -> bool:
     """Whether a hit under the regime's asset freeze still counts."""
-    return regime in parted(hit.regime) and hit.measure == ASSET_FREEZE and not hit.ended
+    return regime in parted(hit.regime) and _is_freeze(hit) and not hit.ended
 
 
 def _counts(hit: EntityHit) -> bool:

@@ -121,8 +121,42 @@ class RegimeOut(ResponseModel):
     )
 
 
+class ListedOut(ResponseModel):
+    """A party whom a list of a regime without a rule names, or may name, and what it is here."""
+
+    party: UUID = Field(examples=[_ID], description="The party.")
+    name: str = Field(examples=["Ivan Example"], description="Name.")
+    certain: bool = Field(description="A person decided that it is the listed one.")
+    ties: list[str] = Field(
+        description="`owner` (also by control, or of a company above), `former_owner`,"
+        " `coming_owner`, `stated_above` (a source places it above what the entity holds),"
+        " `leader` (its office may direct the entity or a company that controls it).",
+        examples=[["owner"]],
+    )
+    share: BandOut | None = Field(
+        description="What it holds of the entity today, directly and through others, in percent;"
+        " null where that is not known, and of who only leads."
+    )
+
+
 class UnruledOut(ResponseModel, RegimeWithoutRule):
-    """A sanctions regime on which no ownership rule is computed."""
+    """A sanctions regime on which no ownership rule is computed, and whom its lists name here."""
+
+    status: str = Field(
+        description="`possible`: a listed party, or one who may be, owns or controls the entity,"
+        " did so until after the listing or in the 24 months before, or will. `not_assessed`"
+        " otherwise: no rule tells. Never a favourable result.",
+        examples=["not_assessed"],
+    )
+    control: str = Field(
+        description="`possible`: such a party owns, controls or leads the entity; or"
+        " `not_assessed`.",
+        examples=["not_assessed"],
+    )
+    listed: list[ListedOut] = Field(
+        description="Who owns, controls or leads the entity and is, or may be, on a list of the"
+        " regime; decided or not, weak candidates included."
+    )
 
 
 class SanctionedOwnershipOut(ResponseModel):
@@ -139,7 +173,8 @@ class SanctionedOwnershipOut(ResponseModel):
         examples=[[]],
     )
     unruled: list[UnruledOut] = Field(
-        description="Regimes on which nothing is computed at any date: not assessed, never clear."
+        description="Regimes on which no rule is computed at any date: never clear. Each names the"
+        " listed parties that own, control or lead the entity."
     )
     truncated: bool = Field(description="There are more parties above than were read.")
 

@@ -1,7 +1,7 @@
 """Use cases: sanctioned ownership, risk network, the marked chart."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -30,7 +30,6 @@ from atlas.sources.exposure.domain import (
     Standings,
     candidates_since,
     flags_of,
-    frozen_without_rule,
     listed_since,
     marks_of,
     not_answered,
@@ -46,8 +45,8 @@ from atlas.sources.exposure.schemas import (
     RiskNetworkOut,
     SanctionedOwnershipOut,
     SeedOut,
-    UnruledOut,
 )
+from atlas.sources.exposure.without_rule import unruled_out
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import lists_of, needed_lists
 from atlas.sources.screening.service.matches import standing_of
@@ -105,7 +104,7 @@ async def sanctioned_ownership(
             if regime in asked
         ],
         without_rule=sorted((known - rules.keys()) & asked),
-        unruled=[UnruledOut(**asdict(item)) for item in unruled if item.regime in asked],
+        unruled=await unruled_out(session, view, standings, rules, unruled, regimes),
         truncated=view.truncated,
     )
 
@@ -284,43 +283,6 @@ def regime_answer(
     certain = {seed.party for seed in found.seeds if seed.certain}
     away = tuple(UUID(one) for one in graph.apart_in(view, certain, listed))
     return RegimeAnswer(found, words, tuple(unasked), tuple(undecided), tuple(sorted(marked)), away)
-
-
-@dataclass(frozen=True, slots=True)
-class WithoutRule:
-    """Regimes without a computed rule whose lists name, or may name, who owns or leads an entity.
-
-    Those who held before and left too long before the listing are left out, as under a rule.
-    """
-
-    owned: tuple[str, ...] = ()
-    led: tuple[str, ...] = ()
-
-
-def possible_without_rule(
-    view: OwnershipView, standings: Standings, ruled: Collection[str]
-) -> WithoutRule:
-    """Return under which regimes listed persons may own or lead the entity, and no rule tells.
-
-    Args:
-        view: the structure above the entity.
-        standings: what screening knows of everyone in `asked_of`.
-        ruled: the regimes with a rule on ownership.
-
-    """
-    others = {party: known for party, known in standings.items() if party != view.entity_id}
-    above = {str(party) for party in parties_of(view)}
-    owned, led = [], []
-    for regime, since in sorted(frozen_without_rule(others, ruled).items()):
-        listed = {party: day for party, day in since.items() if day is not None}
-        holders = above & since.keys()
-        if holders.difference(graph.apart_in(view, holders, listed)):
-            owned.append(regime)
-        offices = (graph.officers_of(view), *view.leading)
-        named = frozenset(since)
-        if any(Leadership(one, named & {o.party for o in one}).may_be_led for one in offices):
-            led.append(regime)
-    return WithoutRule(tuple(owned), tuple(led))
 
 
 def _leadership(

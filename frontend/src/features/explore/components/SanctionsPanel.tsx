@@ -27,7 +27,7 @@ export function SanctionsPanel({ entityId }: { entityId: string }) {
       {unruled.length > 0 && (
         <Paper withBorder p="md" component="section" aria-label="Regimes without a rule">
           <Title order={2} size="h5">
-            Not assessed: regimes without a rule on ownership
+            Regimes without a rule on ownership: never clear
           </Title>
           <List size="sm">
             {unruled.map((one) => (
@@ -37,6 +37,12 @@ export function SanctionsPanel({ entityId }: { entityId: string }) {
                   {one.source}
                 </Anchor>
                 {!one.verified && " (not verified)"}
+                {one.listed.length > 0 && (
+                  <Text size="sm" fw={600}>
+                    {one.status === "possible" ? "Ownership and control are possible" : "Control is possible"}:{" "}
+                    {one.listed.map((party) => `${party.name} (${[...party.ties.map(words), party.share && bandText(party.share), party.certain ? "decided by a person" : "not decided yet"].filter(Boolean).join(", ")})`).join("; ")}.
+                  </Text>
+                )}
               </List.Item>
             ))}
           </List>

@@ -13,6 +13,10 @@ from dataclasses import replace
 from atlas.investigations.checks.domain.control_prong import with_control_prong
 from atlas.investigations.checks.domain.doubts import doubted
 from atlas.investigations.checks.domain.model import CheckOutcome, Finding, Material
+from atlas.investigations.checks.domain.screening_rules import (
+    pep_determination,
+    sanctions_screening,
+)
 from atlas.investigations.modules.domain import (
     amlrr,
     cir,
@@ -22,17 +26,14 @@ from atlas.investigations.modules.domain import (
     frls,
     known_parties,
     mebo,
-    spepws,
 )
-from atlas.investigations.modules.domain.outcome import Fired, NotFired, Outcome, Unassessed
+from atlas.investigations.modules.domain.outcome import Fired, Unassessed
 from atlas.investigations.modules.domain.passages import AGAINST_OWNERS, AGAINST_WEBSITE
 from atlas.investigations.modules.domain.picture import Ownership, Picture, Source, Subject
 from atlas.knowledge.graph.domain.causes import SEVERE
 from atlas.risk.evaluations.domain import NotAssessed
 
 _DONE, _NOT, _OPEN = CheckOutcome.FULFILLED, CheckOutcome.NOT_FULFILLED, CheckOutcome.NOT_ASSESSED
-_ATTESTED_GAPS = frozenset({"not_screened", "truncated"})
-"""What a person may have looked at outside; lists that are missing or stale are loaded instead."""
 _SHOWN = 5
 CURRENT = frozenset({"active", "restricted"})
 _BEFORE = frozenset({"prospect", "onboarding"})
@@ -178,7 +179,7 @@ def _owners(material: Material) -> Finding:
             _NOT,
             outcome.detail,
             picture.covering("Ownership"),
-            reason="no_ubo_identified",
+            reason=_unidentified(picture.ownership),
             remedy="Find out who they are. Where nobody meets the test, attest which senior"
             " managing officials stand in, what verifies them, and which steps were taken to find"
             " an owner: the run is then evaluated again.",
@@ -195,6 +196,12 @@ def _owners(material: Material) -> Finding:
             )
         )
     return _identified(outcome.detail, picture.ownership, current)
+
+
+def _unidentified(ownership: Ownership | None) -> str:
+    """Return the word where no owner is certain; the law of the register may know owners."""
+    nobody = ownership is None or not ownership.register_ubos
+    return "no_ubo_identified" if nobody else "register_ubo_only"
 
 
 def _identified(detail: str, ownership: Ownership | None, current: tuple[Source, ...]) -> Finding:
@@ -220,120 +227,6 @@ def _identified(detail: str, ownership: Ownership | None, current: tuple[Source,
         remedy="Attest the document, or the customer's declaration, that confirms them.",
         identified=True,
         verified=False,
-    )
-
-
-def sanctions_screening(material: Material) -> Finding:
-    """Fulfilled when every party was compared with every required list and no hit waits.
-
-    Parties that no source names were not searched: without directors or owners it stays open.
-    """
-    sanctions = spepws.searched(material.picture, spepws.SANCTIONS)
-    if material.undecided:
-        return _undecided(material.undecided)
-    if found := material.newly_listed.get(spepws.SANCTIONS):
-        return _newly_listed(found)
-    if isinstance(sanctions, Unassessed):
-        attestable = sanctions.reason in _ATTESTED_GAPS
-        return _gap(sanctions, material.undecided_weak, attestable=attestable)
-    marks = spepws.marks_waiting(material.picture)
-    if marks and not material.undecided_weak:
-        return Finding.open(spepws.mark_waits(marks))
-    unknown = known_parties.unknown_parties(material.picture)
-    if material.undecided_weak or unknown:
-        return _short_of(material.undecided_weak, unknown, sanctions)
-    return _asked(material, sanctions, spepws.SANCTIONS, "searched for sanctions")
-
-
-def pep_determination(material: Material) -> Finding:
-    """Fulfilled by a source that covers PEPs; else by the declaration and search that one attests.
-
-    Source: Directive (EU) 2015/849, article 20(a): procedures to determine whether the customer or
-    the beneficial owner is a politically exposed person.
-    """
-    found = _searched_for_peps(material)
-    marks = material.picture.declared_peps
-    return replace(found, detail=f"{found.detail} {spepws.declared(marks)}") if marks else found
-
-
-def _searched_for_peps(material: Material) -> Finding:
-    if material.undecided_peps:
-        return _undecided(material.undecided_peps)
-    if found := material.newly_listed.get(spepws.PEP):
-        return _newly_listed(found)
-    peps = spepws.searched(material.picture, spepws.PEP)
-    if isinstance(peps, Unassessed):
-        return _gap(peps, material.undecided_weak_peps)
-    unknown = known_parties.unknown_parties(material.picture)
-    if material.undecided_weak_peps or unknown:
-        return _short_of(material.undecided_weak_peps, unknown, peps)
-    return _asked(material, peps, spepws.PEP, "searched for political exposure")
-
-
-def _gap(gap: Unassessed, weak: tuple[str, ...], *, attestable: bool = True) -> Finding:
-    """Return why the lack of a hit proves nothing; a waiting candidate is decided first."""
-    found = Finding.open(gap, attestable=attestable and not weak)
-    if not weak or not attestable:
-        return found
-    told = f"{gap.detail} {len(weak)} weak candidates are undecided."
-    return replace(found, detail=told, remedy=f"Decide them. {gap.remedy}")
-
-
-def _short_of(weak: tuple[str, ...], unknown: tuple[str, ...], asked: NotFired) -> Finding:
-    """Return what a search of the lists leaves open: weak candidates, and those it never saw.
-
-    A person may have searched for the others elsewhere; a candidate is decided, not attested away.
-    """
-    told = [f"{len(asked.screening_ids)} parties were searched."]
-    if weak:
-        told.append(f"{len(weak)} weak candidates are undecided.")
-    if unknown:
-        told.append(f"Not searched, because no source names all of them: {', '.join(unknown)}.")
-    return Finding(
-        outcome=_OPEN,
-        detail=" ".join(told),
-        reason="undecided_candidates" if weak else "parties_unknown",
-        remedy="Decide them."
-        if weak
-        else "Load or connect a source that names them and rerun, or screen them by hand and"
-        " attest it.",
-        screening_ids=asked.screening_ids,
-        sources=("screening",),
-        attestable=not weak,
-    )
-
-
-def _undecided(hits: tuple[str, ...]) -> Finding:
-    return Finding(
-        outcome=_NOT,
-        detail=f"{len(hits)} exact or strong hit(s) are undecided.",
-        reason="undecided_hits",
-        remedy="Decide the hits.",
-        attestable=False,
-    )
-
-
-def _newly_listed(found: str) -> Finding:
-    remedy = "Wait until the parties have been screened again, or rerun the investigation."
-    return Finding(
-        outcome=_NOT, detail=found, reason="newly_listed", remedy=remedy, attestable=False
-    )
-
-
-def _asked(material: Material, silence: Outcome, topic: str, what: str) -> Finding:
-    seen = material.picture.screening
-    lists = {
-        (item.list_id, item.version)
-        for item in (seen.lists if seen else ())
-        if topic in item.topics
-    }
-    asked = silence.screening_ids if isinstance(silence, NotFired) else ()
-    return Finding(
-        outcome=_DONE,
-        detail=f"{len(asked)} parties {what}.",
-        lists=tuple(sorted(lists)),
-        screening_ids=asked,
-        sources=("screening",),
     )
 
 

@@ -220,9 +220,11 @@ def ubo_not_identified(picture: Picture) -> Fired | None:
     else:
         reason = (ownership.no_ubo_reason or "unknown").replace("_", " ")
         told = f"No ultimate beneficial owner identified: {reason}."
-    told += ownership.below_the_law
-    named = tuple(dict.fromkeys((*(possible if covered else ()), *ownership.ubos)))
-    return Fired(detail=told, entity_ids=named, evidence_ids=_evidence(picture))
+    told += ownership.below_the_law + ownership.by_the_register
+    known = (*(possible if covered else ()), *ownership.ubos, *ownership.register_ubos)
+    return Fired(
+        detail=told, entity_ids=tuple(dict.fromkeys(known)), evidence_ids=_evidence(picture)
+    )
 
 
 _STEERING = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER, PartyRole.CONTROLLER})

@@ -336,6 +336,9 @@ class Ownership:
     """The possible ones then."""
     register_law: str | None = None
     """Country of that law (ISO 3166-1); None where only the home law was asked."""
+    uncompared_in_control: bool = False
+    """Whether an attestation names someone in control, by name alone, who was not compared with the
+    lists of sanctions."""
     unruled: tuple[str, ...] = ()
     """Titles of regimes on whose ownership rule nothing is computed."""
     senior_managers_verified: bool = False
@@ -368,6 +371,15 @@ class Ownership:
         if self.ubos_by_law is None or not lower:
             return ""
         return f" {len(lower)} reach only the lower threshold of this investigation."
+
+    @property
+    def by_the_register(self) -> str:
+        """Say who is an owner by the law of the company's register alone; else nothing."""
+        only = {*self.register_ubos} - {*self.certain_owners, *self.possible_owners}
+        if not only:
+            return ""
+        law = self.register_law or "its register"
+        return f" By the law of {law}, and not by the home law, {len(only)} are beneficial owners."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,7 +124,7 @@ def _silence(
     if isinstance(asked, Unassessed):
         return asked
     if not (waiting or marks):
-        return asked if subject_only else parties_unknown(picture) or asked
+        return asked if subject_only else _not_searched(picture, topic) or asked
     if not waiting:
         return mark_waits(marks)
     return Unassessed(
@@ -132,6 +132,19 @@ def _silence(
         detail=f"{len(waiting)} candidates wait for a decision: {_entries(picture, waiting)}.",
         remedy="Decide them.",
     )
+
+
+def _not_searched(picture: Picture, topic: str) -> Unassessed | None:
+    """Return that someone who owns, directs or controls the company was not searched, or None."""
+    ownership = picture.ownership
+    if topic == SANCTIONS and ownership is not None and ownership.uncompared_in_control:
+        return Unassessed(
+            reason="not_compared",
+            detail="A person in control, whom an attestation names by name alone, was not compared"
+            " with the lists of sanctions.",
+            remedy="Load the lists that are missing, and screen the person's name again.",
+        )
+    return parties_unknown(picture)
 
 
 def marks_waiting(picture: Picture) -> list[RegisterMark]:
@@ -309,6 +322,11 @@ def _sanctioned(picture: Picture, *statuses: str) -> list[SanctionedOwnership]:
 
 
 def _not_blocked(picture: Picture) -> Absence:
+    """Return what a company is called that no regime blocks.
+
+    What an undecided candidate means is in its regime's own answer: it says the same of the match
+    once it is true, so that a candidate who could block the company by no rule leaves nothing open.
+    """
     ownership = picture.ownership
     if ownership is None or not ownership.sanctioned:
         return _not_computed(picture)
@@ -321,7 +339,10 @@ def _not_blocked(picture: Picture) -> Absence:
             remedy="Decide the open matches of the owners, or obtain the missing holdings.",
         )
     unruled = f" (not computed for: {'; '.join(ownership.unruled)})" if ownership.unruled else ""
-    silence = _silence(picture, SANCTIONS, not_owned(ownership.sanctioned) + unruled)
+    asked = _asked(picture, SANCTIONS, not_owned(ownership.sanctioned) + unruled)
+    silence = asked if isinstance(asked, Unassessed) else _not_searched(picture, SANCTIONS) or asked
+    if isinstance(silence, NotFired) and (marks := marks_waiting(picture)):
+        return mark_waits(marks)
     if isinstance(silence, Unassessed):
         return silence
     covering = common.sources_for(picture, "Ownership", "ownership and control")

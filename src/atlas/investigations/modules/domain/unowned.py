@@ -108,7 +108,7 @@ def may_be_controlled(regimes: Iterable[SanctionedOwnership]) -> Unassessed | No
     return Unassessed(
         reason="possible",
         detail=f"Control by a listed person is possible under: {', '.join(possible)}.",
-        remedy="Decide the candidates of the persons in control.",
+        remedy="Decide the candidates of the owners and of the persons in control.",
     )
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
-from atlas.investigations.results.domain import JsonObject, Regime, Result, Structure
+from atlas.investigations.results.domain import (
+    JsonObject,
+    ListedWithoutRule,
+    Regime,
+    Result,
+    Structure,
+)
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
 from atlas.risk.matrix.domain import is_provisional
 
@@ -37,6 +43,7 @@ class OwnershipSection(Result, frozen=True, kw_only=True):
     """Who owns the company, and what each regime says of listed parties above it.
 
     `regimes_without_rule`: regimes of the lists that were searched of which no rule is known.
+    `listed_without_rule`: who owns or leads the company by the lists of such regimes.
     """
 
     assessed: bool
@@ -45,6 +52,7 @@ class OwnershipSection(Result, frozen=True, kw_only=True):
     sanctioned_not_assessed: tuple[str, ...] = ()
     regimes_without_rule: tuple[str, ...] = ()
     regimes_unruled: tuple[RegimeWithoutRule, ...] = ()
+    listed_without_rule: tuple[ListedWithoutRule, ...] = ()
     sanctioned_rule: RuleSaid | None = None
     control_prong: ControlSaid | None = None
 

@@ -269,12 +269,13 @@ def _candidates(found: Iterable[CandidateSaid]) -> Block:
 
 
 def _unruled(report: Report) -> list[Block]:
-    """State next to the floors on ownership which regimes they do not cover."""
+    """State next to the floors on ownership for which regimes no rule is computed."""
     named = [item.title for item in report.ownership.regimes_unruled]
     if not named:
         return []
-    said = "Floors on ownership by sanctioned persons do not look at these regimes, of which no"
-    return [note(f"{said} rule is computed: {'; '.join(named)}.")]
+    said = f"No rule on ownership is computed for these regimes: {'; '.join(named)}."
+    more = "Whatever share their listed parties hold, the floors take ownership as possible."
+    return [note(f"{said} {more}")]
 
 
 def _floors(found: RiskSection) -> Block:

@@ -15,6 +15,7 @@ from atlas.investigations.reports.pages.blocks import (
     table,
     text,
 )
+from atlas.investigations.reports.without_rule import without_rule_lines
 from atlas.investigations.reports.wording import (
     chain,
     chain_line,
@@ -23,7 +24,6 @@ from atlas.investigations.reports.wording import (
     sanctioned_lines,
     test_of,
     unasked_line,
-    unruled_lines,
 )
 from atlas.investigations.results.domain import Owner, Structure
 from atlas.knowledge.graph.domain.beneficial import Official
@@ -67,14 +67,8 @@ def ownership(report: Report) -> list[Block]:
     }
     lines_of = sanctioned_lines(section.sanctioned, section.sanctioned_rule, ties)
     lines_of += [unasked_line(regime) for regime in section.sanctioned_not_assessed]
-    lines_of += unruled_lines(section.regimes_unruled)
-    named_there = {item.regime for item in section.regimes_unruled}
-    lines_of += [
-        f"{regime.upper()}: no rule on ownership by listed parties is known for this regime; a"
-        " match with its list counts by itself."
-        for regime in section.regimes_without_rule
-        if regime not in named_there
-    ]
+    names = {one.entity_id: one.name for one in report.parties if one.name}
+    lines_of += without_rule_lines(section, names)
     blocks.append(bullets(lines_of) if lines_of else note("Not assessed."))
     return blocks
 

@@ -16,6 +16,8 @@ from atlas.knowledge.graph.domain.causes import CauseGround
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
 
 _UNNAMED = frozenset({"register_statement", "unknown_person"})
+_LEADS = "leader"
+"""A party's only tie: it leads the company and owns nothing of it."""
 _OPEN = _UNNAMED | {"closed_loop", "chain_leaves_the_loaded_sources"}
 
 
@@ -273,14 +275,36 @@ class Apart(Result, frozen=True, kw_only=True):
     party: str
 
 
+class ListedWithoutRule(Result, frozen=True, kw_only=True):
+    """Who owns or leads the company by a list of a regime of which no rule is computed.
+
+    `regime`: of the entry, or the id of its list where that names none. `ties`: how the party is
+    connected, `leader` or a kind of owner. `certain`: a true match; `weak`: candidates that are
+    neither exact nor strong, and undecided. `share`: percent of the company, where it is known.
+    """
+
+    regime: str
+    party: str
+    ties: tuple[str, ...]
+    certain: bool = False
+    weak: bool = False
+    share: str | None = None
+
+    @property
+    def owns(self) -> bool:
+        """Whether it owns the company, did so until lately, or will."""
+        return self.ties != (_LEADS,)
+
+
 class Sanctioned(Result, frozen=True, kw_only=True):
     """The step `sanctioned_ownership`: each regime's answer, and what no regime answers.
 
     `not_assessed`: regimes of which no list was searched; `without_rule`: those of which no rule is
     computed. `matched_upper`: percent that matched parties hold together at most. `apart`: former
     holders as `Regime.apart` has them, of entries to which no rule on ownership applies.
-    `owned_without_rule`, `led_without_rule`: regimes of which no rule is computed, and whose lists
-    name, or may name, who owns or leads the subject.
+    `listed_without_rule`: who owns or leads the subject by lists of regimes without a rule.
+    `uncompared_in_control`: an attestation names someone in control, by name alone, whom no
+    screening compared with the lists of sanctions.
     """
 
     regimes: tuple[Regime, ...]
@@ -289,6 +313,6 @@ class Sanctioned(Result, frozen=True, kw_only=True):
     decided_marks: tuple[str, ...] = ()
     matched_upper: str | None = None
     apart: tuple[Apart, ...] = ()
-    owned_without_rule: tuple[str, ...] = ()
-    led_without_rule: tuple[str, ...] = ()
+    listed_without_rule: tuple[ListedWithoutRule, ...] = ()
+    uncompared_in_control: bool = False
     reason: str | None = None

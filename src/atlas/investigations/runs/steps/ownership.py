@@ -1,6 +1,7 @@
 """Ownership structure, beneficial owners, and step `sanctioned_ownership`."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from dataclasses import replace as data_replace
 from decimal import Decimal
 from uuid import UUID
@@ -16,6 +17,7 @@ from atlas.investigations.results.domain import (
     Apart,
     Edge,
     Ground,
+    ListedWithoutRule,
     NoUboGround,
     Owner,
     Regime,
@@ -69,6 +71,7 @@ from atlas.sources.exposure.domain import (
     undecided_of,
 )
 from atlas.sources.exposure.service import RegimeAnswer
+from atlas.sources.exposure.without_rule import Listed, listed_without_rule
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import lists_of
 from atlas.sources.screening.domain.matches import EntityHit, EntityStanding
@@ -264,13 +267,11 @@ async def sanctioned(step: Step, attested: Attestations) -> Outcome[Sanctioned]:
     found = screening_of(await lifecycle.fetch_steps(step.session, step.run.id))
     outcome = await computed(step.session, step.run, found)
     named = await attested.named_hits(step.session, step.run)
-    regimes = with_in_control(
-        outcome.result.regimes,
-        listed_under(named),
-        uncompared=await attested.uncompared(step.session, step.run),
-    )
+    uncompared = await attested.uncompared(step.session, step.run)
+    regimes = with_in_control(outcome.result.regimes, listed_under(named), uncompared=uncompared)
     said = outcome.message if regimes == outcome.result.regimes else _told(regimes)
-    return data_replace(outcome, result=replace(outcome.result, regimes=regimes), message=said)
+    result = replace(outcome.result, regimes=regimes, uncompared_in_control=uncompared)
+    return data_replace(outcome, result=result, message=said)
 
 
 def counts(own: Collection[str], required: Collection[str]) -> bool:
@@ -329,7 +330,7 @@ async def computed(
         said = _regime(seen, answer, required=regime in owed or counts(own, required))
         results.append(_not_earned(said, old))
     matched = {str(party) for party in frozen_parties(standings)}
-    worst, open_ = _worst(results), exposure.possible_without_rule(seen, standings, rules)
+    worst = _worst(results)
     return Outcome(
         result=Sanctioned(
             regimes=tuple(results),
@@ -337,8 +338,7 @@ async def computed(
             without_rule=await graph.without_rule(session),
             decided_marks=tuple(decided),
             apart=tuple(_left_before(seen, standings, rules)),
-            owned_without_rule=open_.owned,
-            led_without_rule=open_.led,
+            listed_without_rule=tuple(map(_listed, listed_without_rule(seen, standings, rules))),
             matched_upper=str(_upper(seen, matched - {str(seen.entity_id)})),
         ),
         message=_told(results),
@@ -347,6 +347,11 @@ async def computed(
             "not_assessed": unasked,
         },
     )
+
+
+def _listed(one: Listed) -> ListedWithoutRule:
+    share = None if one.share is None else str(one.share)
+    return ListedWithoutRule(**(asdict(one) | {"ties": tuple(map(str, one.ties)), "share": share}))
 
 
 def _left_before(

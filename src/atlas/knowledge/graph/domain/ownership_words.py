@@ -6,7 +6,7 @@ hold, with every undeclared share as [0, 100], stays under the regime's threshol
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -28,6 +28,7 @@ from atlas.knowledge.graph.domain.sanctioned import (
     SanctionedOwnership,
     SanctionsRule,
     Seed,
+    sanctioned_ownership,
 )
 
 MATCHED_ABOVE = "matched_party_above"
@@ -228,8 +229,8 @@ def regime_words(
     reasons += [MATCHED_THROUGH] if {*through} & matched else []
     left |= others
     asked = {UNDECIDED: (may_count, undecided), REGISTER_MARK: (left, marked)}
-    waiting = {code: (above | who) & {*those} - {company} for code, (who, those) in asked.items()}
-    maybe = {key for those in waiting.values() for key in those}
+    waiting, maybe, elsewhen = _waiting(company, above, asked)
+    at_most = _if_true(graph, result, maybe)
     silent = {one.holder for one in former if one.unnamed} - others - matched
     open_ = unnamed or not (assessed and profile) or bool((above | left - silent) & {*unscreened})
     near = ((above | left) & matched | maybe) - {company}
@@ -241,16 +242,16 @@ def regime_words(
 
     if own is not None and own.status != POSSIBLE:
         return said(OwnershipWord.BLOCKED, reasons=tuple(reasons))
-    barred = open_ or maybe or own is not None or company in matched
-    if not barred and _under_in_each(graph, fewer, company, result):
+    reasons += [code for code, those in waiting.items() if those]
+    barred = open_ or at_most.of(company) is not None or company in matched
+    if not barred and _under_in_each(graph, fewer, company, at_most):
         # every share is accounted for: what a matched party holds cannot come to the threshold
-        if _STAY & {*reasons} or _behind_trust(graph, above, matched):
+        if _STAY & {*reasons} or elsewhen or _behind_trust(graph, above, matched | maybe):
             return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
         opaque = any(one.opaque for one in former)
         hidden = (FORMER_UNKNOWN,) * opaque + (COMING_UNKNOWN,) * coming_open
         word = barred_word(reasons) if hidden else OwnershipWord.NOT_OWNED
         return said(word, reasons=(*reasons, *hidden))
-    reasons += [code for code, those in waiting.items() if those]
     if reasons:
         return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
     if open_:
@@ -260,13 +261,40 @@ def regime_words(
     return said(OwnershipWord.NONE_FOUND, reasons=_left_open(graph, above, undeclared, itself))
 
 
+def _waiting(
+    company: str, above: set[str], asked: Mapping[str, tuple[set[str], Collection[str]]]
+) -> tuple[dict[str, set[str]], set[str], bool]:
+    """Return who may be matched: by reason, altogether, and whether by what shares do not tell.
+
+    asked: reason → who may count at other times or otherwise, and about whom no one has decided.
+    """
+    found = {code: (above | who) & {*those} - {company} for code, (who, those) in asked.items()}
+    elsewhen = any(who & {*those} - {company} for who, those in asked.values())
+    return found, set[str]().union(*found.values()), elsewhen
+
+
 def barred_word(reasons: Iterable[str]) -> OwnershipWord:
     """Return the word where `not_owned` is ruled out by what no list and no share tells.
 
-    `none_found` says that no matched party is above: with one, the company is possibly owned.
+    `none_found` says that no matched party is above: with one, or with one who may be, the company
+    is possibly owned.
     """
-    matched = MATCHED_ABOVE in {*reasons}
+    matched = {MATCHED_ABOVE, UNDECIDED, REGISTER_MARK} & {*reasons}
     return OwnershipWord.POSSIBLE if matched else OwnershipWord.NONE_FOUND
+
+
+def _if_true(
+    graph: OwnershipGraph, result: SanctionedOwnership, maybe: Collection[str]
+) -> SanctionedOwnership:
+    """Return what the matched parties own if those about whom no one has decided are matched too.
+
+    So an undecided match says no more about ownership than the same match does once it is true.
+    """
+    more = sorted({*maybe} - {seed.party for seed in result.seeds})
+    if not more:
+        return result
+    seeds = [*result.seeds, *(Seed(party, certain=False) for party in more)]
+    return sanctioned_ownership(graph, seeds, result.rule)
 
 
 def _left_open(

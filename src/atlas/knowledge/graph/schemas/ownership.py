@@ -408,8 +408,9 @@ class RegisterUbosOut(ResponseModel):
     """The beneficial owners under the law of the company's register."""
 
     law: UboLawOut = Field(description="Whose law it is.")
-    outcome: Literal["identified", "possible", "no_ubo_identified"] = Field(
-        description="As `outcome` of the answer."
+    outcome: str = Field(
+        description="identified, possible or no_ubo_identified, as `outcome` of the answer.",
+        examples=["identified"],
     )
     ubos: list[UboOut] = Field(description="Certain and possible beneficial owners.")
     unidentified: list[UboOut] = Field(
@@ -450,7 +451,8 @@ class UbosOut(ResponseModel):
     )
     outcome: str = Field(
         description="identified (at least one owner is certain: `complete` says whether others are"
-        " excluded), possible or no_ubo_identified.",
+        " excluded), possible, register_ubo_only (none under the home law, but an owner, certain or"
+        " possible, under the law of the company's register) or no_ubo_identified (neither).",
         examples=["identified"],
     )
     complete: bool = Field(

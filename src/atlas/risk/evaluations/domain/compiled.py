@@ -130,7 +130,7 @@ def compile_matrix(
         decisive=_decisive(factors),
         totals=Kept(_totals(matrix, factors), limit=_SUMS),
         dated=any(item.recency_days is not None for item in conditions),
-        answers=Kept(_answers(factors, floors, snapshot), limit=_DAYS),
+        answers=Kept(_answers(factors, floors, snapshot, strict=strict), limit=_DAYS),
         level_bounds=tuple(int(item.from_ * 100) for item in matrix.levels),
         name_json=document_json({"id": matrix.id, "version": matrix.version}),
         appetites={
@@ -221,6 +221,8 @@ def _answers(
     factors: Sequence[CompiledFactor],
     floors: tuple[CompiledFloor, ...],
     snapshot: ReferenceSnapshot,
+    *,
+    strict: bool,
 ) -> Callable[[date | None], Answers]:
     numbers = Kept[Numbers](lambda five: Numbers(*five))
 
@@ -241,7 +243,7 @@ def _answers(
                 (at, factor.inputs) for at, factor in enumerate(factors) if len(factor.inputs) > 1
             ),
             factors=tuple(kept(factor, day or date.min) for factor in factors),
-            floors=compile_floors(floors, snapshot, day),
+            floors=compile_floors(floors, snapshot, day, strict=strict),
         )
 
     return on

@@ -33,6 +33,9 @@ from atlas.risk.evaluations.domain.rules import DEFAULT_COVERAGE, RiskRules
 from atlas.risk.evaluations.domain.words import ProfileUsed, SddOutcome, Words, WorstCase
 from atlas.risk.matrix.domain import CORE, FAVOURABLE, LEVELS, TIERS, Level, Tier
 
+SANCTIONS_MATCH = "sanctions_match"
+"""A party matches a list of sanctions; the search is complete and every match is decided."""
+_SCREENING = "sanctions_screening"
 _CDD = TIERS.index(Tier.CDD)
 _IDENTIFIED = frozenset({"identified", "exempt", "exhausted"})
 _UNREAD = "unread_country"
@@ -99,9 +102,10 @@ def _against(
     for topic, key in CORE.items():
         if (topic != "pep" or pep) and not _assessed(compiled, card, inputs, key):
             yield f"core_not_assessed:{topic}"
-    for check, is_open in data_checks(inputs, pep=pep).items():
-        if is_open:
-            yield f"data_check_open:{check}"
+    checks = data_checks(inputs, pep=pep)
+    yield from (f"data_check_open:{check}" for check, is_open in checks.items() if is_open)
+    if not checks[_SCREENING] and _values(inputs, "sanctions.exposure"):
+        yield SANCTIONS_MATCH
 
 
 def _doubtful(
@@ -162,9 +166,7 @@ def data_checks(inputs: EvaluationInputs, *, pep: bool) -> dict[str, bool]:
     checks = {
         "registry": "cir" not in modules or _outdated(inputs.readings.get(IDENTIFIED_BY, ())),
         "beneficial_owners": not (causes <= _IDENTIFIED and _answered(owners)),
-        "sanctions_screening": not screened
-        or unknown
-        or bool(_values(inputs, "sanctions.exposure")),
+        _SCREENING: not screened or unknown,
     }
     if pep:
         peps = inputs.readings.get("pep.categories", ())

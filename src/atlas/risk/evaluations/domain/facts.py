@@ -6,7 +6,7 @@ empty result: `peps=()` says that PEP lists were searched and nothing was found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -223,6 +223,23 @@ class Reading:
     def carried(self) -> bool:
         """Whether an earlier evaluation had it, and no source answers now."""
         return self.source.startswith(CARRIED)
+
+
+UNDECIDED = "undecided_candidates"
+"""Reason of a gap: candidates wait for a decision."""
+_OPEN = ":open_"
+
+
+def once_true(tokens: Iterable[str]) -> frozenset[str]:
+    """Return what is read in place of undecided candidates once each of them is true.
+
+    A candidate is read as `owner:open_strong`, a true match as `owner:true_match`.
+    """
+    return frozenset(
+        f"{token.partition(_OPEN)[0]}:{MatchDecision.TRUE_MATCH}"
+        for token in tokens
+        if _OPEN in token
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,11 +12,11 @@ from typing import NamedTuple, TypeAlias
 
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.conditions import Predicate, compile_condition
-from atlas.risk.evaluations.domain.facts import NotAssessed, Reading
+from atlas.risk.evaluations.domain.facts import UNDECIDED, NotAssessed, Reading, once_true
 from atlas.risk.evaluations.domain.hashing import result_json
 from atlas.risk.evaluations.domain.readings import Kept, is_shared
 from atlas.risk.evaluations.domain.results import FloorResult, FloorStatus
-from atlas.risk.matrix.domain import TIERS, Floor
+from atlas.risk.matrix.domain import TIERS, Condition, Floor
 
 Met: TypeAlias = tuple[int, int, str]
 """A condition that holds: place of its floor, its place within the floor, because of what."""
@@ -101,7 +101,11 @@ def check_floors(floors: Floors, readings: Mapping[str, tuple[Reading, ...]]) ->
 
 
 def compile_floors(
-    floors: Sequence[CompiledFloor], snapshot: ReferenceSnapshot, as_of: date | None
+    floors: Sequence[CompiledFloor],
+    snapshot: ReferenceSnapshot,
+    as_of: date | None,
+    *,
+    strict: bool = True,
 ) -> Floors:
     """Return the floors' conditions by input: each is then looked at once.
 
@@ -109,12 +113,15 @@ def compile_floors(
         floors: the floors.
         snapshot: lists that conditions ask for.
         as_of: the day of the evaluation; None where no condition asks for it.
+        strict: an undecided candidate leaves open what it would meet once it is true, and a true
+            match meets what it met undecided. For the first two engines a candidate left open every
+            floor that reads the input, and a true match met what the matrix names alone.
 
     """
     conditions: dict[str, list[tuple[int, int, str, Predicate]]] = {}
     for at, floor in enumerate(floors):
         for place, item in enumerate(floor.floor.any_of):
-            condition = compile_condition(item, snapshot)
+            condition = compile_condition(_decided(item) if strict else item, snapshot)
             conditions.setdefault(condition.input, []).append(
                 (at, place, condition.text, condition.holds)
             )
@@ -123,14 +130,25 @@ def compile_floors(
     return Floors(
         inputs=tuple(conditions),
         bearings=tuple(
-            Kept(_bearing(items, day), lasting=is_shared) for items in conditions.values()
+            Kept(_bearing(items, day, strict=strict), lasting=is_shared)
+            for items in conditions.values()
         ),
         found=Kept(partial(_found, floors, outcomes)),
     )
 
 
+def _decided(condition: Condition) -> Condition:
+    """Return a condition that counts of each party whose undecided match it counts a true one too.
+
+    What an undecided match meets, the same match meets once it is true.
+    """
+    given = condition.intersects or ()
+    more = sorted(once_true(given) - {*given})
+    return condition.model_copy(update={"intersects": (*given, *more)}) if more else condition
+
+
 def _bearing(
-    items: Sequence[tuple[int, int, str, Predicate]], day: date
+    items: Sequence[tuple[int, int, str, Predicate]], day: date, *, strict: bool
 ) -> Callable[[Sequence[Reading] | None], Bearing]:
     places = tuple(dict.fromkeys(at for at, _, _, _ in items))
     nothing_known = Bearing(places, ())
@@ -138,15 +156,19 @@ def _bearing(
     def of_readings(readings: Sequence[Reading] | None) -> Bearing:
         if readings is None:
             return nothing_known
-        opened: tuple[int, ...] = ()
+        opened: set[int] = set()
         met: list[Met] = []
+        candidates = once_true(_tokens(readings)) if strict else frozenset[str]()
         for reading in readings:
             value = reading.value
             if isinstance(value, NotAssessed):
-                opened = places
+                if candidates and value.reason == UNDECIDED:
+                    opened |= {item[0] for item in items if item[3](candidates, day)}
+                else:
+                    opened |= {*places}
                 continue
             if reading.carried:  # what it meets holds; what it does not, no source says now
-                opened = places
+                opened |= {*places}
             found = [item for item in items if item[3](value, day)]
             if found:
                 shown = ", ".join(value) if isinstance(value, tuple) else str(value)
@@ -154,11 +176,16 @@ def _bearing(
                     (at, place, f"{text}: {shown} ({reading.source})")
                     for at, place, text, _ in found
                 ]
-        if met:
-            return Bearing(opened, tuple(met))
-        return nothing_known if opened else NO_BEARING
+        if not (met or opened):
+            return NO_BEARING
+        return Bearing(tuple(at for at in places if at in opened), tuple(met))
 
     return of_readings
+
+
+def _tokens(readings: Sequence[Reading]) -> Iterator[str]:
+    for reading in readings:
+        yield from reading.value if isinstance(reading.value, tuple) else ()
 
 
 def _found(

@@ -39,7 +39,7 @@ class Words:
 
     `provisional`: the conditions of low or clear are not met; `reasons` names, as codes, what it
     lacks (`no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`,
-        `country_involved`, `country_not_read`, `long_chain_of_owners`).
+        `sanctions_match`, `country_involved`, `country_not_read`, `long_chain_of_owners`).
     """
 
     provisional: bool

@@ -313,7 +313,8 @@ class EvaluationSummaryOut(_ShownLevels):
     )
     reasons: list[str] = Field(
         description="What a provisional level lacks: `no_profile`, `coverage_below_minimum`,"
-        " `core_not_assessed:…`, `data_check_open:…`, `country_involved` (a country of a floor,"
+        " `core_not_assessed:…`, `data_check_open:…`, `sanctions_match` (all are decided, and"
+        " one is true), `country_involved` (a country of a floor,"
         " by an officer, a subsidiary or an address), `country_not_read`, `long_chain_of_owners`,"
         " `earlier_engine`.",
         examples=[["coverage_below_minimum", "core_not_assessed:pep"]],

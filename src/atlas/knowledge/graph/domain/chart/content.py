@@ -222,9 +222,10 @@ class Content:
         )
         if self.sources:
             lines.append("Sources: " + ", ".join(self.sources))
-        if found["outcome"] == "no_ubo_identified":
+        if found["outcome"] in {"no_ubo_identified", "register_ubo_only"}:
             why = together(REASONS.get(w["reason"], w["reason"]) for w in found["reasons"])
-            lines.append("No beneficial owner identified: " + "; ".join(why))
+            by_home = " by the home law" * (found["outcome"] == "register_ubo_only")
+            lines.append(f"No beneficial owner identified{by_home}: " + "; ".join(why))
         else:
             names = [ubo["name"] for ubo in found["ubos"] if ubo["status"] == "ubo"]
             maybe = [ubo["name"] for ubo in found["ubos"] if ubo["status"] != "ubo"]

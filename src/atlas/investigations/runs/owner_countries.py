@@ -1,0 +1,147 @@
+"""Where the beneficial owners live and of which nationality they are, by the home law.
+
+Who reaches only the lower threshold of an enhanced investigation is no beneficial owner. Where such
+holders live is read too, because scrutiny is only ever added, and always under their own name.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.types import JSON
+from atlas.investigations.modules.domain import common, country_ties
+from atlas.investigations.modules.domain.picture import Party, Picture
+from atlas.investigations.modules.domain.recording import Recorder
+from atlas.investigations.runs.answers import Answer, answer
+from atlas.investigations.runs.searched import gap_of, ownership_gap
+from atlas.risk.evaluations.domain import NotAssessed, PartyRole, Reading
+
+LOWER = "holders only by the lower threshold of this investigation, who are no beneficial owners"
+"""Source of the readings of those who are owners by no law."""
+_UBO_ROLES = frozenset({PartyRole.UBO, PartyRole.POSSIBLE_UBO})
+People = Mapping[str, Mapping[str, Any]]
+"""Preferred claims of persons, by entity id as text."""
+
+
+def owners(picture: Picture) -> list[Party]:
+    """Return the beneficial owners by the home law, certain and possible."""
+    lower = _by_lower_alone(picture)
+    found = picture.ownership
+    known = {*found.certain_owners, *found.possible_owners} if found else set()
+    return [
+        one
+        for one in picture.parties
+        if one.id in known or (one.roles & _UBO_ROLES and one.id not in lower)
+    ]
+
+
+def lower_owners(picture: Picture) -> list[Party]:
+    """Return who reaches only the lower threshold of a deeper run."""
+    lower = _by_lower_alone(picture)
+    return [one for one in picture.parties if one.id in lower]
+
+
+def _by_lower_alone(picture: Picture) -> set[UUID]:
+    found = picture.ownership
+    if found is None:
+        return set()
+    return {*found.ubos, *found.possible_ubos} - {*found.certain_owners, *found.possible_owners}
+
+
+def residences(picture: Picture) -> Answer[tuple[str, ...]]:
+    """Return where the beneficial owners live, with why that is not all."""
+    known = _countries(owners(picture))
+    partly = _unplaced(owners(picture), "beneficial owners") if known else None
+    absence = NotAssessed("not_covered", "No source gave where the beneficial owners live.")
+    gaps = (ownership_gap(picture), partly, _unread(picture), *_others(picture))
+    return answer(known or None, *gaps, absence=absence)
+
+
+def nationalities(
+    picture: Picture, people: People, silent_of: frozenset[str]
+) -> Answer[tuple[str, ...]]:
+    """Return the nationalities of the beneficial owners, with why that is not all.
+
+    `silent_of`: the keys of `people` with nationalities that no source states any more.
+    """
+    found = owners(picture)
+    known = _nationalities(found, people)
+    absence = NotAssessed("not_covered", "No source gave the beneficial owners' nationalities.")
+    lost = any(str(party.id) in silent_of for party in found)
+    told = "No source states the nationality of a beneficial owner any more."
+    silence = NotAssessed("not_covered", told) if known and lost else None
+    gaps = (ownership_gap(picture), silence, *_others(picture))
+    return answer(known or None, *gaps, absence=absence)
+
+
+def with_lower_owners(
+    further: Mapping[str, tuple[Reading, ...]], noted: Recorder, people: People
+) -> dict[str, tuple[Reading, ...]]:
+    """Add where those live, and of which nationality they are, who reach no law's threshold."""
+    seen = noted.picture
+    said = {
+        "geography.ubo_residence": lambda: _lower_residences(seen),
+        "geography.ubo_nationality": lambda: (_nationalities(lower_owners(seen), people), None),
+    }
+    found = dict(further)
+    for key, read in said.items():
+        name = f"lower_threshold:{key}"
+        codes, gap = noted(name, read)
+        values = (codes or None, gap)
+        found[key] = (
+            *found.get(key, ()),
+            *(
+                Reading(LOWER, one, references=noted.references[name])
+                for one in values
+                if one is not None
+            ),
+        )
+    return {key: readings for key, readings in found.items() if readings}
+
+
+def _lower_residences(picture: Picture) -> tuple[tuple[str, ...], NotAssessed | None]:
+    found = lower_owners(picture)
+    return _countries(found), _unplaced(found, LOWER)
+
+
+def _countries(parties: Iterable[Party]) -> tuple[str, ...]:
+    return tuple(sorted({code for one in parties for code in country_ties.countries_of(one)}))
+
+
+def _nationalities(parties: Iterable[Party], people: People) -> tuple[str, ...]:
+    stated: Iterable[JSON] = (
+        code
+        for party in parties
+        for code in people.get(str(party.id), {}).get("nationalities") or ()
+    )
+    return tuple(sorted({str(code)[:2].upper() for code in stated}))
+
+
+def _unplaced(parties: list[Party], who: str) -> NotAssessed | None:
+    """Return of how many the country is not known, or None."""
+    lost = sum(one.unplaced or common.country(one.country_code) is None for one in parties)
+    told = f"The country of {lost} of {len(parties)} {who} is not known."
+    return NotAssessed("not_covered", told) if lost else None
+
+
+def _unread(picture: Picture) -> NotAssessed | None:
+    found = country_ties.unread(picture, _UBO_ROLES)
+    return gap_of(found) if found is not None else None
+
+
+def _others(picture: Picture) -> tuple[NotAssessed | None, NotAssessed | None]:
+    """Return why there may be other owners than those who are known."""
+    found = picture.ownership
+    hidden = found.hidden_owners if found else ()
+    more = NotAssessed("owners_not_identified", hidden[0]) if hidden else None
+    return more, _none_by_law(picture)
+
+
+def _none_by_law(picture: Picture) -> NotAssessed | None:
+    """Return that those who are known reach only the lower test of a deeper run, or None."""
+    found = picture.ownership
+    if found is None or found.ubos_by_law is None or found.exempt:
+        return None
+    if found.certain_owners or found.possible_owners:
+        return None
+    return NotAssessed("owners_not_identified", "Nobody known is an owner by the home law.")
