@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
+from atlas.foundation.core.provenance import Kind, Reads, Reference
 from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain import (
     cir,
@@ -21,7 +21,12 @@ from atlas.investigations.modules.domain.country_ties import UPWARD
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.investigations.modules.domain.picture import Party, Picture, Screening
-from atlas.investigations.modules.domain.recording import ALL_SOURCES, RecordedClaims, Recorder
+from atlas.investigations.modules.domain.recording import (
+    ALL_SOURCES,
+    RecordedClaims,
+    Recorder,
+    of_marks,
+)
 from atlas.investigations.modules.domain.spepws import SANCTIONS, dropped
 from atlas.investigations.runs.ages import current_until
 from atlas.investigations.runs.answers import Answer, answer
@@ -66,6 +71,7 @@ from atlas.risk.evaluations.domain.inputs import FIELDS
 
 _NETWORK = "graph:risk_network"
 _DROPPED = "dropped_candidates"
+_NATIONALITIES = "nationalities"
 _NO_OWNER = NotAssessed("owners_not_identified", "No owner of the company is known.")
 _NO_PROFILE = NotAssessed("no_relationship_profile", "The customer file has no profile yet.")
 _UNSTATED = {
@@ -113,12 +119,16 @@ def facts_of(
     """
     noted = Recorder(picture)
     seen, reads = noted.picture, noted.reads
-    persons = {key: RecordedClaims(key, found, reads) for key, found in people.items()}
+    lost = frozenset({_NATIONALITIES})
+    persons = {
+        key: RecordedClaims(key, found, reads, lost if key in silent_of else frozenset())
+        for key, found in people.items()
+    }
     claims = RecordedClaims(seen.subject.entity_id, subject, reads)
     codes = noted("industry_codes", lambda: _codes(seen, claims))
     risk, more = noted("network_risk", lambda: _network(seen, network, reads))
     names, conduct = naming_of(picture, subject), conduct_of(noted)
-    owners, beside = _of_graph_and_lists(noted, persons, names, silent_of)
+    owners, beside = _of_graph_and_lists(noted, persons, names)
     neighbours = noted("shared_address_count", lambda: _shared_address(seen))
     founded, established = _of_registers(noted)
     beside |= _of_subject(names, founded, established, codes)
@@ -220,9 +230,8 @@ def _rules_open(code: str) -> NotAssessed:
 
 def _of_graph_and_lists(
     noted: Recorder,
-    persons: Mapping[str, Mapping[str, JSON]],
+    persons: Mapping[str, RecordedClaims],
     names: Naming,
-    silent_of: frozenset[str],
 ) -> tuple[SubjectFacts, Beside]:
     """Return the facts of owners, controllers and screening."""
     seen = noted.picture
@@ -232,9 +241,7 @@ def _of_graph_and_lists(
     peps = noted("peps", lambda: peps_of(seen))
     matches = noted("sanctions_matches", lambda: matches_of(seen))
     residences = noted("countries_ubo_residence", lambda: _residences(seen))
-    nationalities = noted(
-        "countries_ubo_nationality", lambda: _nationalities(seen, persons, silent_of)
-    )
+    nationalities = noted("countries_ubo_nationality", lambda: _nationalities(seen, persons))
     chain = noted("countries_ownership_chain", lambda: _chain_countries(seen))
     subsidiaries = noted("subsidiary_count", lambda: subsidiaries_of(seen))
     cause = noted("ubo_cause", lambda: _cause(seen))
@@ -295,7 +302,7 @@ def _with_marks(
         return further
     marks = picture.register_marks
     sources = ", ".join(sorted({mark.source for mark in marks}))
-    known = tuple(sorted({reference(Kind.PARTY, mark.party_id) for mark in marks}))
+    known = of_marks(marks)
     said = {"sanctions.exposure": (sources, MatchStrength.WEAK.value)}
     if _may_be_owned_by_marked(picture):
         said["sanctions.ownership"] = (MARKED, OwnershipStatus.POSSIBLE.value)
@@ -324,7 +331,7 @@ def _with_declared_peps(
     if not marks:
         return further
     sources = ", ".join(sorted({mark.source for mark in marks}))
-    known = tuple(sorted({reference(Kind.PARTY, mark.party_id) for mark in marks}))
+    known = of_marks(marks)
     roles = sorted({role.value for mark in marks for role in roles_of(picture, mark.party_id)})
     said = {
         "pep.categories": (PepCategory.SENIOR_GOVERNMENT.value,),
@@ -425,7 +432,7 @@ def _established(picture: Picture) -> Answer[tuple[str, ...]]:
 
 def _silent(picture: Picture, field: str) -> NotAssessed | None:
     """Return that what is known of the subject was stated once and is not now, or None."""
-    if field not in picture.subject.unstated:
+    if not picture.subject.lacks(field):
         return None
     return NotAssessed("not_covered", f"No source states the {field.replace('_', ' ')} any more.")
 
@@ -566,15 +573,12 @@ def _chain_countries(picture: Picture) -> Answer[tuple[str, ...]]:
 
 
 def _nationalities(
-    picture: Picture, people: Mapping[str, Mapping[str, Any]], silent_of: frozenset[str]
+    picture: Picture, people: Mapping[str, RecordedClaims]
 ) -> Answer[tuple[str, ...]]:
-    known = {
-        str(code)[:2].upper()
-        for party in _ubos(picture)
-        for code in people.get(str(party.id), {}).get("nationalities") or ()
-    }
+    persons = [people[key] for party in _ubos(picture) if (key := str(party.id)) in people]
+    known = {str(code)[:2].upper() for one in persons for code in one.get(_NATIONALITIES) or ()}
     absence = NotAssessed("not_covered", "No source gave the beneficial owners' nationalities.")
-    lost = any(str(party.id) in silent_of for party in _ubos(picture))
+    lost = any(one.lacks(_NATIONALITIES) for one in persons)
     told = "No source states the nationality of a beneficial owner any more."
     silence = NotAssessed("not_covered", told) if known and lost else None
     gaps = (ownership_gap(picture), silence, _hidden(picture), _none_by_law(picture))
