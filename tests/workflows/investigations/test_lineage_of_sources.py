@@ -177,6 +177,8 @@ async def test_nothing_that_is_said_leads_nowhere(read: Read) -> None:
     }
     assert not lost
     leaves = {one for key in said for one in found.reached(key) if not found.below.get(one)}
-    silent = {one for one in found.of("source:") if found.nodes[one]["data"]["status"] != "answered"}
+    silent = {
+        one for one in found.of("source:") if found.nodes[one]["data"]["status"] != "answered"
+    }
     dead = {one for one in leaves - silent if found.nodes[one]["kind"] not in ENDS}
     assert not dead

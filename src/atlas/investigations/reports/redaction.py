@@ -193,11 +193,9 @@ def _hide_attributes(hidden: dict[str, Any], persons: Mapping[str, int]) -> None
     for fact in _at(hidden, "profile.facts[]"):
         if _is_personal(f"{kind}.{fact['attribute']}"):
             fact["value"] = HIDDEN
-    for claim in (*_at(hidden, "lineage.claims[]"), *_at(hidden, "lineage.relationships[]")):
-        if _is_personal(claim["attribute"]):
-            claim["value"] = HIDDEN
-    for claim in _at(hidden, "lineage.parties[]"):
-        if claim["entity_id"] in persons or _is_personal(claim["attribute"]):
+    said = ("lineage.claims[]", "lineage.parties[]", "lineage.relationships[]")
+    for claim in (one for where in said for one in _at(hidden, where)):
+        if claim.get("entity_id") in persons or _is_personal(claim["attribute"]):
             claim["value"] = HIDDEN
 
 

@@ -119,11 +119,7 @@ def facts_of(
     """
     noted = Recorder(picture)
     seen, reads = noted.picture, noted.reads
-    lost = frozenset({_NATIONALITIES})
-    persons = {
-        key: RecordedClaims(key, found, reads, lost if key in silent_of else frozenset())
-        for key, found in people.items()
-    }
+    persons = _recorded(people, reads, silent_of)
     claims = RecordedClaims(seen.subject.entity_id, subject, reads)
     codes = noted("industry_codes", lambda: _codes(seen, claims))
     risk, more = noted("network_risk", lambda: _network(seen, network, reads))
@@ -169,6 +165,17 @@ def facts_of(
         references=_UNSTATED | noted.references,
         current_until=current_until(picture),
     )
+
+
+def _recorded(
+    people: Mapping[str, Mapping[str, JSON]], reads: Reads, silent_of: frozenset[str]
+) -> dict[str, RecordedClaims]:
+    """Return the claims of persons; what is read of them is recorded."""
+    lost = frozenset({_NATIONALITIES})
+    return {
+        key: RecordedClaims(key, found, reads, lost if key in silent_of else frozenset())
+        for key, found in people.items()
+    }
 
 
 Beside = dict[str, tuple[str, Answer[Any]]]

@@ -33,9 +33,7 @@ def references_of(
         return {}
     stated = noted.stated_by.get(FOUNDED, {})
     days = [name for name, day in stated.items() if full_date(day) == founded]
-    found = {}
-    if days and founded != full_date(preferred):
-        found[FOUNDED] = _statements(run.entity_id, FOUNDED, days)
+    alone = bool(days) and founded != full_date(preferred)
     seats = [
         one
         for name in _SEATS
@@ -46,9 +44,10 @@ def references_of(
     ]
     placing = {Reference(Kind.SOURCE, name) for name in _placing(run.entity_id, noted)}
     asked = Reference(Kind.REQUEST, "country_code")
-    found["jurisdictions"] = unique((asked, *seats, *placing))
-    found["requested_country"] = found["jurisdictions"]
-    return found
+    places = dict.fromkeys(
+        ("jurisdictions", "requested_country"), unique((asked, *seats, *placing))
+    )
+    return places | ({FOUNDED: _statements(run.entity_id, FOUNDED, days)} if alone else {})
 
 
 def _statements(entity_id: UUID, name: str, sources: Iterable[str]) -> tuple[Reference, ...]:

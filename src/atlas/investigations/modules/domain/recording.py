@@ -306,6 +306,10 @@ _PARTS: Mapping[str, Callable[[Picture, Any], Iterable[Reference]]] = {
     "named_hits": lambda _, items: [ALL_SCREENINGS] if items else [],
     "publications": _of_publications,
     "ties": _of_registers,
+    "doubtful_births": lambda _, items: [
+        ALL_PARTIES,
+        *(Reference(Kind.ATTRIBUTE, f"{item.party_id}.date_of_birth") for item in items),
+    ],
     "register_marks": lambda _, items: of_marks(items),
     "declared_peps": lambda _, items: of_marks(items),
     "service_addresses": _of_service_list,
