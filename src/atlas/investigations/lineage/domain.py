@@ -146,6 +146,7 @@ _LABELS = {
     Kind.GROUP: "all that the run has",
     Kind.REFERENCE_DATA: "reference data",
     Kind.PROFILE: "relationship profile, version",
+    Kind.EVALUATION: "earlier evaluation",
     Kind.CUSTOMER_FILE: "customer file",
     Kind.COMPLIANCE_PROFILE: "compliance profile",
 }
@@ -167,6 +168,8 @@ def _href(kind: str, name: str) -> str | None:
         return f"/api/companies/{whose}/profile/versions/{version}"
     if kind == Kind.PARTY:
         return f"/api/entities/{name}"
+    if kind == Kind.EVALUATION:
+        return f"/api/risk-evaluations/{name}/explain"
     if kind == Kind.DECISION:
         return f"/api/screening/hits/{name}"
     return None
