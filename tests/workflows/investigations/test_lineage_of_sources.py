@@ -8,7 +8,7 @@ import httpx
 import pytest
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.db.sources.registry.test_formats import ROW, table
-from tests.workflows.investigations.conftest import Investigate
+from tests.workflows.investigations.conftest import OWNED, Investigate
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
@@ -107,6 +107,22 @@ def written(day: str) -> str:
     return "/".join(reversed(day.split("-")))
 
 
+def leads_somewhere(found: Lineage) -> None:
+    """Assert that all that is said leads to something that was received, decided or asked."""
+    said = [*found.of("reading:", "indicator:", "finding:", "sentence:", "factor:", "floor:")]
+    assert len(said) > 60
+    # that a source which was asked does not know the company is all there is of it
+    silent = {
+        one for one in found.of("source:") if found.nodes[one]["data"]["status"] != "answered"
+    }
+    ends = {one for one, node in found.nodes.items() if node["kind"] in ENDS} | silent
+    lost = {key for key in said if not ends & found.reached(key)}
+    assert not lost
+    leaves = {one for key in said for one in found.reached(key) if not found.below.get(one)}
+    dead = leaves - ends
+    assert not dead
+
+
 @pytest.mark.parametrize(
     ("number", "owners", "companies", "stating"),
     [
@@ -168,17 +184,32 @@ async def test_nothing_that_is_said_leads_nowhere(read: Read) -> None:
         row={"IncorporationDate": written(YOUNG)},
         nationalities=[{"name": "France", "code": "FR"}],
     )
-    said = [*found.of("reading:", "indicator:", "finding:", "sentence:", "factor:", "floor:")]
-    assert len(said) > 60
-    lost = {
-        key: sorted(found.reached(key))
-        for key in said
-        if not ENDS & {found.nodes[one]["kind"] for one in found.reached(key)}
-    }
-    assert not lost
-    leaves = {one for key in said for one in found.reached(key) if not found.below.get(one)}
-    silent = {
-        one for one in found.of("source:") if found.nodes[one]["data"]["status"] != "answered"
-    }
-    dead = {one for one in leaves - silent if found.nodes[one]["kind"] not in ENDS}
-    assert not dead
+    leads_somewhere(found)
+    for key in found.of("reading:"):
+        named = {f"source:{one}" for one in key.rpartition("|")[2].split(", ")}
+        assert named & found.nodes.keys() <= found.sources(key), key
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        OWNED,
+        {"company_name": "Twin Example Ltd"},
+        {"company_name": "Nobody Knows Ltd", "register": "GB-COH", "registration_number": "1"},
+    ],
+    ids=["a listed owner", "two of the name", "unknown"],
+)
+async def test_nothing_that_is_said_of_others_leads_nowhere(
+    asked: dict[str, str],
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    run = await investigate(**asked)
+    answer = await app_client.get(
+        f"/api/investigations/{run['id']}/lineage", headers=tokens("analyst")
+    )
+    assert answer.status_code == 200, answer.text
+    leads_somewhere(Lineage(answer.json()))

@@ -204,10 +204,14 @@ _GROUPS = {"sources": "source", "relationships": "relationship", "screenings": "
 
 
 def _groups(graph: Graph) -> None:
-    """Let each group rest on its members; the parties are those that relationships lead to."""
+    """Let each group rest on its members; the parties are those that relationships lead to.
+
+    One without members is empty because of what was, or was not, identified.
+    """
     for name, kind in _GROUPS.items():
         key = graph.add(Kind.GROUP, name, _label(Kind.GROUP, name))
-        graph.link(key, *(one for one, node in graph.nodes.items() if node.kind == kind))
+        members = [one for one, node in graph.nodes.items() if node.kind == kind]
+        graph.link(key, *(members or [f"{Kind.STEP}:identification"]))
     parties = graph.add(Kind.GROUP, "parties", _label(Kind.GROUP, "parties"))
     graph.link(parties, f"{Kind.GROUP}:relationships", f"{Kind.GROUP}:sources")
 

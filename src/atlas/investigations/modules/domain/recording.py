@@ -143,7 +143,7 @@ class RecordedClaims(Mapping[str, Any]):
         return True
 
     def __getitem__(self, name: str) -> Any:
-        self._reads.note(Reference(Kind.ATTRIBUTE, f"{self._entity_id}.{name}"))
+        self._reads.note(_attribute(self._entity_id, name))
         return self._claims[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -215,7 +215,7 @@ def _of_subject(subject: Subject, name: str) -> Iterable[Reference]:
     found = [Reference(Kind.REQUEST, _REQUESTED[name])] if name in _REQUESTED else []
     if entity_id is None:
         asked = _FALLBACK.get(name)
-        return [*found, *([Reference(Kind.REQUEST, asked)] if asked else [])]
+        return [*found, Reference(Kind.REQUEST, asked) if asked else IDENTIFICATION]
     claimed = (Reference(Kind.ATTRIBUTE, f"{entity_id}.{one}") for one in _CLAIMED.get(name, ()))
     return [*found, *claimed]
 
@@ -232,18 +232,21 @@ def _of_sources(sources: Iterable[Source]) -> Iterable[Reference]:
 
 def _of_footprint(picture: Picture, found: object) -> Iterable[Reference]:
     if not isinstance(found, Footprint):
-        return _claimed(picture, "website") or (Reference(Kind.STEP, "footprint"),)
+        return (_claimed(picture, "website"),)
     kept = [one for probe in found.probes.values() for one in probe.evidence_ids]
     asked = found.origin == "request"
-    origin = [Reference(Kind.REQUEST, "website")] if asked else _claimed(picture, "website")
-    return [*origin, *(reference(Kind.EVIDENCE, one) for one in kept)]
+    origin = Reference(Kind.REQUEST, "website") if asked else _claimed(picture, "website")
+    return [origin, *(reference(Kind.EVIDENCE, one) for one in kept)]
 
 
-def _claimed(picture: Picture, name: str) -> list[Reference]:
-    """Return the subject's attribute, where a subject was identified."""
+def _claimed(picture: Picture, name: str) -> Reference:
+    """Return the subject's attribute, or that no subject was identified."""
     subject = object.__getattribute__(picture, "subject")
-    entity_id = object.__getattribute__(subject, "entity_id")
-    return [Reference(Kind.ATTRIBUTE, f"{entity_id}.{name}")] if entity_id else []
+    return _attribute(object.__getattribute__(subject, "entity_id"), name)
+
+
+def _attribute(entity_id: object, name: str) -> Reference:
+    return Reference(Kind.ATTRIBUTE, f"{entity_id}.{name}") if entity_id else IDENTIFICATION
 
 
 def _of_service_list(_: Picture, found: Any) -> Iterable[Reference]:
@@ -314,7 +317,7 @@ _PARTS: Mapping[str, Callable[[Picture, Any], Iterable[Reference]]] = {
     "declared_peps": lambda _, items: of_marks(items),
     "service_addresses": _of_service_list,
     "footprint": _of_footprint,
-    "events": lambda picture, _: _claimed(picture, "events"),
+    "events": lambda picture, _: (_claimed(picture, "events"),),
     "addresses": _of_registers,
     "filings": _of_registers,
     "co_locations": _of_datasets,
