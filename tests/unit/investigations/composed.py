@@ -18,7 +18,7 @@ from atlas.investigations.results.domain import RiskSummary, Structure, steps_of
 from atlas.investigations.runs.facts import facts_of
 from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow, SourceRow
 from atlas.investigations.runs.reading import Record
-from atlas.knowledge.entities.domain import Claim, KnownEntity
+from atlas.knowledge.entities.domain import Claim, KnownEntity, Standing
 from atlas.risk.evaluations.domain import SubjectFacts, evaluate, inputs_from_facts
 from atlas.risk.evaluations.domain.law import lawful
 from atlas.risk.evaluations.domain.provenance import provenance_document, silent_lists
@@ -257,7 +257,12 @@ def document(
             record=record,
             evaluation=evaluation,
             subject=_entity(),
-            claims=[claim("legal_name", "Example Ltd", 1), claim("status", "active", 2)],
+            standing={
+                SUBJECT: [
+                    Standing(claim("legal_name", "Example Ltd", 1), bears=True),
+                    Standing(claim("status", "active", 2), bears=True),
+                ]
+            },
             link_claims=[],
             conflicts=[],
             evidence=[],

@@ -105,7 +105,13 @@ def carried(found: dict[str, Any]) -> set[str]:
 
 
 async def test_a_missing_register_ends_no_finding(
-    investigate: Investigate, evaluation: Evaluation, registers: None, worker: None, sql: Sql
+    investigate: Investigate,
+    evaluation: Evaluation,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    registers: None,
+    worker: None,
+    sql: Sql,
 ) -> None:
     first = await evaluation(await investigate(**asked("rowan")))
     assert floors(first)["sanctions_open"] == "applied"
@@ -122,6 +128,16 @@ async def test_a_missing_register_ends_no_finding(
     assert "sanctions.exposure" in carried(second)
     assert float(second["score"]) >= 70
     assert second["tier"] == "edd"
+    url = f"/api/investigations/{again['id']}/lineage"
+    found = (await app_client.get(url, headers=tokens("analyst"))).json()
+    rests = {
+        edge["to_id"] for edge in found["edges"]
+        if edge["from_id"].startswith("reading:sanctions.exposure|carried:")
+    }  # fmt: skip
+    assert rests == {f"evaluation:{first['id']}"}
+    [before] = [node for node in found["nodes"] if {node["id"]} == rests]
+    opened = await app_client.get(before["href"], headers=tokens("analyst"))
+    assert opened.status_code == 200
 
 
 async def test_a_stale_list_ends_no_finding_and_clears_nothing(

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     SOURCE = "source"  # name
     EVIDENCE = "evidence"  # uuid
     ATTRIBUTE = "attribute"  # `entity.attribute`
+    STATEMENT = "statement"  # `entity.attribute@source`: what one source says of an attribute
     RELATIONSHIP = "relationship"  # uuid
     PARTY = "party"  # uuid of its entity
     SCREENING = "screening"  # uuid

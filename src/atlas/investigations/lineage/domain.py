@@ -11,6 +11,7 @@ A node's id is its kind, a colon and its name: `sentence:3`, `finding:CIR.not_ac
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from msgspec import UNSET
@@ -29,6 +30,7 @@ from atlas.investigations.reports.domain.facts import (
     Ref,
     RuleAnswer,
     SourceAsked,
+    value_stated,
 )
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.domain.sections import RiskSection
@@ -59,6 +61,8 @@ class Graph:
     nodes: dict[str, Node] = field(default_factory=dict)
     rests_on: dict[str, dict[str, None]] = field(default_factory=dict)
     unrecorded: set[str] = field(default_factory=set)
+    statements: dict[str, list[str]] = field(default_factory=dict)
+    """What one source says of an attribute, as a reference names it → its claims."""
 
     def add(self, kind: str, name: str, label: str, href: str | None = None, **data: Any) -> str:
         """Add a node once; return its id."""
@@ -76,13 +80,34 @@ class Graph:
             self.unrecorded.add(upper)
             return
         for item in references:
-            self.link(upper, self._referred(item.kind, item.id))
+            if item.kind == Kind.STATEMENT:
+                self.link(upper, *self._stated(item.id))
+            else:
+                self.link(upper, self._referred(item.kind, item.id))
+
+    def _stated(self, name: str) -> list[str]:
+        """Return the claims of a source on an attribute; the source where none counts any more."""
+        return self.statements.get(name) or [f"source:{name.partition('@')[2]}"]
 
     def _referred(self, kind: str, name: str) -> str:
         key = f"{kind}:{name}"
         if key not in self.nodes:
             self.add(kind, name, _label(kind, name), _href(kind, name))
+            self.link(key, *self._below_unstated(kind, name))
         return key
+
+    def _below_unstated(self, kind: str, name: str) -> Iterable[str]:
+        """Return what a thing rests on of which the document has no claim.
+
+        An attribute that no source states: that none of those asked does. A party: what is known
+        of it, or that a relationship of the run leads to it.
+        """
+        if kind == Kind.ATTRIBUTE:
+            return [f"{Kind.GROUP}:sources"]
+        if kind == Kind.PARTY:
+            own = f"{Kind.ATTRIBUTE}:{name}."
+            return [one for one in self.nodes if one.startswith(own)] or [f"{Kind.GROUP}:parties"]
+        return ()
 
     def edges(self) -> list[tuple[str, str]]:
         """Return the links between nodes that are there, in order."""
@@ -121,6 +146,7 @@ _LABELS = {
     Kind.GROUP: "all that the run has",
     Kind.REFERENCE_DATA: "reference data",
     Kind.PROFILE: "relationship profile, version",
+    Kind.EVALUATION: "earlier evaluation",
     Kind.CUSTOMER_FILE: "customer file",
     Kind.COMPLIANCE_PROFILE: "compliance profile",
 }
@@ -142,6 +168,8 @@ def _href(kind: str, name: str) -> str | None:
         return f"/api/companies/{whose}/profile/versions/{version}"
     if kind == Kind.PARTY:
         return f"/api/entities/{name}"
+    if kind == Kind.EVALUATION:
+        return f"/api/risk-evaluations/{name}/explain"
     if kind == Kind.DECISION:
         return f"/api/screening/hits/{name}"
     return None
@@ -156,6 +184,8 @@ def graph_of(document: Document) -> Graph:
     _sources(graph, report.sources)
     if report.subject.entity_id is not None:
         add_claims(graph, report.subject.entity_id, found.claims)
+    for party, claims in groupby(found.parties, key=lambda one: one.entity_id):
+        add_claims(graph, party, claims)
     _relationships(graph, report.links, found)
     _screenings(graph, report.screening.rows)
     _groups(graph)
@@ -174,10 +204,14 @@ _GROUPS = {"sources": "source", "relationships": "relationship", "screenings": "
 
 
 def _groups(graph: Graph) -> None:
-    """Let each group rest on its members; the parties are those that relationships lead to."""
+    """Let each group rest on its members; the parties are those that relationships lead to.
+
+    One without members is empty because of what was, or was not, identified.
+    """
     for name, kind in _GROUPS.items():
         key = graph.add(Kind.GROUP, name, _label(Kind.GROUP, name))
-        graph.link(key, *(one for one, node in graph.nodes.items() if node.kind == kind))
+        members = [one for one, node in graph.nodes.items() if node.kind == kind]
+        graph.link(key, *(members or [f"{Kind.STEP}:identification"]))
     parties = graph.add(Kind.GROUP, "parties", _label(Kind.GROUP, "parties"))
     graph.link(parties, f"{Kind.GROUP}:relationships", f"{Kind.GROUP}:sources")
 
@@ -219,17 +253,25 @@ def _sources(graph: Graph, items: Iterable[SourceAsked]) -> None:
 
 
 def add_claims(graph: Graph, entity_id: str, claims: Iterable[ClaimSaid]) -> None:
-    """Add an entity's attributes with the claims that each value rests on."""
+    """Add an entity's attributes with the claims that each value rests on.
+
+    A claim that another source's value is preferred to lies below what was read from it alone. A
+    list has the members that each claim states.
+    """
+    bearing: dict[str, list[ClaimSaid]] = {}
     for claim in claims:
-        name = str(claim.attribute).rpartition(".")[2]
-        attribute = graph.add(
-            "attribute",
-            f"{entity_id}.{name}",
-            name.replace("_", " "),
-            f"/api/entities/{entity_id}",
-            value=claim.value,
-        )
-        graph.link(attribute, _claim(graph, claim, f"/api/entities/{entity_id}/claims"))
+        name = f"{entity_id}.{claim.attribute.rpartition('.')[2]}"
+        key = _claim(graph, claim, f"/api/entities/{entity_id}/claims")
+        graph.statements.setdefault(f"{name}@{claim.source}", []).append(key)
+        if not claim.bears:
+            continue
+        stated = bearing.setdefault(name, [])
+        stated.append(claim)
+        whole = f"{Kind.ATTRIBUTE}:{name}"
+        label = name.rpartition(".")[2].replace("_", " ")
+        data = {"value": value_stated(stated)}
+        graph.nodes[whole] = Node(whole, Kind.ATTRIBUTE, label, f"/api/entities/{entity_id}", data)
+        graph.link(whole, key)
 
 
 def _claim(graph: Graph, claim: ClaimSaid, href: str) -> str:

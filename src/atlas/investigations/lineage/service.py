@@ -59,13 +59,15 @@ async def _add_party(
     party = of.removeprefix("attribute:").partition(".")[0]
     if all(one.entity_id != party for one in Report(document).parties):
         return
-    clusters = await entities.clusters(session, [UUID(party)])
-    found = await entities.get_claims(session, list(clusters[UUID(party)]))
-    claims = [claim for some in found.values() for claim in some if claim.is_preferred]
-    kept = await evidence.of_ids(session, [one.evidence_id for one in claims if one.evidence_id])
+    standing = (await entities.standing_claims(session, [UUID(party)])).get(UUID(party), [])
+    cited = [one.claim.evidence_id for one in standing]
+    kept = await evidence.of_ids(session, [one for one in cited if one])
     for item in kept:
         add_evidence(graph, read(EvidenceKept, plain(item.model_dump())))
-    said = [plain({**asdict(one), "claim_id": one.id}) for one in claims]
+    said = [
+        plain({**asdict(one.claim), "claim_id": one.claim.id, "bears": one.bears})
+        for one in standing
+    ]
     add_claims(graph, party, read(tuple[ClaimSaid, ...], said))
 
 

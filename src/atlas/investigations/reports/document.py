@@ -27,6 +27,7 @@ from atlas.investigations.reports.domain.facts import (
     EvidenceKept,
     LineageSection,
     LinkClaim,
+    PartyClaim,
     Ref,
 )
 from atlas.investigations.reports.domain.sections import (
@@ -58,7 +59,7 @@ from atlas.investigations.results.domain import (
 from atlas.investigations.runs.attested import with_in_control
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import screening_of
-from atlas.knowledge.entities.domain import Claim, KnownEntity
+from atlas.knowledge.entities.domain import Claim, KnownEntity, Standing
 from atlas.knowledge.evidence.schemas import EvidenceOut
 from atlas.knowledge.graph.domain import UboCause, stated_cause
 from atlas.knowledge.mutations.schemas import Conflict
@@ -79,7 +80,7 @@ class Inputs:
     record: Record
     evaluation: StoredEvaluation
     subject: KnownEntity | None
-    claims: Sequence[Claim]
+    standing: Mapping[UUID, Sequence[Standing]]
     link_claims: Sequence[Claim]
     conflicts: Sequence[Conflict]
     evidence: Sequence[EvidenceOut]
@@ -405,6 +406,8 @@ def _lineage(inputs: Inputs) -> LineageSection:
     links = {link.relationship_id: link for link in inputs.record.links}
     names = {party.entity_id: party.name for party in inputs.record.parties}
     digests = {item.id: item.sha256 for item in inputs.evidence}
+    subject = inputs.record.run.entity_id
+    own = inputs.standing.get(subject, ()) if subject else ()
     steps = {
         "identification": [Reference(Kind.REQUEST, "registration_number"), ALL_SOURCES],
         "ownership": [ALL_RELATIONSHIPS],
@@ -424,9 +427,19 @@ def _lineage(inputs: Inputs) -> LineageSection:
             name: tuple(Ref(kind=one.kind, id=one.id) for one in found)
             for name, found in steps.items()
         },
-        claims=tuple(_claim(item, digests) for item in _preferred(inputs.claims)),
+        claims=tuple(_claim(item, digests) for item in own),
+        parties=tuple(
+            PartyClaim(**structs.asdict(_claim(item, digests)), entity_id=str(party))
+            for party, found in sorted(inputs.standing.items())
+            if party != subject
+            for item in found
+        ),
         relationships=tuple(
-            _link_claim(item, digests, about[item.relationship_id])
+            LinkClaim(
+                **structs.asdict(_claim(Standing(item, bears=True), digests)),
+                relationship_id=str(item.relationship_id),
+                about=f"{about[item.relationship_id]}: {item.attribute.rpartition('.')[2]}",
+            )
             for item in _preferred(inputs.link_claims)
             if item.relationship_id in about
         ),
@@ -454,7 +467,8 @@ def _preferred(claims: Sequence[Claim]) -> list[Claim]:
     )
 
 
-def _claim(claim: Claim, digests: Mapping[UUID, str]) -> ClaimSaid:
+def _claim(item: Standing, digests: Mapping[UUID, str]) -> ClaimSaid:
+    claim = item.claim
     return ClaimSaid(
         attribute=claim.attribute,
         value=plain(claim.value),
@@ -464,15 +478,7 @@ def _claim(claim: Claim, digests: Mapping[UUID, str]) -> ClaimSaid:
         claim_id=str(claim.id),
         evidence_id=str(claim.evidence_id) if claim.evidence_id else None,
         evidence_sha256=digests.get(claim.evidence_id) if claim.evidence_id else None,
-    )
-
-
-def _link_claim(claim: Claim, digests: Mapping[UUID, str], about: str) -> LinkClaim:
-    said = _claim(claim, digests)
-    return LinkClaim(
-        **{name: getattr(said, name) for name in ClaimSaid.__struct_fields__},
-        relationship_id=str(claim.relationship_id),
-        about=f"{about}: {claim.attribute.rpartition('.')[2]}",
+        bears=item.bears,
     )
 
 

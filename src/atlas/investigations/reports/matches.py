@@ -94,7 +94,8 @@ def exposed(record: Record) -> list[Statement]:
             who, rests = _who(row, parties, list(record.links), record)
         source = source_title(mark.source)
         text = f"{who} is politically exposed, as a company register declares ({source})."
-        lines[text] = said(text, *rests)
+        kept = [reference(Kind.EVIDENCE, mark.evidence_id)] if mark.evidence_id else []
+        lines[text] = said(text, *rests, Reference(Kind.SOURCE, mark.source), *kept)
     return [*lines.values()]
 
 

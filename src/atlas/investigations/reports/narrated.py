@@ -1,13 +1,18 @@
 """The text of a report that a language model wrote: its facts, and what of it still holds. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import structs
 
 from atlas.foundation.core.provenance import Kind
 from atlas.foundation.core.types import JSON
 from atlas.investigations.agents.narrative import Fact, refusal
-from atlas.investigations.reports.domain.facts import ClaimSaid, FindingSaid, LinkSaid
+from atlas.investigations.reports.domain.facts import (
+    ClaimSaid,
+    FindingSaid,
+    LinkSaid,
+    value_stated,
+)
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.wording import link_line, value
 from atlas.investigations.results.domain import Narrative, Sentence
@@ -31,10 +36,14 @@ def facts_of(document: Mapping[str, JSON]) -> list[Fact]:
     """
     report = Report(document)
     found = [fact for item in report.findings if (fact := _finding(item))]
-    found += [fact for item in report.lineage.claims if (fact := _claim(item, report))]
+    stated: dict[str, list[ClaimSaid]] = {}
+    for claim in report.lineage.claims:
+        if claim.bears:
+            stated.setdefault(claim.attribute, []).append(claim)
+    found += [fact for name, said in stated.items() if (fact := _stated(name, said, report))]
     rests: dict[str, list[ClaimSaid]] = {}
-    for claim in report.lineage.relationships:
-        rests.setdefault(str(claim.relationship_id), []).append(claim)
+    for one in report.lineage.relationships:
+        rests.setdefault(str(one.relationship_id), []).append(one)
     found += [_link(item, rests.get(str(item.relationship_id), [])) for item in report.links]
     return found
 
@@ -51,8 +60,8 @@ def _finding(item: FindingSaid) -> Fact | None:
     )
 
 
-def _claim(item: ClaimSaid, report: Report) -> Fact | None:
-    kind, _, name = item.attribute.partition(".")
+def _stated(attribute: str, said: Sequence[ClaimSaid], report: Report) -> Fact | None:
+    kind, _, name = attribute.partition(".")
     known = ontology.base().types.get(kind)
     spec = known.attributes.get(name) if known else None
     if spec is None or spec.pii or spec.protected_by or spec.deprecated:
@@ -60,9 +69,9 @@ def _claim(item: ClaimSaid, report: Report) -> Fact | None:
     return Fact(
         kind=Kind.ATTRIBUTE,
         id=f"{report.subject.entity_id}.{name}",
-        text=f"{words(name)}: {value(item.value)}",
-        claims=_given(item.claim_id),
-        evidence=_given(item.evidence_id),
+        text=f"{words(name)}: {value(value_stated(said))}",
+        claims=_ids(one.claim_id for one in said),
+        evidence=_ids(one.evidence_id for one in said),
     )
 
 
@@ -71,13 +80,13 @@ def _link(item: LinkSaid, rests: list[ClaimSaid]) -> Fact:
         kind=Kind.RELATIONSHIP,
         id=str(item.relationship_id),
         text=link_line(item),
-        claims=tuple(dict.fromkeys(one.claim_id for one in rests if one.claim_id)),
-        evidence=tuple(dict.fromkeys(one.evidence_id for one in rests if one.evidence_id)),
+        claims=_ids(one.claim_id for one in rests),
+        evidence=_ids(one.evidence_id for one in rests),
     )
 
 
-def _given(one: str | None) -> tuple[str, ...]:
-    return (one,) if one else ()
+def _ids(found: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for one in found if one))
 
 
 def narrative_said(document: Mapping[str, JSON], narrative: Narrative) -> dict[str, JSON]:

@@ -141,7 +141,7 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
             party["country_code"] = None
     _leave_out(hidden, OF_STAFF)
     _hide_attesters(hidden)
-    _hide_attributes(hidden)
+    _hide_attributes(hidden, persons)
     return hidden | {"redaction": {"note": NOTE}}
 
 
@@ -183,7 +183,7 @@ def _hide_attesters(hidden: dict[str, Any]) -> None:
             check["shown_as"] = f"attested by {HIDDEN} on {day}"
 
 
-def _hide_attributes(hidden: dict[str, Any]) -> None:
+def _hide_attributes(hidden: dict[str, Any], persons: Mapping[str, int]) -> None:
     """Take out the values of attributes that are personal data."""
     subject = hidden["subject"]
     kind = subject.get("type")
@@ -193,8 +193,9 @@ def _hide_attributes(hidden: dict[str, Any]) -> None:
     for fact in _at(hidden, "profile.facts[]"):
         if _is_personal(f"{kind}.{fact['attribute']}"):
             fact["value"] = HIDDEN
-    for claim in (*_at(hidden, "lineage.claims[]"), *_at(hidden, "lineage.relationships[]")):
-        if _is_personal(claim["attribute"]):
+    said = ("lineage.claims[]", "lineage.parties[]", "lineage.relationships[]")
+    for claim in (one for where in said for one in _at(hidden, where)):
+        if claim.get("entity_id") in persons or _is_personal(claim["attribute"]):
             claim["value"] = HIDDEN
 
 

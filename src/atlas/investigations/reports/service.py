@@ -28,6 +28,7 @@ from atlas.investigations.reports.errors import (
     ReportNotReadyError,
 )
 from atlas.investigations.reports.models import ReportRow
+from atlas.investigations.reports.referred import of_referred, referred
 from atlas.investigations.reports.risk import titles_of
 from atlas.investigations.reports.schemas import ReportOut, ReportRequest
 from atlas.investigations.results.domain import Narrative
@@ -271,28 +272,30 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
     record = await with_delistings(session, record)
     ids = document.ids_of(record)
     subject = await entities.get_entity(session, run.entity_id) if run.entity_id else None
-    # of the holdings and of the subject, in one query
+    evaluation_id = UUID(run.risk.evaluation_id)
+    evaluation = await evaluations.shown_evaluation(session, evaluation_id)
     links = {link.relationship_id for link in record.links}
     links |= {UUID(one.relationship_id) for one in record.steps.structure.stated_ends}
-    wanted = [*links, *([run.entity_id] if run.entity_id else [])]
-    claims = await entities.get_claims(session, wanted) if wanted else {}
+    claims = await entities.get_claims(session, sorted(links)) if links else {}
+    wanted = referred(record, evaluation)
+    standing = of_referred(await entities.standing_claims(session, list(wanted)), wanted)
     cited = [claim.evidence_id for found in claims.values() for claim in found]
+    cited += [one.claim.evidence_id for found in standing.values() for one in found]
     kept = {item.id: item for item in await evidence.of_investigation(session, run.id)}
     missing = {key for key in cited if key is not None} - set(kept)
     kept |= {item.id: item for item in await evidence.of_ids(session, sorted(missing))}
-    evaluation_id = UUID(run.risk.evaluation_id)
     basis = await evaluations.basis_of(session, evaluation_id)
     requested = await users.names_of(session, [run.created_by])
     return document.Inputs(
         record=record,
-        evaluation=await evaluations.shown_evaluation(session, evaluation_id),
+        evaluation=evaluation,
         titles=titles_of(basis.matrix, basis.readings, basis.engine, basis.silent_lists),
         decision=await decisions.for_report(session, run.company_id),
         not_refusing=await decisions.not_refusing(session, record),
         requested_by=requested.get(run.created_by),
         subject=subject,
-        claims=[claim for key, found in claims.items() if key not in links for claim in found],
-        link_claims=[claim for key, found in claims.items() if key in links for claim in found],
+        standing=standing,
+        link_claims=[claim for found in claims.values() for claim in found],
         conflicts=await mutations.list_conflicts(session, ids) if ids else [],
         evidence=list(kept.values()),
         checks=await checks.for_report(session, run.id),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
+from atlas.foundation.core.provenance import Kind, Reads, Reference
 from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain import (
     cir,
@@ -21,7 +21,12 @@ from atlas.investigations.modules.domain.country_ties import UPWARD
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.investigations.modules.domain.picture import Picture, Screening
-from atlas.investigations.modules.domain.recording import ALL_SOURCES, RecordedClaims, Recorder
+from atlas.investigations.modules.domain.recording import (
+    ALL_SOURCES,
+    RecordedClaims,
+    Recorder,
+    of_marks,
+)
 from atlas.investigations.modules.domain.spepws import SANCTIONS, dropped
 from atlas.investigations.runs import owner_countries
 from atlas.investigations.runs.ages import current_until
@@ -68,6 +73,7 @@ from atlas.risk.evaluations.domain.inputs import FIELDS
 
 _NETWORK = "graph:risk_network"
 _DROPPED = "dropped_candidates"
+_NATIONALITIES = "nationalities"
 _NO_OWNER = NotAssessed("owners_not_identified", "No owner of the company is known.")
 _NO_PROFILE = NotAssessed("no_relationship_profile", "The customer file has no profile yet.")
 _UNSTATED = {
@@ -114,12 +120,12 @@ def facts_of(
     """
     noted = Recorder(picture)
     seen, reads = noted.picture, noted.reads
-    persons = {key: RecordedClaims(key, found, reads) for key, found in people.items()}
+    persons = _recorded(people, reads, silent_of)
     claims = RecordedClaims(seen.subject.entity_id, subject, reads)
     codes = noted("industry_codes", lambda: _codes(seen, claims))
     risk, more = noted("network_risk", lambda: _network(seen, network, reads))
     names, conduct = naming_of(picture, subject), conduct_of(noted)
-    owners, beside = _of_graph_and_lists(noted, persons, names, silent_of)
+    owners, beside = _of_graph_and_lists(noted, persons, names)
     neighbours = noted("shared_address_count", lambda: _shared_address(seen))
     founded, established = _of_registers(noted)
     beside |= _of_subject(names, founded, established, codes) | conduct.supplemented(
@@ -160,6 +166,17 @@ def facts_of(
         references=_UNSTATED | noted.references,
         current_until=current_until(picture),
     )
+
+
+def _recorded(
+    people: Mapping[str, Mapping[str, JSON]], reads: Reads, silent_of: frozenset[str]
+) -> dict[str, RecordedClaims]:
+    """Return the claims of persons; what is read of them is recorded."""
+    lost = frozenset({_NATIONALITIES})
+    return {
+        key: RecordedClaims(key, found, reads, lost if key in silent_of else frozenset())
+        for key, found in people.items()
+    }
 
 
 Beside = dict[str, tuple[str, Answer[Any]]]
@@ -221,9 +238,8 @@ def _rules_open(code: str) -> NotAssessed:
 
 def _of_graph_and_lists(
     noted: Recorder,
-    persons: Mapping[str, Mapping[str, JSON]],
+    persons: Mapping[str, RecordedClaims],
     names: Naming,
-    silent_of: frozenset[str],
 ) -> tuple[SubjectFacts, Beside]:
     """Return the facts of owners, controllers and screening."""
     seen = noted.picture
@@ -234,8 +250,7 @@ def _of_graph_and_lists(
     matches = noted("sanctions_matches", lambda: matches_of(seen))
     residences = noted("countries_ubo_residence", lambda: owner_countries.residences(seen))
     nationalities = noted(
-        "countries_ubo_nationality",
-        lambda: owner_countries.nationalities(seen, persons, silent_of),
+        "countries_ubo_nationality", lambda: owner_countries.nationalities(seen, persons)
     )
     chain = noted("countries_ownership_chain", lambda: _chain_countries(seen))
     subsidiaries = noted("subsidiary_count", lambda: subsidiaries_of(seen))
@@ -297,7 +312,7 @@ def _with_marks(
         return further
     marks = picture.register_marks
     sources = ", ".join(sorted({mark.source for mark in marks}))
-    known = tuple(sorted({reference(Kind.PARTY, mark.party_id) for mark in marks}))
+    known = of_marks(marks)
     said = {"sanctions.exposure": (sources, MatchStrength.WEAK.value)}
     if _may_be_owned_by_marked(picture):
         said["sanctions.ownership"] = (MARKED, OwnershipStatus.POSSIBLE.value)
@@ -326,7 +341,7 @@ def _with_declared_peps(
     if not marks:
         return further
     sources = ", ".join(sorted({mark.source for mark in marks}))
-    known = tuple(sorted({reference(Kind.PARTY, mark.party_id) for mark in marks}))
+    known = of_marks(marks)
     roles = sorted({role.value for mark in marks for role in roles_of(picture, mark.party_id)})
     said = {
         "pep.categories": (PepCategory.SENIOR_GOVERNMENT.value,),
@@ -427,7 +442,7 @@ def _established(picture: Picture) -> Answer[tuple[str, ...]]:
 
 def _silent(picture: Picture, field: str) -> NotAssessed | None:
     """Return that what is known of the subject was stated once and is not now, or None."""
-    if field not in picture.subject.unstated:
+    if not picture.subject.lacks(field):
         return None
     return NotAssessed("not_covered", f"No source states the {field.replace('_', ' ')} any more.")
 

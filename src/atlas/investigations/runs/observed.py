@@ -70,12 +70,12 @@ def places(found: Observed) -> dict[UUID, tuple[str, ...]]:
     """
     where = {UUID(party): {*codes} for party, codes in found.places.items()}
     for tie in ties(found):
-        if tie.tie in _WHERE and tie.country_code:
+        if tie.tie in WHERE and tie.country_code:
             where.setdefault(tie.party_id, set()).add(tie.country_code)
     return {party: tuple(sorted(codes)) for party, codes in where.items()}
 
 
-_WHERE = frozenset({Tie.RESIDENCE, Tie.TAX_RESIDENCE, Tie.ADDRESS, Tie.REGISTRATION})
+WHERE = frozenset({Tie.RESIDENCE, Tie.TAX_RESIDENCE, Tie.ADDRESS, Tie.REGISTRATION})
 
 
 def ties(found: Observed) -> tuple[CountryTie, ...]:

@@ -5,13 +5,12 @@ holders live is read too, because scrutiny is only ever added, and always under 
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain import common, country_ties
 from atlas.investigations.modules.domain.picture import Party, Picture
-from atlas.investigations.modules.domain.recording import Recorder
+from atlas.investigations.modules.domain.recording import RecordedClaims, Recorder
 from atlas.investigations.runs.answers import Answer, answer
 from atlas.investigations.runs.searched import gap_of, ownership_gap
 from atlas.risk.evaluations.domain import NotAssessed, PartyRole, Reading
@@ -19,7 +18,8 @@ from atlas.risk.evaluations.domain import NotAssessed, PartyRole, Reading
 LOWER = "holders only by the lower threshold of this investigation, who are no beneficial owners"
 """Source of the readings of those who are owners by no law."""
 _UBO_ROLES = frozenset({PartyRole.UBO, PartyRole.POSSIBLE_UBO})
-People = Mapping[str, Mapping[str, Any]]
+_NATIONALITIES = "nationalities"
+People = Mapping[str, RecordedClaims]
 """Preferred claims of persons, by entity id as text."""
 
 
@@ -57,17 +57,14 @@ def residences(picture: Picture) -> Answer[tuple[str, ...]]:
     return answer(known or None, *gaps, absence=absence)
 
 
-def nationalities(
-    picture: Picture, people: People, silent_of: frozenset[str]
-) -> Answer[tuple[str, ...]]:
-    """Return the nationalities of the beneficial owners, with why that is not all.
-
-    `silent_of`: the keys of `people` with nationalities that no source states any more.
-    """
+def nationalities(picture: Picture, people: People) -> Answer[tuple[str, ...]]:
+    """Return the nationalities of the beneficial owners, with why that is not all."""
     found = owners(picture)
     known = _nationalities(found, people)
     absence = NotAssessed("not_covered", "No source gave the beneficial owners' nationalities.")
-    lost = any(str(party.id) in silent_of for party in found)
+    lost = any(
+        people[key].lacks(_NATIONALITIES) for party in found if (key := str(party.id)) in people
+    )
     told = "No source states the nationality of a beneficial owner any more."
     silence = NotAssessed("not_covered", told) if known and lost else None
     gaps = (ownership_gap(picture), silence, *_others(picture))
@@ -112,7 +109,8 @@ def _nationalities(parties: Iterable[Party], people: People) -> tuple[str, ...]:
     stated: Iterable[JSON] = (
         code
         for party in parties
-        for code in people.get(str(party.id), {}).get("nationalities") or ()
+        if (key := str(party.id)) in people
+        for code in people[key].get(_NATIONALITIES) or ()
     )
     return tuple(sorted({str(code)[:2].upper() for code in stated}))
 

@@ -27,6 +27,7 @@ from atlas.investigations.results.domain import (
     MEDIA,
     Dataset,
     Enriched,
+    Observed,
     Plan,
     Regime,
     Sanctioned,
@@ -41,6 +42,7 @@ from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow, S
 from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.screened import screening_of
+from atlas.investigations.runs.stating import references_of
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph.domain import UboCause
 from atlas.knowledge.graph.domain.causes import UNDECLARED
@@ -117,8 +119,7 @@ def assemble(
             convert(subject, SubjectStated),
             convert(subject if stated is None else stated, SubjectStated),
             places.get(run.entity_id, ()) if run.entity_id else (),
-            [one.country_code for one in noted.addresses if one.country_code],
-            noted.stated_by.get(FOUNDED, {}),
+            noted,
         ),
         sources=asked,
         parties=tuple(_party(row, places, steps.structure) for row in parties)
@@ -201,16 +202,13 @@ def _subject(
     data: SubjectStated,
     now: SubjectStated,
     places: Sequence[str],
-    addresses: Sequence[str],
-    founded: Mapping[str, object],
+    noted: Observed,
 ) -> Subject:
-    """Return the subject: `data` with what its sources said once, `now` without.
-
-    `founded`: when it was incorporated, by source.
-    """
+    """Return the subject: `data` with what its sources said once, `now` without."""
     status = data.status if data.status != _ACTIVE else now.status
     own = [_own_names(said) for said in (data, now)]
-    everywhere = (*places, *addresses)
+    everywhere = (*places, *(one.country_code for one in noted.addresses if one.country_code))
+    founded = _founded(data, now, noted.stated_by.get(FOUNDED, {}))
     stated = (data.jurisdiction, now.jurisdiction, run.country_code, *places)
     return Subject(
         status=run.subject_status,
@@ -221,7 +219,7 @@ def _subject(
         country_code=data.country_code or data.jurisdiction or run.country_code,
         jurisdictions=tuple(sorted({str(code) for code in stated if code})),
         company_status=status if isinstance(status, str) and status != "unknown" else None,
-        incorporation_date=_founded(data, now, founded),
+        incorporation_date=founded,
         dissolution_date=full_date(data.dissolution_date),
         requested_name=None
         if all(_is_named(run.company_name, names) for names in own)
@@ -232,6 +230,7 @@ def _subject(
         identified_by=run.identified_by,
         is_regulated=_is_regulated(data, now),
         unstated=_unstated(run, data, now),
+        references=references_of(run, data.incorporation_date, founded, noted),
     )
 
 

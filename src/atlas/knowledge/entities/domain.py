@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+from atlas.foundation.core.canonical import canonical_json
 from atlas.foundation.core.types import JSON
 from atlas.foundation.fields import (
     CreatedAt,
@@ -17,6 +18,7 @@ from atlas.foundation.fields import (
     ValidFrom,
     says,
 )
+from atlas.knowledge.survivorship.domain import Outcome
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,28 @@ class StatedValues:
 
     now: Sequence[Any] = ()
     no_longer: Sequence[Any] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A claim that counts today. `bears`: the value that the attribute has rests on it.
+
+    That is every claim that states a single value, and each that adds to a list.
+    """
+
+    claim: Claim
+    bears: bool
+
+
+def standing(outcome: Outcome, claims: Mapping[UUID, Claim]) -> list[Standing]:
+    """Return the claims of one attribute that count, the ones that its value rests on first."""
+    bearing = [claims[one] for one in outcome.contributors if one in claims]
+    stated = {canonical_json(claim.value) for claim in bearing}
+    others = [claims[one] for one in outcome.losers if one in claims]
+    return [
+        *(Standing(claim, bears=True) for claim in bearing),
+        *(Standing(claim, canonical_json(claim.value) in stated) for claim in others),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,14 @@ from uuid import UUID
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.entities import repository
-from atlas.knowledge.entities.domain import Claim, FieldProvenance, KnownEntity, StatedValues
+from atlas.knowledge.entities.domain import (
+    Claim,
+    FieldProvenance,
+    KnownEntity,
+    Standing,
+    StatedValues,
+    standing,
+)
 from atlas.knowledge.entities.errors import EntityNotFoundError
 from atlas.knowledge.entities.repository import CLAIMS, TIMELINE
 from atlas.knowledge.entities.schemas import (
@@ -46,6 +53,7 @@ __all__ = [
     "list_timeline",
     "marked",
     "provenance",
+    "standing_claims",
 ]
 
 
@@ -290,6 +298,35 @@ async def provenance(session: TenantSession, entity_id: UUID) -> list[FieldProve
         for name, outcome in outcomes.items()
         if outcome.value is not None
     ]
+
+
+async def standing_claims(
+    session: TenantSession, entity_ids: Sequence[UUID]
+) -> dict[UUID, list[Standing]]:
+    """Return the claims on entities that count today, by attribute; absent entities are left out.
+
+    What was replaced, ended or deprecated is left out. A merged id has its canonical entity's.
+    """
+    if not entity_ids:
+        return {}
+    members = await clusters(session, entity_ids)
+    explained = await mutations.explain(session, sorted({one[0] for one in members.values()}))
+    outcomes = {
+        key: [outcome for _, outcome in sorted(one.outcomes.items())]
+        for key, one in explained.items()
+    }
+    wanted = [
+        claim
+        for found in outcomes.values()
+        for outcome in found
+        for claim in (*outcome.contributors, *outcome.losers)
+    ]
+    claims = {one.id: one for one in await repository.fetch_claims_by_ids(session, wanted)}
+    return {
+        one: [said for outcome in outcomes[cluster[0]] for said in standing(outcome, claims)]
+        for one, cluster in members.items()
+        if cluster[0] in outcomes
+    }
 
 
 async def _cluster(session: TenantSession, entity_id: UUID) -> list[UUID]:

@@ -144,6 +144,11 @@ class CurrentRow:
     facts: dict[str, Any] | None
     overrides: list[Earlier]
 
+    @property
+    def id(self) -> UUID:
+        """Return the id of the evaluation."""
+        return self.counted.id
+
     @classmethod
     def of(
         cls, counted: CountedRow, inputs: Any, facts: Any, applied: Any, noted: Any

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
+from uuid import UUID
 
 from atlas.foundation.core.types import JSON
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
@@ -55,6 +56,10 @@ class Before(Protocol):
     """The evaluation of the same subject that counts until now."""
 
     @property
+    def id(self) -> UUID:
+        """Return its id."""
+
+    @property
     def inputs(self) -> Mapping[str, JSON]:
         """What it was made of, as JSON."""
 
@@ -70,7 +75,7 @@ class Scored:
     matrix: with the segment's weights. notes: what became of earlier overrides. facts: what was
     known, the relationship included. inputs: what the matrix read of it, earlier findings included.
     sdd_ended: why the record of simplified due diligence no longer counts, as codes; it is not
-    among the inputs then.
+    among the inputs then. before: the evaluation whose findings are included.
     """
 
     written: Written
@@ -80,12 +85,15 @@ class Scored:
     facts: SubjectFacts
     inputs: EvaluationInputs
     sdd_ended: tuple[str, ...] = ()
+    before: UUID | None = None
 
     def provenance(self) -> dict[str, JSON]:
         """Return what each reading was read from, as JSON."""
         rules = self.basis.rules
         made_with = lawful(self.matrix, rules)
-        return provenance_document(self.facts, self.inputs, made_with, self.basis.snapshot)
+        return provenance_document(
+            self.facts, self.inputs, made_with, self.basis.snapshot, earlier=self.before
+        )
 
     @property
     def result(self) -> Evaluation:
@@ -155,7 +163,8 @@ def score(
     if ended:
         inputs = replace(inputs, sdd=None)
         written, notes = _evaluated(matrix, inputs, basis, earlier)
-    return Scored(written, matrix, basis, notes, facts, inputs, ended)
+    known = before.id if before else None
+    return Scored(written, matrix, basis, notes, facts, inputs, ended, known)
 
 
 def _evaluated(

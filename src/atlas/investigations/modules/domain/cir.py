@@ -207,7 +207,7 @@ def _older(picture: Picture) -> Absence:
             detail="No source gave the date of incorporation.",
             remedy="Load or connect a register that states LegalEntity.incorporation_date.",
         )
-    if "incorporation_date" in picture.subject.unstated:
+    if picture.subject.lacks("incorporation_date"):
         return Unassessed(
             reason="not_covered",
             detail=f"No source states any more that it was incorporated on {founded.isoformat()}.",
@@ -240,7 +240,7 @@ def _country_rule(*types: str) -> Decision:
 
     def unlisted(picture: Picture) -> Absence:
         codes = common.established(picture.subject)
-        if not codes or "country_code" in picture.subject.unstated:
+        if not codes or picture.subject.lacks("country_code"):
             missing = common.unidentified(picture)
             return missing if missing is not None else _UNKNOWN_COUNTRY
         silent = common.silent_lists(picture, types)

@@ -19,6 +19,7 @@ from atlas.investigations.modules.domain.recording import (
     ALL_SOURCES,
     IDENTIFICATION,
     OWNERSHIP,
+    of_marks,
 )
 from atlas.investigations.modules.domain.spepws import (
     PEP,
@@ -187,7 +188,7 @@ def _marked(code: str, title: str, detail: str, marks: Sequence[RegisterMark]) -
         detail=detail,
         entity_ids=tuple(dict.fromkeys(mark.party_id for mark in marks)),
         evidence_ids=tuple(dict.fromkeys(i for mark in marks for i in mark.evidence_ids)),
-        references=tuple(reference(Kind.PARTY, mark.party_id) for mark in marks),
+        references=of_marks(marks),
     )
 
 
@@ -222,6 +223,7 @@ def _register_owners(picture: Picture) -> list[Finding]:
                 (
                     OWNERSHIP,
                     *(reference(Kind.PARTY, key) for key in people),
+                    *of_marks(exposed),
                     *(reference(Kind.SCREENING, hit.screening_id) for hit in hits),
                 )
             ),

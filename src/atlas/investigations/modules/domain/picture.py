@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from atlas.foundation.core.provenance import Reference
 from atlas.investigations.modules.domain.observed import (
     CoLocation,
     Event,
@@ -89,6 +90,12 @@ class Subject:
     """Fields that rest on an earlier statement that no source makes any more: `country_code`,
     `incorporation_date`. They count against the company, never for it.
     """
+    references: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
+    """Field → what its value was read from, where that is not the preferred claim alone."""
+
+    def lacks(self, name: str) -> bool:
+        """Whether no source states a field any more that one stated before."""
+        return name in self.unstated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
+from atlas.foundation.core.provenance import Kind, Reads, Reference, reference, unique
 from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain.observed import Footprint, Passage
-from atlas.investigations.modules.domain.picture import CountryList, Picture, Source, Subject
+from atlas.investigations.modules.domain.picture import (
+    CountryList,
+    Picture,
+    RegisterMark,
+    Source,
+    Subject,
+)
 from atlas.sources.protocol.domain.coverage import file_source
 
 ALL_RELATIONSHIPS = Reference(Kind.GROUP, "relationships")
@@ -56,6 +62,15 @@ class _RecordedSubject(Subject):
             reads: Reads = object.__getattribute__(self, "_reads")
             reads.note(*_of_subject(self, name))
         return value
+
+    def lacks(self, name: str) -> bool:
+        """Whether no source states a field any more: none of those that were asked does."""
+        unstated: frozenset[str] = object.__getattribute__(self, "unstated")
+        if name not in unstated:
+            return False
+        reads: Reads = object.__getattribute__(self, "_reads")
+        reads.note(ALL_SOURCES)
+        return True
 
 
 class RecordedPicture(Picture):
@@ -110,11 +125,25 @@ class _RecordedLists(Mapping[str, CountryList]):
 class RecordedClaims(Mapping[str, Any]):
     """An entity's preferred claims; each attribute that is looked up is recorded."""
 
-    def __init__(self, entity_id: object, claims: Mapping[str, JSON], reads: Reads) -> None:
+    def __init__(
+        self,
+        entity_id: object,
+        claims: Mapping[str, JSON],
+        reads: Reads,
+        unstated: frozenset[str] = frozenset(),
+    ) -> None:
         self._entity_id, self._claims, self._reads = entity_id, claims, reads
+        self._unstated = unstated
+
+    def lacks(self, name: str) -> bool:
+        """Whether no source states an attribute any more: none of those that were asked does."""
+        if name not in self._unstated:
+            return False
+        self._reads.note(ALL_SOURCES)
+        return True
 
     def __getitem__(self, name: str) -> Any:
-        self._reads.note(Reference(Kind.ATTRIBUTE, f"{self._entity_id}.{name}"))
+        self._reads.note(_attribute(self._entity_id, name))
         return self._claims[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -124,7 +153,11 @@ class RecordedClaims(Mapping[str, Any]):
         return len(self._claims)
 
 
-_SUBJECT_FIELDS = frozenset(item.name for item in fields(Subject)) - {"entity_id", "unstated"}
+_SUBJECT_FIELDS = frozenset(item.name for item in fields(Subject)) - {
+    "entity_id",
+    "unstated",
+    "references",
+}
 _PICTURE_FIELDS = frozenset(item.name for item in fields(Picture)) - {
     "as_of",
     "subject",
@@ -175,11 +208,14 @@ def _copy(item: Any, kind: type[T], reads: Reads) -> T:
 def _of_subject(subject: Subject, name: str) -> Iterable[Reference]:
     if name in {"status", "identified_by"}:
         return (IDENTIFICATION,)
+    known = object.__getattribute__(subject, "references").get(name)
+    if known is not None:
+        return tuple(known)
     entity_id = object.__getattribute__(subject, "entity_id")
     found = [Reference(Kind.REQUEST, _REQUESTED[name])] if name in _REQUESTED else []
     if entity_id is None:
         asked = _FALLBACK.get(name)
-        return [*found, *([Reference(Kind.REQUEST, asked)] if asked else [])]
+        return [*found, Reference(Kind.REQUEST, asked) if asked else IDENTIFICATION]
     claimed = (Reference(Kind.ATTRIBUTE, f"{entity_id}.{one}") for one in _CLAIMED.get(name, ()))
     return [*found, *claimed]
 
@@ -196,18 +232,21 @@ def _of_sources(sources: Iterable[Source]) -> Iterable[Reference]:
 
 def _of_footprint(picture: Picture, found: object) -> Iterable[Reference]:
     if not isinstance(found, Footprint):
-        return (Reference(Kind.STEP, "footprint"),)
+        return (_claimed(picture, "website"),)
     kept = [one for probe in found.probes.values() for one in probe.evidence_ids]
     asked = found.origin == "request"
-    origin = [Reference(Kind.REQUEST, "website")] if asked else _claimed(picture, "website")
-    return [*origin, *(reference(Kind.EVIDENCE, one) for one in kept)]
+    origin = Reference(Kind.REQUEST, "website") if asked else _claimed(picture, "website")
+    return [origin, *(reference(Kind.EVIDENCE, one) for one in kept)]
 
 
-def _claimed(picture: Picture, name: str) -> list[Reference]:
-    """Return the subject's attribute, where a subject was identified."""
+def _claimed(picture: Picture, name: str) -> Reference:
+    """Return the subject's attribute, or that no subject was identified."""
     subject = object.__getattribute__(picture, "subject")
-    entity_id = object.__getattribute__(subject, "entity_id")
-    return [Reference(Kind.ATTRIBUTE, f"{entity_id}.{name}")] if entity_id else []
+    return _attribute(object.__getattribute__(subject, "entity_id"), name)
+
+
+def _attribute(entity_id: object, name: str) -> Reference:
+    return Reference(Kind.ATTRIBUTE, f"{entity_id}.{name}") if entity_id else IDENTIFICATION
 
 
 def _of_service_list(_: Picture, found: Any) -> Iterable[Reference]:
@@ -228,6 +267,19 @@ def _of_publications(_: Picture, items: Any) -> Iterable[Reference]:
     read = any(item.read_by is not None for item in items)
     agent = [Reference(Kind.SOURCE, MEDIA_AGENT)] if read else []
     return [*(reference(Kind.PARTY, item.entity_id) for item in items), *agent]
+
+
+def of_marks(items: Iterable[RegisterMark]) -> tuple[Reference, ...]:
+    """Return what registers' marks were read from: who is marked, by whom, and in what."""
+    return unique(
+        one
+        for item in items
+        for one in (
+            reference(Kind.PARTY, item.party_id),
+            Reference(Kind.SOURCE, item.source),
+            *(reference(Kind.EVIDENCE, kept) for kept in item.evidence_ids),
+        )
+    )
 
 
 def _of_passages(items: Iterable[Passage]) -> Iterable[Reference]:
@@ -257,11 +309,15 @@ _PARTS: Mapping[str, Callable[[Picture, Any], Iterable[Reference]]] = {
     "named_hits": lambda _, items: [ALL_SCREENINGS] if items else [],
     "publications": _of_publications,
     "ties": _of_registers,
-    "register_marks": lambda _, items: [reference(Kind.PARTY, item.party_id) for item in items],
-    "declared_peps": lambda _, items: [reference(Kind.PARTY, item.party_id) for item in items],
+    "doubtful_births": lambda _, items: [
+        ALL_PARTIES,
+        *(Reference(Kind.ATTRIBUTE, f"{item.party_id}.date_of_birth") for item in items),
+    ],
+    "register_marks": lambda _, items: of_marks(items),
+    "declared_peps": lambda _, items: of_marks(items),
     "service_addresses": _of_service_list,
     "footprint": _of_footprint,
-    "events": lambda picture, _: _claimed(picture, "events"),
+    "events": lambda picture, _: (_claimed(picture, "events"),),
     "addresses": _of_registers,
     "filings": _of_registers,
     "co_locations": _of_datasets,

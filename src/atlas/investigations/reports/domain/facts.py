@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import field
 
 from atlas.investigations.modules.domain.words import ModuleWord
@@ -50,7 +52,10 @@ class SourceAsked(Result, frozen=True, kw_only=True):
 
 
 class ClaimSaid(Result, frozen=True, kw_only=True):
-    """What a source says of an attribute of the subject."""
+    """What a source says of an attribute of a party.
+
+    `bears`: the party's value rests on it; False: another source's value is preferred.
+    """
 
     attribute: str
     value: object
@@ -60,6 +65,7 @@ class ClaimSaid(Result, frozen=True, kw_only=True):
     claim_id: str | None = None
     evidence_id: str | None
     evidence_sha256: str | None = None
+    bears: bool = True
 
 
 class LinkClaim(ClaimSaid, frozen=True, kw_only=True):
@@ -67,6 +73,20 @@ class LinkClaim(ClaimSaid, frozen=True, kw_only=True):
 
     relationship_id: str | None = None
     about: str
+
+
+def value_stated(claims: Sequence[ClaimSaid]) -> object:
+    """Return the value that the claims on an attribute state; of lists, every member once."""
+    lists = [one.value for one in claims if isinstance(one.value, list)]
+    members = [member for value in lists for member in value]
+    found = [one for place, one in enumerate(members) if one not in members[:place]]
+    return found or claims[0].value
+
+
+class PartyClaim(ClaimSaid, frozen=True, kw_only=True):
+    """What a source says of another party that something was read of."""
+
+    entity_id: str
 
 
 class Provenance(Result, frozen=True, kw_only=True):
@@ -83,6 +103,7 @@ class LineageSection(Result, frozen=True, kw_only=True):
     evaluation: JsonObject | None = None
     steps: dict[str, tuple[Ref, ...]] = field(default_factory=dict)
     claims: tuple[ClaimSaid, ...]
+    parties: tuple[PartyClaim, ...] = ()
     relationships: tuple[LinkClaim, ...] = ()
     evidence: tuple[EvidenceKept, ...]
 

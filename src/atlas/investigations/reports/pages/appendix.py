@@ -189,8 +189,12 @@ def lineage(report: Report) -> list[Block]:
         ),
     ]
     facts = [("Fact", 2.6), ("Value", 3), ("Source", 2.4), ("Asserted", 1.4), ("Evidence", 1.6)]
-    if found.claims:
-        rows = [_claim_row(item, words(item.attribute.split(".")[-1])) for item in found.claims]
+    rows = [
+        _claim_row(item, words(item.attribute.split(".")[-1]))
+        for item in found.claims
+        if item.bears
+    ]
+    if rows:
         blocks.append(table("Facts about the subject, and their sources", facts, rows))
     if found.relationships:
         said = [("Holding or role", 3), ("What the source states", 4.4), ("Source", 2)]

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from atlas.foundation.core.provenance import Kind, Reference, unique
+from atlas.foundation.core.provenance import Kind, Reference, reference, unique
 from atlas.foundation.core.types import JSON
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.compiled import stale_lists
@@ -26,23 +27,30 @@ from atlas.risk.evaluations.domain.readings import said
 from atlas.risk.matrix.domain import Factor, Floor, Matrix, ReferenceLookup
 
 FORMAT = 1
-EARLIER = Reference(Kind.STEP, "earlier_evaluation")
+_EARLIER = Reference(Kind.STEP, "earlier_evaluation")
+"""Where a finding was taken over from, if the evaluation that had it is not known."""
 
 
 def provenance_document(
-    facts: SubjectFacts, inputs: EvaluationInputs, matrix: Matrix, snapshot: ReferenceSnapshot
+    facts: SubjectFacts,
+    inputs: EvaluationInputs,
+    matrix: Matrix,
+    snapshot: ReferenceSnapshot,
+    *,
+    earlier: UUID | None = None,
 ) -> dict[str, JSON]:
     """Return the references of every reading, factor and floor, as JSON.
 
     `readings`: input of the matrix to source to references; a reading that is missing here was
     not recorded. `factors` and `floors`: id to the inputs and the reference data that they read.
-    `matrix` is the one with the floors of law.
+    `matrix` is the one with the floors of law; `earlier`, the evaluation whose findings count on.
     """
     rules = inputs.rules
+    before = _EARLIER if earlier is None else reference(Kind.EVALUATION, earlier)
     made_with = _of_matrix(matrix, snapshot, rules.hash if rules is not None else None)
     return {
         "format": FORMAT,
-        "readings": _readings(facts, inputs, used_inputs(matrix, rules)),
+        "readings": _readings(facts, inputs, used_inputs(matrix, rules), before),
         **made_with,
     }
 
@@ -65,7 +73,7 @@ def _of_matrix(
 
 
 def _readings(
-    facts: SubjectFacts, inputs: EvaluationInputs, used: frozenset[str]
+    facts: SubjectFacts, inputs: EvaluationInputs, used: frozenset[str], before: Reference
 ) -> dict[str, Any]:
     read = inputs.readings.items()
     carried = {key: sources for key, given in read if (sources := said(given).carried)}
@@ -73,7 +81,7 @@ def _readings(
     keys |= {key for name in facts.references for key in _KEYS.get(name, ())} | {_MODULES}
     found: dict[str, dict[str, Any]] = {}
     for key in sorted(keys & used):
-        earlier = ((source, (EARLIER,)) for source in carried.get(key, ()))
+        earlier = ((source, (before,)) for source in carried.get(key, ()))
         for source, references in (*_of_input(facts, key), *earlier):
             by_source, made = found.setdefault(key, {}), _documents(references)
             known = by_source.get(source)
