@@ -523,34 +523,6 @@ def test_a_director_whose_birth_is_in_doubt_is_not_identified() -> None:
     assert RULES["director_identity"](other).outcome is CheckOutcome.FULFILLED
 
 
-@pytest.mark.parametrize(
-    ("reason", "changed"),
-    [
-        ("customer_changed", {"renamed": True}),
-        ("register_changed", {"register_changes": ("Register x states another owner.",)}),
-    ],
-)
-@pytest.mark.parametrize("tier", [Tier.SDD, Tier.CDD, Tier.EDD])
-def test_a_run_on_another_customer_or_of_other_registers_fulfils_nothing(
-    tier: Tier, reason: str, changed: dict[str, Any]
-) -> None:
-    """Whom the register names since was not screened, and the screening stayed "fulfilled"."""
-    known = material(next_review=DAY, watched=WATCHED, has_accounts=True)
-    before, after = assessed(known, tier), assessed(replace(known, **changed), tier)
-    done = [key for key, one in before.items() if one.outcome is DONE]
-    for key in done:
-        if before[key].finding.rests_on_run:
-            found = after[key].finding
-            assert (found.outcome, found.reason, found.attestable) == (
-                OPEN,
-                reason,
-                False,
-            )
-    assert {"registry", "director_identity", "sanctions_screening"} <= {
-        key for key in done if after[key].outcome is OPEN
-    }
-
-
 BARE = picture(
     subject=replace(subject(), registration_number=None, status="subject_not_found"), sources=()
 )

@@ -423,7 +423,7 @@ def _schemes_told(token: str, *, alone: bool) -> Iterator[str]:
 def _may_be_number(word: str, digits: int) -> bool:
     """Whether one word alone may be a number of no known kind: a call sign has four characters.
 
-    It is compared as a name all the same.
+    It is compared as a name too.
     """
     least = _ALONE if word.isdigit() else _MIXED
     return digits > 0 and len(word) >= least
