@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.unit.investigations.test_checks import DAY, DONE, OPEN, WATCHED, assessed, material
+from tests.unit.investigations.pictures import DAY
+from tests.unit.investigations.test_checks import DONE, OPEN, WATCHED, assessed, material
 
 from atlas.risk.matrix.domain import Tier
 
