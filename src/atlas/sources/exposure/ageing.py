@@ -1,6 +1,9 @@
-"""What of a structure rests on registers past their age, and what of an answer that takes."""
+"""What of a structure rests on registers that count no more, and what of an answer that takes.
 
-from collections.abc import Collection
+They are past their age, or say something else than the investigation of the company read.
+"""
+
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -18,12 +21,17 @@ from atlas.knowledge.graph.domain.stating import on_old_alone
 from atlas.knowledge.graph.presentation import ownership_out, ubos_out
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.schemas.ownership import OwnershipOut, UbosOut
+from atlas.sources.exposure import repository
 from atlas.sources.protocol.domain.coverage import file_source
 from atlas.sources.registry import service as registry
 
-STALE_REGISTER = "stale_register"
-OWNERSHIP = "Ownership"
-OLD_REGISTERS = "the registers that name the owners are older than they may be"
+STALE_REGISTER, REGISTER_CHANGED = "stale_register", "register_changed"
+"""Why a structure excludes no one, as codes."""
+OWNERSHIP, DIRECTORSHIP = "Ownership", "Directorship"
+WORDS = {
+    STALE_REGISTER: "the registers that name the owners are older than they may be",
+    REGISTER_CHANGED: "the registers may say something else than the investigation read",
+}
 
 
 async def structure_of(
@@ -76,31 +84,35 @@ async def owners_of(
 
 async def _as_current(session: TenantSession, view: OwnershipView, found: UbosOut) -> UbosOut:
     """Return the owners; where old registers name them, others may have come since."""
-    if OWNERSHIP not in await outdated_of(session, view):
+    why = (await outdated_of(session, view)).get(OWNERSHIP)
+    if why is None:
         return found
-    above = [*found.may_stand_above, f"{OLD_REGISTERS}: {view.party(str(view.entity_id)).name}"]
+    above = [*found.may_stand_above, f"{WORDS[why]}: {view.party(str(view.entity_id)).name}"]
     return found.model_copy(update={"complete": False, "may_stand_above": above})
 
 
-async def outdated_of(session: TenantSession, view: OwnershipView) -> frozenset[str]:
-    """Return what of a structure rests on old registers: `Ownership`, `Directorship`.
+async def outdated_of(session: TenantSession, view: OwnershipView) -> Mapping[str, str]:
+    """Return what of a structure counts no more, `Ownership` or `Directorship`, and why.
 
-    The registers that name its owners are all past their age, or one that is states alone what is
-    known of an owner or officer.
+    The registers that name its owners are all past their age, one that is states alone what is
+    known of an owner or officer, or they may name others than the investigation read.
     """
+    loads = await registry.loads_key(session)
+    if await repository.read_otherwise(session, view.entity_id, loads):
+        return dict.fromkeys((OWNERSHIP, DIRECTORSHIP), REGISTER_CHANGED)
     ages = {file_source(one.name): one.stale for one in await registry.datasets(session)}
     said = await graph.stated_by(session, view)
     old = {kind for kind, sets in said.items() if on_old_alone(sets, ages)}
     entity = await entities.get_detail(session, view.entity_id)
     if await registry.owners_outdated(session, {one.scheme for one in entity.identifiers}):
         old.add(OWNERSHIP)
-    return frozenset(old)
+    return dict.fromkeys(sorted(old), STALE_REGISTER)
 
 
-def on_old_registers(words: RegimeWords, old: Collection[str]) -> RegimeWords:
+def on_old_registers(words: RegimeWords, old: Mapping[str, str]) -> RegimeWords:
     """Return the result of a regime where registers are old: no one is excluded by them.
 
-    `old`: `Ownership` where it is those of owners, `Directorship` where it is those of officers.
+    `old`: what `outdated_of` returns.
     """
     if not old:
         return words
@@ -110,5 +122,5 @@ def on_old_registers(words: RegimeWords, old: Collection[str]) -> RegimeWords:
         words,
         ownership=barred_word(words.reasons) if barred else owned,
         control=ControlWord.NOT_ASSESSED if control is ControlWord.NONE_FOUND else control,
-        reasons=(*words.reasons, STALE_REGISTER),
+        reasons=(*words.reasons, *dict.fromkeys(old.values())),
     )

@@ -317,7 +317,7 @@ def _regime_out(
     marked: Collection[UUID],
     *,
     profile: bool,
-    old: Collection[str],
+    old: Mapping[str, str],
 ) -> RegimeOut:
     answer = regime_answer(view, standings, rule, answering, profile=profile, marked=marked)
     found, words, subject = answer.found, answer.words, str(view.entity_id)
