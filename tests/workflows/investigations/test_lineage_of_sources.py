@@ -111,6 +111,8 @@ def leads_somewhere(found: Lineage) -> None:
     """Assert that all that is said leads to something that was received, decided or asked."""
     said = [*found.of("reading:", "indicator:", "finding:", "sentence:", "factor:", "floor:")]
     assert len(said) > 60
+    checks = found.of("check:")
+    said += [one for one in checks if found.nodes[one]["data"]["outcome"] != "not_assessed"]
     # that a source which was asked does not know the company is all there is of it
     silent = {
         one for one in found.of("source:") if found.nodes[one]["data"]["status"] != "answered"

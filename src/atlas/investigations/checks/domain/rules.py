@@ -16,6 +16,7 @@ from atlas.investigations.checks.domain.model import CheckOutcome, Finding, Mate
 from atlas.investigations.checks.domain.screening_rules import (
     pep_determination,
     sanctions_screening,
+    screened,
 )
 from atlas.investigations.modules.domain import (
     amlrr,
@@ -350,6 +351,7 @@ def network(material: Material) -> Finding:
         " controllers, officers, subsidiaries, and who else holds those. What they hold or direct"
         f" elsewhere was not looked up. The risk of the network is {material.network} of 100.",
         sources=("graph:risk_network",),
+        screening_ids=screened(material),
     )
 
 

@@ -7,6 +7,7 @@ that no source names were not searched.
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 from atlas.investigations.checks.domain.model import CheckOutcome, Finding, Material
 from atlas.investigations.modules.domain import known_parties, spepws
@@ -24,7 +25,7 @@ def sanctions_screening(material: Material) -> Finding:
     """
     sanctions = spepws.searched(material.picture, spepws.SANCTIONS)
     if material.undecided:
-        return _undecided(material.undecided)
+        return _undecided(material, material.undecided)
     if found := material.newly_listed.get(spepws.SANCTIONS):
         return _newly_listed(found)
     if isinstance(sanctions, Unassessed):
@@ -52,7 +53,7 @@ def pep_determination(material: Material) -> Finding:
 
 def _searched_for_peps(material: Material) -> Finding:
     if material.undecided_peps:
-        return _undecided(material.undecided_peps)
+        return _undecided(material, material.undecided_peps)
     if found := material.newly_listed.get(spepws.PEP):
         return _newly_listed(found)
     peps = spepws.searched(material.picture, spepws.PEP)
@@ -97,12 +98,19 @@ def _short_of(weak: tuple[str, ...], unknown: tuple[str, ...], asked: NotFired) 
     )
 
 
-def _undecided(hits: tuple[str, ...]) -> Finding:
+def screened(material: Material) -> tuple[UUID, ...]:
+    """Return the screenings of the parties that the run compared with the lists."""
+    seen = material.picture.screening
+    return tuple(dict.fromkeys(seen.screened.values())) if seen is not None else ()
+
+
+def _undecided(material: Material, hits: tuple[str, ...]) -> Finding:
     return Finding(
         outcome=_NOT,
         detail=f"{len(hits)} exact or strong hit(s) are undecided.",
         reason="undecided_hits",
         remedy="Decide the hits.",
+        screening_ids=screened(material),
         attestable=False,
     )
 
