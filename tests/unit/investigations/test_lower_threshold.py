@@ -71,7 +71,7 @@ def test_where_lower_holders_live_is_never_said_of_beneficial_owners() -> None:
     assert read.countries_ubo_residence == ("GB",)
     [said] = read.further["geography.ubo_residence"]
     assert said.value == ("GB", "RU")
-    assert "no beneficial owners" in said.source
+    assert "not beneficial owners" in said.source
 
 
 def test_what_only_the_lower_threshold_leaves_open_is_marked_as_that() -> None:

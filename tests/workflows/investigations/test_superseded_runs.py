@@ -63,7 +63,7 @@ async def test_an_earlier_run_says_that_a_later_one_counts(
     assert "newer_run" not in newest["outdated"]
     shown = await read(f"/api/risk-evaluations/{risk['evaluation_id']}/explain")
     assert "a later investigation of the company has been evaluated" in shown["summary"]
-    assert "Read the later investigation." in shown["summary"]
+    assert "Read the later investigation, or investigate again." in shown["summary"]
     rows = (await read(f"/api/risk-evaluations?company_id.eq={first['company_id']}"))["items"]
     of = {row["investigation_id"]: "newer_run" in row["outdated"] for row in rows}
     assert (of[first["id"]], of[second["id"]]) == (True, False)

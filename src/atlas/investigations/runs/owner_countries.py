@@ -15,7 +15,7 @@ from atlas.investigations.runs.answers import Answer, answer
 from atlas.investigations.runs.searched import gap_of, ownership_gap
 from atlas.risk.evaluations.domain import NotAssessed, PartyRole, Reading
 
-LOWER = "holders only by the lower threshold of this investigation, who are no beneficial owners"
+LOWER = "not beneficial owners: holders by the lower threshold of this investigation alone"
 """Source of the readings of those who are owners by no law."""
 _UBO_ROLES = frozenset({PartyRole.UBO, PartyRole.POSSIBLE_UBO})
 _NATIONALITIES = "nationalities"
@@ -98,7 +98,7 @@ def with_lower_owners(
 
 def _lower_residences(picture: Picture) -> tuple[tuple[str, ...], NotAssessed | None]:
     found = lower_owners(picture)
-    return _countries(found), _unplaced(found, LOWER)
+    return _countries(found), _unplaced(found, "holders by the lower threshold alone")
 
 
 def _countries(parties: Iterable[Party]) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ OUTDATED_WORDS = {
     "customer_identity": "the customer's name, number or country was changed, or which parties or"
     " relationships around it count: by a person, or by another investigation that found that two"
     " parties may be one",
-    "newer_run": "a later investigation of the company has been evaluated, and that one counts",
+    "newer_run": "a later investigation of the company has been evaluated, since when this one is"
+    " not kept current",
 }
 
 
@@ -28,7 +29,8 @@ def lost_by(outdated: Iterable[str]) -> str:
 
 def remedy(outdated: Collection[str]) -> str:
     """Return what to do about an evaluation that does not hold any more."""
-    return "read the later investigation" if "newer_run" in outdated else "evaluate again"
+    later = "read the later investigation, or investigate again"
+    return later if "newer_run" in outdated else "evaluate again"
 
 
 def words_today(result: Evaluation, outdated: Sequence[str]) -> dict[str, Any]:
