@@ -12,6 +12,8 @@ from tests.unit.investigations.test_report_page import said_in
 from atlas.investigations.modules.domain import mebo
 from atlas.investigations.modules.domain.findings import _owners
 from atlas.investigations.modules.domain.outcome import NotFired
+from atlas.investigations.reports.risk import fact_of
+from atlas.investigations.reports.wording import fact_words
 from atlas.investigations.results.domain import Structure, read
 from atlas.investigations.runs.owner_countries import LOWER as BY_LOWER
 from atlas.knowledge.graph.domain import UboCause
@@ -72,6 +74,8 @@ def test_where_lower_holders_live_is_never_said_of_beneficial_owners() -> None:
     [said] = read.further["geography.ubo_residence"]
     assert said.value == ("GB", "RU")
     assert "not beneficial owners" in said.source
+    floor = fact_of(f"geography.ubo_residence country_risk_list: RU ({said.source})")
+    assert fact_words(floor) == f"Countries where beneficial owners reside: RU ({said.source})"
 
 
 def test_what_only_the_lower_threshold_leaves_open_is_marked_as_that() -> None:

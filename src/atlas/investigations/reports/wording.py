@@ -21,6 +21,7 @@ from atlas.investigations.reports.domain.sections import (
     Unknown,
 )
 from atlas.investigations.results.domain import Hit, JsonObject, Regime, Result, read
+from atlas.investigations.runs.owner_countries import LOWER
 from atlas.knowledge.graph.domain.ownership_words import OVER_DECLARED
 from atlas.risk.evaluations.aged import OUTDATED_WORDS, lost_by
 from atlas.risk.evaluations.domain.facts import CARRIED
@@ -67,6 +68,8 @@ def fact_words(fact: FloorFact) -> str:
         found = f"Beneficial owner: {CAUSES.get(fact.value, words(fact.value))}"
     else:
         found = f"{fact.title}: {code_words(fact.value)}"
+    if fact.source == LOWER:
+        return f"{found} ({LOWER})"
     if not is_of_before(fact):
         return found
     present = fact.title in _OF_OWNERS
