@@ -19,6 +19,7 @@ from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.runs.repository import findings
 from atlas.investigations.runs.steps import ownership
+from atlas.risk.evaluations.domain import FloorStatus
 from atlas.sources.registry.service import load_registry
 
 __all__ = ["listed"]
@@ -171,12 +172,12 @@ def group(place: int, what: str) -> tuple[list[Record], list[Record]]:
 @pytest.mark.parametrize(
     ("number", "what", "word", "above"),
     [
-        ("66669101", "listed", "possible", LISTED),
-        ("66669111", "duplicate", "possible", LISTED),
+        ("66669101", "listed", "not_owned", LISTED),
+        ("66669111", "duplicate", "not_owned", LISTED),
         ("66669121", "no longer consolidated", "possible", LISTED),
-        ("66669131", "listed above", "possible", LISTED),
-        ("66669141", "merged twice", "possible", LISTED),
-        ("66669151", "named alone", "possible", LISTED),
+        ("66669131", "listed above", "not_owned", LISTED),
+        ("66669141", "merged twice", "not_owned", LISTED),
+        ("66669151", "named alone", "not_owned", LISTED),
         ("66669161", "one of two", "possible", LISTED),
         ("66669171", "not loaded", "not_assessed", ""),
         ("66669181", "honest", "not_owned", HONEST),
@@ -225,5 +226,9 @@ async def test_the_successor_of_a_merged_parent_is_above_and_screened(
     async with database.tenant(found.tenant) as session:
         parties = {row.name for row in await findings.fetch_parties(session, found.run)}
     assert regimes["ofac"]["word"] == word
+    # its owner holds every share: a consolidating parent may control it, and owns none of it
+    assert (regimes["ofac"]["control"] == "possible") is (above == LISTED)
+    [floor] = [one for one in found.evaluation.floors if one.id == "sanctioned"]
+    assert above != LISTED or floor.status is FloorStatus.NOT_ASSESSED
     assert (above in parties) if above else not parties & {LISTED, HONEST}
     assert "Old Parent Ltd" in parties or what.startswith("itself")

@@ -197,25 +197,32 @@ async def note_email(session: TenantSession, user_id: UUID, email: str, moment: 
         await insert_former_person(session, user_id, person_id, moment)
 
 
+_ACCOUNTS = (
+    "(SELECT id AS user_id FROM user_account WHERE person_id = {0}"
+    " UNION ALL SELECT user_id FROM user_former_person WHERE person_id = {0})"
+)
+"""The accounts that were ever of a person."""
+_PERSONS = (
+    "(SELECT person_id FROM user_account WHERE id = {0}"
+    " UNION ALL SELECT person_id FROM user_former_person WHERE user_id = {0})"
+)
+"""The persons that an account was ever of."""
+
+
 def _same_person(accounts: str) -> str:
     """Return the SQL of `same`: accounts with every person whom links ever joined to each.
 
     Its person now, each that it ever had, and every further person whom a chain of links reaches,
-    whatever became of them. `link` are all links that ever stood. No other query says who is one
-    person.
+    whatever became of them. No other query says who is one person.
     """
     return f"""
-        link AS (
-          SELECT id AS user_id, person_id FROM user_account
+        same (account, person_id) AS (
+          SELECT asked.id, own.person_id FROM unnest({accounts}) AS asked (id)
+          CROSS JOIN LATERAL {_PERSONS.format("asked.id")} own
           UNION
-          SELECT user_id, person_id FROM user_former_person
-        ), same (account, person_id) AS (
-          SELECT user_id, person_id FROM link WHERE user_id = ANY({accounts})
-          UNION
-          SELECT same.account, joined.person_id
-          FROM same
-          JOIN link held ON held.person_id = same.person_id
-          JOIN link joined ON joined.user_id = held.user_id
+          SELECT same.account, joined.person_id FROM same
+          CROSS JOIN LATERAL {_ACCOUNTS.format("same.person_id")} held
+          CROSS JOIN LATERAL {_PERSONS.format("held.user_id")} joined
         )
     """
 
@@ -226,7 +233,7 @@ async def persons_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[t
     No order of links and unlinks, through whichever accounts, makes two of one person.
     """
     rows = await session.fetch(
-        f"WITH RECURSIVE {_same_person('$1')} SELECT account, person_id FROM same",
+        f"WITH RECURSIVE {_same_person('$1::uuid[]')} SELECT account, person_id FROM same",
         sorted(user_ids),
     )
     return [(row["account"], row["person_id"]) for row in rows]
@@ -252,7 +259,7 @@ async def givers_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[Gi
             WHEN EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = u.id AND r.role = ANY($2))
             THEN 'infinity' ELSE u.decision_role_at END) AS until
           FROM same
-          JOIN link ON link.person_id = same.person_id
+          CROSS JOIN LATERAL {_ACCOUNTS.format("same.person_id")} link
           JOIN user_account u ON u.id = link.user_id AND u.kind = 'person'
           GROUP BY same.account
         )
