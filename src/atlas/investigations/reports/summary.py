@@ -218,7 +218,7 @@ def _screened(
         )
     lines = [said(first, ALL_SCREENINGS)]
     if outdated:
-        lines += [said(f"{one}.", Reference(Kind.STEP, "screening")) for one in not_compared]
+        lines += [said(f"{one}.", ALL_SCREENINGS) for one in not_compared]
     for cause in Cause:
         short = [item for item in found.lists if item.stale is not None and item.cause == cause]
         if short:
