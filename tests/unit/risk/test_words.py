@@ -390,6 +390,18 @@ def test_learning_that_an_owner_is_hidden_never_helps(known: SubjectFacts, cause
         assert set(hidden.effects) >= set(nobody.effects)
 
 
+def test_an_earlier_answer_that_found_nothing_is_no_finding() -> None:
+    """A company that no list ever named had candidates "found by an earlier evaluation"."""
+    nothing = inputs_from_facts(
+        replace(CLEAN, sanctions_matches=(), peps=(), network_risk=0), MATRIX, COMPLETE, AS_OF
+    )
+    silent = replace(CLEAN, sanctions_matches=GAP, peps=GAP, network_risk=GAP)
+    now = with_findings(inputs_from_facts(silent, MATRIX, COMPLETE, AS_OF), nothing)
+    for key in ("sanctions.exposure", "sanctions.asset_freeze", "pep.categories"):
+        assert not any(one.carried for one in now.readings[key]), key
+    assert not any(one.carried for one in now.readings["network.risk_score"])
+
+
 def test_a_finding_goes_on_counting_until_a_source_answers_otherwise() -> None:
     def inputs(**changes: Any) -> EvaluationInputs:
         return inputs_from_facts(replace(CLEAN, **changes), MATRIX, COMPLETE, AS_OF, rules=RULES)

@@ -138,19 +138,30 @@ def test_a_number_in_a_name_is_looked_up_as_a_number(name: str, listed: str) -> 
         ("MV Ocean Tester, callsign: T2DR4", "CALL-SIGN", Strength.EXACT),
         ("C4KNRMNCF", "DE-PASSPORT", Strength.WEAK),
         ("51402", "GB-COH", Strength.WEAK),
+        ("Serial number 51402", "GB-COH", Strength.WEAK),
+        ("Radio call sign UFYE", "UFYE", Strength.EXACT),
+        ("call-sign 9H NY9", "9HNY9", Strength.EXACT),
     ],
 )
 def test_a_number_of_few_digits_that_was_typed_alone_is_looked_up(
     name: str, listed: str, strength: Strength
 ) -> None:
     """A listed ship's call sign, and a passport of one digit, read "clear" as names."""
-    entries = [entry(place, *one) for place, one in enumerate(FEW_DIGITS.items())]
+    entries = [entry(place, *one) for place, one in enumerate(FEW_DIGITS)]
     index = VersionIndex(entries, year_tolerance=1)
     (match,) = index.match(ScreeningQuery(name, PartyKind.UNKNOWN))
-    assert (match.entry.entry.key, match.strength) == (listed, strength)
+    [number] = match.entry.entry.identifiers
+    assert listed in {number.scheme, number.value}
+    assert match.strength is strength
 
 
-FEW_DIGITS = {"CALL-SIGN": "T2DR4", "DE-PASSPORT": "C4KNRMNCF", "GB-COH": "51402"}
+FEW_DIGITS = [
+    ("CALL-SIGN", "T2DR4"),
+    ("CALL-SIGN", "UFYE"),
+    ("CALL-SIGN", "9HNY9"),
+    ("DE-PASSPORT", "C4KNRMNCF"),
+    ("GB-COH", "51402"),
+]
 
 
 @pytest.mark.parametrize("name", ["3M", "H2O", "B12", "A1", "1234", "Formula 1", "Studio 54"])

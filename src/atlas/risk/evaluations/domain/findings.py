@@ -54,6 +54,7 @@ _THROUGH_MATCHES = frozenset({"sanctions.ownership", "sanctions.matched_holding_
 """Inputs that are computed from candidates: none of them counts where each was refused."""
 OF_LISTS = _OF_MATCHES | _THROUGH_MATCHES
 """Inputs that rest on candidates of lists."""
+_MAY_FIND_NOTHING = OF_LISTS | {"network.risk_score"}
 _OWNERS_NAMED_IN_PART = "owners_not_identified"
 
 
@@ -263,7 +264,16 @@ def _person(one: PepExposure) -> str | None:
 def _is_finding(key: str, item: Reading) -> bool:
     if isinstance(item.value, NotAssessed):
         return False
+    if key in _MAY_FIND_NOTHING and _nothing(item.value):
+        return False
     return key != UBO_CAUSE or item.value not in _HARMLESS_CAUSES
+
+
+def _nothing(value: Scalar) -> bool:
+    """Whether an answer says that there was nothing: no match, no share, no risk around."""
+    if isinstance(value, tuple):
+        return not value
+    return str(value).strip("0.") == ""
 
 
 def _plain(source: str) -> str:

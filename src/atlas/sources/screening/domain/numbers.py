@@ -73,15 +73,20 @@ _LETTERED = re.compile(
     r"(\d+(?:[ ./-]{1,2}\d+)*)(?![A-Za-z\d])"
 )
 """A number that begins with letters, written apart from them (`AE 77120`)."""
-_CALL_SIGN = re.compile(r"\bcall[\s-]*sign\b[\s.:#-]*([A-Z0-9]{3,8})\b", re.IGNORECASE)
+_CALL_SIGN = re.compile(
+    r"\b(?:call[\s-]*sign|c/s)\b[\s.:#-]*([A-Z0-9]{1,8})(?:[ -]([A-Z0-9]{1,6}))?\b", re.IGNORECASE
+)
+"""A call sign stands in one piece or two (`9H NY9`); many have no digit."""
+_SIGN = range(3, 9)
+"""Characters of a call sign."""
 _BIC = re.compile(r"[A-Z]{4}([A-Z]{2})[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}")
 _TOKENS = re.compile(r"[^\s,;()\[\]\"“”]+")
 _IMO_WEIGHTS = (7, 6, 5, 4, 3, 2)
 _DIGITS = 4
 """Digits that a labelled number has, and one word that is no name."""
-_BESIDE, _LETTERS = 5, 6
-"""Digits, and characters, that a number of no known kind next to a name has at least."""
+_BESIDE = 5
+"""Digits that a number of no known kind next to a name has at least."""
 _ALONE, _MIXED = 5, 4
 """Digits of a number of no known kind that is the whole text; characters, with letters in it."""
 _DATE = re.compile(
@@ -368,8 +373,9 @@ def _labelled(text: str) -> Iterator[ScreeningIdentifier]:
 
 def _call_signs(text: str) -> Iterator[ScreeningIdentifier]:
     for at in _CALL_SIGN.finditer(text):
-        if any(map(str.isdigit, at[1])):
-            yield ScreeningIdentifier("CALL-SIGN", at[1].upper())
+        for sign in dict.fromkeys((at[1], at[1] + (at[2] or ""))):
+            if len(sign) in _SIGN:
+                yield ScreeningIdentifier("CALL-SIGN", sign.upper())
 
 
 def _documents(text: str) -> list[ScreeningIdentifier]:
@@ -416,7 +422,7 @@ def _schemes_told(token: str, *, alone: bool) -> Iterator[str]:
     digits = sum(map(str.isdigit, token))
     if not alone and _DATE.fullmatch(token):
         return
-    if _may_be_number(token, digits) if alone else digits >= _BESIDE and len(token) >= _LETTERS:
+    if _may_be_number(token, digits) if alone else digits >= _BESIDE:
         yield ANY
 
 
