@@ -140,6 +140,8 @@ def test_a_number_in_a_name_is_looked_up_as_a_number(name: str, listed: str) -> 
         ("51402", "GB-COH", Strength.WEAK),
         ("Serial number 51402", "GB-COH", Strength.WEAK),
         ("Radio call sign UFYE", "UFYE", Strength.EXACT),
+        ("Rufzeichen T2DR4", "T2DR4", Strength.WEAK),
+        ("MV T2DR4", "T2DR4", Strength.WEAK),
         ("call-sign 9H NY9", "9HNY9", Strength.EXACT),
     ],
 )

@@ -85,10 +85,11 @@ _TOKENS = re.compile(r"[^\s,;()\[\]\"“”]+")
 _IMO_WEIGHTS = (7, 6, 5, 4, 3, 2)
 _DIGITS = 4
 """Digits that a labelled number has, and one word that is no name."""
-_BESIDE = 5
-"""Digits that a number of no known kind next to a name has at least."""
-_ALONE, _MIXED = 5, 4
-"""Digits of a number of no known kind that is the whole text; characters, with letters in it."""
+_ALL_DIGITS, _MIXED = 5, 4
+"""Digits of a number of no known kind; characters, with letters in it: a call sign has four.
+
+A word of that kind is compared as part of the name too.
+"""
 _DATE = re.compile(
     r"(?:\d{1,2}[./-])?(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d|(?:19|20)\d\d[./-](?:\d{1,2}|(?:19|20)\d\d)"
 )
@@ -422,17 +423,8 @@ def _schemes_told(token: str, *, alone: bool) -> Iterator[str]:
     digits = sum(map(str.isdigit, token))
     if not alone and _DATE.fullmatch(token):
         return
-    if _may_be_number(token, digits) if alone else digits >= _BESIDE:
+    if digits >= _ALL_DIGITS or (0 < digits < len(token) and len(token) >= _MIXED):
         yield ANY
-
-
-def _may_be_number(word: str, digits: int) -> bool:
-    """Whether one word alone may be a number of no known kind: a call sign has four characters.
-
-    It is compared as a name too.
-    """
-    least = _ALONE if word.isdigit() else _MIXED
-    return digits > 0 and len(word) >= least
 
 
 def is_imo(text: str) -> bool:
