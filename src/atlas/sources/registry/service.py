@@ -82,7 +82,8 @@ async def load_registry(
 
 async def datasets(session: Session) -> tuple[DatasetInfo, ...]:
     """Return every loaded dataset with its date and age."""
-    return tuple(dataset_info(row) for row in await repository.all_datasets(session))
+    rows = await session.once(repository.all_datasets)
+    return tuple(map(dataset_info, rows))
 
 
 async def loads_key(session: Session) -> str:
