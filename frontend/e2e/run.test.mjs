@@ -90,7 +90,7 @@ test("every number leads by at most two clicks to what it is made of, down to th
   const [run] = (await api.get("/api/investigations?limit=1&status.eq=complete")).items;
   const at = (tab) => page.goto(`${settings.backend}/investigations/${run.id}${tab ? `?tab=${tab}` : ""}`);
   const response = () => page.getByRole("link", { name: /^Raw response: / }).first();
-  const arrived = () => page.getByRole("heading", { level: 1, name: /^Raw response of / }).waitFor();
+  const arrived = () => page.getByRole("heading", { level: 1, name: /^Raw response of Companies House/ }).waitFor();
 
   // the score: its factors; a factor: its reading and the claim; the claim: its raw response
   await at();
