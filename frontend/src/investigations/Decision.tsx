@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 
 import { ProblemAlert } from "../components/ProblemAlert";
-import { useListTitles, withTitle } from "../features/screening/useListTitles";
+import { useListTitles } from "../features/screening/useListTitles";
 import { instant, sentence, words } from "../format";
 import { meQuery } from "../queries";
 import { NO_TERMS, Terms, missingTerm, termsOf } from "./DecisionTerms";
@@ -82,7 +82,7 @@ function Holding({ record }: { record: CaseDecision }) {
       {record.changes.length > 0 && (
         <List size="sm">
           {record.changes.map((change) => (
-            <List.Item key={change}>Changed since the run: {sentence(withTitle(change, titleOf))}</List.Item>
+            <List.Item key={change}>Changed since the run: {sentence(change)}</List.Item>
           ))}
         </List>
       )}

@@ -202,8 +202,8 @@ HITS = [
 ]
 MATCHED = (
     "1 hit confirmed as a true match, 1 not decided:",
-    "Yevsei Example on uk 7 (true match)",
-    "Ann Example on uk 7 (strong, undecided)",
+    "Yevsei Example on UK Sanctions List, entry 7 (true match)",
+    "Ann Example on UK Sanctions List, entry 7 (strong, undecided)",
 )
 REPORT: dict[str, Any] = {"sections": {"ownership": {}}, "open_checks": ["ubo_identification"]}
 CASES: list[tuple[str, ToolAnswer, tuple[str, ...]]] = [
@@ -234,7 +234,7 @@ CASES: list[tuple[str, ToolAnswer, tuple[str, ...]]] = [
         "screen_name",
         built(ScreeningAnswer, screening=SCREENING),
         (
-            "about sanctions, pep alone, by uk of 2026-11-20.",
+            "about sanctions, pep alone, by UK Sanctions List of 2026-11-20.",
             "Not assessed: pep (no_list)",
             "Not compared: identifiers[0] (unknown_scheme)",
             "Newer versions are loaded of: uk",

@@ -58,7 +58,7 @@ def test_a_new_hit_is_explained_by_the_list_that_went_on() -> None:
 
     hit = {"p|un|7": Item("Ann: un ANN", {"strength": "strong", "decision": "undecided"})}
     found = compare(_snapshot(lists=lists("1")), _snapshot(lists=lists("2"), hits=hit))
-    assert found.sections["hits"].added[0].why == ("un went from 1 to 2.",)
+    assert found.sections["hits"].added[0].why == ("UN Security Council list went from 1 to 2.",)
 
 
 def test_a_hit_that_went_with_another_version_of_the_same_day_is_explained_by_it() -> None:
@@ -69,7 +69,7 @@ def test_a_hit_that_went_with_another_version_of_the_same_day_is_explained_by_it
     found = compare(_snapshot(lists=lists(1), hits=hit), _snapshot(lists=lists(2)))
     assert found.sections["lists"].unchanged == 0
     assert found.sections["hits"].removed[0].why == (
-        "un of 2026-11-20 went from version 1 to version 2.",
+        "UN Security Council list of 2026-11-20 went from version 1 to version 2.",
     )
 
 

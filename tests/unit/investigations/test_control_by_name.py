@@ -51,7 +51,7 @@ def test_a_hit_of_whom_is_in_control_fires_what_that_of_an_owner_fires(one: Hit,
     # the person is no party that a reader could open: the screening of the name is named
     assert (said.entity_ids, said.screening_ids) == ((), (one.screening_id,))
     # a report without personal data hides the name with the attestation, which alone says it
-    assert "a person in control (ofac-sdn 42" in said.detail
+    assert "a person in control (OFAC SDN List, entry 42" in said.detail
     assert one.matched_name not in said.detail
 
 

@@ -83,7 +83,7 @@ def test_no_hits_on_a_stale_list_or_none_is_not() -> None:
 
 def test_only_delisted_hits_on_a_stale_list_is_no_answer() -> None:
     seen = picture(screening=screening(hit(delisted=True), lists=(STALE,)))
-    assert facts(seen).sanctions_matches == NotAssessed("stale_list", "ofac-sdn 2026-11-20")
+    assert facts(seen).sanctions_matches == NotAssessed("stale_list", "OFAC SDN List 2026-11-20")
 
 
 @pytest.mark.parametrize("strength", list(MatchStrength))

@@ -174,13 +174,13 @@ def test_a_hit_does_not_hide_what_a_register_declares() -> None:
     )
     said = spepws.pep_exposed(listed)
     assert isinstance(said, Fired)
-    assert "ofac-sdn 42" in said.detail
+    assert "OFAC SDN List, entry 42" in said.detail
     assert "Odette Quill (register file a)" in said.detail
     marked = spepws.indirect_exposure(
         picture(screening=screening(hit(OWNER)), register_marks=(mark,))
     )
     assert isinstance(marked, Fired)
-    assert "ofac-sdn" in marked.detail
+    assert "OFAC SDN List" in marked.detail
     assert "Odette Quill (register file a)" in marked.detail
 
 

@@ -54,4 +54,4 @@ def test_a_match_that_counts_no_more_is_told_from_one_that_does(
     found: dict[str, Any], told: str
 ) -> None:
     [said] = matches_said([hit(**found)], ON)
-    assert said["text"].endswith(f"the list eu-fsf (strong): {told}")
+    assert said["text"].endswith(f"the EU consolidated list (strong): {told}")

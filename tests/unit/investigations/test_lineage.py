@@ -178,8 +178,8 @@ def test_one_source_changed_changes_exactly_the_sentences_that_rest_on_it() -> N
 def test_a_match_names_who_how_much_which_list_how_strong_and_its_state() -> None:
     made = document(matched(), kept=steps([listed()]))
     said = next(s for s in made["summary"]["statements"] if "matches" in s["text"])
-    for part in ("Example Owner", "60 % of the shares", "asset-freeze entry", "ofac-sdn 42",
-                 "SDGT", "exact", "not decided when screened"):  # fmt: skip
+    named = ("Example Owner", "60 % of the shares", "asset-freeze entry", "OFAC SDN List, entry 42")
+    for part in (*named, "SDGT", "exact", "not decided when screened"):
         assert part in said["text"]
     refs = {f"{one['kind']}:{one['id']}" for one in said["references"]}
     assert "screening:00000000-0000-0000-0000-000000000066" in refs

@@ -17,6 +17,7 @@ from atlas.investigations.modules.domain.silence import silence_of
 from atlas.investigations.results.domain import SearchedVersion
 from atlas.investigations.runs.searched import silent_lists
 from atlas.risk.evaluations.silence import gap_of_lists
+from atlas.sources.lists.domain.labels import list_label
 from atlas.sources.lists.domain.list_standing import Cause, Shortcoming
 from atlas.sources.screening.domain.outcome import answer_of_list, answer_of_topic
 from atlas.sources.screening.schemas import ListState
@@ -77,7 +78,7 @@ def test_all_readers_say_the_worst_cause(reasons: list[Shortcoming], candidates:
     assert reading.reason == worst
 
     later = gap_of_lists([found.standing])
-    assert (later.reason, found.list_id in (later.detail or "")) == (worst, True)
+    assert (later.reason, list_label(found.list_id) in (later.detail or "")) == (worst, True)
 
 
 def test_each_cause_asks_for_something_else() -> None:

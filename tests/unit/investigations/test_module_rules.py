@@ -372,7 +372,7 @@ def test_silence_needs_a_list_that_is_loaded_fresh_and_asked_about_everybody() -
     assert isinstance(rule(picture(truncated=True)), NotFired)
     said = rule(picture())
     assert isinstance(said, NotFired)
-    assert "ofac-sdn 2026-11-20" in said.detail
+    assert "OFAC SDN List 2026-11-20" in said.detail
 
 
 def test_a_demo_list_is_never_silent_for_a_real_one() -> None:

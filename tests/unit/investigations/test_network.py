@@ -64,7 +64,7 @@ def test_a_step_halves_and_the_worst_party_counts() -> None:
     own = Near(name="The company itself", distance=0, hits=(hit("exact"),))
     found = network_of([own, near, far], truncated=False)
     assert (found.risk, found.parties, found.unscreened) == (50, 2, 0)
-    assert found.worst == "His company, 2 steps away: ofac-sdn (ENTRY), undecided."
+    assert found.worst == "His company, 2 steps away: OFAC SDN List (ENTRY), undecided."
     odd = network_of(
         [Near(name="A", distance=2, hits=(hit("weak", "undecided", "pep"),))], truncated=False
     )

@@ -485,7 +485,8 @@ def test_a_list_with_a_match_among_its_former_entries_is_not_simply_clear() -> N
         {"list_id": "uk", "version": "2026-11-28", "outcome": "clear", "former_candidates": 1}
     ]
     said = said_in(found, "screening")
-    assert "clear of what is listed, 1 entry taken off may be the party: uk 2026-11-28" in said
+    taken_off = "clear of what is listed, 1 entry taken off may be the party"
+    assert f"{taken_off}: UK Sanctions List 2026-11-28" in said
 
 
 def test_a_true_match_that_counts_no_more_says_who_confirmed_its_delisting() -> None:

@@ -24,6 +24,7 @@ from atlas.investigations.results.domain.connections import Tie
 from atlas.investigations.results.domain.enriched import Dataset, Enriched, Mark
 from atlas.investigations.runs.models import Investigation, PartyRow
 from atlas.investigations.runs.reading import Record
+from atlas.sources.lists.domain.labels import entry_said
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 RISK = RiskSection(
@@ -152,9 +153,9 @@ def test_a_list_that_refuses_nothing_comes_after_those_that_may(decision: str) -
     steps = screened(key)
     steps["screen:0"]["rows"][0]["hits"] = [on("ch-seco", decision), on("eu-fsf"), on("uk")]
     lines = told(steps, party(key, "Ann"), informative=frozenset({"ch-seco"}))
-    assert [one for line in lines for one in ("ch-seco", "eu-fsf", "uk") if f"{one} 1" in line] == [
-        "eu-fsf", "uk", "ch-seco",
-    ]  # fmt: skip
+    lists = ("ch-seco", "eu-fsf", "uk")
+    named = [one for line in lines for one in lists if entry_said(one, "1") in line]
+    assert named == ["eu-fsf", "uk", "ch-seco"]
 
 
 def test_a_party_that_may_be_another_adds_no_line_for_the_same_entry() -> None:
@@ -171,10 +172,10 @@ def test_a_party_that_may_be_another_adds_no_line_for_the_same_entry() -> None:
     assert len(lines) == 3
     # its true match comes first, with the line of the party itself
     assert sorted(line.startswith("Anne (may be Ann") for line in lines) == [False, False, True]
-    [of_uk] = [line for line in lines if "uk 1" in line]
+    [of_uk] = [line for line in lines if "UK Sanctions List, entry 1" in line]
     assert lines.index(of_uk) < 2
     assert of_uk.startswith("Ann (connected party) matches")
-    assert "Entry uk 1 also matches Anne (may be Ann, or" in of_uk
+    assert "Entry 1 of the UK Sanctions List also matches Anne (may be Ann, or" in of_uk
     assert of_uk.endswith("strong; confirmed as a true match.")
 
 
@@ -192,7 +193,7 @@ def test_records_of_one_party_that_say_the_same_have_one_sentence() -> None:
     steps["structure"] = document_of(Plan(connections=ties))
     parties = [party(own, "Ann"), *(party(key, "Anne") for key in others)]
     [line] = told(steps, *parties, informative=frozenset())
-    assert line.count("Entry uk 1 also matches Anne") == 2, line
+    assert line.count("Entry 1 of the UK Sanctions List also matches Anne") == 2, line
     assert "strong; confirmed as a true match (2 records)." in line
     assert line.endswith("strong; not decided when screened.")
     said = sentences(run(), steps, *parties)

@@ -74,9 +74,9 @@ async def test_what_changed_between_two_versions_and_why(
     [link] = found["relationships"]["added"]
     assert "Larch Example Ltd → Birch Example Ltd" in link["label"]
     [hit] = found["hits"]["added"]
-    assert hit["label"].startswith("Larch Example Ltd: ofac-sdn")
+    assert hit["label"].startswith("Larch Example Ltd: OFAC SDN List")
     yesterday = (today() - timedelta(days=1)).isoformat()
-    assert f"ofac-sdn went from {yesterday} to {today().isoformat()}." in hit["why"]
+    assert f"OFAC SDN List went from {yesterday} to {today().isoformat()}." in hit["why"]
     [listed] = found["lists"]["changed"]
     assert listed["key"] == "ofac-sdn"
     fired = {one["key"] for one in found["indicators"]["changed"]}
@@ -115,7 +115,7 @@ async def test_what_changed_between_two_versions_and_why(
         assert "relationship_profile" in later[one]["outdated"]
     assert later["before"]["hits_since"] == []
     assert later["after"]["hits_since"] == [
-        "Larch Example Ltd: ofac-sdn LARCH EXAMPLE LTD, true match"
+        "Larch Example Ltd: OFAC SDN List, LARCH EXAMPLE LTD, true match"
     ]
     assert later["hits"] == found["hits"]
     foreign = tokens("viewer", tenant=other_tenant)

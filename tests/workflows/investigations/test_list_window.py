@@ -159,7 +159,7 @@ async def test_no_word_is_favourable_between_the_sweep_and_the_risk_that_it_rais
         checks = await _get(place, f"/api/investigations/{place.run['id']}/checks")
         [found] = [one for one in checks["items"] if one["check_id"] == "sanctions_screening"]
         assert found["outcome"] != "fulfilled"
-        assert "ofac-sdn of" in found["detail"]
+        assert "OFAC SDN List of" in found["detail"]
         held = await record(place.client, place.run, place.tokens("viewer"))
         assert held["changes"]
     for _ in range(2_000):

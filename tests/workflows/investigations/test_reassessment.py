@@ -173,7 +173,7 @@ async def test_a_false_positive_lifts_the_floor_and_the_approval_opens(
     assert not any("which still counts" in one for one in preview["summary"]["sentences"])
     said = [one for one in preview["summary"]["sentences"] if one.startswith("Evaluated again")]
     assert len(said) == 1
-    assert "(ofac-sdn: false positive)" in said[0]
+    assert "(OFAC SDN List: false positive)" in said[0]
     assert f"{first['score']:.2f} of 100, " in said[0]
     assert "at worst " in said[0]
     assert preview["risk"]["evaluation_id"] == again["id"]

@@ -5,8 +5,6 @@ import { expect, it } from "vitest";
 
 import { instant } from "../../format";
 import { show } from "../../testing/render";
-import { listsQuery } from "../screening/queries/screening";
-import { withTitle } from "../screening/useListTitles";
 import { Compared } from "./Compare";
 import { compareQuery, type RunComparison } from "./queries";
 
@@ -19,7 +17,6 @@ const same = { before: run(0), after: run(1), identical: true, request: [], risk
 async function compared(found: RunComparison) {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: false } } });
   client.setQueryData(compareQuery("r1", undefined).queryKey, found);
-  client.setQueryData(listsQuery.queryKey, { items: [{ list_id: "ofac-sdn", title: "OFAC SDN List" }, { list_id: "un", title: "UN List" }] } as never);
   const root = createRootRoute();
   const page = createRoute({ getParentRoute: () => root, path: "/", component: () => <Compared id="r1" against={undefined} /> });
   const router = createRouter({ routeTree: root.addChildren([page]), history: createMemoryHistory() });
@@ -35,7 +32,7 @@ async function compared(found: RunComparison) {
 const since = (at: 0 | 1) => screen.queryByRole("list", { name: `Since run ${String(at + 1)} of ${instant(AT[at])}` });
 
 it("says for each run why what it found favourable is no answer today", async () => {
-  const hit = "Example Widgets Ltd: ofac-sdn EXAMPLE WIDGETS LTD, undecided";
+  const hit = "Example Widgets Ltd: OFAC SDN List, EXAMPLE WIDGETS LTD, undecided";
   await compared({ ...same, before: { ...same.before, outdated: ["lists", "registers"] }, after: { ...same.after, hits_since: [hit] } });
   const [before, after] = [since(0), since(1)];
   if (!before || !after) throw new Error("one of the two runs says nothing");
@@ -43,16 +40,9 @@ it("says for each run why what it found favourable is no answer today", async ()
     "A list that the compliance profile requires gives no negative answer today, or not every party is compared with it yet.",
     "The registers are too old, or may say something else now: run it again.",
   ]);
-  expect(within(after).getAllByRole("listitem").map((one) => one.textContent)).toEqual(["A hit counts for more than the run found: Example Widgets Ltd: OFAC SDN List EXAMPLE WIDGETS LTD, undecided."]);
+  expect(within(after).getAllByRole("listitem").map((one) => one.textContent)).toEqual(["A hit counts for more than the run found: Example Widgets Ltd: OFAC SDN List, EXAMPLE WIDGETS LTD, undecided."]);
   expect(screen.queryByText("Nothing differs.")).toBeNull();
   expect(screen.getByText("Nothing differs between what the two runs found, each on its day.")).toBeTruthy();
-});
-
-it("writes lists by their titles, and leaves names alone that look like an id", () => {
-  const titleOf = (id: string) => ({ "ofac-sdn": "OFAC SDN List", un: "UN List" })[id] ?? id;
-  expect(withTitle("un of 2026-11-01 went from version 1 to version 2.", titleOf)).toBe("UN List of 2026-11-01 went from version 1 to version 2.");
-  expect(withTitle("Banque pour un Monde: ofac-sdn 12 (UN NOM) is new or has changed.", titleOf)).toBe("Banque pour un Monde: OFAC SDN List 12 (UN NOM) is new or has changed.");
-  expect(withTitle("own-list: not loaded.", titleOf)).toBe("own-list: not loaded.");
 });
 
 it("says nothing of a run whose results still hold", async () => {

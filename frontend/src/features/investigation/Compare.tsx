@@ -9,7 +9,6 @@ import { Empty } from "../../components/states";
 import { instant, sentence, words } from "../../format";
 import type { Investigation } from "../../investigations/queries";
 import { provisionalReason } from "../../investigations/reasons";
-import { useListTitles, withTitle } from "../screening/useListTitles";
 import { compareQuery, runsOfQuery, type FieldChange, type RunComparison, type Section } from "./queries";
 import { rowsOf, shown } from "./tabs";
 
@@ -62,7 +61,6 @@ export function Compare({ item }: { item: Investigation }) {
 
 export function Compared({ id, against }: { id: string; against: string | undefined }) {
   const query = useQuery(compareQuery(id, against));
-  const titleOf = useListTitles();
   return (
     <Answered query={query} what="the comparison" height={200}>
       {(found) => (
@@ -87,7 +85,7 @@ export function Compared({ id, against }: { id: string; against: string | undefi
               </Title>
               <List size="sm">
                 {found.because.map((one) => (
-                  <List.Item key={one}>{withTitle(one, titleOf)}</List.Item>
+                  <List.Item key={one}>{one}</List.Item>
                 ))}
               </List>
             </>
@@ -111,10 +109,9 @@ const lostSince = (run: Run) => (run.outdated ?? []).length + (run.hits_since ??
 
 /** What the favourable words of one of the two runs are worth today; nothing where they still hold. */
 function Worth({ run }: { run: Run }) {
-  const titleOf = useListTitles();
   if (!lostSince(run)) return null;
   const name = `run ${String(run.run_version)} of ${instant(run.created_at)}`;
-  const said = [...(run.outdated ?? []).map((code) => provisionalReason(`outdated:${code}`)), ...(run.hits_since ?? []).map((hit) => `A hit counts for more than the run found: ${sentence(withTitle(hit, titleOf))}`)];
+  const said = [...(run.outdated ?? []).map((code) => provisionalReason(`outdated:${code}`)), ...(run.hits_since ?? []).map((hit) => `A hit counts for more than the run found: ${sentence(hit)}`)];
   return (
     <Alert variant="outline" title={`What ${name} found favourable, and that it found no hit, is no answer today`}>
       <List size="sm" aria-label={`Since ${name}`}>
@@ -132,12 +129,11 @@ function Fields({ title, changes }: { title: string; changes: FieldChange[] }) {
 }
 
 function Part({ title, section }: { title: string; section: Section }) {
-  const titleOf = useListTitles();
   const rows = rowsOf(section);
   if (rows.length === 0) return null;
   return (
     <Stack gap={2}>
-      <PlainTable label={title} head={[title, "Before", "After", "Why"]} rows={rows.map((row, at) => ({ key: at, cells: [withTitle(row.what, titleOf), row.before, row.after, withTitle(row.why, titleOf) || "–"] }))} minWidth={560} />
+      <PlainTable label={title} head={[title, "Before", "After", "Why"]} rows={rows.map((row, at) => ({ key: at, cells: [row.what, row.before, row.after, row.why || "–"] }))} minWidth={560} />
       {section.unchanged > 0 && (
         <Text size="xs" className="dimmed">
           {section.unchanged.toLocaleString()} as they were.

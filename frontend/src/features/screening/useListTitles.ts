@@ -13,10 +13,3 @@ export function useListTitles(): TitleOf {
     return (id) => titles.get(id) ?? id;
   }, [lists]);
 }
-
-/** A sentence of the API that names a list by its id, as its first word or after who it is about: the same with its title. */
-export function withTitle(said: string, titleOf: TitleOf): string {
-  const named = (pattern: RegExp) => said.replace(pattern, (_, before: string, id: string) => `${before}${titleOf(id)}`);
-  const first = named(/^()([\w-]+)(?=[ :])/);
-  return first === said ? named(/^(.*?[:,] )([\w-]+)(?=[ :])/) : first;
-}

@@ -8,6 +8,7 @@ from atlas.investigations.runs.schemas import InvestigationOut, RiskSummaryOut
 from atlas.knowledge.graph.schemas.ownership import UbosOut
 from atlas.risk.evaluations.aged import lost_by
 from atlas.sources.exposure.schemas import RegimeOut, SanctionedOwnershipOut, UnruledOut
+from atlas.sources.lists.domain.labels import entry_said, list_label
 from atlas.sources.screening.domain.words import Outcome
 from atlas.sources.screening.schemas.hits import HitDetail
 from atlas.sources.screening.schemas.screenings import ScreeningOut
@@ -38,7 +39,9 @@ def of_control(hits: Sequence[InControlHit]) -> str:
     confirmed = "1 hit confirmed as a true match"
     if matched != 1:
         confirmed = f"{matched} hits confirmed as true matches"
-    told = [f"{one.name} on {one.list_id} {one.entry_key} ({_state(one)})" for one in hits]
+    told = [
+        f"{one.name} on {entry_said(one.list_id, one.entry_key)} ({_state(one)})" for one in hits
+    ]
     more = f"; and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
     return (
         f" Of persons in control whom an attestation names by name alone: {confirmed},"
@@ -72,7 +75,7 @@ def of_screening(screening: ScreeningOut) -> str:
     text = f"The answer is `{screening.word}`; {len(screening.candidates)} candidates."
     asked = ", ".join(item.topic for item in screening.topics)
     searched = [
-        f"{item.list_id} of {item.version_date or 'an unknown day'}"
+        f"{list_label(item.list_id)} of {item.version_date or 'an unknown day'}"
         for item in screening.lists
         if item.version_id is not None
     ]

@@ -27,6 +27,7 @@ from atlas.knowledge.entities.domain import Entity
 from atlas.knowledge.names.domain.identity import is_company_as_person
 from atlas.risk.evaluations.domain import PartyRole
 from atlas.sources.lists import service as lists
+from atlas.sources.lists.domain.labels import list_label
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.domain.parties import is_named
 from atlas.sources.screening.domain.rescreening import Reason
@@ -149,8 +150,9 @@ async def newly_listed(session: TenantSession, standing: Standing) -> dict[str, 
     topics = {one.list_id: one.topics for one in versions}
     for one in new:
         said = (
-            f"{one['list_id']} of {one['version']} has {one['entry_name']} ({one['entry_key']}),"
-            f" new or changed, who may be {one['party_name']}: not screened yet."
+            f"{list_label(one['list_id'])} of {one['version']} has {one['entry_name']}"
+            f" ({one['entry_key']}), new or changed, who may be {one['party_name']}:"
+            " not screened yet."
         )
         for topic in topics.get(one["list_id"], ()):
             found.setdefault(topic, []).append(said)

@@ -25,6 +25,7 @@ from atlas.investigations.runs import reading
 from atlas.investigations.runs.records import records_of, records_of_entity
 from atlas.investigations.runs.screened import ended
 from atlas.investigations.runs.steps.screening import asked_topics
+from atlas.sources.lists.domain.labels import list_label
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas import Outcome, PartyKind, ScreeningQuery
 from atlas.sources.screening.schemas.hits import HitOut
@@ -198,7 +199,7 @@ def matches_said(
             "entry_key": hit.entry_key,
             "text": f"{hit.party_name}, whom an attestation named as in control,"
             f" {'matches' if hit.status == _MATCHED else 'may be'} the entry {hit.entry_key} of the"
-            f" list {hit.list_id} ({hit.strength}):"
+            f" {list_label(hit.list_id)} ({hit.strength}):"
             f" {_decided(hit, ended_on)}.",
         }
         for hit in hits

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from atlas.foundation.fields import says
 from atlas.risk.evaluations.domain.wording import readable
+from atlas.sources.lists.domain.labels import list_label
 
 Fields = Mapping[str, Any]
 SECTIONS = (
@@ -171,14 +172,15 @@ class _Context:
         """Say how a list moved on between the runs, None when it did not."""
         then = self.before.sections.get("lists", {}).get(list_id)
         now = self.after.sections.get("lists", {}).get(list_id)
+        said = list_label(list_id)
         if then is None or now is None:
-            return f"{list_id} was {'not searched before' if now else 'not searched again'}."
+            return f"{said} was {'not searched before' if now else 'not searched again'}."
         (was, first), (version, second) = _version(then), _version(now)
         if was != version:
-            return f"{list_id} went from {was} to {version}."
+            return f"{said} went from {was} to {version}."
         if first == second:
             return None
-        return f"{list_id} of {version} went from version {first} to version {second}."
+        return f"{said} of {version} went from version {first} to version {second}."
 
 
 def _version(searched: Item) -> tuple[Any, Any]:

@@ -20,6 +20,7 @@ from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import Evaluation, FloorStatus, SourceScore
 from atlas.risk.evaluations.domain.wording import because_words, code_words, input_title, words
 from atlas.risk.matrix.domain import shown_level
+from atlas.sources.lists.domain.labels import list_label
 
 _RISK = ("score", "base_score", "score_low", "score_high", "coverage")
 _REQUEST = ("company_name", "registration_number", "register", "country_code", "website", "depth")
@@ -180,7 +181,7 @@ def _hits(
         # a party that is no entity goes by its name: the run's own id does not last
         key = row.name if party == run.id else str(canonical.get(party, party))
         for hit in row.hits:
-            label = f"{row.name}: {hit.list_id} {hit.entry_name}"
+            label = f"{row.name}: {list_label(hit.list_id)}, {hit.entry_name}"
             found[f"{key.replace('|', ' ')}|{hit.list_id}|{hit.entry_key}"] = Item(
                 label, {name: getattr(hit, name) for name in _HIT}
             )

@@ -34,6 +34,7 @@ from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.policy.domain import Need
 from atlas.risk.portfolio import service as portfolio
 from atlas.sources.lists import service as lists
+from atlas.sources.lists.domain.labels import entry_said, list_label
 from atlas.sources.lists.domain.regimes import parted
 from atlas.sources.lists.schemas import Measure
 from atlas.sources.screening import service as screening
@@ -201,12 +202,14 @@ def _newer(run: reading.Run, newer: reading.Run | None) -> list[str]:
 
 def _changes(standing: Standing) -> list[str]:
     found = [
-        f"{hit.party_name}: {hit.list_id} {hit.entry_key} ({hit.entry_name}) is new or has changed."
+        f"{hit.party_name}: {entry_said(hit.list_id, hit.entry_key)} ({hit.entry_name}) is new or"
+        " has changed."
         for hit in standing.hits
         if hit.id in standing.unseen
     ]
     found += [
-        f"{item['party_name']}: {item['list_id']} of {item['version']}, {item['entry_key']}"
+        f"{item['party_name']}: {list_label(item['list_id'])} of {item['version']}, entry"
+        f" {item['entry_key']}"
         f" ({item['entry_name']}): {item['reason'].replace('_', ' ')}."
         for item in standing.pending
     ]

@@ -20,6 +20,7 @@ from atlas.investigations.decisions.blocks import (
 )
 from atlas.investigations.decisions.matches import HitFact
 from atlas.risk.policy.domain import CATALOGUE
+from atlas.sources.lists.domain.labels import entry_said
 
 
 class DecisionOutcome(StrEnum):
@@ -390,7 +391,7 @@ INFORMATIVE_WARNING = (
 def _told(basis: Basis) -> str:
     """Return which of those lists and regimes say what, for the person who decides."""
     hits = [
-        f"{hit.party_name}, {hit.list_id} {hit.entry_key} ({hit.entry_name})"
+        f"{hit.party_name}, {entry_said(hit.list_id, hit.entry_key)} ({hit.entry_name})"
         for hit in basis.hits
         if hit.informs
     ]
@@ -451,7 +452,7 @@ def sentence(found: Sequence[Obstacle], basis: Basis) -> str:
         said += list(basis.lists_overdue[:5])
     if Obstacle.EQUAL_NAME in found:
         said += [
-            f"{hit.party_name}: {hit.list_id} {hit.entry_key} ({hit.entry_name})."
+            f"{hit.party_name}: {entry_said(hit.list_id, hit.entry_key)} ({hit.entry_name})."
             for hit in basis.hits
             if hit.holds_by_name
         ][:5]

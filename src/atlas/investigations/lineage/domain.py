@@ -38,6 +38,7 @@ from atlas.investigations.results.domain import ScreenedParty, read
 from atlas.risk.evaluations.domain.open_floors import all_said
 from atlas.risk.evaluations.domain.wording import input_title, origin, spaced, words
 from atlas.risk.matrix.domain import Rating, level_said
+from atlas.sources.lists.domain.labels import list_label
 from atlas.sources.screening.domain.words import Outcome
 
 Document = Mapping[str, Any]
@@ -334,7 +335,7 @@ def _screenings(graph: Graph, rows: Iterable[ScreenedParty]) -> None:
         graph.link(key, whole)
         for item in row.lists:
             version = item.version or "not loaded"
-            label = f"{item.list_id} of {version}"
+            label = f"{list_label(item.list_id)} of {version}"
             graph.link(key, graph.add("list", f"{item.list_id}@{version}", label))
 
 

@@ -9,6 +9,7 @@ from atlas.investigations.modules.domain.picture import ControlProng
 from atlas.investigations.reports.domain.sections import ControlSaid, InControlSaid
 from atlas.investigations.reports.wording import delisting_said
 from atlas.investigations.runs.reading import Record
+from atlas.sources.lists.domain.labels import list_label
 
 _CLOSED = frozenset({"attested", "fulfilled"})
 _OVER = "false_positive"
@@ -50,7 +51,7 @@ def _marks(record: Record, party: str) -> Iterator[str]:
             if hit.decision != _OVER:
                 over = ", taken off since" if hit.off_list else ""
                 over = f"; {delisting_said(hit)}" if hit.ended else over
-                yield f"matches {hit.list_id} ({hit.decision.replace('_', ' ')}{over})"
+                yield f"matches {list_label(hit.list_id)} ({hit.decision.replace('_', ' ')}{over})"
     if any(one.entity_id == party for one in record.steps.enrich.register_marks):
         yield "marked as sanctioned by a company register"
     if any(one.entity_id == party for one in record.steps.enrich.declared_peps):

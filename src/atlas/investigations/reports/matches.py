@@ -12,6 +12,7 @@ from atlas.investigations.results.domain.connections import Tie
 from atlas.investigations.runs.reading import Link, Party, Record
 from atlas.knowledge.evidence.domain import source_title
 from atlas.risk.evaluations.domain.wording import words
+from atlas.sources.lists.domain.labels import entry_said, list_label
 
 SHOWN = 5
 """Matches that the summary names one by one; the screening section holds all of them."""
@@ -172,8 +173,8 @@ def _sentence(
         "taken off the list since" if hit.off_list and not hit.ended else "",
         _decided(hit),
     ]
-    entry_id = f"{hit.list_id} {hit.entry_key}"
-    listed = f"{entry}, {entry_id}{programmes}"
+    of_list = f"{hit.entry_key} of the {list_label(hit.list_id)}"
+    listed = f"{entry}, {entry_said(hit.list_id, hit.entry_key)}{programmes}"
     text = (
         f"{who} matches {_listing(hit)} ({words(hit.strength)}{_equal(hit)}):"
         f" {'; '.join([listed, *filter(None, states)])}."
@@ -183,7 +184,7 @@ def _sentence(
     for other, same in namesakes:
         whose, further = _who(other, parties, links, record)
         decided = _decided(same)
-        also = f" Entry {entry_id} also matches {whose}: {words(same.strength)}; {decided}"
+        also = f" Entry {of_list} also matches {whose}: {words(same.strength)}; {decided}"
         alike[also] = alike.get(also, 0) + 1
         rests = [*rests, *_searched(other, same), *further]
     for also, records in alike.items():

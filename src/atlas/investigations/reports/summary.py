@@ -31,6 +31,7 @@ from atlas.investigations.runs.unearned import silence_lost
 from atlas.risk.evaluations.aged import remedy
 from atlas.risk.evaluations.domain.wording import spaced
 from atlas.risk.matrix.domain import NOT_ASSESSED, NOT_IDENTIFIED, level_said
+from atlas.sources.lists.domain.labels import list_label
 from atlas.sources.lists.domain.list_standing import Cause
 from atlas.sources.protocol.domain.coverage import file_source
 
@@ -250,7 +251,7 @@ def _reassessed(run: Run, record: Record) -> list[Statement]:
     lines = []
     for one in record.steps.reassessments:
         decided = "; ".join(
-            f"{item.list_id}: {item.after.replace('_', ' ')}" for item in one.considered
+            f"{list_label(item.list_id)}: {item.after.replace('_', ' ')}" for item in one.considered
         )
         before, after = (
             level_said(risk.rating, identified=identified) for risk in (one.before, one.after)

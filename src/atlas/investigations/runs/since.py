@@ -30,6 +30,7 @@ from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.risk.indicators.schemas import IndicatorOut, IndicatorStatus
 from atlas.risk.portfolio import service as portfolio
 from atlas.sources.lists import service as lists
+from atlas.sources.lists.domain.labels import list_label
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import HitOut
 
@@ -79,7 +80,7 @@ def others_than(now: Steps, kept: Steps) -> tuple[str, ...]:
     """Return the hits that are others, or count otherwise, than the steps kept them; in words."""
     known = {_counted(row.party_id, hit) for row in kept.rows for hit in row.hits}
     return tuple(
-        f"{row.name}: {hit.list_id} {hit.entry_name}, {hit.decision.replace('_', ' ')}"
+        f"{row.name}: {list_label(hit.list_id)}, {hit.entry_name}, {hit.decision.replace('_', ' ')}"
         for row in now.rows
         for hit in row.hits
         if _counted(row.party_id, hit) not in known

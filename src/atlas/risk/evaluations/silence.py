@@ -11,6 +11,7 @@ from atlas.risk.evaluations.domain import RiskRules, SubjectFacts
 from atlas.risk.evaluations.domain.facts import NotAssessed
 from atlas.risk.evaluations.domain.later import LookedAt, as_of_later
 from atlas.sources.lists import service as lists
+from atlas.sources.lists.domain.labels import list_label
 from atlas.sources.lists.domain.list_standing import Cause, ListStanding, worst_cause
 
 
@@ -53,5 +54,5 @@ async def silence_on(
 def gap_of_lists(found: Sequence[ListStanding]) -> NotAssessed:
     """Return why lists of a topic give no negative answer: the worst cause, and the lists of it."""
     worst = worst_cause(one.cause for one in found if one.cause) or Cause.STALE.value
-    told = (f"{one.list_id}: {one.sentence}" for one in found if one.cause == worst)
+    told = (f"{list_label(one.list_id)}: {one.sentence}" for one in found if one.cause == worst)
     return NotAssessed(worst, "; ".join(dict.fromkeys(told)))

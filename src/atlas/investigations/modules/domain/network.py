@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from atlas.risk.evaluations.domain import Known, NotAssessed
+from atlas.sources.lists.domain.labels import list_label
 from atlas.sources.screening.domain.matches import EntityHit
 
 STEPS = 2
@@ -124,4 +125,6 @@ def _risk(party: Near) -> int:
 def _told(party: Near) -> str:
     hit = max(party.hits, key=lambda one: (weight(one), one.list_id, one.entry_name))
     steps = "one step" if party.distance == 1 else f"{party.distance} steps"
-    return f"{party.name}, {steps} away: {hit.list_id} ({hit.entry_name}), {hit.status}."
+    return (
+        f"{party.name}, {steps} away: {list_label(hit.list_id)} ({hit.entry_name}), {hit.status}."
+    )

@@ -33,6 +33,7 @@ from atlas.investigations.modules.domain.unowned import (
 )
 from atlas.knowledge.evidence.domain import source_title
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
+from atlas.sources.lists.domain.labels import entry_said, list_label
 from atlas.sources.lists.domain.list_standing import Cause, worst_cause
 
 _DECISIVE = frozenset({MatchStrength.EXACT, MatchStrength.STRONG})
@@ -85,7 +86,7 @@ def _entries(picture: Picture, hits: Iterable[Hit]) -> str:
     found = sorted(hits, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
     told = (
         f"{_IN_CONTROL if hit.party_id in named else hit.matched_name}"
-        f" ({hit.list_id} {hit.entry_id}, {hit.strength})"
+        f" ({entry_said(hit.list_id, hit.entry_id)}, {hit.strength})"
         for hit in found
     )
     return ", ".join(dict.fromkeys(told))
@@ -197,7 +198,7 @@ def _asked(
         cause = worst_cause(item.cause for item in stale) or Cause.STALE.value
         return Unassessed(
             reason=cause,
-            detail="; ".join(f"{i.list_id} {i.version}: {i.stale}" for i in stale),
+            detail="; ".join(f"{list_label(i.list_id)} {i.version}: {i.stale}" for i in stale),
             remedy=silence_of(cause, topic).remedy,
         )
     if topic in screening.gaps:
@@ -217,7 +218,7 @@ def _asked(
             if unscreened
             else "Raise the limit of parties and rerun.",
         )
-    versions = ", ".join(f"{item.list_id} {item.version}" for item in lists)
+    versions = ", ".join(f"{list_label(item.list_id)} {item.version}" for item in lists)
     return NotFired(
         detail=f"{what}; searched: {versions}.",
         screening_ids=tuple(sorted((screening.screened[party.id] for party in asked), key=str)),

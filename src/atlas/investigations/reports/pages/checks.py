@@ -4,6 +4,7 @@ from atlas.investigations.reports.domain.facts import CheckSaid
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.pages.blocks import Block, heading, note, table, tag, text
 from atlas.risk.evaluations.domain.wording import origin, words
+from atlas.sources.lists.domain.labels import list_label
 
 
 def checks(report: Report) -> list[Block]:
@@ -61,6 +62,6 @@ def _detail(item: CheckSaid) -> str:
         f"{origin(source.name)} of {source.as_of}" if source.as_of else origin(source.name)
         for source in item.sources
     ]
-    said += [f"{one.list_id} {one.version}" for one in item.lists]
+    said += [f"{list_label(one.list_id)} {one.version}" for one in item.lists]
     said += [f"missing: {one.text}" for one in item.missing]
     return "; ".join(part.rstrip(".") for part in said if part)

@@ -16,6 +16,7 @@ from atlas.investigations.results.domain import (
 )
 from atlas.risk.evaluations.domain.wording import words
 from atlas.sources.lists.domain.entry import ListedIdentifier
+from atlas.sources.lists.domain.labels import entry_said, list_label
 from atlas.sources.screening.domain.words import said_of_list
 
 _NO_PROFILE = "no_profile"
@@ -189,7 +190,7 @@ def _by_list(row: ScreenedParty) -> str:
     for item in row.lists:
         said = said_of_list(item.outcome, item.former_candidates)
         said += f" ({words(item.reason)})" if item.reason else ""
-        alike.setdefault(said, []).append(f"{item.list_id} {by_version(item)}")
+        alike.setdefault(said, []).append(f"{list_label(item.list_id)} {by_version(item)}")
     return "; ".join(f"{said}: {', '.join(lists)}" for said, lists in alike.items())
 
 
@@ -209,7 +210,7 @@ def _candidates(found: Screened) -> list[Block]:
     rows = (
         [
             named(row.name),
-            f"{hit.list_id} {hit.entry_key}",
+            entry_said(hit.list_id, hit.entry_key),
             named(hit.matched_name),
             f"{words(hit.strength)} {hit.score}",
             words(hit.measure) + (", taken off the list" if hit.off_list else ""),
@@ -244,7 +245,7 @@ def _details(row: ScreenedParty, hit: Hit, found: Screened) -> Block:
         ("Compared", "; ".join(_feature(one) for one in hit.features or ())),
         ("Contradicts", "; ".join(map(words, hit.contradictions))),
     ]
-    caption = f"{named(row.name)}: {hit.list_id} {hit.entry_key}"
+    caption = f"{named(row.name)}: {entry_said(hit.list_id, hit.entry_key)}"
     rows = ([name, str(said)] for name, said in facts if said)
     return table(caption, [("What", 1.4), ("As listed", 7)], rows, record=True)
 

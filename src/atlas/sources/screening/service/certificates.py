@@ -12,6 +12,7 @@ from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.typesetting.service import render_pdf
 from atlas.identity.users import service as users
+from atlas.sources.lists.domain.labels import entry_said
 from atlas.sources.screening.domain.outcome import NO_PROFILE
 from atlas.sources.screening.domain.results import ListState, ScreenedList
 from atlas.sources.screening.schemas import ScreeningCandidate, ScreeningResult
@@ -146,7 +147,7 @@ def _candidate(item: ScreeningCandidate) -> Mapping[str, Any]:
     kind = _words(item.matched_name_kind.value)
     matched = f"{item.matched_query_name} ~ {item.matched_name} ({kind})"
     return {
-        "title": f"{item.entry_name} · {item.list_id} {item.entry_key}",
+        "title": f"{item.entry_name} · {entry_said(item.list_id, item.entry_key)}",
         "facts": [
             ["Strength and score", f"{item.strength.value}, {item.score} of 100"],
             [

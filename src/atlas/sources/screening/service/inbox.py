@@ -5,6 +5,7 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import TenantSession
+from atlas.sources.lists.domain.labels import list_label
 from atlas.sources.lists.schemas import Measure
 from atlas.sources.screening.domain.decisions import HitStatus, is_decisive
 from atlas.sources.screening.models import HitRow
@@ -25,7 +26,7 @@ def asked_of(hit: HitRow, *, holds: bool = False) -> NewTask | None:
     `holds`: the hit holds an approval whatever its strength, for the whole name equals a listed
     one on a list that freezes assets.
     """
-    title = f"{hit.party_name} / {hit.entry_name} ({hit.list_id})"
+    title = f"{hit.party_name} / {hit.entry_name} ({list_label(hit.list_id)})"
     if hit.awaits_second:
         return NewTask(
             TaskKind.DECISION_CONFIRMATION, SUBJECT, hit.id, title, TaskLevel.SENIOR_OFFICER
@@ -83,7 +84,7 @@ async def alert(session: TenantSession, actor: AuthContext, hit: HitRow) -> None
     The alert is done when the MLRO says what was done; one whose freeze has ended is cancelled.
     """
     if hit.freezes_decision:
-        title = f"True match: {hit.party_name} / {hit.entry_name} ({hit.list_id})"
+        title = f"True match: {hit.party_name} / {hit.entry_name} ({list_label(hit.list_id)})"
         task = NewTask(TaskKind.ALERT, SUBJECT, hit.id, title, TaskLevel.MLRO)
         await tasks.ensure_task(session, actor, task)
     else:
