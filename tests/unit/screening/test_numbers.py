@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from atlas.foundation.core.ids import new_id
 from atlas.knowledge.names.domain.normalise import normalise
-from atlas.sources.lists.domain.entry import ListedIdentifier, ListedName, ListEntry
+from atlas.sources.lists.domain.entry import (
+    ENTRY_NUMBER,
+    ListedIdentifier,
+    ListedName,
+    ListEntry,
+)
 from atlas.sources.lists.domain.identifiers import identifier
 from atlas.sources.screening.domain.evidence import spellings
 from atlas.sources.screening.domain.matching import IndexedEntry, Match, VersionIndex
@@ -141,6 +146,14 @@ def test_a_number_in_a_name_is_looked_up_as_a_number(name: str, listed: str) -> 
         ("Serial number 51402", "GB-COH", Strength.WEAK),
         ("Radio call sign UFYE", "UFYE", Strength.EXACT),
         ("Rufzeichen T2DR4", "T2DR4", Strength.WEAK),
+        ("Rufzeichen UFYE", "UFYE", Strength.WEAK),
+        ("呼号 UFYE", "UFYE", Strength.WEAK),
+        ("Sunny Star / ufye", "UFYE", Strength.WEAK),
+        ("UFYE", "UFYE", Strength.WEAK),
+        ("MSN 2861", "2861", Strength.WEAK),
+        ("2861", "2861", Strength.WEAK),
+        ("Ausweis 1949", "1949", Strength.WEAK),
+        ("Пасспорт 1949", "1949", Strength.WEAK),
         ("MV T2DR4", "T2DR4", Strength.WEAK),
         ("call-sign 9H NY9", "9HNY9", Strength.EXACT),
     ],
@@ -163,10 +176,26 @@ FEW_DIGITS = [
     ("CALL-SIGN", "9HNY9"),
     ("DE-PASSPORT", "C4KNRMNCF"),
     ("GB-COH", "51402"),
+    ("AIRCRAFT-MSN", "2861"),
+    ("EG-PASSPORT", "1949"),
 ]
 
 
-@pytest.mark.parametrize("name", ["3M", "H2O", "B12", "A1", "1234", "Formula 1", "Studio 54"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "3M",
+        "H2O",
+        "B12",
+        "A1",
+        "1984",
+        "Formula 1",
+        "Studio 54",
+        "Hotel 1882",
+        "Target 2045",
+        "123",
+    ],
+)
 def test_a_short_name_with_a_digit_is_no_number(name: str) -> None:
     assert not numbers_in(name)
 
@@ -183,6 +212,29 @@ def test_the_imo_number_of_a_listed_company_is_compared_as_that(written: str) ->
         (match,) = index.match(asked("Quite Another", ("IMO", "6114235")))
         assert match.strength is Strength.EXACT
         assert not index.match(asked("Quite Another", ("IMO", "6114236")))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        asked("10844"),
+        asked("10844 Main Street LLC"),
+        asked("Quite Another", ("registration_number", "10844")),
+        asked("Quite Another", ("JE-FSC", "10844")),
+    ],
+)
+def test_where_an_entry_stands_on_its_list_is_no_number_of_the_party(query: ScreeningQuery) -> None:
+    """Any company whose number was one that a list gave to an entry of its own had a hit."""
+    listed = entry(0, "OFAC-SDN", "10844").entry
+    own = ListedIdentifier("OFAC-SDN", "10844", ENTRY_NUMBER)
+    lettered = ListedIdentifier("UN", "QDi.012", ENTRY_NUMBER)
+    index = VersionIndex(
+        [IndexedEntry(new_id(), replace(listed, identifiers=(own, lettered)))], year_tolerance=1
+    )
+    assert not index.match(query)
+    (match,) = index.match(asked("Quite Another", ("OFAC-SDN", "10844")))
+    assert match.strength is Strength.EXACT
+    assert index.match(asked("QDi.012"))
 
 
 def test_a_bare_number_of_no_register_is_weak() -> None:

@@ -10,6 +10,7 @@ from atlas.foundation.core.printable import printable
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import country_code
 from atlas.sources.lists.domain.entry import (
+    ENTRY_NUMBER,
     ListedAddress,
     ListedIdentifier,
     ListedName,
@@ -159,7 +160,7 @@ class Draft:
         key = key_of(self.key, *(name.full for name in self.names))
         own = scheme or definition.id.upper()
         if self.key and not any(i.scheme == own for i in self.identifiers):
-            self.identifiers.append(ListedIdentifier(own, key, "entry number"))
+            self.identifiers.append(ListedIdentifier(own, key, ENTRY_NUMBER))
         measures = tuple(dict.fromkeys(self.measures))
         return ListEntry(
             key=key,

@@ -12,6 +12,9 @@ from atlas.foundation.core.partial_dates import DatePrecision, PartialDate
 from atlas.foundation.core.types import JSON
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 
+ENTRY_NUMBER = "entry number"
+"""The label of an entry's own number on its list."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListedName:
@@ -41,6 +44,11 @@ class ListedIdentifier:
     value: str
     label: str
     country: str | None = None
+
+    @property
+    def numbers_entry(self) -> bool:
+        """Whether it is the entry's number on its list: nothing that the party itself has."""
+        return self.label == ENTRY_NUMBER
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from atlas.sources.lists.domain.delimited import (
     separator_of,
 )
 from atlas.sources.lists.domain.entry import (
+    ENTRY_NUMBER,
     ListedAddress,
     ListedIdentifier,
     ListedName,
@@ -286,7 +287,7 @@ class _OfacReader:
         if call_sign := values["call_sign"]:
             found.append(ListedIdentifier("CALL-SIGN", call_sign, "call sign"))
         scheme = self._definition.id.upper()
-        return (*found, ListedIdentifier(scheme, key, "entry number"))
+        return (*found, ListedIdentifier(scheme, key, ENTRY_NUMBER))
 
     def _orphans(self) -> None:
         primary = self._files["primary"].name

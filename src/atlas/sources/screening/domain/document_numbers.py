@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 SCHEMES = frozenset({"PASSPORT", "TRAVEL-DOCUMENT"})
 _LABEL = re.compile(
-    r"\b(?:(passports?|passeport|pasaporte|reisepass|паспорт\w*)|travel\s+doc(?:ument)?s?)\b",
+    r"\b(?:(passports?|passeport|pasaporte?|paspoort|reisepass|ausweis|пасс?порт\w*)"
+    r"|travel\s+doc(?:ument)?s?)\b",
     re.IGNORECASE,
 )
 _ASKED = re.compile(

@@ -243,6 +243,8 @@ def compare_identifiers(mine: Sequence[AskedNumber], theirs: Sequence[ListedIden
         for stated in theirs:
             if mine_written.isdisjoint(spellings(stated.scheme, stated.value)):
                 continue
+            if stated.numbers_entry and scheme != scheme_code(stated.scheme) and _is_digits(number):
+                continue  # where it stands on its list tells nothing of another number
             shown = f"{stated.scheme} {stated.value}"
             if _compatible(number, stated):
                 return _feature("identifier", AGREES, _shown(number), shown, "the same number")
@@ -256,6 +258,11 @@ def compare_identifiers(mine: Sequence[AskedNumber], theirs: Sequence[ListedIden
     if contradicted:
         return _feature("identifier", CONTRADICTS, *contradicted, "other number, same register")
     return alike or _feature("identifier", NOT_COMPARABLE, "", "")
+
+
+def _is_digits(number: ScreeningIdentifier) -> bool:
+    """Whether a number has no letters, as the references of some lists have (`QDi.012`)."""
+    return clean_number(number.value).isdigit()
 
 
 def _shown(number: ScreeningIdentifier) -> str:

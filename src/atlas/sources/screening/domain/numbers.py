@@ -20,7 +20,9 @@ from atlas.knowledge.names.domain.normalise import normalise
 from atlas.knowledge.names.domain.placeholders import has_letters, is_labelled_number
 from atlas.knowledge.names.domain.similarity import score_names
 from atlas.sources.lists.domain import identifiers as listed
+from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.domain.countries import alpha2
+from atlas.sources.lists.domain.national import NATIONAL
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.domain.document_numbers import numbers_after_labels, unread_labels
 from atlas.sources.screening.domain.results import (
@@ -54,6 +56,8 @@ _OFFICIAL = {
 }
 """Words that tell an official number where a list's label is understood by less."""
 _REGISTER = re.compile(r"[A-Z]{2}-.+")
+_OF_LISTS = frozenset(map(str.upper, (*LISTS, *NATIONAL)))
+"""The schemes of the numbers that lists give to their entries."""
 _SEPARATORS = re.compile(r"[\s_./]+")
 _LABELS = (
     r"IMO|MMSI|LEI|SWIFT(?:[/\s-]?BIC)?|BIC|OGRN|ОГРН|INN|ИНН|VAT|TIN|tax|passport|"
@@ -90,6 +94,10 @@ _ALL_DIGITS, _MIXED = 5, 4
 
 A word of that kind is compared as part of the name too.
 """
+_SHORT_NUMBER = re.compile(r"(?!1[89]|20)\d{4}")
+"""Four digits that are no year are such a number too."""
+_SIGN_OF_LETTERS = re.compile(r"(?<![^\W_])[A-Za-z]{4}(?![^\W_])")
+"""A ship's call sign without a digit. Any word of four letters may be one, whatever labels it."""
 _DATE = re.compile(
     r"(?:\d{1,2}[./-])?(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d|(?:19|20)\d\d[./-](?:\d{1,2}|(?:19|20)\d\d)"
 )
@@ -124,7 +132,7 @@ def scheme_of(written: str) -> str | None:
     name = _SEPARATORS.sub("-", written.strip().upper()).strip("-")
     if (scheme := scheme_named(name)) is not None:
         return scheme
-    if _REGISTER.fullmatch(name):
+    if _REGISTER.fullmatch(name) or name in _OF_LISTS:
         return name
     if (known := kind_named(name)) is not None:
         return f"ZZ-{known}"
@@ -268,6 +276,8 @@ def _asked(names: tuple[str, ...], identifiers: tuple[ScreeningIdentifier, ...])
         labelled = {*_labelled(_without_groups(name)), *_documents(name)}
         for one in numbers_in(name):
             numbers.setdefault(AskedNumber(one, stated=one in labelled))
+        for sign in _SIGN_OF_LETTERS.findall(name):
+            numbers.setdefault(AskedNumber(ScreeningIdentifier(ANY, sign.upper()), stated=False))
         if unread_labels(name):
             left.append(
                 NotCompared(
@@ -423,7 +433,8 @@ def _schemes_told(token: str, *, alone: bool) -> Iterator[str]:
     digits = sum(map(str.isdigit, token))
     if not alone and _DATE.fullmatch(token):
         return
-    if digits >= _ALL_DIGITS or (0 < digits < len(token) and len(token) >= _MIXED):
+    mixed = 0 < digits < len(token) and len(token) >= _MIXED
+    if digits >= _ALL_DIGITS or mixed or _SHORT_NUMBER.fullmatch(token):
         yield ANY
 
 
