@@ -16912,6 +16912,8 @@ export interface components {
             provisional: boolean | null;
             /** @description The level at worst; null where it was not evaluated, or by an earlier release. */
             level_high: ("not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical") | null;
+            /** @description Why a favourable level does not hold on the day of reading, as of an evaluation. */
+            outdated: string[];
             /** @description False: the company was not identified; do not show score or level. Null where it was not evaluated, or by an earlier release. */
             identified: boolean | null;
             /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */

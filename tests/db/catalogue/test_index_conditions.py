@@ -92,6 +92,7 @@ WALKED: dict[str, str] = {
     "investigations.usage.repository.INVESTIGATIONS.depth": _FEW,
     "risk.batches.repository.BATCHES.trial": _FEW,
     "risk.batches.repository.MOVEMENTS": _COMPARED,
+    "risk.batches.repository.WORDED": "one batch is read whole, found by an index of the batch",
     "risk.matrix.repository.VERSIONS": _DOZENS,
     "risk.policy.repository.POLICIES": _DOZENS,
     "risk.policy.repository.SEGMENTS.status": _FEW,

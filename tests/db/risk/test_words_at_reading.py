@@ -21,6 +21,10 @@ from atlas.foundation.db.listing import Filter, ListParams
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import CompanyCreate
 from atlas.knowledge.compliance_profile.domain import RequiredList
+from atlas.risk.batches import repository as batch_rows
+from atlas.risk.batches import service as batches
+from atlas.risk.batches.models import Outcome
+from atlas.risk.batches.schemas import EvaluationBatchIn, ScopeIn
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import EvaluateIn, evaluation_out, explanation_out
 from atlas.risk.matrix.domain import FAVOURABLE, LEVELS, TIERS
@@ -214,6 +218,45 @@ async def _assert_shown(
     ground = await portfolio.ground_of(session)
     assert (await evaluations.outdated_of(session, [evaluation], ground)) == {evaluation: why}
     await _assert_filters_say_the_same(session, params)
+    await _assert_batches_say_it(session, company, evaluation, why)
+
+
+async def _batched(session: TenantSession, company: UUID, evaluation: UUID | None) -> UUID:
+    """A batch that found the company at an earned low level; without an evaluation, a trial."""
+    scope = ScopeIn(company_ids=[company])
+    body = EvaluationBatchIn(scope=scope, trial=evaluation is None)
+    made = await batches.start(session, actor_of(session.tenant_id), body)
+    said = Outcome(
+        company, "evaluated" if evaluation is None else "unchanged", evaluation, score=2500,
+        level="low", tier="sdd", provisional=False, level_high="low", identified=True, trace={},
+        previous_level="low", previous_provisional=False, previous_level_high="low",
+    )  # fmt: skip
+    await batch_rows.set_outcomes(session, made.id, [said])
+    return made.id
+
+
+async def _assert_batches_say_it(
+    session: TenantSession, company: UUID, evaluation: UUID, why: tuple[str, ...]
+) -> None:
+    """A batch found low and SDD: its results, and two batches compared, say what that is today."""
+    earlier, later = [await _batched(session, company, one) for one in (evaluation, None)]
+    high = "critical" if why else "low"
+    for batch in (earlier, later):
+        for tier, shows in (("sdd", not why), ("cdd", bool(why))):
+            params = ListParams(filters=(Filter("tier", "eq", value=tier),))
+            assert bool((await batches.list_results(session, batch, params)).items) is shows
+        [found] = (await batches.list_results(session, batch, ListParams())).items
+        assert (found.level, found.provisional, found.level_high) == ("low", bool(why), high)
+        assert (found.previous_provisional, found.previous_level_high) == (bool(why), high)
+        assert found.tier == ("cdd" if why else "sdd")
+        assert tuple(found.outdated) == why
+    [moved] = (await batches.list_movements(session, later, earlier, ListParams())).items
+    assert (moved.provisional_before, moved.provisional_after) == (bool(why), bool(why))
+    assert (moved.level_high_before, moved.level_high_after) == (high, high)
+    assert (moved.tier_before, moved.tier_after) == (found.tier, found.tier)
+    _, _, counts = await batches.compare(session, later, earlier)
+    [transition] = counts["transitions"]
+    assert transition["provisional_after"] == (1 if why else 0)
 
 
 async def _assert_filters_say_the_same(session: TenantSession, params: ListParams) -> None:

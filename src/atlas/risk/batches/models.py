@@ -76,6 +76,13 @@ class Result:
         ShownLevel | None,
         says("The level at worst; null where it was not evaluated, or by an earlier release."),
     ]
+    outdated: Annotated[
+        list[str],
+        says(
+            "Why a favourable level does not hold on the day of reading, as of an evaluation.",
+            ["registers"],
+        ),
+    ]
     identified: Annotated[
         bool | None,
         says(

@@ -21,17 +21,26 @@ from atlas.foundation.db.listing import (
 )
 from atlas.risk.batches.models import Batch, Moved, Outcome, Result
 from atlas.risk.batches.schemas import CHANGES, OUTCOMES, ScopeIn
-from atlas.risk.matrix.domain import LEVELS, TIERS, earned_tier_sql, provisional_sql
+from atlas.risk.batches.worth import WorthSql
+from atlas.risk.matrix.domain import LEVELS, TIERS, earned_tier_sql
+from atlas.risk.portfolio.domain import TODAY_SQL, Ground
 
 _BATCH = Batch.columns("b.")
-_TIER = earned_tier_sql("r.tier", "r.provisional")
-_RESULT = (
+_WORTH = WorthSql("r")
+_BEFORE = WorthSql("r", "previous_")
+_KEPT = (
     "r.id, r.company_id, c.name AS company_name, c.country_code, r.outcome, r.evaluation_id,"
-    f" r.score, r.movement, r.level, {_TIER} AS tier, r.coverage, r.previous_level, r.problem,"
-    f" {provisional_sql('r.provisional', 'r.level')} AS provisional, r.level_high,"
-    f" {provisional_sql('r.previous_provisional', 'r.previous_level')} AS previous_provisional,"
-    " r.previous_level_high, r.identified"
+    " r.score, r.movement, r.level, r.coverage, r.previous_level, r.problem, r.identified"
 )
+_WORD_SQL = {
+    "tier": _WORTH.tier,
+    "provisional": _WORTH.provisional,
+    "level_high": _WORTH.level_high,
+    "outdated": _WORTH.outdated,
+    "previous_provisional": _BEFORE.provisional,
+    "previous_level_high": _BEFORE.level_high,
+}
+_WORDS = ", ".join(f"{sql} AS {name}" for name, sql in _WORD_SQL.items())
 _STATES = ("pending", "running", "complete", "failed", "cancelled")
 BATCHES = ListSpec(
     select=f"SELECT {_BATCH} FROM risk_batch b",
@@ -45,13 +54,13 @@ BATCHES = ListSpec(
     default_sort="-created_at",
 )
 RESULTS = ListSpec(
-    select=f"SELECT {_RESULT} FROM risk_batch_result r JOIN company c ON c.id = r.company_id",
+    select=f"SELECT {_KEPT} FROM risk_batch_result r JOIN company c ON c.id = r.company_id",
     where="r.batch_id = $1",
     id_column="r.id",
     fields={
         "outcome": choice_field("r.outcome", OUTCOMES),
         "level": choice_field("r.level", LEVELS),
-        "tier": choice_field(_TIER, TIERS),
+        "tier": choice_field(earned_tier_sql("r.tier", "r.provisional"), TIERS),
         "previous_level": choice_field("r.previous_level", LEVELS),
         "company_id": uuid_field("r.company_id"),
         "score": int_field("r.score"),
@@ -60,29 +69,45 @@ RESULTS = ListSpec(
     sorts=("score", "movement"),
     default_sort="-score",
 )
-# a COALESCE of the ids is not leakproof to the planner: it could not be an index condition
-_BOTH = f"""
+
+
+def _worth(side: str, batch: str, *, at_worst: bool) -> str:
+    """Return what the companies of a run that were scored are worth as of the day of reading."""
+    worth = WorthSql(side)
+    high = worth.level_high if at_worst else f"{side}.level_high"
+    return (
+        f"(SELECT {side}.tenant_id, {side}.company_id, {side}.score, {side}.level,"
+        f" {side}.identified, {side}.evaluation_id, {worth.tier} AS tier,"
+        f" {worth.provisional} AS provisional, {high} AS level_high"
+        f" FROM risk_batch_result {side} CROSS JOIN {TODAY_SQL}"
+        f" WHERE {side}.batch_id = {batch} AND {side}.level IS NOT NULL)"
+    )
+
+
+def _both(*, at_worst: bool = True) -> str:
+    """Return the companies of two runs; `at_worst`: with the levels at worst as of today."""
+    # a COALESCE of the ids is not leakproof to the planner: it could not be an index condition
+    return f"""
   SELECT CASE WHEN a.company_id IS NULL THEN z.company_id ELSE a.company_id END AS company_id,
     CASE WHEN a.company_id IS NULL THEN 'only_after' WHEN z.company_id IS NULL THEN 'only_before'
       WHEN z.score > a.score THEN 'up' WHEN z.score < a.score THEN 'down' ELSE 'same' END AS change,
     coalesce(abs(z.score - a.score), 0) AS distance, coalesce(z.score - a.score, 0) AS movement,
     a.score AS score_before, z.score AS score_after, a.level AS level_before,
-    z.level AS level_after,
-    {earned_tier_sql("a.tier", "a.provisional")} AS tier_before,
-    {earned_tier_sql("z.tier", "z.provisional")} AS tier_after,
-    {provisional_sql("a.provisional", "a.level")} AS provisional_before,
-    {provisional_sql("z.provisional", "z.level")} AS provisional_after,
+    z.level AS level_after, a.tier AS tier_before, z.tier AS tier_after,
+    a.provisional AS provisional_before, z.provisional AS provisional_after,
     a.level_high AS level_high_before, z.level_high AS level_high_after,
     a.identified AS identified_before, z.identified AS identified_after,
     a.evaluation_id AS evaluation_before, z.evaluation_id AS evaluation_after
-  FROM (SELECT * FROM risk_batch_result WHERE batch_id = $1 AND level IS NOT NULL) a
-  FULL JOIN (SELECT * FROM risk_batch_result WHERE batch_id = $2 AND level IS NOT NULL) z
+  FROM {_worth("a", "$7", at_worst=at_worst)} a
+  FULL JOIN {_worth("z", "$8", at_worst=at_worst)} z
     ON z.tenant_id = a.tenant_id AND z.company_id = a.company_id
 """
+
+
 MOVEMENTS = ListSpec(
     # names are looked up for the page alone, not for every company of both runs
     select="SELECT m.*, (SELECT c.name FROM company c WHERE c.id = m.company_id) AS company_name"
-    f" FROM ({_BOTH}) m",
+    f" FROM ({_both()}) m",
     id_column="m.company_id",
     fields={
         "change": choice_field("m.change", CHANGES),
@@ -94,6 +119,16 @@ MOVEMENTS = ListSpec(
     sorts=("distance",),
     default_sort="-distance",
 )
+
+
+WORDED = replace(
+    RESULTS,
+    select=f"SELECT {_KEPT}, {_WORDS} FROM risk_batch_result r"
+    f" JOIN company c ON c.id = r.company_id CROSS JOIN {TODAY_SQL}",
+    where="r.batch_id = $7",
+    fields={**RESULTS.fields, "tier": choice_field(_WORTH.tier, TIERS)},
+)
+"""Results with their words as of the day of reading, which no index has: for exports and tiers."""
 
 
 def _result(row: Record) -> Result:
@@ -225,24 +260,39 @@ async def fetch_batches(session: TenantSession, params: ListParams) -> Page[Batc
     return await fetch_page(session, BATCHES, params, build=Batch.from_record)
 
 
-async def fetch_results(session: TenantSession, batch_id: UUID, params: ListParams) -> Page[Result]:
-    """Return a page of a batch's results."""
-    return await fetch_page(session, RESULTS, params, args=(batch_id,), build=_result)
+async def fetch_results(
+    session: TenantSession, ground: Ground, batch_id: UUID, params: ListParams
+) -> Page[Result]:
+    """Return a page of a batch's results, their words as of the day of reading."""
+    args = (*ground.args, batch_id)
+    if any(item.name == "tier" for item in params.filters):
+        return await fetch_page(session, WORDED, params, args=args, build=_result)
+    page = await fetch_page(session, RESULTS, params, args=(batch_id,), build=dict)
+    rows = await session.fetch(
+        f"SELECT r.id AS row_id, {_WORDS} FROM risk_batch_result r CROSS JOIN {TODAY_SQL}"
+        " WHERE r.id = ANY($7::uuid[])",
+        *ground.args,
+        [row["id"] for row in page.items],
+    )
+    words = {row_id: dict(zip(_WORD_SQL, told, strict=True)) for row_id, *told in rows}
+    return page.of([Result(**row, **words[row["id"]]) for row in page.items])
 
 
 async def iterate_results(
-    session: TenantSession, batch_id: UUID, params: ListParams
+    session: TenantSession, ground: Ground, batch_id: UUID, params: ListParams
 ) -> AsyncIterator[Result]:
-    """Stream the results that the filters let through."""
-    async for result in iterate_all(session, RESULTS, params, args=(batch_id,), build=_result):
+    """Stream the results that the filters let through, their words as of the day of reading."""
+    args = (*ground.args, batch_id)
+    async for result in iterate_all(session, WORDED, params, args=args, build=_result):
         yield result
 
 
 async def fetch_movements(
-    session: TenantSession, before: UUID, after: UUID, params: ListParams
+    session: TenantSession, ground: Ground, before: UUID, after: UUID, params: ListParams
 ) -> Page[Moved]:
     """Return a page of the companies of two runs, the furthest moved first."""
-    page = await fetch_page(session, MOVEMENTS, params, args=(before, after), build=_moved)
+    args = (*ground.args, before, after)
+    page = await fetch_page(session, MOVEMENTS, params, args=args, build=_moved)
     rows = await session.fetch(
         "SELECT r.batch_id, r.company_id, r.trace FROM risk_batch_result r"
         " WHERE r.batch_id = ANY($1::uuid[]) AND r.company_id = ANY($2::uuid[])",
@@ -261,10 +311,12 @@ async def fetch_movements(
     return page.of(items)
 
 
-async def count_movements(session: TenantSession, before: UUID, after: UUID) -> dict[str, JSON]:
+async def count_movements(
+    session: TenantSession, ground: Ground, before: UUID, after: UUID
+) -> dict[str, JSON]:
     """Count the companies of two runs by how they moved."""
     row = await session.fetch_row(
-        f"""WITH m AS MATERIALIZED ({_BOTH})
+        f"""WITH m AS MATERIALIZED ({_both(at_worst=False)})
         SELECT (SELECT coalesce(jsonb_object_agg(change, n), '{{}}') FROM
             (SELECT change, count(*) AS n FROM m GROUP BY 1) AS k) AS changes,
           (SELECT coalesce(round(avg(movement))::bigint, 0) FROM m
@@ -277,6 +329,7 @@ async def count_movements(session: TenantSession, before: UUID, after: UUID) -> 
                 count(*) FILTER (WHERE provisional_after) AS q FROM m
               WHERE score_before IS NOT NULL AND score_after IS NOT NULL
               GROUP BY 1, 2) AS t) AS transitions""",
+        *ground.args,
         before,
         after,
     )

@@ -40,6 +40,7 @@ from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix import service as matrices
 from atlas.risk.matrix.errors import MatrixNotFoundError, MatrixStateError
+from atlas.risk.portfolio import service as portfolio
 from atlas.workspace.jobs import service as jobs
 from atlas.workspace.jobs.domain import JobStatus
 from atlas.workspace.work.service import Work
@@ -48,6 +49,8 @@ KIND = "risk.batch"
 """Kind of the job and of the outbox message that starts the workflow."""
 CHUNK = 250
 MAX_COMPANIES = 100_000
+_PLAIN = [name for name in names_of(Result) if name not in {"problem", "outdated"}]
+"""Columns of the export that are a field of the result as it is."""
 _OPEN = [status for status in RelationshipStatus if status is not RelationshipStatus.EXITED]
 
 
@@ -254,18 +257,20 @@ async def list_results(session: TenantSession, batch_id: UUID, params: ListParam
 
     """
     await WORK.get(session, batch_id)
-    return await repository.fetch_results(session, batch_id, params)
+    return await repository.fetch_results(
+        session, await portfolio.ground_of(session), batch_id, params
+    )
 
 
 async def export_results(
     db: Database, tenant_id: UUID, batch_id: UUID, params: ListParams
 ) -> AsyncIterator[bytes]:
     """Yield a header and a line of CSV for each result; opens its own session."""
-    names = [name for name in names_of(Result) if name != "problem"]
-    yield csv_line([*names, "problem_code", "problem_detail"])
+    yield csv_line([*_PLAIN, "problem_code", "problem_detail", "outdated"])
     async with db.tenant(tenant_id, read_only=True) as session:
         profile = await profiles.holds(session)
-        async for item in repository.iterate_results(session, batch_id, params):
+        ground = await portfolio.ground_of(session)
+        async for item in repository.iterate_results(session, ground, batch_id, params):
             yield csv_line(_cells(item, profile=profile))
 
 
@@ -282,13 +287,13 @@ def _cells(item: Result, *, profile: bool) -> list[object]:
         "movement": item.movement / 100 if scored else "",
         "coverage": f"{item.coverage / 100:.2f}" if item.coverage is not None else "",
     }
-    names = [name for name in names_of(Result) if name != "problem"]
-    cells = [shown.get(name, getattr(item, name)) for name in names]
+    cells = [shown.get(name, getattr(item, name)) for name in _PLAIN]
     problem = item.problem or {}
     return [
         *("" if cell is None else cell for cell in cells),
         problem.get("code", ""),
         problem.get("detail", ""),
+        "; ".join(item.outdated),
     ]
 
 
@@ -314,7 +319,8 @@ async def list_movements(
 ) -> Page[Moved]:
     """Return a page of who moved between two runs, the furthest first (see `pair`)."""
     before, after = await pair(session, batch_id, base)
-    page = await repository.fetch_movements(session, before.id, after.id, params)
+    ground = await portfolio.ground_of(session)
+    page = await repository.fetch_movements(session, ground, before.id, after.id, params)
     named = {key for item in page.items for key in (item.evaluation_before, item.evaluation_after)}
     stored = await evaluations.get_evaluations(session, [key for key in named if key is not None])
     traces: dict[UUID | None, dict[str, JSON]] = {key: _trace(item) for key, item in stored.items()}
@@ -334,4 +340,5 @@ async def compare(
 ) -> tuple[Batch, Batch, dict[str, JSON]]:
     """Return two runs and how the companies moved between them (see `pair`)."""
     before, after = await pair(session, batch_id, base)
-    return before, after, await repository.count_movements(session, before.id, after.id)
+    ground = await portfolio.ground_of(session)
+    return before, after, await repository.count_movements(session, ground, before.id, after.id)
