@@ -1,4 +1,8 @@
-"""Plugins: mapping records, and booting with many of them."""
+"""Plugins: mapping records, and booting with many of them.
+
+The second boot finds the byte code that the first one kept, as every boot of an installation does but
+its first.
+"""
 
 import shutil
 import time
@@ -34,8 +38,8 @@ def test_mapping() -> None:
     found = gleif.translator.translate("lei_records", document)
     assert found.state is State.OK
     took = best(30, lambda: gleif.translator.translate("lei_records", document))
-    model = gleif.translator.responses["lei_records"]
-    shape = best(30, lambda: model.model_validate(document, strict=True))
+    declared = gleif.translator.responses["lei_records"]
+    shape = best(30, lambda: declared.broken(document))
     print(f"\nmapping: {RECORDS / took:,.0f} LEI records/s/core (15 values and 3 numbers each)")
     print(f"of these {took / RECORDS * 1e6:.1f} µs, the shape takes {shape / RECORDS * 1e6:.1f} µs")
 
@@ -48,10 +52,13 @@ def test_boot(tmp_path: Path) -> None:
         manifest = folder / "plugin.yaml"
         text = manifest.read_text().replace("name: gleif", f"name: p{number}")
         manifest.write_text(text)
-    began, used = time.perf_counter(), time.process_time()
-    found = load(folders_in(tmp_path), base())
-    wall, cpu = time.perf_counter() - began, time.process_time() - used
-    assert len(found.plugins) == PLUGINS, found.problems[:3]
-    print(
-        f"\nboot: {PLUGINS} plugins of the size of gleif in {wall:.2f} s ({cpu:.2f} s of processor)"
-    )
+    ontology = base()
+    for start in ("first", "second"):
+        began, used = time.perf_counter(), time.process_time()
+        found = load(folders_in(tmp_path), ontology)
+        wall, cpu = time.perf_counter() - began, time.process_time() - used
+        assert len(found.plugins) == PLUGINS, found.problems[:3]
+        print(
+            f"\n{start} boot: {PLUGINS} plugins of the size of gleif in {wall:.2f} s "
+            f"({cpu:.2f} s of processor)"
+        )

@@ -26,6 +26,7 @@ from atlas.foundation.core.errors import NotFoundError, PluginValidationError
 from atlas.foundation.core.shipped import shipped_folder
 from atlas.knowledge.ontology.domain import Ontology
 from atlas.knowledge.ontology.service import base as base_ontology
+from atlas.sources.plugins.bytecode import compiled
 from atlas.sources.plugins.client import ProviderClient
 from atlas.sources.plugins.documents import read_document
 from atlas.sources.plugins.domain.compiling import Compiling
@@ -36,6 +37,7 @@ from atlas.sources.plugins.domain.index import TranslationRegistry
 from atlas.sources.plugins.domain.manifest import Manifest
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.plugins.domain.problems import Problem
+from atlas.sources.plugins.domain.shapes import ResponseModel, Shape, members
 from atlas.sources.plugins.domain.spec import MappingSpec, type_of
 from atlas.sources.plugins.domain.transforms import BUILT_IN, MARK, Transform
 
@@ -56,7 +58,7 @@ _NOT_FOR_PLUGINS = {
     "http.client", "socket", "asyncpg", "psycopg", "sqlalchemy", "subprocess", "temporalio",
 }  # fmt: skip
 _HOLD_REFUSED = {name.rpartition(".")[0] for name in _NOT_FOR_PLUGINS if "." in name}
-_IMPORT = re.compile(r"\bimport\b")
+_IMPORT = re.compile(r"import(?!\w)(?<!\wimport)")  # begins with letters: they are found fast
 _PLAIN_IMPORT = re.compile(r"(?:from|import) ([A-Za-z_][A-Za-z0-9_.]*)(?: import [\w, ()]+)?")
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -284,17 +286,16 @@ class _Loading:
             exec(code, vars(module))  # noqa: S102  an operator installed it
         except NameError:  # an annotation may name a class that stands further down
             text = (self.folder / file).read_text(encoding="utf-8")
-            exec(_compiled(text, self.folder / file, later=True), vars(module))  # noqa: S102
+            later = __future__.annotations.compiler_flag  # each is read when it is needed
+            again = compile(text, str(self.folder / file), "exec", later, dont_inherit=True)
+            exec(again, vars(module))  # noqa: S102
 
     def _code(self, file: str) -> CodeType | None:
         """Return the code of a file that may be imported."""
         try:
             text = (self.folder / file).read_text(encoding="utf-8")
-            if _plainly_allowed(file, text):
-                return _compiled(text, self.folder / file)
-            tree = ast.parse(text)
-            may = self._may_run(file, text, tree)
-            return _compiled(tree, self.folder / file) if may else None
+            if _plainly_allowed(file, text) or self._may_run(file, text, ast.parse(text)):
+                return compiled(text, self.folder / file)
         except FileNotFoundError:
             self.wrong(file, "", "is missing", "`atlas plugin new` shows what it holds.")
         except (OSError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -321,22 +322,33 @@ class _Loading:
                 self.wrong(file, f"line {used.lineno}", f"uses {used.id}", mend)
         return len(self.problems) == before
 
-    def _responses(self, module: ModuleType | None) -> dict[str, type[BaseModel]]:
-        found = getattr(module, "RESPONSES", None)
+    def _responses(self, module: ModuleType | None) -> dict[str, Shape]:
         if module is None:
             return {}
+        self._shapes(module)
+        found = getattr(module, "RESPONSES", None)
         if not isinstance(found, dict) or not found:
             mend = 'Write `RESPONSES = {"name": Model}`.'
             self.wrong("responses.py", "RESPONSES", "is no table of responses", mend)
             return {}
         good = {}
         for name, model in found.items():
-            if isinstance(model, type) and issubclass(model, BaseModel):
-                good[str(name)] = model
+            if isinstance(model, type) and issubclass(model, ResponseModel | BaseModel):
+                good[str(name)] = Shape(model)
             else:
                 mend = "Derive it from ResponseModel."
                 self.wrong("responses.py", f"RESPONSES.{name}", "is no response model", mend)
         return good
+
+    def _shapes(self, module: ModuleType) -> None:
+        """Look at the members of each shape: it is compiled with its first answer."""
+        for name, value in vars(module).items():
+            if isinstance(value, type) and issubclass(value, ResponseModel):
+                try:
+                    members(value)
+                except Exception as error:  # noqa: BLE001  the plugin's problem, whatever it names
+                    why = f"cannot be read: {type(error).__name__}: {error}"[:300]
+                    self.wrong("responses.py", name, why, "Correct the types of its members.")
 
     def _client(self, module: ModuleType | None) -> Any:
         if module is None:
@@ -356,7 +368,7 @@ class _Loading:
         self,
         spec: MappingSpec | None,
         module: ModuleType | None,
-        responses: Mapping[str, type[BaseModel]],
+        responses: Mapping[str, Shape],
     ) -> Translator | None:
         if spec is None or module is None or not responses:
             return None
@@ -368,16 +380,6 @@ class _Loading:
         for mistake in compiling.mistakes:
             self.wrong(SPEC, *mistake)
         return made
-
-
-def _compiled(source: str | ast.Module, path: Path, *, later: bool = False) -> CodeType:
-    """Compile code by its own `__future__` imports, not by those of this module.
-
-    later: annotations are texts, read when they are needed: each costs its own compilation then.
-    """
-    flags = __future__.annotations.compiler_flag if later else 0
-    code: CodeType = compile(source, str(path), "exec", flags=flags, dont_inherit=True)
-    return code
 
 
 def _claimed(spec: MappingSpec) -> list[tuple[str, str]]:

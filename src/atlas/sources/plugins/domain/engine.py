@@ -13,8 +13,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from atlas.knowledge.mutations.domain.assertions import (
     ClaimAssertion,
     Identifier,
@@ -23,6 +21,7 @@ from atlas.knowledge.mutations.domain.assertions import (
 )
 from atlas.knowledge.ontology.domain import AttributeKind, AttributeSpec, check_value
 from atlas.sources.plugins.domain.paths import MISSING, JSONPath, Location
+from atlas.sources.plugins.domain.shapes import Shape
 
 Check = Callable[[Any], str | None]
 _SCALARS = {str, int, float, bool}
@@ -41,15 +40,6 @@ class State(StrEnum):
     UNAUTHORISED = "unauthorised"
     MISSING_CREDENTIALS = "missing_credentials"
     NOT_CONTRACTED = "not_contracted"
-
-
-class ResponseModel(BaseModel):
-    """Base of the shapes of responses: only the members that are read, others are left alone.
-
-    A shape is compiled with the first answer: a process that has 200 plugins uses few of them.
-    """
-
-    model_config = ConfigDict(defer_build=True, protected_namespaces=())
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -149,7 +139,7 @@ class Mapped:
 class Translator:
     """A whole mapping ready to run."""
 
-    responses: Mapping[str, type[BaseModel]]
+    responses: Mapping[str, Shape]
     parties: tuple[Party, ...]
     links: tuple[Link, ...]
 
@@ -164,7 +154,7 @@ class Translator:
             KeyError: the plugin declares no such response.
 
         """
-        broken = _broken(self.responses[response], document)
+        broken = self.responses[response].broken(document)
         above = frozenset(one[:length] for one in broken for length in range(len(one)))
         run = _Run(document, broken, above)
         for party in self.parties:
@@ -202,14 +192,6 @@ def checker(spec: AttributeSpec) -> Check:
         return check_value(spec, value)
 
     return text if spec.kind is AttributeKind.TEXT else rule
-
-
-def _broken(model: type[BaseModel], document: Any) -> dict[Location, str]:
-    try:
-        model.model_validate(document, strict=True)
-    except ValidationError as error:
-        return {tuple(one["loc"]): one["msg"] for one in error.errors(include_url=False)}
-    return {}
 
 
 @dataclass(slots=True)
