@@ -1,7 +1,6 @@
 """Plugins: mapping records, and booting with many of them.
 
-The second boot finds the byte code that the first one kept, as every boot of an installation does but
-its first.
+The second boot finds the byte code that the first one kept, as all starts but the first do.
 """
 
 import shutil

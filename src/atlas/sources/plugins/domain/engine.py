@@ -24,6 +24,7 @@ from atlas.sources.plugins.domain.paths import MISSING, JSONPath, Location
 from atlas.sources.plugins.domain.shapes import Shape
 
 Check = Callable[[Any], str | None]
+_DAYS = {AttributeKind.DATE, AttributeKind.PARTIAL_DATE}
 _SCALARS = {str, int, float, bool}
 _QUICK = 1_000
 """Characters up to which a text is examined here."""
@@ -191,6 +192,16 @@ def checker(spec: AttributeSpec) -> Check:
             return None
         return check_value(spec, value)
 
+    def day(value: Any) -> str | None:
+        try:
+            whole = type(value) is str and len(value) == 10 and value[4] == value[7] == "-"
+            quick = whole and date.fromisoformat(value) is not None
+        except ValueError:
+            quick = False
+        return None if quick else check_value(spec, value)
+
+    if spec.kind in _DAYS and not (spec.pattern or spec.values):
+        return day
     return text if spec.kind is AttributeKind.TEXT else rule
 
 
@@ -200,6 +211,8 @@ class _Run:
     broken: Mapping[Location, str]
     above: frozenset[Location]
     """Places with something broken below them."""
+    found: dict[str, list[tuple[Location, Any]]] = field(default_factory=dict)
+    """What a path finds in the document."""
     parties: dict[str, PartyAssertion] = field(default_factory=dict)
     bare: dict[str, PartyAssertion] = field(default_factory=dict)
     links: dict[str, RelationshipAssertion] = field(default_factory=dict)
@@ -284,7 +297,7 @@ class _Run:
                 )
 
     def _records(self, selection: Selection) -> Iterator[tuple[Location, Any]]:
-        for at, record in selection.records.nodes(self.document):
+        for at, record in self._nodes(selection.records):
             self.seen = True
             if selection.path is None:
                 yield at, record
@@ -292,6 +305,13 @@ class _Run:
             kinds = self._kinds(selection, selection.path, at, record)
             if kinds is not None and not selection.equals.isdisjoint(kinds):
                 yield at, record
+
+    def _nodes(self, path: JSONPath) -> list[tuple[Location, Any]]:
+        """Return what a path finds: several mappings read the same records."""
+        found = self.found.get(path.text)
+        if found is None:
+            found = self.found[path.text] = list(path.nodes(self.document))
+        return found
 
     def _kinds(
         self, selection: Selection, path: JSONPath, at: Location, record: Any

@@ -101,7 +101,7 @@ def _object_of(shape: type[ResponseModel]) -> type:
 
 
 def _default(shape: type[ResponseModel], name: str) -> Any:
-    """Return what stands beside the declaration of a member that counts."""
+    """Return the default, or the `Field`, of the last declaration of a member."""
     declaring = next(one for one in shape.__mro__ if name in inspect.get_annotations(one))
     return vars(declaring).get(name, _ABSENT)
 
