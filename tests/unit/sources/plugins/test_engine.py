@@ -9,7 +9,7 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.sources.plugins.conftest import Change
+from tests.unit.sources.plugins.conftest import Change, every_place
 
 from atlas.knowledge.mutations.domain.assertions import Identifier
 from atlas.knowledge.ontology.domain import AttributeSpec, check_value
@@ -137,16 +137,7 @@ def test_members_that_are_not_read_may_change() -> None:
     assert same == GLEIF.translator.translate("lei_records", answer())
 
 
-def _every_place(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    members: Any = ()
-    if isinstance(value, dict):
-        members = value.items()
-    elif isinstance(value, list):
-        members = enumerate(value)
-    return [at, *(place for key, one in members for place in _every_place(one, (*at, key)))]
-
-
-PLACES = _every_place(answer())
+PLACES = every_place(answer())
 
 
 @given(st.sampled_from(PLACES[1:]), st.sampled_from(["remove", None, 7, "x", [], {}, True]))

@@ -23,7 +23,7 @@ from typing_extensions import ReadOnly, TypedDict
 
 from atlas.sources.plugins.domain.paths import Location
 
-_QUALIFIERS = (ClassVar, Final, NotRequired, ReadOnly, Required)
+_QUALIFIERS = {ClassVar, Final, NotRequired, ReadOnly, Required}
 _ABSENT = object()
 
 
@@ -78,8 +78,7 @@ def members(shape: type[ResponseModel]) -> Mapping[str, Any]:
     """
     found = get_type_hints(shape, include_extras=True)
     for name, kind in found.items():
-        outer = get_origin(kind) or kind
-        if any(outer is one for one in _QUALIFIERS):
+        if (get_origin(kind) or kind) in _QUALIFIERS:
             raise TypeError(f"{name} is declared as {kind}, which is no type of a member")
     return found
 
