@@ -4,13 +4,11 @@ from __future__ import annotations
 import __future__
 
 import ast
-import gc
 import importlib.util
 import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import entry_points
@@ -23,6 +21,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from atlas.foundation.core.errors import NotFoundError, PluginValidationError
+from atlas.foundation.core.memory import lasting_heap
 from atlas.foundation.core.shipped import shipped_folder
 from atlas.knowledge.ontology.domain import Ontology
 from atlas.knowledge.ontology.service import base as base_ontology
@@ -143,7 +142,7 @@ def load(folders: Iterable[Path], ontology: Ontology) -> LoadedPlugins:
     """Load plugins. Nothing is raised for a bad one: its problems are collected."""
     plugins: dict[str, Plugin] = {}
     problems: list[Problem] = []
-    with _without_collection():
+    with lasting_heap():
         for folder in folders:
             loading = _Loading(folder, ontology)
             plugin = loading.load()
@@ -154,11 +153,8 @@ def load(folders: Iterable[Path], ontology: Ontology) -> LoadedPlugins:
             elif plugin is not None:
                 plugins[plugin.name] = plugin
             problems += loading.problems
-    return LoadedPlugins(
-        MappingProxyType(plugins),
-        tuple(sorted(set(problems))),
-        TranslationRegistry.of(plugins.values()),
-    )
+        registry = TranslationRegistry.of(plugins.values())
+    return LoadedPlugins(MappingProxyType(plugins), tuple(sorted(set(problems))), registry)
 
 
 @dataclass(slots=True)
@@ -433,21 +429,6 @@ def _may_import(file: str, name: str) -> bool:
     if file == "transforms.py":
         return name in _PURE
     return _NOT_FOR_PLUGINS.isdisjoint({name, root}) and name not in _HOLD_REFUSED
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Let nothing be collected meanwhile: what is loaded stays, and looking for garbage costs.
-
-    A quarter of the time that many plugins take to load was spent on it.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _statements(tree: ast.AST) -> Iterator[ast.stmt]:

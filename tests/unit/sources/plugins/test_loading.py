@@ -1,7 +1,6 @@
 """Loading is strict, and collects everything."""
 
 import ast
-import gc
 import shutil
 import subprocess
 import sys
@@ -307,13 +306,3 @@ def test_most_bundled_plugins_are_read_the_short_way() -> None:
     ]
     short = [file for file, text in files if loading._plainly_allowed(file, text)]
     assert len(short) * 4 > len(files) * 3
-
-
-def test_collection_goes_on_after_loading() -> None:
-    assert gc.isenabled()
-    with loading._without_collection():
-        assert not gc.isenabled()
-        with loading._without_collection():
-            pass
-        assert not gc.isenabled()
-    assert gc.isenabled()
