@@ -1,7 +1,5 @@
 """The shape of a provider's answers: declared by plain classes, compiled with the first one."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Mapping
 from functools import cache, cached_property
@@ -65,7 +63,7 @@ class _Bare:
 
 
 inspect.get_annotations(_Bare)
-_OF_PYTHON = frozenset(vars(_Bare))
+_OF_PYTHON = {*vars(_Bare), "__annotations__"}
 
 
 def members(shape: type[ResponseModel]) -> Mapping[str, Any]:
