@@ -62,3 +62,39 @@ def test_full_collections_wait_while_the_heap_grows() -> None:
         assert len(kept) == 1_000_000
         assert gc.get_threshold() == usual
     """)
+
+
+def test_what_lives_on_is_not_walked_while_it_is_young() -> None:
+    in_a_fresh_interpreter("""
+        import gc, weakref
+        from atlas.foundation.core.memory import lasting_heap, settled_heap
+
+        class Part:
+            pass
+
+        def garbage():
+            part = Part()
+            part.itself = part
+            return weakref.ref(part)
+
+        before = garbage()
+        with lasting_heap():
+            assert before() is None
+            within = garbage()
+            with lasting_heap():
+                assert not gc.isenabled()
+            assert not gc.isenabled()
+            kept = [{"n": [n]} for n in range(100_000)]
+            assert gc.get_count()[0] > 100_000
+        assert gc.isenabled()
+        assert gc.get_freeze_count() == 0
+        assert len(gc.get_objects(generation=0)) + len(gc.get_objects(generation=1)) < 1000
+        assert any(one is kept for one in gc.get_objects(generation=2))
+        gc.collect()
+        assert within() is None
+        with settled_heap():
+            settled = gc.get_freeze_count()
+            with lasting_heap():
+                pass
+            assert gc.get_freeze_count() == settled
+    """)

@@ -55,3 +55,24 @@ def growing_heap() -> Iterator[None]:
             _growing -= 1
             if _growing == 0:
                 gc.set_threshold(*gc.get_threshold()[:2], _threshold)
+
+
+@contextmanager
+def lasting_heap() -> Iterator[None]:
+    """Collect nothing while objects are made that all live on, and count them as old at once.
+
+    Collections of young objects would walk all of them and free nothing, during the block and
+    twice after it. What is young before is looked through for garbage first.
+    """
+    was = gc.isenabled()
+    if was:
+        gc.collect(1)
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            if gc.get_freeze_count() == 0:  # else a process that serves would thaw
+                gc.freeze()
+                gc.unfreeze()
+            gc.enable()

@@ -4,13 +4,11 @@ from __future__ import annotations
 import __future__
 
 import ast
-import gc
 import importlib.util
 import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import entry_points
@@ -23,9 +21,11 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from atlas.foundation.core.errors import NotFoundError, PluginValidationError
+from atlas.foundation.core.memory import lasting_heap
 from atlas.foundation.core.shipped import shipped_folder
 from atlas.knowledge.ontology.domain import Ontology
 from atlas.knowledge.ontology.service import base as base_ontology
+from atlas.sources.plugins.bytecode import compiled
 from atlas.sources.plugins.client import ProviderClient
 from atlas.sources.plugins.documents import read_document
 from atlas.sources.plugins.domain.compiling import Compiling
@@ -36,6 +36,7 @@ from atlas.sources.plugins.domain.index import TranslationRegistry
 from atlas.sources.plugins.domain.manifest import Manifest
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.plugins.domain.problems import Problem
+from atlas.sources.plugins.domain.shapes import ResponseModel, Shape, members
 from atlas.sources.plugins.domain.spec import MappingSpec, type_of
 from atlas.sources.plugins.domain.transforms import BUILT_IN, MARK, Transform
 
@@ -56,7 +57,7 @@ _NOT_FOR_PLUGINS = {
     "http.client", "socket", "asyncpg", "psycopg", "sqlalchemy", "subprocess", "temporalio",
 }  # fmt: skip
 _HOLD_REFUSED = {name.rpartition(".")[0] for name in _NOT_FOR_PLUGINS if "." in name}
-_IMPORT = re.compile(r"\bimport\b")
+_IMPORT = re.compile(r"import(?!\w)(?<!\wimport)")  # begins with letters: they are found fast
 _PLAIN_IMPORT = re.compile(r"(?:from|import) ([A-Za-z_][A-Za-z0-9_.]*)(?: import [\w, ()]+)?")
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -141,7 +142,7 @@ def load(folders: Iterable[Path], ontology: Ontology) -> LoadedPlugins:
     """Load plugins. Nothing is raised for a bad one: its problems are collected."""
     plugins: dict[str, Plugin] = {}
     problems: list[Problem] = []
-    with _without_collection():
+    with lasting_heap():
         for folder in folders:
             loading = _Loading(folder, ontology)
             plugin = loading.load()
@@ -152,11 +153,8 @@ def load(folders: Iterable[Path], ontology: Ontology) -> LoadedPlugins:
             elif plugin is not None:
                 plugins[plugin.name] = plugin
             problems += loading.problems
-    return LoadedPlugins(
-        MappingProxyType(plugins),
-        tuple(sorted(set(problems))),
-        TranslationRegistry.of(plugins.values()),
-    )
+        registry = TranslationRegistry.of(plugins.values())
+    return LoadedPlugins(MappingProxyType(plugins), tuple(sorted(set(problems))), registry)
 
 
 @dataclass(slots=True)
@@ -284,17 +282,16 @@ class _Loading:
             exec(code, vars(module))  # noqa: S102  an operator installed it
         except NameError:  # an annotation may name a class that stands further down
             text = (self.folder / file).read_text(encoding="utf-8")
-            exec(_compiled(text, self.folder / file, later=True), vars(module))  # noqa: S102
+            later = __future__.annotations.compiler_flag  # each is read when it is needed
+            again = compile(text, str(self.folder / file), "exec", later, dont_inherit=True)
+            exec(again, vars(module))  # noqa: S102
 
     def _code(self, file: str) -> CodeType | None:
         """Return the code of a file that may be imported."""
         try:
             text = (self.folder / file).read_text(encoding="utf-8")
-            if _plainly_allowed(file, text):
-                return _compiled(text, self.folder / file)
-            tree = ast.parse(text)
-            may = self._may_run(file, text, tree)
-            return _compiled(tree, self.folder / file) if may else None
+            if _plainly_allowed(file, text) or self._may_run(file, text, ast.parse(text)):
+                return compiled(text, self.folder / file)
         except FileNotFoundError:
             self.wrong(file, "", "is missing", "`atlas plugin new` shows what it holds.")
         except (OSError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -321,22 +318,33 @@ class _Loading:
                 self.wrong(file, f"line {used.lineno}", f"uses {used.id}", mend)
         return len(self.problems) == before
 
-    def _responses(self, module: ModuleType | None) -> dict[str, type[BaseModel]]:
-        found = getattr(module, "RESPONSES", None)
+    def _responses(self, module: ModuleType | None) -> dict[str, Shape]:
         if module is None:
             return {}
+        self._shapes(module)
+        found = getattr(module, "RESPONSES", None)
         if not isinstance(found, dict) or not found:
             mend = 'Write `RESPONSES = {"name": Model}`.'
             self.wrong("responses.py", "RESPONSES", "is no table of responses", mend)
             return {}
         good = {}
         for name, model in found.items():
-            if isinstance(model, type) and issubclass(model, BaseModel):
-                good[str(name)] = model
+            if isinstance(model, type) and issubclass(model, ResponseModel | BaseModel):
+                good[str(name)] = Shape(model)
             else:
                 mend = "Derive it from ResponseModel."
                 self.wrong("responses.py", f"RESPONSES.{name}", "is no response model", mend)
         return good
+
+    def _shapes(self, module: ModuleType) -> None:
+        """Look at the members of each shape: it is compiled with its first answer."""
+        for name, value in vars(module).items():
+            if isinstance(value, type) and issubclass(value, ResponseModel):
+                try:
+                    members(value)
+                except Exception as error:  # noqa: BLE001  the plugin's problem, whatever it names
+                    why = f"cannot be read: {type(error).__name__}: {error}"[:300]
+                    self.wrong("responses.py", name, why, "Correct the types of its members.")
 
     def _client(self, module: ModuleType | None) -> Any:
         if module is None:
@@ -356,7 +364,7 @@ class _Loading:
         self,
         spec: MappingSpec | None,
         module: ModuleType | None,
-        responses: Mapping[str, type[BaseModel]],
+        responses: Mapping[str, Shape],
     ) -> Translator | None:
         if spec is None or module is None or not responses:
             return None
@@ -368,16 +376,6 @@ class _Loading:
         for mistake in compiling.mistakes:
             self.wrong(SPEC, *mistake)
         return made
-
-
-def _compiled(source: str | ast.Module, path: Path, *, later: bool = False) -> CodeType:
-    """Compile code by its own `__future__` imports, not by those of this module.
-
-    later: annotations are texts, read when they are needed: each costs its own compilation then.
-    """
-    flags = __future__.annotations.compiler_flag if later else 0
-    code: CodeType = compile(source, str(path), "exec", flags=flags, dont_inherit=True)
-    return code
 
 
 def _claimed(spec: MappingSpec) -> list[tuple[str, str]]:
@@ -431,21 +429,6 @@ def _may_import(file: str, name: str) -> bool:
     if file == "transforms.py":
         return name in _PURE
     return _NOT_FOR_PLUGINS.isdisjoint({name, root}) and name not in _HOLD_REFUSED
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Let nothing be collected meanwhile: what is loaded stays, and looking for garbage costs.
-
-    A quarter of the time that many plugins take to load was spent on it.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _statements(tree: ast.AST) -> Iterator[ast.stmt]:

@@ -1,7 +1,8 @@
 """All that a plugin may import of Atlas."""
 
 from atlas.sources.plugins.client import Answer, ProviderClient, Subject
-from atlas.sources.plugins.domain.engine import ResponseModel, State
+from atlas.sources.plugins.domain.engine import State
+from atlas.sources.plugins.domain.shapes import ResponseModel
 from atlas.sources.plugins.domain.transforms import country, nationalities, transform
 from atlas.sources.plugins.harness import run_plugin_tests
 

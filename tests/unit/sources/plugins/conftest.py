@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,3 +35,13 @@ def change(folder: Path) -> Change:
 @pytest.fixture
 def loaded(folder: Path) -> Callable[[], LoadedPlugins]:
     return lambda: load([folder], base())
+
+
+def every_place(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return where each value of a document is."""
+    members: Any = ()
+    if isinstance(value, dict):
+        members = value.items()
+    elif isinstance(value, list):
+        members = enumerate(value)
+    return [at, *(place for key, one in members for place in every_place(one, (*at, key)))]

@@ -9,11 +9,12 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.sources.plugins.conftest import Change
+from tests.unit.sources.plugins.conftest import Change, every_place
 
 from atlas.knowledge.mutations.domain.assertions import Identifier
+from atlas.knowledge.ontology.domain import AttributeSpec, check_value
 from atlas.knowledge.ontology.service import base
-from atlas.sources.plugins.domain.engine import Mapped, State
+from atlas.sources.plugins.domain.engine import Mapped, State, checker
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.plugins.harness import FIXTURES
 from atlas.sources.plugins.loading import LoadedPlugins, bundled_folder, load
@@ -136,16 +137,7 @@ def test_members_that_are_not_read_may_change() -> None:
     assert same == GLEIF.translator.translate("lei_records", answer())
 
 
-def _every_place(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    members: Any = ()
-    if isinstance(value, dict):
-        members = value.items()
-    elif isinstance(value, list):
-        members = enumerate(value)
-    return [at, *(place for key, one in members for place in _every_place(one, (*at, key)))]
-
-
-PLACES = _every_place(answer())
+PLACES = every_place(answer())
 
 
 @given(st.sampled_from(PLACES[1:]), st.sampled_from(["remove", None, 7, "x", [], {}, True]))
@@ -174,6 +166,58 @@ def test_no_change_of_one_place_makes_up_a_claim(place: tuple[Any, ...], new: An
 def _reads(value: Any, new: Any) -> bool:
     """A claim beside a change elsewhere is made of the changed answer itself."""
     return new in ("remove", None, [], {}) or repr(new).strip("'") in repr(value)
+
+
+_KINDS: list[Any] = [*base().types.values(), *base().relationship_types.values()]
+_SPECS: list[AttributeSpec] = list(
+    {
+        (one.kind, one.pattern, one.values, one.minimum, one.maximum, one.canonical): one
+        for kind in _KINDS
+        for one in kind.attributes.values()
+    }.values()
+)
+_DAYS = [
+    *(
+        "2020-02-29",
+        "2021-02-29",
+        "2020-W01-1",
+        "2020-001",
+        "20200101",
+        "2020-1-1",
+        "2020-01",
+        "2020",
+    ),
+    *(
+        "2020-01-01T00:00:00",
+        "0000-01-01",
+        "2020-01-0\N{ARABIC-INDIC DIGIT ONE}",
+        "2020-01-01 ",
+        "",
+    ),
+]
+_WRITTEN = st.one_of(
+    st.sampled_from(_DAYS),
+    st.dates().map(str),
+    st.from_regex(r"[A-Za-z]{2}(-[A-Z]{2})?", fullmatch=True),
+    st.text(max_size=12),
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.booleans(),
+    st.lists(st.text(max_size=3), max_size=2),
+)
+
+
+@given(st.data())
+def test_a_quick_check_says_what_the_ontology_says(data: st.DataObject) -> None:
+    spec = data.draw(st.sampled_from(_SPECS))
+    value = data.draw(st.one_of(_WRITTEN, st.sampled_from(spec.values or ("x",))))
+    assert checker(spec)(value) == check_value(spec, value)
+
+
+@pytest.mark.parametrize("value", _DAYS)
+def test_a_quick_check_takes_no_other_day_than_the_ontology(value: str) -> None:
+    for spec in _SPECS:
+        assert checker(spec)(value) == check_value(spec, value)
 
 
 def test_a_literal_is_never_evaluated(change: Change, loaded: Callable[[], LoadedPlugins]) -> None:

@@ -1,7 +1,6 @@
 """Loading is strict, and collects everything."""
 
 import ast
-import gc
 import shutil
 import subprocess
 import sys
@@ -10,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 from tests.unit.sources.plugins.conftest import Change
 
 from atlas.foundation.core.errors import NotFoundError, PluginValidationError
@@ -296,8 +294,8 @@ def test_an_annotation_may_name_a_class_that_stands_further_down(
     change("responses.py", '"company": CompanyAnswer', '"before": Before, "company": CompanyAnswer')
     found = loaded()
     assert not found.problems
-    with pytest.raises(ValidationError):
-        found.require("bg-brra").translator.responses["before"].model_validate({"company": 1})
+    shape = found.require("bg-brra").translator.responses["before"]
+    assert list(shape.broken({"company": 1})) == [("company",)]
 
 
 def test_most_bundled_plugins_are_read_the_short_way() -> None:
@@ -308,13 +306,3 @@ def test_most_bundled_plugins_are_read_the_short_way() -> None:
     ]
     short = [file for file, text in files if loading._plainly_allowed(file, text)]
     assert len(short) * 4 > len(files) * 3
-
-
-def test_collection_goes_on_after_loading() -> None:
-    assert gc.isenabled()
-    with loading._without_collection():
-        assert not gc.isenabled()
-        with loading._without_collection():
-            pass
-        assert not gc.isenabled()
-    assert gc.isenabled()

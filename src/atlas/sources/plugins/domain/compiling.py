@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel
-
 from atlas.knowledge.ontology.domain import AttributeKind, AttributeSpec, Ontology, check_value
 from atlas.sources.plugins.domain.engine import (
     End,
@@ -20,6 +18,7 @@ from atlas.sources.plugins.domain.engine import (
     checker,
 )
 from atlas.sources.plugins.domain.paths import JSONPath, compile_path
+from atlas.sources.plugins.domain.shapes import Shape
 from atlas.sources.plugins.domain.spec import (
     Discriminator,
     Endpoint,
@@ -40,7 +39,7 @@ class Compiling:
 
     ontology: Ontology
     transforms: Mapping[str, Transform]
-    responses: Mapping[str, type[BaseModel]]
+    responses: Mapping[str, Shape]
     mistakes: list[tuple[str, str, str]] = field(default_factory=list)
 
     def mapping(self, spec: MappingSpec) -> Translator:

@@ -13,8 +13,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from atlas.knowledge.mutations.domain.assertions import (
     ClaimAssertion,
     Identifier,
@@ -23,8 +21,10 @@ from atlas.knowledge.mutations.domain.assertions import (
 )
 from atlas.knowledge.ontology.domain import AttributeKind, AttributeSpec, check_value
 from atlas.sources.plugins.domain.paths import MISSING, JSONPath, Location
+from atlas.sources.plugins.domain.shapes import Shape
 
 Check = Callable[[Any], str | None]
+_DAYS = {AttributeKind.DATE, AttributeKind.PARTIAL_DATE}
 _SCALARS = {str, int, float, bool}
 _QUICK = 1_000
 """Characters up to which a text is examined here."""
@@ -41,15 +41,6 @@ class State(StrEnum):
     UNAUTHORISED = "unauthorised"
     MISSING_CREDENTIALS = "missing_credentials"
     NOT_CONTRACTED = "not_contracted"
-
-
-class ResponseModel(BaseModel):
-    """Base of the shapes of responses: only the members that are read, others are left alone.
-
-    A shape is compiled with the first answer: a process that has 200 plugins uses few of them.
-    """
-
-    model_config = ConfigDict(defer_build=True, protected_namespaces=())
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -149,7 +140,7 @@ class Mapped:
 class Translator:
     """A whole mapping ready to run."""
 
-    responses: Mapping[str, type[BaseModel]]
+    responses: Mapping[str, Shape]
     parties: tuple[Party, ...]
     links: tuple[Link, ...]
 
@@ -164,7 +155,7 @@ class Translator:
             KeyError: the plugin declares no such response.
 
         """
-        broken = _broken(self.responses[response], document)
+        broken = self.responses[response].broken(document)
         above = frozenset(one[:length] for one in broken for length in range(len(one)))
         run = _Run(document, broken, above)
         for party in self.parties:
@@ -201,15 +192,17 @@ def checker(spec: AttributeSpec) -> Check:
             return None
         return check_value(spec, value)
 
+    def day(value: Any) -> str | None:
+        try:
+            whole = type(value) is str and len(value) == 10 and value[4] == value[7] == "-"
+            quick = whole and date.fromisoformat(value) is not None
+        except ValueError:
+            quick = False
+        return None if quick else check_value(spec, value)
+
+    if spec.kind in _DAYS and not (spec.pattern or spec.values):
+        return day
     return text if spec.kind is AttributeKind.TEXT else rule
-
-
-def _broken(model: type[BaseModel], document: Any) -> dict[Location, str]:
-    try:
-        model.model_validate(document, strict=True)
-    except ValidationError as error:
-        return {tuple(one["loc"]): one["msg"] for one in error.errors(include_url=False)}
-    return {}
 
 
 @dataclass(slots=True)
@@ -218,6 +211,8 @@ class _Run:
     broken: Mapping[Location, str]
     above: frozenset[Location]
     """Places with something broken below them."""
+    found: dict[str, list[tuple[Location, Any]]] = field(default_factory=dict)
+    """What a path finds in the document."""
     parties: dict[str, PartyAssertion] = field(default_factory=dict)
     bare: dict[str, PartyAssertion] = field(default_factory=dict)
     links: dict[str, RelationshipAssertion] = field(default_factory=dict)
@@ -302,7 +297,7 @@ class _Run:
                 )
 
     def _records(self, selection: Selection) -> Iterator[tuple[Location, Any]]:
-        for at, record in selection.records.nodes(self.document):
+        for at, record in self._nodes(selection.records):
             self.seen = True
             if selection.path is None:
                 yield at, record
@@ -310,6 +305,13 @@ class _Run:
             kinds = self._kinds(selection, selection.path, at, record)
             if kinds is not None and not selection.equals.isdisjoint(kinds):
                 yield at, record
+
+    def _nodes(self, path: JSONPath) -> list[tuple[Location, Any]]:
+        """Return what a path finds: several mappings read the same records."""
+        found = self.found.get(path.text)
+        if found is None:
+            found = self.found[path.text] = list(path.nodes(self.document))
+        return found
 
     def _kinds(
         self, selection: Selection, path: JSONPath, at: Location, record: Any
