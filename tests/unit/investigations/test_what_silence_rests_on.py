@@ -61,7 +61,7 @@ def test_a_company_that_its_register_removed_is_not_found_there(
         (("over_declared",), "more than the whole of a company is declared"),
         (("held_for_others", "matched_officer"), "shares are held for others"),
         (("state_owner",), "a state is among the owners"),
-        (("former_holder_unknown",), "who was behind a party that held before"),
+        (("former_holder_unknown",), "who held on an earlier day that counts"),
     ],
 )
 def test_undeclared_shares_are_named_only_where_shares_are_undeclared(

@@ -150,6 +150,8 @@ def test_a_number_in_a_name_is_looked_up_as_a_number(name: str, listed: str) -> 
         ("呼号 UFYE", "UFYE", Strength.WEAK),
         ("Sunny Star / ufye", "UFYE", Strength.WEAK),
         ("UFYE", "UFYE", Strength.WEAK),
+        ("U F Y E", "UFYE", Strength.WEAK),
+        ("Vessel U.F.Y.E.", "UFYE", Strength.WEAK),
         ("MSN 2861", "2861", Strength.WEAK),
         ("2861", "2861", Strength.WEAK),
         ("Ausweis 1949", "1949", Strength.WEAK),

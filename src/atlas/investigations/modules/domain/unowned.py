@@ -82,7 +82,7 @@ _OPENS = {
     NOT_OF_THE_WHOLE: "shares of a class, or rights to profits, say little of the whole company",
     STATE_OWNER: "a state is among the owners, and the lists do not name its government",
     GONE: "a holder has died or was dissolved, and no source names a successor",
-    FORMER_UNKNOWN: "no source states who was behind a party that held before",
+    FORMER_UNKNOWN: "the sources leave open who held on an earlier day that counts, or for whom",
     COMING_UNKNOWN: "no source states for whom a party will hold",
 }
 """What leaves open who owns a company, by the code of the graph, in words."""

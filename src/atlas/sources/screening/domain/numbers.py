@@ -96,8 +96,11 @@ A word of that kind is compared as part of the name too.
 """
 _SHORT_NUMBER = re.compile(r"(?!1[89]|20)\d{4}")
 """Four digits that are no year are such a number too."""
-_SIGN_OF_LETTERS = re.compile(r"(?<![^\W_])[A-Za-z]{4}(?![^\W_])")
-"""A ship's call sign without a digit. Any word of four letters may be one, whatever labels it."""
+_SIGN_OF_LETTERS = re.compile(r"(?<![^\W_])[A-Za-z](?:[A-Za-z]{3}|(?:[ .-][A-Za-z]){3})(?![^\W_])")
+"""A ship's call sign without a digit, in one piece or spelt (`H P Q Z`).
+
+Any word of four letters may be one, whatever labels it.
+"""
 _DATE = re.compile(
     r"(?:\d{1,2}[./-])?(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d|(?:19|20)\d\d[./-](?:\d{1,2}|(?:19|20)\d\d)"
 )
@@ -277,7 +280,8 @@ def _asked(names: tuple[str, ...], identifiers: tuple[ScreeningIdentifier, ...])
         for one in numbers_in(name):
             numbers.setdefault(AskedNumber(one, stated=one in labelled))
         for sign in _SIGN_OF_LETTERS.findall(name):
-            numbers.setdefault(AskedNumber(ScreeningIdentifier(ANY, sign.upper()), stated=False))
+            letters = "".join(filter(str.isalpha, sign.upper()))
+            numbers.setdefault(AskedNumber(ScreeningIdentifier(ANY, letters), stated=False))
         if unread_labels(name):
             left.append(
                 NotCompared(
