@@ -13,9 +13,11 @@ from atlas.foundation.core.auth import AuthContext, system_actor
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.db.listing import Filter, ListParams
+from atlas.investigations.freshness import service as freshness
 from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.register_changes import compare_registers
 from atlas.knowledge.entities import service as entities
+from atlas.knowledge.graph import service as graph
 from atlas.knowledge.mutations import service as mutations
 from atlas.sources.exposure import ageing, repository, service
 from atlas.sources.registry import service as registry
@@ -105,6 +107,56 @@ async def test_an_owner_that_was_read_as_a_party_alone_loses_its_favourable_word
     await register.run()
     _, _, reasons = await answers()
     assert "register_changed" not in reasons
+
+
+@pytest.mark.parametrize("number", ["66690050"])
+async def test_every_live_answer_says_that_the_register_says_something_else(
+    register: Register, database: Database, number: str
+) -> None:
+    child = f"{number[:-1]}1"
+    both = [*group(number, "Marta Quendolin Ashworth"), *below(number, child)]
+    await register.load(*both, owners=False)
+    found = await register.run()
+    live = Live(database, found.tenant)
+    middle, top = found.subject, await live.called(f"Elm {number}9 Ltd")
+
+    async def outdated() -> dict[str, list[str]]:
+        async with database.tenant(found.tenant) as session:
+            control = await ageing.control_of(session, top, today())
+            holdings = await ageing.holdings_of(session, top, today(), max_parties=100)
+            owners = await ageing.owners_of(session, middle, today())
+            scope = graph.Scope()
+            near = await service.risk_network(session, middle, scope, depth=2, limit=100)
+            run = await runs.require(session, found.run)
+            fresh = await freshness.get(session, run.company_id)
+        assert control.controlled
+        assert len(holdings.companies) == 2
+        return {
+            "control": control.outdated,
+            "holdings": holdings.outdated,
+            "owners": owners.outdated,
+            "risk network": near.outdated,
+            **{f"controlled {one.name}": one.outdated for one in control.controlled},
+            **{f"held {one.name}": one.outdated for one in holdings.companies},
+            "freshness": [why for why in fresh.outdated if why == "registers"],
+        }
+
+    async def picture(entity: UUID) -> str:
+        async with database.tenant(found.tenant) as session:
+            return await service.ownership_chart(
+                session, entity, today(), enhanced=False, history=False
+            )
+
+    assert {why for said in (await outdated()).values() for why in said} == set()
+    assert "Not current" not in await picture(top)
+    listed_now = [*group(number, "Marta Quendolin Ashworth", NAMED), *below(number, child)]
+    await register.load(*listed_now, owners=False)
+    said = await outdated()
+    assert said.pop("freshness") == ["registers"]
+    assert {name: why for name, why in said.items() if why != ["register_changed"]} == {}
+    for entity in (middle, top):
+        drawn = await picture(entity)
+        assert drawn.count("Not current: the registers may say something else") == 2, "and in desc"
 
 
 @pytest.mark.parametrize("number", ["66690020"])

@@ -56,8 +56,8 @@ class HoldingsBelowOut(ResponseModel):
 
 class _How(ResponseModel):
     certain: bool = Field(
-        description="By what is recorded, control is certain; false: only the upper end of a band is"
-        " a majority. It does not say that the registers still state the same: read it with"
+        description="Control is certain by what is recorded; false: only the upper end of a band"
+        " is a majority. It does not say that the registers still state the same: read it with"
         " `outdated`."
     )
     basis: str = Field(
