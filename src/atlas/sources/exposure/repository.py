@@ -1,6 +1,7 @@
 """What was noted of the investigations that read the structures of entities."""
 
 from collections.abc import Collection
+from functools import partial
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -8,28 +9,29 @@ from atlas.foundation.db import TenantSession
 _ABOVE_READ = "'{customer,owner,controller,ubo,possible_ubo,trust_role,subsidiary}'::text[]"
 """Roles of parties whose own owners an investigation reads; of officers it reads none."""
 # A run of the canonical entity reads the registers for a merged one too, once they are merged.
-_READ = (
-    "(SELECT true AS known, s.same_at FROM {table} JOIN run_registers s"
-    " ON s.tenant_id = i.tenant_id AND s.investigation_id = i.id"
-    " WHERE {row}.entity_id = ANY(ARRAY[member.asked, member.id])"
-    " AND ({row}.entity_id = member.id OR i.created_at > member.merged_at) AND {only}"
-    " ORDER BY {order} DESC LIMIT 1)"
+# OFFSET 0 keeps each step a lookup by key: without statistics the planner would rather join all
+# runs of the tenant. Whether a run was withdrawn is asked outside of it: inside, and without
+# statistics, the planner reads all those of the tenant that were not.
+_NEWEST = (
+    "(SELECT true AS known, r.same_at FROM (SELECT {run} AS run, {order} AS above, {row}.entity_id"
+    " FROM {row} WHERE {row}.entity_id = ANY(ARRAY[member.asked, member.id]) AND {unless}"
+    " ORDER BY above DESC, run DESC OFFSET 0) read"
+    " JOIN LATERAL (SELECT s.same_at FROM run_registers s WHERE s.investigation_id = read.run"
+    " OFFSET 0) r ON true"
+    " JOIN LATERAL (SELECT i.withdrawn_at, i.created_at FROM investigation i WHERE i.id = read.run"
+    " OFFSET 0) i ON {only} AND (read.entity_id = member.id OR i.created_at > member.merged_at)"
+    " ORDER BY read.above DESC, read.run DESC LIMIT 1)"
 )
-_OWN = _READ.format(table="investigation i", row="i", only="i.withdrawn_at IS NULL", order="i.id")
-
-
-def _as_party(only: str) -> str:
-    return _READ.format(
-        table="investigation_party p JOIN investigation i"
-        " ON i.tenant_id = p.tenant_id AND i.id = p.investigation_id",
-        row="p",
-        only=only,
-        order=f"p.roles && {_ABOVE_READ} DESC, p.investigation_id",
-    )
-
-
-_AS_PARTY = _as_party("own.known IS NULL AND i.withdrawn_at IS NULL")
-_WITHDRAWN = _as_party("own.known IS NULL AND party.known IS NULL")
+_COUNTS = "i.withdrawn_at IS NULL"
+_OWN = _NEWEST.format(row="investigation", run="id", order="true", unless="true", only=_COUNTS)
+_AS_PARTY = partial(
+    _NEWEST.format,
+    row="investigation_party",
+    run="investigation_id",
+    order=f"roles && {_ABOVE_READ}",
+)
+_COUNTING = _AS_PARTY(unless="own.known IS NULL", only=_COUNTS)
+_WITHDRAWN = _AS_PARTY(unless="own.known IS NULL AND party.known IS NULL", only="true")
 
 
 async def read_otherwise(
@@ -54,7 +56,7 @@ async def read_otherwise(
         " SELECT m.canonical_id, m.entity_id, m.merged_at FROM entity_merge m"
         " WHERE m.canonical_id = ANY($1::uuid[]))"
         f" SELECT DISTINCT member.asked FROM member LEFT JOIN LATERAL {_OWN} own ON true"
-        f" LEFT JOIN LATERAL {_AS_PARTY} party ON true"
+        f" LEFT JOIN LATERAL {_COUNTING} party ON true"
         f" LEFT JOIN LATERAL {_WITHDRAWN} gone ON true"
         " WHERE coalesce(own.known, party.known, gone.known)"
         " AND coalesce(own.same_at, party.same_at, gone.same_at) IS DISTINCT FROM $2",
