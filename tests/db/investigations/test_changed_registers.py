@@ -124,6 +124,7 @@ async def test_every_live_answer_says_that_the_register_says_something_else(
         async with database.tenant(found.tenant) as session:
             control = await ageing.control_of(session, top, today())
             holdings = await ageing.holdings_of(session, top, today(), max_parties=100)
+            cycles = await ageing.cycles_of(session, top, today())
             owners = await ageing.owners_of(session, middle, today())
             scope = graph.Scope()
             near = await service.risk_network(session, middle, scope, depth=2, limit=100)
@@ -133,6 +134,7 @@ async def test_every_live_answer_says_that_the_register_says_something_else(
         assert len(holdings.companies) == 2
         return {
             "control": control.outdated,
+            "cycles": cycles.outdated,
             "holdings": holdings.outdated,
             "owners": owners.outdated,
             "risk network": near.outdated,

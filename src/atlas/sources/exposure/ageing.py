@@ -21,6 +21,7 @@ from atlas.knowledge.graph.domain.stating import on_old_alone
 from atlas.knowledge.graph.presentation import ownership_out, ubos_out
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.schemas.control import ControlOut, HoldingsBelowOut
+from atlas.knowledge.graph.schemas.network import CyclesOut
 from atlas.knowledge.graph.schemas.ownership import OwnershipOut, UbosOut
 from atlas.sources.exposure import repository
 from atlas.sources.protocol.domain.coverage import file_source
@@ -99,6 +100,18 @@ async def control_of(session: TenantSession, entity_id: UUID, as_of: date) -> Co
     ]
     why = codes_of(await outdated_of(session, view))
     return found.model_copy(update={"controlled": controlled, "outdated": why})
+
+
+async def cycles_of(session: TenantSession, entity_id: UUID, as_of: date) -> CyclesOut:
+    """Return the circular holdings above (and with) an entity.
+
+    Raises:
+        EntityNotFoundError: 404, absent or another tenant's.
+
+    """
+    view = await graph.ownership_structure(session, entity_id, as_of)
+    found = await graph.cycles(session, view)
+    return found.model_copy(update={"outdated": codes_of(await outdated_of(session, view))})
 
 
 async def holdings_of(

@@ -12,6 +12,7 @@ from atlas.foundation.typesetting.service import svg_to_png_async
 from atlas.foundation.web import AtlasRouter, Session
 from atlas.knowledge.entities.schemas import RecordedTime
 from atlas.knowledge.graph.schemas.control import ControlOut, HoldingsBelowOut
+from atlas.knowledge.graph.schemas.network import CyclesOut
 from atlas.knowledge.graph.schemas.ownership import OwnershipOut, UbosOut
 from atlas.knowledge.graph.service import DEFAULT_MAX_PARTIES, Scope
 from atlas.sources.exposure import ageing, service
@@ -67,6 +68,17 @@ async def get_holdings(
 async def get_control(session: Session, entity_id: UUID, as_of: AsOf = None) -> ControlOut:
     """Return chains of control with their relationships. Control is no share and adds to none."""
     return await ageing.control_of(session, entity_id, as_of or today())
+
+
+@router.get(
+    "/entities/{entity_id}/cycles",
+    permission=Permission.READ,
+    operation_id="get_cycles",
+    summary="Get circular holdings above an entity",
+)
+async def get_cycles(session: Session, entity_id: UUID, as_of: AsOf = None) -> CyclesOut:
+    """Return parties that hold in each other in a circle. A closed one has no owner outside."""
+    return await ageing.cycles_of(session, entity_id, as_of or today())
 
 
 @router.get(
