@@ -7090,26 +7090,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/graph/entities/{entity_id}/cycles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get circular holdings above an entity
-         * @description Return parties that hold in each other in a circle. A closed one has no owner outside.
-         */
-        get: operations["get_cycles"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/graph/stats": {
         parameters: {
             query?: never;
@@ -7185,6 +7165,26 @@ export interface paths {
          * @description Return chains of control with their relationships. Control is no share and adds to none.
          */
         get: operations["get_control"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graph/entities/{entity_id}/cycles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get circular holdings above an entity
+         * @description Return parties that hold in each other in a circle. A closed one has no owner outside.
+         */
+        get: operations["get_cycles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10008,6 +10008,11 @@ export interface components {
             as_of: components["schemas"]["as_of"];
             /** @description Circles of holdings. */
             cycles: components["schemas"]["CycleOut"][];
+            /**
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `stale_register` (the registers that name them are older than they may be). Empty: neither is known.
+             * @default []
+             */
+            outdated?: string[];
             truncated: components["schemas"]["truncated"];
         };
         /** @description What is wrong, and where. */
@@ -38122,42 +38127,6 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
-    get_cycles: {
-        parameters: {
-            query?: {
-                /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of.afb367"];
-            };
-            header?: never;
-            path: {
-                /** @description The party. */
-                entity_id: components["parameters"]["entity_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CyclesOut"];
-                };
-            };
-            401: components["responses"]["401"];
-            403: components["responses"]["403"];
-            404: components["responses"]["404"];
-            422: components["responses"]["422"];
-            429: components["responses"]["429"];
-            500: components["responses"]["500"];
-            503: components["responses"]["503"];
-        };
-    };
     get_graph_stats: {
         parameters: {
             query?: never;
@@ -38305,6 +38274,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ControlOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_cycles: {
+        parameters: {
+            query?: {
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: components["parameters"]["as_of.afb367"];
+            };
+            header?: never;
+            path: {
+                /** @description The party. */
+                entity_id: components["parameters"]["entity_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CyclesOut"];
                 };
             };
             401: components["responses"]["401"];
