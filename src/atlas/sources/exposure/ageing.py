@@ -144,7 +144,7 @@ def codes_of(outdated: Mapping[str, str]) -> list[str]:
 
 
 async def _changed(session: TenantSession, companies: Collection[UUID]) -> dict[UUID, list[str]]:
-    """Return those of whom the registers may say something else than was read, and that code."""
+    """Return the companies whose structures the registers may state otherwise, with that code."""
     loads = await registry.loads_key(session)
     changed = await repository.read_otherwise(session, companies, loads)
     return {company: [REGISTER_CHANGED] for company in changed}

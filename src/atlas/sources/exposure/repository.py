@@ -37,7 +37,7 @@ _WITHDRAWN = _AS_PARTY(unless="own.known IS NULL AND party.known IS NULL", only=
 async def read_otherwise(
     session: TenantSession, entity_ids: Collection[UUID], loads: str
 ) -> set[UUID]:
-    """Return the entities of whom the registers of these loads may not say what was read.
+    """Return the entities whose structures the registers may state otherwise than was read.
 
     By the newest investigation of the entity itself that has read the registers; without one, by
     the newest that has it as a party, first of all as one whose owners are read. A withdrawn one
