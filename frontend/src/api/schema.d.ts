@@ -2991,6 +2991,8 @@ export interface paths {
         /**
          * Get how old a company's answers are
          * @description Return each source's newest answer: fresh under 30 days, stale to 90, expired above.
+         *
+         *     `outdated` says why results that rest on them are no longer valid, however fresh they are.
          */
         get: operations["get_company_freshness"];
         put?: never;
@@ -7088,26 +7090,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/graph/entities/{entity_id}/cycles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get circular holdings above an entity
-         * @description Return parties that hold in each other in a circle. A closed one has no owner outside.
-         */
-        get: operations["get_cycles"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/graph/stats": {
         parameters: {
             query?: never;
@@ -7183,6 +7165,26 @@ export interface paths {
          * @description Return chains of control with their relationships. Control is no share and adds to none.
          */
         get: operations["get_control"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graph/entities/{entity_id}/cycles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get circular holdings above an entity
+         * @description Return parties that hold in each other in a circle. A closed one has no owner outside.
+         */
+        get: operations["get_cycles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7272,7 +7274,8 @@ export interface paths {
          * @description Return a picture: owners above, the entity below; SVG, or PNG when `Accept` prefers it.
          *
          *     Percentages stand on the arrows, dashed ones are control, votes or roles without shares;
-         *     list matches and beneficial owners are named on the boxes.
+         *     list matches and beneficial owners are named on the boxes. Below the title it says where the
+         *     registers may say something else than an investigation read, or are older than they may be.
          */
         get: operations["get_ownership_chart"];
         put?: never;
@@ -9176,8 +9179,10 @@ export interface components {
         /** @description How old a company's answers are. */
         CompanyFreshness: {
             company_id: components["schemas"]["company_id"];
-            /** @description The oldest source's; null: no source has answered about it yet. */
+            /** @description The oldest source's; null: no source has answered about it yet. It states how old the answers are, not that the sources still say the same: read it with `outdated`. */
             state: components["schemas"]["Freshness"] | null;
+            /** @description Why favourable results that rest on these answers are no longer valid, as `outdated` of the company's evaluation: `registers` (past their age, or they say something else than the investigation read), `lists`, `compliance_profile`, `reference_data`, `relationship_profile`, `customer_identity`, `newer_run`. Empty also without an evaluation. */
+            outdated: string[];
             /** @description The sources. */
             sources: components["schemas"]["SourceFreshness"][];
         };
@@ -9664,6 +9669,11 @@ export interface components {
             controllers: components["schemas"]["ControllerOut"][];
             /** @description Companies that the entity controls. */
             controlled: components["schemas"]["ControlledOut"][];
+            /**
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `stale_register` (the registers that name them are older than they may be). Empty: neither is known.
+             * @default []
+             */
+            outdated?: string[];
             truncated: components["schemas"]["truncated"];
         };
         /** @description One individual with significant responsibility, whom the home law always identifies too. */
@@ -9675,8 +9685,7 @@ export interface components {
         };
         /** @description A company that the entity controls. */
         ControlledOut: {
-            /** @description False: only the upper end of a band is a majority. */
-            certain: boolean;
+            certain: components["schemas"]["certain"];
             /** @description shares, votes, a kind of control, or a role in a trust. */
             basis: string;
             /** @description The share in percent; null where none is stated. */
@@ -9694,11 +9703,15 @@ export interface components {
             company: string;
             /** @description Name. */
             name: string;
+            /**
+             * @description Why the registers may say otherwise of it than an investigation read: `register_changed` (a register was loaded since, and states something else or was not compared yet). Empty: they are not known to.
+             * @default []
+             */
+            outdated?: string[];
         };
         /** @description A party that controls the entity. */
         ControllerOut: {
-            /** @description False: only the upper end of a band is a majority. */
-            certain: boolean;
+            certain: components["schemas"]["certain"];
             /** @description shares, votes, a kind of control, or a role in a trust. */
             basis: string;
             /** @description The share in percent; null where none is stated. */
@@ -9995,6 +10008,11 @@ export interface components {
             as_of: components["schemas"]["as_of"];
             /** @description Circles of holdings. */
             cycles: components["schemas"]["CycleOut"][];
+            /**
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `stale_register` (the registers that name them are older than they may be). Empty: neither is known.
+             * @default []
+             */
+            outdated?: string[];
             truncated: components["schemas"]["truncated"];
         };
         /** @description What is wrong, and where. */
@@ -11515,6 +11533,11 @@ export interface components {
             votes: components["schemas"]["BandOut"] | null;
             /** @description Share of the votes declared on it directly, in percent. */
             votes_direct: components["schemas"]["BandOut"] | null;
+            /**
+             * @description Why the registers may say otherwise of it than an investigation read: `register_changed` (a register was loaded since, and states something else or was not compared yet). Empty: they are not known to.
+             * @default []
+             */
+            outdated?: string[];
         };
         /** @description A party whose name equals a listed one, and how that was resolved. */
         HeldNameOut: {
@@ -11776,6 +11799,11 @@ export interface components {
             as_of: components["schemas"]["as_of"];
             /** @description The companies below, nearest first. */
             companies: components["schemas"]["HeldCompanyOut"][];
+            /**
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `stale_register` (the registers that name them are older than they may be). Empty: neither is known.
+             * @default []
+             */
+            outdated?: string[];
             truncated: components["schemas"]["truncated"];
             /** @description Most parties that were read. */
             max_parties: number;
@@ -16988,6 +17016,11 @@ export interface components {
             edges: components["schemas"]["EdgeOut"][];
             /** @description Parties in reach that were never screened. */
             not_screened: number;
+            /**
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `stale_register` (the registers that name them are older than they may be). Empty: neither is known.
+             * @default []
+             */
+            outdated?: string[];
             truncated: components["schemas"]["truncated"];
         };
         /** @description What a matrix can be built from. */
@@ -19021,6 +19054,11 @@ export interface components {
             complete: boolean;
             /** @description Why there may be more owners than are named, in words: what is open, and at which party. */
             may_stand_above: string[];
+            /**
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `stale_register` (the registers that name them are older than they may be). Empty: neither is known.
+             * @default []
+             */
+            outdated?: string[];
             /** @description The beneficial owners. */
             ubos: components["schemas"]["UboOut"][];
             /** @description Unknown or anonymous holders that reach the threshold. */
@@ -19362,6 +19400,8 @@ export interface components {
         created_by: string;
         /** @description Duties that no list of the profile answers; no favourable result is given for them. */
         unanswered: string[];
+        /** @description Control is certain by what is recorded; false: only the upper end of a band is a majority. It does not say that the registers still state the same: read it with `outdated`. */
+        certain: boolean;
         /** @description The source's own date, as precise as it states it. */
         source_date: string | null;
         /** @description What the provider answered to the last test: ok, empty, unauthorised, throttled, unreachable, schema_changed, failed (the plugin); null: never tested. */
@@ -38089,42 +38129,6 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
-    get_cycles: {
-        parameters: {
-            query?: {
-                /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of.afb367"];
-            };
-            header?: never;
-            path: {
-                /** @description The party. */
-                entity_id: components["parameters"]["entity_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CyclesOut"];
-                };
-            };
-            401: components["responses"]["401"];
-            403: components["responses"]["403"];
-            404: components["responses"]["404"];
-            422: components["responses"]["422"];
-            429: components["responses"]["429"];
-            500: components["responses"]["500"];
-            503: components["responses"]["503"];
-        };
-    };
     get_graph_stats: {
         parameters: {
             query?: never;
@@ -38272,6 +38276,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ControlOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_cycles: {
+        parameters: {
+            query?: {
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: components["parameters"]["as_of.afb367"];
+            };
+            header?: never;
+            path: {
+                /** @description The party. */
+                entity_id: components["parameters"]["entity_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CyclesOut"];
                 };
             };
             401: components["responses"]["401"];

@@ -54,6 +54,16 @@ EntryName = Annotated[
 EvidenceIds = Annotated[
     Sequence[UUID], Field(description="The evidence it rests on, at `/api/evidence/{id}`.")
 ]
+Outdated = Annotated[
+    list[str],
+    Field(
+        description="Why there may be owners, controllers or officers of the entity that this"
+        " answer does not name: `register_changed` (a register was loaded since an investigation"
+        " read it, and states something else or was not compared yet), `stale_register` (the"
+        " registers that name them are older than they may be). Empty: neither is known.",
+        examples=[["register_changed"]],
+    ),
+]
 Truncated = Annotated[bool, Field(description="More was there than is shown.")]
 ValidFrom = Annotated[
     date | None, Field(description="First day on which it holds; null when it is not known.")

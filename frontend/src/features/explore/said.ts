@@ -24,6 +24,12 @@ export function reasonText(reason: string): string {
   return what ? `${said}: ${words(what)}` : said;
 }
 
+/** Why a structure may not be what the registers state now; null: nothing is known to differ. */
+export function notCurrentText(codes: readonly string[] = []): string | null {
+  if (codes.length === 0) return null;
+  return `Owners, controllers or officers may be missing here: ${codes.map(reasonText).join("; ")}.`;
+}
+
 const CONTROL: Record<string, string> = {
   none_found: "no party in control matches the lists of this regime",
   possible: "control by a listed party is possible",

@@ -23,7 +23,10 @@ _RETRY_AFTER = "1"
     errors=(404,),
 )
 async def get_freshness(session: Session, company_id: UUID) -> CompanyFreshness:
-    """Return each source's newest answer: fresh under 30 days, stale to 90, expired above."""
+    """Return each source's newest answer: fresh under 30 days, stale to 90, expired above.
+
+    `outdated` says why results that rest on them are no longer valid, however fresh they are.
+    """
     return await service.get(session, company_id)
 
 

@@ -37,7 +37,16 @@ class CompanyFreshness(ResponseModel):
 
     company_id: CompanyId
     state: Freshness | None = Field(
-        description="The oldest source's; null: no source has answered about it yet."
+        description="The oldest source's; null: no source has answered about it yet. It states how"
+        " old the answers are, not that the sources still say the same: read it with `outdated`."
+    )
+    outdated: list[str] = Field(
+        description="Why favourable results that rest on these answers are no longer valid, as"
+        " `outdated` of the company's evaluation: `registers` (past their age, or they say"
+        " something else than the investigation read), `lists`, `compliance_profile`,"
+        " `reference_data`, `relationship_profile`, `customer_identity`, `newer_run`. Empty also"
+        " without an evaluation.",
+        examples=[["registers"]],
     )
     sources: list[SourceFreshness] = Field(description="The sources.")
 

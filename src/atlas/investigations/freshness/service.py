@@ -25,6 +25,7 @@ from atlas.investigations.runs.schemas import (
 )
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.domain import Company
+from atlas.risk.portfolio import service as portfolio
 
 _RUNNING = ("pending", "running")
 R = TypeVar("R", InvestigationRequest, RerunRequest)
@@ -52,7 +53,10 @@ async def get(session: TenantSession, company_id: UUID) -> CompanyFreshness:
         for one in await repository.newest_retrievals(session, company_id)
     ]
     return CompanyFreshness(
-        company_id=company_id, state=oldest(one.state for one in sources), sources=sources
+        company_id=company_id,
+        state=oldest(one.state for one in sources),
+        outdated=await portfolio.outdated_of(session, company_id),
+        sources=sources,
     )
 
 

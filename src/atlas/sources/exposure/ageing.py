@@ -3,7 +3,7 @@
 They are past their age, or say something else than the investigation of the company read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -20,6 +20,8 @@ from atlas.knowledge.graph.domain.ownership_words import (
 from atlas.knowledge.graph.domain.stating import on_old_alone
 from atlas.knowledge.graph.presentation import ownership_out, ubos_out
 from atlas.knowledge.graph.schemas import OwnershipView
+from atlas.knowledge.graph.schemas.control import ControlOut, HoldingsBelowOut
+from atlas.knowledge.graph.schemas.network import CyclesOut
 from atlas.knowledge.graph.schemas.ownership import OwnershipOut, UbosOut
 from atlas.sources.exposure import repository
 from atlas.sources.protocol.domain.coverage import file_source
@@ -82,9 +84,77 @@ async def owners_of(
     return await _as_current(session, view, ubos_out(view))
 
 
+async def control_of(session: TenantSession, entity_id: UUID, as_of: date) -> ControlOut:
+    """Return who controls an entity and what it controls, each with the chain of holdings.
+
+    Raises:
+        EntityNotFoundError: 404, absent or another tenant's.
+
+    """
+    view = await graph.ownership_structure(session, entity_id, as_of)
+    found = await graph.controls(session, view)
+    changed = await _changed(session, [one.company for one in found.controlled])
+    controlled = [
+        one.model_copy(update={"outdated": changed.get(one.company, [])})
+        for one in found.controlled
+    ]
+    why = codes_of(await outdated_of(session, view))
+    return found.model_copy(update={"controlled": controlled, "outdated": why})
+
+
+async def cycles_of(session: TenantSession, entity_id: UUID, as_of: date) -> CyclesOut:
+    """Return the circular holdings above (and with) an entity.
+
+    Raises:
+        EntityNotFoundError: 404, absent or another tenant's.
+
+    """
+    view = await graph.ownership_structure(session, entity_id, as_of)
+    found = await graph.cycles(session, view)
+    return found.model_copy(update={"outdated": codes_of(await outdated_of(session, view))})
+
+
+async def holdings_of(
+    session: TenantSession, entity_id: UUID, as_of: date, *, max_parties: int
+) -> HoldingsBelowOut:
+    """Return the companies below an entity, with its shares and votes in each.
+
+    Raises:
+        EntityNotFoundError: 404, absent or another tenant's.
+
+    """
+    found = await graph.holdings_below(session, entity_id, as_of, max_parties=max_parties)
+    changed = await _changed(session, [one.company for one in found.companies])
+    companies = [
+        one.model_copy(update={"outdated": changed.get(one.company, [])}) for one in found.companies
+    ]
+    why = await outdated_now(session, found.entity_id, as_of)
+    return found.model_copy(update={"companies": companies, "outdated": why})
+
+
+async def outdated_now(session: TenantSession, entity_id: UUID, as_of: date) -> list[str]:
+    """Return why the structure above an entity may not be what registers say now, as codes."""
+    view = await graph.ownership_structure(session, entity_id, as_of)
+    return codes_of(await outdated_of(session, view))
+
+
+def codes_of(outdated: Mapping[str, str]) -> list[str]:
+    """Return each reason once. `outdated`: what `outdated_of` returns."""
+    return sorted({*outdated.values()})
+
+
+async def _changed(session: TenantSession, companies: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Return the companies whose structures the registers may state otherwise, with that code."""
+    loads = await registry.loads_key(session)
+    changed = await repository.read_otherwise(session, companies, loads)
+    return {company: [REGISTER_CHANGED] for company in changed}
+
+
 async def _as_current(session: TenantSession, view: OwnershipView, found: UbosOut) -> UbosOut:
     """Return the owners; where old registers name them, others may have come since."""
-    why = (await outdated_of(session, view)).get(OWNERSHIP)
+    outdated = await outdated_of(session, view)
+    found = found.model_copy(update={"outdated": codes_of(outdated)})
+    why = outdated.get(OWNERSHIP)
     if why is None:
         return found
     above = [*found.may_stand_above, f"{WORDS[why]}: {view.party(str(view.entity_id)).name}"]
@@ -98,7 +168,7 @@ async def outdated_of(session: TenantSession, view: OwnershipView) -> Mapping[st
     known of an owner or officer, or they may name others than the investigation read.
     """
     loads = await registry.loads_key(session)
-    if await repository.read_otherwise(session, view.entity_id, loads):
+    if await repository.read_otherwise(session, [view.entity_id], loads):
         return dict.fromkeys((OWNERSHIP, DIRECTORSHIP), REGISTER_CHANGED)
     ages = {file_source(one.name): one.stale for one in await registry.datasets(session)}
     said = await graph.stated_by(session, view)
@@ -107,6 +177,14 @@ async def outdated_of(session: TenantSession, view: OwnershipView) -> Mapping[st
     if await registry.owners_outdated(session, {one.scheme for one in entity.identifiers}):
         old.add(OWNERSHIP)
     return dict.fromkeys(sorted(old), STALE_REGISTER)
+
+
+def warnings_of(outdated: Mapping[str, str]) -> list[str]:
+    """Return in sentences what keeps a structure from being current.
+
+    `outdated`: what `outdated_of` returns.
+    """
+    return [f"Not current: {WORDS[code]}." for code in codes_of(outdated)]
 
 
 def on_old_registers(words: RegimeWords, old: Mapping[str, str]) -> RegimeWords:

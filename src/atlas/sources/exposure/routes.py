@@ -11,6 +11,8 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.typesetting.service import svg_to_png_async
 from atlas.foundation.web import AtlasRouter, Session
 from atlas.knowledge.entities.schemas import RecordedTime
+from atlas.knowledge.graph.schemas.control import ControlOut, HoldingsBelowOut
+from atlas.knowledge.graph.schemas.network import CyclesOut
 from atlas.knowledge.graph.schemas.ownership import OwnershipOut, UbosOut
 from atlas.knowledge.graph.service import DEFAULT_MAX_PARTIES, Scope
 from atlas.sources.exposure import ageing, service
@@ -39,6 +41,44 @@ Include = Annotated[
 ]
 PNG_WIDTH = 2_000
 """Pixels: a chart of the widest kind stays sharp on paper."""
+
+
+@router.get(
+    "/entities/{entity_id}/holdings",
+    permission=Permission.READ,
+    operation_id="get_holdings",
+    summary="Get the companies below an entity",
+)
+async def get_holdings(
+    session: Session,
+    entity_id: UUID,
+    as_of: AsOf = None,
+    max_parties: MaxParties = DEFAULT_MAX_PARTIES,
+) -> HoldingsBelowOut:
+    """Return what an entity holds, directly and through others: shares and votes as bands."""
+    return await ageing.holdings_of(session, entity_id, as_of or today(), max_parties=max_parties)
+
+
+@router.get(
+    "/entities/{entity_id}/control",
+    permission=Permission.READ,
+    operation_id="get_control",
+    summary="Get who controls an entity, and what it controls",
+)
+async def get_control(session: Session, entity_id: UUID, as_of: AsOf = None) -> ControlOut:
+    """Return chains of control with their relationships. Control is no share and adds to none."""
+    return await ageing.control_of(session, entity_id, as_of or today())
+
+
+@router.get(
+    "/entities/{entity_id}/cycles",
+    permission=Permission.READ,
+    operation_id="get_cycles",
+    summary="Get circular holdings above an entity",
+)
+async def get_cycles(session: Session, entity_id: UUID, as_of: AsOf = None) -> CyclesOut:
+    """Return parties that hold in each other in a circle. A closed one has no owner outside."""
+    return await ageing.cycles_of(session, entity_id, as_of or today())
 
 
 @router.get(
@@ -143,7 +183,8 @@ async def get_ownership_chart(
     """Return a picture: owners above, the entity below; SVG, or PNG when `Accept` prefers it.
 
     Percentages stand on the arrows, dashed ones are control, votes or roles without shares;
-    list matches and beneficial owners are named on the boxes.
+    list matches and beneficial owners are named on the boxes. Below the title it says where the
+    registers may say something else than an investigation read, or are older than they may be.
     """
     picture = await service.ownership_chart(
         session, entity_id, as_of or today(), enhanced=enhanced, history="history" in include

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.fields import Truncated
+from atlas.foundation.fields import Outdated, Truncated
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.knowledge.graph.schemas.network import EdgeOut, NodeOut
 from atlas.knowledge.graph.schemas.ownership import BandOut
@@ -203,4 +203,5 @@ class RiskNetworkOut(ResponseModel):
     nodes: list[NodeOut] = Field(description="Parties on the ways, flagged ones among them.")
     edges: list[EdgeOut] = Field(description="The relationships.")
     not_screened: int = Field(description="Parties in reach that were never screened.")
+    outdated: Outdated = Field(default=[])
     truncated: Truncated

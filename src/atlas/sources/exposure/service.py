@@ -24,7 +24,12 @@ from atlas.knowledge.graph.domain.ownership_words import (
 )
 from atlas.knowledge.graph.presentation import band_out, shown_band
 from atlas.knowledge.graph.schemas import OwnershipView
-from atlas.sources.exposure.ageing import on_old_registers, outdated_of
+from atlas.sources.exposure.ageing import (
+    on_old_registers,
+    outdated_now,
+    outdated_of,
+    warnings_of,
+)
 from atlas.sources.exposure.domain import (
     Flag,
     Standings,
@@ -145,6 +150,7 @@ async def risk_network(
         nodes=[node for node in near.nodes if node.id in kept],
         edges=[edge for edge in near.edges if edge.id in used],
         not_screened=sum(Flag.NOT_SCREENED in found for found in flags.values()),
+        outdated=await outdated_now(session, near.entity_id, scope.as_of),
         truncated=near.truncated,
     )
 
@@ -171,6 +177,7 @@ async def ownership_chart(
         graph.ownership_json(view),
         marks={party: _gravest(found) for party, found in marks.items()},
         history=history,
+        warnings=warnings_of(await outdated_of(session, view)),
     )
 
 

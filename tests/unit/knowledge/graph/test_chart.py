@@ -64,6 +64,18 @@ def test_fifty_parties_do_not_overlap_and_stay_within_the_page(seed: int) -> Non
     assert int(page[1]) < 2_500
 
 
+def test_it_says_below_the_title_what_keeps_it_from_being_current() -> None:
+    warning = "Not current: the registers may say something else than the investigation read."
+    svg = ownership_chart_svg(answer("c0", group(1, 5)), warnings=[warning])
+    found = texts(svg)
+    assert found[:2] == ["Ownership of c0", warning]
+    described = ET.fromstring(svg).find(f"{SVG}desc")
+    assert described is not None
+    assert (described.text or "").startswith(warning)
+    png = svg_to_png(svg.encode(), width=800)
+    assert png != svg_to_png(ownership_chart_svg(answer("c0", group(1, 5))).encode(), width=800)
+
+
 def test_the_bytes_are_the_same_for_the_same_answer() -> None:
     stated = answer("c0", group(1, 30))
     assert ownership_chart_svg(stated) == ownership_chart_svg(stated)

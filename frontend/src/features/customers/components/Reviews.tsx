@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Paper, Stack, Table, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Group, List, Paper, Stack, Table, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { day, instant, words } from "../../../format";
+import { provisionalReason } from "../../../investigations/reasons";
 import { meQuery } from "../../../queries";
 import { freshnessQuery, refreshCompany, reviewTasksQuery, updateCompany } from "../queries/customers";
 import type { Company } from "../types";
@@ -120,6 +121,20 @@ function Refresh({ company }: { company: Company }) {
   );
 }
 
+/** Fresh answers are not current ones: says why results that rest on them do not hold today. */
+export function SinceRetrieved({ codes }: { codes: readonly string[] }) {
+  if (codes.length === 0) return null;
+  return (
+    <Alert color="orange" variant="outline" p="xs" my={4} title="Favourable results that rest on these answers do not hold today">
+      <List size="sm" aria-label="What has changed since">
+        {codes.map((code) => (
+          <List.Item key={code}>{provisionalReason(`outdated:${code}`)}</List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
+}
+
 const AGES = { fresh: "fresh (under 30 days)", stale: "stale (30 to 90 days)", expired: "expired (over 90 days)" } as const;
 
 function Freshness({ company }: { company: Company }) {
@@ -132,6 +147,7 @@ function Freshness({ company }: { company: Company }) {
       <Title order={2} size="h5">
         How old the answers are
       </Title>
+      <SinceRetrieved codes={query.data.outdated} />
       {query.data.state === "expired" && (
         <Alert color="orange" variant="outline" p="xs" my={4}>
           At least one source’s newest answer is over 90 days old.

@@ -6,8 +6,10 @@ import { Answered } from "../../../components/Answered";
 import { Choice } from "../../../components/Filters";
 import { Empty } from "../../../components/states";
 import { stepsText } from "../network";
+import { ownershipQuery } from "../queries/explore";
 import { networkQuery } from "../queries/network";
 import { DEPTHS, entitySearch } from "../search";
+import { NotCurrent } from "./NotCurrent";
 import { NetworkWork } from "./NetworkWork";
 
 const route = getRouteApi("/explore/$entityId");
@@ -17,6 +19,7 @@ export function NetworkPanel({ entityId }: { entityId: string }) {
   const { history = false, depth = 1 } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useQuery(networkQuery(entityId, depth, history));
+  const ownership = useQuery(ownershipQuery(entityId, false));
   const change = (next: Record<string, unknown>) => void navigate({ search: (all) => entitySearch({ ...all, ...next }), replace: true, resetScroll: false });
   return (
     <Stack gap="sm">
@@ -24,6 +27,7 @@ export function NetworkPanel({ entityId }: { entityId: string }) {
         <Choice label="Steps away" all={DEPTHS} say={stepsText} value={DEPTHS.find((one) => one === String(depth))} onChange={(value) => change({ depth: value })} />
         <Checkbox size="xs" label="Show relationships that ended or have not begun" checked={history} onChange={(event) => change({ history: event.currentTarget.checked })} />
       </Group>
+      <NotCurrent codes={ownership.data?.ubos.outdated} />
       <Answered query={query} what="the network" height={460}>
         {(network) =>
           network.edges.length === 0 ? (

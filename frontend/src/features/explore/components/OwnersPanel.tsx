@@ -10,6 +10,7 @@ import { words } from "../../../format";
 import { bandText } from "../graph";
 import { ownershipQuery, type Ownership, type Ubos } from "../queries/explore";
 import { ubosText } from "../said";
+import { NotCurrent } from "./NotCurrent";
 
 type Ubo = Ubos["ubos"][number];
 type Share = Ownership["shares"]["holders"][number];
@@ -44,6 +45,7 @@ export function OwnersPanel({ entityId }: { entityId: string }) {
   ];
   return (
     <Stack gap="sm">
+      <NotCurrent codes={ubos.outdated} />
       <Paper withBorder p="md" component="section" aria-label="Beneficial owners">
         <Stack gap="xs">
           <Title order={2} size="h5">

@@ -13,6 +13,7 @@ import { countryName } from "../../customers/words";
 import { bandText, counts, drawn, kindText } from "../graph";
 import { chartFile, ownershipQuery, structureFile, type Holding, type Ownership } from "../queries/explore";
 import { entitySearch } from "../search";
+import { NotCurrent } from "./NotCurrent";
 
 const GraphView = lazy(async () => ({ default: (await import("./GraphView")).GraphView }));
 const route = getRouteApi("/explore/$entityId");
@@ -35,6 +36,7 @@ export function OwnershipPanel({ entityId }: { entityId: string }) {
       />
       {query.isPending && <Loading what="the structure" height={460} />}
       {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
+      <NotCurrent codes={query.data?.ubos.outdated} />
       {query.data && <Structure ownership={query.data} history={history ?? false} />}
     </Stack>
   );

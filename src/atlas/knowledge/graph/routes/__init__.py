@@ -1,8 +1,5 @@
 """The graph over HTTP."""
 
-from atlas.knowledge.graph.routes import network, ownership
-
-router = network.router
-router.routes.extend(ownership.router.routes)
+from atlas.knowledge.graph.routes.network import router
 
 __all__ = ["router"]

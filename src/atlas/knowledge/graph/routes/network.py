@@ -6,13 +6,11 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from atlas.foundation.core.auth import Permission
-from atlas.foundation.core.clock import today
 from atlas.foundation.web import AtlasRouter, Session
 from atlas.knowledge.graph import service
-from atlas.knowledge.graph.routes.parameters import AsOf, Counting, Ids, Limit, Next, Pair
+from atlas.knowledge.graph.routes.parameters import Counting, Ids, Limit, Next, Pair
 from atlas.knowledge.graph.schemas.network import (
     CommonConnectionsOut,
-    CyclesOut,
     GraphOut,
     NeighbourhoodOut,
     PathsOut,
@@ -158,17 +156,6 @@ async def list_shared_directors(
     return await service.shared_with(
         session, entity_id, "directors", counting, limit=limit, further=further
     )
-
-
-@router.get(
-    "/entities/{entity_id}/cycles",
-    permission=Permission.READ,
-    operation_id="get_cycles",
-    summary="Get circular holdings above an entity",
-)
-async def get_cycles(session: Session, entity_id: UUID, as_of: AsOf = None) -> CyclesOut:
-    """Return parties that hold in each other in a circle. A closed one has no owner outside."""
-    return await service.cycles(session, entity_id, as_of or today())
 
 
 @router.get(

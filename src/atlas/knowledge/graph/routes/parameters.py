@@ -14,10 +14,6 @@ AsOf = Annotated[
     date | None,
     Query(description="Relationships that exist on this day (valid time); default today."),
 ]
-MaxParties = Annotated[
-    int,
-    Query(ge=1, le=2000, description="Most parties read; `truncated` says when more were there."),
-]
 Include = Annotated[
     list[Literal["history"]],
     Query(description="`history`: also relationships that are over, or not yet begun."),

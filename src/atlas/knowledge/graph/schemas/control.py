@@ -5,10 +5,15 @@ from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.fields import Truncated
+from atlas.foundation.fields import Outdated, Truncated
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.knowledge.graph.schemas.ownership import BandOut
 
+_OF_IT = (
+    "Why the registers may say otherwise of it than an investigation read: `register_changed` (a"
+    " register was loaded since, and states something else or was not compared yet). Empty: they"
+    " are not known to."
+)
 _ID = "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b"
 
 
@@ -33,6 +38,7 @@ class HeldCompanyOut(ResponseModel):
     votes_direct: BandOut | None = Field(
         description="Share of the votes declared on it directly, in percent."
     )
+    outdated: list[str] = Field(default=[], description=_OF_IT, examples=[["register_changed"]])
 
 
 class HoldingsBelowOut(ResponseModel):
@@ -43,12 +49,17 @@ class HoldingsBelowOut(ResponseModel):
         examples=["2026-11-24"], description="The day for which facts are asked for."
     )
     companies: list[HeldCompanyOut] = Field(description="The companies below, nearest first.")
+    outdated: Outdated = Field(default=[])
     truncated: Truncated
     max_parties: int = Field(examples=[2000], description="Most parties that were read.")
 
 
 class _How(ResponseModel):
-    certain: bool = Field(description="False: only the upper end of a band is a majority.")
+    certain: bool = Field(
+        description="Control is certain by what is recorded; false: only the upper end of a band"
+        " is a majority. It does not say that the registers still state the same: read it with"
+        " `outdated`."
+    )
     basis: str = Field(
         description="shares, votes, a kind of control, or a role in a trust.", examples=["shares"]
     )
@@ -73,6 +84,7 @@ class ControlledOut(_How):
 
     company: UUID = Field(examples=[_ID], description="The company.")
     name: str = Field(examples=["Hornsea 1 Limited"], description="Name.")
+    outdated: list[str] = Field(default=[], description=_OF_IT, examples=[["register_changed"]])
 
 
 class ControlOut(ResponseModel):
@@ -88,4 +100,5 @@ class ControlOut(ResponseModel):
     )
     controllers: list[ControllerOut] = Field(description="Parties that control the entity.")
     controlled: list[ControlledOut] = Field(description="Companies that the entity controls.")
+    outdated: Outdated = Field(default=[])
     truncated: Truncated

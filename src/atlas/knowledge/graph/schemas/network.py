@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.fields import Truncated
+from atlas.foundation.fields import Outdated, Truncated
 from atlas.foundation.web.schemas import ResponseModel
 
 _ID = "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b"
@@ -161,6 +161,7 @@ class CyclesOut(ResponseModel):
         examples=["2026-11-24"], description="The day for which facts are asked for."
     )
     cycles: list[CycleOut] = Field(description="Circles of holdings.")
+    outdated: Outdated = Field(default=[])
     truncated: Truncated
 
 

@@ -12,6 +12,7 @@ from atlas.foundation.fields import (
     AsOf,
     Detail,
     EntityId,
+    Outdated,
     RowId,
     Truncated,
     ValidFrom,
@@ -465,6 +466,7 @@ class UbosOut(ResponseModel):
         " which party.",
         examples=[["shares undeclared: Sector Holdings"]],
     )
+    outdated: Outdated = Field(default=[])
     ubos: list[UboOut] = Field(description="The beneficial owners.")
     unidentified: list[UboOut] = Field(
         description="Unknown or anonymous holders that reach the threshold.", examples=[[]]

@@ -14,6 +14,7 @@ from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import band_out
 from atlas.knowledge.graph.projection import INTERESTS, OFFICE, holdings, party
+from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.schemas.control import (
     ControlledOut,
     ControllerOut,
@@ -21,7 +22,7 @@ from atlas.knowledge.graph.schemas.control import (
     HeldCompanyOut,
     HoldingsBelowOut,
 )
-from atlas.knowledge.graph.service.ownership import DEFAULT_MAX_PARTIES, ownership_structure
+from atlas.knowledge.graph.service.ownership import DEFAULT_MAX_PARTIES
 
 MOST_CONTROLLERS = 300
 """Parties above whose control is looked into, nearest first."""
@@ -71,15 +72,12 @@ async def entities_below(
     return await repository.downward(session, every, types, as_of, most)
 
 
-async def controls(session: TenantSession, entity_id: UUID, as_of: date) -> ControlOut:
-    """Return who controls an entity and what it controls, each with the chain of holdings.
-
-    Raises:
-        EntityNotFoundError: 404, absent or another tenant's.
-
-    """
-    view = await ownership_structure(session, entity_id, as_of)
-    subject, nodes, edges, truncated = await _below(session, entity_id, as_of, DEFAULT_MAX_PARTIES)
+async def controls(session: TenantSession, view: OwnershipView) -> ControlOut:
+    """Return who controls the entity of a structure and what it controls, each with its chain."""
+    as_of = view.as_of
+    subject, nodes, edges, truncated = await _below(
+        session, view.entity_id, as_of, DEFAULT_MAX_PARTIES
+    )
     above = [
         key for key in view.graph.above(str(subject), tuple(HoldingKind)) if key != str(subject)
     ]

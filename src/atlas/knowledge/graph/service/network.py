@@ -14,6 +14,7 @@ from atlas.knowledge.graph.domain.paths import simple_paths
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, GraphView, NodeRow
 from atlas.knowledge.graph.projection import INTERESTS, OFFICE, country
+from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.schemas.network import (
     CommonConnectionsOut,
     CommonOut,
@@ -30,7 +31,6 @@ from atlas.knowledge.graph.schemas.network import (
     StatsOut,
     TypeCountOut,
 )
-from atlas.knowledge.graph.service.ownership import ownership_structure
 
 MAX_SEARCHED = 2_000
 """Parties a search for ways or common connections looks at."""
@@ -262,14 +262,8 @@ async def shared_with(
     return SharedWithOut(entity_id=centre, as_of=scope.as_of, shared=shared, truncated=cut)
 
 
-async def cycles(session: TenantSession, entity_id: UUID, as_of: date) -> CyclesOut:
-    """Return the circular holdings above (and with) an entity.
-
-    Raises:
-        EntityNotFoundError: 404, absent or another tenant's.
-
-    """
-    view = await ownership_structure(session, entity_id, as_of)
+async def cycles(session: TenantSession, view: OwnershipView) -> CyclesOut:
+    """Return the circular holdings above (and with) the entity of a structure."""
     members = {key for cycle in view.cycles for key in cycle}
     rows = {str(r.id): r for r in await repository.nodes(session, [UUID(key) for key in members])}
     edges = await repository.edges_into(session, [UUID(key) for key in members], list(INTERESTS))
@@ -277,7 +271,7 @@ async def cycles(session: TenantSession, entity_id: UUID, as_of: date) -> Cycles
     closed = {loop.companies for part in (view.shares, view.votes) for loop in part.closed_loops}
     return CyclesOut(
         entity_id=view.entity_id,
-        as_of=as_of,
+        as_of=view.as_of,
         cycles=[
             CycleOut(
                 parties=[node_out(rows[key], 0) for key in cycle],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from atlas.knowledge.graph.domain.chart.content import Content
@@ -19,6 +20,7 @@ def ownership_chart_svg(
     marks: Mapping[str, Sequence[Mark]] | None = None,
     history: bool = False,
     sources: Sequence[str] = (),
+    warnings: Sequence[str] = (),
     most: int = MAX_DRAWN,
     widest: float = MOST_WIDE,
 ) -> str:
@@ -29,6 +31,7 @@ def ownership_chart_svg(
         marks: what screening says of parties, by entity id text; shown in words on the boxes.
         history: also draw ended holdings, grey.
         sources: names of the sources, printed below the title.
+        warnings: what keeps the structure from being current, as sentences.
         most: parties drawn at most, nearest to the subject first; a note tells what is left out.
         widest: pixels that a layer takes at most; a wider one becomes several.
 
@@ -38,7 +41,7 @@ def ownership_chart_svg(
 
     """
     content = Content(answer, marks or {}, history=history, sources=sources, most=most)
-    return draw(content.chart(), widest)
+    return draw(replace(content.chart(), warnings=warnings), widest)
 
 
 __all__ = ["MAX_DRAWN", "Mark", "ownership_chart_svg"]

@@ -208,9 +208,11 @@ class _Drawing:
         for line in wrap(self.chart.title, wide - 2 * MARGIN, 19, 3):
             out.append(text_svg(MARGIN, y, 19, INK, line, bold=True, anchor="start"))
             y += 25
-        for words in self.chart.subtitle:
+        for words in (*self.chart.warnings, *self.chart.subtitle):
+            loud = words in self.chart.warnings
             for line in wrap(words, wide - 2 * MARGIN, 12.5, 4):
-                out.append(text_svg(MARGIN, y, 12.5, QUIET, line, anchor="start"))
+                ink = INK if loud else QUIET
+                out.append(text_svg(MARGIN, y, 12.5, ink, line, bold=loud, anchor="start"))
                 y += 18
         return out, y + 12
 
@@ -238,7 +240,7 @@ def draw(chart: Chart, widest: float = MOST_WIDE) -> str:
 
 
 def _opening(chart: Chart, wide: float, high: float) -> list[str]:
-    said = " ".join([*chart.subtitle, *chart.notes])
+    said = " ".join([*chart.warnings, *chart.subtitle, *chart.notes])
     links = [
         f"{chart.boxes[k.holder].name} → {chart.boxes[k.company].name}"
         + (f": {'; '.join(k.label)}" if k.label else "")

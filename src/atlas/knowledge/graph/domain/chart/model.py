@@ -79,5 +79,7 @@ class Chart:
     links: Sequence[Link]
     layers: Mapping[str, int]
     """Steps above the subject, whose layer is 0."""
+    warnings: Sequence[str] = ()
+    """What keeps the picture from being current, drawn right below the title."""
     notes: Sequence[str] = ()
     kinds: frozenset[str] = field(default_factory=frozenset)
