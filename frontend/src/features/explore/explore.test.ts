@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
 
 import { bandText, drawn, shortBand, SIBLINGS } from "./graph";
-import type { Band, GraphParty, Holding, Regime, Ubos } from "./queries/explore";
+import { marksOf } from "./marks";
+import type { Band, GraphParty, Holding, Regime, SanctionedOwnership, Ubos } from "./queries/explore";
 import { statusText, ubosText } from "./said";
 import { drawnNetwork, isOver, noPathText, relationText, stepsOf } from "./network";
 import { entitySearch, exploreSearch, pathsSearch } from "./search";
+import { svgOf } from "./svg";
 
 function band(lower: number, upper: number, open: Partial<Band> = {}): Band {
   return { lower, upper, lower_open: false, upper_open: false, text: "", ...open };
@@ -73,6 +75,25 @@ it("collapses the smallest of many holders and shows them when asked", () => {
 it("ends where holdings go round in a circle", () => {
   const held = [holding("a", "s"), holding("s", "a")];
   expect(drawn({ entity_id: "s", parties: ["s", "a"].map(party), holdings: held }, new Set(), false).nodes).toHaveLength(2);
+});
+
+it("marks whom lists or registers name, the gravest first, in words and by the frame", () => {
+  const regimes = [
+    { seeds: [{ party: "a", name: "A", certain: false }], undecided: ["a", "b"], marked: ["b", "c"] },
+    { seeds: [{ party: "a", name: "A", certain: true }], undecided: [], marked: [] },
+  ];
+  const found = { regimes, unruled: [{ listed: [{ party: "d", name: "D", ties: [], share: null, certain: false }] }] } as unknown as SanctionedOwnership;
+  const marks = marksOf(found);
+  expect([...marks]).toEqual([["a", "listed"], ["b", "possible"], ["c", "register"], ["d", "possible"]]);
+  const held = ["a", "b", "c", "e"].map((id) => holding(id, "s"));
+  const { nodes } = drawn({ entity_id: "s", parties: ["s", "a", "b", "c", "e"].map(party), holdings: held }, new Set(), false, marks);
+  const said = new Map(nodes.map((node) => [node.id, [node.label.split("\n")[1], node.marked]]));
+  expect(said.get("a")).toEqual(["matches a list", true]);
+  expect(said.get("b")).toEqual(["may match a list: not decided", true]);
+  expect(said.get("c")).toEqual(["marked as sanctioned by a register", true]);
+  expect(said.get("e")).toEqual([undefined, undefined]);
+  expect(svgOf({ nodes, edges: [] }, "Ownership")).toContain('stroke="#e03131"');
+  expect(marksOf(undefined).size).toBe(0);
 });
 
 const REGIME = { regime: "ofac", status: "not_owned", control: "not_assessed", threshold: 50, comparator: ">=", reasons: [], undeclared: band(0, 25) } as unknown as Regime;

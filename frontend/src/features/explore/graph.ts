@@ -1,6 +1,7 @@
 /** From the API's structure to what is drawn: one line for each pair of parties. Without I/O. */
 import { figure } from "../../figures";
 import { words } from "../../format";
+import { type Mark, markText } from "./marks";
 import type { Band, GraphParty, Holding, Ownership } from "./queries/explore";
 
 export interface GraphNode {
@@ -8,6 +9,8 @@ export interface GraphNode {
   label: string;
   kind: string;
   subject: boolean;
+  /** Lists or registers say something of it, which stands in its label. */
+  marked?: true;
   /** How many holders are behind it, for a collapsed group. */
   collapsed?: number;
   /** The company whose holders are collapsed. */
@@ -65,12 +68,14 @@ export function counts(holding: Holding): boolean {
   return holding.state !== "not_valid_at_date";
 }
 
-function nodeOf(party: GraphParty, subject: string): GraphNode {
+function nodeOf(party: GraphParty, subject: string, mark: Mark | undefined): GraphNode {
+  const label = [party.name, party.country].filter(Boolean).join(" · ");
   return {
     id: party.id,
-    label: [party.name, party.country].filter(Boolean).join(" · "),
+    label: mark ? `${label}\n${markText(mark)}` : label,
     kind: party.kind,
     subject: party.id === subject,
+    ...(mark ? { marked: true as const } : {}),
   };
 }
 
@@ -99,8 +104,13 @@ function reached(subject: string, edges: GraphEdge[]): Set<string> {
   return found;
 }
 
-/** What is drawn; companies in `open` show all their holders. */
-export function drawn(ownership: Pick<Ownership, "entity_id" | "parties" | "holdings">, open: ReadonlySet<string>, history: boolean): Drawn {
+/** What is drawn; companies in `open` show all their holders. `marks`: what lists and registers say of parties. */
+export function drawn(
+  ownership: Pick<Ownership, "entity_id" | "parties" | "holdings">,
+  open: ReadonlySet<string>,
+  history: boolean,
+  marks: ReadonlyMap<string, Mark> = new Map(),
+): Drawn {
   const held = ownership.holdings.filter((holding) => history || counts(holding));
   const groups: GraphNode[] = [];
   const edges: GraphEdge[] = [];
@@ -126,7 +136,7 @@ export function drawn(ownership: Pick<Ownership, "entity_id" | "parties" | "hold
   }
   const there = reached(ownership.entity_id, edges);
   return {
-    nodes: [...ownership.parties.map((party) => nodeOf(party, ownership.entity_id)), ...groups].filter((node) => there.has(node.id)),
+    nodes: [...ownership.parties.map((party) => nodeOf(party, ownership.entity_id, marks.get(party.id))), ...groups].filter((node) => there.has(node.id)),
     edges: edges.filter((edge) => there.has(edge.to)),
   };
 }

@@ -40,7 +40,7 @@ const round = (value: number) => Math.round(value * 10) / 10;
 
 function shapeOf(node: GraphNode, { x, y }: Place): string {
   const width = widthOf(node);
-  const look = `fill="#f8f9fa" stroke="${node.subject ? "#1864ab" : "#868e96"}" stroke-width="${node.subject ? "3" : "1"}"${node.kind === "unknown_person" ? ' stroke-dasharray="5 4"' : ""}`;
+  const look = `fill="#f8f9fa" stroke="${node.marked ? "#e03131" : node.subject ? "#1864ab" : "#868e96"}" stroke-width="${node.marked || node.subject ? "3" : "1"}"${node.kind === "unknown_person" ? ' stroke-dasharray="5 4"' : ""}`;
   if (node.kind === "person" || node.kind === "unknown_person") {
     return `<ellipse cx="${String(round(x))}" cy="${String(round(y))}" rx="${String(width / 2)}" ry="${String(HEIGHT / 2)}" ${look}/>`;
   }

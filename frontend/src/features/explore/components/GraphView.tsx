@@ -27,7 +27,7 @@ function elements(drawn: Drawn): ElementDefinition[] {
       group: "nodes" as const,
       data: { id: node.id, label: node.label, kind: node.kind, of: node.of ?? "" },
       position: { ...(at.get(node.id) ?? { x: 0, y: 0 }) },
-      classes: [node.kind, node.subject ? "subject" : ""].join(" "),
+      classes: [node.kind, node.subject ? "subject" : "", node.marked ? "marked" : ""].join(" "),
     })),
     ...drawn.edges.map((edge) => ({
       group: "edges" as const,
@@ -65,6 +65,7 @@ function styles(dark: boolean): StylesheetJson {
     { selector: "node.unknown_person", style: { shape: "ellipse", "border-style": "dashed" } },
     { selector: "node.group", style: { width: 60, "border-style": "double", "border-width": 3 } },
     { selector: "node.subject", style: { "border-width": 3, "border-color": accent } },
+    { selector: "node.marked", style: { "border-width": 3, "border-color": "#e03131" } },
     { selector: "node.chosen", style: { "border-width": 4, "border-color": "#f08c00" } },
     {
       selector: "edge",

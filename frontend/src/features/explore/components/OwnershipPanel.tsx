@@ -11,7 +11,8 @@ import { percent } from "../../../figures";
 import { day, words } from "../../../format";
 import { countryName } from "../../customers/words";
 import { bandText, counts, drawn, kindText } from "../graph";
-import { chartFile, ownershipQuery, structureFile, type Holding, type Ownership } from "../queries/explore";
+import { type Mark, marksOf, markText } from "../marks";
+import { chartFile, ownershipQuery, sanctionedQuery, structureFile, type Holding, type Ownership } from "../queries/explore";
 import { entitySearch } from "../search";
 import { NotCurrent } from "./NotCurrent";
 
@@ -46,11 +47,14 @@ function Structure({ ownership, history }: { ownership: Ownership; history: bool
   const { party } = route.useSearch();
   const navigate = route.useNavigate();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const picture = useMemo(() => drawn(ownership, open, history), [ownership, open, history]);
+  const lists = useQuery(sanctionedQuery(ownership.entity_id));
+  const marks = useMemo(() => marksOf(lists.data), [lists.data]);
+  const picture = useMemo(() => drawn(ownership, open, history, marks), [ownership, open, history, marks]);
   const folded = picture.nodes.filter((node) => node.kind === "group");
   const rows = ownership.holdings.filter((holding) => history || counts(holding));
   const names = new Map(ownership.parties.map((one) => [one.id, one]));
   const chosen = party ? names.get(party) : undefined;
+  const mark = chosen && marks.get(chosen.id);
   if (rows.length === 0) {
     return (
       <Empty>
@@ -86,7 +90,7 @@ function Structure({ ownership, history }: { ownership: Ownership; history: bool
         />
       </Suspense>
       <Text size="xs" className="dimmed">
-        An arrow leads from a holder to what it holds. Solid: declared as direct. Dashed: indirect, or not declared which. Round: person. A thick frame marks the subject.
+        An arrow leads from a holder to what it holds. Solid: declared as direct. Dashed: indirect, or not declared which. Round: person. A thick frame marks the subject, a red one whom lists or registers name{lists.isError ? ": what they say could not be read" : ""}; that a frame is not red proves nothing.
       </Text>
       {folded.length > 0 && (
         <Group gap="xs">
@@ -102,6 +106,7 @@ function Structure({ ownership, history }: { ownership: Ownership; history: bool
         <Group gap="sm" role="status">
           <Text size="sm">
             {chosen.name}: {words(chosen.kind)}
+            {mark && `, ${markText(mark)}`}
             {chosen.country && `, ${countryName(chosen.country)}`}
           </Text>
           {chosen.id !== ownership.entity_id && (
@@ -116,12 +121,16 @@ function Structure({ ownership, history }: { ownership: Ownership; history: bool
         <DownloadButton label="PNG" name="ownership.png" fetch={() => chartFile(ownership.entity_id, "png", history)} />
         <DownloadButton label="JSON" name="ownership.json" fetch={() => structureFile(ownership)} />
       </Group>
-      <DataTable label="Holdings" columns={columns(names)} rows={rows} rowId={(row) => row.id} minWidth={860} />
+      <DataTable label="Holdings" columns={columns(names, marks)} rows={rows} rowId={(row) => row.id} minWidth={860} />
     </Stack>
   );
 }
 
-function columns(names: Map<string, Ownership["parties"][number]>): Column<Holding>[] {
+function columns(names: Map<string, Ownership["parties"][number]>, marks: ReadonlyMap<string, Mark>): Column<Holding>[] {
+  const markedAs = (id: string) => {
+    const mark = marks.get(id);
+    return mark ? [markText(mark)] : [];
+  };
   const link = (id: string) => (
     <Anchor renderRoot={(props) => <Link to="/explore/$entityId" params={{ entityId: id }} search={{ tab: "ownership" as const }} {...props} />}>{names.get(id)?.name ?? "a party that is not shown"}</Anchor>
   );
@@ -139,6 +148,7 @@ function columns(names: Map<string, Ownership["parties"][number]>): Column<Holdi
       header: "Note",
       cell: (row) =>
         [
+          ...markedAs(row.holder),
           ...(row.state === "edge" ? [] : [`not counted: ${words(row.state)}`]),
           ...(row.joint_group ? ["held jointly"] : []),
           ...(row.held_through ? [`through a ${row.held_through}`] : []),
