@@ -255,8 +255,11 @@ async def _assert_batches_say_it(
     assert (moved.level_high_before, moved.level_high_after) == (high, high)
     assert (moved.tier_before, moved.tier_after) == (found.tier, found.tier)
     _, _, counts = await batches.compare(session, later, earlier)
-    [transition] = counts["transitions"]
-    assert transition["provisional_after"] == (1 if why else 0)
+    lost = len(why[:1])
+    assert counts["transitions"] == [
+        {"level_before": "low", "level_after": "low", "companies": 1}
+        | {"provisional_before": lost, "provisional_after": lost}
+    ]
 
 
 async def _assert_filters_say_the_same(session: TenantSession, params: ListParams) -> None:
