@@ -266,6 +266,27 @@ def _alike_by_sound(
     return best
 
 
+@lru_cache(maxsize=400_000)
+def may_sound_alike(consonants: int, mine: Slots, theirs: Slots) -> bool:
+    """Return whether two readings with so many consonants, all the same, may make words alike.
+
+    Two words none of whose readings do are alike by their letters, by what is known of them, or not
+    at all: `_alike_by_sound` asks this of each pair of readings before anything else. It takes the
+    vowels of the shorter word first, which is not known here, so either order counts. A reading
+    without slots is that of a word of one or two letters, or with digits, and tells nothing. In a
+    reading of a script that does not write all vowels, some slot is in capitals wherever there are
+    two consonants or more.
+    """
+    if not mine or not theirs:
+        return True
+    if consonants < 2:
+        return False
+    if any(slot.isupper() for slot in mine + theirs):
+        cost = min(_unwritten_cost(mine, theirs), _unwritten_cost(theirs, mine))
+        return cost <= UNVOWELLED_MAY_COST[min(consonants, 4)]
+    return _vowel_cost(mine, theirs) <= _VOWELS_MAY_COST[min(consonants, 4)]
+
+
 def reading_similarity(mine: Slots, theirs: Slots, letters: int, *, written: bool = True) -> float:
     """Return the most that two readings with the same consonants are alike, by their vowels.
 

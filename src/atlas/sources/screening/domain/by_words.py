@@ -14,7 +14,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from atlas.knowledge.names.domain.alignment import GLUED_MIN
 from atlas.knowledge.names.domain.normalise import NormalName, weight
 from atlas.knowledge.names.domain.similarity import (
     COMPANY_GAP,
@@ -159,7 +158,7 @@ class ByWords:
 
     def holders(self, word: str) -> list[int]:
         """Return the names that hold exactly this word."""
-        number = self._words.numbers.get(word)
+        number = self._words.number_of(word)
         found: list[int] = [] if number is None else self._holders[number].tolist()
         return found
 
@@ -266,10 +265,8 @@ class ByWords:
 
     def _shared(self, word: str, mine: float, times: int, *, person: bool) -> _Share:
         """Return the names that hold a word like this one, and what that is worth, least first."""
-        numbers, alike = self._words.like(word, person=person and times > 0)
-        if not times:
-            keep = (alike >= GLUED_MIN) & (numbers < len(self._words.words))
-            numbers, alike = numbers[keep], alike[keep]
+        words = self._words
+        numbers, alike = words.like(word, person=person) if times else words.one_word(word)
         if not len(numbers):
             return _NONE
         sizes = self._holders.sizes_of(numbers)

@@ -85,7 +85,8 @@ def _sum_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
 
 
-def _sums_of(texts: Iterable[str]) -> Sums:
+def sums_of(texts: Iterable[str]) -> Sums:
+    """Return the checksums of texts, by which `Groups` and `Keys` know them."""
     return np.fromiter(map(_sum_of.__wrapped__, texts), dtype=np.uint64)
 
 
@@ -99,7 +100,7 @@ class Keys:
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Keys":
         """Return the numbers of texts, all different: their places."""
-        sums = _sums_of(texts)
+        sums = sums_of(texts)
         order = np.argsort(sums, kind="stable")
         return cls(sums[order], kept(order))
 
@@ -123,12 +124,18 @@ def _place_of(text: str, sums: Sums) -> int | None:
 def _places_of(texts: Iterable[str], sums: Sums) -> Ints:
     """Return the places of those texts that are among these, in the order of the texts."""
     wanted = np.array([*map(_sum_of, texts)], dtype=np.uint64)
-    if not len(sums) or not len(wanted):
-        return EMPTY
+    places, known = _places_among(wanted, sums)
+    found: Ints = places[known]
+    return found
+
+
+def _places_among(wanted: Sums, sums: Sums) -> tuple[Ints, NDArray[np.bool_]]:
+    """Return the place of each wanted checksum, and whether it is there."""
+    if not len(sums):
+        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=bool)
     places = sums.searchsorted(wanted)
     places[places == len(sums)] = 0
-    found: Ints = places[sums[places] == wanted]
-    return found
+    return places, sums[places] == wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,17 @@ class Groups:
     def all_of(self, texts: Iterable[str]) -> Ints:
         """Return the ids of several texts, an id more than once perhaps."""
         return self.postings.all_of(_places_of(texts, self.sums))
+
+    def of_sums(self, wanted: Sums) -> Ints:
+        """Return the ids of several texts by their checksums, an id more than once perhaps."""
+        places, known = _places_among(wanted, self.sums)
+        return self.postings.all_of(places[known])
+
+    def each_of(self, wanted: Sums) -> Iterator[tuple[int, Ints]]:
+        """Yield which of several texts are known, by their checksums, and the ids of each."""
+        places, known = _places_among(wanted, self.sums)
+        for which in np.flatnonzero(known).tolist():
+            yield which, self.postings[places[which]]
 
 
 class Grouping:
@@ -166,7 +184,7 @@ class Grouping:
 
     def groups(self) -> Groups:
         """Return the groups by text."""
-        sums = _sums_of(self.numbers)
+        sums = sums_of(self.numbers)
         order = np.argsort(sums, kind="stable")
         places = np.empty_like(order)
         places[order] = np.arange(len(order))
