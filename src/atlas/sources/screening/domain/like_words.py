@@ -45,6 +45,7 @@ from atlas.sources.screening.domain.postings import (
     Grouping,
     Groups,
     Ints,
+    Lookup,
     Numbers,
     Packed,
     PackedTexts,
@@ -52,7 +53,7 @@ from atlas.sources.screening.domain.postings import (
     Sums,
     kept,
     packed,
-    sums_of,
+    sum_of,
 )
 
 _EDITS = (0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3)
@@ -171,8 +172,9 @@ def _servants(words: Iterable[str]) -> Iterator[int]:
 
 
 class _Sound(NamedTuple):
-    """One way to read a word's consonants, with the vowels of its readings."""
+    """The consonants of a word in a reading (checksum and number), and the vowels of each such."""
 
+    sum: int
     consonants: int
     vowels: tuple[Slots, ...]
 
@@ -184,9 +186,8 @@ class _Asked(NamedTuple):
     person: bool
     letters: str
     sign: np.uint64
-    clues: Sums
-    sounds: Sums
-    heard: tuple[_Sound, ...]
+    clues: tuple[int, ...]
+    sounds: tuple[_Sound, ...]
 
 
 @lru_cache(maxsize=20_000)
@@ -206,9 +207,10 @@ def _asked(word: str, person: bool) -> _Asked:
         person=person,
         letters=letters,
         sign=np.uint64(sign(letters)),
-        clues=sums_of(clues),
-        sounds=sums_of(readings),
-        heard=tuple(_Sound(len(sound), vowels) for sound, vowels in readings.items()),
+        clues=tuple(map(sum_of, clues)),
+        sounds=tuple(
+            _Sound(sum_of(sound), len(sound), vowels) for sound, vowels in readings.items()
+        ),
     )
 
 
@@ -239,14 +241,19 @@ class LikeWords:
             for number in parts.by_length.tolist()
         ]
         self._sorted = [self.words[number] for number in parts.sorted.ids.tolist()]
-        self._vowels: Packed[Slots] = Packed(parts.vowels, Slots)
+        self._clues, self._sounds = Lookup(parts.clues), Lookup(parts.sounds)
+        self._reading_words, self._reading_vowels = (
+            parts.reading_words.data,
+            parts.reading_vowels.data,
+        )
+        self._vowels: list[Slots] = [*Packed(parts.vowels, Slots)]
         self._ranges: dict[tuple[int, float], list[tuple[int, int, int]]] = {}
         self._known: dict[tuple[str, bool | None], tuple[Ints, Floats]] = {}
 
     def number_of(self, word: str) -> int | None:
         """Return the number of a word; None if it is not one of the list's."""
-        found = self._parts.clues.get(_WORD + word)
-        return int(found[0]) if len(found) else None
+        found = self._clues.get(sum_of(_WORD + word))
+        return found[0] if found else None
 
     def like(self, word: str, *, person: bool) -> tuple[Ints, Floats]:
         """Return the numbers of the words like this one and how like (0-1), least like first."""
@@ -282,7 +289,8 @@ class LikeWords:
     ) -> tuple[list[tuple[float, int]], list[tuple[int, Slots, Slots]]]:
         """Return the words that are at least so alike, and the joined ones with the same sound."""
         chosen, same, joined = self._by_sound(asked)
-        chosen.update(self._parts.clues.of_sums(asked.clues).tolist())
+        for clue in asked.clues:
+            chosen.update(self._clues.get(clue))
         chosen.update(self._begun_by(asked.word))
         chosen.update(self._few_edits(asked, same, least))
         if asked.person and asked.word == SERVANT:
@@ -299,21 +307,21 @@ class LikeWords:
         self, asked: _Asked
     ) -> tuple[set[int], set[int], list[tuple[int, Slots, Slots]]]:
         """Return the words that may be alike by sound, all with the same consonants, the joined."""
-        parts, words = self._parts, len(self.words)
+        words, vowels = len(self.words), self._vowels
         chosen: set[int] = set()
         same: set[int] = set()
         joined: list[tuple[int, Slots, Slots]] = []
-        for place, readings in parts.sounds.each_of(asked.sounds):
-            consonants, vowels = asked.heard[place]
-            numbers = parts.reading_words[readings].tolist()
-            others = parts.reading_vowels[readings].tolist()
-            for number, theirs in zip(numbers, map(self._vowels.__getitem__, others), strict=True):
+        for checksum, consonants, readings in asked.sounds:
+            for reading in self._sounds.get(checksum):
+                number = self._reading_words[reading]
+                theirs = vowels[self._reading_vowels[reading]]
                 if number >= words:
-                    joined += [(number, mine, theirs) for mine in vowels]
+                    joined += [(number, mine, theirs) for mine in readings]
                     continue
                 same.add(number)
-                if any(may_sound_alike(consonants, mine, theirs) for mine in vowels):
-                    chosen.add(number)
+                for mine in readings:
+                    if may_sound_alike(consonants, mine, theirs):
+                        chosen.add(number)
         return chosen, same, joined
 
     def _like_joined(

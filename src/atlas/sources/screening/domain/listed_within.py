@@ -69,8 +69,8 @@ class ListedWithin:
         of the text that may be all of a person's name.
         """
         # behind another word a surname before a comma is not the text's own (Heirs of KONY, Joseph)
-        as_persons = {normalise(one, person=True).tokens for one in (text, text.replace(",", " "))}
-        for words in as_persons:
+        as_persons = (normalise(one, person=True).tokens for one in (text, text.replace(",", " ")))
+        for words in dict.fromkeys(as_persons):
             yield from self._among(words, threshold, person=True)
             yield from self._glued(words, threshold, person=True)
         as_company = normalise(text, person=False).tokens

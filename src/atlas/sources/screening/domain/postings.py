@@ -85,6 +85,11 @@ def _sum_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
 
 
+def sum_of(text: str) -> int:
+    """Return the checksum of a text, by which `Groups` know it."""
+    return _sum_of.__wrapped__(text)
+
+
 def sums_of(texts: Iterable[str]) -> Sums:
     """Return the checksums of texts, by which `Groups` and `Keys` know them."""
     return np.fromiter(map(_sum_of.__wrapped__, texts), dtype=np.uint64)
@@ -116,26 +121,23 @@ class Keys:
 
 
 def _place_of(text: str, sums: Sums) -> int | None:
-    wanted = _sum_of(text)
-    place = int(sums.searchsorted(np.uint64(wanted)))
-    return place if place < len(sums) and int(sums[place]) == wanted else None
+    wanted, known = _sum_of(text), sums.data
+    place = bisect_left(known, wanted)
+    return place if place < len(known) and known[place] == wanted else None
 
 
 def _places_of(texts: Iterable[str], sums: Sums) -> Ints:
     """Return the places of those texts that are among these, in the order of the texts."""
-    wanted = np.array([*map(_sum_of, texts)], dtype=np.uint64)
-    places, known = _places_among(wanted, sums)
-    found: Ints = places[known]
-    return found
+    return _places_among(np.array([*map(_sum_of, texts)], dtype=np.uint64), sums)
 
 
-def _places_among(wanted: Sums, sums: Sums) -> tuple[Ints, NDArray[np.bool_]]:
-    """Return the place of each wanted checksum, and whether it is there."""
-    if not len(sums):
-        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=bool)
+def _places_among(wanted: Sums, sums: Sums) -> Ints:
+    if not len(sums) or not len(wanted):
+        return EMPTY
     places = sums.searchsorted(wanted)
     places[places == len(sums)] = 0
-    return places, sums[places] == wanted
+    found: Ints = places[sums[places] == wanted]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +158,33 @@ class Groups:
 
     def of_sums(self, wanted: Sums) -> Ints:
         """Return the ids of several texts by their checksums, an id more than once perhaps."""
-        places, known = _places_among(wanted, self.sums)
-        return self.postings.all_of(places[known])
+        return self.postings.all_of(_places_among(wanted, self.sums))
 
-    def each_of(self, wanted: Sums) -> Iterator[tuple[int, Ints]]:
-        """Yield which of several texts are known, by their checksums, and the ids of each."""
-        places, known = _places_among(wanted, self.sums)
-        for which in np.flatnonzero(known).tolist():
-            yield which, self.postings[places[which]]
+
+class Lookup:
+    """Groups that are looked up by many single checksums: no array is made for one.
+
+    Checksums are spread evenly, so the first bits of one tell nearly where it stands.
+    """
+
+    def __init__(self, groups: Groups) -> None:
+        bits = max(1, len(groups.sums).bit_length() - 1)
+        self._shift = 64 - bits
+        begins = np.arange(1 << bits, dtype=np.uint64) << np.uint64(self._shift)
+        self._first = kept(np.append(groups.sums.searchsorted(begins), len(groups.sums))).data
+        self._sums = groups.sums.data
+        self._offsets, self._ids = groups.postings.offsets.data, groups.postings.ids.data
+
+    def get(self, wanted: int) -> list[int]:
+        """Return the ids of a text by its checksum; none of an unknown one."""
+        part = wanted >> self._shift
+        for place in range(self._first[part], self._first[part + 1]):
+            if self._sums[place] == wanted:
+                found: list[int] = self._ids[
+                    self._offsets[place] : self._offsets[place + 1]
+                ].tolist()
+                return found
+        return []
 
 
 class Grouping:
