@@ -175,6 +175,8 @@ class ByWords:
         `only`: names of the query's own kind.
         """
         positions, sums, extra, sharing = self._sharing(query, float(bars.min()), person=person)
+        if not len(positions):
+            return Reached(EMPTY, EMPTY)
         bar = bars[self._parties[positions]]
         telling = (sums / _COUNTED).astype(np.int64)
         sums = sums - _COUNTED * telling
@@ -269,23 +271,23 @@ class ByWords:
         numbers, alike = words.like(word, person=person) if times else words.one_word(word)
         if not len(numbers):
             return _NONE
-        sizes = self._holders.sizes_of(numbers)
-        names = self._holders.all_of(numbers)
-        worth = np.repeat(alike * np.float32(mine), sizes)
+        sizes, names = self._holders.sized(numbers)
+        worth = alike * np.float32(mine)
         theirs = self._weights[person][numbers]
         other = None
         if (theirs != np.float32(mine)).any():
             other = np.repeat(alike * (theirs - np.float32(mine)), sizes)
+        often: Floats | np.float32 = np.float32(1.0)
         if times > 1:
             counts = np.zeros(len(self._totals), dtype=np.uint8)
             np.add.at(counts, names, np.uint8(1))
             repeated = self._repeating[names] | (counts[names] > 1)
             often = np.where(repeated, np.float32(times), np.float32(1.0))
-            worth *= often
             other = None if other is None else other * often
+        worth = np.repeat(worth, sizes) * often
         if person and len(word) > 1:
-            tells = np.repeat(np.maximum(theirs, np.float32(mine)) >= TELLING, sizes)
-            worth += np.float32(_COUNTED * max(times, 1)) * tells
+            tells = np.maximum(theirs, np.float32(mine)) >= TELLING
+            worth += np.float32(_COUNTED * max(times, 1)) * np.repeat(tells, sizes)
         return _Share(names, worth, other)
 
     def _open(

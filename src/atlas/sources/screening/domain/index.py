@@ -16,6 +16,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 import msgspec
@@ -57,8 +58,10 @@ from atlas.sources.screening.domain.postings import (
     Ints,
     Packed,
     Sorted,
+    Sums,
     Texts,
     packed,
+    sums_of,
 )
 from atlas.sources.screening.domain.segments import words_alone, words_owned
 
@@ -246,6 +249,7 @@ class NameIndex:
         self._person: Sequence[bool] = _one_by_one(parts.persons)
         self._by_words = ByWords(parts.words, parts.parties, parts.persons)
         self._within = ListedWithin(self._normal, self._person, parts.within)
+        self._written = parts.written.some()
         self._free: list[NDArray[np.uint16]] = []
 
     def __len__(self) -> int:
@@ -463,7 +467,7 @@ class NameIndex:
         """Return the names of which the query is a beginning: a field was too narrow."""
         if len(query.written) < CUT_LETTERS:
             return ()
-        return self._parts.written.beginning_with(query.written)
+        return self._parts.written.beginning_with(query.written, some=self._written)
 
     def _beginnings_of(self, query: NormalName) -> Iterator[int]:
         """Return the companies whose name is a beginning of the query (MAHAN AIR, Mahan Airlines).
@@ -487,16 +491,17 @@ class NameIndex:
 
     def _by_triples(self, query: NormalName) -> Ints:
         """Return the names that as whole strings may be like the query."""
-        triples = _triples(query.squashed)
-        sharing = self._parts.triples.all_of(triples) if len(triples) >= _LEAST_TRIPLES else EMPTY
-        if not len(sharing):
+        triples = _triple_sums(query.squashed)
+        if len(triples) < _LEAST_TRIPLES:
             return EMPTY
+        sharing = self._parts.triples.of_sums(triples)
         try:
             counts = self._free.pop()
         except IndexError:
             counts = np.zeros(len(self.names), dtype=np.uint16)
         np.add.at(counts, sharing, np.uint16(1))
-        enough = np.flatnonzero(counts >= np.uint16(_MIN_DICE * len(triples) / 2))
+        # a name has at least as many triples as it shares
+        enough = np.flatnonzero(counts >= np.uint16(_MIN_DICE / (2 - _MIN_DICE) * len(triples)))
         dice = 2.0 * counts[enough] / (self._parts.triple_sizes[enough] + len(triples))
         counts.fill(0)
         self._free.append(counts)
@@ -591,6 +596,11 @@ def _whole(name: NormalName) -> set[str]:
 
 def _key(key: korean_slips.Key) -> str:
     return repr(key)
+
+
+@lru_cache(maxsize=10_000)
+def _triple_sums(squashed: str) -> Sums:
+    return sums_of(_triples(squashed))
 
 
 def _triples(squashed: str) -> set[str]:

@@ -33,6 +33,8 @@ _REMEMBERED = 50_000
 _FOUR_BYTES = (1 << 32) - 1
 _PIECE = 1 << 17
 """Ids that are sorted at once: what sorting needs does not grow with the list."""
+_BETWEEN = 64
+"""Of so many sorted texts one is kept at hand."""
 _WINDOW, _MEMORY = -15, 8
 """Of the compression: no header or checksum for each object; a file has one for all."""
 
@@ -61,18 +63,19 @@ class Postings:
         part: Ints = self.ids[self.offsets[group] : self.offsets[group + 1]].astype(np.int64)
         return part
 
-    def sizes_of(self, groups: Ints) -> Ints:
-        """Return how many ids each of some groups has."""
-        sizes: Ints = self.offsets[groups + 1].astype(np.int64) - self.offsets[groups]
-        return sizes
-
     def all_of(self, groups: Ints) -> Ints:
         """Return the ids of some groups, one group after the other."""
+        return self.sized(groups)[1]
+
+    def sized(self, groups: Ints) -> tuple[Numbers, Ints]:
+        """Return how many ids each of some groups has; and these, one group after the other."""
         if not len(groups):
-            return EMPTY
-        starts, ends = self.offsets[groups].tolist(), self.offsets[groups + 1].tolist()
-        parts = [self.ids[start:end] for start, end in zip(starts, ends, strict=True)]
-        return np.concatenate(parts, dtype=np.int64)
+            return EMPTY, EMPTY
+        starts, ends = self.offsets[groups], self.offsets[groups + 1]
+        both = zip(starts.tolist(), ends.tolist(), strict=True)
+        return ends - starts, np.concatenate(
+            [self.ids[start:end] for start, end in both], dtype=np.int64
+        )
 
     def with_more(self, others: "Postings") -> "Postings":
         """Return these groups and others after them."""
@@ -365,10 +368,25 @@ class Sorted:
         ids = kept(np.fromiter(order, dtype=np.int64, count=len(order)))
         return cls(PackedTexts.of(map(given.__getitem__, order)), ids)
 
-    def beginning_with(self, text: str, decoded: Sequence[str] = ()) -> list[int]:
-        """Return the ids of the texts that begin with a text; `decoded`: all texts, if at hand."""
+    def some(self) -> list[str]:
+        """Return one of many texts, to be kept at hand: between two of them the rest is sought."""
+        return [self.texts[place] for place in range(0, len(self.texts), _BETWEEN)]
+
+    def beginning_with(
+        self, text: str, decoded: Sequence[str] = (), some: Sequence[str] = ()
+    ) -> list[int]:
+        """Return the ids of the texts that begin with a text.
+
+        `decoded`: all texts, if at hand; or `some` of them.
+        """
         texts = decoded or self.texts
-        start = end = bisect_left(texts, text)
+        after = bisect_left(some, text)
+        start = end = bisect_left(
+            texts,
+            text,
+            max(0, after - 1) * _BETWEEN,
+            min(len(texts), after * _BETWEEN + 1) if some else None,
+        )
         while end < len(texts) and texts[end].startswith(text):
             end += 1
         found: list[int] = self.ids[start:end].tolist()
