@@ -247,22 +247,22 @@ class ByWords:
         if person and bar > ONE_WORD_CAP:
             return self._telling(query, sums)
         if person:
-            return np.flatnonzero(sums >= _NEGLIGIBLE)
+            return (sums >= _NEGLIGIBLE).nonzero()[0]
         # both names agree by so much, or the gap takes more than the bar allows
         least = ((bar - _SLACK) / 100.0 - 1.0 + COMPANY_GAP) / COMPANY_GAP * sum(query.weights)
         open_ = sum(map(_is_initial, query.tokens)) + 1
         least = max(min(least - open_ * _INITIAL, _HELD_WEIGHT), _NEGLIGIBLE)
-        positions: Ints = np.flatnonzero(sums >= least)
+        positions: Ints = (sums >= least).nonzero()[0]
         return positions
 
     def _telling(self, query: NormalName, sums: Floats) -> Ints:
         """Return the names that share two telling words with a person's, or may do with one."""
         if len(query.tokens) == 1 or any(len(t) == 1 or t in KUNYA for t in query.tokens):
-            return np.flatnonzero(sums >= _COUNTED)
+            return (sums >= _COUNTED).nonzero()[0]
         initials = self._with_initials
         shared = sums[initials]
         one = initials[(shared >= _COUNTED) & (shared < 2.0 * _COUNTED)]
-        both: Ints = np.concatenate((np.flatnonzero(sums >= 2.0 * _COUNTED), one))
+        both: Ints = np.concatenate(((sums >= 2.0 * _COUNTED).nonzero()[0], one))
         return both
 
     def _shared(self, word: str, mine: float, times: int, *, person: bool) -> _Share:
@@ -276,7 +276,7 @@ class ByWords:
         theirs = self._weights[person][numbers]
         other = None
         if (theirs != np.float32(mine)).any():
-            other = np.repeat(alike * (theirs - np.float32(mine)), sizes)
+            other = (alike * (theirs - np.float32(mine))).repeat(sizes)
         often: Floats | np.float32 = np.float32(1.0)
         if times > 1:
             counts = np.zeros(len(self._totals), dtype=np.uint8)
@@ -284,10 +284,10 @@ class ByWords:
             repeated = self._repeating[names] | (counts[names] > 1)
             often = np.where(repeated, np.float32(times), np.float32(1.0))
             other = None if other is None else other * often
-        worth = np.repeat(worth, sizes) * often
+        worth = worth.repeat(sizes) * often
         if person and len(word) > 1:
             tells = np.maximum(theirs, np.float32(mine)) >= TELLING
-            worth += np.float32(_COUNTED * max(times, 1)) * np.repeat(tells, sizes)
+            worth += np.float32(_COUNTED * max(times, 1)) * tells.repeat(sizes)
         return _Share(names, worth, other)
 
     def _open(

@@ -16,14 +16,11 @@ import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import cast
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, Levenshtein
 
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
 from atlas.knowledge.names.domain.scripts import hangul, korean_slips
@@ -39,7 +36,6 @@ from atlas.knowledge.names.domain.short_words import (
 )
 from atlas.knowledge.names.domain.similarity import (
     CUT_LETTERS,
-    WHOLE_MIN,
     NameScore,
     acronyms,
     score_at_least,
@@ -47,31 +43,23 @@ from atlas.knowledge.names.domain.similarity import (
 )
 from atlas.knowledge.names.domain.vocabulary import PARTICLES, TITLES
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
+from atlas.sources.screening.domain.by_triples import ByTriples, TripleParts, triple_parts
 from atlas.sources.screening.domain.by_words import ByWords, NameParts, name_parts
 from atlas.sources.screening.domain.listed_within import ListedWithin, name_keys
 from atlas.sources.screening.domain.postings import (
-    EMPTY,
     Blob,
     Floats,
     Grouping,
     Groups,
-    Ints,
     Packed,
     Sorted,
-    Sums,
     Texts,
     packed,
-    sums_of,
 )
 from atlas.sources.screening.domain.segments import words_alone, words_owned
 
 OTHER_KIND = 90.0
 """A person's name in a company's, or a vessel's, needs this score: it contradicts anyway."""
-_MIN_DICE = 0.42
-_DICE_SCORED = 40
-_LEAST_TRIPLES = 4
-_GLUED_LETTERS, _GLUED_DICE = 9, 0.5
-"""A word that is two neighbours has so many, or one of them is so short that it is looked up."""
 RARE_SCORE = 80.0
 """What a rare surname scores if only titles, particles or initials stand next to it."""
 _RARE_LETTERS, _RARE_OWNERS = 5, 3
@@ -136,9 +124,7 @@ class NameIndexParts:
     """By the name as it is written."""
     equal: Texts
     within: Texts
-    triples: Groups
-    triple_sizes: Floats
-    lengths: NDArray[np.int32]
+    triples: TripleParts
 
 
 _KNOWN_BY: tuple[Callable[[NormalName], Iterable[str]], ...] = (
@@ -168,7 +154,7 @@ def name_index_parts(names: Iterable[IndexedName]) -> NameIndexParts:
     )
     normals = Packed(normal, NormalName)
     # one after the other: what each needs while it is made goes before the next
-    triples, triple_sizes, lengths = _by_triples(normals)
+    triples = triple_parts(normals)
     korean, slips = _by_syllables(normals, kinds)
     spelt, short, sole, known_by, companies = _by_companies(normals, kinds)
     return NameIndexParts(
@@ -188,30 +174,12 @@ def name_index_parts(names: Iterable[IndexedName]) -> NameIndexParts:
         equal=Texts.of(sorted(_whole(name)) for name in normals),
         within=name_keys(normals, _one_by_one(kinds)),
         triples=triples,
-        triple_sizes=triple_sizes,
-        lengths=lengths,
     )
 
 
 def _one_by_one(kinds: Kinds) -> Sequence[bool]:
     """Return flags to be read one by one: a view, so that a process has no copy."""
     return cast("Sequence[bool]", kinds.data)
-
-
-def _by_triples(normals: Iterable[NormalName]) -> tuple[Groups, Floats, NDArray[np.int32]]:
-    """Return the names by their triples of letters, and how many triples and letters each has."""
-    triples, sizes, lengths = Grouping(), array("f"), array("i")
-    for position, name in enumerate(normals):
-        mine = _triples(name.squashed)
-        for triple in mine:
-            triples.add(triple, position)
-        sizes.append(len(mine))
-        lengths.append(len(name.squashed))
-    return (
-        triples.groups(),
-        np.frombuffer(sizes, dtype=np.float32),
-        np.frombuffer(lengths, dtype=np.int32),
-    )
 
 
 def _by_syllables(normals: Iterable[NormalName], persons: Kinds) -> tuple[Groups, Groups]:
@@ -250,7 +218,7 @@ class NameIndex:
         self._by_words = ByWords(parts.words, parts.parties, parts.persons)
         self._within = ListedWithin(self._normal, self._person, parts.within)
         self._written = parts.written.some()
-        self._free: list[NDArray[np.uint16]] = []
+        self._by_triples = ByTriples(self._normal, parts.triples)
 
     def __len__(self) -> int:
         return len(self._person)
@@ -453,7 +421,7 @@ class NameIndex:
         reached = self._by_words.find(query, bars, person=person, only=only)
         held.update(reached.within.tolist())
         found = {*reached.whole.tolist()}
-        found.update(self._by_triples(query).tolist())
+        found.update(self._by_triples.find(query).tolist())
         found.update(self._parts.equal.find(_whole(query)))
         found.update(self._begun_by(query))
         for key in hangul.keys(query.tokens) if query.korean else ():
@@ -474,8 +442,10 @@ class NameIndex:
 
         Not persons: on a list no field was too narrow, and Mohammed is not Mohammedi.
         """
-        for length in range(CUT_LETTERS, len(query.written)):
-            yield from self._parts.companies.get(query.written[:length]).tolist()
+        text = query.written
+        if self._parts.written.begins(text[:CUT_LETTERS], self._written):
+            for length in range(CUT_LETTERS, len(text)):
+                yield from self._parts.companies.get(text[:length]).tolist()
 
     def _by_acronym(self, query: NormalName) -> list[int]:
         """Return the names whose first letters the query is, or that are the query's."""
@@ -488,55 +458,6 @@ class NameIndex:
             for position in self._by_words.holders(acronym)
             if len(self._normal[position].tokens) == 1
         ]
-
-    def _by_triples(self, query: NormalName) -> Ints:
-        """Return the names that as whole strings may be like the query."""
-        triples = _triple_sums(query.squashed)
-        if len(triples) < _LEAST_TRIPLES:
-            return EMPTY
-        sharing = self._parts.triples.of_sums(triples)
-        try:
-            counts = self._free.pop()
-        except IndexError:
-            counts = np.zeros(len(self.names), dtype=np.uint16)
-        np.add.at(counts, sharing, np.uint16(1))
-        # a name has at least as many triples as it shares
-        enough = np.flatnonzero(counts >= np.uint16(_MIN_DICE / (2 - _MIN_DICE) * len(triples)))
-        dice = 2.0 * counts[enough] / (self._parts.triple_sizes[enough] + len(triples))
-        counts.fill(0)
-        self._free.append(counts)
-        keep = dice >= _MIN_DICE
-        enough, dice = enough[keep], dice[keep]
-        # a word of the query may be two long ones of a name
-        glued = max(map(len, query.tokens)) >= _GLUED_LETTERS
-        lengths, mine = self._parts.lengths[enough], len(query.squashed)
-        keep = np.minimum(lengths, mine) >= WHOLE_MIN * np.maximum(lengths, mine)
-        keep |= (dice >= _GLUED_DICE) & glued
-        enough, dice = enough[keep], dice[keep]
-        if len(enough) > _DICE_SCORED:
-            best = np.argpartition(-dice, _DICE_SCORED)[:_DICE_SCORED]
-            enough, dice = enough[best], dice[best]
-        if not len(enough):
-            return EMPTY
-        return enough[self._alike(query, enough) | ((dice >= _GLUED_DICE) & glued)]
-
-    def _alike(self, query: NormalName, positions: Ints) -> NDArray[np.bool_]:
-        """Return which names are as whole strings as like the query as the score asks for."""
-        names = [self._normal[position] for position in positions.tolist()]
-        blanks = process.cdist(
-            [query.squashed],
-            [name.squashed for name in names],
-            scorer=OSA.normalized_similarity,
-            score_cutoff=WHOLE_MIN,
-        )
-        order = process.cdist(
-            [" ".join(query.key)],
-            [" ".join(name.key) for name in names],
-            scorer=Levenshtein.normalized_similarity,
-            score_cutoff=WHOLE_MIN,
-        )
-        alike: NDArray[np.bool_] = (blanks[0] > 0.0) | (order[0] > 0.0)
-        return alike
 
 
 def one_word(name: NormalName) -> str:
@@ -596,13 +517,3 @@ def _whole(name: NormalName) -> set[str]:
 
 def _key(key: korean_slips.Key) -> str:
     return repr(key)
-
-
-@lru_cache(maxsize=10_000)
-def _triple_sums(squashed: str) -> Sums:
-    return sums_of(_triples(squashed))
-
-
-def _triples(squashed: str) -> set[str]:
-    padded = f"^{squashed}$"
-    return {padded[i : i + 3] for i in range(len(padded) - 2)}

@@ -86,7 +86,6 @@ def _most_edits(least: float) -> tuple[int, ...]:
             for edits in range(_edits_within(length) + 1)
             if 1.0 - edits / length >= least - _ROUNDED
         )
-
         for length in range(1, _LONGEST + _EDITS[-1] + 1)
     )
 
@@ -303,9 +302,7 @@ class LikeWords:
         ]
         return found, joined
 
-    def _by_sound(
-        self, asked: _Asked
-    ) -> tuple[set[int], set[int], list[tuple[int, Slots, Slots]]]:
+    def _by_sound(self, asked: _Asked) -> tuple[set[int], set[int], list[tuple[int, Slots, Slots]]]:
         """Return the words that may be alike by sound, all with the same consonants, the joined."""
         words, vowels = len(self.words), self._vowels
         chosen: set[int] = set()
@@ -380,7 +377,7 @@ class LikeWords:
     def _near(self, mine: np.uint64, start: int, end: int, edits: int) -> list[int]:
         """Return which words of a range may differ by so few edits, by their letters (`sign`)."""
         theirs = self._parts.signs[start:end]
-        near = np.flatnonzero(np.bitwise_count(theirs ^ mine) <= 2 * edits)
+        near = (np.bitwise_count(theirs ^ mine) <= 2 * edits).nonzero()[0]
         theirs = theirs[near]
         few = np.bitwise_count(theirs & ~mine) <= edits
         few &= np.bitwise_count(mine & ~theirs) <= edits

@@ -9,7 +9,7 @@ these, and copies what it reads in any case.
 """
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
@@ -380,17 +380,22 @@ class Sorted:
         `decoded`: all texts, if at hand; or `some` of them.
         """
         texts = decoded or self.texts
-        after = bisect_left(some, text)
-        start = end = bisect_left(
-            texts,
-            text,
-            max(0, after - 1) * _BETWEEN,
-            min(len(texts), after * _BETWEEN + 1) if some else None,
-        )
+        start = end = self._place(text, texts, some)
         while end < len(texts) and texts[end].startswith(text):
             end += 1
         found: list[int] = self.ids[start:end].tolist()
         return found
+
+    def begins(self, text: str, some: Sequence[str]) -> bool:
+        """Return whether any of the texts begins with a text."""
+        place = self._place(text, self.texts, some)
+        return place < len(self.texts) and self.texts[place].startswith(text)
+
+    def _place(self, text: str, texts: Sequence[str] | PackedTexts, some: Sequence[str]) -> int:
+        """Return where a text would stand: between two neighbours of those at hand."""
+        after = bisect_left(some, text)
+        last = min(len(texts), after * _BETWEEN) if some else len(texts)
+        return bisect_left(texts, text, max(0, after - 1) * _BETWEEN, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,18 +420,18 @@ class Texts:
     def find(self, texts: Iterable[str]) -> list[int]:
         """Return the positions of the groups that hold one of the texts."""
         found: list[int] = []
+        sums = self.sums.data
         for text in texts:
-            checksum = np.uint32(crc32(text.encode()))
-            start = np.searchsorted(self.sums, checksum)
-            end = np.searchsorted(self.sums, checksum, side="right")
+            checksum = crc32(text.encode())
+            start = bisect_left(sums, checksum)
+            end = bisect_right(sums, checksum, start)
             found += self.positions[start:end].tolist()
         return found
 
     def find_sums(self, sums: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
         """Yield of many checksums which one is found, and the position of a group that holds it."""
-        starts = np.searchsorted(self.sums, sums)
-        ends = np.searchsorted(self.sums, sums, side="right")
-        for place in np.flatnonzero(starts < ends).tolist():
+        starts, ends = self.sums.searchsorted(sums), self.sums.searchsorted(sums, side="right")
+        for place in (starts < ends).nonzero()[0].tolist():
             for position in self.positions[starts[place] : ends[place]].tolist():
                 yield place, position
 
