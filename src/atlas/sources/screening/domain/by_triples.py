@@ -80,7 +80,7 @@ class ByTriples:
             return EMPTY
         return positions[self._alike(query, positions) | ((dice >= _GLUED_DICE) & glued)]
 
-    def _sharing(self, triples: Sums) -> tuple[Ints, NDArray[np.float64]]:
+    def _sharing(self, triples: Sums) -> tuple[Ints, NDArray[np.floating]]:
         """Return the names that share enough triples, and the Dice coefficient of each.
 
         It is `2 c / (n + m)` where a query of `n` triples and a name of `m` share `c`. As `m` is
@@ -88,7 +88,7 @@ class ByTriples:
         """
         if len(triples) < _LEAST_TRIPLES:
             return EMPTY, np.empty(0)
-        sharing = self._parts.names.of_sums(triples)
+        sharing = self._parts.names.all_of(triples)
         try:
             counts = self._free.pop()
         except IndexError:

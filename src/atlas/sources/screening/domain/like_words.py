@@ -40,6 +40,7 @@ from atlas.knowledge.names.domain.words import (
 )
 from atlas.knowledge.names.domain.words import sounds as sounds_of
 from atlas.sources.screening.domain.postings import (
+    EMPTY,
     Blob,
     Floats,
     Grouping,
@@ -66,6 +67,7 @@ _REMEMBERED = 100_000
 _WORD, _MISREAD, _VOWELLESS, _ENDS, _CAPITALS = "=?-*^"
 """Marks before a clue: the word itself, what it becomes when misread, what is left without its
 vowels, its first and last letter, the usual letters of a word in capitals."""
+_NOTHING: tuple[Ints, Floats] = EMPTY, np.empty(0, dtype=np.float32)
 _ROUNDED = 1e-9
 """Likeness is kept in four bytes: so little less than a limit is the limit."""
 _LONGER: dict[str, list[str]] = {}
@@ -274,13 +276,16 @@ class LikeWords:
     def _remember(
         self, key: tuple[str, bool | None], found: list[tuple[float, int]]
     ) -> tuple[Ints, Floats]:
-        found.sort()
-        result = (
-            np.array([number for _, number in found], dtype=np.int64),
-            np.array([alike for alike, _ in found], dtype=np.float32),
-        )
-        if len(self._known) < _REMEMBERED:
-            self._known[key] = result
+        result = _NOTHING
+        if found:
+            found.sort()
+            result = (
+                np.array([number for _, number in found], dtype=np.int64),
+                np.array([alike for alike, _ in found], dtype=np.float32),
+            )
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[key] = result
         return result
 
     def _found(

@@ -117,30 +117,11 @@ class Keys:
         place = _place_of(text, self.sums)
         return None if place is None else int(self.numbers[place])
 
-    def all_of(self, texts: Iterable[str]) -> list[int]:
-        """Return the numbers of those texts that are among these."""
-        found: list[int] = self.numbers[_places_of(texts, self.sums)].tolist()
-        return found
-
 
 def _place_of(text: str, sums: Sums) -> int | None:
     wanted, known = _sum_of(text), sums.data
     place = bisect_left(known, wanted)
     return place if place < len(known) and known[place] == wanted else None
-
-
-def _places_of(texts: Iterable[str], sums: Sums) -> Ints:
-    """Return the places of those texts that are among these, in the order of the texts."""
-    return _places_among(np.array([*map(_sum_of, texts)], dtype=np.uint64), sums)
-
-
-def _places_among(wanted: Sums, sums: Sums) -> Ints:
-    if not len(sums) or not len(wanted):
-        return EMPTY
-    places = sums.searchsorted(wanted)
-    places[places == len(sums)] = 0
-    found: Ints = places[sums[places] == wanted]
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +136,13 @@ class Groups:
         place = _place_of(text, self.sums)
         return EMPTY if place is None else self.postings[place]
 
-    def all_of(self, texts: Iterable[str]) -> Ints:
-        """Return the ids of several texts, an id more than once perhaps."""
-        return self.postings.all_of(_places_of(texts, self.sums))
-
-    def of_sums(self, wanted: Sums) -> Ints:
+    def all_of(self, wanted: Sums) -> Ints:
         """Return the ids of several texts by their checksums, an id more than once perhaps."""
-        return self.postings.all_of(_places_among(wanted, self.sums))
+        if not len(self.sums) or not len(wanted):
+            return EMPTY
+        places = self.sums.searchsorted(wanted)
+        places[places == len(self.sums)] = 0
+        return self.postings.all_of(places[self.sums[places] == wanted])
 
 
 class Lookup:
