@@ -266,7 +266,7 @@ def _alike_by_sound(
     return best
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=100_000)
 def may_sound_alike(consonants: int, mine: Slots, theirs: Slots) -> bool:
     """Return whether two readings with so many consonants, all the same, may make words alike.
 

@@ -122,7 +122,7 @@ class ByTriples:
         return alike
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def _triple_sums(squashed: str) -> Sums:
     return sums_of(_triples(squashed))
 

@@ -2,14 +2,14 @@
 
 The search by words (`by_words.py`) leads from each query word to the similar words of the list
 (`like_words.py`), and from these to the names that hold them. The rules of the score then give the
-most that each name can score. The search by letter triples takes the whole name without blanks,
-because moved blanks and typing errors leave most triples the same. Equal names and first letters
-are searched separately. Each name found is scored in full.
+most that each name can score. The search by letter triples (`by_triples.py`) takes the whole name
+without blanks. Equal names and first letters are searched separately. Each name found is scored in
+full.
 
 Memory for 200,000 names: about 120 MB in addition to the normal names. This is 8 bytes for each
 word in a name, each letter triple, and each two neighbours of which one is short; the readings of
-such neighbours take 25 MB. A search works in arrays that the next one reuses: 14 bytes per name for
-each concurrent search.
+words and such neighbours take 25 MB. A search works in arrays that the next one reuses: 14 bytes
+per name for each concurrent search.
 """
 
 import re

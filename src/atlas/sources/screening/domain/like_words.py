@@ -191,7 +191,7 @@ class _Asked(NamedTuple):
     sounds: tuple[_Sound, ...]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _asked(word: str, person: bool) -> _Asked:
     readings: dict[str, tuple[Slots, ...]] = {}
     for sound, vowels in sounds_of(word):

@@ -288,7 +288,7 @@ def _core(name: NormalName) -> tuple[str, ...]:
     return () if whole or len(core) < _LEAST_CORE else core
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=256)
 def _looked_up(words: Form, person: bool) -> tuple[list[slice], NDArray[np.uint32]]:
     """Return the runs of words that may be a whole name, and by what each is looked up."""
     runs = names_in(words, person=person)

@@ -48,7 +48,7 @@ _ROUNDS = 3
 """So often an escape may itself be escaped (`%2520`)."""
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def names_within(name: str) -> tuple[str, ...]:
     """Return the further names that a name holds; none of a plain one."""
     return tuple(_names_within(name))

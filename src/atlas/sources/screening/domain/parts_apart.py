@@ -42,7 +42,7 @@ _LEAST, _MOST = 2, 6
 _NO_NAMES = COUNTRY_WORDS | FORM_WORDS | PARTICLES | TRADE_WORDS
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def short_parts(name: str) -> tuple[str, ...]:
     """Return the parts set apart in a name whose only telling word has two to six letters."""
     text = _QUOTED.sub(r"(\1)", unicodedata.normalize("NFKC", name))
