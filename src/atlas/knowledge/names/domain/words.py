@@ -268,14 +268,20 @@ def _alike_by_sound(
 
 @lru_cache(maxsize=100_000)
 def may_sound_alike(consonants: int, mine: Slots, theirs: Slots) -> bool:
-    """Return whether two readings with so many consonants, all the same, may make words alike.
+    """Return whether the vowels of two readings with the same consonants allow the same sound.
 
-    Two words none of whose readings do are alike by their letters, by what is known of them, or not
-    at all: `_alike_by_sound` asks this of each pair of readings before anything else. It takes the
-    vowels of the shorter word first, which is not known here, so either order counts. A reading
-    without slots is that of a word of one or two letters, or with digits, and tells nothing. In a
-    reading of a script that does not write all vowels, some slot is in capitals wherever there are
-    two consonants or more.
+    Where no two readings of two words allow it, `word_similarity` is 0 unless their letters are
+    alike or the two are known forms of one word: `_alike_by_sound` demands the same of each pair of
+    readings. It takes the vowels of the shorter word first, which is not known here, so either
+    order is enough. A reading without slots belongs to a word of one or two letters, or with
+    digits, and rules nothing out. In a script that does not write all vowels, every reading of two
+    consonants or more has a slot in capitals.
+
+    Args:
+        consonants: how many the readings share.
+        mine: the slots of one reading.
+        theirs: the slots of the other.
+
     """
     if not mine or not theirs:
         return True

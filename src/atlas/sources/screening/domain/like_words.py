@@ -181,7 +181,7 @@ class _Sound(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """A word that is looked for: what every list is asked of it."""
+    """A word to be looked up, with all that does not depend on the list."""
 
     word: str
     person: bool
