@@ -287,10 +287,11 @@ def may_sound_alike(consonants: int, mine: Slots, theirs: Slots) -> bool:
         return True
     if consonants < 2:
         return False
+    cost_of, may_cost = _vowel_cost, _VOWELS_MAY_COST
     if any(slot.isupper() for slot in mine + theirs):
-        cost = min(_unwritten_cost(mine, theirs), _unwritten_cost(theirs, mine))
-        return cost <= UNVOWELLED_MAY_COST[min(consonants, 4)]
-    return _vowel_cost(mine, theirs) <= _VOWELS_MAY_COST[min(consonants, 4)]
+        cost_of, may_cost = _unwritten_cost, UNVOWELLED_MAY_COST
+    most = may_cost[min(consonants, len(may_cost) - 1)]
+    return cost_of(mine, theirs) <= most or cost_of(theirs, mine) <= most
 
 
 def reading_similarity(mine: Slots, theirs: Slots, letters: int, *, written: bool = True) -> float:
