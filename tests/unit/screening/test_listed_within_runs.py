@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.knowledge.names.domain.normalise import weight
+from atlas.knowledge.names.domain.normalise import normalise, weight
 from atlas.sources.screening.domain import listed_within
-from atlas.sources.screening.domain.listed_within import LONGEST, names_in
+from atlas.sources.screening.domain.listed_within import LONGEST, ListedWithin, names_in
 
 WORDS = st.lists(
     st.sampled_from(["ali", "bank", "of", "12", "KNY", "ltd", "quilter", "ashworth", "and", "al"]),
@@ -38,3 +38,14 @@ def test_a_long_text_is_weighed_word_by_word(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(listed_within, "weight", counted)
     names_in(tuple(f"word{place}a" for place in range(LONGEST * 5)), person=True)
     assert len(asked) == LONGEST * 5
+
+
+_TEXTS = ["LECHUGA LICONA, Alfonso", "ORLENKO POTOK, Dimitri", "TORVALD MERIK, Jonas"]
+
+
+@pytest.mark.parametrize("text", _TEXTS)
+def test_a_surname_before_a_comma_is_read_last_in_every_process(text: str) -> None:
+    name = normalise(text, person=True)
+    found = [run for _, _, run in ListedWithin([name], [True]).find(text, 70.0)]
+    first, second, given_name = text.casefold().replace(",", "").split()
+    assert found == [f"{given_name} {first}", f"{second} {given_name}"]

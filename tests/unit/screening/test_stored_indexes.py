@@ -112,8 +112,8 @@ def test_a_file_of_an_earlier_format_is_no_index(tmp_path: Path) -> None:
     write(path, stored_of([(NAMES, PartyKind.PERSON, "9079066")]))
     whole = path.read_bytes()
     assert read(path) is not None
-    assert whole.startswith(b"ATLASIX2")
-    path.write_bytes(whole.replace(b"ATLASIX2", b"ATLASIX1", 1))
+    assert whole.startswith(b"ATLASIX3")
+    path.write_bytes(whole.replace(b"ATLASIX3", b"ATLASIX2", 1))
     assert read(path) is None
 
 

@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from atlas.sources.screening.domain.matching import VersionParts
 from atlas.sources.screening.domain.postings import flattened, restored
 
-_MAGIC = b"ATLASIX2"
+_MAGIC = b"ATLASIX3"
 _HEADER = struct.Struct("<8sQQI")
 """Magic with the version of the format, length of the file, length of the table of arrays, checksum
 of what follows."""

@@ -266,6 +266,34 @@ def _alike_by_sound(
     return best
 
 
+@lru_cache(maxsize=100_000)
+def may_sound_alike(consonants: int, mine: Slots, theirs: Slots) -> bool:
+    """Return whether the vowels of two readings with the same consonants allow the same sound.
+
+    Where no two readings of two words allow it, `word_similarity` is 0 unless their letters are
+    alike or the two are known forms of one word: `_alike_by_sound` demands the same of each pair of
+    readings. It takes the vowels of the shorter word first, which is not known here, so either
+    order is enough. A reading without slots belongs to a word of one or two letters, or with
+    digits, and rules nothing out. In a script that does not write all vowels, every reading of two
+    consonants or more has a slot in capitals.
+
+    Args:
+        consonants: how many the readings share.
+        mine: the slots of one reading.
+        theirs: the slots of the other.
+
+    """
+    if not mine or not theirs:
+        return True
+    if consonants < 2:
+        return False
+    cost_of, may_cost = _vowel_cost, _VOWELS_MAY_COST
+    if any(slot.isupper() for slot in mine + theirs):
+        cost_of, may_cost = _unwritten_cost, UNVOWELLED_MAY_COST
+    most = may_cost[min(consonants, len(may_cost) - 1)]
+    return cost_of(mine, theirs) <= most or cost_of(theirs, mine) <= most
+
+
 def reading_similarity(mine: Slots, theirs: Slots, letters: int, *, written: bool = True) -> float:
     """Return the most that two readings with the same consonants are alike, by their vowels.
 

@@ -14,7 +14,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from atlas.knowledge.names.domain.alignment import GLUED_MIN
 from atlas.knowledge.names.domain.normalise import NormalName, weight
 from atlas.knowledge.names.domain.similarity import (
     COMPANY_GAP,
@@ -159,7 +158,7 @@ class ByWords:
 
     def holders(self, word: str) -> list[int]:
         """Return the names that hold exactly this word."""
-        number = self._words.numbers.get(word)
+        number = self._words.number_of(word)
         found: list[int] = [] if number is None else self._holders[number].tolist()
         return found
 
@@ -176,6 +175,8 @@ class ByWords:
         `only`: names of the query's own kind.
         """
         positions, sums, extra, sharing = self._sharing(query, float(bars.min()), person=person)
+        if not len(positions):
+            return Reached(EMPTY, EMPTY)
         bar = bars[self._parties[positions]]
         telling = (sums / _COUNTED).astype(np.int64)
         sums = sums - _COUNTED * telling
@@ -246,49 +247,47 @@ class ByWords:
         if person and bar > ONE_WORD_CAP:
             return self._telling(query, sums)
         if person:
-            return np.flatnonzero(sums >= _NEGLIGIBLE)
+            return (sums >= _NEGLIGIBLE).nonzero()[0]
         # both names agree by so much, or the gap takes more than the bar allows
         least = ((bar - _SLACK) / 100.0 - 1.0 + COMPANY_GAP) / COMPANY_GAP * sum(query.weights)
         open_ = sum(map(_is_initial, query.tokens)) + 1
         least = max(min(least - open_ * _INITIAL, _HELD_WEIGHT), _NEGLIGIBLE)
-        positions: Ints = np.flatnonzero(sums >= least)
+        positions: Ints = (sums >= least).nonzero()[0]
         return positions
 
     def _telling(self, query: NormalName, sums: Floats) -> Ints:
         """Return the names that share two telling words with a person's, or may do with one."""
         if len(query.tokens) == 1 or any(len(t) == 1 or t in KUNYA for t in query.tokens):
-            return np.flatnonzero(sums >= _COUNTED)
+            return (sums >= _COUNTED).nonzero()[0]
         initials = self._with_initials
         shared = sums[initials]
         one = initials[(shared >= _COUNTED) & (shared < 2.0 * _COUNTED)]
-        both: Ints = np.concatenate((np.flatnonzero(sums >= 2.0 * _COUNTED), one))
+        both: Ints = np.concatenate(((sums >= 2.0 * _COUNTED).nonzero()[0], one))
         return both
 
     def _shared(self, word: str, mine: float, times: int, *, person: bool) -> _Share:
         """Return the names that hold a word like this one, and what that is worth, least first."""
-        numbers, alike = self._words.like(word, person=person and times > 0)
-        if not times:
-            keep = (alike >= GLUED_MIN) & (numbers < len(self._words.words))
-            numbers, alike = numbers[keep], alike[keep]
+        words = self._words
+        numbers, alike = words.like(word, person=person) if times else words.one_word(word)
         if not len(numbers):
             return _NONE
-        sizes = self._holders.sizes_of(numbers)
-        names = self._holders.all_of(numbers)
-        worth = np.repeat(alike * np.float32(mine), sizes)
+        sizes, names = self._holders.sized(numbers)
+        worth = alike * np.float32(mine)
         theirs = self._weights[person][numbers]
         other = None
         if (theirs != np.float32(mine)).any():
-            other = np.repeat(alike * (theirs - np.float32(mine)), sizes)
+            other = (alike * (theirs - np.float32(mine))).repeat(sizes)
+        often: Floats | np.float32 = np.float32(1.0)
         if times > 1:
             counts = np.zeros(len(self._totals), dtype=np.uint8)
             np.add.at(counts, names, np.uint8(1))
             repeated = self._repeating[names] | (counts[names] > 1)
             often = np.where(repeated, np.float32(times), np.float32(1.0))
-            worth *= often
             other = None if other is None else other * often
+        worth = worth.repeat(sizes) * often
         if person and len(word) > 1:
-            tells = np.repeat(np.maximum(theirs, np.float32(mine)) >= TELLING, sizes)
-            worth += np.float32(_COUNTED * max(times, 1)) * tells
+            tells = np.maximum(theirs, np.float32(mine)) >= TELLING
+            worth += np.float32(_COUNTED * max(times, 1)) * tells.repeat(sizes)
         return _Share(names, worth, other)
 
     def _open(

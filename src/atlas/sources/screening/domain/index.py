@@ -2,14 +2,14 @@
 
 The search by words (`by_words.py`) leads from each query word to the similar words of the list
 (`like_words.py`), and from these to the names that hold them. The rules of the score then give the
-most that each name can score. The search by letter triples takes the whole name without blanks,
-because moved blanks and typing errors leave most triples the same. Equal names and first letters
-are searched separately. Each name found is scored in full.
+most that each name can score. The search by letter triples (`by_triples.py`) takes the whole name
+without blanks. Equal names and first letters are searched separately. Each name found is scored in
+full.
 
 Memory for 200,000 names: about 120 MB in addition to the normal names. This is 8 bytes for each
 word in a name, each letter triple, and each two neighbours of which one is short; the readings of
-such neighbours take 25 MB. A search works in arrays that the next one reuses: 14 bytes per name for
-each concurrent search.
+words and such neighbours take 25 MB. A search works in arrays that the next one reuses: 14 bytes
+per name for each concurrent search.
 """
 
 import re
@@ -21,8 +21,6 @@ from typing import cast
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, Levenshtein
 
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
 from atlas.knowledge.names.domain.scripts import hangul, korean_slips
@@ -38,7 +36,6 @@ from atlas.knowledge.names.domain.short_words import (
 )
 from atlas.knowledge.names.domain.similarity import (
     CUT_LETTERS,
-    WHOLE_MIN,
     NameScore,
     acronyms,
     score_at_least,
@@ -46,15 +43,14 @@ from atlas.knowledge.names.domain.similarity import (
 )
 from atlas.knowledge.names.domain.vocabulary import PARTICLES, TITLES
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
+from atlas.sources.screening.domain.by_triples import ByTriples, TripleParts, triple_parts
 from atlas.sources.screening.domain.by_words import ByWords, NameParts, name_parts
 from atlas.sources.screening.domain.listed_within import ListedWithin, name_keys
 from atlas.sources.screening.domain.postings import (
-    EMPTY,
     Blob,
     Floats,
     Grouping,
     Groups,
-    Ints,
     Packed,
     Sorted,
     Texts,
@@ -64,11 +60,6 @@ from atlas.sources.screening.domain.segments import words_alone, words_owned
 
 OTHER_KIND = 90.0
 """A person's name in a company's, or a vessel's, needs this score: it contradicts anyway."""
-_MIN_DICE = 0.42
-_DICE_SCORED = 40
-_LEAST_TRIPLES = 4
-_GLUED_LETTERS, _GLUED_DICE = 9, 0.5
-"""A word that is two neighbours has so many, or one of them is so short that it is looked up."""
 RARE_SCORE = 80.0
 """What a rare surname scores if only titles, particles or initials stand next to it."""
 _RARE_LETTERS, _RARE_OWNERS = 5, 3
@@ -133,9 +124,7 @@ class NameIndexParts:
     """By the name as it is written."""
     equal: Texts
     within: Texts
-    triples: Groups
-    triple_sizes: Floats
-    lengths: NDArray[np.int32]
+    triples: TripleParts
 
 
 _KNOWN_BY: tuple[Callable[[NormalName], Iterable[str]], ...] = (
@@ -165,7 +154,7 @@ def name_index_parts(names: Iterable[IndexedName]) -> NameIndexParts:
     )
     normals = Packed(normal, NormalName)
     # one after the other: what each needs while it is made goes before the next
-    triples, triple_sizes, lengths = _by_triples(normals)
+    triples = triple_parts(normals)
     korean, slips = _by_syllables(normals, kinds)
     spelt, short, sole, known_by, companies = _by_companies(normals, kinds)
     return NameIndexParts(
@@ -185,30 +174,12 @@ def name_index_parts(names: Iterable[IndexedName]) -> NameIndexParts:
         equal=Texts.of(sorted(_whole(name)) for name in normals),
         within=name_keys(normals, _one_by_one(kinds)),
         triples=triples,
-        triple_sizes=triple_sizes,
-        lengths=lengths,
     )
 
 
 def _one_by_one(kinds: Kinds) -> Sequence[bool]:
     """Return flags to be read one by one: a view, so that a process has no copy."""
     return cast("Sequence[bool]", kinds.data)
-
-
-def _by_triples(normals: Iterable[NormalName]) -> tuple[Groups, Floats, NDArray[np.int32]]:
-    """Return the names by their triples of letters, and how many triples and letters each has."""
-    triples, sizes, lengths = Grouping(), array("f"), array("i")
-    for position, name in enumerate(normals):
-        mine = _triples(name.squashed)
-        for triple in mine:
-            triples.add(triple, position)
-        sizes.append(len(mine))
-        lengths.append(len(name.squashed))
-    return (
-        triples.groups(),
-        np.frombuffer(sizes, dtype=np.float32),
-        np.frombuffer(lengths, dtype=np.int32),
-    )
 
 
 def _by_syllables(normals: Iterable[NormalName], persons: Kinds) -> tuple[Groups, Groups]:
@@ -246,7 +217,8 @@ class NameIndex:
         self._person: Sequence[bool] = _one_by_one(parts.persons)
         self._by_words = ByWords(parts.words, parts.parties, parts.persons)
         self._within = ListedWithin(self._normal, self._person, parts.within)
-        self._free: list[NDArray[np.uint16]] = []
+        self._written = parts.written.some()
+        self._by_triples = ByTriples(self._normal, parts.triples)
 
     def __len__(self) -> int:
         return len(self._person)
@@ -449,7 +421,7 @@ class NameIndex:
         reached = self._by_words.find(query, bars, person=person, only=only)
         held.update(reached.within.tolist())
         found = {*reached.whole.tolist()}
-        found.update(self._by_triples(query).tolist())
+        found.update(self._by_triples.find(query).tolist())
         found.update(self._parts.equal.find(_whole(query)))
         found.update(self._begun_by(query))
         for key in hangul.keys(query.tokens) if query.korean else ():
@@ -463,15 +435,17 @@ class NameIndex:
         """Return the names of which the query is a beginning: a field was too narrow."""
         if len(query.written) < CUT_LETTERS:
             return ()
-        return self._parts.written.beginning_with(query.written)
+        return self._parts.written.beginning_with(query.written, some=self._written)
 
     def _beginnings_of(self, query: NormalName) -> Iterator[int]:
         """Return the companies whose name is a beginning of the query (MAHAN AIR, Mahan Airlines).
 
         Not persons: on a list no field was too narrow, and Mohammed is not Mohammedi.
         """
-        for length in range(CUT_LETTERS, len(query.written)):
-            yield from self._parts.companies.get(query.written[:length]).tolist()
+        text = query.written
+        if self._parts.written.begins(text[:CUT_LETTERS], self._written):
+            for length in range(CUT_LETTERS, len(text)):
+                yield from self._parts.companies.get(text[:length]).tolist()
 
     def _by_acronym(self, query: NormalName) -> list[int]:
         """Return the names whose first letters the query is, or that are the query's."""
@@ -484,54 +458,6 @@ class NameIndex:
             for position in self._by_words.holders(acronym)
             if len(self._normal[position].tokens) == 1
         ]
-
-    def _by_triples(self, query: NormalName) -> Ints:
-        """Return the names that as whole strings may be like the query."""
-        triples = _triples(query.squashed)
-        sharing = self._parts.triples.all_of(triples) if len(triples) >= _LEAST_TRIPLES else EMPTY
-        if not len(sharing):
-            return EMPTY
-        try:
-            counts = self._free.pop()
-        except IndexError:
-            counts = np.zeros(len(self.names), dtype=np.uint16)
-        np.add.at(counts, sharing, np.uint16(1))
-        enough = np.flatnonzero(counts >= np.uint16(_MIN_DICE * len(triples) / 2))
-        dice = 2.0 * counts[enough] / (self._parts.triple_sizes[enough] + len(triples))
-        counts.fill(0)
-        self._free.append(counts)
-        keep = dice >= _MIN_DICE
-        enough, dice = enough[keep], dice[keep]
-        # a word of the query may be two long ones of a name
-        glued = max(map(len, query.tokens)) >= _GLUED_LETTERS
-        lengths, mine = self._parts.lengths[enough], len(query.squashed)
-        keep = np.minimum(lengths, mine) >= WHOLE_MIN * np.maximum(lengths, mine)
-        keep |= (dice >= _GLUED_DICE) & glued
-        enough, dice = enough[keep], dice[keep]
-        if len(enough) > _DICE_SCORED:
-            best = np.argpartition(-dice, _DICE_SCORED)[:_DICE_SCORED]
-            enough, dice = enough[best], dice[best]
-        if not len(enough):
-            return EMPTY
-        return enough[self._alike(query, enough) | ((dice >= _GLUED_DICE) & glued)]
-
-    def _alike(self, query: NormalName, positions: Ints) -> NDArray[np.bool_]:
-        """Return which names are as whole strings as like the query as the score asks for."""
-        names = [self._normal[position] for position in positions.tolist()]
-        blanks = process.cdist(
-            [query.squashed],
-            [name.squashed for name in names],
-            scorer=OSA.normalized_similarity,
-            score_cutoff=WHOLE_MIN,
-        )
-        order = process.cdist(
-            [" ".join(query.key)],
-            [" ".join(name.key) for name in names],
-            scorer=Levenshtein.normalized_similarity,
-            score_cutoff=WHOLE_MIN,
-        )
-        alike: NDArray[np.bool_] = (blanks[0] > 0.0) | (order[0] > 0.0)
-        return alike
 
 
 def one_word(name: NormalName) -> str:
@@ -591,8 +517,3 @@ def _whole(name: NormalName) -> set[str]:
 
 def _key(key: korean_slips.Key) -> str:
     return repr(key)
-
-
-def _triples(squashed: str) -> set[str]:
-    padded = f"^{squashed}$"
-    return {padded[i : i + 3] for i in range(len(padded) - 2)}

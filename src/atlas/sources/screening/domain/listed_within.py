@@ -15,10 +15,12 @@ to further names of a person (`Maria Jose Rodriguez Garcia`), a run of common na
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from atlas.knowledge.names.domain import commonness
@@ -69,8 +71,8 @@ class ListedWithin:
         of the text that may be all of a person's name.
         """
         # behind another word a surname before a comma is not the text's own (Heirs of KONY, Joseph)
-        as_persons = {normalise(one, person=True).tokens for one in (text, text.replace(",", " "))}
-        for words in as_persons:
+        as_persons = (normalise(one, person=True).tokens for one in (text, text.replace(",", " ")))
+        for words in dict.fromkeys(as_persons):
             yield from self._among(words, threshold, person=True)
             yield from self._glued(words, threshold, person=True)
         as_company = normalise(text, person=False).tokens
@@ -151,11 +153,8 @@ class ListedWithin:
     def _among(
         self, words: Form, threshold: float, *, person: bool
     ) -> Iterator[tuple[int, NameScore, str]]:
-        runs = names_in(words, person=person)
-        if not runs:
-            return
-        sums = np.array([_sum(words[run], person=person) for run in runs], dtype=np.uint32)
-        for place, position in self._keys.find_sums(sums):
+        runs, sums = _looked_up(words, person)
+        for place, position in self._keys.find_sums(sums) if runs else ():
             if self._persons[position] is person:
                 yield from self._scored(position, words, runs[place], threshold)
 
@@ -287,6 +286,13 @@ def _core(name: NormalName) -> tuple[str, ...]:
     )
     whole = len(core) == len(name.tokens) or any(map(str.isdigit, name.tokens))
     return () if whole or len(core) < _LEAST_CORE else core
+
+
+@lru_cache(maxsize=256)
+def _looked_up(words: Form, person: bool) -> tuple[list[slice], NDArray[np.uint32]]:
+    """Return the runs of words that may be a whole name, and by what each is looked up."""
+    runs = names_in(words, person=person)
+    return runs, np.array([_sum(words[run], person=person) for run in runs], dtype=np.uint32)
 
 
 def _key(words: Sequence[str]) -> str:

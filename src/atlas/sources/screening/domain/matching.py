@@ -147,6 +147,8 @@ class VersionIndex:
     def match(self, query: ScreeningQuery) -> list[Match]:
         """Return the candidates of a query: strength first, then score, then key."""
         best: dict[int, tuple[Found, str]] = {}
+        if not self._entries:
+            return []
         stated = _names(query)
         for asked in stated:
             whole, within = self.names.search_all(asked, kind=query.kind, threshold=query.threshold)

@@ -9,6 +9,7 @@ behind any other word it is found as one that stands within the text (`listed_wi
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
@@ -47,8 +48,13 @@ _ROUNDS = 3
 """So often an escape may itself be escaped (`%2520`)."""
 
 
-def names_within(name: str) -> Iterator[str]:
-    """Yield the further names that a name holds; none of a plain one."""
+@lru_cache(maxsize=2_000)
+def names_within(name: str) -> tuple[str, ...]:
+    """Return the further names that a name holds; none of a plain one."""
+    return tuple(_names_within(name))
+
+
+def _names_within(name: str) -> Iterator[str]:
     for reading in dict.fromkeys((name, plainly(name))):
         further = _parts(reading) if reading == name else (reading, *_parts(reading))
         yield from (one for one in further if any(map(str.isalpha, one)))

@@ -8,7 +8,7 @@ business tells no one, and is no name here.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from functools import lru_cache
 
 from atlas.knowledge.names.domain.normalise import normalise
 from atlas.knowledge.names.domain.short_words import GENERIC_WORDS
@@ -42,14 +42,16 @@ _LEAST, _MOST = 2, 6
 _NO_NAMES = COUNTRY_WORDS | FORM_WORDS | PARTICLES | TRADE_WORDS
 
 
-def short_parts(name: str) -> Iterator[str]:
-    """Yield the parts set apart in a name whose only telling word has two to six letters."""
+@lru_cache(maxsize=2_000)
+def short_parts(name: str) -> tuple[str, ...]:
+    """Return the parts set apart in a name whose only telling word has two to six letters."""
     text = _QUOTED.sub(r"(\1)", unicodedata.normalize("NFKC", name))
     text = _BEHALF.sub(" | ", text)
     parts = [part.strip(" .-") for part in _APART.split(text)]
     stated = [part for part in dict.fromkeys(parts) if part]
-    if len(stated) > 1 or stated != [text.strip(" .-")]:
-        yield from filter(_is_short, stated)
+    if len(stated) == 1 and stated == [text.strip(" .-")]:
+        return ()
+    return tuple(filter(_is_short, stated))
 
 
 def _is_short(part: str) -> bool:

@@ -9,7 +9,7 @@ these, and copies what it reads in any case.
 """
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
@@ -33,6 +33,8 @@ _REMEMBERED = 50_000
 _FOUR_BYTES = (1 << 32) - 1
 _PIECE = 1 << 17
 """Ids that are sorted at once: what sorting needs does not grow with the list."""
+_BETWEEN = 64
+"""Of so many sorted texts one is kept at hand."""
 _WINDOW, _MEMORY = -15, 8
 """Of the compression: no header or checksum for each object; a file has one for all."""
 
@@ -61,18 +63,19 @@ class Postings:
         part: Ints = self.ids[self.offsets[group] : self.offsets[group + 1]].astype(np.int64)
         return part
 
-    def sizes_of(self, groups: Ints) -> Ints:
-        """Return how many ids each of some groups has."""
-        sizes: Ints = self.offsets[groups + 1].astype(np.int64) - self.offsets[groups]
-        return sizes
-
     def all_of(self, groups: Ints) -> Ints:
         """Return the ids of some groups, one group after the other."""
+        return self.sized(groups)[1]
+
+    def sized(self, groups: Ints) -> tuple[Numbers, Ints]:
+        """Return how many ids each of some groups has; and these, one group after the other."""
         if not len(groups):
-            return EMPTY
-        starts, ends = self.offsets[groups].tolist(), self.offsets[groups + 1].tolist()
-        parts = [self.ids[start:end] for start, end in zip(starts, ends, strict=True)]
-        return np.concatenate(parts, dtype=np.int64)
+            return EMPTY, EMPTY
+        starts, ends = self.offsets[groups], self.offsets[groups + 1]
+        both = zip(starts.tolist(), ends.tolist(), strict=True)
+        return ends - starts, np.concatenate(
+            [self.ids[start:end] for start, end in both], dtype=np.int64
+        )
 
     def with_more(self, others: "Postings") -> "Postings":
         """Return these groups and others after them."""
@@ -85,7 +88,13 @@ def _sum_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
 
 
-def _sums_of(texts: Iterable[str]) -> Sums:
+def sum_of(text: str) -> int:
+    """Return the checksum of a text, by which `Groups` know it."""
+    return _sum_of.__wrapped__(text)
+
+
+def sums_of(texts: Iterable[str]) -> Sums:
+    """Return the checksums of texts, by which `Groups` and `Keys` know them."""
     return np.fromiter(map(_sum_of.__wrapped__, texts), dtype=np.uint64)
 
 
@@ -99,7 +108,7 @@ class Keys:
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Keys":
         """Return the numbers of texts, all different: their places."""
-        sums = _sums_of(texts)
+        sums = sums_of(texts)
         order = np.argsort(sums, kind="stable")
         return cls(sums[order], kept(order))
 
@@ -108,27 +117,11 @@ class Keys:
         place = _place_of(text, self.sums)
         return None if place is None else int(self.numbers[place])
 
-    def all_of(self, texts: Iterable[str]) -> list[int]:
-        """Return the numbers of those texts that are among these."""
-        found: list[int] = self.numbers[_places_of(texts, self.sums)].tolist()
-        return found
-
 
 def _place_of(text: str, sums: Sums) -> int | None:
-    wanted = _sum_of(text)
-    place = int(sums.searchsorted(np.uint64(wanted)))
-    return place if place < len(sums) and int(sums[place]) == wanted else None
-
-
-def _places_of(texts: Iterable[str], sums: Sums) -> Ints:
-    """Return the places of those texts that are among these, in the order of the texts."""
-    wanted = np.array([*map(_sum_of, texts)], dtype=np.uint64)
-    if not len(sums) or not len(wanted):
-        return EMPTY
-    places = sums.searchsorted(wanted)
-    places[places == len(sums)] = 0
-    found: Ints = places[sums[places] == wanted]
-    return found
+    wanted, known = _sum_of(text), sums.data
+    place = bisect_left(known, wanted)
+    return place if place < len(known) and known[place] == wanted else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +136,39 @@ class Groups:
         place = _place_of(text, self.sums)
         return EMPTY if place is None else self.postings[place]
 
-    def all_of(self, texts: Iterable[str]) -> Ints:
-        """Return the ids of several texts, an id more than once perhaps."""
-        return self.postings.all_of(_places_of(texts, self.sums))
+    def all_of(self, wanted: Sums) -> Ints:
+        """Return the ids of several texts by their checksums, an id more than once perhaps."""
+        if not len(self.sums) or not len(wanted):
+            return EMPTY
+        places = self.sums.searchsorted(wanted)
+        places[places == len(self.sums)] = 0
+        return self.postings.all_of(places[self.sums[places] == wanted])
+
+
+class Lookup:
+    """Groups that are looked up by many single checksums: no array is made for one.
+
+    Checksums are spread evenly, so the first bits of one tell nearly where it stands.
+    """
+
+    def __init__(self, groups: Groups) -> None:
+        bits = max(1, len(groups.sums).bit_length() - 1)
+        self._shift = 64 - bits
+        begins = np.arange(1 << bits, dtype=np.uint64) << np.uint64(self._shift)
+        self._first = kept(np.append(groups.sums.searchsorted(begins), len(groups.sums))).data
+        self._sums = groups.sums.data
+        self._offsets, self._ids = groups.postings.offsets.data, groups.postings.ids.data
+
+    def get(self, wanted: int) -> list[int]:
+        """Return the ids of a text by its checksum; none of an unknown one."""
+        part = wanted >> self._shift
+        for place in range(self._first[part], self._first[part + 1]):
+            if self._sums[place] == wanted:
+                found: list[int] = self._ids[
+                    self._offsets[place] : self._offsets[place + 1]
+                ].tolist()
+                return found
+        return []
 
 
 class Grouping:
@@ -166,7 +189,7 @@ class Grouping:
 
     def groups(self) -> Groups:
         """Return the groups by text."""
-        sums = _sums_of(self.numbers)
+        sums = sums_of(self.numbers)
         order = np.argsort(sums, kind="stable")
         places = np.empty_like(order)
         places[order] = np.arange(len(order))
@@ -326,14 +349,34 @@ class Sorted:
         ids = kept(np.fromiter(order, dtype=np.int64, count=len(order)))
         return cls(PackedTexts.of(map(given.__getitem__, order)), ids)
 
-    def beginning_with(self, text: str, decoded: Sequence[str] = ()) -> list[int]:
-        """Return the ids of the texts that begin with a text; `decoded`: all texts, if at hand."""
+    def some(self) -> list[str]:
+        """Return one of many texts, to be kept at hand: between two of them the rest is sought."""
+        return [self.texts[place] for place in range(0, len(self.texts), _BETWEEN)]
+
+    def beginning_with(
+        self, text: str, decoded: Sequence[str] = (), some: Sequence[str] = ()
+    ) -> list[int]:
+        """Return the ids of the texts that begin with a text.
+
+        `decoded`: all texts, if at hand; or `some` of them.
+        """
         texts = decoded or self.texts
-        start = end = bisect_left(texts, text)
+        start = end = self._place(text, texts, some)
         while end < len(texts) and texts[end].startswith(text):
             end += 1
         found: list[int] = self.ids[start:end].tolist()
         return found
+
+    def begins(self, text: str, some: Sequence[str]) -> bool:
+        """Return whether any of the texts begins with a text."""
+        place = self._place(text, self.texts, some)
+        return place < len(self.texts) and self.texts[place].startswith(text)
+
+    def _place(self, text: str, texts: Sequence[str] | PackedTexts, some: Sequence[str]) -> int:
+        """Return where a text would stand: between two neighbours of those at hand."""
+        after = bisect_left(some, text)
+        last = min(len(texts), after * _BETWEEN) if some else len(texts)
+        return bisect_left(texts, text, max(0, after - 1) * _BETWEEN, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,18 +401,18 @@ class Texts:
     def find(self, texts: Iterable[str]) -> list[int]:
         """Return the positions of the groups that hold one of the texts."""
         found: list[int] = []
+        sums = self.sums.data
         for text in texts:
-            checksum = np.uint32(crc32(text.encode()))
-            start = np.searchsorted(self.sums, checksum)
-            end = np.searchsorted(self.sums, checksum, side="right")
+            checksum = crc32(text.encode())
+            start = bisect_left(sums, checksum)
+            end = bisect_right(sums, checksum, start)
             found += self.positions[start:end].tolist()
         return found
 
     def find_sums(self, sums: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
         """Yield of many checksums which one is found, and the position of a group that holds it."""
-        starts = np.searchsorted(self.sums, sums)
-        ends = np.searchsorted(self.sums, sums, side="right")
-        for place in np.flatnonzero(starts < ends).tolist():
+        starts, ends = self.sums.searchsorted(sums), self.sums.searchsorted(sums, side="right")
+        for place in (starts < ends).nonzero()[0].tolist():
             for position in self.positions[starts[place] : ends[place]].tolist():
                 yield place, position
 
