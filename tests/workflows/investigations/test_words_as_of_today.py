@@ -230,6 +230,8 @@ async def assert_said(place: Place, evaluation: UUID, why: tuple[str, ...]) -> N
         assert words["score_high"] == words["worst_case"]["score_high"]
     assert detail["level_at_worst"] == ("critical" if lost else "low")
     assert len(listed) == 1
+    assert told["summary"].startswith("At worst 90.00 of 100, critical, EDD; ") is lost
+    assert ("(provisional)" in told["steps"][-1]) is lost
     for code in why:
         assert OUTDATED_WORDS[code] in told["summary"]
     for value in (True, False):

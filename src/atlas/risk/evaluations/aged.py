@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from atlas.risk.evaluations.domain import Evaluation
+from atlas.risk.matrix.domain import Rating, shown_level
 from atlas.risk.portfolio.domain import Shown, shown
 
 OUTDATED_WORDS = {
@@ -38,19 +39,7 @@ def words_today(result: Evaluation, outdated: Sequence[str]) -> dict[str, Any]:
 
     `outdated`: why a favourable result does not hold any more, as codes.
     """
-    worst = result.worst_case
-    words = shown(
-        result.level,
-        Shown(
-            tier=result.earned_tier,
-            provisional=result.provisional,
-            reasons=result.reasons,
-            score_high=int(worst.score_high * 100),
-            level_high=worst.level,
-            tier_high=worst.tier,
-        ),
-        outdated,
-    )
+    words = _shown(result, outdated)
     score = Decimal(words.score_high).scaleb(-2)
     return {
         "provisional": words.provisional,
@@ -58,6 +47,33 @@ def words_today(result: Evaluation, outdated: Sequence[str]) -> dict[str, Any]:
         "worst_case": {"score_high": score, "level": words.level_high, "tier": words.tier_high},
         "outdated": list(outdated),
     }
+
+
+def rating_today(result: Evaluation, outdated: Sequence[str]) -> Rating:
+    """Return score, level and tier of an evaluation as of the day of reading."""
+    words = _shown(result, outdated)
+    return Rating(
+        score=result.score,
+        level=shown_level(result.level, result.reasons),
+        tier=words.tier,
+        provisional=words.provisional,
+        score_at_worst=Decimal(words.score_high).scaleb(-2),
+        level_at_worst=shown_level(words.level_high, result.reasons),
+        tier_at_worst=words.tier_high,
+    )
+
+
+def _shown(result: Evaluation, outdated: Sequence[str]) -> Shown:
+    worst = result.worst_case
+    words = Shown(
+        tier=result.earned_tier,
+        provisional=result.provisional,
+        reasons=result.reasons,
+        score_high=int(worst.score_high * 100),
+        level_high=worst.level,
+        tier_high=worst.tier,
+    )
+    return shown(result.level, words, outdated)
 
 
 def not_earned(outdated: Sequence[str], not_compared: Sequence[str] = ()) -> str:

@@ -11,6 +11,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import Dataset
 from atlas.risk.evaluations import repository
+from atlas.risk.evaluations.aged import rating_today
 from atlas.risk.evaluations.domain import (
     UNREADABLE,
     Difference,
@@ -183,7 +184,7 @@ async def explain_evaluation(
     waits = tuple(await portfolio.not_compared(session)) if "lists" in why else ()
     stored = replace(stored_evaluation(row), outdated=why, not_compared=waits)
     stored = replace(stored, left_open=await _left_open(session, row, stored))
-    return stored, explain(stored.result, matrix, snapshot)
+    return stored, explain(stored.result, matrix, snapshot, rating_today(stored.result, why))
 
 
 @dataclass(frozen=True, slots=True)
