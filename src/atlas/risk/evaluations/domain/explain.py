@@ -27,7 +27,6 @@ from atlas.risk.matrix.domain import (
     Rating,
     ReferenceLookup,
     level_said,
-    shown_level,
 )
 
 _CENT = Decimal("0.01")
@@ -106,7 +105,7 @@ class Explanation:
 
 
 def explain(
-    found: Evaluation, matrix: Matrix, snapshot: ReferenceSnapshot, rating: Rating | None = None
+    found: Evaluation, matrix: Matrix, snapshot: ReferenceSnapshot, rating: Rating
 ) -> Explanation:
     """Explain an evaluation; factors come in falling order of what they add.
 
@@ -114,10 +113,9 @@ def explain(
         found: the evaluation.
         matrix: the matrix version it was made with.
         snapshot: the reference data it was made with.
-        rating: its score, level and tier as of the day of reading; as it was made if left out.
+        rating: its score, level and tier as of the day of reading.
 
     """
-    rating = rating or rating_of(found)
     totals = _totals(found)
     weights = sum((Fraction(d.weight) for d in found.dimensions if totals[d.id][1]), Fraction(0))
     shares = {
@@ -164,20 +162,6 @@ def explain(
         not_assessed=tuple(step for step in factors if step.status is FactorStatus.UNKNOWN),
         weighted_average=_cents(average),
         highest_dimension=_cents(highest),
-    )
-
-
-def rating_of(found: Evaluation) -> Rating:
-    """Return score, level and tier of an evaluation as it was made."""
-    worst = found.worst_case
-    return Rating(
-        score=found.score,
-        level=shown_level(found.level, found.reasons),
-        tier=found.earned_tier.value,
-        provisional=found.provisional,
-        score_at_worst=worst.score_high,
-        level_at_worst=shown_level(worst.level, found.reasons),
-        tier_at_worst=worst.tier.value,
     )
 
 

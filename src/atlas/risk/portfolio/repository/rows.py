@@ -150,7 +150,7 @@ _CONTINUES = "c.withdrawn_at IS NULL AND c.relationship_status <> 'exited'"
 async def untold_changes(session: TenantSession, limit: int) -> list[tuple[UUID, UUID]]:
     """Return companies whose registers may say something else than the run they rest on read.
 
-    With that run. Left out: those that were told of it, and relationships that have ended.
+    With that run. Left out are those of which this was noted, and relationships that have ended.
     """
     rows = await session.fetch(
         "SELECT c.id, s.investigation_id FROM run_registers s"
@@ -168,7 +168,7 @@ async def untold_changes(session: TenantSession, limit: int) -> list[tuple[UUID,
 async def note_told(
     session: TenantSession, investigation_ids: Sequence[UUID], moment: datetime
 ) -> set[UUID]:
-    """Note that people are told of what has changed since runs; return those not told before."""
+    """Note that what has changed since runs was passed on; return those where it was not before."""
     rows = await session.fetch(
         "UPDATE run_registers SET told_at = $2 WHERE investigation_id = ANY($1::uuid[])"
         " AND same_at IS NULL AND told_at IS NULL RETURNING investigation_id",
