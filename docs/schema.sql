@@ -2473,7 +2473,8 @@ CREATE TABLE public.run_registers (
     same_at text,
     looked_at text NOT NULL,
     searched text[],
-    raising_since timestamp with time zone
+    raising_since timestamp with time zone,
+    told_at timestamp with time zone
 );
 ALTER TABLE ONLY public.run_registers FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.run_registers OWNER TO atlas_owner;
@@ -3587,6 +3588,7 @@ CREATE UNIQUE INDEX risk_policy_tenant_id_status_idx ON public.risk_policy USING
 CREATE INDEX risk_segment_tenant_id_created_at_id_idx ON public.risk_segment USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX risk_segment_tenant_id_key_id_idx ON public.risk_segment USING btree (tenant_id, key, id);
 CREATE UNIQUE INDEX risk_segment_tenant_id_key_idx ON public.risk_segment USING btree (tenant_id, key) WHERE (status = 'active'::text);
+CREATE INDEX run_registers_tenant_id_investigation_id_idx ON public.run_registers USING btree (tenant_id, investigation_id) WHERE ((same_at IS NULL) AND (told_at IS NULL));
 CREATE INDEX run_registers_tenant_id_looked_at_idx ON public.run_registers USING btree (tenant_id, looked_at);
 CREATE INDEX screening_batch_tenant_id_created_at_id_idx ON public.screening_batch USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX screening_batch_tenant_id_status_created_at_id_idx ON public.screening_batch USING btree (tenant_id, status, created_at DESC, id DESC);

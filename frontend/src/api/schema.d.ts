@@ -11366,6 +11366,8 @@ export interface components {
             legal_source: string;
             /** @description What decided it; of a floor that is `not_assessed`, what keeps it open, in words. */
             because: string[];
+            /** @description Of a floor that is `not_met`: why that proves nothing today, in words; such a floor may apply. Null: it is still known not to be met, or the floor has another status. */
+            today?: string | null;
             /** @description `because` for people: titles, values and sources by name; of a floor that is `not_assessed`, what keeps it open. */
             readonly because_words: string[];
         };
@@ -18718,7 +18720,7 @@ export interface components {
              * @description When it happened.
              */
             occurred_at: string;
-            /** @description created, updated, identified, status_changed, profile_changed, note_added, note_changed, note_withdrawn, review_scheduled, review_due, reviewed, refresh_started, withdrawn, restored, … */
+            /** @description created, updated, identified, status_changed, profile_changed, note_added, note_changed, note_withdrawn, registers_changed, review_scheduled, review_due, reviewed, refresh_started, withdrawn, restored, … */
             event: string;
             /**
              * Format: uuid

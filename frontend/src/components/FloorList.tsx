@@ -6,11 +6,22 @@ import { sentence, words } from "../format";
 
 type Floor = components["schemas"]["FloorOut"];
 
-export const FLOOR_WORDS: Record<Floor["status"], string> = {
+const FLOOR_WORDS: Record<Floor["status"], string> = {
   applied: "Applied",
   not_assessed: "May yet apply: not assessed",
   not_met: "Not met",
 };
+
+/** The floors by what holds of them today; one that was not met and may be by now stands apart. */
+export function floorGroups(floors: Floor[]) {
+  const of = (status: Floor["status"], doubtful = false) => floors.filter((floor) => floor.status === status && Boolean(floor.today) === doubtful);
+  return [
+    { key: "applied", title: FLOOR_WORDS.applied, items: of("applied") },
+    { key: "not_assessed", title: FLOOR_WORDS.not_assessed, items: of("not_assessed") },
+    { key: "doubtful", title: "May yet apply: not met when it was evaluated", items: of("not_met", true) },
+    { key: "not_met", title: FLOOR_WORDS.not_met, items: of("not_met") },
+  ] as const;
+}
 
 function leastOf(floor: Floor): string {
   return [
@@ -29,6 +40,7 @@ export function FloorList({ floors }: { floors: Floor[] }) {
           {floor.title}
           {leastOf(floor) && `: ${leastOf(floor)}`}. <span className="dimmed">{sentence(floor.legal_source)}</span>
           {floor.because_words.length > 0 && ` ${sentence(floor.because_words.join("; "))}`}
+          {floor.today && ` ${floor.today}`}
         </List.Item>
       ))}
     </List>

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { WordBadge } from "../components/badges";
-import { FloorList, FLOOR_WORDS } from "../components/FloorList";
+import { floorGroups, FloorList } from "../components/FloorList";
 import { percent, points } from "../figures";
 import { tiers, words } from "../format";
 import { provisionalReason } from "./reasons";
@@ -118,25 +118,24 @@ function Explained({ id, what, children }: { id: string; what: string; children:
   );
 }
 
-/** The floors that apply, and those that were not assessed: they may yet apply. */
+/** The floors that apply, and those that may yet apply. */
 function Floors({ evaluationId, ids }: { evaluationId: string; ids: string[] }) {
   const evaluation = useQuery(evaluationQuery(evaluationId));
   if (!evaluation.data) {
     const said = evaluation.isError ? "The floors could not be read." : "Reading the floors…";
     return <Text size="sm">{[said, ...ids.map(words)].join(" ")}</Text>;
   }
-  const floors = evaluation.data.floors;
-  const groups = (["applied", "not_assessed"] as const).map((status) => ({ status, items: floors.filter((floor) => floor.status === status) }));
-  return groups.map(({ status, items }) =>
+  const groups = floorGroups(evaluation.data.floors).filter(({ key }) => key !== "not_met");
+  return groups.map(({ key, title, items }) =>
     items.length > 0 ? (
-      <div key={status}>
+      <div key={key}>
         <Text size="sm" fw={600}>
-          {FLOOR_WORDS[status]} ({items.length})
+          {title} ({items.length})
         </Text>
         <FloorList floors={items} />
       </div>
-    ) : status === "applied" ? (
-      <Text key={status} size="sm" className="dimmed">
+    ) : key === "applied" ? (
+      <Text key={key} size="sm" className="dimmed">
         {groups.some((group) => group.items.length > 0) ? "No floor is known to apply." : "No floor applies."}
       </Text>
     ) : null,

@@ -48,3 +48,12 @@ it("names the floors that were not assessed instead of saying that none applies"
   expect(risk.queryByText(/A PEP/)).toBeNull();
   expect(risk.queryByText("No floor applies.")).toBeNull();
 });
+
+it("names the floors whose not being met proves nothing today", async () => {
+  const lost = { id: "sanctioned", title: "The customer is sanctioned", status: "not_met", minimum_score: 90, minimum_tier: "edd", effects: [], legal_source: "An act", because_words: [], today: "The absence of a match proves nothing today." };
+  const risk = await summary({}, [lost, { ...lost, id: "law", title: "A country of the law", today: null }]);
+  expect(risk.getByText("May yet apply: not met when it was evaluated (1)")).toBeTruthy();
+  expect(risk.getByText(/The customer is sanctioned: at least 90.*The absence of a match proves nothing today\./)).toBeTruthy();
+  expect(risk.queryByText(/A country of the law/)).toBeNull();
+  expect(risk.getByText("No floor is known to apply.")).toBeTruthy();
+});

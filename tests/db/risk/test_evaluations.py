@@ -76,7 +76,7 @@ async def test_an_evaluation_is_stored_audited_read_and_verified(
         )
         assert audited == 1
         found, told = await service.explain_evaluation(session, stored.id)
-        assert replace(found, outdated=()) == stored
+        assert replace(found, outdated=(), floors_today={}) == stored
         assert told.weighted_average == stored.result.base_score
 
 

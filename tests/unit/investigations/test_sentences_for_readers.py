@@ -15,6 +15,7 @@ from atlas.investigations.checks.domain import Material, assess_checks
 from atlas.investigations.lineage.domain import graph_of
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.reports.rendering import render
+from atlas.risk.evaluations.aged import rating_today
 from atlas.risk.evaluations.domain import NotAssessed, explain
 from atlas.risk.evaluations.domain.wording import because_words
 from atlas.risk.matrix.domain import INPUTS, Tier
@@ -93,7 +94,7 @@ def test_no_explanation_of_a_score_says_a_code() -> None:
         run(countries_ubo_residence=("KP",), adverse_media=unknown),
         run(adverse_media=("high",), shared_address_count=5),
     ):
-        told = asdict(explain(found, MATRIX, COMPLETE))
+        told = asdict(explain(found, MATRIX, COMPLETE, rating_today(found, ())))
         assert [one for one in sentences(told) if one[0] != "rule" and codes(one[1])] == []
         floors = [because_words(text) for floor in found.floors for text in floor.because]
         assert [text for text in floors if codes(text)] == []

@@ -9,7 +9,10 @@ from decimal import Decimal
 from tests.unit.risk.cases import COMPLETE, MATRIX, run
 from tests.unit.risk.test_floors import hit
 
+from atlas.risk.evaluations.aged import rating_today
 from atlas.risk.evaluations.domain import (
+    Evaluation,
+    Explanation,
     FactorStatus,
     MatchDecision,
     NotAssessed,
@@ -20,9 +23,13 @@ from atlas.risk.evaluations.domain import (
 )
 
 
+def _told(found: Evaluation, *outdated: str) -> Explanation:
+    return explain(found, MATRIX, COMPLETE, rating_today(found, outdated))
+
+
 def test_contributions_add_up_to_the_score_before_floors() -> None:
     found = run(ownership_layers=4, adverse_media=("high",), shared_address_count=5)
-    told = explain(found, MATRIX, COMPLETE)
+    told = _told(found)
     total = sum((step.contribution for step in told.factors), Decimal(0))
     assert abs(total - found.base_score) <= Decimal("0.10")  # each is rounded by itself
     assert told.weighted_average == found.base_score
@@ -36,7 +43,7 @@ def test_the_highest_dimension_is_explained() -> None:
         countries_of_operation=("IR",),
         countries_ubo_residence=("IR",),
     )
-    told = explain(found, MATRIX, COMPLETE)
+    told = _told(found)
     assert told.highest_dimension == 100
     assert any("M = 100.00 reaches 80" in step for step in told.steps)
     assert any("FATF recommendation 19" in step for step in told.steps)
@@ -45,7 +52,7 @@ def test_the_highest_dimension_is_explained() -> None:
 def test_each_factor_says_what_was_found_and_by_whom() -> None:
     further = {"ownership.layers": (Reading("profile:v1", 3),)}
     found = run(countries_established=("NL", "IR"), nominee=True, further=further)
-    told = {step.id: step.because for step in explain(found, MATRIX, COMPLETE).factors}
+    told = {step.id: step.because for step in _told(found).factors}
     assert told["jurisdiction_risk"] == (
         "Countries of establishment: IR (FATF black list) gives 30 of 30"
         " (source: what the run found)."
@@ -55,7 +62,7 @@ def test_each_factor_says_what_was_found_and_by_whom() -> None:
         " (source: what the run found, the worst of 4 answers)."
     )
     assert told["adverse_media"].startswith("Severities of adverse media: none gives 0 of 25")
-    steps = explain(found, MATRIX, COMPLETE).steps
+    steps = _told(found).steps
     assert any(
         step.endswith("(FATF recommendation 19): at least 90, EDD at least.") for step in steps
     )
@@ -63,26 +70,34 @@ def test_each_factor_says_what_was_found_and_by_whom() -> None:
 
 def test_what_is_not_assessed_is_said() -> None:
     found = run(adverse_media=NotAssessed("missing_credentials"))
-    told = explain(found, MATRIX, COMPLETE)
+    told = _told(found)
     assert [step.id for step in told.not_assessed] == ["adverse_media"]
     assert "missing credentials" in told.not_assessed[0].because
     assert "1 of 20 factors are not assessed" in told.summary
+
+
+def test_the_worst_case_of_an_outdated_evaluation_comes_first() -> None:
+    found = run(adverse_media=NotAssessed("missing_credentials"))
+    told = _told(found, "registers")
+    assert told.summary.startswith("At worst 90.00 of 100, critical, EDD; provisionally ")
+    assert told.summary.endswith("to 90.00.")
+    assert "(provisional), " in told.steps[-1]
 
 
 def test_the_summary_says_a_provisional_level_after_its_worst_case() -> None:
     earned = run(adverse_media=NotAssessed("missing_credentials"))
     assert not earned.provisional
     assert earned.words is not None
-    summary = explain(earned, MATRIX, COMPLETE).summary
+    summary = _told(earned).summary
     assert f", {earned.tier.upper()}; at worst {earned.worst_case.score_high} of 100" in summary
     found = replace(earned, words=replace(earned.words, provisional=True))
-    summary = explain(found, MATRIX, COMPLETE).summary
+    summary = _told(found).summary
     assert summary.startswith(f"At worst {found.worst_case.score_high} of 100, ")
     assert f"; provisionally {found.score} of 100, {found.level}," in summary
 
 
 def test_nothing_known_is_explained_too() -> None:
-    told = explain(run(SubjectFacts()), MATRIX, COMPLETE)
+    told = _told(run(SubjectFacts()))
     assert len(told.not_assessed) == 20
     assert told.weighted_average == Decimal("40.00")
 
@@ -159,7 +174,7 @@ def test_every_source_and_every_country_is_explained() -> None:
         countries_of_operation=("NL", "KW", "AF"),
         countries_ubo_nationality=NotAssessed("not_run"),
     )
-    told = {item.id: item for item in explain(found, MATRIX, COMPLETE).factors}
+    told = {item.id: item for item in _told(found).factors}
     assert len(told) == 20
     for item in found.factors:
         assert told[item.id].sources == item.sources
@@ -173,7 +188,7 @@ def test_every_source_and_every_country_is_explained() -> None:
     assert steps[1].lists == (("fatf_grey_list", "2026-06-19"),)
     assert told["ubo_geography"].unknown == Decimal(10)
     assert told["ubo_geography"].sources[-1].reason == "not_run"
-    stale = explain(run(as_of=date(2026, 11, 24)), MATRIX, COMPLETE)
+    stale = _told(run(as_of=date(2026, 11, 24)))
     country = next(item for item in stale.factors if item.id == "jurisdiction_risk").countries[0]
     assert country.doubt is not None
     assert country.doubt.startswith("stale_list: ")

@@ -230,6 +230,9 @@ async def assert_said(place: Place, evaluation: UUID, why: tuple[str, ...]) -> N
         assert words["score_high"] == words["worst_case"]["score_high"]
     assert detail["level_at_worst"] == ("critical" if lost else "low")
     assert len(listed) == 1
+    assert [floor["today"] for floor in told["floors"]] == _floors_today(one)
+    assert told["summary"].startswith("At worst 90.00 of 100, critical, EDD; ") is lost
+    assert ("(provisional)" in told["steps"][-1]) is lost
     for code in why:
         assert OUTDATED_WORDS[code] in told["summary"]
     for value in (True, False):
@@ -241,7 +244,16 @@ async def assert_said(place: Place, evaluation: UUID, why: tuple[str, ...]) -> N
         found = (await _get(place, f"/api/risk/companies?provisional.eq={word}"))["items"]
         assert (company in {item["company_id"] for item in found}) is (value is lost)
     await _assert_counted(place, lost, why)
-    await _assert_reported(place, lost, why)
+    await _assert_reported(place, lost, why, _floors_today(one))
+
+
+def _floors_today(evaluation: dict[str, Any]) -> list[str | None]:
+    """Return, of each floor, why it proves nothing today that it was not met."""
+    floors = evaluation["floors"]
+    assert not any(one["today"] for one in floors if one["status"] != "not_met")
+    changed = {"registers", "customer_identity"} & {*evaluation["outdated"]}
+    assert any(one["today"] for one in floors) is bool(changed)
+    return [one["today"] for one in floors]
 
 
 async def _assert_counted(place: Place, lost: bool, why: tuple[str, ...]) -> None:
@@ -269,8 +281,11 @@ async def _assert_counted(place: Place, lost: bool, why: tuple[str, ...]) -> Non
     assert set(why) <= set(line["stale"].split(";"))
 
 
-async def _assert_reported(place: Place, lost: bool, why: tuple[str, ...]) -> None:
+async def _assert_reported(
+    place: Place, lost: bool, why: tuple[str, ...], today: list[str | None]
+) -> None:
     found = await content_of(place, await report(place))
+    assert [one.get("today") for one in found["risk"]["floors"]] == today
     words = found["risk"]["words"]
     assert (words["provisional"], found["risk"].get("outdated")) == (lost, list(why) or None)
     assert found["risk"]["level_at_worst"] == ("critical" if lost else "low")

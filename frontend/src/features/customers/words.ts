@@ -141,6 +141,7 @@ const EVENTS: Record<string, string> = {
   note_changed: "Note changed",
   note_withdrawn: "Note withdrawn",
   review_scheduled: "Review scheduled",
+  registers_changed: "The registers may say something else than the investigation read",
   review_due: "Review due",
   reviewed: "Reviewed",
   refresh_started: "Investigated again",

@@ -1,6 +1,6 @@
 """The evaluation as a report shows it: titles, reasons and references for its readers. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -16,10 +16,13 @@ from atlas.investigations.reports.domain.sections import (
     RiskSection,
     Unknown,
 )
-from atlas.investigations.reports.wording import no_answer_today
 from atlas.investigations.results.domain import read
-from atlas.investigations.runs.unearned import silence_lost
-from atlas.risk.evaluations.aged import words_today
+from atlas.risk.evaluations.aged import (
+    floor_today,
+    no_answer_today,
+    silence_lost,
+    words_today,
+)
 from atlas.risk.evaluations.domain import FloorStatus, evaluation_document
 from atlas.risk.evaluations.domain.findings import OF_LISTS
 from atlas.risk.evaluations.domain.open_floors import (
@@ -96,7 +99,7 @@ def risk_section(
             for item in found.dimensions
         ),
         factors=tuple(_factor(item, titles, kept, today) for item in found.factors),
-        floors=tuple(_floor(item, titles, today) for item in found.floors),
+        floors=tuple(_floor(item, titles, evaluation.outdated) for item in found.floors),
         evaluation_id=str(evaluation.id),
         reference_snapshot=evaluation.reference_snapshot,
         insufficient_depth=insufficient_depth,
@@ -151,12 +154,12 @@ def _found_nothing_on_lists(source: Read) -> bool:
     return source.winner and source.input in OF_LISTS and nothing
 
 
-def _floor(item: Floor, titles: Titles, today: str | UnsetType) -> Floor:
+def _floor(item: Floor, titles: Titles, outdated: Sequence[str]) -> Floor:
     # of a matrix that is gone it is not known what its floors read
-    of_lists = item.id not in titles.floors or not OF_LISTS.isdisjoint(titles.floors[item.id])
+    today = floor_today(titles.floors.get(item.id), outdated)
     return replace(
         item,
-        today=today if of_lists and item.status == FloorStatus.NOT_MET else UNSET,
+        today=today if today and item.status == FloorStatus.NOT_MET else UNSET,
         reasons=_unknown(
             gaps_of_floor(
                 titles.floors.get(item.id, ()),

@@ -27,8 +27,7 @@ from atlas.investigations.reports.wording import (
 from atlas.investigations.results.domain.connections import Tie
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import partly_compared, screening_of
-from atlas.investigations.runs.unearned import silence_lost
-from atlas.risk.evaluations.aged import remedy
+from atlas.risk.evaluations.aged import remedy, silence_lost
 from atlas.risk.evaluations.domain.wording import spaced
 from atlas.risk.matrix.domain import NOT_ASSESSED, NOT_IDENTIFIED, level_said
 from atlas.sources.lists.domain.labels import list_label

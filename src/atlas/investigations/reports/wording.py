@@ -494,11 +494,6 @@ def since_then(outdated: Iterable[str]) -> str:
     return lost_by(outdated)
 
 
-def no_answer_today(lost: Iterable[str]) -> str:
-    """Return why that nothing was found on lists, in an evaluation, is no answer today."""
-    return f"The absence of a match proves nothing today: {since_then(lost)}."
-
-
 def _reason(code: str) -> str:
     kind, _, what = code.partition(":")
     if kind == "outdated":

@@ -16,6 +16,7 @@ from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import lifecycle
 from atlas.knowledge.evidence.domain import source_title
 from atlas.knowledge.identifiers.domain import is_number
+from atlas.risk.portfolio import reviews
 from atlas.risk.portfolio import service as portfolio
 from atlas.sources.bundled.service import loads_seen, registers_changed, registers_key
 from atlas.sources.protocol.domain.answers import RegisterChange
@@ -28,7 +29,6 @@ _AT_ONCE = 2_000
 _SECONDS = 10.0
 """How long a round compares runs of one tenant: about 10 ms each, 1.6 s for 1,900 parties."""
 _ADD_EVERY = 600.0
-_AT_LEAST = timedelta(days=1)
 _added: dict[UUID, float] = {}
 """When this process last added a tenant's runs of a release before."""
 _to_add: set[UUID] = set()
@@ -89,8 +89,10 @@ async def compare(session: TenantSession, run: Investigation) -> None:
         await _compare(session, run, loads)
 
 
-async def compare_registers(session: TenantSession, _actor: AuthContext) -> int:
+async def compare_registers(session: TenantSession, actor: AuthContext) -> int:
     """Compare the runs of a tenant with the registers as loaded now; return how many.
+
+    Once all are compared, the reviews of customers whose results are outdated come sooner.
 
     After a load, the results of every run count as outdated until this task has found that the
     registers state the same about it. It compares the newest runs first, until the round's time is
@@ -118,15 +120,18 @@ async def compare_registers(session: TenantSession, _actor: AuthContext) -> int:
         compared += 1
         if monotonic() - started > _SECONDS:
             break
-    return compared
+    return compared or await reviews.bring_forward(session, actor)
 
 
 async def next_comparison(session: TenantSession) -> datetime | None:
     """Return when runs are to be compared next, if none ends and no register is loaded."""
+    found = []
     if session.tenant_id in _to_add:
         left = _added[session.tenant_id] + _ADD_EVERY - monotonic()
-        return now() + timedelta(seconds=left)
-    return now() + _AT_LEAST if await portfolio.any_runs(session) else None
+        found.append(now() + timedelta(seconds=left))
+    if await portfolio.any_runs(session):
+        found.append(reviews.next_look(session.tenant_id))
+    return min(found, default=None)
 
 
 async def _compare(session: TenantSession, run: Investigation, loads: str) -> None:

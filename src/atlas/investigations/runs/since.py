@@ -23,10 +23,10 @@ from atlas.investigations.runs.schemas import ScreeningRowOut
 from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import ownership
 from atlas.investigations.runs.steps.listed import named_hits
-from atlas.investigations.runs.unearned import silence_lost, unearned
+from atlas.investigations.runs.unearned import unearned
 from atlas.knowledge.graph.domain.ownership_words import worse_control
 from atlas.risk.evaluations import service as evaluations
-from atlas.risk.evaluations.aged import OUTDATED_WORDS
+from atlas.risk.evaluations.aged import OUTDATED_WORDS, silence_lost
 from atlas.risk.indicators.schemas import IndicatorOut, IndicatorStatus
 from atlas.risk.portfolio import service as portfolio
 from atlas.sources.lists import service as lists

@@ -45,14 +45,6 @@ def unearned(steps: Steps, why: Sequence[str]) -> Steps:
     return steps
 
 
-def silence_lost(why: Sequence[str]) -> tuple[str, ...]:
-    """Return the reasons for an outdated evaluation for which the lack of a hit is outdated too.
-
-    Registers that say something else may name parties that were not compared with any list.
-    """
-    return tuple(code for code in why if code in {*_OF_SCREENING, _OF_OWNERS})
-
-
 def _screened(found: Screened) -> Screened:
     return replace(found, rows=tuple(map(_party, found.rows)))
 

@@ -10,6 +10,7 @@ class CustomerAction(AuditAction):
     NOTE_CHANGED = "company.note_changed"
     NOTE_WITHDRAWN = "company.note_withdrawn"
     PROFILE_CHANGED = "company.profile_changed"
+    REGISTERS_CHANGED = "company.registers_changed"
     REVIEW_DUE = "company.review_due"
     REVIEW_SCHEDULED = "company.review_scheduled"
     REVIEWED = "company.reviewed"

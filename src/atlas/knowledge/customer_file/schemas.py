@@ -126,8 +126,8 @@ class TimelineEntry(ResponseModel):
     event: str = Field(
         description=(
             "created, updated, identified, status_changed, profile_changed, note_added,"
-            " note_changed, note_withdrawn, review_scheduled, review_due, reviewed,"
-            " refresh_started, withdrawn, restored, …"
+            " note_changed, note_withdrawn, registers_changed, review_scheduled, review_due,"
+            " reviewed, refresh_started, withdrawn, restored, …"
         ),
         examples=["status_changed"],
     )

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from atlas.risk.evaluations.domain import Evaluation
+from atlas.risk.evaluations.domain.findings import OF_LISTS
+from atlas.risk.matrix.domain import Rating, shown_level
 from atlas.risk.portfolio.domain import Shown, shown
 
 OUTDATED_WORDS = {
@@ -22,6 +24,18 @@ OUTDATED_WORDS = {
 }
 
 
+_OF_OWNERS = frozenset({"registers", "customer_identity", "newer_run"})
+"""What the owners rest on, of the reasons for which an evaluation is outdated."""
+_OF_INPUTS = {
+    "ownership": _OF_OWNERS,
+    "modules": _OF_OWNERS,
+    "geography": _OF_OWNERS | {"compliance_profile", "reference_data", "relationship_profile"},
+}
+"""By the kind of an input that no list answers: the reasons for which its absence is outdated."""
+_OF_SILENCE = _OF_OWNERS | {"compliance_profile", "lists"}
+"""What the lack of a hit rests on: registers may name parties that were compared with no list."""
+
+
 def lost_by(outdated: Iterable[str]) -> str:
     """Return why an evaluation does not hold any more, in words."""
     return "; ".join(OUTDATED_WORDS.get(code, code.replace("_", " ")) for code in outdated)
@@ -33,24 +47,38 @@ def remedy(outdated: Collection[str]) -> str:
     return later if "newer_run" in outdated else "evaluate again"
 
 
+def silence_lost(why: Iterable[str]) -> tuple[str, ...]:
+    """Return the reasons for an outdated evaluation for which the lack of a hit is outdated too."""
+    return tuple(code for code in why if code in _OF_SILENCE)
+
+
+def no_answer_today(lost: Iterable[str]) -> str:
+    """Return why that nothing was found on lists, in an evaluation, is no answer today."""
+    return f"The absence of a match proves nothing today: {lost_by(lost)}."
+
+
+def floor_today(inputs: Collection[str] | None, why: Sequence[str]) -> str:
+    """Return why it proves nothing today that a floor was not met; empty: it does.
+
+    Args:
+        inputs: what its conditions read; None: it is not known any more.
+        why: why the evaluation is outdated, as codes.
+
+    """
+    lost = silence_lost(why)
+    if lost and (inputs is None or not OF_LISTS.isdisjoint(inputs)):
+        return no_answer_today(lost)
+    kinds = {one.partition(".")[0] for one in inputs or ()}
+    changed = [code for code in why if any(code in _OF_INPUTS.get(kind, ()) for kind in kinds)]
+    return f"What was known then proves nothing today: {lost_by(changed)}." if changed else ""
+
+
 def words_today(result: Evaluation, outdated: Sequence[str]) -> dict[str, Any]:
     """Return the words of an evaluation as the API gives them.
 
     `outdated`: why a favourable result does not hold any more, as codes.
     """
-    worst = result.worst_case
-    words = shown(
-        result.level,
-        Shown(
-            tier=result.earned_tier,
-            provisional=result.provisional,
-            reasons=result.reasons,
-            score_high=int(worst.score_high * 100),
-            level_high=worst.level,
-            tier_high=worst.tier,
-        ),
-        outdated,
-    )
+    words = _shown(result, outdated)
     score = Decimal(words.score_high).scaleb(-2)
     return {
         "provisional": words.provisional,
@@ -58,6 +86,33 @@ def words_today(result: Evaluation, outdated: Sequence[str]) -> dict[str, Any]:
         "worst_case": {"score_high": score, "level": words.level_high, "tier": words.tier_high},
         "outdated": list(outdated),
     }
+
+
+def rating_today(result: Evaluation, outdated: Sequence[str]) -> Rating:
+    """Return score, level and tier of an evaluation as of the day of reading."""
+    words = _shown(result, outdated)
+    return Rating(
+        score=result.score,
+        level=shown_level(result.level, result.reasons),
+        tier=words.tier,
+        provisional=words.provisional,
+        score_at_worst=Decimal(words.score_high).scaleb(-2),
+        level_at_worst=shown_level(words.level_high, result.reasons),
+        tier_at_worst=words.tier_high,
+    )
+
+
+def _shown(result: Evaluation, outdated: Sequence[str]) -> Shown:
+    worst = result.worst_case
+    words = Shown(
+        tier=result.earned_tier,
+        provisional=result.provisional,
+        reasons=result.reasons,
+        score_high=int(worst.score_high * 100),
+        level_high=worst.level,
+        tier_high=worst.tier,
+    )
+    return shown(result.level, words, outdated)
 
 
 def not_earned(outdated: Sequence[str], not_compared: Sequence[str] = ()) -> str:

@@ -9,6 +9,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.evaluations import home, repository, silence, simplified
+from atlas.risk.evaluations.aged import rating_today
 from atlas.risk.evaluations.domain import (
     Evaluation,
     Explanation,
@@ -59,7 +60,8 @@ async def preview_matrix(session: TenantSession, schema_id: UUID, body: PreviewI
     for matrix in (await matrices.matrix_for(session, day, segment), tried):
         basis = Basis(matrix, snapshot, policy, day, rules=rules, sdd=sdd)
         scored = score(facts, basis, current.overrides if current else (), current)
-        sides.append((scored.result, explain(scored.result, scored.matrix, snapshot)))
+        rating = rating_today(scored.result, ())
+        sides.append((scored.result, explain(scored.result, scored.matrix, snapshot, rating)))
     (before, old), (after, new) = sides
     return PreviewOut(
         schema_id=schema_id,

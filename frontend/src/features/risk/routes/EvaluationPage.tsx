@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 
 import { Definitions } from "../../../components/Definitions";
-import { FLOOR_WORDS, FloorList } from "../../../components/FloorList";
+import { floorGroups, FloorList } from "../../../components/FloorList";
 import { PageHead } from "../../../components/PageHead";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Loading } from "../../../components/states";
@@ -153,27 +153,26 @@ function Result({ evaluation, explanation }: { evaluation: Evaluation; explanati
 }
 
 function Floors({ floors }: { floors: Floor[] }) {
-  const groups = (["applied", "not_assessed", "not_met"] as const).map((status) => ({ status, items: floors.filter((floor) => floor.status === status) }));
   return (
     <Paper withBorder p="md" component="section" aria-label="Floors">
       <Stack gap="xs">
         <Title order={2} size="h5">
           Floors: least scores that nothing lowers
         </Title>
-        {groups.map(({ status, items }) =>
-          items.length === 0 ? null : status === "not_met" ? (
-            <details key={status}>
+        {floorGroups(floors).map(({ key, title, items }) =>
+          items.length === 0 ? null : key === "not_met" ? (
+            <details key={key}>
               <summary>
                 <Text span size="sm">
-                  {FLOOR_WORDS[status]} ({items.length})
+                  {title} ({items.length})
                 </Text>
               </summary>
               <FloorList floors={items} />
             </details>
           ) : (
-            <div key={status}>
+            <div key={key}>
               <Text size="sm" fw={600}>
-                {FLOOR_WORDS[status]} ({items.length})
+                {title} ({items.length})
               </Text>
               <FloorList floors={items} />
             </div>

@@ -20,6 +20,7 @@ from atlas.knowledge.customer_file.service.reviews import (
     note_decision,
     note_evaluation,
     note_evaluations,
+    note_registers_changed,
     open_due_reviews,
 )
 from atlas.knowledge.customer_file.service.status import (
@@ -47,6 +48,7 @@ __all__ = [
     "note_decision",
     "note_evaluation",
     "note_evaluations",
+    "note_registers_changed",
     "open_due_reviews",
     "profile_of",
     "profiles_of",

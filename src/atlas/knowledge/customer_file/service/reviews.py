@@ -149,6 +149,47 @@ async def note_evaluations(
     )
 
 
+async def note_registers_changed(
+    session: TenantSession, actor: AuthContext, runs: Mapping[UUID, UUID]
+) -> None:
+    """Have companies reviewed now: the registers may say something else than their run read.
+
+    Args:
+        session: the tenant's.
+        actor: who noticed.
+        runs: company to the investigation that it rests on; a company that was withdrawn and a
+            relationship that has ended are left alone.
+
+    """
+    found = await companies.get_companies(session, list(runs), lock=True)
+    going = [one for one in found.values() if one.relationship_status != RelationshipStatus.EXITED]
+    day = today()
+    await companies.set_reviews(
+        session,
+        [
+            (one.id, min(one.next_review_at or day, day), one.review_due_at or day)
+            for one in going
+            if one.next_review_at is None or one.next_review_at > day
+        ],
+    )
+    tail = ": the registers may say something else than its investigation read"
+    await tasks.ensure_tasks(
+        session,
+        actor,
+        [
+            NewTask(TaskKind.PERIODIC_REVIEW, _COMPANY, one.id, f"Review of {one.name}{tail}")
+            for one in going
+        ],
+    )
+    await record_many(
+        session,
+        actor,
+        CustomerAction.REGISTERS_CHANGED,
+        _COMPANY,
+        [(one.id, {"investigation_id": str(runs[one.id])}) for one in going],
+    )
+
+
 async def open_due_reviews(session: TenantSession, actor: AuthContext) -> int:
     """Open a task for each company whose review has come and has none; return how many.
 

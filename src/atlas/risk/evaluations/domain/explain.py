@@ -23,12 +23,10 @@ from atlas.risk.evaluations.domain.wording import CAUSE_INPUT, CAUSES, code_word
 from atlas.risk.matrix.domain import (
     INPUTS,
     Factor,
-    Level,
     Matrix,
     Rating,
     ReferenceLookup,
     level_said,
-    shown_level,
 )
 
 _CENT = Decimal("0.01")
@@ -106,13 +104,16 @@ class Explanation:
     highest_dimension: Decimal
 
 
-def explain(found: Evaluation, matrix: Matrix, snapshot: ReferenceSnapshot) -> Explanation:
+def explain(
+    found: Evaluation, matrix: Matrix, snapshot: ReferenceSnapshot, rating: Rating
+) -> Explanation:
     """Explain an evaluation; factors come in falling order of what they add.
 
     Args:
         found: the evaluation.
         matrix: the matrix version it was made with.
         snapshot: the reference data it was made with.
+        rating: its score, level and tier as of the day of reading.
 
     """
     totals = _totals(found)
@@ -143,8 +144,8 @@ def explain(found: Evaluation, matrix: Matrix, snapshot: ReferenceSnapshot) -> E
         key=lambda step: (-step.contribution, step.id),
     )
     return Explanation(
-        summary=_summary(found),
-        steps=_steps(found, matrix, average, highest),
+        summary=_summary(found, rating),
+        steps=_steps(found, matrix, average, highest, rating),
         dimensions=tuple(
             DimensionStep(
                 dimension.id,
@@ -288,7 +289,7 @@ def _words(value: Scalar | None) -> str:
 
 
 def _steps(
-    found: Evaluation, matrix: Matrix, average: Fraction, highest: Fraction
+    found: Evaluation, matrix: Matrix, average: Fraction, highest: Fraction, rating: Rating
 ) -> tuple[str, ...]:
     rule = matrix.aggregation
     steps = [f"Weighted average of the dimensions: A = {_cents(average)}."]
@@ -312,35 +313,22 @@ def _steps(
             tier = f"{floor.minimum_tier.upper()} at least" if floor.minimum_tier else ""
             bounds = ", ".join(part for part in (least, tier) if part)
             steps.append(f"Floor “{floor.title}” ({floor.legal_source}): {bounds}.")
+    level = (rating.level or "").replace("_", " ")
+    provisional = " (provisional)" if rating.provisional else ""
+    tier = (rating.tier or "").upper()
     steps.append(
-        f"Score {found.score}: level {_shown(found.level, found)},"
-        f" {found.earned_tier.upper()} (appetite {found.appetite}).",
+        f"Score {found.score}: level {level}{provisional}, {tier} (appetite {found.appetite}).",
     )
     return tuple(steps)
 
 
-def _shown(level: Level, found: Evaluation) -> str:
-    """Return a level in words; without a compliance profile no favourable one."""
-    return shown_level(level, found.reasons).replace("_", " ")
-
-
-def _summary(found: Evaluation) -> str:
+def _summary(found: Evaluation, rating: Rating) -> str:
     applied = sum(floor.status is FloorStatus.APPLIED for floor in found.floors)
     unknown = sum(item.status is FactorStatus.UNKNOWN for item in found.factors)
-    worst = found.worst_case
-    said = level_said(
-        Rating(
-            score=found.score,
-            level=_shown(found.level, found),
-            tier=found.earned_tier.value,
-            provisional=found.provisional,
-            score_at_worst=worst.score_high,
-            level_at_worst=_shown(worst.level, found),
-            tier_at_worst=worst.tier.value,
-        )
-    )
+    said = level_said(rating)
+    highest = max(found.score_high, Decimal(str(rating.score_at_worst)))
     return (
         f"{said[0].upper()}{said[1:]}. {applied} floors apply;"
         f" {unknown} of {len(found.factors)} factors are not assessed: coverage"
-        f" {found.coverage} %, the score could lie from {found.score_low} to {found.score_high}."
+        f" {found.coverage} %, the score could lie from {found.score_low} to {highest}."
     )

@@ -63,6 +63,8 @@ class StoredEvaluation:
     """The required lists that its parties are still to be compared with, in words."""
     left_open: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What keeps open each floor that is not assessed, by its id, where a reader is shown it."""
+    floors_today: Mapping[str, str] = field(default_factory=dict)
+    """Why it proves nothing today that a floor was not met, by its id, in words."""
 
     @property
     def identified(self) -> bool:
@@ -151,6 +153,13 @@ class FloorOut(ResponseModel, FloorResult):
             ["countries.established: VG"],
         ),
     ]
+    today: Annotated[
+        str | None,
+        says(
+            "Of a floor that is `not_met`: why that proves nothing today, in words; such a floor"
+            " may apply. Null: it is still known not to be met, or the floor has another status.",
+        ),
+    ] = None
 
     @computed_field(  # type: ignore[prop-decorator]
         description="`because` for people: titles, values and sources by name; of a floor that is"
@@ -506,7 +515,9 @@ def _profile(result: Evaluation) -> ProfileUsedOut | None:
 def floors_out(stored: StoredEvaluation) -> list[FloorOut]:
     """Return the floors; each that is not assessed says what keeps it open."""
     return [
-        FloorOut.model_validate(replace(item, because=stored.left_open.get(item.id, item.because)))
+        FloorOut.model_validate(
+            replace(item, because=stored.left_open.get(item.id, item.because))
+        ).model_copy(update={"today": stored.floors_today.get(item.id)})
         for item in stored.result.floors
     ]
 

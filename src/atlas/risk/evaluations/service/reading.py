@@ -1,5 +1,6 @@
 """Stored evaluations: shown, explained, verified."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
@@ -11,6 +12,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import Dataset
 from atlas.risk.evaluations import repository
+from atlas.risk.evaluations.aged import floor_today, rating_today
 from atlas.risk.evaluations.domain import (
     UNREADABLE,
     Difference,
@@ -25,7 +27,7 @@ from atlas.risk.evaluations.domain import (
 from atlas.risk.evaluations.domain.findings import OF_LISTS
 from atlas.risk.evaluations.domain.inputs import LEGACY_ENGINES
 from atlas.risk.evaluations.domain.law import lawful
-from atlas.risk.evaluations.domain.open_floors import Readings, left_open
+from atlas.risk.evaluations.domain.open_floors import Readings, inputs_of, left_open
 from atlas.risk.evaluations.domain.provenance import silent_lists
 from atlas.risk.evaluations.domain.verify import engine_version_of
 from atlas.risk.evaluations.errors import EvaluationNotFoundError
@@ -69,8 +71,7 @@ async def shown_evaluation(session: TenantSession, evaluation_id: UUID) -> Store
     """
     row = await _row(session, evaluation_id)
     why = outdated(row.rested, await portfolio.ground_of(session))
-    stored = replace(stored_evaluation(row), outdated=why)
-    return replace(stored, left_open=await _left_open(session, row, stored))
+    return await _with_floors(session, row, replace(stored_evaluation(row), outdated=why))
 
 
 async def outdated_of(
@@ -182,8 +183,8 @@ async def explain_evaluation(
     why = outdated(row.rested, await portfolio.ground_of(session))
     waits = tuple(await portfolio.not_compared(session)) if "lists" in why else ()
     stored = replace(stored_evaluation(row), outdated=why, not_compared=waits)
-    stored = replace(stored, left_open=await _left_open(session, row, stored))
-    return stored, explain(stored.result, matrix, snapshot)
+    stored = await _with_floors(session, row, stored)
+    return stored, explain(stored.result, matrix, snapshot, rating_today(stored.result, why))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,15 +212,24 @@ async def basis_of(session: TenantSession, evaluation_id: UUID) -> Basis:
     return await _basis(session, await _row(session, evaluation_id))
 
 
-async def _left_open(
+async def _with_floors(
     session: TenantSession, row: EvaluationRow, stored: StoredEvaluation
-) -> dict[str, tuple[str, ...]]:
-    """Return what keeps open each floor of an evaluation that is not assessed, in words."""
-    ids = [one.id for one in stored.result.floors if one.status is FloorStatus.NOT_ASSESSED]
-    if not ids:
-        return {}
+) -> StoredEvaluation:
+    """Return an evaluation with why its floors may yet apply, in words."""
+    by_status: dict[FloorStatus, list[str]] = defaultdict(list)
+    for one in stored.result.floors:
+        by_status[one.status].append(one.id)
+    unknown, not_met = by_status[FloorStatus.NOT_ASSESSED], by_status[FloorStatus.NOT_MET]
+    if not unknown and not (not_met and stored.outdated):
+        return stored
     basis = await _basis(session, row)
-    return left_open(basis.matrix, basis.readings, basis.silent_lists, ids)
+    reads = {one.id: inputs_of(one) for one in basis.matrix.floors} if basis.matrix else {}
+    today = {key: floor_today(reads.get(key), stored.outdated) for key in not_met}
+    return replace(
+        stored,
+        left_open=left_open(basis.matrix, basis.readings, basis.silent_lists, unknown),
+        floors_today={key: said for key, said in today.items() if said},
+    )
 
 
 async def _basis(session: TenantSession, row: EvaluationRow) -> Basis:

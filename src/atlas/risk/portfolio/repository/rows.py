@@ -112,7 +112,8 @@ async def note_registers(
         "INSERT INTO run_registers (tenant_id, investigation_id, same_at, looked_at)"
         " VALUES ($1, $2, CASE WHEN $4 THEN $3::text END, $3)"
         " ON CONFLICT (tenant_id, investigation_id) DO UPDATE SET looked_at = EXCLUDED.looked_at,"
-        " same_at = EXCLUDED.same_at",
+        " same_at = EXCLUDED.same_at, told_at = CASE WHEN $4 THEN NULL"
+        " ELSE run_registers.told_at END",
         session.tenant_id,
         investigation_id,
         loads,
@@ -141,6 +142,40 @@ async def lock_uncompared(session: TenantSession, loads: str, limit: int) -> lis
         limit,
     )
     return [investigation_id for (investigation_id,) in rows]
+
+
+_CONTINUES = "c.withdrawn_at IS NULL AND c.relationship_status <> 'exited'"
+
+
+async def untold_changes(session: TenantSession, limit: int) -> list[tuple[UUID, UUID]]:
+    """Return companies whose registers may say something else than the run they rest on read.
+
+    With that run. Left out are those of which this was noted, and relationships that have ended.
+    """
+    rows = await session.fetch(
+        "SELECT c.id, s.investigation_id FROM run_registers s"
+        " JOIN investigation i ON i.id = s.investigation_id AND i.withdrawn_at IS NULL"
+        f" JOIN company c ON c.id = i.company_id AND {_CONTINUES}"
+        " JOIN company_risk r ON r.company_id = c.id JOIN risk_evaluation e"
+        " ON e.id = r.evaluation_id AND e.investigation_id = s.investigation_id"
+        " WHERE s.same_at IS NULL AND s.told_at IS NULL AND s.looked_at <> ''"
+        " ORDER BY s.investigation_id LIMIT $1",
+        limit,
+    )
+    return [(company_id, run_id) for company_id, run_id in rows]
+
+
+async def note_told(
+    session: TenantSession, investigation_ids: Sequence[UUID], moment: datetime
+) -> set[UUID]:
+    """Note that what has changed since runs was passed on; return those where it was not before."""
+    rows = await session.fetch(
+        "UPDATE run_registers SET told_at = $2 WHERE investigation_id = ANY($1::uuid[])"
+        " AND same_at IS NULL AND told_at IS NULL RETURNING investigation_id",
+        list(investigation_ids),
+        moment,
+    )
+    return {investigation_id for (investigation_id,) in rows}
 
 
 async def any_runs(session: TenantSession) -> bool:
@@ -441,6 +476,39 @@ _GROUPS = {
     f" JOIN company c ON c.id = r.company_id {_PROFILE} CROSS JOIN unnest(r.floors) AS b (code)"
     " WHERE c.withdrawn_at IS NULL",
 }
+
+
+_LASTING = AgedSql.of_pointer("r", "c", PARAMETERS)
+_LASTING = replace(_LASTING, rested=replace(_LASTING.rested, being_raised="NULL"))
+"""Without what ends by itself within minutes: a match that is about to raise the risk."""
+
+
+async def reviewed_late(
+    session: TenantSession, ground: Ground, months: int, limit: int
+) -> list[tuple[UUID, date]]:
+    """Return companies whose evaluation is outdated and whose review waits longer than that allows.
+
+    With the day of the evaluation. Left out are those whose run is still to be compared with the
+    registers as loaded now: it may turn out that these say the same.
+
+    Args:
+        session: the tenant's.
+        ground: what favourable results rest on today.
+        months: the longest time from an evaluation to its review in the worst case.
+        limit: how many to return.
+
+    """
+    rows = await session.fetch(
+        f"SELECT c.id, r.as_of FROM company c JOIN {_STANDING} r ON r.company_id = c.id {_PROFILE}"
+        f" WHERE {_CONTINUES} AND {_IDENTIFIED} AND greatest(c.next_review_at, c.review_due_at)"
+        " > r.as_of + make_interval(months => $7) AND (r.word_run IS NULL OR EXISTS (SELECT 1"
+        " FROM run_registers n WHERE n.investigation_id = r.word_run AND n.looked_at = $5))"
+        f" AND {_LASTING.any} ORDER BY c.id LIMIT $8",
+        *ground.args,
+        months,
+        limit,
+    )
+    return [(company_id, as_of) for company_id, as_of in rows]
 
 
 _EVALUATED_KNOWN = "(e.subject_id IS NOT NULL OR e.investigation_id IS NULL)"
