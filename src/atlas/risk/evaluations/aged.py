@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from atlas.risk.evaluations.domain import Evaluation
+from atlas.risk.matrix.domain import Rating, level_said
 from atlas.risk.portfolio.domain import Shown, shown
 
 OUTDATED_WORDS = {
@@ -38,26 +39,45 @@ def words_today(result: Evaluation, outdated: Sequence[str]) -> dict[str, Any]:
 
     `outdated`: why a favourable result does not hold any more, as codes.
     """
-    worst = result.worst_case
-    words = shown(
-        result.level,
-        Shown(
-            tier=result.earned_tier,
-            provisional=result.provisional,
-            reasons=result.reasons,
-            score_high=int(worst.score_high * 100),
-            level_high=worst.level,
-            tier_high=worst.tier,
-        ),
-        outdated,
-    )
-    score = Decimal(words.score_high).scaleb(-2)
+    words = _shown(result, outdated)
     return {
         "provisional": words.provisional,
         "reasons": list(words.reasons),
-        "worst_case": {"score_high": score, "level": words.level_high, "tier": words.tier_high},
+        "worst_case": {
+            "score_high": Decimal(words.score_high).scaleb(-2),
+            "level": words.level_high,
+            "tier": words.tier_high,
+        },
         "outdated": list(outdated),
     }
+
+
+def level_today(result: Evaluation, outdated: Sequence[str], *, identified: bool) -> str:
+    """Return score, level and tier as of the day of reading, in words."""
+    words = _shown(result, outdated)
+    rating = Rating(
+        score=result.score,
+        level=result.level,
+        tier=words.tier,
+        provisional=words.provisional,
+        score_at_worst=Decimal(words.score_high).scaleb(-2),
+        level_at_worst=words.level_high,
+        tier_at_worst=words.tier_high,
+    )
+    return level_said(rating, words.reasons, identified=identified)
+
+
+def _shown(result: Evaluation, outdated: Sequence[str]) -> Shown:
+    worst = result.worst_case
+    words = Shown(
+        tier=result.earned_tier,
+        provisional=result.provisional,
+        reasons=result.reasons,
+        score_high=int(worst.score_high * 100),
+        level_high=worst.level,
+        tier_high=worst.tier,
+    )
+    return shown(result.level, words, outdated)
 
 
 def not_earned(outdated: Sequence[str], not_compared: Sequence[str] = ()) -> str:
