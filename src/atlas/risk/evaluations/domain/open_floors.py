@@ -31,6 +31,8 @@ Readings: TypeAlias = Mapping[str, Sequence[ReadingSaid]]
 NOT_KEPT = "what it reads was not kept with the evaluation"
 _NOT_RUN: tuple[ReadingSaid, ...] = ({"not_assessed": {"reason": "not_run"}},)
 _MODULE = "module:"
+_LEVELS = "modules.levels"
+_SEVERE = frozenset({"high", "critical"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,21 @@ def gaps_of_floor(
 def _carried(keys: Iterable[str], readings: Readings) -> Iterator[Gap]:
     """Yield the inputs of which only an earlier evaluation knew anything."""
     for key in keys:
-        if any(one.get("source", "").startswith(CARRIED) for one in readings.get(key, ())):
+        if _rests_on_what_was_found(key, readings.get(key, ())):
             title = input_title(key)
             yield Gap(key, title, "not_answered", f"{title}: {FOUND_BEFORE}.")
+
+
+def _rests_on_what_was_found(key: str, given: Sequence[ReadingSaid]) -> bool:
+    """Whether an earlier finding keeps an input open.
+
+    A module that was neither high nor critical does so only where today's rules say nothing else.
+    """
+    before = [one for one in given if one.get("source", "").startswith(CARRIED)]
+    if key != _LEVELS or not before:
+        return bool(before)
+    severe = any(one.get("value") in _SEVERE for one in before)
+    return severe or not any(one.get("not_assessed") for one in given)
 
 
 def inputs_of(floor: Floor) -> tuple[str, ...]:
