@@ -69,20 +69,20 @@ def gaps_of(keys: Iterable[str], readings: Readings) -> tuple[Gap, ...]:
 
 
 def _of_input(key: str, given: Sequence[ReadingSaid]) -> Iterator[Gap]:
-    unasked = [one["source"] for one in given if _is_unasked_module(one)]
+    unasked = [_source(one) for one in given if _is_unasked_module(one)]
     if unasked:
         names = ", ".join(source.removeprefix(_MODULE).upper() for source in unasked)
         yield Gap(key, input_title(key), "rules_open", f"No rule was assessed of: {names}.")
     for one in given:
-        gap = one.get("not_assessed")
+        gap = _gap(one)
         if gap and not _is_unasked_module(one):
             yield Gap(key, input_title(key), gap["reason"], gap.get("detail") or "")
 
 
 def _is_unasked_module(reading: ReadingSaid) -> bool:
     """Whether a reading is that no rule of a module was assessed."""
-    gap = reading.get("not_assessed")
-    of_module = reading.get("source", "").startswith(_MODULE)
+    gap = _gap(reading)
+    of_module = _source(reading).startswith(_MODULE)
     return of_module and gap is not None and not gap.get("detail")
 
 
@@ -121,13 +121,21 @@ def _carried(keys: Iterable[str], readings: Readings) -> Iterator[Gap]:
 def _rests_on_what_was_found(key: str, given: Sequence[ReadingSaid]) -> bool:
     """Whether an earlier finding keeps an input open.
 
-    A module that was neither high nor critical does so only where today's rules say nothing else.
+    A module that was neither high nor critical does so only where nothing else keeps it open.
     """
-    before = [one for one in given if one.get("source", "").startswith(CARRIED)]
+    before = [one for one in given if _source(one).startswith(CARRIED)]
     if key != _LEVELS or not before:
         return bool(before)
     severe = any(one.get("value") in _SEVERE for one in before)
-    return severe or not any(one.get("not_assessed") for one in given)
+    return severe or not any(map(_gap, given))
+
+
+def _source(reading: ReadingSaid) -> str:
+    return reading.get("source", "")
+
+
+def _gap(reading: ReadingSaid) -> GapSaid | None:
+    return reading.get("not_assessed")
 
 
 def inputs_of(floor: Floor) -> tuple[str, ...]:
