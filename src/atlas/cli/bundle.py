@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
+from msgspec import to_builtins
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -21,7 +22,7 @@ from atlas.foundation.config import Settings
 from atlas.foundation.core.off_loop import in_thread
 
 if TYPE_CHECKING:
-    from atlas.investigations.bundles.outcome import Verification
+    from atlas.investigations.bundles.outcome import Signature, Verification
 
 NOT_VALID = 1
 REFUSED = 2
@@ -63,7 +64,19 @@ def bundle(
         finally:
             part.unlink(missing_ok=True)
     out.print(f"[green]✓[/] {escape(str(target))} ({target.stat().st_size:,} bytes)")
+    _warn(target)
     note(f"check it anywhere: atlas verify {target} --key {key}")
+
+
+def _warn(target: Path) -> None:
+    """Say of a bundle that was just made what its report says no more, if anything."""
+    from atlas.investigations.bundles.archive import MANIFEST, open_archive  # noqa: PLC0415
+    from atlas.investigations.bundles.documents import Manifest  # noqa: PLC0415
+
+    with open_archive(target) as archive:
+        made = archive.read_as(Manifest, MANIFEST).when_made
+    if made is not None and made.outdated:
+        out.print(f"[bold yellow]![/] {escape(made.said)}")
 
 
 async def _write(settings: Settings, slug: str, investigation_id: UUID, part: Path) -> str:
@@ -143,11 +156,17 @@ def verify(
         err.print(f"[bold red]✗[/] {escape(str(file))} is refused: {escape(str(error))}")
         raise typer.Exit(REFUSED) from error
     if as_json:
-        typer.echo(json.dumps(asdict(done) | {"valid": done.valid}, default=str))
+        typer.echo(json.dumps(_document(done), default=str))
     else:
         _say(done)
     if not done.valid:
         raise typer.Exit(NOT_VALID)
+
+
+def _document(done: Verification) -> dict[str, object]:
+    made = done.when_made
+    said = None if made is None else {**to_builtins(made), "said": made.said}
+    return asdict(done) | {"when_made": said, "current": done.current, "valid": done.valid}
 
 
 def _bar() -> Progress:
@@ -179,7 +198,9 @@ def _trusted(keys: list[str] | None) -> frozenset[str] | None:
 
 
 def _say(done: Verification) -> None:
-    facts = done.facts
+    facts, made = done.facts, done.when_made
+    if made is not None and not done.current:
+        out.print(f"[bold yellow]![/] {escape(made.said)}")
     if facts:
         name = escape(str(facts.get("company_name")))
         out.print(f"{name}, as of {escape(str(facts.get('as_of')))}")
@@ -190,6 +211,8 @@ def _say(done: Verification) -> None:
             f" evidence, {done.screenings} screenings, the evaluation (four hashes), the report and"
             f" {done.events} audit events are valid."
         )
+        if made is not None and done.current:
+            out.print(escape(made.said))
         if done.withheld:
             out.print(
                 f"[yellow]![/] {done.withheld} of them withheld: the sources do not permit passing"
@@ -199,9 +222,11 @@ def _say(done: Verification) -> None:
         out.print(f"[bold red]✗[/] {len(done.failures)} failure(s):")
         for item in done.failures:
             out.print(f"  [bold]{escape(item.code)}[/]  {escape(item.path)}: {escape(item.detail)}")
-    signed = done.signature
-    if signed is None:
-        return
+    if done.signature is not None:
+        _say_who_signed(done.signature)
+
+
+def _say_who_signed(signed: Signature) -> None:
     if signed.issued_at is not None:
         out.print(
             f"The trail up to seal {signed.sequence:,} was signed at"

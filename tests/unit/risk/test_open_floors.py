@@ -1,5 +1,7 @@
 """What keeps a floor open is said for each of its inputs and lists, or that it was not kept."""
 
+from typing import Any
+
 from atlas.risk.evaluations.domain.open_floors import NOT_KEPT, Readings, gaps_of_floor, left_open
 
 MODULES = "modules.levels"
@@ -34,6 +36,24 @@ def test_an_input_without_a_reading_and_a_finding_of_before_keep_a_floor_open() 
     [before] = said({EXPOSURE: [{"source": "carried:screening", "value": ["x"]}]}, EXPOSURE)
     assert "found by an earlier evaluation" in before
     assert said({EXPOSURE: [{"source": "screening", "value": []}]}, EXPOSURE) == []
+
+
+def test_a_module_was_found_before_only_where_it_was_high_or_critical() -> None:
+    """Evaluations of earlier releases took over each level, also of a module that was clear."""
+    gap = {"source": "module:mebo", "not_assessed": {"reason": "not_run", "detail": None}}
+
+    def told(level: str, *more: Any) -> list[str]:
+        return said({MODULES: [*more, {"source": "carried:module:mebo", "value": level}]}, MODULES)
+
+    unasked = "rules open (No rule was assessed of: MEBO)"
+    for level in ("clear", "low", "medium"):
+        assert told(level, gap) == [unasked]
+    for level in ("high", "critical"):
+        first, before = told(level, gap)
+        assert (first, "found by an earlier evaluation" in before) == (unasked, True)
+    # a rule that told then was not assessed now, and nothing else keeps the floor open
+    [before] = told("medium", {"source": "module:mebo", "value": "clear"})
+    assert "found by an earlier evaluation" in before
 
 
 def test_a_list_on_which_absence_proves_nothing_is_named() -> None:

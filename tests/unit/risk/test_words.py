@@ -402,6 +402,26 @@ def test_an_earlier_answer_that_found_nothing_is_no_finding() -> None:
     assert not any(one.carried for one in now.readings["network.risk_score"])
 
 
+def test_a_module_that_reached_nothing_is_no_finding() -> None:
+    """An honest company left its register: no module of it had ever been high or critical."""
+
+    def inputs(**levels: ModuleLevel) -> EvaluationInputs:
+        facts = replace(CLEAN, module_levels=levels)
+        return inputs_from_facts(facts, MATRIX, COMPLETE, AS_OF, rules=RULES)
+
+    gone, clear, low = ModuleLevel.NOT_ASSESSED, ModuleLevel.CLEAR, ModuleLevel.LOW
+    now = with_findings(
+        inputs(cir=clear, mebo=gone, roa=gone), inputs(cir=low, mebo=clear, roa=low)
+    )
+    assert now == inputs(cir=clear, mebo=gone, roa=gone)
+    assert floor(evaluate(MATRIX, now, COMPLETE, (), AS_OF), "module_critical").status is (
+        FloorStatus.NOT_ASSESSED
+    )
+    for level in (ModuleLevel.MEDIUM, ModuleLevel.HIGH, ModuleLevel.CRITICAL):
+        kept = with_findings(inputs(cir=clear, mebo=gone), inputs(cir=clear, mebo=level))
+        assert Reading("carried:module:mebo", level.value) in kept.readings["modules.levels"]
+
+
 def test_a_finding_goes_on_counting_until_a_source_answers_otherwise() -> None:
     def inputs(**changes: Any) -> EvaluationInputs:
         return inputs_from_facts(replace(CLEAN, **changes), MATRIX, COMPLETE, AS_OF, rules=RULES)

@@ -360,6 +360,28 @@ def _the_form_of_before(target: Path, data: bytes) -> None:
     document = orjson.loads(files[MANIFEST])
     files[MANIFEST] = canonical_json(document | {"format": "atlas.bundle/2"})
     assert codes(check(target, packed(files))) == {"signature_manifest"}
+    for form in ("atlas.bundle/2", "atlas.bundle/3", "atlas.bundle/4"):
+        _without_when_made(target, data, form)
+
+
+def _without_when_made(target: Path, data: bytes, form: str) -> None:
+    """No earlier release said what held when a bundle was made: it verifies, and nothing is said.
+
+    Nor is it what somebody who took the words away can make of a bundle of today.
+    """
+    files = files_of(data)
+    document = orjson.loads(files[MANIFEST])
+    assert document.pop("when_made")["day"]
+    files[MANIFEST] = canonical_json(document | {"format": form})
+    done = check(target, packed(files))
+    assert (codes(done), done.current) == ({"signature_manifest"}, None)
+    own = keys.generate()
+    mine = keys.SigningKeys(own, {str(own.kid): keys.public_jwk(own)})
+    files[KEYS] = canonical_json(mine.jwks())
+    mend(files)
+    files[SEAL] = seal_of(mine, sha256_hex(files[MANIFEST]), orjson.loads(files[MANIFEST]))
+    # the trail's checkpoint is signed by the installation's own key
+    assert codes(check(target, packed(files))) == {"audit_checkpoint"}
 
 
 def _forgeries(target: Path, data: bytes, pinned: frozenset[str]) -> None:

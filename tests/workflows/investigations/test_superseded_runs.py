@@ -1,10 +1,20 @@
 """What an earlier investigation found does not take the place of what a later one found."""
 
+import io
+import re
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
 from tests.workflows.investigations.conftest import SUBJECT, Investigate
+from typer.testing import CliRunner
+
+from atlas.cli.main import app
+from atlas.foundation.core.clock import today
+from atlas.risk.evaluations.aged import OUTDATED_WORDS
 
 Tokens = Callable[..., dict[str, str]]
 
@@ -76,3 +86,68 @@ async def test_an_earlier_run_says_that_a_later_one_counts(
     assert gone.status_code == 204, gone.text
     risk = (await read(f"/api/investigations/{first['id']}"))["risk"]
     assert "newer_run" in risk["outdated"]
+
+
+async def test_a_bundle_of_an_earlier_run_says_that_its_report_is_not_current(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+    tmp_path: Path,
+) -> None:
+    """Its report says what held on its day, to which its hash belongs: the bundle says the rest."""
+    first = await investigate(**SUBJECT)
+    path = f"/api/evidence/bundles/{first['id']}"
+
+    async def bundle() -> tuple[dict[str, bytes], str, dict[str, Any]]:
+        answer = await app_client.get(path, headers=tokens("auditor"))
+        assert answer.status_code == 200, answer.text
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as opened:
+            files = {name: opened.read(name) for name in opened.namelist()}
+        target = tmp_path / "case.zip"
+        target.write_bytes(answer.content)
+        said = CliRunner().invoke(app, ["verify", str(target)])
+        told = CliRunner().invoke(app, ["verify", "--json", str(target)])
+        assert (said.exit_code, told.exit_code) == (0, 0), said.output
+        return files, " ".join(said.stdout.split()), orjson.loads(told.stdout)
+
+    files, said, told = await bundle()
+    before = orjson.loads(files["manifest.json"])["when_made"]
+    report = files["report/report.json"]
+    assert (before["day"], "newer_run" in before["outdated"]) == (today().isoformat(), False)
+    assert told["current"] is (not before["outdated"])
+    await investigate(**SUBJECT)
+    files, said, told = await bundle()
+    made = orjson.loads(files["manifest.json"])["when_made"]
+    assert made["outdated"] == [*before["outdated"], "newer_run"]
+    assert re.match(r"at worst [\d.]+ of 100, critical, EDD; provisionally ", made["level"])
+    assert (told["current"], told["when_made"]["said"] in said) == (False, True)
+    assert said.startswith(f"! NOT CURRENT: on {today().isoformat()}")
+    for text in (said, " ".join(files["README.txt"].decode().split())):
+        assert OUTDATED_WORDS["newer_run"] in text
+        assert made["level"] in text
+        assert f"The report in it is that of {made['report_made']}, unchanged" in text
+        assert "Read the later investigation, or investigate again." in text
+    assert files["report/report.json"] == report
+
+
+async def test_a_bundle_says_that_the_run_was_evaluated_again_since_its_report(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    run = await investigate(**SUBJECT)
+    again = await app_client.post(
+        f"/api/investigations/{run['id']}/evaluation", headers=tokens("analyst")
+    )
+    assert again.status_code == 201, again.text
+    answer = await app_client.get(f"/api/evidence/bundles/{run['id']}", headers=tokens("auditor"))
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as opened:
+        manifest = orjson.loads(opened.read("manifest.json"))
+        read_me = " ".join(opened.read("README.txt").decode().split())
+    assert manifest["evaluation_id"] != again.json()["id"]
+    assert manifest["when_made"]["outdated"][-1] == "evaluated_again"
+    assert "the investigation has been evaluated again since" in read_me

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from atlas.investigations.bundles.when_made import WhenMade
 from atlas.investigations.results.domain import JsonObject, Number
 from atlas.risk.evaluations.domain import Hashes
 
@@ -33,9 +34,10 @@ class _Of(Struct, frozen=True, kw_only=True):
 
 
 class Manifest(_Of, frozen=True, kw_only=True):
-    """What a bundle is of, and its files."""
+    """What a bundle is of, and its files. `when_made`: earlier releases did not say it."""
 
     format: str
+    when_made: WhenMade | None = None
     files: tuple[NamedFile, ...]
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from atlas.investigations.bundles.when_made import WhenMade
+
 INDEX = "evidence/index.json"
 RESULT, MATRIX = "evaluation/result.json", "evaluation/matrix.json"
 INPUTS, SNAPSHOT = "evaluation/inputs.json", "evaluation/snapshot.json"
@@ -43,6 +45,8 @@ class Verification:
     """What was checked, and what does not hold; nothing was trusted but the bytes."""
 
     facts: dict[str, Any] = field(default_factory=dict)
+    when_made: WhenMade | None = None
+    """What held when the bundle was made; None: an earlier release made it."""
     signature: Signature | None = None
     files: int = 0
     evidence: int = 0
@@ -51,6 +55,11 @@ class Verification:
     screenings: int = 0
     events: int = 0
     failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def current(self) -> bool | None:
+        """Tell whether the report still held when the bundle was made; None: it is not known."""
+        return None if self.when_made is None else not self.when_made.outdated
 
     @property
     def valid(self) -> bool:

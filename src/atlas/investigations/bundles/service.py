@@ -4,14 +4,17 @@ import io
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from tempfile import TemporaryFile
+from textwrap import fill
 from typing import IO
 from uuid import UUID
 
 import orjson
+from msgspec import to_builtins
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.canonical import plain
+from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import NotFoundError
 from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import Database, TenantSession
@@ -41,6 +44,7 @@ from atlas.investigations.bundles.outcome import (
     screening_path,
 )
 from atlas.investigations.bundles.signatures import seal_of
+from atlas.investigations.bundles.when_made import EVALUATED_AGAIN, WhenMade
 from atlas.investigations.reports import contents, look
 from atlas.investigations.reports import service as reports
 from atlas.investigations.reports.domain.report import Report
@@ -49,15 +53,19 @@ from atlas.investigations.reports.schemas import ReportOut
 from atlas.investigations.runs import service as runs
 from atlas.knowledge.evidence import service as evidence
 from atlas.risk.evaluations import service as evaluations
+from atlas.risk.evaluations.aged import level_today
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.screenings import ScreeningDocumentOut
 
 _CHUNK = 256 * 1024
+_WIDTH = 96
 _READ_ME = """An Atlas bundle: everything one investigation rests on.
 
-manifest.json   SHA-256 of every file
+{when_made}
+
+manifest.json   SHA-256 of every file; `when_made`: what held when the bundle was made
 seal.jws        the installation's signature on the manifest
-report/         the report as JSON (the hashed form), HTML and PDF
+report/         the report as JSON (the hashed form), HTML and PDF, as of the day of the report
 evaluation/     matrix, inputs, reference data and result: enough to compute the score again;
                 `as_said` in the result is what may be said of it, `evaluation` what was computed
 evidence/       what the sources said, as it came, by its hash; index.json says what is what.
@@ -85,7 +93,7 @@ async def export(
     """Return a bundle as an unnamed temporary file, at its beginning; closing it removes it.
 
     Everything is read and checked before the first byte leaves: a missing piece of evidence is a
-    clear problem, never half a file. The same state gives the same bytes.
+    clear problem, never half a file. The same state gives the same bytes on one day.
 
     Raises:
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.
@@ -142,7 +150,9 @@ async def _write(
     except NotFoundError as error:
         raise NothingToBundleError(error.detail) from error
     writer = ArchiveWriter(target)
-    writer.add("README.txt", _READ_ME.encode())
+    made = await _when_made(session, run.id, report, evaluation_id)
+    said = fill(made.said, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    writer.add("README.txt", _READ_ME.format(when_made=said).encode())
     writer.add_json(MATRIX, material.matrix)
     writer.add_json(INPUTS, material.inputs)
     writer.add_json(SNAPSHOT, material.snapshot)
@@ -159,8 +169,27 @@ async def _write(
         "as_of": document.run.as_of,
         "report_id": str(report.id),
         "evaluation_id": str(evaluation_id),
+        "when_made": to_builtins(made),
     }
     writer.finish(facts, lambda digest: seal_of(keys, digest, facts))
+
+
+async def _when_made(
+    session: TenantSession, investigation_id: UUID, report: ReportOut, evaluation_id: UUID
+) -> WhenMade:
+    """Return what holds today of the report's evaluation, and the level of the newest one."""
+    newest = (await evaluations.newest_ids(session, [investigation_id]))[investigation_id]
+    now = await evaluations.shown_evaluation(session, evaluation_id)
+    outdated = now.outdated
+    if newest != evaluation_id:
+        now = await evaluations.shown_evaluation(session, newest)
+        outdated = (*outdated, EVALUATED_AGAIN)
+    return WhenMade(
+        day=today().isoformat(),
+        report_made=report.created_at.date().isoformat(),
+        outdated=outdated,
+        level=level_today(now.result, now.outdated, identified=now.identified),
+    )
 
 
 async def _add_audit(

@@ -99,7 +99,8 @@ def verify_archive(
     if manifest is None:
         return done
     facts = archive.read_as(dict[str, Any], MANIFEST)
-    done.facts = {key: item for key, item in facts.items() if key != "files"}
+    done.facts = {key: item for key, item in facts.items() if key not in {"files", "when_made"}}
+    done.when_made = manifest.when_made
     digests = _files(archive, manifest, done, progress)
     if any(name not in archive.names for name in REQUIRED):
         return done

@@ -6,7 +6,7 @@ from typing import Any
 
 from atlas.risk.evaluations.domain import Evaluation
 from atlas.risk.evaluations.domain.findings import OF_LISTS
-from atlas.risk.matrix.domain import Rating, shown_level
+from atlas.risk.matrix.domain import Rating, level_said, shown_level
 from atlas.risk.portfolio.domain import Shown, shown
 
 OUTDATED_WORDS = {
@@ -79,11 +79,14 @@ def words_today(result: Evaluation, outdated: Sequence[str]) -> dict[str, Any]:
     `outdated`: why a favourable result does not hold any more, as codes.
     """
     words = _shown(result, outdated)
-    score = Decimal(words.score_high).scaleb(-2)
     return {
         "provisional": words.provisional,
         "reasons": list(words.reasons),
-        "worst_case": {"score_high": score, "level": words.level_high, "tier": words.tier_high},
+        "worst_case": {
+            "score_high": Decimal(words.score_high).scaleb(-2),
+            "level": words.level_high,
+            "tier": words.tier_high,
+        },
         "outdated": list(outdated),
     }
 
@@ -100,6 +103,12 @@ def rating_today(result: Evaluation, outdated: Sequence[str]) -> Rating:
         level_at_worst=shown_level(words.level_high, result.reasons),
         tier_at_worst=words.tier_high,
     )
+
+
+def level_today(result: Evaluation, outdated: Sequence[str], *, identified: bool) -> str:
+    """Return score, level and tier as of the day of reading, in words."""
+    reasons = _shown(result, outdated).reasons
+    return level_said(rating_today(result, outdated), reasons, identified=identified)
 
 
 def _shown(result: Evaluation, outdated: Sequence[str]) -> Shown:

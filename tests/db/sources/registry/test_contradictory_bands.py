@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.db.sources.registry.structures import AS_OF, structure
 from tests.unit.knowledge.graph.build import regime_rule
 from tests.unit.sources.registry.psc_lines import individual, totals, write_lines
@@ -44,6 +45,37 @@ async def test_each_question_is_answered_by_the_worse_band(
     # … and one who is not may have the lower: half of the company may then be a listed person's
     nobody = sanctioned_ownership(view.graph, [], OFAC)
     assert regime_words_in(view, nobody).ownership.value == "none_found"
+
+
+async def test_two_bands_in_one_bods_statement_may_be_one_right_or_two(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    """They were added up without a word: what was left for others was a quarter at most."""
+    bands = [{"minimum": 25, "maximum": 50}, {"minimum": 50, "maximum": 75}]
+    path = write(
+        tmp_path,
+        company("c", "Twofold Bands Ltd", ("GB-COH", "09790002")),
+        person("ann", "Ann Twofold"),
+        person("bob", "Bob Beside"),
+        relation("r1", "ann", "c", *(interest(share=one) for one in bands)),
+        relation("r2", "bob", "c", interest(share=bands[0])),
+    )
+    report = await load_registry(database, path, dataset="twofold", data_date=AS_OF)
+    assert [one.partition(":")[0] for one in report.warnings] == ["two_bands"]
+    view = await structure(database, actor, "09790002")
+    edges = list(view.graph.edges(HoldingKind.OWNERSHIP))
+    two = [one for one in edges if one.contradictions]
+    assert sorted(str(one.band) for one in two) == ["[0, 75]", "[25, 50]"]
+    assert [str(one.if_higher) for one in two if one.if_higher] == ["[50, 75]"]
+    (other,) = [one for one in edges if not one.contradictions]
+    # the holder of both may have the higher, or both
+    listed = sanctioned_ownership(view.graph, [Seed(two[0].holder, certain=True)], OFAC)
+    assert [one.status for one in listed.owned] == ["blocked"]
+    # another may have half of the company, as the register says: only the lower band is taken
+    shown = ownership_out(view)
+    assert {code.code for one in shown.holdings for code in one.contradictions} == {"two_bands"}
+    beside = sanctioned_ownership(view.graph, [Seed(other.holder, certain=True)], OFAC)
+    assert [one.status for one in beside.owned] == ["possible"]
 
 
 async def test_a_corrected_entry_contradicts_itself_no_more(

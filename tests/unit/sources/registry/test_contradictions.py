@@ -78,6 +78,82 @@ def test_a_share_that_contradicts_itself(
     assert (attributes["share_minimum"], attributes["share_maximum"]) == (low, high)
 
 
+LOW, HIGH = {"minimum": 25, "maximum": 50}, {"minimum": 50, "maximum": 75}
+
+
+def interests(*said: dict[str, Any]) -> RelationshipRecord:
+    details = {
+        "isComponent": False,
+        "subject": "company",
+        "interestedParty": "person",
+        "interests": [{"type": "shareholding", **one} for one in said],
+    }
+    record = parse_record("relationship", details)
+    assert isinstance(record, RelationshipRecord)
+    return record
+
+
+@pytest.mark.parametrize("order", [(LOW, HIGH), (HIGH, LOW)])
+def test_two_bands_of_one_right_are_named_and_read_by_the_worse_one(
+    order: tuple[dict[str, float], ...],
+) -> None:
+    """The holder may have both, of two classes; or only one of them, and others have the rest."""
+    record = interests(*({"share": one} for one in order))
+    [warning] = warnings_of(record)
+    assert (warning.code, warning.detail) == ("two_bands", "25 to 50 and 50 to 75")
+    assert statements_of(warning.code, warning.detail) == ("25 to 50", "50 to 75")
+    read = [one.attributes for one in relations_of(record, closed_on=None, uk_psc=False)]
+    low, high = read[order.index(LOW)], read[order.index(HIGH)]
+    assert (low["share_minimum"], low["share_maximum"]) == (25, 50)
+    assert "share_if_higher" not in low
+    assert (high["share_minimum"], high["share_maximum"]) == (0, 75)
+    assert high["share_if_higher"]["share_minimum"] == 50
+    for one in read:
+        assert one["contradictions"] == {"two_bands": "25 to 50 and 50 to 75"}
+
+
+def test_two_bands_of_votes_are_one_holding_that_may_be_the_higher() -> None:
+    record = interests(*({"type": "votingRights", "share": one} for one in (LOW, HIGH)))
+    assert codes(record) == ["two_bands"]
+    for one in relations_of(record, closed_on=None, uk_psc=False):
+        assert one.attributes["share_if_higher"]["share_minimum"] == 50
+        assert one.attributes["share_minimum"] in {25, 50}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"share": LOW}, {"share": LOW}),
+        ({"share": LOW}, {"share": {"minimum": 25, "maximum": 100}}),
+        ({"share": {"exact": 30}}, {"share": {"exact": 60}}),
+        ({"share": LOW}, {"share": HIGH, "type": "votingRights"}),
+        ({"share": LOW, "directOrIndirect": "direct"},
+         {"share": HIGH, "directOrIndirect": "indirect"}),
+        ({"share": LOW, "endDate": "2020-01-01"}, {"share": HIGH, "startDate": "2020-01-01"}),
+        ({"share": LOW, "details": "Class A"}, {"share": HIGH, "details": "Class B"}),
+        ({"share": LOW, "details": "ownership-of-shares-25-to-50-percent"},
+         {"share": HIGH, "details": "ownership-of-shares-50-to-75-percent-as-trust"}),
+    ],
+)  # fmt: skip
+def test_other_rights_times_capacities_and_classes_contradict_nothing(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    record = interests(one, other)
+    assert not warnings_of(record)
+    for relation in relations_of(record, closed_on=None, uk_psc=False):
+        assert "contradictions" not in relation.attributes
+        assert "share_if_higher" not in relation.attributes
+
+
+def test_published_codes_of_one_capacity_in_two_interests_are_two_bands() -> None:
+    bands = {"25-to-50": LOW, "50-to-75": HIGH}
+    said = [
+        {"share": share, "details": f"ownership-of-shares-{band}-percent"}
+        for band, share in bands.items()
+    ]
+    assert codes(interests(*said)) == ["two_bands"]
+
+
 def test_dates_that_exclude_each_other_end_nothing() -> None:
     record = record_of(startDate="2024-05-01", endDate="2020-01-01")
     assert codes(record) == ["ends_before_start"]
@@ -239,6 +315,14 @@ def test_a_share_of_0_2_that_is_written_as_a_text(share: Any, code: list[str]) -
     row = statement_row(said, json.dumps(said).encode())
     assert [one.code for one in row.warnings] == code
     assert said["recordDetails"]["interests"][0]["share"]["exact"] == float(share["exact"])
+
+
+def test_two_bands_of_0_2_are_named() -> None:
+    raw = owns(LOW)
+    raw["interests"] += owns(HIGH)["interests"]
+    said = upgraded(raw)
+    row = statement_row(said, json.dumps(said).encode())
+    assert [one.code for one in row.warnings] == ["two_bands"]
 
 
 @pytest.mark.parametrize("text", ["about half", "50 %", "", "-1", "1e2", "NaN"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import msgspec.structs
-from msgspec import field
+from msgspec import convert, field
 
 from atlas.investigations.modules.domain.network import Network
 from atlas.investigations.results.domain.base import Number, Result
@@ -47,15 +47,7 @@ class Rated(Result, frozen=True, kw_only=True):
     @property
     def rating(self) -> Rating:
         """Return the result in words."""
-        return Rating(
-            score=self.score,
-            level=self.level,
-            tier=self.tier,
-            provisional=self.provisional,
-            score_at_worst=self.score_at_worst,
-            level_at_worst=self.level_at_worst,
-            tier_at_worst=self.tier_at_worst,
-        )
+        return convert(self, Rating, from_attributes=True)
 
 
 class RiskSummary(Rated, frozen=True, kw_only=True):

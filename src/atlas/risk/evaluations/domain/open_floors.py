@@ -31,6 +31,8 @@ Readings: TypeAlias = Mapping[str, Sequence[ReadingSaid]]
 NOT_KEPT = "what it reads was not kept with the evaluation"
 _NOT_RUN: tuple[ReadingSaid, ...] = ({"not_assessed": {"reason": "not_run"}},)
 _MODULE = "module:"
+_LEVELS = "modules.levels"
+_SEVERE = frozenset({"high", "critical"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +69,20 @@ def gaps_of(keys: Iterable[str], readings: Readings) -> tuple[Gap, ...]:
 
 
 def _of_input(key: str, given: Sequence[ReadingSaid]) -> Iterator[Gap]:
-    unasked = [one["source"] for one in given if _is_unasked_module(one)]
+    unasked = [_source(one) for one in given if _is_unasked_module(one)]
     if unasked:
         names = ", ".join(source.removeprefix(_MODULE).upper() for source in unasked)
         yield Gap(key, input_title(key), "rules_open", f"No rule was assessed of: {names}.")
     for one in given:
-        gap = one.get("not_assessed")
+        gap = _gap(one)
         if gap and not _is_unasked_module(one):
             yield Gap(key, input_title(key), gap["reason"], gap.get("detail") or "")
 
 
 def _is_unasked_module(reading: ReadingSaid) -> bool:
     """Whether a reading is that no rule of a module was assessed."""
-    gap = reading.get("not_assessed")
-    of_module = reading.get("source", "").startswith(_MODULE)
+    gap = _gap(reading)
+    of_module = _source(reading).startswith(_MODULE)
     return of_module and gap is not None and not gap.get("detail")
 
 
@@ -111,9 +113,29 @@ def gaps_of_floor(
 def _carried(keys: Iterable[str], readings: Readings) -> Iterator[Gap]:
     """Yield the inputs of which only an earlier evaluation knew anything."""
     for key in keys:
-        if any(one.get("source", "").startswith(CARRIED) for one in readings.get(key, ())):
+        if _rests_on_what_was_found(key, readings.get(key, ())):
             title = input_title(key)
             yield Gap(key, title, "not_answered", f"{title}: {FOUND_BEFORE}.")
+
+
+def _rests_on_what_was_found(key: str, given: Sequence[ReadingSaid]) -> bool:
+    """Whether an earlier finding keeps an input open.
+
+    A module that was neither high nor critical does so only where nothing else keeps it open.
+    """
+    before = [one for one in given if _source(one).startswith(CARRIED)]
+    if key != _LEVELS or not before:
+        return bool(before)
+    severe = any(one.get("value") in _SEVERE for one in before)
+    return severe or not any(map(_gap, given))
+
+
+def _source(reading: ReadingSaid) -> str:
+    return reading.get("source", "")
+
+
+def _gap(reading: ReadingSaid) -> GapSaid | None:
+    return reading.get("not_assessed")
 
 
 def inputs_of(floor: Floor) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ are the widest band that they span; dates that exclude each other leave the hold
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from atlas.knowledge.graph.domain.model import ENDS_BEFORE_START, UNKNOWN_NATURE
 from atlas.sources.registry.domain.formats.natures import bands_at_once
@@ -20,9 +22,11 @@ from atlas.sources.registry.domain.formats.published import (
 )
 from atlas.sources.registry.domain.vocabulary import AnyRecord, Interest, RelationshipRecord, Share
 
+_CODED_BAND = re.compile(r"-(?:25-to-50|50-to-75|75-to-100)-percent")
 End = tuple[float, bool]
 """A percentage, and whether it is itself excluded."""
 WHOLE: tuple[End, End] = ((0.0, False), (100.0, False))
+TWO_BANDS = "two_bands"
 NOT_KEPT = "identifier_not_kept"
 
 MEANINGS: Mapping[str, str] = {
@@ -30,7 +34,7 @@ MEANINGS: Mapping[str, str] = {
     "empty_band": "no share lies between the stated bounds; the share is read as unknown",
     "exact_outside_band": "the exact share lies outside its band; both together are the band",
     "two_bounds": "two lower or two upper bounds at once; the wider one is read",
-    "two_bands": "two bands of one right in one entry; each question is answered by the worse one",
+    TWO_BANDS: "two bands of one right in one entry; each question is answered by the worse one",
     "number_as_text": "a share is written as a text; its number is read",
     NOT_KEPT: "an identifier has no number, or one too long to keep; it is compared with nothing",
     UNKNOWN_STATUS: "a company's status is not known; whether it exists is not stated",
@@ -60,6 +64,8 @@ def warnings_of(record: AnyRecord, noted: object = None) -> tuple[StatementWarni
         for interest in record.interests or ():
             for code, detail in contradictions_of(interest):
                 found.setdefault(code, detail)
+        for places in two_bands_in(record.interests or ()).values():
+            found.setdefault(TWO_BANDS, bands_said(record.interests or (), places))
         for code, detail in _unknown_natures(record):
             found.setdefault(code, detail)
     return tuple(StatementWarning(code, str(found[code])) for code in MEANINGS if code in found)
@@ -77,7 +83,7 @@ def contradictions_of(interest: Interest) -> Iterator[tuple[str, str]]:
     """Yield each contradiction in one interest: its code and its values."""
     for codes in bands_at_once(interest.details or "", interest.type or ""):
         if len(codes) > 1:
-            yield "two_bands", " and ".join(codes)
+            yield TWO_BANDS, " and ".join(codes)
     start, end = interest.start_date, interest.end_date
     if start and end and end < start:
         yield ENDS_BEFORE_START, f"starts {start}, ends {end}"
@@ -95,6 +101,56 @@ def contradictions_of(interest: Interest) -> Iterator[tuple[str, str]]:
         yield "empty_band", f"{_shown(lower)} to {_shown(upper)}"
     elif share.exact is not None and not _holds(lower, upper, share.exact):
         yield "exact_outside_band", f"{share.exact:g} and {_shown(lower)} to {_shown(upper)}"
+
+
+def two_bands_in(interests: Sequence[Interest]) -> dict[int, tuple[int, ...]]:
+    """Return which interests of a record state two bands of one right at one time.
+
+    By the place of each, with the places of all that disagree with it and its own. A right is named
+    by its type, and by its text without the band of a published code: other capacities and classes
+    of share are other rights. One band within another says the same more closely.
+    """
+    found: dict[int, tuple[int, ...]] = {}
+    for place, one in enumerate(interests):
+        others = [at for at, other in enumerate(interests) if _disagree(one, other)]
+        if others:
+            found[place] = tuple(sorted((place, *others)))
+    return found
+
+
+def bands_said(interests: Sequence[Interest], places: Iterable[int]) -> str:
+    """Return the bands of interests in words, the lowest first."""
+    bands = sorted({_band_stated(interests[at]) for at in places})
+    return " and ".join(f"{_shown(low)} to {_shown(high)}" for low, high in bands)
+
+
+def _disagree(one: Interest, other: Interest) -> bool:
+    if _right(one) != _right(other) or not (_has_band(one) and _has_band(other)):
+        return False
+    starts, ends = zip(_period(one), _period(other), strict=True)
+    if max(starts) >= min(ends):
+        return False
+    (low, high), (least, most) = _band_stated(one), _band_stated(other)
+    lower, upper = low[0] - least[0], high[0] - most[0]
+    return lower * upper > 0
+
+
+def _right(one: Interest) -> tuple[str | None, bool, str]:
+    text = _CODED_BAND.sub("", one.details or "")
+    return one.type, one.direct_or_indirect == "indirect", " ".join(text.casefold().split())
+
+
+def _has_band(one: Interest) -> bool:
+    return one.share is not None and one.share.exact is None and not _is_empty(*_bounds(one.share))
+
+
+def _band_stated(one: Interest) -> tuple[End, End]:
+    return _bounds(one.share or Share())
+
+
+def _period(one: Interest) -> tuple[date, date]:
+    start, end = one.start_date or date.min, one.end_date or date.max
+    return (start, end) if start <= end else (date.min, date.max)
 
 
 def band_of(share: Share) -> tuple[End, End]:

@@ -17,7 +17,14 @@ from typing import Any
 
 from atlas.foundation.core.types import JSON
 from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY, UNKNOWN_NATURE
-from atlas.sources.registry.domain.contradictions import End, band_of, contradictions_of
+from atlas.sources.registry.domain.contradictions import (
+    TWO_BANDS,
+    End,
+    band_of,
+    bands_said,
+    contradictions_of,
+    two_bands_in,
+)
 from atlas.sources.registry.domain.formats.natures import bands_at_once, span_of
 from atlas.sources.registry.domain.formats.published import NATURES, codes_in
 from atlas.sources.registry.domain.texts import clean
@@ -123,10 +130,17 @@ def relations_of(
 
     """
     read: list[tuple[Relation, str]] = []
-    for interest in record.interests or (Interest(type="unknownInterest"),):
+    interests = record.interests or (Interest(type="unknownInterest"),)
+    at_once = two_bands_in(interests)
+    for place, interest in enumerate(interests):
         kind = interest.type or "unknownInterest"
         relation, discriminator = _type_of(kind, interest.details or "")
-        attributes = _attributes(record, interest, kind, uk_psc=uk_psc)
+        places = at_once.get(place, ())
+        more = {TWO_BANDS: bands_said(interests, places)} if places else {}
+        attributes = _attributes(record, interest, kind, more, uk_psc=uk_psc)
+        if places and "share_minimum" in attributes and "share_if_higher" not in attributes:
+            bands = {at: _ends_of(interests[at], kind, uk_psc=uk_psc) for at in places}
+            attributes |= _one_of_two(place, bands, added=relation == "Ownership")
         period = _period(interest, closed_on)
         directness = "indirect" if interest.direct_or_indirect == "indirect" else ""
         read.append((Relation(relation, discriminator, attributes, *period), directness))
@@ -228,7 +242,12 @@ def _type_of(kind: str, details: str) -> tuple[str, str]:
 
 
 def _attributes(
-    record: RelationshipRecord, interest: Interest, kind: str, *, uk_psc: bool
+    record: RelationshipRecord,
+    interest: Interest,
+    kind: str,
+    contradictions: Mapping[str, str],
+    *,
+    uk_psc: bool,
 ) -> dict[str, JSON]:
     relation, discriminator = _type_of(kind, interest.details or "")
     if relation == "Directorship":
@@ -258,7 +277,7 @@ def _attributes(
         attributes |= _band(interest, kind, uk_psc=uk_psc)
         if uk_psc and attributes.get("share_minimum", 0) >= _HALF:
             attributes["each_whole"] = True
-    attributes |= _contradictions(interest, kind, attributes)
+    attributes |= _contradictions(interest, kind, attributes, contradictions)
     return attributes | (_unknown_natures(interest, kind, attributes) if uk_psc else {})
 
 
@@ -279,15 +298,18 @@ def _unknown_natures(interest: Interest, kind: str, read: Mapping[str, Any]) -> 
     return {"contradictions": said, "held_through": UNKNOWN_CAPACITY}
 
 
-def _contradictions(interest: Interest, kind: str, read: Mapping[str, Any]) -> dict[str, JSON]:
+def _contradictions(
+    interest: Interest, kind: str, read: Mapping[str, Any], more: Mapping[str, str]
+) -> dict[str, JSON]:
     """Return what contradicts itself; of two bands at once the span, and the higher one separately.
 
     Who may hold too much is judged by the higher band, what is left for others by the lower.
     """
-    found = dict(contradictions_of(interest))
+    own = dict(contradictions_of(interest))
+    found = {**more, **own}
     if not found:
         return {}
-    if "two_bands" not in found or "share_minimum" not in read:
+    if TWO_BANDS not in own or "share_minimum" not in read:
         return {"contradictions": found}
     lowest, highest = span_of(bands_at_once(interest.details or "", kind))
     higher = {name: read[name] for name in _ENDS}
@@ -296,6 +318,23 @@ def _contradictions(interest: Interest, kind: str, read: Mapping[str, Any]) -> d
         "share_if_higher": higher,
         **_ends(BAND_OF_NATURE[lowest][0], BAND_OF_NATURE[highest][1]),
     }
+
+
+def _one_of_two(
+    place: int, bands: Mapping[int, tuple[End, End]], *, added: bool
+) -> dict[str, JSON]:
+    """Return how one of several interests is read that state two bands of one right.
+
+    Either band may be right, or both, of two classes of share (`added`). Who may hold too much is
+    judged by the higher band, or by both together; what is left for others, by the lower one alone.
+    """
+    rising = sorted(bands, key=bands.__getitem__)
+    if not added:
+        return {"share_if_higher": _ends(*bands[rising[-1]])}
+    if place == rising[0]:
+        return {}
+    low, high = bands[place]
+    return {"share_if_higher": _ends(low, high), **_ends((0.0, False), high)}
 
 
 def _directness(interest: Interest) -> str:
@@ -312,9 +351,12 @@ def _band(interest: Interest, kind: str, *, uk_psc: bool) -> dict[str, JSON]:
     low, high = band_of(interest.share or Share())
     if interest.share is not None and interest.share.exact is not None and low == high:
         return {"share_exact": low[0]}
-    if uk_psc:
-        low, high = _restored(interest, kind, low, high)
-    return _ends(low, high)
+    return _ends(*_ends_of(interest, kind, uk_psc=uk_psc))
+
+
+def _ends_of(interest: Interest, kind: str, *, uk_psc: bool) -> tuple[End, End]:
+    low, high = band_of(interest.share or Share())
+    return _restored(interest, kind, low, high) if uk_psc else (low, high)
 
 
 _ENDS = ("share_minimum", "share_maximum", "minimum_exclusive", "maximum_exclusive")

@@ -20,8 +20,8 @@ from atlas.foundation.db.listing import (
     uuid_field,
 )
 from atlas.risk.batches.models import Batch, Moved, Outcome, Result
+from atlas.risk.batches.repository.worth import WorthSql
 from atlas.risk.batches.schemas import CHANGES, OUTCOMES, ScopeIn
-from atlas.risk.batches.worth import WorthSql
 from atlas.risk.matrix.domain import LEVELS, TIERS, earned_tier_sql
 from atlas.risk.portfolio.domain import TODAY_SQL, Ground
 
