@@ -6,6 +6,7 @@ could not be compared, and never leaves it out without notice.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -96,7 +97,9 @@ A word of that kind is compared as part of the name too.
 """
 _SHORT_NUMBER = re.compile(r"(?!1[89]|20)\d{4}")
 """Four digits that are no year are such a number too."""
-_SIGN_OF_LETTERS = re.compile(r"(?<![^\W_])[A-Za-z](?:[A-Za-z]{3}|(?:[ .-][A-Za-z]){3})(?![^\W_])")
+_SIGN_OF_LETTERS = re.compile(
+    r"(?<![^\W_])[A-Za-z](?:[A-Za-z]{3}|(?:[ .,/·-]{1,2}[A-Za-z]){3})(?![^\W_])"
+)
 """A ship's call sign without a digit, in one piece or spelt (`H P Q Z`).
 
 Any word of four letters may be one, whatever labels it.
@@ -279,7 +282,7 @@ def _asked(names: tuple[str, ...], identifiers: tuple[ScreeningIdentifier, ...])
         labelled = {*_labelled(_without_groups(name)), *_documents(name)}
         for one in numbers_in(name):
             numbers.setdefault(AskedNumber(one, stated=one in labelled))
-        for sign in _SIGN_OF_LETTERS.findall(name):
+        for sign in _SIGN_OF_LETTERS.findall(unicodedata.normalize("NFKC", name)):
             letters = "".join(filter(str.isalpha, sign.upper()))
             numbers.setdefault(AskedNumber(ScreeningIdentifier(ANY, letters), stated=False))
         if unread_labels(name):
