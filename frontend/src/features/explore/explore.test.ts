@@ -88,9 +88,9 @@ it("marks whom lists or registers name, the gravest first, in words and by the f
   const held = ["a", "b", "c", "e"].map((id) => holding(id, "s"));
   const { nodes } = drawn({ entity_id: "s", parties: ["s", "a", "b", "c", "e"].map(party), holdings: held }, new Set(), false, marks);
   const said = new Map(nodes.map((node) => [node.id, [node.label.split("\n")[1], node.marked]]));
-  expect(said.get("a")).toEqual(["matches a list", true]);
-  expect(said.get("b")).toEqual(["may match a list: not decided", true]);
-  expect(said.get("c")).toEqual(["marked as sanctioned by a register", true]);
+  expect(said.get("a")).toEqual(["list match", true]);
+  expect(said.get("b")).toEqual(["possible list match", true]);
+  expect(said.get("c")).toEqual(["marked by a register", true]);
   expect(said.get("e")).toEqual([undefined, undefined]);
   expect(svgOf({ nodes, edges: [] }, "Ownership")).toContain('stroke="#e03131"');
   expect(marksOf(undefined).size).toBe(0);

@@ -1,7 +1,7 @@
 /** From the API's structure to what is drawn: one line for each pair of parties. Without I/O. */
 import { figure } from "../../figures";
 import { words } from "../../format";
-import { type Mark, markText } from "./marks";
+import { type Mark, shortMark } from "./marks";
 import type { Band, GraphParty, Holding, Ownership } from "./queries/explore";
 
 export interface GraphNode {
@@ -72,7 +72,7 @@ function nodeOf(party: GraphParty, subject: string, mark: Mark | undefined): Gra
   const label = [party.name, party.country].filter(Boolean).join(" · ");
   return {
     id: party.id,
-    label: mark ? `${label}\n${markText(mark)}` : label,
+    label: mark ? `${label}\n${shortMark(mark)}` : label,
     kind: party.kind,
     subject: party.id === subject,
     ...(mark ? { marked: true as const } : {}),

@@ -8,6 +8,8 @@ const SAID: Record<Mark, string> = {
   possible: "may match a list: not decided",
   register: "marked as sanctioned by a register",
 };
+/** The same in few characters, for a box of the graph. */
+const SHORT: Record<Mark, string> = { listed: "list match", possible: "possible list match", register: "marked by a register" };
 /** The gravest first. */
 const ORDER: Mark[] = ["listed", "possible", "register"];
 
@@ -29,4 +31,8 @@ export function marksOf(found: Pick<SanctionedOwnership, "regimes" | "unruled"> 
 
 export function markText(mark: Mark): string {
   return SAID[mark];
+}
+
+export function shortMark(mark: Mark): string {
+  return SHORT[mark];
 }
