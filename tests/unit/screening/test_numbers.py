@@ -199,6 +199,7 @@ FEW_DIGITS = [
         "Studio 54",
         "Hotel 1882",
         "Target 2045",
+        "3928 Bay Street Ltd",
         "123",
     ],
 )

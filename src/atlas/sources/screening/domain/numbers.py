@@ -96,7 +96,7 @@ _ALL_DIGITS, _MIXED = 5, 4
 A word of that kind is compared as part of the name too.
 """
 _SHORT_NUMBER = re.compile(r"(?!1[89]|20)\d{4}")
-"""Four digits that are no year are such a number too."""
+"""Four digits that are no year are such a number too, unless they begin a name."""
 _SIGN_OF_LETTERS = re.compile(
     r"(?<![^\W_])[A-Za-z](?:[A-Za-z]{3}|(?:[ .,/·-]{1,2}[A-Za-z]){3})(?![^\W_])"
 )
@@ -338,8 +338,11 @@ def numbers_in(text: str) -> list[ScreeningIdentifier]:
     if _GROUPED.fullmatch(plain.strip()):  # one number, written in groups
         plain = "".join(filter(str.isdigit, plain))
     tokens = [token.strip(".:#-/") for token in _TOKENS.findall(plain)]
+    alone = len(tokens) == 1
+    if len(tokens) > 1 and _SHORT_NUMBER.fullmatch(tokens[0]):
+        del tokens[0]  # a house's number, as in `3928 Bay Street Ltd`: labels stand before numbers
     for token in tokens:
-        for scheme in _schemes_told(token, alone=len(tokens) == 1 and not found):
+        for scheme in _schemes_told(token, alone=alone and not found):
             found.setdefault(ScreeningIdentifier(scheme, token))
     return list(found)
 
