@@ -402,22 +402,22 @@ def test_an_earlier_answer_that_found_nothing_is_no_finding() -> None:
     assert not any(one.carried for one in now.readings["network.risk_score"])
 
 
-def test_a_module_that_reached_nothing_is_no_finding() -> None:
-    """An honest company left its register: no module of it had ever been high or critical."""
+def test_a_module_in_which_no_rule_fired_is_no_finding() -> None:
+    """An honest company left its register: no rule of a module had ever fired."""
 
     def inputs(**levels: ModuleLevel) -> EvaluationInputs:
         facts = replace(CLEAN, module_levels=levels)
         return inputs_from_facts(facts, MATRIX, COMPLETE, AS_OF, rules=RULES)
 
-    gone, clear, low = ModuleLevel.NOT_ASSESSED, ModuleLevel.CLEAR, ModuleLevel.LOW
+    gone, clear = ModuleLevel.NOT_ASSESSED, ModuleLevel.CLEAR
     now = with_findings(
-        inputs(cir=clear, mebo=gone, roa=gone), inputs(cir=low, mebo=clear, roa=low)
+        inputs(cir=clear, mebo=gone, roa=gone), inputs(cir=clear, mebo=clear, roa=clear)
     )
     assert now == inputs(cir=clear, mebo=gone, roa=gone)
     assert floor(evaluate(MATRIX, now, COMPLETE, (), AS_OF), "module_critical").status is (
         FloorStatus.NOT_ASSESSED
     )
-    for level in (ModuleLevel.MEDIUM, ModuleLevel.HIGH, ModuleLevel.CRITICAL):
+    for level in (ModuleLevel.LOW, ModuleLevel.MEDIUM, ModuleLevel.HIGH, ModuleLevel.CRITICAL):
         kept = with_findings(inputs(cir=clear, mebo=gone), inputs(cir=clear, mebo=level))
         assert Reading("carried:module:mebo", level.value) in kept.readings["modules.levels"]
 

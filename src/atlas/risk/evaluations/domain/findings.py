@@ -35,8 +35,8 @@ _Match = TypeVar("_Match")
 _BY_SOURCE = frozenset({"modules.levels"})
 """Inputs whose every source tells of a fact of its own."""
 _LEVELS = ("clear", "low", "medium", "high", "critical")
-_REACHES_NOTHING = frozenset({"clear", "low"})
-"""Levels of a module that are no finding which a later evaluation takes over."""
+_FOUND_NOTHING = "clear"
+"""The level of a module in which no rule fired; from `low` on, one did."""
 _LISTS = "spepws"
 """The module that candidates of lists answer."""
 _NEVER = frozenset(
@@ -268,7 +268,7 @@ def _is_finding(key: str, item: Reading) -> bool:
         return False
     if key in _MAY_FIND_NOTHING and _nothing(item.value):
         return False
-    if key in _BY_SOURCE and item.value in _REACHES_NOTHING:
+    if key in _BY_SOURCE and item.value == _FOUND_NOTHING:
         return False
     return key != UBO_CAUSE or item.value not in _HARMLESS_CAUSES
 
