@@ -74,7 +74,8 @@ pythons: $(OTHERS:%=.venv-%/.installed) ## environments of other Pythons for the
 	@touch $@
 
 soak: $(VENV)/.installed ## kill and isolation tests against a real `atlas up` (≤ 30 minutes)
-	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder -m soak --timeout 900 tests/soak tests/api/generated $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder -m soak --timeout 900 \
+		tests/soak tests/api/generated tests/workflows/companies $(ARGS)
 
 # The load goes on meanwhile; the seed is printed. CI kills each member once.
 MINUTES ?= 10

@@ -1187,7 +1187,7 @@ CREATE TABLE public.investigation (
     CONSTRAINT investigation_identified_by_check CHECK ((identified_by = ANY (ARRAY['register'::text, 'lei'::text, 'name'::text, 'choice'::text]))),
     CONSTRAINT investigation_run_version_check CHECK ((run_version >= 1)),
     CONSTRAINT investigation_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'complete'::text, 'failed'::text, 'cancelled'::text]))),
-    CONSTRAINT investigation_subject_status_check CHECK ((subject_status = ANY (ARRAY['pending'::text, 'identified'::text, 'identified_by_name'::text, 'subject_ambiguous'::text, 'subject_not_found'::text])))
+    CONSTRAINT investigation_subject_status_check CHECK ((subject_status = ANY (ARRAY['pending'::text, 'identified'::text, 'identified_by_name'::text, 'subject_ambiguous'::text, 'subject_not_found'::text, 'subject_unanswered'::text])))
 );
 ALTER TABLE ONLY public.investigation FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation OWNER TO atlas_owner;
@@ -1314,6 +1314,7 @@ CREATE TABLE public.investigation_source (
     outcome text,
     contract_version text,
     contract_sha256 text,
+    tier text,
     CONSTRAINT investigation_source_status_check CHECK ((status = ANY (ARRAY['answered'::text, 'no_answer'::text, 'failed'::text, 'not_available'::text])))
 );
 ALTER TABLE ONLY public.investigation_source FORCE ROW LEVEL SECURITY;
@@ -1820,6 +1821,7 @@ CREATE TABLE public.provider_call (
     last_modified text,
     retrieved_at timestamp with time zone,
     confirmed_at timestamp with time zone,
+    investigation_id uuid,
     CONSTRAINT provider_call_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'empty'::text, 'schema_changed'::text, 'unreachable'::text, 'throttled'::text, 'unauthorised'::text, 'missing_credentials'::text])))
 );
 ALTER TABLE ONLY public.provider_call FORCE ROW LEVEL SECURITY;
@@ -1842,6 +1844,16 @@ CREATE TABLE public.provider_credential (
 );
 ALTER TABLE ONLY public.provider_credential FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.provider_credential OWNER TO atlas_owner;
+CREATE TABLE public.provider_routing (
+    tenant_id uuid NOT NULL,
+    revision integer NOT NULL,
+    routes jsonb NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT provider_routing_revision_check CHECK ((revision > 0))
+);
+ALTER TABLE ONLY public.provider_routing FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.provider_routing OWNER TO atlas_owner;
 CREATE TABLE public.recovery_code (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -3187,6 +3199,8 @@ ALTER TABLE ONLY public.provider_credential
     ADD CONSTRAINT provider_credential_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.provider_credential
     ADD CONSTRAINT provider_credential_tenant_id_provider_key UNIQUE (tenant_id, provider);
+ALTER TABLE ONLY public.provider_routing
+    ADD CONSTRAINT provider_routing_pkey PRIMARY KEY (tenant_id, revision);
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.recovery_code
@@ -3495,6 +3509,7 @@ CREATE INDEX password_reset_tenant_id_expires_at_idx ON public.password_reset US
 CREATE INDEX password_reset_tenant_id_made_by_idx ON public.password_reset USING btree (tenant_id, made_by);
 CREATE INDEX platform_event_occurred_at_id_idx ON public.platform_event USING btree (occurred_at DESC, id DESC);
 CREATE INDEX preference_tenant_id_claim_id_idx ON public.preference USING btree (tenant_id, claim_id);
+CREATE INDEX provider_call_tenant_id_investigation_id_called_at_idx ON public.provider_call USING btree (tenant_id, investigation_id, called_at DESC) WHERE (investigation_id IS NOT NULL);
 CREATE INDEX provider_call_tenant_id_provider_called_at_idx ON public.provider_call USING btree (tenant_id, provider, called_at DESC);
 CREATE INDEX provider_call_tenant_id_request_key_called_at_idx ON public.provider_call USING btree (tenant_id, request_key, called_at DESC);
 CREATE INDEX reference_dataset_event_tenant_id_dataset_id_created_at_id_idx ON public.reference_dataset_event USING btree (tenant_id, dataset_id, created_at, id);
@@ -3979,9 +3994,13 @@ ALTER TABLE ONLY public.preference
 ALTER TABLE ONLY public.profile_reading
     ADD CONSTRAINT profile_reading_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.provider_call
+    ADD CONSTRAINT provider_call_investigation_fkey FOREIGN KEY (tenant_id, investigation_id) REFERENCES public.investigation(tenant_id, id) NOT VALID;
+ALTER TABLE ONLY public.provider_call
     ADD CONSTRAINT provider_call_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.provider_credential
     ADD CONSTRAINT provider_credential_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.provider_routing
+    ADD CONSTRAINT provider_routing_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.recovery_code
@@ -4398,6 +4417,7 @@ CREATE POLICY profile_reading_select ON public.profile_reading FOR SELECT USING 
 CREATE POLICY profile_reading_update ON public.profile_reading FOR UPDATE USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 ALTER TABLE public.provider_call ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.provider_credential ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.provider_routing ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reference_dataset ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reference_dataset_event ENABLE ROW LEVEL SECURITY;
@@ -4516,6 +4536,7 @@ CREATE POLICY tenant_isolation ON public.portfolio_mark USING ((tenant_id = ( SE
 CREATE POLICY tenant_isolation ON public.preference USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.provider_call USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.provider_credential USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.provider_routing USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.recovery_code USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.reference_dataset USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.reference_dataset_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -4653,6 +4674,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.preference TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.profile_reading TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.provider_call TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.provider_credential TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.provider_routing TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_code TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.reference_dataset TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.reference_dataset_event TO atlas_app;

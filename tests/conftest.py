@@ -49,6 +49,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("atlas")
 
+
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
 LONGEST_FIRST = (

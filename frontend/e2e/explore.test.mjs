@@ -65,6 +65,16 @@ test("a group is found, drawn, followed and exported", async () => {
   await page.getByRole("tab", { name: "Owners and shares" }).click();
   await page.getByRole("region", { name: "Beneficial owners", exact: true }).getByText(/Test: /).waitFor();
   assert.deepEqual(await flaws(page), []);
+  // a share: the holdings it is made of; a holding: its raw response
+  await page.getByRole("table", { name: "Shares" }).getByRole("button", { name: / share of .+ in all$/ }).first().click();
+  const made = page.getByRole("dialog", { name: /^Made of: share of / });
+  await made.getByText(/shares of .*HORNSEA 1 LIMITED/).first().waitFor();
+  await made.getByRole("link", { name: "raw response" }).first().waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "explore-made-of", { fullPage: false });
+  await made.getByRole("link", { name: "raw response" }).first().click();
+  await page.getByRole("heading", { level: 1, name: /^Raw response of / }).waitFor();
+  await page.goto(`${settings.backend}/explore/${entity}?tab=owners`);
   await page.getByRole("tab", { name: "Ownership by listed parties" }).click();
   const ofac = page.getByRole("region", { name: "United States (OFAC)", exact: true });
   await ofac.getByText(/Not assessed: /).waitFor();
@@ -90,7 +100,7 @@ test("the network around a party, and the paths between two, with every link's s
   assert.deepEqual(await flaws(page), []);
   await screenshot(page, "explore-network");
   const rows = await table.locator("tbody tr").count();
-  await page.getByLabel("Steps away").selectOption("2");
+  await page.getByLabel("Steps away", { exact: true }).selectOption("2");
   await page.waitForURL(/depth=2/);
   await page.waitForFunction((before) => document.querySelectorAll('table[aria-label="Relationships"] tbody tr').length > before, rows);
   const reached = await api.get(`/api/graph/entities/${entity}/neighbourhood?depth=2`);
@@ -137,6 +147,33 @@ test("the network around a party, and the paths between two, with every link's s
   await way.waitFor();
   await page.goto(`${settings.backend}/explore/paths?from=${entity}&to=${entity === far.id ? entity : far.id}&length=1`);
   if (far.distance > 1) await page.getByText(/No connection of at most 1 step .* no evidence that there is none/).waitFor();
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("a party that a list may name is marked in the network, on the paths, in the tables and in the files", async () => {
+  const run = await api.post("/api/investigations", { company_name: "Planted Owner Shipping Ltd (DEMO)", register: "XX-DEMO", registration_number: "DEMO-000004" });
+  for (let left = 240; left > 0; left -= 1) {
+    if (["complete", "failed"].includes((await api.get(`/api/investigations/${run.id}`)).status)) break;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  const planted = (await api.get(`/api/companies/${run.company_id}`)).entity_id;
+  const { nodes } = await api.get(`/api/graph/entities/${planted}/neighbourhood?depth=2`);
+  const listed = nodes.find((node) => node.name.startsWith("Zarya"));
+  assert.ok(listed.flags.some((flag) => /sanctioned$/.test(flag)), String(listed.flags));
+  const { context, page, problems } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
+  await signIn(page);
+  await page.goto(`${settings.backend}/explore/${planted}?tab=network&depth=2`);
+  await drawn(page);
+  await page.getByRole("table", { name: "Parties" }).getByRole("row", { name: /^Zarya .*match/ }).waitFor();
+  assert.match(await saved(page, () => page.getByRole("button", { name: "CSV", exact: true }).click()), /Zarya.*match.*a list/);
+  assert.match(await saved(page, () => page.getByRole("button", { name: "GraphML", exact: true }).click()), /key="node_flags">[a-z_; ]*sanctioned/);
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "explore-network-marked");
+  await page.goto(`${settings.backend}/explore/paths?from=${planted}&to=${listed.id}`);
+  await drawn(page);
+  await page.getByRole("region", { name: "Path 1", exact: true }).getByText(/Zarya.* \(.*match.*\)/).first().waitFor();
+  assert.deepEqual(await flaws(page), []);
   assert.deepEqual(problems, []);
   await context.close();
 });

@@ -113,6 +113,7 @@ const PAGES = () => [
   ["agents", "/settings/agents"],
   ["sources", "/settings/sources"],
   ["source", `/settings/sources/${settings.keyed.name}`],
+  ["routing", "/settings/sources/routing?country=NL"],
   ["mcp", "/settings/mcp"],
   ["server", `/settings/mcp/${server.id}`],
 ];

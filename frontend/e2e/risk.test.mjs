@@ -45,6 +45,14 @@ test("a number of the portfolio leads to its companies, a score to its factors, 
   await page.waitForURL(/country_code\.eq=GB/);
   await page.getByRole("button", { name: "Clear all filters" }).or(page.getByRole("link", { name: "Clear all filters" })).click();
   await page.waitForFunction(() => !location.search.includes("country_code"));
+  // a tier, an average and what is outdated: the companies behind each
+  await region(page, "Coverage").getByRole("link", { name: / companies: evaluated, each with its own figure$/ }).first().click();
+  await page.waitForURL(/evaluated\.eq=true/);
+  await region(page, "Outdated").getByRole("link", { name: /^\d+ companies: (CDD|EDD)$/ }).first().click();
+  await page.waitForURL(/tier\.eq=/);
+  await page.getByRole("table", { name: "Companies", exact: true }).getByRole("link", { name: /score at worst, factor by factor$/ }).first().waitFor();
+  await page.getByRole("link", { name: "Clear all filters" }).click();
+  await page.waitForFunction(() => !location.search.includes("tier"));
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download (CSV)" }).click();
   assert.equal((await download).suggestedFilename(), "portfolio.csv");
@@ -82,6 +90,11 @@ test("a trial changes nothing and shows who would move", async () => {
   await page.getByRole("table", { name: "Results" }).waitFor();
   assert.deepEqual(await flaws(page), []);
   await screenshot(page, "risk-batch");
+  await region(page, "Progress").getByRole("link", { name: /^\d+ companies: evaluated$/ }).click();
+  await page.waitForURL(/outcome=evaluated/);
+  await page.getByRole("table", { name: "Results" }).waitFor();
+  await region(page, "Migration").getByRole("link", { name: /^\d+ companies that stayed$/ }).click();
+  await page.waitForURL(/change=same/);
   await page.getByRole("table", { name: "Migration between levels" }).getByRole("link").first().click();
   await page.waitForURL(/tab=movements/);
   await page.getByRole("button", { name: "All levels" }).or(page.getByRole("link", { name: "All levels" })).or(page.getByRole("table", { name: "Movements" })).first().waitFor();

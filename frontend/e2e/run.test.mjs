@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { client } from "./api.mjs";
-import { flaws, launch, openPage, screenshot, settings, settled, signIn } from "./browser.mjs";
+import { flaws, gone, launch, openPage, screenshot, settings, settled, signIn } from "./browser.mjs";
 
 let browser;
 let api;
@@ -94,7 +94,7 @@ test("every number leads by at most two clicks to what it is made of, down to th
 
   // the score: its factors; a factor: its reading and the claim; the claim: its raw response
   await at();
-  await page.getByRole("region", { name: "Risk" }).getByRole("link", { name: shown(run.risk.score), exact: true }).click();
+  await page.getByRole("region", { name: "Risk" }).getByRole("link", { name: `${shown(run.risk.score)} score, factor by factor`, exact: true }).click();
   await page.getByRole("button", { name: "Age of the company" }).click();
   const age = page.getByRole("region", { name: "What Age of the company rests on" });
   await age.getByText(/states incorporation date: 2011-05-19, trust \d+%/).first().waitFor();
@@ -122,6 +122,22 @@ test("every number leads by at most two clicks to what it is made of, down to th
   await page.getByRole("region", { name: "Modules", exact: true }).getByRole("button", { name: /^What it rests on/ }).first().click();
   await page.getByRole("region", { name: /^What .+ rests on$/ }).getByRole("listitem").first().waitFor();
   assert.deepEqual(await flaws(page), []);
+  const figure = page.getByRole("region", { name: "Modules", exact: true }).getByRole("button", { name: /^\d+ of \d+ rules of Corporate identity/ });
+  await figure.click();
+  const made = page.getByRole("dialog", { name: /^Made of: rules of Corporate identity/ });
+  await made.getByText(/^Company not active: /).waitFor();
+  await made.getByText(/^(All sources|.*Companies House)/).first().waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "run-made-of", { fullPage: false });
+  await page.keyboard.press("Escape");
+  await gone(made);
+  assert.equal(await figure.evaluate((one) => one === document.activeElement), true, "the focus is back on the figure");
+
+  // how far a party is away: the links to it, each with its raw response
+  await at("parties");
+  await page.getByRole("link", { name: /^[1-9]\d* steps away: how / }).first().click();
+  await page.getByRole("link", { name: "raw response" }).first().click();
+  await arrived();
   assert.deepEqual(problems, []);
   await context.close();
 });

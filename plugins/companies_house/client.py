@@ -53,14 +53,20 @@ class Client(ProviderClient):
         return await self.get("exemptions", path, headers=self.authorisation())
 
     async def listed(self, response: str, number: str) -> list[Answer]:
-        """Read a list of a company, page by page."""
-        return await self.pages(
+        """Read a list of a company, page by page.
+
+        A list of which fewer entries came than it says to have is partial.
+        """
+        found = await self.pages(
             response,
             f"/company/{number}/{LISTS[response]}",
             _next_page,
             params={"items_per_page": PAGE, "start_index": 0},
             headers=self.authorisation(),
         )
+        if _entries_missing(found):
+            self.partial.add(response)
+        return found
 
     def authorisation(self) -> dict[str, str]:
         """Send the key as the user name, with an empty password."""
@@ -84,6 +90,16 @@ def _none_current(exemptions: Answer) -> bool:
         return all(item.get("exempt_to") for one in several for item in one["items"])
     except (KeyError, TypeError, AttributeError):
         return False
+
+
+def _entries_missing(pages: Sequence[Answer]) -> bool:
+    """Return whether fewer entries came than the list says to have."""
+    try:
+        read = [page.document for page in pages if page.state is State.OK]
+        count = sum(len(document["items"]) for document in read)
+        return any(count < int(document.get("total_results") or 0) for document in read)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False  # its shape has changed, which the mapping says
 
 
 def _next_page(page: Answer, _read: int) -> dict[str, str | int] | None:

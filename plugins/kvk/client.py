@@ -40,6 +40,11 @@ class Client(ProviderClient):
         path = f"/v1/basisprofielen/{number}/vestigingen"
         return await self.get("branches", path, headers=self.authorisation())
 
+    async def probe(self, path: str) -> Answer:
+        """Ask for a number; that KVK does not know it is an answer, too."""
+        found = await self.get("health", path, headers=self.authorisation())
+        return replace(found, state=State.OK) if found.state is State.EMPTY else found
+
     def authorisation(self) -> dict[str, str]:
         """Send the key."""
         return {"apikey": self.credentials.get("api_key", "")}

@@ -44,15 +44,21 @@ def modules() -> tuple[Module, ...]:
 
 
 @cache
-def tracked_files() -> tuple[Path, ...]:
-    """Every file that git tracks or would track, relative to the repository's root."""
+def tracked_paths() -> tuple[Path, ...]:
+    """Every path that git tracks or would track, relative to the repository's root."""
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         check=True,
         capture_output=True,
     ).stdout.decode()
-    return tuple(Path(name) for name in listing.split("\0") if name and (ROOT / name).is_file())
+    return tuple(Path(name) for name in listing.split("\0") if name)
+
+
+@cache
+def tracked_files() -> tuple[Path, ...]:
+    """Those of them that are files, or links to files."""
+    return tuple(path for path in tracked_paths() if (ROOT / path).is_file())
 
 
 def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -2,10 +2,11 @@
 
 import json
 import re
+from os.path import normpath
 from pathlib import Path
 
 import pytest
-from tests.architecture.source import ROOT, tracked_files
+from tests.architecture.source import ROOT, tracked_files, tracked_paths
 
 TEXT = {
     ".py", ".md", ".toml", ".txt", ".ini", ".cfg", ".yaml", ".yml", ".json", ".ts", ".tsx", ".js",
@@ -52,6 +53,33 @@ def lines_matching(pattern: re.Pattern[str]) -> list[str]:
 def test_no_tracked_file_holds(what: str, pattern: re.Pattern[str]) -> None:
     found = lines_matching(pattern)
     assert not found, f"{what}: " + ", ".join(found[:20])
+
+
+def leads_outside(link: Path, target: Path) -> bool:
+    """Whether a link of the repository names a place outside it, or a place on one machine."""
+    return target.is_absolute() or normpath(link.parent / target).split("/")[0] == ".."
+
+
+def test_no_tracked_link_leads_outside_the_repository() -> None:
+    links = {
+        path: (ROOT / path).readlink() for path in tracked_paths() if (ROOT / path).is_symlink()
+    }
+    assert links
+    assert not [f"{path} -> {to}" for path, to in links.items() if leads_outside(path, to)]
+
+
+@pytest.mark.parametrize(
+    ("target", "outside"),
+    [
+        ("../../frontend", False),
+        ("./x/../y", False),
+        ("../../../frontend", True),
+        ("x/../../../..", True),
+        ("/frontend", True),
+    ],
+)
+def test_where_a_link_leads(target: str, outside: bool) -> None:
+    assert leads_outside(Path("clients/typescript/link"), Path(target)) is outside
 
 
 def test_npm_lock_holds_hashes_and_no_addresses() -> None:

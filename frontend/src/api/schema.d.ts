@@ -5545,6 +5545,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/providers/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the use of the providers
+         * @description Return your calls to each provider, and how they ended.
+         */
+        get: operations["get_providers_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the routing of the providers
+         * @description Return how each provider is asked in each country, and where that comes from.
+         */
+        get: operations["get_provider_routing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/routing/{country}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get who would be asked about a company
+         * @description Return who would be asked about a company of the country, in which order, and why not.
+         *
+         *     A dry run: no provider is asked.
+         */
+        get: operations["get_provider_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/routing/{country}/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set how a provider is asked in a country
+         * @description Set the tier of a provider for the next runs; If-Match names the revision of the routing.
+         *
+         *     What may ask a provider less often waits for a second person (`awaits_second_person`): it takes
+         *     effect once a second person posts …/confirm.
+         */
+        put: operations["set_provider_route"];
+        post?: never;
+        /**
+         * Take your route of a provider away
+         * @description Return to what holds without it; waits for a second person where that asks less often.
+         */
+        delete: operations["reset_provider_route"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/routing/{country}/{provider}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a route as the second person
+         * @description Carry out the proposed change; 403 for the person who proposed it.
+         */
+        post: operations["confirm_provider_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/providers/{name}": {
         parameters: {
             query?: never;
@@ -5557,6 +5666,46 @@ export interface paths {
          * @description Return one provider; 503 where its plugin is not valid.
          */
         get: operations["get_provider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/{name}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the calls to a provider
+         * @description Return your calls to a provider with outcome, duration and run, newest first.
+         */
+        get: operations["list_provider_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/{name}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the health of a provider
+         * @description Return how your calls ended and how long they took, and whether it would be asked now.
+         */
+        get: operations["get_provider_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7122,7 +7271,9 @@ export interface paths {
          * @description Return the structure in another program's format.
          *
          *     The header `X-Atlas-Truncated` is `true` when more parties were there than `max_parties`.
-         *     BODS holds parties and interests only; FollowTheMoney leaves domains out.
+         *     Parties carry what lists and registers say of them: `flags` in Cytoscape and GraphML, `topics`
+         *     (what a person decided) and `notes` in FollowTheMoney. BODS has no place for it and holds
+         *     parties and interests only; FollowTheMoney leaves domains out.
          */
         get: operations["export_graph"];
         put?: never;
@@ -7875,6 +8026,8 @@ export interface paths {
         /**
          * Sign a program out
          * @description End the session of a refresh token (RFC 7009); an unknown token gets the same answer.
+         *
+         *     An access token is refused: it ends with its session.
          */
         post: operations["revoke_granted_token"];
         delete?: never;
@@ -8713,6 +8866,31 @@ export interface components {
             /** @description When it was last changed; null: never. */
             updated_at: string | null;
         };
+        /** @description One call to a provider, and how it ended. */
+        CallOut: {
+            id: components["schemas"]["id"];
+            /** @description Name of the plugin. */
+            provider: string;
+            /** @description Version of the plugin. */
+            plugin_version: string;
+            /** @description Kind of answer; empty: of the provider as a whole. */
+            response: string;
+            /** @description ok, empty, schema_changed, unreachable, throttled, unauthorised or missing_credentials. */
+            outcome: string;
+            /** @description HTTP status; 304: confirmed as unchanged; null: no answer. */
+            status: number | null;
+            /** @description What was wrong; empty: nothing. */
+            detail: string;
+            /**
+             * Format: date-time
+             * @description When it was called.
+             */
+            called_at: string;
+            /** @description Duration in seconds; null: no request was sent. */
+            seconds: number | null;
+            /** @description The run that asked; null: not known (an earlier release). */
+            investigation_id: string | null;
+        };
         /** @description What a person says of a candidate. */
         CandidateDecisionIn: {
             /**
@@ -9496,7 +9674,7 @@ export interface components {
             relationship_id: string | null;
             /** @description Attribute, such as `LegalEntity.legal_name`. */
             attribute: string;
-            /** @description disagreement, analyst_contradicted, outside_band or identity; of a statement that contradicts itself two_bands, exact_outside_band, empty_band, two_bounds, ends_before_start or unknown_nature. */
+            /** @description disagreement, analyst_contradicted, outside_band or identity; of a statement that contradicts itself two_bands, two_shares, band_and_share, exact_outside_band, empty_band, two_bounds, ends_before_start or unknown_nature. */
             kind: string;
             /** @description accept_trusted, flag_review or freeze_investigate: what happens when sources disagree. */
             policy: string;
@@ -9646,7 +9824,7 @@ export interface components {
         };
         /** @description How a source's own statement contradicts itself. */
         ContradictionOut: {
-            /** @description `two_bands`, `exact_outside_band`, `empty_band`, `two_bounds`, `ends_before_start` or `unknown_nature`. */
+            /** @description `two_bands`, `two_shares`, `band_and_share`, `exact_outside_band`, `empty_band`, `two_bounds`, `ends_before_start` or `unknown_nature`. */
             code: string;
             /** @description What the statement says. */
             detail: string;
@@ -11507,6 +11685,19 @@ export interface components {
             /** @description Its certainty rests on an over-declared company. */
             contested: boolean;
         };
+        /** @description The calls of the last hours. */
+        HealthWindowOut: {
+            /** @description How far it reaches back, hours. */
+            hours: number;
+            /** @description Calls that are noted. */
+            calls: number;
+            /** @description How they ended, by outcome. */
+            outcomes: components["schemas"]["OutcomeCountOut"][];
+            /** @description Seconds; null: no request was sent. */
+            p50_seconds: number | null;
+            /** @description Seconds; null: no request was sent. */
+            p95_seconds: number | null;
+        };
         /** @description Rows by level; a cell without companies is left out. */
         HeatmapOut: {
             /** @description What the rows are. */
@@ -12278,12 +12469,14 @@ export interface components {
             evidence_ids: components["schemas"]["evidence_ids"];
             /** @description Why it gave no answer; null where it gave one. */
             detail: string | null;
-            /** @description Of a provider: ok, empty, schema_changed, unreachable, throttled, unauthorised, missing_credentials or not_contracted. */
+            /** @description Of a provider: ok, empty, schema_changed, unreachable, throttled, unauthorised, missing_credentials, not_contracted, switched_off (your routing) or not_needed (a fallback: a source before it answered). */
             outcome: string | null;
             /** @description Of the source contract that it obeyed. */
             contract_version: string | null;
             /** @description Gives that contract: `/api/source-contracts/{provider}?sha256=…`. */
             contract_sha256: string | null;
+            /** @description Of a provider: primary, supplementary, fallback or off, as your routing had it; null: no provider, or a run of an earlier release. */
+            tier: string | null;
         };
         /** @description What happened, in order. */
         InvestigationTimelineOut: {
@@ -14123,6 +14316,8 @@ export interface components {
             country?: string | null;
             /** @description Steps from the nearest entity asked about. */
             distance: number;
+            /** @description What lists and registers say of the party: sanctioned, possibly_sanctioned, formerly_listed, pep, possible_pep, other_list, not_screened, marked_by_register. Empty: no list that was searched has a match, which clears no one by itself. Null: it is no party, or the answer does not say. */
+            flags?: string[] | null;
         };
         /** @description Something that was sent and could not be compared; all but `no_number` bar `clear`. */
         NotComparedOut: {
@@ -14176,6 +14371,17 @@ export interface components {
          * @enum {string}
          */
         Obstacle: "not_finished" | "not_complete" | "not_evaluated" | "stale_basis" | "true_match" | "approval_refused" | "undecided_hits" | "insufficient_depth" | "mandatory_checks_open" | "subject_unknown" | "no_profile" | "lists_not_current" | "equal_name" | "not_sanctioned" | "not_by_control" | "regime_unknown" | "licence_expired" | "wrong_regime";
+        /** @description Why a provider would not be asked. */
+        ObstacleOut: {
+            /**
+             * Code
+             * @description Kind of obstacle.
+             * @enum {string}
+             */
+            code: "switched_off" | "not_enabled" | "plugin_invalid" | "missing_credentials" | "not_contracted" | "breaker_open" | "paused";
+            /** @description In words, with the remedy where there is one. */
+            text: string;
+        };
         /** @description A senior managing official, the labelled fallback: never a beneficial owner. */
         OfficialOut: {
             party: components["schemas"]["first_id"];
@@ -14258,6 +14464,18 @@ export interface components {
          * @enum {string}
          */
         Outcome: "hits" | "clear" | "no_pep_found" | "not_assessed";
+        /** @description How many calls ended in one way. */
+        OutcomeCountOut: {
+            /** @description As of a call. */
+            outcome: string;
+            /** @description How many. */
+            calls: number;
+            /**
+             * Format: date-time
+             * @description The last of them.
+             */
+            called_at: string;
+        };
         /** @description A company whose holders' minima sum above 100. */
         OverDeclaredOut: {
             /**
@@ -14471,6 +14689,17 @@ export interface components {
         PageOut_BatchRowOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["BatchRowOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
+        };
+        PageOut_CallOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["CallOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
             /**
@@ -15607,6 +15836,38 @@ export interface components {
             /** @description The same in words; also whether a name that is no party was screened. */
             text: string;
         };
+        /** @description Who would be asked about a company of a country. */
+        PlanOut: {
+            /** @description Country (ISO 3166-1 alpha-2); `XX`: each country without a route of its own. */
+            country: string;
+            /** @description Of your whole routing: the `ETag`, for If-Match; 0: you have set nothing. */
+            revision: number;
+            /** @description In the order in which they are asked. */
+            items: components["schemas"]["PlannedOut"][];
+        };
+        /** @description How a provider would be asked about a company of the country. */
+        PlannedOut: {
+            /** @description Name of the plugin. */
+            provider: string;
+            /** @description The provider, for people. */
+            display_name: string;
+            /** @description `primary` and `supplementary`: asked at once; `fallback`: asked only while no primary and no earlier fallback answered; `off`: not asked. */
+            tier: components["schemas"]["ProviderTier"];
+            /** @description Order among fallbacks, the lowest first; 0 for all others. */
+            position: number;
+            /**
+             * Asked
+             * @description `if_needed`: only if none of `after` answers; `no`: `obstacles` says why.
+             * @enum {string}
+             */
+            asked: "at_once" | "if_needed" | "no";
+            /** @description The enabled providers whose answer makes it unnecessary. */
+            after: string[];
+            /** @description It is asked only if one of these numbers of the company is known; `*`: any. */
+            identifiers: string[];
+            /** @description Why it would not be asked; empty: it would. */
+            obstacles: components["schemas"]["ObstacleOut"][];
+        };
         /** @description Something an operator did. */
         PlatformEventOut: {
             id: components["schemas"]["id"];
@@ -16134,6 +16395,25 @@ export interface components {
             evidence_id: string | null;
             investigation_id: components["schemas"]["investigation_id.c21914"];
         };
+        /** @description How a provider has answered you lately, and whether it would be asked now. */
+        ProviderHealthOut: {
+            /** @description Name of the plugin. */
+            provider: string;
+            /** @description The operator switched it on. */
+            enabled: boolean;
+            /**
+             * Breaker
+             * @description From your own calls: `open`: the last five failed, so it is left alone for a minute; `paused`: it refused further requests. A worker that knows more may ask less.
+             * @enum {string}
+             */
+            breaker: "closed" | "open" | "paused";
+            /** @description Why it is not asked now; null: it is. */
+            detail: string | null;
+            /** @description Its last answer to you; null: none. */
+            answered_at: string | null;
+            /** @description The last 24 hours and the last 7 days. */
+            windows: components["schemas"]["HealthWindowOut"][];
+        };
         /** @description What may be done with its data. */
         ProviderLicence: {
             /** @description Licence. */
@@ -16195,6 +16475,11 @@ export interface components {
             freshness: "fresh" | "stale" | "expired" | "never";
         };
         /**
+         * @description When a provider is asked.
+         * @enum {string}
+         */
+        ProviderTier: "primary" | "supplementary" | "fallback" | "off";
+        /**
          * @description What kind of provider it is.
          * @enum {string}
          */
@@ -16218,12 +16503,40 @@ export interface components {
             /** @description Bytes of evidence kept. */
             bytes_stored: number;
         };
+        /** @description How many times a provider was called, and how that ended. */
+        ProviderUseOut: {
+            /** @description Name of the plugin. */
+            provider: string;
+            /** @description The provider, for people. */
+            display_name: string;
+            /** @description Calls in all. */
+            calls: number;
+            /** @description It answered. */
+            answered: number;
+            /** @description It knew nothing of the company. */
+            empty: number;
+            /** @description It gave no answer that could be read. */
+            failed: number;
+            /** @description Not called: no credentials were configured. */
+            not_sent: number;
+            /** @description Seconds; null: no request was sent. */
+            p50_seconds: number | null;
+            /** @description The last call; null: none. */
+            last_called_at: string | null;
+        };
         /** @description The providers. */
         ProvidersOut: {
             /** @description By name. */
             items: components["schemas"]["ProviderOut"][];
             /** @description Installed, and cannot be used: 503 `plugin_invalid`. */
             invalid: string[];
+        };
+        /** @description How many times the providers were called in the last days. */
+        ProvidersSummaryOut: {
+            /** @description How far it reaches back, days. */
+            days: number;
+            /** @description By provider. */
+            items: components["schemas"]["ProviderUseOut"][];
         };
         /** @description The query as sent. */
         QueryOut: {
@@ -17131,6 +17444,46 @@ export interface components {
             created_at: components["schemas"]["created_at"];
             started_at: components["schemas"]["started_at"];
             finished_at: components["schemas"]["finished_at"];
+        };
+        /** @description How a provider is asked about companies of a country. */
+        RouteOut: {
+            /** @description Country (ISO 3166-1 alpha-2); `XX`: each country without a route of its own. */
+            country: string;
+            /** @description Name of the plugin. */
+            provider: string;
+            /** @description The provider, for people. */
+            display_name: string;
+            /** @description `primary` and `supplementary`: asked at once; `fallback`: asked only while no primary and no earlier fallback answered; `off`: not asked. */
+            tier: components["schemas"]["ProviderTier"];
+            /** @description Order among fallbacks, the lowest first; 0 for all others. */
+            position: number;
+            /**
+             * Origin
+             * @description Where it comes from: `default`: the country's company register is primary, everything else supplementary; `country`: your route; `everywhere`: your route of `XX`.
+             * @enum {string}
+             */
+            origin: "default" | "country" | "everywhere";
+            /** @description The operator switched the provider on. */
+            enabled: boolean;
+            /** @description What a proposed change is and may ask less often; it takes effect once a second person posts …/confirm. Empty: nothing waits. */
+            awaits_second_person: string[];
+        };
+        /** @description How a provider is asked. */
+        RoutePut: {
+            /** @description `primary` and `supplementary`: asked at once; `fallback`: asked only while no primary and no earlier fallback answered; `off`: not asked. */
+            tier: components["schemas"]["ProviderTier"];
+            /**
+             * @description Order among fallbacks, the lowest first.
+             * @default 0
+             */
+            position?: number;
+        };
+        /** @description The matrix: countries and providers. */
+        RoutingOut: {
+            /** @description Of your whole routing: the `ETag`, for If-Match; 0: you have set nothing. */
+            revision: number;
+            /** @description By country, in the order in which they are asked. */
+            items: components["schemas"]["RouteOut"][];
         };
         /**
          * @description What the rows of a view are.
@@ -18422,7 +18775,7 @@ export interface components {
              * @description How the company was settled; the checks of an unsettled one are `not_assessed`.
              * @enum {string}
              */
-            status: "pending" | "identified" | "identified_by_name" | "subject_ambiguous" | "subject_not_found";
+            status: "pending" | "identified" | "identified_by_name" | "subject_ambiguous" | "subject_not_found" | "subject_unanswered";
             /** @description How the company was identified; null: it was not. */
             identified_by: ("register" | "lei" | "name" | "choice") | null;
             entity_id: components["schemas"]["entity_id"];
@@ -20264,6 +20617,18 @@ export interface components {
             };
         };
         /** @description Done. */
+        RouteOut: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RouteOut"];
+            };
+        };
+        /** @description Done. */
         McpServerOut: {
             headers: {
                 ETag: components["headers"]["ETag"];
@@ -21172,14 +21537,12 @@ export interface components {
         version_id: string;
         /** @description Name of the provider, such as `gleif`. */
         "provider.31bbdf": string;
+        /** @description Country (ISO 3166-1 alpha-2); `XX`: all without a route. */
+        country: string;
+        /** @description Name of the provider, such as `kvk`. */
+        "provider.8e843e": string;
         /** @description Name of the plugin, such as `gleif`. */
         name: string;
-        /** @description The order; `-` descends. */
-        "sort.67462d": "created_at" | "-created_at";
-        /** @description The MCP server. */
-        server_id: string;
-        /** @description The tool of the MCP server. */
-        tool_id: string;
         /** @description The order; `-` descends. */
         "sort.7112e6": "called_at" | "-called_at";
         /** @description Equal to this. */
@@ -21196,6 +21559,12 @@ export interface components {
         "called_at.lt": string;
         /** @description This or below. */
         "called_at.lte": string;
+        /** @description The order; `-` descends. */
+        "sort.67462d": "created_at" | "-created_at";
+        /** @description The MCP server. */
+        server_id: string;
+        /** @description The tool of the MCP server. */
+        tool_id: string;
         /** @description The setting, such as `models.calls_per_day`. */
         setting_name: string;
         /** @description The language model. */
@@ -24854,10 +25223,10 @@ export interface operations {
                 /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "tags.in"?: string;
                 /** @description Equal to this. */
-                "subject_status.eq"?: "pending" | "identified" | "identified_by_name" | "subject_ambiguous" | "subject_not_found";
+                "subject_status.eq"?: "pending" | "identified" | "identified_by_name" | "subject_ambiguous" | "subject_not_found" | "subject_unanswered";
                 /** @description Not equal to this. */
-                "subject_status.ne"?: "pending" | "identified" | "identified_by_name" | "subject_ambiguous" | "subject_not_found";
-                /** @description Any of these, up to 200, separated by commas: pending, identified, identified_by_name, subject_ambiguous, subject_not_found. */
+                "subject_status.ne"?: "pending" | "identified" | "identified_by_name" | "subject_ambiguous" | "subject_not_found" | "subject_unanswered";
+                /** @description Any of these, up to 200, separated by commas: pending, identified, identified_by_name, subject_ambiguous, subject_not_found, subject_unanswered. */
                 "subject_status.in"?: string;
                 /** @description Equal to this. */
                 "risk_level.eq"?: string;
@@ -34537,6 +34906,209 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    get_providers_summary: {
+        parameters: {
+            query?: {
+                /** @description How far to reach back, days. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvidersSummaryOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_provider_routing: {
+        parameters: {
+            query?: {
+                /** @description Only this country; all if left out. */
+                country?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_provider_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Country (ISO 3166-1 alpha-2); `XX`: all without a route. */
+                country: components["parameters"]["country"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    set_provider_route: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Country (ISO 3166-1 alpha-2); `XX`: all without a route. */
+                country: components["parameters"]["country"];
+                /** @description Name of the provider, such as `kvk`. */
+                provider: components["parameters"]["provider.8e843e"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutePut"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    reset_provider_route: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Country (ISO 3166-1 alpha-2); `XX`: all without a route. */
+                country: components["parameters"]["country"];
+                /** @description Name of the provider, such as `kvk`. */
+                provider: components["parameters"]["provider.8e843e"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["RouteOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    confirm_provider_route: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Country (ISO 3166-1 alpha-2); `XX`: all without a route. */
+                country: components["parameters"]["country"];
+                /** @description Name of the provider, such as `kvk`. */
+                provider: components["parameters"]["provider.8e843e"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["RouteOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     get_provider: {
         parameters: {
             query?: never;
@@ -34559,6 +35131,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProviderOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_provider_calls: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.7112e6"];
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "outcome.eq"?: "ok" | "empty" | "schema_changed" | "unreachable" | "throttled" | "unauthorised" | "missing_credentials";
+                /** @description Not equal to this. */
+                "outcome.ne"?: "ok" | "empty" | "schema_changed" | "unreachable" | "throttled" | "unauthorised" | "missing_credentials";
+                /** @description Any of these, up to 200, separated by commas: ok, empty, schema_changed, unreachable, throttled, unauthorised, missing_credentials. */
+                "outcome.in"?: string;
+                /** @description Equal to this. */
+                "response.eq"?: string;
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "response.in"?: string;
+                /** @description Equal to this. */
+                "investigation_id.eq"?: components["parameters"]["investigation_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "investigation_id.in"?: components["parameters"]["investigation_id.in"];
+                /** @description Equal to this. */
+                "called_at.eq"?: components["parameters"]["called_at.eq"];
+                /** @description Not equal to this. */
+                "called_at.ne"?: components["parameters"]["called_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "called_at.in"?: components["parameters"]["called_at.in"];
+                /** @description Above this. */
+                "called_at.gt"?: components["parameters"]["called_at.gt"];
+                /** @description This or above. */
+                "called_at.gte"?: components["parameters"]["called_at.gte"];
+                /** @description Below this. */
+                "called_at.lt"?: components["parameters"]["called_at.lt"];
+                /** @description This or below. */
+                "called_at.lte"?: components["parameters"]["called_at.lte"];
+            };
+            header?: never;
+            path: {
+                /** @description Name of the plugin, such as `gleif`. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_CallOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_provider_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the plugin, such as `gleif`. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderHealthOut"];
                 };
             };
             401: components["responses"]["401"];
@@ -39722,6 +40397,7 @@ export interface operations {
                     "application/json": components["schemas"]["RevokedOut"];
                 };
             };
+            400: components["responses"]["400"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];

@@ -4,6 +4,7 @@ import { points } from "../figures";
 import { words } from "../format";
 import type { Investigation } from "../investigations/queries";
 import { WordBadge } from "./badges";
+import { EvaluationFigure } from "./EvaluationFigure";
 
 /**
  * The level as it may be said. An unidentified subject has none; a provisional level shows the
@@ -24,7 +25,9 @@ export function RiskLevel({ item }: { item: Investigation }) {
     return (
       <Group gap="xs" wrap="nowrap">
         <WordBadge word={risk.level} />
-        <span>{points(risk.score)}</span>
+        <EvaluationFigure id={risk.evaluation_id} what="score, factor by factor">
+          {points(risk.score)}
+        </EvaluationFigure>
         {risk.score_at_worst && risk.score_at_worst !== risk.score && (
           <Text span size="sm" className="dimmed">
             at worst {points(risk.score_at_worst)}
@@ -38,7 +41,10 @@ export function RiskLevel({ item }: { item: Investigation }) {
     <Group gap="xs" wrap="nowrap">
       {risk.level_at_worst && <WordBadge word={risk.level_at_worst} />}
       <span>
-        at worst {risk.score_at_worst ? points(risk.score_at_worst) : "not known"}
+        at worst{" "}
+        <EvaluationFigure id={risk.evaluation_id} what="score at worst, factor by factor">
+          {risk.score_at_worst ? points(risk.score_at_worst) : "not known"}
+        </EvaluationFigure>
         <Text span size="sm" className="dimmed">
           {" "}
           · provisional {words(risk.level)} {points(risk.score)}

@@ -5,7 +5,8 @@ import { useRef, useState } from "react";
 
 import { WordBadge } from "../components/badges";
 import { Decide } from "../components/Decide";
-import { RestsOnRequest } from "../features/investigation/RestsOn";
+import { MadeOf } from "../components/MadeOf";
+import { RestsOn, RestsOnRequest } from "../features/investigation/RestsOn";
 import { sentence, words } from "../format";
 import { rerunModule, type ModuleResult } from "./queries";
 
@@ -124,9 +125,15 @@ export function Levels({ modules, runId, mayRun }: { modules: ModuleResult[]; ru
                 <Table.Td>
                   <WordBadge word={module.word} />
                 </Table.Td>
-                <Table.Td>{module.points}</Table.Td>
                 <Table.Td>
-                  {module.coverage.assessed} of {module.coverage.rules}
+                  <MadeOf what={`points of ${module.title}`} of={() => <RulesBehind rules={module.rules.filter((rule) => rule.outcome === "fired")} module={module} runId={runId} />}>
+                    {module.points.toLocaleString()}
+                  </MadeOf>
+                </Table.Td>
+                <Table.Td>
+                  <MadeOf what={`rules of ${module.title}`} of={() => <RulesBehind rules={module.rules} module={module} runId={runId} />}>
+                    {`${String(module.coverage.assessed)} of ${String(module.coverage.rules)}`}
+                  </MadeOf>
                 </Table.Td>
                 <Table.Td>
                   <RestsOnRequest runId={runId} of={`module:${module.code}`} what={module.title} />
@@ -145,6 +152,26 @@ export function Levels({ modules, runId, mayRun }: { modules: ModuleResult[]; ru
       </Table.ScrollContainer>
       {asked && <RerunModule key={asked.code} runId={runId} module={asked} onCancel={() => setAsked(null)} />}
     </Paper>
+  );
+}
+
+const OUTCOMES: Record<string, string> = { fired: "found", not_fired: "assessed, nothing found", not_assessed: "not assessed" };
+
+/** The rules that a module's points or its coverage are made of, each with what it was read from. */
+function RulesBehind({ rules, module, runId }: { rules: Rule[]; module: ModuleResult; runId: string }) {
+  if (rules.length === 0) {
+    return <Text size="sm">No rule gave points. {module.coverage.assessed < module.coverage.rules && "Rules that were not assessed could: see “Rules assessed”."}</Text>;
+  }
+  return (
+    <List size="sm" spacing={8}>
+      {rules.map((rule) => (
+        <List.Item key={rule.code}>
+          {rule.title}: {OUTCOMES[rule.outcome] ?? words(rule.outcome)}
+          {rule.outcome === "fired" && `, ${rule.points === 1 ? "1 point" : `${String(rule.points)} points`}${rule.critical ? ", critical by itself" : ""}`}. {rule.detail && sentence(rule.detail)}
+          <RestsOn runId={runId} of={`indicator:${module.code}.${rule.code}`} />
+        </List.Item>
+      ))}
+    </List>
   );
 }
 

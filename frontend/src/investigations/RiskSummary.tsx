@@ -1,9 +1,9 @@
 import { Anchor, Group, List, Paper, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 
 import { WordBadge } from "../components/badges";
+import { EvaluationFigure } from "../components/EvaluationFigure";
 import { floorGroups, FloorList } from "../components/FloorList";
 import { percent, points } from "../figures";
 import { tiers, words } from "../format";
@@ -34,9 +34,9 @@ export function RiskSummary({ item }: { item: Investigation }) {
     <Group gap="xs">
       <Text fw={risk.provisional ? 700 : 400} size={risk.provisional ? "xl" : "md"}>
         At worst{" "}
-        <Explained id={risk.evaluation_id} what="At worst: its factors">
+        <EvaluationFigure id={risk.evaluation_id} what="score at worst, factor by factor">
           {risk.score_at_worst ? points(risk.score_at_worst) : "not known"}
-        </Explained>
+        </EvaluationFigure>
       </Text>
       <WordBadge word={risk.level_at_worst} />
     </Group>
@@ -53,18 +53,18 @@ export function RiskSummary({ item }: { item: Investigation }) {
               {atWorst}
               <Text>
                 Provisional: {words(risk.level)}{" "}
-                <Explained id={risk.evaluation_id} what="Score: its factors">
+                <EvaluationFigure id={risk.evaluation_id} what="score, factor by factor">
                   {points(risk.score)}
-                </Explained>
+                </EvaluationFigure>
               </Text>
             </>
           ) : (
             <>
               <Group gap="xs">
                 <Text fw={700} size="xl">
-                  <Explained id={risk.evaluation_id} what="Score: its factors">
+                  <EvaluationFigure id={risk.evaluation_id} what="score, factor by factor">
                     {points(risk.score)}
-                  </Explained>
+                  </EvaluationFigure>
                 </Text>
                 <WordBadge word={risk.level} />
               </Group>
@@ -74,9 +74,9 @@ export function RiskSummary({ item }: { item: Investigation }) {
           <Text>Due diligence tier {tiers(risk)}</Text>
           <Text>
             Coverage{" "}
-            <Explained id={risk.evaluation_id} what="Coverage: its factors">
+            <EvaluationFigure id={risk.evaluation_id} what="coverage, factor by factor">
               {percent(risk.coverage)}
-            </Explained>
+            </EvaluationFigure>
           </Text>
           <Anchor underline="always" renderRoot={(props) => <Link to="/risk/evaluations/$evaluationId" params={{ evaluationId: risk.evaluation_id }} {...props} />}>
             Factor by factor
@@ -106,15 +106,6 @@ export function RiskSummary({ item }: { item: Investigation }) {
         <Floors evaluationId={risk.evaluation_id} ids={risk.floors} />
       </Stack>
     </Paper>
-  );
-}
-
-/** A number that leads to the factors it is made of. */
-function Explained({ id, what, children }: { id: string; what: string; children: ReactNode }) {
-  return (
-    <Anchor fz="inherit" fw="inherit" c="inherit" underline="always" title={what} renderRoot={(props) => <Link to="/risk/evaluations/$evaluationId" params={{ evaluationId: id }} {...props} />}>
-      {children}
-    </Anchor>
   );
 }
 

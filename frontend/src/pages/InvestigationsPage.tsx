@@ -3,6 +3,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
 
+import { EvaluationFigure } from "../components/EvaluationFigure";
 import { Permitted } from "../components/Permission";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { RiskLevel } from "../components/RiskLevel";
@@ -97,7 +98,13 @@ function Row({ item }: { item: Investigation }) {
       </Table.Td>
       <Table.Td>{numberText(item) || "–"}</Table.Td>
       <Table.Td>{shown ? tiers(shown) : "–"}</Table.Td>
-      <Table.Td>{shown ? percent(shown.coverage) : "–"}</Table.Td>
+      <Table.Td>{shown ? (
+          <EvaluationFigure id={shown.evaluation_id} what="coverage, factor by factor">
+            {percent(shown.coverage)}
+          </EvaluationFigure>
+        ) : (
+          "–"
+        )}</Table.Td>
       <Table.Td>{instant(item.created_at)}</Table.Td>
     </Table.Tr>
   );

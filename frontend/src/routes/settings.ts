@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
 import { mcpServerSearch } from "../features/mcp/search";
 import { auditSearch, jobsSearch, peopleSearch, profileSearch, usageSearch } from "../features/settings/search";
-import { sourceSearch } from "../features/sources/search";
+import { routingSearch, sourceSearch } from "../features/sources/search";
 import { requireSession, root } from "./root";
 
 const sources = createRoute({
@@ -74,6 +74,14 @@ const source = createRoute({
   component: lazyRouteComponent(() => import("../features/sources/routes/SourcePage"), "SourcePage"),
 });
 
+const routing = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/sources/routing",
+  beforeLoad: requireSession,
+  validateSearch: routingSearch,
+  component: lazyRouteComponent(() => import("../features/sources/routes/RoutingPage"), "RoutingPage"),
+});
+
 const mcpServers = createRoute({
   getParentRoute: () => root,
   path: "/settings/mcp",
@@ -117,4 +125,4 @@ const registry = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/routes/RegistryPage"), "RegistryPage"),
 });
 
-export const settingsRoutes = [sources, profile, people, person, serviceAccounts, audit, jobs, usage, source, mcpServers, mcpServer, models, model, agents, registry] as const;
+export const settingsRoutes = [sources, profile, people, person, serviceAccounts, audit, jobs, usage, source, routing, mcpServers, mcpServer, models, model, agents, registry] as const;

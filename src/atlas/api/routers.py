@@ -39,7 +39,6 @@ from atlas.knowledge.compliance_profile.routes import router as compliance_profi
 from atlas.knowledge.customer_file.routes import router as customer_file
 from atlas.knowledge.entities.routes import router as entities
 from atlas.knowledge.evidence.routes import router as evidence
-from atlas.knowledge.graph.routes import router as graph
 from atlas.knowledge.ontology.routes import router as ontology
 from atlas.knowledge.reference_data.routes import platform_router as platform_reference_data
 from atlas.knowledge.reference_data.routes import router as reference_data
@@ -133,7 +132,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     agents,
     screening,
     lists,
-    graph,
     exposure,
     sanctioned_ownership,
     tasks,

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import psycopg
 import typer
+import uvloop
 
 from atlas.cli import demo_tenant
 from atlas.cli.console import fail, note, out
@@ -102,8 +103,12 @@ def worker(*, data_dir: DataDir = None) -> None:
     with growing_heap():
         from atlas.worker.main import run  # noqa: PLC0415  slow to import
 
-    with open_stack(data_dir) as found:
-        asyncio.run(run(without_owner(found)))
+    # the loop of the API: a run is hundreds of short answers of the database
+    with (
+        open_stack(data_dir) as found,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        runner.run(run(without_owner(found)))
 
 
 def console(

@@ -340,6 +340,8 @@ async def test_a_signed_out_assistant_is_refused(
     assert (await person.post("/api/oauth/revoke", form)).status_code == 200
     assert (await send(person, tokens["access_token"])).status_code == 200, "another client's"
     form["client_id"] = person.client_id
+    refused = await person.post("/api/oauth/revoke", form | {"token": tokens["access_token"]})
+    assert (refused.status_code, refused.json()["error"]) == (400, "unsupported_token_type")
     assert (await person.post("/api/oauth/revoke", form)).status_code == 200
     for base in (installation.base, installation.replica):
         answer = await send(person, tokens["access_token"], base=base)

@@ -16,6 +16,7 @@ from uuid import UUID
 import httpx
 from tests.api.generated.examples import example
 from tests.api.generated.operations import Operation, operations, usual_role
+from tests.api.generated.proposals import CONTRACT, proposed_contract, routed
 from tests.api.generated.registers import NAMED_TWICE
 from tests.api.generated.requests import (
     AUTHORIZATION,
@@ -41,7 +42,7 @@ _KEYS = ("id", "code", "key", "slug", "type", "name")
 # Path parameters whose values are no rows: a fixed, known value of each.
 PROVIDER = "a-register"
 """A plugin that needs a key; nobody answers at its address."""
-FIXED = {"country_code": "GB", "provider": PROVIDER, "slug": "first"}
+FIXED = {"country_code": "GB", "country": "GB", "provider": PROVIDER, "slug": "first"}
 FIXED["setting_name"] = "models.calls_per_day"
 # Collections without a list of their own, and the list that shows their rows.
 LISTED_AT = {
@@ -71,7 +72,6 @@ class Form(NamedTuple):
         }
 
 
-CONTRACT = "create_source_contract_version"
 # Bodies whose meaning the schema cannot tell (an id of a row, a known register).
 BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "start_investigation": lambda world: dict(world.subject),
@@ -181,13 +181,15 @@ FRESH: dict[str, Callable[["World"], Awaitable[str]]] = {
     "update_source_contract_version": lambda world: world.beneath(CONTRACT, ""),
     "discard_source_contract_version": lambda world: world.beneath(CONTRACT, ""),
     "activate_source_contract_version": lambda world: world.beneath(CONTRACT, "/activate"),
-    "confirm_source_contract_version": lambda world: world.proposed_contract(),
+    "confirm_source_contract_version": proposed_contract,
     "update_risk_segment": lambda world: world.beneath("create_risk_segment", ""),
     "activate_risk_segment": lambda world: world.beneath("create_risk_segment", "/activate"),
     "archive_risk_segment": lambda world: world.beneath("create_risk_segment", ""),
     "delete_credential": lambda world: world.stored_credential(),
     "test_credential": lambda world: world.stored_credential("/test"),
     "revoke_credential_grant": lambda world: world.lent_credential("/revoke"),
+    "reset_provider_route": lambda world: routed(world, "primary"),
+    "confirm_provider_route": lambda world: routed(world, "primary", "off", "/confirm"),
 }
 # Fields that must differ in every row; the document's own examples are always the same.
 UNIQUE: dict[str, Callable[[], str]] = {
@@ -338,12 +340,6 @@ class World:
         asked = await self.client.put(url, json=body, headers=header)
         assert asked.json()["awaits_second_person"], asked.text
         return f"{url}/confirm"
-
-    async def proposed_contract(self) -> str:
-        """The confirmation of a version of a source contract that waits for it."""
-        draft = await self.made(CONTRACT)
-        await self.made("activate_source_contract_version", f"{draft}/activate")
-        return f"{draft}/confirm"
 
     async def beneath_an_evaluation(self, what: str) -> str:
         """A path beneath the newest evaluation, and nothing runs that makes a newer one."""

@@ -236,6 +236,66 @@ async def test_nobody_screened_is_not_assessed(get: Callable[..., Any], ids: Ids
     assert network["not_screened"] >= 3
 
 
+async def test_every_answer_of_the_network_says_what_lists_and_registers_say_of_a_party(
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    database: Database,
+    actor: AuthContext,
+    get: Callable[..., Any],
+) -> None:
+    """Only the ownership graph and the risk network said it; files said nothing."""
+    marked = party("flag marked", "Person", is_sanctioned=True)
+    office_address = PartyAssertion(
+        "flag address",
+        "Address",
+        (Identifier("XX-TEST", "flag address"),),
+        (ClaimAssertion("full_address", "9 Flag Street"), ClaimAssertion("country_code", "GB")),
+    )
+    batch = ClaimBatch(
+        source="test",
+        source_type=SourceType.REGISTRY,
+        retrieved_at=datetime(2026, 6, 1, tzinfo=UTC),
+        batch_key="flags",
+        parties=[party("flag one"), party("flag two"), marked, office_address],
+        relationships=[
+            office("flag marked", "flag one"),
+            office("flag marked", "flag two"),
+            RelationshipAssertion("flag@addr", "RegisteredAt", "flag one", "flag address"),
+        ],
+    )
+    async with database.tenant(actor.require_tenant()) as session:
+        ids = (await apply_batch(session, actor, batch)).entities
+    one, two, named = (str(ids[f"flag {key}"]) for key in ("one", "two", "marked"))
+    said = ["not_screened", "marked_by_register"]
+    around = await get(f"/entities/{one}/neighbourhood")
+    assert {node["id"]: node["flags"] for node in around["nodes"]} == {
+        one: ["not_screened"],
+        named: said,
+        str(ids["flag address"]): None,
+    }
+    for nodes in (
+        (await get("/expand", entity_id=[one]))["nodes"],
+        (await get("/paths", from_id=one, to_id=two))["nodes"],
+        [
+            item["node"]
+            for item in (await get("/common-connections", entity_id=[one, two]))["common"]
+        ],
+        [item["via"] for item in (await get(f"/entities/{one}/shared-directors"))["shared"]],
+    ):
+        assert [node["flags"] for node in nodes if node["id"] == named] == [said]
+    for form, shown in (
+        ("cytoscape", "not_screened; marked_by_register"),
+        ("graphml", "not_screened; marked_by_register"),
+        ("ftm", '"notes":["not screened","marked by register"]'),
+    ):
+        answer = await app_client.get(
+            f"/api/graph/entities/{one}/export",
+            params={"format": form, "extent": "neighbourhood"},
+            headers=tokens("viewer"),
+        )
+        assert answer.text.count(shown) == 1, form
+
+
 async def test_the_lists_say_nothing_of_a_day_to_come(
     app_client: httpx.AsyncClient, tokens: Tokens, ids: Ids
 ) -> None:

@@ -21,8 +21,10 @@ URL = "/api/providers"
 
 def call(outcome: str, detail: str = "") -> CallRow:
     return CallRow(
-        new_id(), "gleif", "1.0.0", "lei_records", "k", outcome, 200, detail, None, now(), 0.1
-    )
+        id=new_id(), provider="gleif", plugin_version="1.0.0", response="lei_records",
+        request_key="k", outcome=outcome, status=200, detail=detail, sha256=None,
+        called_at=now(), seconds=0.1,
+    )  # fmt: skip
 
 
 async def test_what_a_provider_is(

@@ -1,6 +1,10 @@
 """What a bundle says of the day on which it was made."""
 
+from datetime import UTC, datetime, timedelta, timezone
+
 import pytest
+from msgspec import ValidationError, convert, to_builtins
+from msgspec.structs import replace
 
 from atlas.investigations.bundles.when_made import EVALUATED_AGAIN, WhenMade
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
@@ -10,6 +14,28 @@ WORST = "at worst 90.00 of 100, critical, EDD; provisionally 4.00 of 100, clear,
 
 def made(*outdated: str) -> WhenMade:
     return WhenMade(day="2026-12-01", report_made="2026-11-20", outdated=outdated, level=WORST)
+
+
+MOMENT = datetime(2026, 12, 1, 8, 17, 5, tzinfo=UTC)
+
+
+def test_two_bundles_of_one_day_say_which_is_the_later() -> None:
+    """One said that no change was known until that day, the other that it was not current on it."""
+    early = replace(made(), moment=MOMENT.replace(hour=8, minute=0))
+    late = replace(made("registers"), moment=MOMENT.astimezone(timezone(timedelta(hours=2))))
+    assert early.said.startswith("Made on 2026-12-01 at 08:00:05 UTC. Until then, ")
+    assert late.said.startswith("NOT CURRENT: on 2026-12-01 at 08:17:05 UTC, when this ")
+
+
+def test_what_an_earlier_release_wrote_is_read_and_a_moment_is_one() -> None:
+    for one in (made(), replace(made(), moment=MOMENT)):
+        assert convert(to_builtins(one), WhenMade) == one
+    before = to_builtins(made())
+    del before["moment"]
+    assert convert(before, WhenMade) == made()
+    for wrong in ("yesterday", "2026-12-01T08:17:05"):
+        with pytest.raises(ValidationError):
+            convert(before | {"moment": wrong}, WhenMade)
 
 
 def test_nothing_that_changed_is_said_with_its_day() -> None:

@@ -20,6 +20,7 @@ from tests.unit.investigations.pictures import OFAC, SUBJECT, picture, screening
 from atlas.foundation.db.rows import names_of
 from atlas.investigations.lineage import domain
 from atlas.investigations.lineage.domain import Graph, graph_of
+from atlas.investigations.reports.domain.facts import Ref
 from atlas.knowledge.customer_file.models import Profile
 
 WORDS = re.compile(r"[A-Za-z]{3,}")
@@ -240,3 +241,27 @@ def test_an_open_check_leads_to_what_would_have_answered() -> None:
     [missing] = [node for node in below.nodes.values() if node.kind == "missing"]
     assert (missing.label, missing.data["state"]) == ("Missing: list uk: not loaded", "not loaded")
     assert (f"check:{first['check_id']}", missing.id) in links(graph)
+
+
+CODE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{32}|@|carried:")
+
+
+@pytest.mark.parametrize("seen", [picture(), matched()])
+def test_no_label_shows_an_id_or_a_hash(seen: Any) -> None:
+    """Parties, hits and the compliance profile were called by their ids and its hash."""
+    graph = graph_of(document(seen))
+    party, hit, profile_used = str(SUBJECT), "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b", "c" * 64
+    graph.refer(
+        "sentence:1",
+        [
+            Ref(kind="party", id=party),
+            Ref(kind="decision", id=hit),
+            Ref(kind="compliance_profile", id=profile_used),
+            Ref(kind="reference_data", id="fatf_black_list@2026-06-19"),
+            Ref(kind="reference_data", id="virtual_office_addresses@not loaded"),
+        ],
+    )
+    assert {node.label for node in graph.nodes.values() if CODE.search(node.label)} == set()
+    labels = {node.id: node.label for node in graph.nodes.values()}
+    assert labels["reference_data:fatf_black_list@2026-06-19"] == "FATF black list of 2026-06-19"
+    assert labels[f"party:{party}"] != "a party", "the report names it"

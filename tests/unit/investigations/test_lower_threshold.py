@@ -22,7 +22,10 @@ from atlas.risk.evaluations.domain import NotAssessed, PartyRole
 from atlas.sources.protocol.domain.answers import Tie
 
 MAY_BE, LOWER = UUID(int=901), UUID(int=902)
-SAID = "1 UBO(s), 1 possible. 1 reach only the lower threshold of this investigation."
+SAID = (
+    "Beneficial owners: 1; possible ones: 1."
+    " 1 reach only the lower threshold of this investigation."
+)
 LAW = {"comparator": ">=", "threshold": 25, "source": "Act LIII of 2017", "control_prong": True}
 DEEPER = {"comparator": ">=", "threshold": 10, "source": "An enhanced investigation."}
 
@@ -96,7 +99,7 @@ def test_without_a_lower_threshold_nothing_is_said_of_one() -> None:
         owned(ubos=(OWNER,), possible_ubos=(MAY_BE,), ubos_by_law=None, possible_by_law=())
     )
     assert isinstance(outcome, NotFired)
-    assert outcome.detail == "1 UBO(s), 1 possible."
+    assert outcome.detail == "Beneficial owners: 1; possible ones: 1."
 
 
 def reported(**law: Any) -> dict[str, Any]:

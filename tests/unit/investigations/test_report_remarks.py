@@ -125,12 +125,13 @@ def test_no_sentence_stands_more_than_twice(whys: list[str], parties: int) -> No
 
 def test_a_ground_that_several_holdings_give_is_said_once() -> None:
     ground: JSON = {"basis": "control", "detail": "by votes, through one link"}
-    other: JSON = {"basis": "shares", "detail": "integrated 60 % against > 25 %"}
+    other: JSON = {"basis": "shares", "detail": "integrated 60 % (the law asks for more than 25 %)"}
     proof: dict[str, JSON] = {
         "name": "Ada",
         "status": "ubo",
         "grounds": [ground, ground, other, ground],
     }
     assert proof_line(proof) == (
-        "Ada (ubo); control: by votes, through one link; shares: integrated 60 % against > 25 %"
+        "Ada (ubo); control: by votes, through one link;"
+        " shares: integrated 60 % (the law asks for more than 25 %)"
     )

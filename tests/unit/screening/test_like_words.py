@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from atlas.knowledge.names.domain.alignment import GLUED_MIN
+from atlas.knowledge.names.domain.misreadings import misread
 from atlas.knowledge.names.domain.scripts.unvowelled import plain
 from atlas.knowledge.names.domain.vocabulary import (
     COMMON_WORDS,
@@ -16,7 +17,6 @@ from atlas.knowledge.names.domain.vocabulary import (
 from atlas.knowledge.names.domain.words import (
     edit_similarity,
     may_sound_alike,
-    misread,
     mistyped_servant,
     sounds,
     vowelless,

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 import pytest_asyncio
 from temporalio.testing import WorkflowEnvironment
 from tests.support.waiting import until
@@ -210,13 +211,14 @@ async def test_a_cancelled_import_keeps_what_it_has(
         assert found.json()["total"] == shown["created"]
 
 
-async def test_ten_thousand_companies(app_client: httpx.AsyncClient, tokens: Tokens) -> None:
+@pytest.mark.parametrize("many", [2_000, pytest.param(10_000, marks=pytest.mark.soak)])
+async def test_many_companies(app_client: httpx.AsyncClient, tokens: Tokens, many: int) -> None:
     analyst = tokens("analyst")
-    lines = "".join(f"Many {n} Ltd,m-{n},GB,software\n" for n in range(10_000))
+    lines = "".join(f"Many {n} Ltd,m-{n},GB,software\n" for n in range(many))
     done = await send(
         app_client, analyst, "name,external_id,country_code,products\n" + lines, "many.csv"
     )
-    assert counts(done) == {"created": 10_000}
+    assert counts(done) == {"created": many}
     stats = (await app_client.get(f"{URL}/stats", headers=analyst)).json()
-    assert stats["by_country"]["GB"] >= 10_000
+    assert stats["by_country"]["GB"] >= many
     assert stats["total"] == sum(stats["by_status"].values()) == sum(stats["by_country"].values())

@@ -20,6 +20,7 @@ from tests.workflows.investigations.conftest import SUBJECT, Investigate
 from typer.testing import CliRunner, Result
 
 from atlas.cli.main import app
+from atlas.foundation.core import clock
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
@@ -135,6 +136,7 @@ async def test_a_bundle_from_the_api_verifies_and_every_change_is_named(
     loaded: None,
     worker: None,
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     run = await investigate(**SUBJECT)
     path = f"/api/evidence/bundles/{run['id']}"
@@ -142,11 +144,14 @@ async def test_a_bundle_from_the_api_verifies_and_every_change_is_named(
     assert refused.status_code == 403
     absent = await app_client.get(f"/api/evidence/bundles/{new_id()}", headers=tokens("auditor"))
     assert absent.status_code == 404
-    answer = await app_client.get(path, headers=tokens("auditor"))
+    moment = clock.now()
+    with monkeypatch.context() as patch:
+        patch.setattr(clock, "now", lambda: moment)
+        answer = await app_client.get(path, headers=tokens("auditor"))
+        again = await app_client.get(path, headers=tokens("mlro"))
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "application/zip"
     data = answer.content
-    again = await app_client.get(path, headers=tokens("mlro"))
     assert again.content == data
     published = await app_client.get("/api/audit/keys")
 

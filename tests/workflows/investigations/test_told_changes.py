@@ -133,6 +133,25 @@ async def test_a_changed_register_asks_for_a_review_once(
     assert (await _reviews(place))[0] > today()
 
 
+async def test_a_prospect_is_told_once_onboarding_begins(place: Place) -> None:
+    """Each prospect of a tenant, rejected ones too, got a review that was due at once."""
+
+    async def stands(status: str) -> None:
+        async with place.database.tenant(place.tenant) as session:
+            await session.execute("UPDATE company SET relationship_status = $1", status)
+
+    await stands("prospect")
+    await _other(place)
+    assert await _told(place) == ([], [])
+    assert await _reviews(place) == (add_months(today(), 6),) * 2
+
+    await stands("onboarding")
+    await _settled(place)
+    [task], [_] = await _told(place)
+    assert task["kind"] == "periodic_review"
+    assert (await _reviews(place))[0] == today()
+
+
 async def test_a_relationship_that_has_ended_asks_for_no_review(place: Place) -> None:
     async with place.database.tenant(place.tenant) as session:
         await session.execute(

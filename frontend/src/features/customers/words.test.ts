@@ -20,6 +20,7 @@ it("names the register of a number", () => {
 it("names countries, and says where a code names none", () => {
   expect(countryName("GB")).toBe(new Intl.DisplayNames(undefined, { type: "region" }).of("GB"));
   expect(countryName("unknown")).toBe("not known");
+  expect(countryName("XX")).toBe("no country stated");
   expect(valueText("GB", "jurisdiction")).toBe(countryName("GB"));
   expect(valueText("GB", "legal_name")).toBe("GB");
 });

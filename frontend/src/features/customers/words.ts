@@ -49,6 +49,7 @@ const SCHEMES: Record<string, string> = {
   "NL-KVK": "KVK number",
   "BE-BCE_KBO": "KBO/BCE number",
   "DE-CR": "Handelsregister number",
+  "XX-DEMO": "Number in the demo’s register",
 };
 
 /** The kind of an identifier; a record's own key in a file is named as such. */
@@ -77,11 +78,16 @@ export function ruleLabel(rule: string): string {
   return RULES[rule] ?? words(rule.toLowerCase());
 }
 
+/** Codes that are assigned to no country: the demo's home, and “none known”. */
+const NO_COUNTRY: Record<string, string> = { XD: "the demo’s fictitious country", XX: "no country stated" };
+
 let regions: Intl.DisplayNames | null = null;
 
 /** “United Kingdom” for GB, in the reader's language; the code itself where it names no country. */
 export function countryName(code: string): string {
   if (!/^[A-Z]{2}$/.test(code)) return code === "unknown" ? "not known" : code;
+  const none = NO_COUNTRY[code];
+  if (none) return none;
   regions ??= new Intl.DisplayNames(undefined, { type: "region", fallback: "code" });
   return regions.of(code) ?? code;
 }

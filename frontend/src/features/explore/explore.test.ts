@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { bandText, drawn, shortBand, SIBLINGS } from "./graph";
 import { marksOf } from "./marks";
 import type { Band, GraphParty, Holding, Regime, SanctionedOwnership, Ubos } from "./queries/explore";
-import { statusText, ubosText } from "./said";
+import { regimeLabel, statusText, ubosText } from "./said";
 import { drawnNetwork, isOver, noPathText, relationText, stepsOf } from "./network";
 import { entitySearch, exploreSearch, pathsSearch } from "./search";
 import { svgOf } from "./svg";
@@ -173,4 +173,10 @@ it("reads the addresses of networks and paths", () => {
   expect(entitySearch({ tab: "network", depth: "9" })).toEqual({ tab: "network" });
   expect(pathsSearch({ from: "a", to: "b", length: 6, history: "true" })).toEqual({ from: "a", to: "b", length: 6, history: true });
   expect(pathsSearch({ from: {}, length: 99 })).toEqual({});
+});
+
+it("a regime is called by the name of its country, never by a code", () => {
+  expect(regimeLabel("ofac")).toBe("United States (OFAC)");
+  expect(regimeLabel("ca")).toBe("Canada");
+  expect(regimeLabel("bis_affiliates")).toBe("BIS AFFILIATES");
 });

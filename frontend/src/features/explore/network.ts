@@ -1,6 +1,7 @@
 /** Parties and what ties them: for the picture, its table, and the paths between two parties. Without I/O. */
 import { safeCell, writeCsv } from "../../csv";
 import { words } from "../../format";
+import { flagsText, type Mark, marksOfNodes, shortMark } from "./marks";
 import type { Drawn, GraphEdge, GraphNode } from "./graph";
 import type { Link, NetworkNode, Paths } from "./queries/network";
 import { nameOf, rowsOf, type Shown, type Tie } from "./shown";
@@ -29,12 +30,14 @@ export function relationText(link: Pick<Link, "type" | "discriminator">): string
 
 const KINDS: Record<string, string> = { Person: "person", Trust: "trust", LegalEntity: "company" };
 
-function nodeOf(node: NetworkNode, subjects: ReadonlySet<string>): GraphNode {
+function nodeOf(node: NetworkNode, subjects: ReadonlySet<string>, mark: Mark | undefined): GraphNode {
+  const label = [node.name || "without a name", node.country].filter(Boolean).join(" · ");
   return {
     id: node.id,
-    label: [node.name || "without a name", node.country].filter(Boolean).join(" · "),
+    label: mark ? `${label}\n${shortMark(mark)}` : label,
     kind: KINDS[node.type] ?? "thing",
     subject: subjects.has(node.id),
+    ...(mark ? { marked: true as const } : {}),
   };
 }
 
@@ -59,9 +62,10 @@ function drawnTies(ties: readonly Tie[]): GraphEdge[] {
 
 const SHARED = { addresses: "same address", officers: "same officer" };
 
-/** One line for each pair and direction; `subjects` are marked. Links to parties that are not in the answer are left out. */
+/** One line for each pair and direction; `subjects` have a thick frame, parties that lists or registers name a red one. Links to parties that are not in the answer are left out. */
 export function drawnNetwork(found: { nodes: NetworkNode[]; edges: Link[]; ties?: Tie[]; as_of: string }, subjects: readonly string[]): Drawn {
-  const marked = new Set(subjects);
+  const asked = new Set(subjects);
+  const marks = marksOfNodes(found.nodes);
   const there = new Set(found.nodes.map((node) => node.id));
   const pairs = new Map<string, Link[]>();
   for (const edge of found.edges) {
@@ -70,7 +74,7 @@ export function drawnNetwork(found: { nodes: NetworkNode[]; edges: Link[]; ties?
     pairs.set(pair, [...(pairs.get(pair) ?? []), edge]);
   }
   return {
-    nodes: found.nodes.map((node) => nodeOf(node, marked)),
+    nodes: found.nodes.map((node) => nodeOf(node, asked, marks.get(node.id))),
     edges: [
       ...[...pairs].flatMap(([id, links]) => {
         const [first] = links;
@@ -123,6 +127,7 @@ const file = (rows: readonly (readonly string[])[]) => `\ufeff${writeCsv(rows.ma
 export function networkCsv(shown: Pick<Shown, "nodes" | "edges" | "ties">, asOf: string): string {
   const names = new Map(shown.nodes.map((node) => [node.id, node]));
   const country = (id: string) => names.get(id)?.country ?? "";
+  const said = (id: string) => flagsText(names.get(id)?.flags);
   const rows = rowsOf(shown, relationText).map(({ from, to, text, link, via }) => [
     nameOf(names.get(from)),
     country(from),
@@ -134,12 +139,16 @@ export function networkCsv(shown: Pick<Shown, "nodes" | "edges" | "ties">, asOf:
     link?.valid_to ?? "",
     link && isOver(link, asOf) ? "not on the day" : "",
     asOf,
+    said(from),
+    said(to),
   ]);
-  return file([["party", "country", "relationship", "to", "country of it", "what is shared", "since", "until", "state", "as of"], ...rows]);
+  return file([["party", "country", "relationship", "to", "country of it", "what is shared", "since", "until", "state", "as of", "lists and registers", "lists and registers of it"], ...rows]);
 }
 
 /** Ways between two parties, link by link, for a spreadsheet; each with its number on the page. */
 export function pathsCsv(found: Pick<Paths, "nodes" | "edges" | "paths" | "as_of">, numbers: readonly number[]): string {
+  const nodes = new Map(found.nodes.map((node) => [node.id, node]));
+  const said = (id: string) => flagsText(nodes.get(id)?.flags);
   const rows = numbers.flatMap((number) => {
     const path = found.paths[number - 1];
     return (path ? stepsOf(found, path) : []).map(({ link, from, to }, at) => [
@@ -152,9 +161,11 @@ export function pathsCsv(found: Pick<Paths, "nodes" | "edges" | "paths" | "as_of
       link.valid_to ?? "",
       isOver(link, found.as_of) ? "not on the day" : "",
       found.as_of,
+      said(link.from_id),
+      said(link.to_id),
     ]);
   });
-  return file([["path", "step", "party", "relationship", "to", "since", "until", "state", "as of"], ...rows]);
+  return file([["path", "step", "party", "relationship", "to", "since", "until", "state", "as of", "lists and registers", "lists and registers of it"], ...rows]);
 }
 
 /** The parties and links of one way. */

@@ -4,10 +4,11 @@ import { countryName } from "../customers/words";
 import { shortBand } from "./graph";
 import type { Regime, Ubos } from "./queries/explore";
 
-const REGIMES: Record<string, string> = { ofac: "United States (OFAC)", eu: "European Union", uk: "United Kingdom", ch: "Switzerland (SECO)", un: "United Nations" };
+const REGIMES: Record<string, string> = { ofac: "United States (OFAC)", eu: "European Union", uk: "United Kingdom", ch: "Switzerland (SECO)", un: "United Nations", demo: "DEMO (fictitious)" };
 
 export function regimeLabel(regime: string): string {
-  return REGIMES[regime] ?? words(regime).toUpperCase();
+  const code = regime.toUpperCase();
+  return REGIMES[regime] ?? (countryName(code) === code ? words(regime).toUpperCase() : countryName(code));
 }
 
 const REASONS: Record<string, string> = {

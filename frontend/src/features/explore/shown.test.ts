@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 
 import { parseCsv } from "../../csv";
 import { arranged, HEIGHT, MANY, WIDTH } from "./layout";
+import { flagsText } from "./marks";
 import { drawnNetwork, networkCsv, onPath, pathsCsv, relationText } from "./network";
 import type { Expansion, Network, SharedWith } from "./queries/network";
 import { isDone, NOTHING, repeat, rowsOf, shownOf, stepText, take, takeBack, type Step } from "./shown";
@@ -114,6 +115,18 @@ it("writes the chosen ways alone, with their numbers", () => {
   expect(parseCsv(pathsCsv(paths, [1, 2])).rows).toHaveLength(2);
   const one = onPath(paths, { nodes: ["s", "b"], edges: ["s-b"], length: 1 });
   expect([one.nodes.map(({ id }) => id), one.edges.map(({ id }) => id)]).toEqual([["s", "b"], ["s-b"]]);
+});
+
+it("marks whom lists or registers name in the picture, the files and in words, the gravest in the box", () => {
+  const flagged = { ...BASE, nodes: BASE.nodes.map((one) => ({ ...one, flags: one.id === "b" ? ["possibly_sanctioned", "pep", "not_screened", "marked_by_register"] : one.id === "a" ? [] : ["not_screened"] })) };
+  const drawn = new Map(drawnNetwork(flagged, ["s"]).nodes.map((one) => [one.id, [one.label.split("\n")[1], one.marked]]));
+  expect([drawn.get("b"), drawn.get("a"), drawn.get("s")]).toEqual([["possible list match", true], [undefined, undefined], [undefined, undefined]]);
+  const said = "may match a list: not decided; marked as sanctioned by a register; politically exposed, by a list; not screened";
+  expect(flagsText(flagged.nodes.find((one) => one.id === "b")?.flags)).toBe(said);
+  expect([flagsText([]), flagsText(null), flagsText(["not_screened"])]).toEqual(["", "", "not screened"]);
+  const paths = { ...flagged, paths: [{ nodes: ["s", "b"], edges: ["s-b"], length: 1 }] };
+  expect(parseCsv(pathsCsv(paths, [1])).rows[0]?.cells.slice(-2)).toEqual(["not screened", said]);
+  expect(parseCsv(networkCsv(shownOf(flagged, []), BASE.as_of)).rows.map(({ cells }) => cells.at(-1))).toContain(said);
 });
 
 const SHAPES: [string, (at: number) => number[]][] = [

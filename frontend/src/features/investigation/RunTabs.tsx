@@ -11,6 +11,7 @@ import { ChecksOf, FindingsOf, ModulesOf, NotAssessedOf } from "./Assessed";
 import { Compare } from "./Compare";
 import { addRunNote, runNotesQuery } from "./queries";
 import { Agents, Conflicts, Cost, Parties, Screenings, Sources, TimelineAndLog } from "./parts";
+import { SinceFound } from "./SinceFound";
 import { LABELS, TABS, type RunTab } from "./tabs";
 
 const route = getRouteApi("/investigations/$investigationId");
@@ -24,7 +25,7 @@ export function RunTabs({ item }: { item: Investigation }) {
     checks: () => <ChecksOf item={item} />,
     not_assessed: () => <NotAssessedOf item={item} />,
     modules: () => <ModulesOf item={item} />,
-    parties: () => <Parties id={item.id} />,
+    parties: () => <Parties id={item.id} subject={item.subject.entity_id ?? undefined} />,
     screening: () => <Screenings id={item.id} />,
     conflicts: () => <Conflicts id={item.id} />,
     sources: () => <Sources id={item.id} />,
@@ -51,6 +52,7 @@ export function RunTabs({ item }: { item: Investigation }) {
         <TabStrip label="Parts of the result" tabs={TABS} labels={LABELS} chosen={tab ?? "findings"} />
         {TABS.map((one) => (
           <Tabs.Panel key={one} value={one} pt="sm">
+            <SinceFound tab={one} outdated={item.risk?.outdated} />
             {parts[one]()}
           </Tabs.Panel>
         ))}

@@ -18,9 +18,9 @@ const lineage: Lineage = {
     node("input:company.age_months"),
     node("reading:company.age_months|registry_file:uk-psc-demo", "", { value: 186, reason: null }),
     node("attribute:p1.incorporation_date", "incorporation date", { value: "2011-05-19" }),
-    node("claim:c1", "registry_file:uk-psc-demo says: LegalEntity.incorporation_date", { value: "2011-05-19", trust: 0.98 }),
+    node("claim:c1", "register file uk-psc-demo says: incorporation date", { source: "registry_file:uk-psc-demo", attribute: "LegalEntity.incorporation_date", value: "2011-05-19", trust: 0.98 }),
     node("source:registry_file:uk-psc-demo"),
-    node("evidence:v1", "registry_statement of registry_file:uk-psc-demo"),
+    node("evidence:v1", "registry statement of register file uk-psc-demo"),
     node("response:v1"),
   ],
   edges: [

@@ -3,7 +3,7 @@ import type { components } from "../../api/client";
 import { percent } from "../../figures";
 import { instant, words } from "../../format";
 import { attributeLabel, sourceLabel } from "../customers/words";
-import { reasonText, sourcesText } from "../risk/words";
+import { namedSources, reasonText, sourcesText } from "../risk/words";
 import { outcomeText, shown } from "./tabs";
 
 export type Lineage = components["schemas"]["LineageOut"];
@@ -43,16 +43,10 @@ function placeOf(node: Node): Place | null {
   return null;
 }
 
-/** Names of sources inside a text that the API wrote. */
-function named(text: string): string {
-  return text.replaceAll(/\b[a-z_]+:[\w-]+/g, (found) => sourceLabel(found));
-}
-
 function claimText(node: Node): string {
-  const { value, trust, asserted_at: said } = node.data;
-  const [source = "", attribute = ""] = node.label.split(" says: ");
+  const { source, attribute, value, trust, asserted_at: said } = node.data;
   return [
-    `${sourceLabel(source)} states ${attributeLabel(attribute).toLocaleLowerCase()}: ${shown(value)}`,
+    `${sourceLabel(String(source))} states ${attributeLabel(String(attribute)).toLocaleLowerCase()}: ${shown(value)}`,
     typeof trust === "number" ? `trust ${percent(100 * trust)}` : "",
     typeof said === "string" ? `stated ${instant(said)}` : "",
   ]
@@ -68,7 +62,7 @@ function textOf(node: Node, below: number): string {
     case "attribute":
       return `${attributeLabel(node.label)}: ${shown(data["value"])}`;
     case "evidence":
-      return `Raw response: ${named(node.label)}${typeof data["retrieved_at"] === "string" ? `, read ${instant(data["retrieved_at"])}` : ""}`;
+      return `Raw response: ${namedSources(node.label)}${typeof data["retrieved_at"] === "string" ? `, read ${instant(data["retrieved_at"])}` : ""}`;
     case "source":
       return `${sourceLabel(idOf(node))}${typeof data["status"] === "string" ? `: ${words(data["status"])}` : ""}`;
     case "reading": {
@@ -85,9 +79,9 @@ function textOf(node: Node, below: number): string {
       return `${node.label.slice(0, at)}: ${outcomeText(node.label.slice(at + 2).replaceAll(" ", "_"))}`;
     }
     case "list":
-      return `List ${named(node.label)}`;
+      return `List ${namedSources(node.label)}`;
     default:
-      return named(node.label);
+      return namedSources(node.label);
   }
 }
 

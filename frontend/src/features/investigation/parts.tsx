@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { Answered } from "../../components/Answered";
 import type { Column } from "../../components/DataTable";
 import { Definitions } from "../../components/Definitions";
+import { MadeOf } from "../../components/MadeOf";
 import { PagedTable } from "../../components/PagedTable";
 import { PlainTable } from "../../components/PlainTable";
 import { Empty } from "../../components/states";
@@ -28,7 +29,8 @@ import {
 } from "./queries";
 import { outcomeText } from "./tabs";
 
-const PARTIES: Column<Party>[] = [
+/** The parties of a run; how far one is away leads to the links between it and the subject, each with its sources. */
+const partyColumns = (subject: string | undefined): Column<Party>[] => [
   {
     id: "name",
     header: "Party",
@@ -42,13 +44,24 @@ const PARTIES: Column<Party>[] = [
   { id: "type", header: "Kind", cell: (party) => typeText(party.type) },
   { id: "country", header: "Country", cell: (party) => (party.country_code ? countryName(party.country_code) : "not stated") },
   { id: "roles", header: "Roles", cell: (party) => party.roles.map(words).join(", ") || "none stated" },
-  { id: "distance", header: "Steps away", cell: (party) => party.distance.toLocaleString() },
+  { id: "distance", header: "Steps away", cell: (party) => <StepsAway from={subject} party={party} /> },
   { id: "connection", header: "Connected by", cell: (party) => (party.connection ? words(party.connection) : "–") },
 ];
 
-export function Parties({ id }: { id: string }) {
+function StepsAway({ from, party }: { from: string | undefined; party: Party }) {
+  const steps = party.distance.toLocaleString();
+  if (!from || !party.entity_id || party.distance === 0) return steps;
+  const length = Math.min(party.distance, 6);
+  return (
+    <MadeOf what={`steps away: how ${party.name} is connected`} link={(props) => <Link to="/explore/paths" search={{ from, to: party.entity_id, length }} {...props} />}>
+      {steps}
+    </MadeOf>
+  );
+}
+
+export function Parties({ id, subject }: { id: string; subject: string | undefined }) {
   const query = useInfiniteQuery(partiesQuery(id));
-  return <PagedTable query={query} label="Parties of the run" columns={PARTIES} rowId={(party) => party.entity_id} minWidth={680} empty="No party was found. That is no evidence that there is none: see which sources answered." />;
+  return <PagedTable query={query} label="Parties of the run" columns={partyColumns(subject)} rowId={(party) => party.entity_id} minWidth={680} empty="No party was found. That is no evidence that there is none: see which sources answered." />;
 }
 
 const SCREENINGS: Column<RunScreening>[] = [
@@ -58,11 +71,20 @@ const SCREENINGS: Column<RunScreening>[] = [
     cell: (row) => <Anchor renderRoot={(props) => <Link to="/screening/$screeningId" params={{ screeningId: row.screening_id }} {...props} />}>{row.name}</Anchor>,
   },
   { id: "outcome", header: "Result", cell: (row) => outcomeText(row.outcome) },
-  { id: "candidates", header: "Candidates", cell: (row) => row.candidates.toLocaleString() },
+  { id: "candidates", header: "Candidates", cell: (row) => <Screened row={row}>{row.candidates.toLocaleString()}</Screened> },
   { id: "strength", header: "Strongest", cell: (row) => row.best_strength ?? "–" },
-  { id: "lists", header: "Lists", cell: (row) => row.lists.length.toLocaleString() },
+  { id: "lists", header: "Lists", cell: (row) => <Screened row={row}>{row.lists.length.toLocaleString()}</Screened> },
   { id: "when", header: "When", cell: (row) => instant(row.screened_at) },
 ];
+
+/** A number of a screening, leading to the candidates and the lists themselves. */
+function Screened({ row, children }: { row: RunScreening; children: string }) {
+  return (
+    <MadeOf what={`of the screening of ${row.name}`} link={(props) => <Link to="/screening/$screeningId" params={{ screeningId: row.screening_id }} {...props} />}>
+      {children}
+    </MadeOf>
+  );
+}
 
 export function Screenings({ id }: { id: string }) {
   const query = useInfiniteQuery(screeningsQuery(id));

@@ -23,6 +23,27 @@ export const LABELS: Record<RunTab, string> = {
   notes: "Notes",
 };
 
+const OF_REGISTERS = ["registers", "customer_identity", "newer_run"];
+const OF_SILENCE = [...OF_REGISTERS, "lists", "compliance_profile"];
+/** By tab: the changes for which what it shows is no answer any more; null: each of them. */
+const LOST: Partial<Record<RunTab, readonly string[] | null>> = {
+  findings: null,
+  checks: null,
+  not_assessed: null,
+  modules: null,
+  parties: OF_REGISTERS,
+  screening: OF_SILENCE,
+  conflicts: OF_REGISTERS,
+  sources: OF_REGISTERS,
+};
+
+/** Why what a tab shows proves nothing today, as codes; none where nothing changed that it rests on. */
+export function lostOf(tab: RunTab, outdated: readonly string[] = []): string[] {
+  const rests = LOST[tab];
+  if (rests === undefined) return [];
+  return outdated.filter((code) => rests === null || rests.includes(code));
+}
+
 export interface RunSearch {
   tab?: RunTab;
 }

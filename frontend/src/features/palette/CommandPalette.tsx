@@ -54,6 +54,7 @@ function pagesOf(navigate: Navigate, may: (permission: Permission) => boolean): 
     ...(may("audit") ? [page("Audit trail", () => void navigate({ to: "/settings/audit" }), "settings events log verify seal")] : []),
     page("Running work", () => void navigate({ to: "/settings/jobs" }), "settings jobs batches progress cancel"),
     page("Usage", () => void navigate({ to: "/settings/usage" }), "settings cost durations providers models"),
+    page("Routing of sources", () => void navigate({ to: "/settings/sources/routing", search: {} }), "settings providers countries tiers primary fallback"),
     page("Sources", () => void navigate({ to: "/settings/sources" }), "settings providers keys credentials licences contracts"),
     page("Ways between two parties", () => void navigate({ to: "/explore/paths", search: {} }), "explore paths connections network graph"),
     page("MCP servers", () => void navigate({ to: "/settings/mcp" }), "settings model context protocol tools calls"),

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { levelSaid } from "./levels";
 import { furtherFilters } from "./routes/RiskPage";
 import { batchSearch, inOrder, isFiltered, levelSearch, portfolioOf, riskSearch, searchOf } from "./search";
-import { reasonText, sourcesText, valueText } from "./words";
+import { namedSources, reasonText, sourcesText, valueText } from "./words";
 
 it("reads the API's own filters from an address and leaves out anything else", () => {
   const raw = { "level.eq": "low", "provisional.eq": false, "band.in": "customer:low", "coverage.lt": 40, "score.gt": 5, sort: "name", rows: "floor", "tier.eq": "none" };
@@ -61,6 +61,9 @@ it("reads the address of a batch", () => {
 it("says reasons, sources and values in words", () => {
   expect(reasonText("no_dataset: cpi; stale_list: eu_tax, fatf_black_list")).toBe("reference data is missing: cpi; a list is out of date: EU tax, FATF black list");
   expect(sourcesText("facts:annual_volume")).toBe("annual volume (facts of the case)");
+  expect(sourcesText("carried:facts:nominee")).toBe("nominee (facts of the case), found by an earlier evaluation and not answered since");
+  expect(sourcesText("profile:v3, module:mebo")).toBe("relationship profile, version 3, module MEBO");
+  expect(namedSources("164 gives 2 of 20 (source: register file uk-psc-demo).")).toContain("Companies House");
   expect(valueText(["GB", "DE"])).toBe("GB, DE");
   expect(valueText([])).toBe("none");
   expect(valueText(null)).toBe("nothing");

@@ -62,6 +62,15 @@ export function levelSearch(level: string): RiskSearch {
   return known === "low" || known === "clear" ? { "level.eq": known, "provisional.eq": false } : { "level.eq": known };
 }
 
+/** The companies whose favourable level was not earned, by that level. */
+export function provisionalSearch(level: string): RiskSearch {
+  return { ...held({ "level.eq": one(LEVELS, level) }), "provisional.eq": true, "identified.eq": true };
+}
+
+export function tierSearch(tier: string): RiskSearch {
+  return held({ "tier.eq": one(TIERS, tier) });
+}
+
 /** The worst first; what is not earned stands before what is. */
 const ORDER = ["critical", "high", "medium", "provisional", "not_identified", "not_assessed", "not_evaluated", "low", "clear"];
 
@@ -82,12 +91,14 @@ export function levelWord(level: string): string {
 }
 
 export const BATCH_TABS = ["results", "movements"] as const;
+export const OUTCOMES = ["evaluated", "unchanged", "failed"] as const;
 export const CHANGES = ["up", "down", "same", "only_before", "only_after"] as const;
 const SCORED = ["critical", "high", "medium", "low", "clear"] as const;
 type Scored = (typeof SCORED)[number];
 
 export interface BatchSearch {
   tab: (typeof BATCH_TABS)[number];
+  outcome?: (typeof OUTCOMES)[number];
   change?: (typeof CHANGES)[number];
   before?: Scored;
   after?: Scored;
@@ -96,6 +107,6 @@ export interface BatchSearch {
 export function batchSearch(raw: Record<string, unknown>): BatchSearch {
   return {
     tab: one(BATCH_TABS, raw["tab"]) ?? "results",
-    ...held({ change: one(CHANGES, raw["change"]), before: one(SCORED, raw["before"]), after: one(SCORED, raw["after"]) }),
+    ...held({ outcome: one(OUTCOMES, raw["outcome"]), change: one(CHANGES, raw["change"]), before: one(SCORED, raw["before"]), after: one(SCORED, raw["after"]) }),
   };
 }

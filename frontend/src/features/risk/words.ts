@@ -28,14 +28,43 @@ export function reasonText(reason: string): string {
     .join("; ");
 }
 
-/** Several sources of one reading; what the customer file states is named as such. */
+const ORIGINS: Record<string, string> = {
+  risk_network: "network of the company",
+  "graph:risk_network": "network of the company",
+  graph: "ownership graph",
+  request: "the request",
+  customer_file: "customer file",
+  none: "no source",
+};
+
+const CARRIED = "carried:";
+
+function sourceText(source: string): string {
+  const known = ORIGINS[source];
+  if (known) return known;
+  const at = source.indexOf(":");
+  const [kind, rest] = at < 0 ? ["", source] : [source.slice(0, at), source.slice(at + 1)];
+  if (kind === "facts") return `${attributeLabel(rest).toLocaleLowerCase()} (facts of the case)`;
+  if (kind === "ontology") return `${attributeLabel(rest).toLocaleLowerCase()} (as the sources state it)`;
+  if (kind === "profile") return `relationship profile, version ${rest.replace(/^v/, "")}`;
+  if (kind === "module") return `module ${rest.toUpperCase()}`;
+  return sourceLabel(source);
+}
+
+/** Several sources of one reading, each by name; what an earlier evaluation had and none answers now says so. */
 export function sourcesText(sources: string): string {
+  if (sources.startsWith(CARRIED)) return `${sourcesText(sources.slice(CARRIED.length))}, found by an earlier evaluation and not answered since`;
   return sources
     .split(",")
-    .map((one) => one.trim())
-    .map((one) => (one === "risk_network" || one === "graph:risk_network" ? "network of the company" : one))
-    .map((one) => (one.startsWith("facts:") ? `${attributeLabel(one.slice(6)).toLocaleLowerCase()} (facts of the case)` : sourceLabel(one)))
+    .map((one) => sourceText(one.trim()))
     .join(", ");
+}
+
+/** Names of register files inside a sentence that the API wrote. */
+export function namedSources(text: string): string {
+  return text
+    .replaceAll(/\bregistry_file:[\w-]+/g, (found) => sourceLabel(found))
+    .replaceAll(/\bregister file ([\w-]+)/g, (_, dataset: string) => sourceLabel(`registry_file:${dataset}`));
 }
 
 export function valueText(value: unknown): string {

@@ -19,6 +19,9 @@ const OUTCOMES: Record<string, string> = {
   unauthorised: "It refused the key.",
   missing_credentials: "It was not asked: there was no key.",
   failed: "The plugin itself failed.",
+  not_contracted: "It was not asked: your source contract does not use it.",
+  switched_off: "It was not asked: your routing switched it off.",
+  not_needed: "It was not asked: it is a fallback, and a source before it answered.",
 };
 
 export function outcomeText(outcome: string): string {

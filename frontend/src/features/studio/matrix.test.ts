@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { sideLevel } from "./components/MatrixTrial";
-import { conditionText, dimensionsOf, floorsOf, nameProblem, pathText, placeText, planned, weightSum, whereText, withValues, type Assignment, type Definition } from "./matrix";
+import { conditionText, dimensionsOf, floorsOf, nameProblem, pathText, placeText, planned, titlesIn, weightSum, whereText, withValues, type Assignment, type Definition } from "./matrix";
 
 const DEFINITION: Definition = {
   id: "own",
@@ -140,4 +140,12 @@ it("says the worst case first while a level is provisional, and nothing of an un
   expect(sideLevel({ level: "low", score: 22, provisional: true, worst_case })).toBe("at worst high 74.0; provisional low 22.0");
   expect(sideLevel({ level: "medium", score: 45, provisional: false, worst_case })).toBe("medium 45.0, at worst high 74.0");
   expect(sideLevel({ level: "not_identified", score: 22, provisional: true, worst_case })).toBe("not identified: no score");
+});
+
+it("calls dimensions and floors by the title that the first matrix gives them", () => {
+  const other = { ...DEFINITION, dimensions: [{ id: "customer", title: "Clients", weight: "1", factors: [] }] };
+  const titles = titlesIn([DEFINITION, other]);
+  expect(titles.get("customer")).toBe("Customer");
+  expect(titles.get("temporal")).toBeUndefined();
+  for (const floor of floorsOf(DEFINITION)) expect(titles.get(floor.id)).toBe(floor.title);
 });

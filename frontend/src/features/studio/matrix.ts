@@ -230,3 +230,9 @@ export function nameProblem(name: string): string | null {
 export function versionProblem(version: string): string | null {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(version) ? null : "Letters, digits, and . _ -";
 }
+
+/** What the dimensions and floors of matrices are called, by id; the first that names one counts. */
+export function titlesIn(definitions: readonly Definition[]): ReadonlyMap<string, string> {
+  const parts = definitions.flatMap((one) => [...dimensionsOf(one), ...floorsOf(one)]);
+  return new Map(parts.reverse().flatMap(({ id, title }) => (title ? [[id, title] as const] : [])));
+}

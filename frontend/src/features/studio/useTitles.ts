@@ -1,8 +1,9 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { words } from "../../format";
-import { matricesQuery } from "./queries/matrices";
+import { titlesIn } from "./matrix";
+import { matricesQuery, matrixQuery } from "./queries/matrices";
 import { typesQuery } from "./queries/reference";
 
 /** Reference data by the title of their type: “EU high-risk third countries”. */
@@ -25,4 +26,15 @@ export function useMatrices(): (name: string, version: string | null) => { text:
       return { text: version ? `${title}, version ${version}` : title, id: found?.id ?? null };
     };
   }, [pages]);
+}
+
+/** Dimensions and floors by the titles of the published matrices; what none of them has is said as words. */
+export function useMatrixTitles(): (id: string) => string {
+  const pages = useInfiniteQuery(matricesQuery).data?.pages;
+  const used = (pages?.flatMap((page) => page.items) ?? []).filter((one) => one.status !== "draft");
+  const definitions = useQueries({ queries: used.map((one) => matrixQuery(one.id)), combine: (found) => found.flatMap((one) => (one.data ? [one.data.definition] : [])) });
+  return useMemo(() => {
+    const titles = titlesIn(definitions);
+    return (id) => titles.get(id) ?? words(id);
+  }, [definitions]);
 }

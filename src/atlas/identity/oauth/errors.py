@@ -11,6 +11,7 @@ OAuthCode = Literal[
     "invalid_scope",
     "invalid_target",
     "unsupported_grant_type",
+    "unsupported_token_type",
     "unsupported_response_type",
     "access_denied",
 ]

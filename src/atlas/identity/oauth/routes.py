@@ -176,9 +176,13 @@ async def issue_granted_token(request: Request, state: AppState) -> GrantedToken
     public=True,
     operation_id="revoke_granted_token",
     summary="Sign a program out",
+    errors=(400,),
     openapi_extra=_form(("token", "client_id")),
 )
 async def revoke_granted_token(request: Request, state: AppState) -> RevokedOut:
-    """End the session of a refresh token (RFC 7009); an unknown token gets the same answer."""
+    """End the session of a refresh token (RFC 7009); an unknown token gets the same answer.
+
+    An access token is refused: it ends with its session.
+    """
     await service.revoke(state.db, await read_form(request))
     return RevokedOut()

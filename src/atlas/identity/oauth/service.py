@@ -46,6 +46,7 @@ CODE_LIFETIME = timedelta(seconds=60)
 CODES_KEPT = timedelta(days=2)
 """A code that comes again ends the session that came of it: codes outlive every session."""
 _MAX_STATE = 2000
+_DOTS_OF_JWT = 2
 
 
 def metadata(settings: Settings) -> ServerMetadataOut:
@@ -189,7 +190,15 @@ async def refresh(db: Database, settings: Settings, form: dict[str, str]) -> Gra
 
 
 async def revoke(db: Database, form: dict[str, str]) -> None:
-    """Sign a program out by its refresh token; a token that is not known changes nothing."""
+    """Sign a program out by its refresh token; a token that is not known changes nothing.
+
+    Raises:
+        OAuthError: it is an access token, which ends with its session (RFC 7009 §2.2.1).
+
+    """
+    if form.get("token", "").count(".") == _DOTS_OF_JWT:
+        detail = "An access token ends with its session: send the refresh token."
+        raise OAuthError("unsupported_token_type", detail)
     try:
         await sessions.end_by_refresh_token(db, form.get("token", ""), form.get("client_id", ""))
     except InvalidRefreshTokenError:

@@ -12,9 +12,9 @@ import orjson
 from msgspec import to_builtins
 
 from atlas.foundation.config import Settings
+from atlas.foundation.core import clock
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.canonical import plain
-from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import NotFoundError
 from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import Database, TenantSession
@@ -184,8 +184,10 @@ async def _when_made(
     if newest != evaluation_id:
         now = await evaluations.shown_evaluation(session, newest)
         outdated = (*outdated, EVALUATED_AGAIN)
+    moment = clock.now().replace(microsecond=0)
     return WhenMade(
-        day=today().isoformat(),
+        day=moment.date().isoformat(),
+        moment=moment,
         report_made=report.created_at.date().isoformat(),
         outdated=outdated,
         level=level_today(now.result, now.outdated, identified=now.identified),

@@ -1,6 +1,9 @@
 """What held of a bundle's evaluation on the day on which the bundle was made, in words. Pure."""
 
-from msgspec import Struct
+from datetime import UTC, datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 from atlas.risk.evaluations.aged import lost_by, remedy
 
@@ -13,10 +16,12 @@ class WhenMade(Struct, frozen=True, kw_only=True):
     """What held on the day on which a bundle was made; its report says what held on its own day.
 
     outdated: why what is favourable in the report and its evaluation did not hold any more, as
-    codes. level: of the newest evaluation as of `day`, in words, the worst case first.
+    codes. level: of the newest evaluation as of `day`, in words, the worst case first. moment: of
+    two bundles of one day, which is the later one; in UTC. Earlier releases kept the day alone.
     """
 
     day: str
+    moment: Annotated[datetime, Meta(tz=True)] | None = None
     report_made: str
     outdated: tuple[str, ...]
     level: str
@@ -26,15 +31,21 @@ class WhenMade(Struct, frozen=True, kw_only=True):
         """Return what a reader has to know before the report."""
         if not self.outdated:
             return (
-                f"Made on {self.day}. Until then, no change was known of what the evaluation is"
+                f"Made on {self._when}. Until then, no change was known of what the evaluation is"
                 " based on."
             )
         return (
-            f"NOT CURRENT: on {self.day}, the day on which this bundle was made, what is favourable"
-            f" in its report and its evaluation did not hold any more: {self._why()}. Risk as of"
-            f" that day: {self.level}. The report in it is that of {self.report_made}, unchanged:"
-            f" it says what held then. {self._remedy()}."
+            f"NOT CURRENT: on {self._when}, when this bundle was made, what is favourable in its"
+            f" report and its evaluation did not hold any more: {self._why()}. Risk as of that"
+            f" day: {self.level}. The report in it is that of {self.report_made}, unchanged: it"
+            f" says what held then. {self._remedy()}."
         )
+
+    @property
+    def _when(self) -> str:
+        if self.moment is None:
+            return self.day
+        return f"{self.moment.astimezone(UTC):%Y-%m-%d at %H:%M:%S} UTC"
 
     def _why(self) -> str:
         again = [_AGAIN] if EVALUATED_AGAIN in self.outdated else []

@@ -175,7 +175,10 @@ class InvestigationCheckOut(ResponseModel):
         description="It is mandatory and open: an approval is refused."
     )
     found: CheckOutcome = Field(description="What the investigation itself says.")
-    detail: str = Field(description="What was found, in words.", examples=["2 UBO(s), 0 possible."])
+    detail: str = Field(
+        description="What was found, in words.",
+        examples=["Beneficial owners: 2; possible ones: 0."],
+    )
     reason: str | None = Field(description="Stable code of what is missing.")
     remedy: str | None = Field(description="What would lift it.")
     attestable: bool = Field(description="A person may attest it instead.")

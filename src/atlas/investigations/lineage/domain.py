@@ -64,6 +64,8 @@ class Graph:
     unrecorded: set[str] = field(default_factory=set)
     statements: dict[str, list[str]] = field(default_factory=dict)
     """What one source says of an attribute, as a reference names it → its claims."""
+    called: dict[str, str] = field(default_factory=dict)
+    """What a reference names by its id, and the report by a name: parties, hits."""
 
     def add(self, kind: str, name: str, label: str, href: str | None = None, **data: Any) -> str:
         """Add a node once; return its id."""
@@ -93,7 +95,8 @@ class Graph:
     def _referred(self, kind: str, name: str) -> str:
         key = f"{kind}:{name}"
         if key not in self.nodes:
-            self.add(kind, name, _label(kind, name), _href(kind, name))
+            label = self.called.get(key) or _label(kind, name)
+            self.add(kind, name, label, _href(kind, name))
             self.link(key, *self._below_unstated(kind, name))
         return key
 
@@ -145,21 +148,52 @@ _LABELS = {
     Kind.REQUEST: "the request",
     Kind.STEP: "step of the run",
     Kind.GROUP: "all that the run has",
-    Kind.REFERENCE_DATA: "reference data",
     Kind.PROFILE: "relationship profile, version",
     Kind.EVALUATION: "earlier evaluation",
     Kind.CUSTOMER_FILE: "customer file",
-    Kind.COMPLIANCE_PROFILE: "compliance profile",
 }
+_UNNAMED = {
+    Kind.COMPLIANCE_PROFILE: "the compliance profile that was active",
+    Kind.PARTY: "a party",
+    Kind.DECISION: "a match",
+}
+"""What a reference names by an id that tells a reader nothing."""
 
 
 def _label(kind: str, name: str) -> str:
     """Return the name of a node that the report does not name itself."""
     if kind == Kind.INPUT:
         return input_title(name)
+    if kind == Kind.REFERENCE_DATA:
+        dataset, _, version = name.rpartition("@")
+        dated = f": {version}" if version == _NOT_LOADED else f" of {version}"
+        return f"{words(dataset)}{dated}" if dataset else words(name)
+    if kind == Kind.ATTRIBUTE:
+        return name.rpartition(".")[2].replace("_", " ")
+    if kind in _UNNAMED:
+        return _UNNAMED[Kind(kind)]
     known = _LABELS.get(Kind(kind)) if kind in {*Kind} else None
     said = name.rpartition("@")[2] if kind == Kind.PROFILE else name.replace("_", " ")
     return f"{known or kind}: {said}"
+
+
+_NOT_LOADED = "not loaded"
+
+
+def _called(report: Report) -> dict[str, str]:
+    """Return the names of parties and of their hits, by the ids that references use."""
+    named = {f"{Kind.PARTY}:{one.entity_id}": one.name for one in report.parties if one.name}
+    rows = report.screening.rows
+    hits = {
+        f"{Kind.DECISION}:{hit.hit_id}": f"{row.name}, match with {hit.entry_name}"
+        if hit.entry_name
+        else f"{row.name}, match on {list_label(hit.list_id)}"
+        for row in rows
+        for hit in row.hits
+        if hit.hit_id
+    }
+    screened = {f"{Kind.PARTY}:{row.party_id}": row.name for row in rows if row.name}
+    return {**screened, **named, **hits}
 
 
 def _href(kind: str, name: str) -> str | None:
@@ -178,8 +212,8 @@ def _href(kind: str, name: str) -> str | None:
 
 def graph_of(document: Document) -> Graph:
     """Return everything a report says, and what it rests on."""
-    graph, report = Graph(), Report(document)
-    found = report.lineage
+    report = Report(document)
+    graph, found = Graph(called=_called(report)), report.lineage
     for one in found.evidence:
         add_evidence(graph, one)
     _sources(graph, report.sources)
@@ -282,6 +316,8 @@ def _claim(graph: Graph, claim: ClaimSaid, href: str) -> str:
         str(claim.claim_id),
         f"{origin(source)} says: {spaced(str(claim.attribute).rpartition('.')[2])}",
         href,
+        source=source,
+        attribute=claim.attribute,
         value=claim.value,
         trust=claim.trust,
         asserted_at=claim.asserted_at,

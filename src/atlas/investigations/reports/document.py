@@ -46,6 +46,7 @@ from atlas.investigations.reports.domain.sections import (
 from atlas.investigations.reports.narrated import narrative_said
 from atlas.investigations.reports.profile import profile_of
 from atlas.investigations.reports.risk import Titles, risk_section
+from atlas.investigations.reports.since import sections_since
 from atlas.investigations.reports.summary import summary
 from atlas.investigations.reports.wording import counted, held
 from atlas.investigations.results.domain import (
@@ -169,11 +170,17 @@ def compose(inputs: Inputs) -> dict[str, JSON]:
             "evidence": sorted({item.sha256 for item in inputs.evidence}),
         },
     }
-    whole = dict(plain(document))
+    whole = dict(plain(document)) | _since(inputs)
     text = inputs.narrative or record.steps.narrative
     if text is not None:
         whole["narrative"] = plain(narrative_said(whole, text))
     return whole
+
+
+def _since(inputs: Inputs) -> dict[str, JSON]:
+    """Return what no longer holds of the sections; nothing where the evaluation is current."""
+    said = sections_since(inputs.evaluation.outdated, str(inputs.record.run.as_of))
+    return {"since": dict(said)} if said else {}
 
 
 def _made(inputs: Inputs) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from atlas.foundation.core.provenance import Kind, Reference, reference
 from atlas.investigations.decisions.reporting import NotRefusing
 from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.modules.domain.common import UNANSWERED
 from atlas.investigations.modules.domain.existence import removed
 from atlas.investigations.modules.domain.recording import (
     ALL_RELATIONSHIPS,
@@ -329,6 +330,11 @@ def _identity(run: Run) -> Statement:
         text = (
             f"Not identified: {len(run.candidates)} companies may be meant. Only the name itself"
             " was screened; nothing below is a result about a company."
+        )
+    elif run.subject_status == UNANSWERED:
+        text = (
+            "Not identified: a source that may know it did not answer, and no other knows it. Only"
+            " the name itself was screened; nothing below is a result about a company."
         )
     else:
         text = (

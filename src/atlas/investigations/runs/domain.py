@@ -19,6 +19,7 @@ SUBJECT_STATUSES = (
     "identified_by_name",
     "subject_ambiguous",
     "subject_not_found",
+    "subject_unanswered",
 )
 DEPTHS = ("sdd", "cdd", "edd")
 MAX_PARTIES = 2_000

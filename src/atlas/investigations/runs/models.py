@@ -214,7 +214,8 @@ class SourceRow(Row):
         str | None,
         says(
             "Of a provider: ok, empty, schema_changed, unreachable, throttled, unauthorised, "
-            "missing_credentials or not_contracted.",
+            "missing_credentials, not_contracted, switched_off (your routing) or not_needed (a "
+            "fallback: a source before it answered).",
             "ok",
         ),
     ] = None
@@ -224,4 +225,12 @@ class SourceRow(Row):
     contract_sha256: Annotated[
         str | None,
         says("Gives that contract: `/api/source-contracts/{provider}?sha256=…`.", "b4" * 32),
+    ] = None
+    tier: Annotated[
+        str | None,
+        says(
+            "Of a provider: primary, supplementary, fallback or off, as your routing had it; null: "
+            "no provider, or a run of an earlier release.",
+            "primary",
+        ),
     ] = None

@@ -1,6 +1,6 @@
 """Everything a run has found so far, assembled for the rules of the modules."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -352,7 +352,7 @@ def sources_of(rows: Sequence[SourceRow], enriched: Enriched, on: date) -> tuple
     """Return the registers that a run asked, with their age on a day."""
     datasets = {file_source(item.name): item for item in enriched.datasets}
     return tuple(
-        _source(row, datasets.get(row.source, _NO_DATASET), on)
+        _source(row, datasets.get(row.source, _NO_DATASET), on, enriched.second_hand)
         for row in rows
         if row.kind != SourceKind.WEBSITE
     )
@@ -368,7 +368,14 @@ def _current_until(dataset: Dataset) -> date | None:
     return current_until(dataset.data_date) if dataset.data_date else None
 
 
-def _source(row: SourceRow, dataset: Dataset, on: date) -> Source:
+_SILENT = {
+    "failed": "did not answer",
+    "no_answer": "does not know the company",
+    "not_available": "was not asked",
+}
+
+
+def _source(row: SourceRow, dataset: Dataset, on: date, second_hand: Collection[str]) -> Source:
     until = _current_until(dataset)
     stale = dataset.stale or (until is not None and on > until)
     return Source(
@@ -383,6 +390,8 @@ def _source(row: SourceRow, dataset: Dataset, on: date) -> Source:
         stale=stale,
         current_until=until,
         removed_on=full_date(dataset.removed_on),
+        silent=_SILENT.get(row.status, ""),
+        second_hand=row.source in second_hand,
     )
 
 

@@ -43,6 +43,7 @@ SubjectStatus = Literal[
     "identified_by_name",
     "subject_ambiguous",
     "subject_not_found",
+    "subject_unanswered",
 ]
 
 
@@ -355,8 +356,8 @@ class ConflictOut(ResponseModel):
     )
     kind: str = Field(
         description="disagreement, analyst_contradicted, outside_band or identity; of a statement"
-        " that contradicts itself two_bands, exact_outside_band, empty_band, two_bounds,"
-        " ends_before_start or unknown_nature.",
+        " that contradicts itself two_bands, two_shares, band_and_share, exact_outside_band,"
+        " empty_band, two_bounds, ends_before_start or unknown_nature.",
         examples=["disagreement"],
     )
     policy: str = Field(

@@ -52,6 +52,11 @@ def silence_lost(why: Iterable[str]) -> tuple[str, ...]:
     return tuple(code for code in why if code in _OF_SILENCE)
 
 
+def owners_lost(why: Iterable[str]) -> tuple[str, ...]:
+    """Return the reasons for an outdated evaluation for which its owners are outdated too."""
+    return tuple(code for code in why if code in _OF_OWNERS)
+
+
 def no_answer_today(lost: Iterable[str]) -> str:
     """Return why that nothing was found on lists, in an evaluation, is no answer today."""
     return f"The absence of a match proves nothing today: {lost_by(lost)}."

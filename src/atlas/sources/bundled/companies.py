@@ -112,7 +112,15 @@ class CompanySource:
 
 
 def _unidentified(found: SubjectAnswer, answer: SourceAnswer) -> SubjectAnswer:
-    """Return that no company was identified, with the providers' answers for the record."""
+    """Return that no company was identified, with the providers' answers for the record.
+
+    A provider that did not answer may know it: unless several companies may be meant, that is why
+    no one was identified.
+    """
+    silent = [one for one in answer.asked if one.outcome in {"failed", "not_run"}]
+    if silent and found.outcome is not SubjectOutcome.AMBIGUOUS:
+        said = " ".join(one.text for one in silent)
+        found = replace(found, outcome=SubjectOutcome.UNANSWERED, detail=f"{found.detail}. {said}")
     return replace(
         found,
         asked=(*found.asked, *answer.asked),
@@ -153,6 +161,7 @@ def _request(numbers: Sequence[Number], query: SubjectQuery) -> CollectRequest:
         numbers=tuple(numbers),
         country=query.country_code,
         force=query.force,
+        run=query.run,
     )
 
 

@@ -18,6 +18,7 @@ from atlas.knowledge.graph.domain import (
     SanctionsRule,
 )
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
+from atlas.knowledge.graph.domain.exports.things import PARTIES
 from atlas.knowledge.graph.domain.ownership_words import (
     Leadership,
     RegimeWords,
@@ -124,7 +125,7 @@ async def risk_network(
 
     """
     near = await graph.neighbourhood(session, entity_id, scope, depth=depth, limit=limit)
-    parties = [node.id for node in near.nodes if node.type in {"Person", "LegalEntity", "Trust"}]
+    parties = [node.id for node in near.nodes if node.type in PARTIES]
     standings = await standing_of(session, parties)
     flags = {party: flags_of(standing) for party, standing in standings.items()}
     flagged = [node for node in near.nodes if set(flags.get(node.id, ())) - {Flag.NOT_SCREENED}]

@@ -16,6 +16,7 @@ from urllib.parse import quote, quote_plus
 import orjson
 
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.repeated import repeats
 from atlas.foundation.core.types import JSON
 from atlas.foundation.outbound import AnswerTooLargeError, HTTPClient, HTTPError, InvalidURL
 from atlas.sources.plugins.domain.engine import State
@@ -149,15 +150,19 @@ class ProviderClient:
     async def probe(self, path: str) -> Answer:
         """Ask whether the provider answers and takes the credentials.
 
-        A plugin whose credentials go with each request in a way of its own overrides it; whatever
-        is answered with 200 is good, as what it says is not read.
+        A plugin whose credentials go with each request in a way of its own overrides it. What is
+        answered with 200 is good unless it is a page for people; what it says is not read. An
+        address that is not known there is no good answer.
 
         Args:
             path: of the manifest's `health`.
 
         """
         found = await self.get("health", path, headers=self.authorisation())
-        return replace(found, state=State.OK) if found.status == 200 else found
+        if found.status == 200 and found.media_type != "text/html":
+            return replace(found, state=State.OK)
+        absent = found.state in {State.OK, State.EMPTY}
+        return replace(found, state=State.SCHEMA_CHANGED) if absent else found
 
     def authorisation(self) -> Mapping[str, str]:
         """Return the headers that name the tenant to the provider; none unless a plugin does."""
@@ -241,6 +246,8 @@ class ProviderClient:
                 break
             answer = await self.get(response, path, params=more, headers=headers)
             found.append(answer)
+            if answer.state is State.EMPTY and len(found) > 1:
+                self.partial.add(response)  # a page that was promised is not there
             if answer.state is not State.OK:
                 break
             try:
@@ -275,7 +282,8 @@ class ProviderClient:
             headers = {**(headers or {}), **held.validators.conditions()}
         began = time.monotonic()
         for attempt in range(ATTEMPTS):
-            answer = self.settled(await self._once(method, response, whole, headers, sent, held))
+            answer = await self._once(method, response, whole, headers, sent, held)
+            answer = answer if answer.detail else self.settled(answer)
             answer = replace(answer, url=asked) if sent else answer
             quick = time.monotonic() - began < _LONGEST_WAIT_SECONDS
             again = quick and attempt + 1 < ATTEMPTS
@@ -296,6 +304,11 @@ class ProviderClient:
                 url = url.replace(written, "***") if written else url
         return url
 
+    def _repeats(self, content: bytes, *headers: str) -> bool:
+        """Return whether what came back holds a credential that was sent."""
+        said = (content, *(one.encode() for one in headers))
+        return any(repeats(one, value) for one in said for value in self.credentials.values())
+
     async def _once(
         self,
         method: str,
@@ -314,6 +327,14 @@ class ProviderClient:
         if found.status_code == 304 and held is not None:
             return replace(held, cached=False, confirmed_at=now())
         state = _STATES.get(found.status_code, _otherwise(found.status_code))
+        if self._repeats(found.content, *found.headers.values()):
+            return replace(
+                _silent(response, State.SCHEMA_CHANGED, self._shown(url)),
+                status=found.status_code,
+                detail="the answer repeats the credentials; nothing of it is kept",
+            )
+        if state is State.EMPTY and found.headers.get("content-type", "").startswith("text/html"):
+            state = State.SCHEMA_CHANGED  # a page for people: the address is not the provider's
         document = None
         if state is State.OK:
             try:

@@ -33,6 +33,7 @@ from atlas.sources.providers.domain import (
 from atlas.sources.providers.models import CallRow
 
 _SHOWN = 5
+_OWN_FIELDS = "LegalEntity."
 _READ = frozenset({State.OK, State.EMPTY, State.SCHEMA_CHANGED})
 """What came back is kept as evidence."""
 
@@ -79,8 +80,11 @@ def parts_of(
         for response, several in by_response.items()
     }
     whole = {name: several for name, several in heard.items() if name not in calls.partial}
+    where = located or located_by(led)
     covered = (
-        coverage(plugin, whole, subject_key, located or located_by(led)) if failure is None else {}
+        coverage(plugin, whole, subject_key, where, entire=len(whole) == len(heard))
+        if failure is None
+        else {}
     )
     parts = [
         _part(plugin, response, several, covered.get(response, frozenset()))
@@ -120,11 +124,15 @@ def coverage(
     heard: Mapping[str, Sequence[Heard]],
     subject_key: str,
     located: Sequence[str] = (),
+    *,
+    entire: bool = True,
 ) -> dict[str, frozenset[str]]:
     """Return what each kind of answer covers of a company; nothing is inferred from its records.
 
     The contract declares it. It holds where the company is, and only for a kind of answer that was
-    read whole and is about the company; what one answer covers, the failure of another leaves.
+    read whole and is about the company; what one answer covers, the failure of another leaves. What
+    no kind of answer is named for (`covers`) may be in any of them: of it, the company's own fields
+    count in each, and relationships only where every answer was read (`entire`: none is partial).
     Where the company is the answers say; `located` counts where none of them says it: what a
     register states, or the register whose number led there. What a person typed covers nothing.
     """
@@ -143,9 +151,16 @@ def coverage(
     if not described or not where & set(plugin.contract.jurisdictions):
         return {}
     by_response = plugin.contract.covers_by_response
+    read = entire and all(
+        worst(one.mapped.state for one in several) in {State.OK, State.EMPTY}
+        for several in heard.values()
+    )
+    anywhere = frozenset(
+        one for one in plugin.contract.covers if read or one.startswith(_OWN_FIELDS)
+    )
     return {
         name: frozenset(by_response.get(name, ()))
-        | (frozenset(plugin.contract.covers) if name in described else frozenset())
+        | (anywhere if name in described else frozenset())
         for name, several in about.items()
         if several
     }

@@ -1,10 +1,46 @@
 """All SQL of the providers room."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
+
+import msgspec
 
 from atlas.foundation.db import TenantSession
-from atlas.sources.providers.models import CallRow, ProviderState
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    choice_field,
+    fetch_page,
+    text_field,
+    time_field,
+    uuid_field,
+)
+from atlas.sources.providers.domain import NOTED, Route
+from atlas.sources.providers.models import (
+    Call,
+    CallRow,
+    LatencyRow,
+    OutcomeRow,
+    ProviderState,
+    Routing,
+)
+
+CALLS = ListSpec(
+    select=f"SELECT {Call.columns()} FROM provider_call",
+    where="provider = $1",
+    id_column="id",
+    fields={
+        "outcome": choice_field("outcome", NOTED),
+        "response": text_field("response", "eq", "in"),
+        "investigation_id": uuid_field("investigation_id"),
+        "called_at": time_field("called_at"),
+    },
+    sorts=("called_at",),
+    default_sort="-called_at",
+)
 
 
 async def insert_calls(session: TenantSession, calls: Sequence[CallRow]) -> None:
@@ -42,3 +78,80 @@ async def fetch_states(
         list(providers),
     )
     return {one["provider"]: ProviderState.from_record(one) for one in records}
+
+
+async def latest_routing(session: TenantSession) -> Routing:
+    """Return what the tenant has set."""
+    row = await session.fetch_row(
+        "SELECT revision, routes FROM provider_routing ORDER BY revision DESC LIMIT 1"
+    )
+    if row is None:
+        return Routing(0, ())
+    return Routing(row["revision"], msgspec.convert(row["routes"], tuple[Route, ...]))
+
+
+async def insert_routing(
+    session: TenantSession, routing: Routing, user_id: UUID, at: datetime
+) -> None:
+    """Add a revision; one that is there already is a unique violation."""
+    await session.insert(
+        "provider_routing",
+        revision=routing.revision,
+        routes=msgspec.to_builtins(routing.routes),
+        created_by=user_id,
+        created_at=at,
+    )
+
+
+async def fetch_calls(session: TenantSession, provider: str, params: ListParams) -> Page[Call]:
+    """Return a page of the calls to a provider."""
+    return await fetch_page(session, CALLS, params, build=Call.from_record, args=(provider,))
+
+
+async def fetch_recent(
+    session: TenantSession, providers: Sequence[str], count: int, since: datetime
+) -> dict[str, list[Call]]:
+    """Return the last calls to each provider since a moment, the oldest first."""
+    records = await session.fetch(
+        f"SELECT last.* FROM unnest($1::text[]) AS name(name) CROSS JOIN LATERAL"
+        f" (SELECT {Call.columns()} FROM provider_call c"
+        "  WHERE c.provider = name.name AND c.called_at >= $3"
+        "  AND c.outcome <> 'missing_credentials'"
+        "  ORDER BY called_at DESC LIMIT $2) AS last ORDER BY last.called_at",
+        list(providers),
+        count,
+        since,
+    )
+    found: dict[str, list[Call]] = defaultdict(list)
+    for one in records:
+        found[one["provider"]].append(Call.from_record(one))
+    return found
+
+
+async def count_outcomes(
+    session: TenantSession, providers: Sequence[str], since: datetime
+) -> list[OutcomeRow]:
+    """Return how many calls since a moment ended in which way, and the last of each."""
+    records = await session.fetch(
+        "SELECT provider, outcome, count(*) AS calls, max(called_at) AS called_at"
+        " FROM provider_call WHERE provider = ANY($1) AND called_at >= $2"
+        " GROUP BY provider, outcome ORDER BY provider, outcome",
+        list(providers),
+        since,
+    )
+    return [OutcomeRow.from_record(one) for one in records]
+
+
+async def measure_latencies(
+    session: TenantSession, providers: Sequence[str], since: datetime
+) -> dict[str, LatencyRow]:
+    """Return how long the requests to each provider took since a moment."""
+    records = await session.fetch(
+        "SELECT provider, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS p50,"
+        " percentile_cont(0.95) WITHIN GROUP (ORDER BY seconds) AS p95"
+        " FROM provider_call WHERE provider = ANY($1) AND called_at >= $2"
+        " AND seconds IS NOT NULL GROUP BY provider",
+        list(providers),
+        since,
+    )
+    return {one["provider"]: LatencyRow.from_record(one) for one in records}

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from atlas.foundation.fields import says
-from atlas.foundation.web.schemas import ResponseModel
+from atlas.foundation.web.schemas import RequestModel, ResponseModel
 from atlas.sources.plugins.domain.manifest import ProviderType
 from atlas.sources.plugins.schemas import PluginName
-from atlas.sources.providers.domain import Freshness
+from atlas.sources.providers.domain import Freshness, ProviderTier
+from atlas.sources.providers.models import Call, OutcomeRow
 
 ProviderHealth = Literal["ok", "failing", "unknown", "off"]
 CallOutcome = Annotated[
@@ -67,3 +68,169 @@ class ProvidersOut(ResponseModel):
     invalid: Annotated[
         list[str], says("Installed, and cannot be used: 503 `plugin_invalid`.", ["bg-brra"])
     ]
+
+
+RouteOrigin = Literal["default", "country", "everywhere"]
+RouteTier = Annotated[
+    ProviderTier,
+    says(
+        "`primary` and `supplementary`: asked at once; `fallback`: asked only while no primary and "
+        "no earlier fallback answered; `off`: not asked.",
+        "fallback",
+    ),
+]
+Position = Annotated[int, says("Order among fallbacks, the lowest first; 0 for all others.", 1)]
+RouteCountry = Annotated[
+    str, says("Country (ISO 3166-1 alpha-2); `XX`: each country without a route of its own.", "NL")
+]
+DisplayName = Annotated[str, says("The provider, for people.", "KVK Handelsregister")]
+RoutingRevision = Annotated[
+    int, says("Of your whole routing: the `ETag`, for If-Match; 0: you have set nothing.", 3)
+]
+
+
+class RoutePut(RequestModel):
+    """How a provider is asked."""
+
+    tier: RouteTier
+    position: int = Field(
+        default=0,
+        ge=0,
+        le=100,
+        description="Order among fallbacks, the lowest first.",
+        examples=[1],
+    )
+
+
+class RouteOut(ResponseModel):
+    """How a provider is asked about companies of a country."""
+
+    country: RouteCountry
+    provider: PluginName
+    display_name: DisplayName
+    tier: RouteTier
+    position: Position
+    origin: RouteOrigin = Field(
+        description="Where it comes from: `default`: the country's company register is primary, "
+        "everything else supplementary; `country`: your route; `everywhere`: your route of `XX`."
+    )
+    enabled: bool = Field(description="The operator switched the provider on.")
+    awaits_second_person: list[str] = Field(
+        description="What a proposed change is and may ask less often; it takes effect once a "
+        "second person posts …/confirm. Empty: nothing waits.",
+        examples=[["kvk in NL: off", "kvk is no longer asked"]],
+    )
+
+
+class RoutingOut(ResponseModel):
+    """The matrix: countries and providers."""
+
+    revision: RoutingRevision
+    items: list[RouteOut] = Field(description="By country, in the order in which they are asked.")
+
+
+ObstacleCode = Literal[
+    "switched_off",
+    "not_enabled",
+    "plugin_invalid",
+    "missing_credentials",
+    "not_contracted",
+    "breaker_open",
+    "paused",
+]
+
+
+class ObstacleOut(ResponseModel):
+    """Why a provider would not be asked."""
+
+    code: ObstacleCode = Field(description="Kind of obstacle.")
+    text: Annotated[
+        str, says("In words, with the remedy where there is one.", "Your routing switched it off.")
+    ]
+
+
+class PlannedOut(ResponseModel):
+    """How a provider would be asked about a company of the country."""
+
+    provider: PluginName
+    display_name: DisplayName
+    tier: RouteTier
+    position: Position
+    asked: Literal["at_once", "if_needed", "no"] = Field(
+        description="`if_needed`: only if none of `after` answers; `no`: `obstacles` says why."
+    )
+    after: list[str] = Field(
+        description="The enabled providers whose answer makes it unnecessary.", examples=[["kvk"]]
+    )
+    identifiers: list[str] = Field(
+        description="It is asked only if one of these numbers of the company is known; `*`: any.",
+        examples=[["NL-KVK"]],
+    )
+    obstacles: list[ObstacleOut] = Field(description="Why it would not be asked; empty: it would.")
+
+
+class PlanOut(ResponseModel):
+    """Who would be asked about a company of a country."""
+
+    country: RouteCountry
+    revision: RoutingRevision
+    items: list[PlannedOut] = Field(description="In the order in which they are asked.")
+
+
+class CallOut(ResponseModel, Call):
+    """One call to a provider, and how it ended."""
+
+
+class OutcomeCountOut(ResponseModel, OutcomeRow, without={"provider"}):
+    """How many calls ended in one way."""
+
+
+Seconds = Annotated[float | None, says("Seconds; null: no request was sent.", 0.21)]
+
+
+class HealthWindowOut(ResponseModel):
+    """The calls of the last hours."""
+
+    hours: Annotated[int, says("How far it reaches back, hours.", 24)]
+    calls: int = Field(description="Calls that are noted.")
+    outcomes: list[OutcomeCountOut] = Field(description="How they ended, by outcome.")
+    p50_seconds: Seconds
+    p95_seconds: Seconds
+
+
+class ProviderHealthOut(ResponseModel):
+    """How a provider has answered you lately, and whether it would be asked now."""
+
+    provider: PluginName
+    enabled: bool = Field(description="The operator switched it on.")
+    breaker: Literal["closed", "open", "paused"] = Field(
+        description="From your own calls: `open`: the last five failed, so it is left alone for a "
+        "minute; `paused`: it refused further requests. A worker that knows more may ask less."
+    )
+    detail: Annotated[
+        str | None,
+        says("Why it is not asked now; null: it is.", "not asked: it failed 5 times in a row"),
+    ]
+    answered_at: datetime | None = Field(description="Its last answer to you; null: none.")
+    windows: list[HealthWindowOut] = Field(description="The last 24 hours and the last 7 days.")
+
+
+class ProviderUseOut(ResponseModel):
+    """How many times a provider was called, and how that ended."""
+
+    provider: PluginName
+    display_name: DisplayName
+    calls: int = Field(description="Calls in all.")
+    answered: int = Field(description="It answered.")
+    empty: int = Field(description="It knew nothing of the company.")
+    failed: int = Field(description="It gave no answer that could be read.")
+    not_sent: int = Field(description="Not called: no credentials were configured.")
+    p50_seconds: Seconds
+    last_called_at: datetime | None = Field(description="The last call; null: none.")
+
+
+class ProvidersSummaryOut(ResponseModel):
+    """How many times the providers were called in the last days."""
+
+    days: Annotated[int, says("How far it reaches back, days.", 30)]
+    items: list[ProviderUseOut] = Field(description="By provider.")

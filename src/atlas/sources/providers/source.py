@@ -1,7 +1,8 @@
 """The providers that the operator switched on, as one source: each is asked for itself.
 
-They are asked at once, each within its own time: one that hangs costs the others nothing, and none
-fails a run. What came back is handed on as it came, with what may be claimed from it.
+Each is asked within its own time: one that hangs costs the others nothing, and none fails a run.
+All are asked at once, except for fallbacks (`asking`). What came back is handed on as it came, with
+what may be claimed from it.
 """
 
 from __future__ import annotations
@@ -32,14 +33,10 @@ from atlas.sources.protocol.domain.answers import (
     SourceAnswer,
 )
 from atlas.sources.providers import repository
+from atlas.sources.providers.asking import Asking
 from atlas.sources.providers.calls import RunCalls
 from atlas.sources.providers.credentials import CredentialSource, Missing
-from atlas.sources.providers.domain import (
-    Number,
-    answers_for,
-    numbers_of,
-    plain_numbers,
-)
+from atlas.sources.providers.domain import Number
 from atlas.sources.providers.parts import (
     Part,
     asked_of,
@@ -97,39 +94,22 @@ class ProviderSource:
 
         Args:
             tenant: for whom it is asked.
-            request: `numbers`, `country` and `force` are read.
+            request: `numbers`, `country`, `located`, `force` and `run` are read.
             subject_key: the key of the company in the answer.
 
         """
-        numbers = plain_numbers(request.numbers)
         async with self.database.tenant(tenant, read_only=True) as session:
             held = await contracts.in_force(session, [one.name for one in self.enabled])
-        waiting = list(self.enabled)
-        running: set[asyncio.Task[list[Part]]] = set()
-        parts: list[Part] = []
-        try:
-            while True:
-                for one in tuple(waiting):
-                    if led := self._led(one, numbers, request.country):
-                        waiting.remove(one)
-                        terms = held.get(one.name)
-                        work = self._safely(tenant, one, terms, led, request, subject_key)
-                        running.add(asyncio.create_task(work))
-                if not running:
-                    break
-                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                new = [part for task in done for part in task.result()]
-                parts += new
-                # numbers that a provider states lead to further ones, at once
-                parties = [party for part in new if part.batch for party in part.batch.parties]
-                numbers = plain_numbers([*numbers, *numbers_of(parties, subject_key)])
-        finally:
-            for task in running:  # the step was cancelled: nobody waits for them
-                task.cancel()
-        parts.sort(key=lambda part: part.asked.source)
-        await self._note(tenant, parts, held)
+            routes = (await repository.latest_routing(session)).routes
+
+        async def ask(one: Enabled, led: tuple[Number, ...]) -> list[Part]:
+            return await self._safely(tenant, one, held.get(one.name), led, request, subject_key)
+
+        asking = Asking(ask, self.enabled, routes, request, subject_key)
+        parts = sorted(await asking.parts(), key=lambda part: part.asked.source)
+        await self._note(tenant, request.run, parts, held)
         return SourceAnswer(
-            reference=";".join(":".join(one) for one in numbers),
+            reference=";".join(":".join(one) for one in asking.numbers),
             subject_key=subject_key,
             asked=tuple(part.asked for part in parts),
             batches=tuple(part.batch for part in parts if part.batch),
@@ -140,19 +120,12 @@ class ProviderSource:
                         f"({part.asked.reason}): nothing is concluded from the missing answer."
                         for part in parts
                         if part.asked.outcome in {"failed", "not_run"}
+                        and part.asked.state != State.NOT_NEEDED
                     ),
                     *(candidates(part) for part in parts if candidates(part)),
                 )
             ),
         )
-
-    def _led(
-        self, one: Enabled, numbers: Sequence[Number], country: str | None
-    ) -> tuple[Number, ...]:
-        plugin = plugins.installed().plugins.get(one.name)
-        if plugin is None:  # which companies it answers for is not known: said of every run
-            return tuple(numbers)
-        return answers_for(plugin.manifest, numbers, country)
 
     async def _safely(
         self,
@@ -242,14 +215,22 @@ class ProviderSource:
             return State.SCHEMA_CHANGED, f"its plugin could not read it ({type(error).__name__})"
         return None
 
-    async def _note(self, tenant: UUID, parts: Sequence[Part], held: Mapping[str, Terms]) -> None:
-        calls = [call for part in parts for call in part.calls]
+    async def _note(
+        self, tenant: UUID, run: UUID | None, parts: Sequence[Part], held: Mapping[str, Terms]
+    ) -> None:
+        calls = [replace(call, investigation_id=run) for part in parts for call in part.calls]
         findings = [finding for part in parts for finding in part.findings]
         named = {part.asked.contract_sha256 for part in parts}
         obeyed = {name: one for name, one in held.items() if one.sha256 in named}
         for call in calls:
             if call.request_key is not None:
                 PROVIDER_CALLS.labels(call.provider, call.outcome).inc()
+            if call.outcome == State.SCHEMA_CHANGED:
+                log.warning(
+                    "provider_schema_changed",
+                    provider=call.provider,
+                    response=call.response,
+                )
         if calls or obeyed:
             async with self.database.tenant(tenant) as session:
                 await repository.insert_calls(session, calls)

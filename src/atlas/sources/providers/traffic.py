@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -100,6 +100,24 @@ def count_end(
     pause = PAUSE_SECONDS if retry_after is None else retry_after
     until = moment + min(pause, LONGEST_PAUSE_SECONDS)
     return replace(state, failures=0, paused_until=max(until, state.paused_until))
+
+
+def refusal_after(
+    calls: Sequence[tuple[float, State]], moment: float, per_minute: int
+) -> Refusal | None:
+    """Return why a provider would not be asked now, by the calls that a tenant noted.
+
+    Args:
+        calls: when they were made, in seconds, and how they ended; the oldest first.
+        moment: now, on the same clock.
+        per_minute: requests that the provider allows.
+
+    """
+    state = LineState()
+    for at, outcome in calls:
+        state = count_end(state, at, outcome, None)
+    _, found = take_turn(state, moment, per_minute)
+    return found if isinstance(found, tuple) else None
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Each bundled provider once in a run: with its key from the vault, without one, and failing."""
 
 import asyncio
+import re
 
 import pytest
 from tests.db.sources.connectors.conftest import PROVIDERS, Connect
@@ -169,3 +170,17 @@ async def test_kvk_tells_an_unknown_number_from_an_answer_that_is_not_understood
             run = await one.investigate()
             outcomes[code] = run.sources["provider:kvk:profile"].outcome
     assert outcomes == {"IPD0005": "empty", "IPD9999": "schema_changed"}
+
+
+async def test_a_list_of_which_entries_are_missing_covers_nothing(connected: Connect) -> None:
+    async with connected("companies_house") as one:
+        await one.store_key()
+        one.replay.answers = {
+            key: re.sub(rb'"items":\s*\[.*\]', b'"items": []', body, flags=re.DOTALL)
+            if b"/officers" in str(key).encode()
+            else body
+            for key, body in one.replay.answers.items()
+        }
+        run = await one.investigate()
+    officers = run.sources["provider:companies_house:officers"]
+    assert (officers.outcome, officers.covered) == ("ok", [])

@@ -18,18 +18,22 @@ from tests.db.sources.providers.conftest import (
     switched_on,
 )
 from tests.support.plugins import installed_plugin
-from tests.support.provider import Behaviour, Gleif, cut, cut_json, fails, renamed
+from tests.support.provider import Behaviour, Gleif, cut, cut_json, fails, renamed, valid_lei
 from tests.support.waiting import PATIENCE
 
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.db import Database, Record
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
-from atlas.investigations.runs import execution, reading
+from atlas.investigations.checks.domain import Material, assess_checks
+from atlas.investigations.modules.domain import common
+from atlas.investigations.runs import execution, picture, reading
 from atlas.investigations.runs.models import SourceRow
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.steps import structure
 from atlas.knowledge.evidence import service as evidence
+from atlas.risk.matrix.domain import Tier
+from atlas.risk.policy.domain import CATALOGUE
 from atlas.sources.bundled.service import registers_changed, sources_of
 from atlas.sources.plugins import service as plugins
 from atlas.sources.protocol.domain.answers import CollectRequest
@@ -267,6 +271,70 @@ async def test_an_unreadable_answer_is_never_not_found(
     async with runtime.db.tenant(tenant) as session:
         found = await lifecycle.find_enriched(session, ref.resource)
     assert any("Not assessed (schema_changed)" in text for text in found.warnings)
+
+
+@pytest.mark.parametrize(
+    ("behave", "outcome"),
+    [(behave, outcome) for behave, outcome in FAILURES if behave is not slow],
+    ids=["401", "403", "429", "500", "503", "cut", "half", "renamed", "302"],
+)
+async def test_a_company_of_which_a_provider_did_not_answer_is_not_called_unknown(
+    behave: Behaviour,
+    outcome: str,
+    runtime: Runtime,
+    provider: Gleif,
+    enriched: Enriched,
+    database: Database,
+) -> None:
+    tenant = await make_tenant(database, outcome.replace("_", "-"))
+    provider.behave = behave
+    sought = {"company_name": "Example Holding", "register": "XI-LEI"}
+    ref = await enriched(
+        switched_on(runtime, provider),
+        of=tenant,
+        by=actor_of(tenant),
+        **sought,
+        registration_number=HOLDING,
+    )
+    async with runtime.db.tenant(tenant) as session:
+        run = await lifecycle.find_run(session, ref.resource)
+        found = await lifecycle.find_enriched(session, ref.resource)
+        assert run is not None
+        seen = await picture.load(session, run)
+    assert run.subject_status == "subject_unanswered"
+    assert "GLEIF" in (found.detail or "")
+    gap = common.unidentified(seen)
+    assert gap is not None
+    assert (gap.reason, gap.detail) == (
+        "subject_unanswered",
+        "No source identified this company: one that may know it did not answer.",
+    )
+    [check] = [
+        one
+        for one in assess_checks(CATALOGUE, Tier.CDD, Material(picture=seen), {})
+        if one.check.id == "ubo_identification"
+    ]
+    assert ("source", SOURCE, "did not answer") in [
+        (one.origin.value, one.name, one.state) for one in check.missing
+    ]
+
+
+async def test_a_company_that_the_providers_do_not_know_was_not_found(
+    runtime: Runtime, provider: Gleif, enriched: Enriched, database: Database
+) -> None:
+    tenant = await make_tenant(database, "nowhere")
+    ref = await enriched(
+        switched_on(runtime, provider),
+        of=tenant,
+        by=actor_of(tenant),
+        company_name="Example Nowhere",
+        register="XI-LEI",
+        registration_number=valid_lei("0000EXAMPLENOWHERE55"),
+    )
+    async with runtime.db.tenant(tenant) as session:
+        run = await lifecycle.find_run(session, ref.resource)
+    assert run is not None
+    assert run.subject_status == "subject_not_found"
 
 
 async def test_a_part_that_cannot_be_read_leaves_the_rest(

@@ -1,7 +1,9 @@
 """Two bands of one right at once: both are kept, and each question is answered by the worse one."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.db.sources.registry.structures import AS_OF, structure
 from tests.unit.knowledge.graph.build import regime_rule
@@ -76,6 +78,45 @@ async def test_two_bands_in_one_bods_statement_may_be_one_right_or_two(
     assert {code.code for one in shown.holdings for code in one.contradictions} == {"two_bands"}
     beside = sanctioned_ownership(view.graph, [Seed(other.holder, certain=True)], OFAC)
     assert [one.status for one in beside.owned] == ["possible"]
+
+
+@pytest.mark.parametrize(
+    ("number", "shares", "other", "code"),
+    [
+        ("09790003", (55, 5), 40, "two_shares"),
+        ("09790004", (5, 55), 40, "two_shares"),
+        ("09790005", ({"exclusiveMinimum": 50, "maximum": 75}, 5), 40, "band_and_share"),
+        ("09790006", ({"exclusiveMinimum": 25, "maximum": 50}, 12), 60, "band_and_share"),
+    ],
+)
+async def test_two_shares_in_one_bods_statement_leave_what_the_lower_one_leaves(
+    number: str,
+    shares: tuple[Any, ...],
+    other: int,
+    code: str,
+    database: Database,
+    actor: AuthContext,
+    tmp_path: Path,
+) -> None:
+    """They were a sum for what others may have: the list of owners was called complete."""
+    path = write(
+        tmp_path,
+        company("c", "Twofold Shares Ltd", ("GB-COH", number)),
+        person("ann", "Ann Twofold"),
+        person("bob", "Bob Beside"),
+        relation("r1", "ann", "c", *(interest(share=one) for one in shares)),
+        relation("r2", "bob", "c", interest(share=other)),
+    )
+    report = await load_registry(database, path, dataset=f"shares-{number}", data_date=AS_OF)
+    assert [one.partition(":")[0] for one in report.warnings] == [code]
+    view = await structure(database, actor, number)
+    assert [one.code for one in view.causes.open] == ["shares_undeclared"]
+    assert len(view.ubos.ubos) == 2
+    edges = view.graph.edges(HoldingKind.OWNERSHIP)
+    (holder,) = {one.holder for one in edges if one.contradictions}
+    listed = sanctioned_ownership(view.graph, [Seed(holder, certain=True)], OFAC)
+    # next to another's 60 no reading reaches the half
+    assert [one.status for one in listed.owned] == ([] if other == 60 else ["blocked"])
 
 
 async def test_a_corrected_entry_contradicts_itself_no_more(

@@ -150,6 +150,13 @@ def test_what_the_structure_shows(holdings: list[Holding], cause: str) -> None:
     assert causes(holdings).cause.value == cause
 
 
+def test_what_two_records_say_of_one_holding_counts_once() -> None:
+    """Two records of 10 % each were a fifth: half of the company was declared, and called all."""
+    twice = [holding(f"p{n}", "c", 10, key=f"{n}{x}") for n in range(5) for x in "ab"]
+    found = causes(twice)
+    assert (found.cause.value, [one.code for one in found.grounds]) == ("incomplete", [UNDECLARED])
+
+
 @pytest.mark.parametrize(
     ("party", "exemption", "cause"),
     [
@@ -275,20 +282,42 @@ def test_undeclared_shares_are_held_against_the_test_in_force(
 
 
 @pytest.mark.parametrize(
-    ("roles", "whole"),
+    ("roles", "lacking"),
     [
-        ([ControlKind.TRUSTEE], False),
-        ([ControlKind.TRUSTEE, ControlKind.SETTLOR], False),
-        ([ControlKind.SETTLOR, ControlKind.BENEFICIARY], True),
+        ([ControlKind.TRUSTEE], "settlor, beneficiaries"),
+        ([ControlKind.TRUSTEE, ControlKind.SETTLOR], "beneficiaries"),
+        ([ControlKind.SETTLOR, ControlKind.BENEFICIARY], "trustee"),
+        ([ControlKind.PROTECTOR], "settlor, trustee, beneficiaries"),
+        ([ControlKind.SETTLOR, ControlKind.TRUSTEE, ControlKind.BENEFICIARY], None),
     ],
 )
-def test_a_trust_is_known_with_its_settlor_and_its_beneficiaries(
-    roles: list[ControlKind], *, whole: bool
+@pytest.mark.parametrize("without", [False, True])
+def test_a_trust_is_known_with_its_settlor_its_trustee_and_its_beneficiaries(
+    roles: list[ControlKind], lacking: str | None, *, without: bool
 ) -> None:
     behind = [control(f"p{n}", "t", role) for n, role in enumerate(roles)]
+    behind += [holding("p9", "t", Band(0, 100))] if without else []
     found = causes([holding("t", "c", 100), *behind])
     assert found.cause is UboCause.IDENTIFIED
-    assert (TRUST_ROLES in {one.code for one in found.open}) is not whole
+    said = [one.detail for one in found.open if one.code == TRUST_ROLES]
+    assert said == ([f"t (not stated: {lacking})"] if lacking else [])
+
+
+@pytest.mark.parametrize("share", [Band(0, 100), 50])
+def test_persons_named_of_a_trust_without_a_role_say_nothing_of_its_parties(
+    share: float | Band,
+) -> None:
+    """The list of owners was called complete, where the same holders of a company left it open."""
+    behind = [holding(f"p{n}", "t", share) for n in range(2)]
+    found = causes([holding("t", "c", 60), holding("p9", "c", 40), *behind])
+    assert found.cause is UboCause.IDENTIFIED
+    [said] = found.open
+    assert (said.code, said.detail) == (
+        TRUST_ROLES,
+        "t (not stated: settlor, trustee, beneficiaries)",
+    )
+    small = causes([holding("t", "c", 20), holding("p9", "c", 80), *behind])
+    assert not small.open
 
 
 def test_shares_held_through_a_trust_leave_its_other_parties_open() -> None:

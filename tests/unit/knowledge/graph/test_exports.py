@@ -160,3 +160,10 @@ def test_graphml_is_xml_whatever_the_names(text: str) -> None:
     made = graphs.graphml([Thing("1", "Person", f"a{text}b", {})], [])
     (name,) = [data.text for data in ET.fromstring(made).iter() if data.get("key") == "node_name"]
     assert name in {f"a{text}b", "ab"}
+
+
+def test_only_what_a_person_decided_is_a_topic_of_followthemoney() -> None:
+    flags = ("sanctioned", "possible_pep", "marked_by_register")
+    [made] = ftm.entities([Thing("1" * 32, "Person", "Ann Example", {}, flags)], [])
+    assert made["properties"]["topics"] == ["sanction"]
+    assert made["properties"]["notes"] == ["possible pep", "marked by register"]

@@ -1,5 +1,7 @@
 """Beneficial owners: worked examples and each ground and reason."""
 
+from dataclasses import replace
+
 from tests.unit.knowledge.graph.build import (
     AS_OF,
     INDIRECT,
@@ -24,6 +26,7 @@ from atlas.knowledge.graph.domain import (
     PartyKind,
     Ubo,
     UboBasis,
+    UboLaw,
     UboRule,
     UboStatus,
     ubos,
@@ -51,6 +54,25 @@ def test_a_uk_band_of_25_to_50_is_a_ubo() -> None:
     found = only(ubos(graph(holding("p", "c", UK_25_50)), "c", MORE_THAN_25))
     assert found.status is UboStatus.UBO
     assert bases(found) == {UboBasis.SHARES}
+
+
+def said(result: UboResult) -> list[str]:
+    return [ground.detail for ground in only(result).grounds if ground.basis is UboBasis.SHARES]
+
+
+def test_a_ground_says_the_test_in_words_and_of_a_lower_one_what_the_law_asks() -> None:
+    """It was "integrated 88 % against >= 10 %": signs, and nothing of the law's own threshold."""
+    built = graph(holding("p", "c", 88))
+    home = replace(MORE_THAN_25, basis=UboLaw.HOME)
+    assert said(ubos(built, "c", home)) == ["integrated 88 % (the law asks for more than 25 %)"]
+    lower = replace(home, threshold=10, comparator=Comparator.AT_LEAST, enhanced=True, law=home)
+    assert said(ubos(built, "c", lower)) == [
+        "integrated 88 % (this investigation asks for at least 10 %, the law for more than 25 %)"
+    ]
+    banded = graph(holding("p", "c", UK_75_100))
+    assert said(ubos(banded, "c", AT_LEAST_25)) == [
+        "integrated more than 75 to 100 % (the lowest threshold known is at least 25 %)"
+    ]
 
 
 def test_exactly_25_depends_on_the_comparator() -> None:

@@ -1,6 +1,7 @@
 """Whatever a provider does, the answer says so."""
 
 import asyncio
+import base64
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,62 @@ async def test_validators_are_kept_if_they_can_be_sent_back(line: str, kept: str
     ):
         found = await GLEIF.client(client, provider.url).by_lei("0000EXAMPLEHOLDING80")
     assert (found.validators.etag, found.state) == (kept, State.OK)
+
+
+KVK = load([bundled_folder() / "kvk"], base()).require("kvk")
+KEY = "GEHEIM-kvk+Vuurtoren"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        KEY.encode(),
+        b'{"naam": "' + KEY.replace("+", "%2B").encode() + b'"}',
+        b'{"auth": "' + base64.b64encode(f"{KEY}:".encode()) + b'"}',
+    ],
+    ids=["text", "address", "basic"],
+)
+@pytest.mark.parametrize("status", ["200 OK", "404 Not Found", "500 Internal Server Error"])
+async def test_an_answer_that_repeats_the_key_is_not_kept(said: bytes, status: str) -> None:
+    async with (
+        peer(http(said, status, "Content-Type: application/json")) as provider,
+        guarded_client([provider.pair], seconds=20, max_bytes=100_000) as client,
+    ):
+        found = await KVK.client(client, provider.url, {"api_key": KEY}).profile("69599084")
+    assert (found.state, found.content, found.document) == (State.SCHEMA_CHANGED, b"", None)
+    assert "repeats the credentials" in found.detail
+
+
+async def test_a_key_in_a_header_is_not_kept_as_a_validator() -> None:
+    async with (
+        peer(http(b"{}", "200 OK", JSON, f'ETag: "{KEY}"')) as provider,
+        guarded_client([provider.pair], seconds=20, max_bytes=100_000) as client,
+    ):
+        found = await KVK.client(client, provider.url, {"api_key": KEY}).profile("69599084")
+    assert found.state is State.SCHEMA_CHANGED
+    assert not any(found.validators)
+
+
+async def test_a_page_for_people_is_not_the_absence_of_a_company() -> None:
+    found = await ask(
+        http(b"<html>moved", "404 Not Found", "Content-Type: text/html; charset=utf-8")
+    )
+    assert found[0] is State.SCHEMA_CHANGED
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (http(b"{}", "200 OK", JSON), State.OK),
+        (http(b"<html>", "200 OK", "Content-Type: text/html"), State.SCHEMA_CHANGED),
+        (http(b"{}", "404 Not Found", JSON), State.SCHEMA_CHANGED),
+        (http(b"{}", "401 Unauthorized", JSON), State.UNAUTHORISED),
+    ],
+    ids=["answered", "page", "unknown address", "refused"],
+)
+async def test_only_an_answer_proves_a_key(answer: Answer, state: State) -> None:
+    async with (
+        peer(answer) as provider,
+        guarded_client([provider.pair], seconds=20, max_bytes=100_000) as client,
+    ):
+        assert (await GLEIF.client(client, provider.url).probe("/x")).state is state

@@ -1,6 +1,7 @@
 """Statements that contradict themselves are loaded, named, and read so that an owner stays one."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,20 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.knowledge.graph.build import graph, holding
 from tests.unit.sources.registry.psc_lines import individual
 
 from atlas.investigations.modules.domain.findings import statements_of
+from atlas.knowledge.graph.domain import (
+    Band,
+    Holding,
+    HoldingKind,
+    OwnershipGraph,
+    integrated_shares,
+)
+from atlas.knowledge.graph.domain.accounted import rest_of
+from atlas.knowledge.graph.domain.direct import direct_holders
+from atlas.knowledge.graph.projection import band
 from atlas.sources.protocol.domain.answers import Tie
 from atlas.sources.registry.domain.claims import claims_of
 from atlas.sources.registry.domain.contradictions import (
@@ -93,6 +105,145 @@ def interests(*said: dict[str, Any]) -> RelationshipRecord:
     return record
 
 
+HALF, FIFTH, WIDE = {"exact": 55}, {"exact": 5}, {"minimum": 25, "maximum": 100}
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher", "code", "said"),
+    [
+        (FIFTH, HALF, "two_shares", "5 and 55"),
+        (HALF, HALF, "two_shares", "55 and 55"),
+        (FIFTH, HIGH, "band_and_share", "5 and 50 to 75"),
+        (HIGH, HALF, "band_and_share", "50 to 75 and 55"),
+        (LOW, HALF, "band_and_share", "25 to 50 and 55"),
+        (LOW, LOW, "two_bands", "25 to 50 and 25 to 50"),
+        (LOW, WIDE, "two_bands", "25 to 50 and 25 to 100"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["shareholding", "rightsToProfitOrIncome"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_shares_of_one_right_may_be_one_lot_or_two(
+    lower: dict[str, float], higher: dict[str, float], code: str, said: str, kind: str, turned: bool
+) -> None:
+    """55 and 5 were read as a sum: with another's 40 no one else could own the company."""
+    order = (higher, lower) if turned else (lower, higher)
+    record = interests(*({"share": one, "type": kind} for one in order))
+    [warning] = warnings_of(record)
+    assert (warning.code, warning.detail) == (code, said)
+    assert len(statements_of(code, said)) == 2
+    read = list(relations_of(record, closed_on=None, uk_psc=False))
+    assert all(one.attributes["contradictions"] == {code: said} for one in read)
+    [sure] = [one for one in read if "share_if_higher" not in one.attributes]
+    [open_] = [one for one in read if "share_if_higher" in one.attributes]
+    assert band(sure.attributes).lower == band(lower_of(lower)).lower
+    assert band(open_.attributes).lower == 0
+    assert band(open_.attributes).upper == band(lower_of(higher)).upper
+    assert sure.discriminator == ("" if kind == "shareholding" else kind)
+
+
+def lower_of(share: dict[str, float]) -> dict[str, float]:
+    return {f"share_{name}": value for name, value in share.items()}
+
+
+def test_two_shares_of_votes_are_one_holding_that_may_be_the_higher() -> None:
+    record = interests(*({"type": "votingRights", "share": one} for one in (HALF, FIFTH)))
+    assert codes(record) == ["two_shares"]
+    read = [one.attributes for one in relations_of(record, closed_on=None, uk_psc=False)]
+    assert [one["share_exact"] for one in read] == [55, 5]
+    assert all(band(one["share_if_higher"]) == Band(55, 55) for one in read)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "sure"),
+    [
+        # what had ended when the statement was made says nothing of what stands
+        ({"exact": 30, "end": "2020-01-02"}, {"exact": 60, "start": "2020-01-01"}, 60),
+        ({"exact": 30, "end": "2020-01-02"}, {"exact": 60}, 60),
+        ({"exact": 60, "end": "2020-01-02"}, {"exact": 30}, 30),
+        # what is to end stands
+        ({"exact": 30, "end": "2027-01-01"}, {"exact": 60}, 30),
+        ({"exact": 60, "end": "2027-01-01"}, {"exact": 30}, 30),
+        ({"exact": 60}, {"exact": 30, "start": "2027-01-01"}, 30),
+    ],
+)
+def test_only_what_stands_at_once_may_be_one_lot(
+    first: dict[str, Any], second: dict[str, Any], sure: float
+) -> None:
+    dates = {"start": "startDate", "end": "endDate"}
+    said = [
+        {"share": {"exact": one["exact"]}} | {dates[at]: one[at] for at in dates if at in one}
+        for one in (first, second)
+    ]
+    for order in (said, said[::-1]):
+        read = relations_of(
+            interests(*order), closed_on=None, uk_psc=False, said_on=date(2026, 1, 1)
+        )
+        assert sum(band(one.attributes).lower for one in read) == sure
+
+
+def held(*shares: Mapping[str, float], other: float = 20) -> OwnershipGraph:
+    """A company of which one statement's interests are one person's, next to two others."""
+    record = interests(*({"share": one} for one in shares))
+    read = [
+        Holding(
+            f"{relation.part}", "person", "company", HoldingKind.OWNERSHIP,
+            band(relation.attributes),
+            share_class=relation.discriminator,
+            if_higher=band(relation.attributes["share_if_higher"])
+            if "share_if_higher" in relation.attributes
+            else None,
+        )
+        for relation in relations_of(record, closed_on=None, uk_psc=False)
+    ]  # fmt: skip
+    return graph(*read, holding("p2", "company", Band(0, 100)), holding("p3", "company", other))
+
+
+def is_over(shares: OwnershipGraph) -> bool:
+    return direct_holders(shares, "company", HoldingKind.OWNERSHIP).over_declared
+
+
+def test_a_higher_reading_that_others_leave_no_room_for_is_not_lowered() -> None:
+    """Of 55 and another's 60 either may be wrong: the holder may be an owner."""
+    share = integrated_shares(held(FIFTH, HALF, other=60), "company").by_party["person"]
+    assert share.integrated == Band(5, 60)
+
+
+SHARES = st.one_of(
+    st.builds(lambda one: {"exact": one}, st.integers(0, 100)),
+    st.builds(
+        lambda low, high: {"minimum": min(low, high), "maximum": max(low, high)},
+        st.integers(0, 100),
+        st.integers(0, 100),
+    ),
+)
+
+
+@given(said=st.lists(SHARES, min_size=1, max_size=3), more=SHARES)
+def test_one_more_reading_leaves_no_less_for_others(
+    said: list[dict[str, float]], more: dict[str, float]
+) -> None:
+    """Who else may own the company, and how much, and how much the holder may own: never less.
+
+    More than the whole is a conflict, in which anything is possible; a lower reading may settle it.
+    """
+    before, after = held(*said), held(*said, more)
+    least, most = rest_of(before, "company"), rest_of(after, "company")
+    if least is not None:
+        assert most is not None
+        assert most.upper >= least.upper
+    for party in () if is_over(before) else ("person", "p2"):
+        held_before = integrated_shares(before, "company").by_party[party].integrated
+        held_after = integrated_shares(after, "company").by_party[party].integrated
+        assert held_before is not None
+        assert held_after is not None
+        assert held_after.upper >= held_before.upper - 1e-9
+    holders = [direct_holders(one, "company", HoldingKind.OWNERSHIP) for one in (before, after)]
+    once, again = (one.held_by(["person"], highest=True) for one in holders)
+    assert once is not None
+    assert again is not None
+    assert again.upper >= once.upper - 1e-9
+
+
 @pytest.mark.parametrize("order", [(LOW, HIGH), (HIGH, LOW)])
 def test_two_bands_of_one_right_are_named_and_read_by_the_worse_one(
     order: tuple[dict[str, float], ...],
@@ -123,9 +274,13 @@ def test_two_bands_of_votes_are_one_holding_that_may_be_the_higher() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ({"share": LOW}, {"share": LOW}),
-        ({"share": LOW}, {"share": {"minimum": 25, "maximum": 100}}),
-        ({"share": {"exact": 30}}, {"share": {"exact": 60}}),
+        ({"share": LOW, "type": "votingRights"}, {"share": LOW, "type": "votingRights"}),
+        ({"share": {"exact": 30}}, {"share": {"exact": 60}, "type": "votingRights"}),
+        ({"share": {"exact": 30}, "details": "Class A"},
+         {"share": {"exact": 30}, "details": "Class B"}),
+        ({"share": {"exact": 30}, "endDate": "2020-01-01"},
+         {"share": {"exact": 60}, "startDate": "2020-01-01"}),
+        ({"share": {"exact": 30}}, {}),
         ({"share": LOW}, {"share": HIGH, "type": "votingRights"}),
         ({"share": LOW, "directOrIndirect": "direct"},
          {"share": HIGH, "directOrIndirect": "indirect"}),

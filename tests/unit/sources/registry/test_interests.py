@@ -138,8 +138,8 @@ def test_an_end_before_the_start_leaves_a_possible_holding() -> None:
 
 def test_several_holdings_of_one_statement_are_classes_that_add_up() -> None:
     first, second, indirect = relations(
-        {"type": "shareholding", "share": {"exact": 20}},
-        {"type": "shareholding", "share": {"exact": 30}},
+        {"type": "shareholding", "share": {"exact": 20}, "details": "Class A"},
+        {"type": "shareholding", "share": {"exact": 30}, "details": "Class B"},
         {"type": "shareholding", "share": {"exact": 5}, "directOrIndirect": "indirect"},
     )
     assert first.discriminator != second.discriminator
@@ -199,7 +199,8 @@ def spell(share: float, start: str | None, end: str | None, **more: Any) -> dict
 def test_holdings_that_follow_each_other_are_one_class(
     spells: list[tuple[float, str | None, str | None]], classes: list[str], parts: list[str]
 ) -> None:
-    found = relations(*(spell(*one) for one in spells))
+    lots = [spell(*one, details=f"Lot {number}") for number, one in enumerate(spells)]
+    found = relations(*lots)
     assert [one.attributes["share_exact"] for one in found] == [share for share, *_ in spells]
     assert [one.discriminator for one in found] == classes
     assert [one.attributes.get("share_class", "") for one in found] == classes
@@ -220,7 +221,7 @@ def test_on_each_day_the_shares_of_a_record_add_up(seed: int) -> None:
                 end if pick.random() < 0.7 else None,
             ),
         )
-    found = relations(*(spell(*one) for one in spells))
+    found = relations(*(spell(*one, details=f"Lot {at}") for at, one in enumerate(spells)))
     assert len({(one.discriminator, one.part) for one in found}) == len(spells)
     for number in range(1, 29):
         day = date(2024, 1, number)

@@ -9,6 +9,7 @@ import type { Column } from "../../../components/DataTable";
 import { DownloadButton } from "../../../components/DownloadButton";
 import { FilterLinks } from "../../../components/FilterLinks";
 import { PagedTable } from "../../../components/PagedTable";
+import { EvaluationFigure } from "../../../components/EvaluationFigure";
 import { PageHead } from "../../../components/PageHead";
 import { useMay } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
@@ -38,7 +39,9 @@ const COLUMNS: Column<Outcome>[] = [
   { id: "outcome", header: "Outcome", cell: ({ row }) => (row.status === "rejected" ? `Refused: ${reasonsOf(row.problems)}` : ROW_WORDS[row.status]) },
   { id: "risk", header: "Risk", cell: ({ run }) => (run && isOver(run) ? <RiskLevel item={run} /> : "–") },
   { id: "tier", header: "Tier", cell: ({ run }) => (run?.identified && run.risk ? tiers(run.risk) : "–") },
-  { id: "coverage", header: "Coverage", cell: ({ run }) => (run?.identified && run.risk ? percent(run.risk.coverage) : "–") },
+  { id: "coverage", header: "Coverage", cell: ({ run }) => (run?.identified && run.risk ? <EvaluationFigure id={run.risk.evaluation_id} what="coverage, factor by factor">
+          {percent(run.risk.coverage)}
+        </EvaluationFigure> : "–") },
 ];
 
 const STATUSES = ["pending", "started", "complete", "failed", "cancelled", "rejected"] as const satisfies BatchRow["status"][];

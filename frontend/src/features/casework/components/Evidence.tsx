@@ -30,7 +30,9 @@ export function Evidence({ hit }: { hit: HitDetail }) {
       <List size="sm">
         {hit.seen_in.map((seen) => (
           <List.Item key={seen.candidate_id}>
-            {instant(seen.seen_at)}{" "}
+            <Anchor underline="always" renderRoot={(props) => <Link to="/screening/$screeningId" params={{ screeningId: seen.screening_id }} {...props} />}>
+              {instant(seen.seen_at)}
+            </Anchor>{" "}
             {seen.investigation_id && (
               <Anchor
                 underline="always"

@@ -1,6 +1,8 @@
-import { Button, Group, List, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, List, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 
+import { MadeOf } from "../../../components/MadeOf";
 import { useMay } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Loading } from "../../../components/states";
@@ -66,10 +68,21 @@ export function HitPanel(props: Props) {
     <Stack gap="sm" component="section" aria-label="Hit">
       <Stack gap={2}>
         <Title order={2} size="h4">
-          {hit.party_name} and {hit.entry_name}
+          {hit.entity_id ? (
+            <Anchor fz="inherit" fw="inherit" c="inherit" underline="always" renderRoot={(props) => <Link to="/explore/$entityId" params={{ entityId: hit.entity_id ?? "" }} search={{ tab: "ownership" as const }} {...props} />}>
+              {hit.party_name}
+            </Anchor>
+          ) : (
+            hit.party_name
+          )}{" "}
+          and {hit.entry_name}
         </Title>
         <Text size="sm" className="dimmed">
-          {standingText(hit)} ({words(hit.reason)}) · seen {hit.sightings === 1 ? "once" : `${String(hit.sightings)} times`}, last {instant(hit.last_seen_at)}
+          {standingText(hit)} ({words(hit.reason)}) · seen{" "}
+          <MadeOf what="by a screening: the last one, with every list searched" link={(props) => <Link to="/screening/$screeningId" params={{ screeningId: hit.screening_id }} {...props} />}>
+            {hit.sightings === 1 ? "once" : `${String(hit.sightings)} times`}
+          </MadeOf>
+          , last {instant(hit.last_seen_at)}
         </Text>
         {hit.freezes_decision && (
           <Text size="sm" fw={600}>

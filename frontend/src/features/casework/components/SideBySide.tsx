@@ -1,7 +1,9 @@
-import { Anchor, Stack, Text } from "@mantine/core";
+import { Anchor, List, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 
 import { Compared } from "../../../components/Compared";
+import { MadeOf } from "../../../components/MadeOf";
 import { PlainTable } from "../../../components/PlainTable";
 import { points, signed } from "../../../figures";
 import { sentence, words } from "../../../format";
@@ -25,7 +27,13 @@ function Source({ candidate }: { candidate: Candidate }) {
   return (
     <Stack gap={2}>
       <Text size="sm">
-        {list.data?.title ?? candidate.list_id} · {facts.join(" · ")}
+        <Anchor underline="always" renderRoot={(props) => <Link to="/screening/lists/$listId" params={{ listId: candidate.list_id }} search={{ tab: "standing" as const }} {...props} />}>
+          {list.data?.title ?? "The list"}
+        </Anchor>{" "}
+        · {facts.join(" · ")} ·{" "}
+        <Anchor underline="always" renderRoot={(props) => <Link to="/screening/lists/$listId" params={{ listId: candidate.list_id }} search={{ tab: "entries" as const, name: candidate.entry_name }} {...props} />}>
+          entry as listed
+        </Anchor>
         {list.data?.source_url && (
           <>
             {" · "}
@@ -44,6 +52,27 @@ function Source({ candidate }: { candidate: Candidate }) {
         <Text size="sm">The entry could not be read whole: its raw names were compared.</Text>
       )}
     </Stack>
+  );
+}
+
+/** What each comparison gave, and where the entry is read. */
+function ScoreOf({ candidate }: { candidate: Candidate }) {
+  const gave = candidate.features.filter((feature) => feature.points !== 0);
+  return (
+    <>
+      <Text size="sm">The points of every comparison, between 0 and 100. Values that one side does not state give none.</Text>
+      <List size="sm">
+        {gave.map((feature, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: stored features never change order
+          <List.Item key={at}>
+            {words(feature.name)}: {worth(feature.points)}
+            {feature.query_value && ` (${feature.query_value} and ${feature.entry_value ?? "not stated"})`}
+          </List.Item>
+        ))}
+      </List>
+      <Text size="sm">The name agrees with “{candidate.matched_name}”, {words(candidate.matched_name_kind)}.</Text>
+      <Source candidate={candidate} />
+    </>
   );
 }
 
@@ -81,7 +110,11 @@ export function SideBySide({ party, candidate }: { party: string; candidate: Can
         ]}
       />
       <Text size="sm">
-        Score {points(candidate.score)} of 100 · {words(candidate.strength)} match · {words(candidate.measure)}
+        Score{" "}
+        <MadeOf what="score of the match" of={() => <ScoreOf candidate={candidate} />}>
+          {points(candidate.score)}
+        </MadeOf>{" "}
+        of 100 · {words(candidate.strength)} match · {words(candidate.measure)}
       </Text>
     </Stack>
   );

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import { DataTable, type Column } from "../../../components/DataTable";
+import { EvaluationFigure } from "../../../components/EvaluationFigure";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { RiskLevel } from "../../../components/RiskLevel";
 import { Empty, Loading } from "../../../components/states";
@@ -25,7 +26,9 @@ const COLUMNS: Column<Investigation>[] = [
   },
   { id: "status", header: "Status", cell: (run) => <WordBadge word={run.status} /> },
   { id: "risk", header: "Risk", cell: (run) => <RiskLevel item={run} /> },
-  { id: "coverage", header: "Coverage", cell: (run) => (run.identified && run.risk ? percent(run.risk.coverage) : "–") },
+  { id: "coverage", header: "Coverage", cell: (run) => (run.identified && run.risk ? <EvaluationFigure id={run.risk.evaluation_id} what="coverage, factor by factor">
+          {percent(run.risk.coverage)}
+        </EvaluationFigure> : "–") },
   { id: "started", header: "Started", cell: (run) => instant(run.started_at ?? run.created_at) },
 ];
 

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Fragment, useId, useState } from "react";
 
+import { MadeOf } from "../../../components/MadeOf";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { percent } from "../../../figures";
@@ -141,6 +142,17 @@ function Claims({ field, entityId, attribute }: { field: FactField; entityId: st
   );
 }
 
+/** A number of relationships, leading to each of them with its share, dates and sources. */
+function Ties({ overview, type, children }: { overview: Overview; type: string; children: string }) {
+  const entityId = overview.company.entity_id ?? "";
+  const tab = type === "Ownership" || type === "Voting" || type === "Control" ? ("ownership" as const) : ("network" as const);
+  return (
+    <MadeOf what={`relationships of this kind: ${type}`} link={(props) => <Link to="/explore/$entityId" params={{ entityId }} search={{ tab }} {...props} />}>
+      {children}
+    </MadeOf>
+  );
+}
+
 function Identifiers({ overview }: { overview: Overview }) {
   if (overview.identifiers.length === 0) return null;
   return (
@@ -183,7 +195,14 @@ function Relationships({ overview }: { overview: Overview }) {
                 {attributeLabel(item.type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_").toLowerCase())}
               </Table.Th>
               <Table.Td>
-                {item.incoming} towards the customer, {item.outgoing} from it
+                <Ties overview={overview} type={item.type}>
+                  {String(item.incoming)}
+                </Ties>{" "}
+                towards the customer,{" "}
+                <Ties overview={overview} type={item.type}>
+                  {String(item.outgoing)}
+                </Ties>{" "}
+                from it
               </Table.Td>
             </Table.Tr>
           ))}

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 
+import { MadeOf } from "../../../components/MadeOf";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { day, instant, words } from "../../../format";
@@ -170,7 +171,13 @@ function Freshness({ company }: { company: Company }) {
                   {sourceLabel(source.source)}
                 </Table.Th>
                 <Table.Td>
-                  {source.age_days} days, {AGES[source.state]}
+                  <MadeOf
+                    what={`age of what ${sourceLabel(source.source)} answered: the run that read it, with the raw answers`}
+                    link={(props) => <Link to="/investigations/$investigationId" params={{ investigationId: source.investigation_id }} search={{ tab: "sources" as const }} {...props} />}
+                  >
+                    {source.age_days === 1 ? "1 day" : `${String(source.age_days)} days`}
+                  </MadeOf>
+                  , {AGES[source.state]}
                 </Table.Td>
                 <Table.Td>{source.data_date ? day(source.data_date) : "not stated"}</Table.Td>
                 <Table.Td>{instant(source.retrieved_at)}</Table.Td>

@@ -1,7 +1,7 @@
 import { screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 
-import { show } from "../../../testing/render";
+import { showLinked as show } from "../../../testing/render";
 import type { PortfolioRow } from "../types";
 import { RiskStanding } from "./RiskStanding";
 
@@ -86,4 +86,16 @@ it("shows no level or score of a company that is not identified or not evaluated
 it("says no favourable level without a compliance profile", () => {
   show(<RiskStanding row={{ ...ROW, level: "not_assessed" }} reasons={["no_profile"]} />);
   expect(text()).toMatch(/critical.*at worst 91.*no active compliance profile/);
+});
+
+it("leads each score to its factors, and one that is kept nowhere to nothing", () => {
+  const { unmount } = show(<RiskStanding row={ROW} reasons={[]} />);
+  const links = screen.getAllByRole("link").map((one) => [one.textContent, one.getAttribute("href")]);
+  expect(links).toEqual([
+    ["12.0", "/risk/evaluations/e"],
+    ["91.4", "/risk/evaluations/e"],
+  ]);
+  unmount();
+  show(<RiskStanding row={{ ...ROW, evaluation_id: null }} reasons={[]} />);
+  expect(screen.queryByRole("link")).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { Group, Stack, Text } from "@mantine/core";
 
+import { EvaluationFigure } from "../../../components/EvaluationFigure";
 import { WordBadge } from "../../../components/badges";
 import { percent, points } from "../../../figures";
 import { words } from "../../../format";
@@ -12,7 +13,14 @@ export function whyProvisional(row: PortfolioRow, reasons: readonly string[] | u
   return [...new Set(codes)].map(provisionalReason);
 }
 
-const scoreText = (score: number | null) => (score === null ? "not known" : points(score));
+/** A score of the standing, leading to its factors. */
+function Score({ row, score, what = "score, factor by factor" }: { row: PortfolioRow; score: number | null; what?: string }) {
+  return (
+    <EvaluationFigure id={row.evaluation_id} what={what}>
+      {score === null ? "not known" : points(score)}
+    </EvaluationFigure>
+  );
+}
 
 /**
  * The level as it may be said. Not identified: no level and no score. Provisional: the worst case
@@ -35,7 +43,7 @@ export function RiskStanding({ row, reasons, full = false }: { row: PortfolioRow
       <Stack gap={2}>
         <Worst row={row} />
         <Text size="xs">
-          Provisional {words(row.level)} {scoreText(row.score)}: not earned.
+          Provisional {words(row.level)} <Score row={row} score={row.score} />: not earned.
           {why.length === 0 && " Its reasons could not be read."}
         </Text>
         <Reasons why={why} full={full} />
@@ -47,10 +55,10 @@ export function RiskStanding({ row, reasons, full = false }: { row: PortfolioRow
     <Stack gap={2}>
       <Group gap={6} wrap="nowrap">
         <WordBadge word={row.level} />
-        <span>{scoreText(row.score)}</span>
+        <Score row={row} score={row.score} />
         {row.score_high !== null && row.score_high !== row.score && (
           <Text span size="sm" className="dimmed">
-            at worst {scoreText(row.score_high)}
+            at worst <Score row={row} score={row.score_high} what="score at worst, factor by factor" />
             {row.level_high && row.level_high !== row.level && ` (${words(row.level_high)})`}
           </Text>
         )}
@@ -70,7 +78,9 @@ function Worst({ row }: { row: PortfolioRow }) {
   return (
     <Group gap={6} wrap="nowrap">
       {row.level_high && <WordBadge word={row.level_high} />}
-      <span>at worst {scoreText(row.score_high)}</span>
+      <span>
+        at worst <Score row={row} score={row.score_high} what="score at worst, factor by factor" />
+      </span>
     </Group>
   );
 }

@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import type { Column } from "../../../components/DataTable";
 import { Choice, TextFilter } from "../../../components/Filters";
 import { PagedTable } from "../../../components/PagedTable";
+import { EvaluationFigure } from "../../../components/EvaluationFigure";
 import { PageHead } from "../../../components/PageHead";
 import { useMay } from "../../../components/Permission";
 import { percent } from "../../../figures";
@@ -55,7 +56,9 @@ function columnsOf(search: CustomersSearch): Column<Standing>[] {
     coverage: {
       id: "coverage",
       header: TITLES.coverage,
-      cell: ({ row }) => (row.identified && row.coverage !== null ? percent(row.coverage) : "–"),
+      cell: ({ row }) => (row.identified && row.coverage !== null ? <EvaluationFigure id={row.evaluation_id} what="coverage, factor by factor">
+          {percent(row.coverage)}
+        </EvaluationFigure> : "–"),
     },
     review: {
       id: "review",

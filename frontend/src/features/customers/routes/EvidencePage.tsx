@@ -45,10 +45,12 @@ export function EvidencePage() {
         <Table.Tbody>
           {facts.map(([name, value]) => (
             <Table.Tr key={name}>
-              <Table.Th scope="row" fw={400} w={200}>
+              <Table.Th scope="row" fw={400} w={{ base: 120, sm: 200 }}>
                 {name}
               </Table.Th>
-              <Table.Td className={name === "SHA-256" ? "mono" : ""}>{value}</Table.Td>
+              <Table.Td className={name === "SHA-256" ? "mono" : ""} style={{ overflowWrap: "anywhere" }}>
+                {value}
+              </Table.Td>
             </Table.Tr>
           ))}
           <Table.Tr>

@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo, useRef, useState } from "react";
 
 import { DataTable, type Column } from "../../../components/DataTable";
 import { DownloadButton } from "../../../components/DownloadButton";
+import { MadeOf } from "../../../components/MadeOf";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { ShortcutHelp } from "../../../components/ShortcutHelp";
 import { Loading } from "../../../components/states";
@@ -12,6 +13,7 @@ import { saveText } from "../../../download";
 import { day } from "../../../format";
 import { countryName } from "../../customers/words";
 import { drawnNetwork, isOver, networkCsv, relationText, stepsText } from "../network";
+import { flagsText } from "../marks";
 import { networkFile, OTHERS, type Network, type NetworkNode } from "../queries/network";
 import { entitySearch } from "../search";
 import { kindOf, nameOf, rowsOf, whatMay, type Further, type Row, type Shown } from "../shown";
@@ -81,7 +83,7 @@ export function NetworkWork({ network, depth, history }: { network: Network; dep
         <GraphView drawn={picture} label={`${labelOf(work.name(network.entity_id), picture.nodes.length, picture.edges.length, shown.hidden.length)} The tables below say the same.`} selected={party} picture="network" onSelect={choose} onExpand={() => undefined} />
       </Suspense>
       <Text size="xs" className="dimmed">
-        An arrow leads from a holder, officer or resident to what it holds, serves or lives at. Dashed, without an arrow: both have the same address or officer. Round: person. A thick frame marks the party in question. Nearness is no finding
+        An arrow leads from a holder, officer or resident to what it holds, serves or lives at. Dashed, without an arrow: both have the same address or officer. Round: person. A thick frame marks the party in question, a red one whom lists or registers name; that a frame is not red proves nothing. Nearness is no finding
         against anyone; thousands may share a service address. Names are drawn once they are large enough to read.
       </Text>
       {chosen && (
@@ -113,7 +115,7 @@ export function NetworkWork({ network, depth, history }: { network: Network; dep
       <Files network={network} shown={shown} depth={depth} history={history} />
       <DataTable
         label="Parties"
-        columns={partyColumns(shown, party, (id) => {
+        columns={partyColumns(shown, network.entity_id, party, (id) => {
           choose(id);
           setTimeout(() => actions.current?.focus()); // once the actions are there
         })}
@@ -181,14 +183,26 @@ function partyLink(id: string, name: string) {
   return <Anchor renderRoot={(props) => <RouterLink to="/explore/$entityId" params={{ entityId: id }} search={{ tab: "network" as const }} {...props} />}>{name}</Anchor>;
 }
 
-function partyColumns(shown: Shown, chosen: string | undefined, choose: (id: string) => void): Column<NetworkNode>[] {
+function partyColumns(shown: Shown, subject: string, chosen: string | undefined, choose: (id: string) => void): Column<NetworkNode>[] {
   const lines = new Map<string, number>();
   for (const { from, to } of rowsOf(shown, relationText)) for (const end of new Set([from, to])) lines.set(end, (lines.get(end) ?? 0) + 1);
   return [
     { id: "name", header: "Party", cell: (row) => partyLink(row.id, nameOf(row)) },
     { id: "kind", header: "Kind", cell: kindOf },
     { id: "country", header: "Country", cell: (row) => (row.country ? countryName(row.country) : "–") },
-    { id: "away", header: "Steps away", cell: (row) => String(row.distance) },
+    { id: "lists", header: "Lists and registers", cell: (row) => flagsText(row.flags) || "–" },
+    {
+      id: "away",
+      header: "Steps away",
+      cell: (row) =>
+        row.distance === 0 ? (
+          "0"
+        ) : (
+          <MadeOf what={`steps away: how ${nameOf(row)} is connected`} link={(props) => <RouterLink to="/explore/paths" search={{ from: subject, to: row.id }} {...props} />}>
+            {String(row.distance)}
+          </MadeOf>
+        ),
+    },
     { id: "lines", header: "Relationships shown", cell: (row) => String(lines.get(row.id) ?? 0) },
     {
       id: "choose",

@@ -5,6 +5,7 @@ import { lazy, Suspense, useMemo, useState } from "react";
 
 import { DataTable, type Column } from "../../../components/DataTable";
 import { DownloadButton } from "../../../components/DownloadButton";
+import { MadeOf } from "../../../components/MadeOf";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { percent } from "../../../figures";
@@ -14,6 +15,7 @@ import { bandText, counts, drawn, kindText } from "../graph";
 import { type Mark, marksOf, markText } from "../marks";
 import { chartFile, ownershipQuery, sanctionedQuery, structureFile, type Holding, type Ownership } from "../queries/explore";
 import { entitySearch } from "../search";
+import { LinkSources } from "./LinkSources";
 import { NotCurrent } from "./NotCurrent";
 
 const GraphView = lazy(async () => ({ default: (await import("./GraphView")).GraphView }));
@@ -131,15 +133,24 @@ function columns(names: Map<string, Ownership["parties"][number]>, marks: Readon
     const mark = marks.get(id);
     return mark ? [markText(mark)] : [];
   };
+  const name = (id: string) => names.get(id)?.name ?? "a party that is not shown";
   const link = (id: string) => (
-    <Anchor renderRoot={(props) => <Link to="/explore/$entityId" params={{ entityId: id }} search={{ tab: "ownership" as const }} {...props} />}>{names.get(id)?.name ?? "a party that is not shown"}</Anchor>
+    <Anchor renderRoot={(props) => <Link to="/explore/$entityId" params={{ entityId: id }} search={{ tab: "ownership" as const }} {...props} />}>{name(id)}</Anchor>
   );
   return [
     { id: "holder", header: "Holder", cell: (row) => link(row.holder) },
     { id: "country", header: "Country", cell: (row) => countryName(names.get(row.holder)?.country ?? "unknown") },
     { id: "company", header: "Holds", cell: (row) => link(row.company) },
     { id: "kind", header: "What", cell: kindText },
-    { id: "band", header: "Share", cell: (row) => (row.kind === "ownership" || row.kind === "voting" ? bandText(row.band) : "–") },
+    {
+      id: "band",
+      header: "Share",
+      cell: (row) => (
+        <MadeOf what={`what ${name(row.holder)} holds of ${name(row.company)}`} of={() => <LinkSources id={row.id} />}>
+          {row.kind === "ownership" || row.kind === "voting" ? bandText(row.band) : "no share"}
+        </MadeOf>
+      ),
+    },
     { id: "direct", header: "Declared as", cell: (row) => (row.direct_or_indirect === "unknown" ? "not said" : row.direct_or_indirect) },
     { id: "since", header: "Since", cell: (row) => day(row.valid_from) },
     { id: "until", header: "Until", cell: (row) => day(row.valid_to) },

@@ -1,7 +1,9 @@
 import { Anchor, Group, List, Paper, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Fragment } from "react";
 
+import { MadeOf } from "../../../components/MadeOf";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Loading } from "../../../components/states";
 import { WordBadge } from "../../../components/badges";
@@ -9,6 +11,7 @@ import { words } from "../../../format";
 import { bandText } from "../graph";
 import { ownershipQuery, sanctionedQuery, type Regime } from "../queries/explore";
 import { reasonText, regimeLabel, statusText } from "../said";
+import { LinkSources } from "./LinkSources";
 
 /** Ownership by listed parties, regime by regime, each with its rule and its proof. */
 export function SanctionsPanel({ entityId }: { entityId: string }) {
@@ -87,7 +90,17 @@ function OneRegime({ regime, names }: { regime: Regime; names: Map<string, strin
         {regime.status !== "not_assessed" && regime.reasons.length > 0 && <Text size="sm">Because: {regime.reasons.map(reasonText).join("; ")}.</Text>}
         {regime.seeds.length > 0 && (
           <Text size="sm">
-            Matched above: {regime.seeds.map((seed) => `${seed.name} (${seed.certain ? "decided by a person" : "not decided yet"})`).join(", ")}.
+            Matched above:{" "}
+            {regime.seeds.map((seed, at) => (
+              <Fragment key={seed.party}>
+                {at > 0 && ", "}
+                <Anchor fz="inherit" underline="always" renderRoot={(props) => <Link to="/explore/$entityId" params={{ entityId: seed.party }} search={{ tab: "ownership" as const }} {...props} />}>
+                  {seed.name}
+                </Anchor>{" "}
+                ({seed.certain ? "decided by a person" : "not decided yet"})
+              </Fragment>
+            ))}
+            .
           </Text>
         )}
         {regime.owned.map((owned) => (
@@ -100,7 +113,11 @@ function OneRegime({ regime, names }: { regime: Regime; names: Map<string, strin
             <List size="sm" type="ordered">
               {owned.proof.map((step) => (
                 <List.Item key={step.relationship_id}>
-                  {step.from_name} holds {step.band ? bandText(step.band) : "a share that is not stated"} of {step.to_name} ({words(step.kind)})
+                  {step.from_name} holds{" "}
+                  <MadeOf what={`what ${step.from_name} holds of ${step.to_name}`} of={() => <LinkSources id={step.relationship_id} />}>
+                    {step.band ? bandText(step.band) : "a share that is not stated"}
+                  </MadeOf>{" "}
+                  of {step.to_name} ({words(step.kind)})
                 </List.Item>
               ))}
             </List>

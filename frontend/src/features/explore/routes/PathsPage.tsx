@@ -13,6 +13,7 @@ import { day } from "../../../format";
 import { LinkSources } from "../components/LinkSources";
 import { PartyPicker } from "../components/PartyPicker";
 import { drawnNetwork, isOver, noPathText, onPath, pathsCsv, relationText, stepsOf, stepsText, type Step } from "../network";
+import { flagsText } from "../marks";
 import { pathsQuery, type Paths } from "../queries/network";
 import { LENGTHS, pathsSearch } from "../search";
 
@@ -64,6 +65,7 @@ function PathList({ found }: { found: Paths }) {
   const [only, setOnly] = useState<number | null>(null);
   const chosen = only === null ? undefined : found.paths[only - 1];
   const picture = useMemo(() => drawnNetwork(chosen ? onPath(found, chosen) : found, [found.from_id, found.to_id]), [found, chosen]);
+  const flags = useMemo(() => new Map(found.nodes.map((node) => [node.id, flagsText(node.flags)])), [found]);
   const numbers = only === null ? found.paths.map((_, at) => at + 1) : [only];
   return (
     <Stack gap="sm">
@@ -83,7 +85,7 @@ function PathList({ found }: { found: Paths }) {
         />
       </Suspense>
       <Text size="xs" className="dimmed">
-        A path is what sources state, link by link. It is no finding against anyone.
+        A path is what sources state, link by link. It is no finding against anyone. A thick frame marks the two parties, a red one whom lists or registers name; that a frame is not red proves nothing.
       </Text>
       <Group gap="xs">
         <Text size="sm" role="status">
@@ -97,6 +99,7 @@ function PathList({ found }: { found: Paths }) {
         <PathCard
           key={path.edges.join()}
           number={at + 1}
+          flags={flags}
           steps={stepsOf(found, path)}
           asOf={found.as_of}
           alone={only === at + 1}
@@ -117,6 +120,8 @@ function partyLink(id: string, name: string) {
 
 interface CardProps {
   number: number;
+  /** What lists and registers say of each party. */
+  flags: ReadonlyMap<string, string>;
   steps: Step[];
   asOf: string;
   /** Whether it alone is drawn, and saved. */
@@ -124,7 +129,11 @@ interface CardProps {
   onAlone: (alone: boolean) => void;
 }
 
-function PathCard({ number, steps, asOf, alone, onAlone }: CardProps) {
+function PathCard({ number, flags, steps, asOf, alone, onAlone }: CardProps) {
+  const said = (id: string) => {
+    const text = flags.get(id);
+    return text ? ` (${text})` : "";
+  };
   return (
     <Paper withBorder p="md" component="section" aria-label={`Path ${String(number)}`}>
       <Stack gap="xs">
@@ -140,7 +149,9 @@ function PathCard({ number, steps, asOf, alone, onAlone }: CardProps) {
         <List type="ordered" size="sm" spacing={6}>
           {steps.map(({ link, from, to }) => (
             <List.Item key={link.id}>
-              {partyLink(link.from_id, from)} {relationText(link)} {partyLink(link.to_id, to)}
+              {partyLink(link.from_id, from)}
+              {said(link.from_id)} {relationText(link)} {partyLink(link.to_id, to)}
+              {said(link.to_id)}
               <Text size="xs">
                 {link.valid_from ? `Since ${day(link.valid_from)}` : "Its beginning is not stated"}
                 {link.valid_to ? `, until ${day(link.valid_to)}` : ""}

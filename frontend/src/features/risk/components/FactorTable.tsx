@@ -6,7 +6,7 @@ import { sentence, words } from "../../../format";
 import { countryName, sourceLabel } from "../../customers/words";
 import { RestsOn } from "../../investigation/RestsOn";
 import type { Explanation, Factor } from "../queries/risk";
-import { reasonText, sourcesText, valueText } from "../words";
+import { namedSources, reasonText, sourcesText, valueText } from "../words";
 import classes from "./Risk.module.css";
 
 /** Points on what is known, and beyond them what they could still be. */
@@ -107,7 +107,7 @@ function Row({ factor, run, open, toggle }: { factor: Factor; run: Run; open: bo
 function Behind({ factor, run }: { factor: Factor; run: Run }) {
   return (
     <Stack gap={6} pb="xs" component="section" aria-label={`What ${factor.title} rests on`}>
-      <Text size="sm">{sentence(factor.because)}</Text>
+      <Text size="sm">{sentence(namedSources(factor.because))}</Text>
       {factor.status === "unknown" && (
         <Text size="sm">
           Until it is assessed it counts {points(factor.points)}; at worst {points(factor.high)}.

@@ -1,14 +1,16 @@
-import { Anchor, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import { Answered } from "../../../components/Answered";
 import { Choice } from "../../../components/Filters";
+import { MadeOf } from "../../../components/MadeOf";
 import { PlainTable } from "../../../components/PlainTable";
 import { Empty } from "../../../components/states";
 import { percent } from "../../../figures";
 import { words } from "../../../format";
 import { countryName } from "../../customers/words";
+import { useMatrixTitles } from "../../studio/useTitles";
 import { heatmapQuery, type Heatmap } from "../queries/risk";
 import { inOrder, levelWord, ROWS, searchOf, type Rows } from "../search";
 import classes from "./Risk.module.css";
@@ -22,7 +24,8 @@ const LABELS: Record<Rows, string> = {
   floor: "Floor",
 };
 
-export function rowText(rows: Rows, row: string): string {
+export function rowText(rows: Rows, row: string, titleOf: (id: string) => string): string {
+  if (rows === "dimension" || rows === "floor") return titleOf(row);
   if (rows === "jurisdiction") return countryName(row);
   if (rows === "indicator") return words(row.split(".").pop() ?? row);
   return words(row);
@@ -61,6 +64,7 @@ export function HeatmapPanel({ rows, onRows }: { rows: Rows; onRows: (rows: Rows
 }
 
 function Cells({ heatmap, rows }: { heatmap: Heatmap; rows: Rows }) {
+  const titleOf = useMatrixTitles();
   const levels = inOrder([...new Set(heatmap.cells.map((cell) => cell.level))]);
   const names = [...new Set(heatmap.cells.map((cell) => cell.row))];
   const cellOf = (row: string, level: string) => heatmap.cells.find((cell) => cell.row === row && cell.level === level);
@@ -73,18 +77,14 @@ function Cells({ heatmap, rows }: { heatmap: Heatmap; rows: Rows }) {
       rows={names.map((row) => ({
         key: row,
         cells: [
-          rowText(rows, row),
+          rowText(rows, row, titleOf),
           ...levels.map((level) => {
             const cell = cellOf(row, level);
             return cell ? (
               <span key={level} className={classes["heat"]} style={{ background: `color-mix(in srgb, var(--mantine-color-blue-6) ${String(Math.round(cell.share / 5))}%, transparent)` }}>
-                <Anchor renderRoot={(props) => <Link to="/risk" search={searchOf(cell.filter, rows)} hash="companies" {...props} />} c="inherit" underline="always">
+                <MadeOf what={`companies: ${rowText(rows, row, titleOf)}, ${levelWord(level)}`} link={(props) => <Link to="/risk" search={searchOf(cell.filter, rows)} hash="companies" {...props} />}>
                   {cell.companies.toLocaleString()}
-                  <span className="sr-only">
-                    {" "}
-                    companies: {rowText(rows, row)}, {levelWord(level)}
-                  </span>
-                </Anchor>{" "}
+                </MadeOf>{" "}
                 <Text span size="xs">
                   {percent(cell.share)}
                 </Text>

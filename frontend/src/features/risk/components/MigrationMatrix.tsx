@@ -1,6 +1,7 @@
-import { Anchor, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 
+import { MadeOf } from "../../../components/MadeOf";
 import { PlainTable } from "../../../components/PlainTable";
 import type { Comparison } from "../queries/risk";
 import { batchSearch, inOrder, levelWord } from "../search";
@@ -21,25 +22,25 @@ function Cell({ cell, batchId }: { cell: Transition | undefined; batchId: string
   const stays = before === after;
   return (
     <>
-      <Anchor
-        c="inherit"
-        underline="always"
-        renderRoot={(props) => (
-          <Link to="/risk/batches/$batchId" params={{ batchId }} search={batchSearch({ tab: "movements", before, after })} replace {...props} />
-        )}
-      >
-        {cell.companies.toLocaleString()}
-        <span className="sr-only">
-          {" "}
-          companies from {levelWord(before)} to {levelWord(after)}
-        </span>
-      </Anchor>
+      <Moved batchId={batchId} search={{ before, after }} of={`from ${levelWord(before)} to ${levelWord(after)}`} count={cell.companies} />
       {(stays || notEarned(cell)) && (
         <Text size="xs" className="dimmed">
           {[...(stays ? ["stayed"] : []), ...(notEarned(cell) ? [notEarned(cell)] : [])].join(", ")}
         </Text>
       )}
     </>
+  );
+}
+
+/** A number of the comparison, leading to the companies it counts. */
+function Moved({ batchId, search, of, count }: { batchId: string; search: Record<string, unknown>; of: string; count: number }) {
+  return (
+    <MadeOf
+      what={`companies ${of}`}
+      link={(props) => <Link to="/risk/batches/$batchId" params={{ batchId }} search={batchSearch({ tab: "movements", ...search })} hash="rows" replace {...props} />}
+    >
+      {count.toLocaleString()}
+    </MadeOf>
   );
 }
 
@@ -51,9 +52,22 @@ export function MigrationMatrix({ comparison, batchId }: { comparison: Compariso
   return (
     <Stack gap="xs">
       <Text size="sm">
-        {comparison.compared.toLocaleString()} companies are in both runs: {comparison.up.toLocaleString()} moved up, {comparison.down.toLocaleString()} down, {comparison.same.toLocaleString()} stayed.
-        {comparison.only_after > 0 && ` ${comparison.only_after.toLocaleString()} are in this run alone.`}
-        {comparison.only_before > 0 && ` ${comparison.only_before.toLocaleString()} were in the earlier run alone.`}
+        {comparison.compared.toLocaleString()} companies are in both runs:{" "}
+        <Moved batchId={batchId} search={{ change: "up" }} of="that moved up" count={comparison.up} /> moved up,{" "}
+        <Moved batchId={batchId} search={{ change: "down" }} of="that moved down" count={comparison.down} /> down,{" "}
+        <Moved batchId={batchId} search={{ change: "same" }} of="that stayed" count={comparison.same} /> stayed.
+        {comparison.only_after > 0 && (
+          <>
+            {" "}
+            <Moved batchId={batchId} search={{ change: "only_after" }} of="in this run alone" count={comparison.only_after} /> are in this run alone.
+          </>
+        )}
+        {comparison.only_before > 0 && (
+          <>
+            {" "}
+            <Moved batchId={batchId} search={{ change: "only_before" }} of="in the earlier run alone" count={comparison.only_before} /> were in the earlier run alone.
+          </>
+        )}
       </Text>
       <PlainTable
         label="Migration between levels"

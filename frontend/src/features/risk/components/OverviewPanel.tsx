@@ -1,22 +1,30 @@
-import { Anchor, Grid, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { Grid, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { Fragment } from "react";
 
 import { Definitions } from "../../../components/Definitions";
+import { MadeOf } from "../../../components/MadeOf";
 import { WordBadge } from "../../../components/badges";
 import { percent, points } from "../../../figures";
 import { words } from "../../../format";
 import type { Overview } from "../queries/risk";
-import { inOrder, levelSearch, levelWord, type RiskSearch } from "../search";
+import { inOrder, levelSearch, levelWord, provisionalSearch, tierSearch, type RiskSearch } from "../search";
 import classes from "./Risk.module.css";
 
-function Count({ count, search, of }: { count: number; search: RiskSearch; of: string }) {
+/** A figure of the portfolio, leading to the companies behind it. */
+function Companies({ search, of, children }: { search: RiskSearch; of: string; children: string }) {
   return (
-    <Anchor size="sm" renderRoot={(props) => <Link to="/risk" search={search} hash="companies" {...props} />}>
-      {count.toLocaleString()}
-      <span className="sr-only"> companies: {of}</span>
-    </Anchor>
+    <MadeOf what={`companies: ${of}`} link={(props) => <Link to="/risk" search={search} hash="companies" {...props} />}>
+      {children}
+    </MadeOf>
   );
 }
+
+function Count({ count, ...behind }: { count: number; search: RiskSearch; of: string }) {
+  return <Companies {...behind}>{count.toLocaleString()}</Companies>;
+}
+
+const EVALUATED: RiskSearch = { "evaluated.eq": true };
 
 const STALE: Record<string, string> = {
   lists: "a required list is not current",
@@ -30,6 +38,16 @@ const STALE: Record<string, string> = {
   review_overdue: "the review is overdue",
 };
 
+/** An average, leading to the companies that it is of. */
+function Average({ says, search }: { says: string | null; search: RiskSearch }) {
+  if (says === null) return "not known";
+  return (
+    <Companies search={search} of="evaluated, each with its own figure">
+      {says}
+    </Companies>
+  );
+}
+
 /** The portfolio in one glance; each number leads to its companies. */
 export function OverviewPanel({ overview }: { overview: Overview }) {
   const levels = inOrder(Object.keys(overview.by_level));
@@ -37,7 +55,7 @@ export function OverviewPanel({ overview }: { overview: Overview }) {
     const count = Object.entries(overview.stale).find(([name]) => name === code)?.[1] ?? 0;
     return count > 0 ? [{ code, text, count }] : [];
   });
-  const number = (value: number | null) => (value === null ? "not known" : points(value));
+  const number = (value: number | null) => (value === null ? null : points(value));
   return (
     <Grid gap="sm">
       <Grid.Col span={{ base: 12, md: 5 }}>
@@ -62,9 +80,12 @@ export function OverviewPanel({ overview }: { overview: Overview }) {
           {overview.provisional > 0 && (
             <Text size="xs" mt="xs">
               Provisional: a favourable level that was not earned.{" "}
-              {Object.entries(overview.provisional_by_level)
-                .map(([level, count]) => `${count.toLocaleString()} would be ${levelWord(level)} on what is known`)
-                .join(", ")}
+              {Object.entries(overview.provisional_by_level).map(([level, count], at) => (
+                <Fragment key={level}>
+                  {at > 0 && ", "}
+                  <Count count={count} search={provisionalSearch(level)} of={`provisional ${levelWord(level)}`} /> would be {levelWord(level)} on what is known
+                </Fragment>
+              ))}
               . At worst they are what their worst case says.
             </Text>
           )}
@@ -80,9 +101,9 @@ export function OverviewPanel({ overview }: { overview: Overview }) {
             items={[
               ["Companies", <Count key="all" count={overview.companies} search={{}} of="all" />],
               ["Evaluated", <Count key="done" count={overview.evaluated} search={{ "evaluated.eq": true }} of="evaluated" />],
-              ["Weight assessed, on average", overview.average_coverage === null ? "not known" : percent(overview.average_coverage)],
-              ["Average at worst", number(overview.average_score_high)],
-              ["Average on what is known", number(overview.average_score)],
+              ["Weight assessed, on average", <Average key="coverage" says={overview.average_coverage === null ? null : percent(overview.average_coverage)} search={{ ...EVALUATED }} />],
+              ["Average at worst", <Average key="high" says={number(overview.average_score_high)} search={{ ...EVALUATED, sort: "-score_high" }} />],
+              ["Average on what is known", <Average key="known" says={number(overview.average_score)} search={{ ...EVALUATED, sort: "-score" }} />],
               [
                 "Tier deeper than the run",
                 <Count key="deep" count={overview.insufficient_depth} search={{ "insufficient_depth.eq": true }} of="the tier is deeper than the run" />,
@@ -102,7 +123,9 @@ export function OverviewPanel({ overview }: { overview: Overview }) {
             <Text size="sm">An evaluation made today would rest on the same rules and data.</Text>
           ) : (
             <Stack gap={4}>
-              <Text size="sm">{overview.stale.companies.toLocaleString()} of them would be replaced by one made today:</Text>
+              <Text size="sm">
+                <Count count={overview.stale.companies} search={{ "stale.in": stale.map(({ code }) => code).join(",") }} of="outdated" /> of them would be replaced by one made today:
+              </Text>
               {stale.map(({ code, text, count }) => (
                 <Group key={code} gap="xs" wrap="nowrap" align="baseline">
                   <Count count={count} search={{ "stale.eq": code }} of={text} />
@@ -112,7 +135,14 @@ export function OverviewPanel({ overview }: { overview: Overview }) {
             </Stack>
           )}
           <Text size="xs" className="dimmed" mt="xs">
-            By tier: {Object.entries(overview.by_tier).map(([tier, count]) => `${words(tier).toUpperCase()} ${count.toLocaleString()}`).join(", ") || "none"}
+            By tier:{" "}
+            {Object.entries(overview.by_tier).map(([tier, count], at) => (
+              <Fragment key={tier}>
+                {at > 0 && ", "}
+                {words(tier).toUpperCase()} <Count count={count} search={tierSearch(tier)} of={words(tier).toUpperCase()} />
+              </Fragment>
+            ))}
+            {Object.keys(overview.by_tier).length === 0 && "none"}
           </Text>
         </Paper>
       </Grid.Col>

@@ -91,13 +91,13 @@ export const appetitesQuery = queryOptions({
   staleTime: 600_000,
 });
 
-export function resultsQuery(id: string, done: number) {
+export function resultsQuery(id: string, done: number, { outcome }: BatchSearch) {
   return pagesOf(
-    ["risk-batch", id, "results", done],
+    ["risk-batch", id, "results", done, outcome],
     (after) =>
       unwrap(
         api.GET("/api/risk-evaluations/batches/{batch_id}/results", {
-          params: { path: { batch_id: id }, query: { limit: 50, sort: "-score", ...after } },
+          params: { path: { batch_id: id }, query: { limit: 50, sort: "-score", ...held({ "outcome.eq": outcome }), ...after } },
         }),
       ),
     { keep: true },

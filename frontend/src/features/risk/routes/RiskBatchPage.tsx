@@ -1,6 +1,7 @@
 import { Alert, Anchor, Button, Group, List, Paper, Stack, Tabs, Text, Title } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { Fragment } from "react";
 
 import { asProblem } from "../../../api/problem";
 import { Answered } from "../../../components/Answered";
@@ -8,7 +9,9 @@ import { BatchProgress, CancelButton } from "../../../components/BatchProgress";
 import type { Column } from "../../../components/DataTable";
 import { DownloadButton } from "../../../components/DownloadButton";
 import { Choice } from "../../../components/Filters";
+import { MadeOf } from "../../../components/MadeOf";
 import { PagedTable } from "../../../components/PagedTable";
+import { EvaluationFigure } from "../../../components/EvaluationFigure";
 import { PageHead } from "../../../components/PageHead";
 import { useMay } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
@@ -21,7 +24,7 @@ import { RISK } from "../area";
 import { levelSaid } from "../levels";
 import { MigrationMatrix } from "../components/MigrationMatrix";
 import { batchQuery, cancelBatch, comparisonQuery, movementsQuery, resultsFile, resultsQuery, type Batch, type Movement, type Result } from "../queries/risk";
-import { batchSearch, BATCH_TABS, CHANGES, levelWord } from "../search";
+import { batchSearch, BATCH_TABS, CHANGES, levelWord, OUTCOMES } from "../search";
 import { batchTitle, useBatchRules } from "./RiskBatchesPage";
 
 const route = getRouteApi("/risk/batches/$batchId");
@@ -61,10 +64,26 @@ function Shown({ batch }: { batch: Batch }) {
         done={batch.total === 0 ? 0 : (100 * batch.done) / batch.total}
         label="Evaluated"
         error={batch.error}
-        says={`${batch.done.toLocaleString()} of ${batch.total.toLocaleString()} companies: ${batch.evaluated.toLocaleString()} evaluated, ${batch.unchanged.toLocaleString()} unchanged, ${batch.failed.toLocaleString()} failed`}
+        says={
+          <>
+            {batch.done.toLocaleString()} of {batch.total.toLocaleString()} companies:{" "}
+            {OUTCOMES.map((outcome, at) => (
+              <Fragment key={outcome}>
+                {at > 0 && ", "}
+                <MadeOf
+                  what={`companies: ${outcome}`}
+                  link={(props) => <Link to="/risk/batches/$batchId" params={{ batchId: batch.id }} search={batchSearch({ tab: "results", outcome })} hash="rows" replace {...props} />}
+                >
+                  {batch[outcome].toLocaleString()}
+                </MadeOf>{" "}
+                {outcome}
+              </Fragment>
+            ))}
+          </>
+        }
       />
       {over && <Migration batch={batch} />}
-      <Tabs value={tab} keepMounted={false} onChange={(value) => void navigate({ search: batchSearch({ tab: value }), replace: true, resetScroll: false })}>
+      <Tabs id="rows" value={tab} keepMounted={false} onChange={(value) => void navigate({ search: batchSearch({ tab: value }), replace: true, resetScroll: false })}>
         <TabStrip label="Parts of the batch" tabs={BATCH_TABS} labels={TABS} chosen={tab} />
         <Tabs.Panel value="results" pt="sm">
           <Results batch={batch} />
@@ -135,13 +154,37 @@ function resultColumns(batch: Batch): Column<Result>[] {
     },
     { id: "movement", header: "Points", cell: (row) => (row.movement === null || row.identified === false ? "–" : signed(row.movement)) },
     { id: "tier", header: "Tier", cell: (row) => (row.tier && row.identified !== false ? row.tier.toUpperCase() : "–") },
-    { id: "coverage", header: "Coverage", cell: (row) => (row.coverage === null || row.identified === false ? "–" : percent(row.coverage)) },
+    { id: "coverage", header: "Coverage", cell: (row) => (row.coverage === null || row.identified === false ? "–" : <EvaluationFigure id={row.evaluation_id} what="coverage, factor by factor">
+          {percent(row.coverage)}
+        </EvaluationFigure>) },
   ];
 }
 
 function Results({ batch }: { batch: Batch }) {
-  const query = useInfiniteQuery(resultsQuery(batch.id, batch.done));
-  return <PagedTable query={query} label="Results" columns={resultColumns(batch)} rowId={(row) => row.id} minWidth={820} empty="No company meets the conditions of this batch." />;
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useInfiniteQuery(resultsQuery(batch.id, batch.done, search));
+  return (
+    <Stack gap="sm">
+      <Group>
+        <Choice
+          label="Outcome"
+          any="any"
+          all={OUTCOMES}
+          value={search.outcome}
+          onChange={(outcome) => void navigate({ search: (all) => batchSearch({ ...all, outcome }), replace: true, resetScroll: false })}
+        />
+      </Group>
+      <PagedTable
+        query={query}
+        label="Results"
+        columns={resultColumns(batch)}
+        rowId={(row) => row.id}
+        minWidth={820}
+        empty={search.outcome ? "No company has this outcome." : "No company meets the conditions of this batch."}
+      />
+    </Stack>
+  );
 }
 
 const MOVEMENTS: Column<Movement>[] = [

@@ -5,6 +5,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { Answered } from "../../../components/Answered";
 import type { Column } from "../../../components/DataTable";
 import { DownloadButton } from "../../../components/DownloadButton";
+import { EvaluationFigure } from "../../../components/EvaluationFigure";
 import { Choice, TextFilter } from "../../../components/Filters";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
@@ -15,6 +16,7 @@ import { one } from "../../../search";
 import { RiskStanding } from "../../customers/components/RiskStanding";
 import { portfolioPages, type Standing } from "../../customers/queries/customers";
 import { countryName } from "../../customers/words";
+import { useMatrixTitles } from "../../studio/useTitles";
 import { RISK } from "../area";
 import { HeatmapPanel } from "../components/HeatmapPanel";
 import { OverviewPanel } from "../components/OverviewPanel";
@@ -22,6 +24,12 @@ import { overviewQuery, portfolioFile } from "../queries/risk";
 import { isFiltered, LEVELS, levelWord, portfolioOf, riskSearch, SORTS, STATUSES, TIERS, type RiskSearch } from "../search";
 
 const route = getRouteApi("/risk");
+
+/** The floors that apply, by title; each is explained in the evaluation. */
+function FloorTitles({ ids }: { ids: readonly string[] }) {
+  const titleOf = useMatrixTitles();
+  return ids.map(titleOf).join("; ") || "none";
+}
 
 const COLUMNS: Column<Standing>[] = [
   {
@@ -61,23 +69,25 @@ const COLUMNS: Column<Standing>[] = [
   {
     id: "coverage",
     header: "Coverage",
-    cell: ({ row }) => (row.identified && row.coverage !== null ? percent(row.coverage) : "–"),
+    cell: ({ row }) => (row.identified && row.coverage !== null ? <EvaluationFigure id={row.evaluation_id} what="coverage, factor by factor">
+          {percent(row.coverage)}
+        </EvaluationFigure> : "–"),
   },
-  { id: "floors", header: "Floors", cell: ({ row }) => (row.identified ? row.floors.map(words).join(", ") || "none" : "–") },
+  { id: "floors", header: "Floors", cell: ({ row }) => (row.identified ? <FloorTitles ids={row.floors} /> : "–") },
   { id: "status", header: "Relationship", cell: ({ row }) => words(row.relationship_status) },
 ];
 
 const BELOW = ["20", "40", "60", "80"] as const;
 
 /** The filters that have no field of their own, in words. */
-export function furtherFilters(search: RiskSearch): string[] {
+export function furtherFilters(search: RiskSearch, titleOf: (id: string) => string = words): string[] {
   const found: string[] = [];
   if (search["band.in"]) {
     const bands = search["band.in"].split(",");
-    const dimension = words(bands[0]?.split(":")[0] ?? "");
+    const dimension = titleOf(bands[0]?.split(":")[0] ?? "");
     found.push(`${dimension}: ${bands.map((band) => band.split(":")[1]).join(" or ")}`);
   }
-  if (search["floor.eq"]) found.push(`floor: ${words(search["floor.eq"])}`);
+  if (search["floor.eq"]) found.push(`floor: ${titleOf(search["floor.eq"])}`);
   if (search["indicator.eq"]) found.push(`indicator: ${words(search["indicator.eq"].split(".").pop() ?? "")}`);
   if (search["segment.eq"]) found.push(`segment: ${words(search["segment.eq"])}`);
   if (search["stale.eq"]) found.push(`outdated: ${words(search["stale.eq"])}`);
@@ -90,7 +100,7 @@ export function furtherFilters(search: RiskSearch): string[] {
 }
 
 function Filters({ search, change }: { search: RiskSearch; change: (next: Record<string, unknown>) => void }) {
-  const further = furtherFilters(search);
+  const further = furtherFilters(search, useMatrixTitles());
   return (
     <Stack gap={6}>
       <Group gap="xs" align="flex-end" component="search" aria-label="Filter the companies">

@@ -81,6 +81,11 @@ function Sources() {
         title="Sources"
         says="Providers that investigations ask about a company. The operator switches a source on; your administrator enters its key."
         area={SETTINGS}
+        actions={
+          <Anchor size="sm" underline="always" renderRoot={(props) => <Link to="/settings/sources/routing" search={{}} {...props} />}>
+            Routing by country
+          </Anchor>
+        }
       />
       <Waiting names={new Map(rows.map(({ provider }) => [provider.name, provider.display_name]))} />
       {invalid.length > 0 && (

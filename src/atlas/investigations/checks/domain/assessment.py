@@ -111,14 +111,16 @@ def _finding(check: Check, material: Material | None) -> Finding:
 
     Nothing favourable without a compliance profile, nor where it asked about a customer of another
     name, number or country, or read registers that say something else today: whom they name now was
-    not searched.
+    not searched. That a register identifies the owners is favourable too, before a document
+    verifies them.
     """
     if material is None:
         return NOT_RUN
     found = with_named_alone(check.id, RULES[check.id](material), material)
-    if found.outcome is not CheckOutcome.FULFILLED:
+    fulfilled = found.outcome is CheckOutcome.FULFILLED
+    if not fulfilled and not found.identified:
         return found
-    if not material.profile:
+    if fulfilled and not material.profile:
         detail, reason, remedy = _NO_PROFILE
     elif material.renamed and found.rests_on_run:
         detail, reason, remedy = _RENAMED

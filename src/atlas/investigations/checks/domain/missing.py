@@ -62,7 +62,9 @@ def missing(check_id: str, finding: Finding, material: Material | None) -> tuple
     if material is None or reason == "not_run":
         return (Lack(LackOrigin.RUN, "investigation", "not run"),)
     known = _STATES.get(reason, ()) if (check_id, reason) != _ITS_OWN else ()
-    if reason in _IDENTITY:
+    if reason == common.UNANSWERED:
+        found = [*_silent(material.picture)]
+    elif reason in _IDENTITY:
         found = [*_number(material.picture), *_register(material, "did not identify the company")]
     elif known:
         found = list(known)
@@ -93,10 +95,15 @@ def _register(material: Material, state: str = "did not answer") -> Iterator[Lac
     """Yield the register of the company, and the sources that are too old or did not answer."""
     picture = material.picture
     yield Lack(LackOrigin.REGISTER, picture.subject.register or ANY_REGISTER, state)
+    yield from _silent(picture)
+
+
+def _silent(picture: Picture) -> Iterator[Lack]:
+    """Yield the sources that did not answer, and those that are too old."""
     for one in picture.sources:
-        if not one.answered:
-            yield Lack(LackOrigin.SOURCE, one.name, "did not answer")
-        elif one.stale:
+        if one.silent:
+            yield Lack(LackOrigin.SOURCE, one.name, one.silent)
+        elif one.answered and one.stale:
             yield Lack(LackOrigin.SOURCE, one.name, "stale")
 
 
@@ -105,9 +112,9 @@ def _covering(attribute: str, what: str) -> Callable[[Material, str], Iterator[L
 
     def of(material: Material, _reason: str) -> Iterator[Lack]:
         unanswered = [
-            Lack(LackOrigin.SOURCE, one.name, "stale" if one.answered else "did not answer")
+            Lack(LackOrigin.SOURCE, one.name, one.silent or "stale")
             for one in material.picture.sources
-            if attribute in one.covers and (one.stale or not one.answered)
+            if attribute in one.covers and (one.stale or one.silent)
         ]
         yield from unanswered or [Lack(LackOrigin.SOURCE, what, "none connected")]
 

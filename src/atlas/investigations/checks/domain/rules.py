@@ -83,7 +83,31 @@ def registry(material: Material) -> Finding:
     stating, doubted = common.stating_status(picture), _existence_in_doubt(picture, current)
     resting = common.current(stating)
     found = doubted or _registered(subject, resting or current, cir.being_ended(picture))
-    return found if resting or found.outcome is not _DONE else Finding.open(common.STALE_STATUS)
+    return found if found.outcome is not _DONE else _earned(found, resting)
+
+
+def _earned(found: Finding, resting: tuple[Source, ...]) -> Finding:
+    """Return that the company is registered where a current register says so."""
+    if not resting:
+        return Finding.open(common.STALE_STATUS)
+    return _second_hand(found.detail, resting) or found
+
+
+def _second_hand(told: str, resting: tuple[Source, ...]) -> Finding | None:
+    """Return that only sources which repeat what registers said say so, or None.
+
+    Directive (EU) 2015/849, article 13(1)(a), asks for a reliable and independent source: what
+    repeats a register says what it said on the day on which it was copied.
+    """
+    if not all(one.second_hand for one in resting):
+        return None
+    return _resting(
+        _OPEN,
+        f"{told} No register says so, only sources that repeat what registers said.",
+        resting,
+        reason="no_register_answered",
+        remedy="Load the register or connect its provider and rerun, or attest the extract.",
+    )
 
 
 def _existence_in_doubt(picture: Picture, current: tuple[Source, ...]) -> Finding | None:
@@ -196,6 +220,9 @@ def _owners(material: Material) -> Finding:
                 remedy="Raise the limit of parties and rerun.",
             )
         )
+    repeated = _second_hand(outcome.detail, current)
+    if repeated is not None:
+        return replace(repeated, identified=False)
     return _identified(outcome.detail, picture.ownership, current)
 
 

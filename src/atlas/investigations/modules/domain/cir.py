@@ -131,7 +131,7 @@ def _registration_found(picture: Picture) -> Absence:
         if gone is not None:
             return gone
         return NotFired(detail=f"Found in {subject.register} as {subject.registration_number}.")
-    if subject.status == "subject_ambiguous":
+    if subject.status in {"subject_ambiguous", common.UNANSWERED}:
         return missing  # candidates have the number, spelled otherwise or more than one
     return Unassessed(
         reason="not_covered",

@@ -26,6 +26,15 @@ STALE_STATUS = Unassessed(
     detail="No current register states whether the company still exists.",
     remedy="Load the current data of the register that states it, and rerun the investigation.",
 )
+UNANSWERED = "subject_unanswered"
+UNIDENTIFIED = {
+    "subject_ambiguous": "Several companies carry this name; none was chosen.",
+    "subject_not_found": "No loaded source knows this company.",
+    UNANSWERED: "No source identified this company: one that may know it did not answer.",
+}
+"""Why the subject of a run is not known, by its status."""
+_ANEW = "Rerun with the register and number, the LEI, or one of the candidates."
+_LATER = "Rerun once the sources that failed answer; enter credentials where they are missing."
 LEFT_REGISTER = "left_register"
 """Why it is not called registered: a file of its register held it, and the last one does not."""
 LISTED = ("fatf_black_list", "fatf_grey_list")
@@ -37,14 +46,10 @@ def unidentified(picture: Picture) -> Unassessed | None:
     status = picture.subject.status
     if status in IDENTIFIED:
         return None
-    what = {
-        "subject_ambiguous": "Several companies carry this name; none was chosen.",
-        "subject_not_found": "No loaded source knows this company.",
-    }.get(status, "The subject has not been looked up.")
     return Unassessed(
         reason=status if status != "pending" else "not_run",
-        detail=what,
-        remedy="Rerun with the register and number, the LEI, or one of the candidates.",
+        detail=UNIDENTIFIED.get(status, "The subject has not been looked up."),
+        remedy=_LATER if status == UNANSWERED else _ANEW,
     )
 
 

@@ -336,6 +336,9 @@ def _statement(
 
 CONTRADICTIONS: Mapping[str, str] = {
     "two_bands": "two bands of one right at once; each question is answered by the worse one",
+    "two_shares": "two shares of one right at once; each question is answered by the worse one",
+    "band_and_share": "a band and a share of one right at once; each question is answered by the"
+    " worse one",
     "exact_outside_band": "the exact share lies outside its band; both together are the band",
     "empty_band": "no share lies between the stated bounds; the share is read as unknown",
     "two_bounds": "two lower or two upper bounds at once; the wider one is read",
@@ -346,6 +349,8 @@ CONTRADICTIONS: Mapping[str, str] = {
 """What the ways in which a statement contradicts itself mean."""
 _PARTED: Mapping[str, str] = {
     "two_bands": " and ",
+    "two_shares": " and ",
+    "band_and_share": " and ",
     "ends_before_start": ", ",
     "two_bounds": " and ",
     "empty_band": " to ",

@@ -33,6 +33,7 @@ SubjectStatus = Literal[
     "identified_by_name",
     "subject_ambiguous",
     "subject_not_found",
+    "subject_unanswered",
 ]
 IDENTIFIED = frozenset({"identified", "identified_by_name"})
 ASSET_FREEZE = "asset_freeze"
@@ -47,7 +48,9 @@ class Source:
     percentage (a register of persons with significant control: 25); None where it has no such.
     `stale`: its data are older than they may be: what it shows counts, what it lacks does not.
     `current_until`: the last day on which they are not; None where no age is kept. `removed_on`: it
-    held the company once, and its file of that day no longer does.
+    held the company once, and its file of that day no longer does. `silent`: that it did
+    not answer, in words; empty where it did, or was asked about others of the group alone.
+    `second_hand`: it is no register, but repeats what registers said.
     """
 
     name: str
@@ -60,6 +63,8 @@ class Source:
     stale: bool = False
     current_until: date | None = None
     removed_on: date | None = None
+    silent: str = ""
+    second_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -367,7 +372,8 @@ class Ownership:
     @property
     def counted(self) -> str:
         """Say how many owners there are by the home law, and how many by the lower test alone."""
-        said = f"{len(self.certain_owners)} UBO(s), {len(self.possible_owners)} possible."
+        certain, possible = len(self.certain_owners), len(self.possible_owners)
+        said = f"Beneficial owners: {certain}; possible ones: {possible}."
         return said + self.below_the_law
 
     @property

@@ -228,6 +228,7 @@ class _Document(Result, frozen=True, kw_only=True):
     lineage: object = UNSET
     hashes: object = UNSET
     narrative: object = None
+    since: dict[str, str] = {}  # noqa: RUF012  msgspec copies it
 
 
 class Report:
@@ -279,6 +280,11 @@ class Report:
     def issued(self) -> IssuedBy | None:
         """Return who made it; None: it is a preview."""
         return read(IssuedBy, said) if (said := self._document.issued) else None
+
+    @property
+    def since(self) -> Mapping[str, str]:
+        """Return what no longer held when it was made, by the section that says so at its head."""
+        return self._document.since
 
     @cached_property
     def summary(self) -> SummarySection:

@@ -1,6 +1,7 @@
 """Every section of a report as blocks, in the order of the template's sections."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain.words import earned_word
@@ -71,7 +72,7 @@ def pages_of(document: Mapping[str, JSON], sha256: str, sections: tuple[str, ...
     return Page(
         head=head,
         facts=tuple(Fact(name, said) for name, said in _facts(report)),
-        sections=tuple(with_notes(shown)),
+        sections=tuple(_with_since(with_notes(shown), report.since)),
     )
 
 
@@ -109,7 +110,27 @@ def _country(report: Report) -> str:
 
 
 def _blocks_of(report: Report, sha256: str, name: str) -> list[Block]:
-    return hashes(report, sha256) if name == "hashes" else SECTIONS[name](report)
+    if name == "hashes":
+        return hashes(report, sha256)
+    return SECTIONS[name](report)
+
+
+def _with_since(sections: Iterable[Section], since: Mapping[str, str]) -> Iterator[Section]:
+    """Yield the sections with what no longer holds of each at its head.
+
+    The first section has it whole; those behind name that section.
+    """
+    told: dict[str, str] = {}
+    for section in sections:
+        said = since.get(section.name)
+        if said is None:
+            yield section
+            continue
+        first, *others = section.blocks
+        named_at = told.setdefault(said, section.name)
+        whole = named_at == section.name
+        head = note(said if whole else f"Not current: see {named_at.capitalize()}.")
+        yield replace(section, blocks=(first, head, *others))
 
 
 def summary(report: Report) -> list[Block]:

@@ -146,7 +146,8 @@ class Vanished(Result, frozen=True, kw_only=True):
 class Enriched(Result, frozen=True, kw_only=True):
     """The step `enrich`: which company it is, and what the registers say of its group.
 
-    `register_state`: absent of a run that did not keep what the registers said.
+    `register_state`: absent of a run that did not keep what the registers said. `second_hand`: the
+    sources that are no registers and repeat what registers said.
     """
 
     subject_status: str | None = None
@@ -165,6 +166,7 @@ class Enriched(Result, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)
     register_state: JsonObject | None = None
+    second_hand: tuple[str, ...] = ()
 
 
 class ProbeResult(Result, frozen=True, kw_only=True):

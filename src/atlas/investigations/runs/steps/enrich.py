@@ -10,6 +10,7 @@ from uuid import UUID
 
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
+from atlas.investigations.modules.domain import common
 from atlas.investigations.results.domain import (
     ENRICH,
     Candidate,
@@ -37,6 +38,7 @@ from atlas.investigations.runs.steps.marks import (
 from atlas.investigations.runs.steps.observed import observe
 from atlas.investigations.runs.steps.sources import Written, keep, keep_asked, to_ask
 from atlas.knowledge.companies import service as companies
+from atlas.knowledge.mutations.domain.assertions import SourceType
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.resolution import service as resolution
 from atlas.sources.protocol.domain.answers import CollectRequest, RegisterStatement, SourceAnswer
@@ -56,6 +58,8 @@ _BY: dict[IdentifiedBy, tuple[str, str]] = {
     IdentifiedBy.RECORD: ("identified", "choice"),
     IdentifiedBy.NAME: ("identified_by_name", "name"),
 }
+_UNIDENTIFIED = {SubjectOutcome.AMBIGUOUS, SubjectOutcome.UNANSWERED}
+"""Outcomes of the search that are the status of the run; every other one is `subject_not_found`."""
 _Answers = tuple[SubjectAnswer, SourceAnswer | None]
 
 
@@ -76,7 +80,7 @@ async def _ask(runtime: Runtime, source: SubjectSource, ref: Ref) -> _Answers | 
         run = await to_ask(session, ref, STEP)
     if run is None:
         return None
-    query = replace(subject_query(run), force=run.refresh)
+    query = replace(subject_query(run), force=run.refresh, run=run.id)
     found = await source.find_subject(ref.tenant, query)
     if found.outcome is not SubjectOutcome.IDENTIFIED or found.record_ref is None:
         return found, None
@@ -86,6 +90,7 @@ async def _ask(runtime: Runtime, source: SubjectSource, ref: Ref) -> _Answers | 
         reference=found.record_ref,
         country=run.country_code,
         force=run.refresh,
+        run=run.id,
     )
     return found, await source.collect(ref.tenant, request)
 
@@ -139,11 +144,7 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
                 dataset_of(item, collected.removed.get(file_source(item.name)))
                 for item in collected.datasets
             ),
-            register_statements=tuple(
-                _statement(said, entities)
-                for said in collected.register_statements
-                if said.party_key in entities
-            ),
+            register_statements=_statements(collected, entities),
             truncated=collected.gaps.truncated,
             beside_left_out=collected.gaps.beside_left_out,
             vanished=await _vanished(step, collected, entities),
@@ -153,9 +154,26 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
             warnings=(*collected.gaps.warnings, *not_compared),
             evidence={name: str(value) for name, value in evidence_ids.items()},
             register_state=collected.state,
+            second_hand=_second_hand(collected),
         ),
         message=f"Identified by {by}; {len(entities)} parties collected.",
         data={"subject_status": status, "parties": len(entities)},
+    )
+
+
+def _second_hand(collected: SourceAnswer) -> tuple[str, ...]:
+    """Return the sources that are no registers and repeat what registers said."""
+    return tuple(
+        one.source for one in collected.batches if one.source_type is SourceType.THIRD_PARTY
+    )
+
+
+def _statements(collected: SourceAnswer, entities: Mapping[str, UUID]) -> tuple[Statement, ...]:
+    """Return what registers state in place of an owner, of parties that were kept."""
+    return tuple(
+        _statement(said, entities)
+        for said in collected.register_statements
+        if said.party_key in entities
     )
 
 
@@ -206,8 +224,8 @@ async def _marks(
 async def _not_identified(
     step: Step, answer: SubjectAnswer, candidates: list[Candidate]
 ) -> Outcome[Enriched]:
-    ambiguous = answer.outcome is SubjectOutcome.AMBIGUOUS
-    status = "subject_ambiguous" if ambiguous else "subject_not_found"
+    outcome = answer.outcome if answer.outcome in _UNIDENTIFIED else SubjectOutcome.NOT_FOUND
+    status = outcome.value
     await lifecycle.set_subject(
         step.session,
         step.run.id,
@@ -229,7 +247,7 @@ async def _not_identified(
         ),
         message=f"{len(candidates)} candidates; none is certain."
         if candidates
-        else "No loaded source knows this company.",
+        else common.UNIDENTIFIED[status],
         data={"subject_status": status, "candidates": len(candidates)},
     )
 

@@ -18,7 +18,7 @@ Kept = Mapping[str, Sequence[UUID]]
 """Source → its evidence, in the order in which it came."""
 _SAME = {one.name for one in fields(SourceBatch)} & {one.name for one in fields(ClaimBatch)}
 """The fields that a batch passes to the writer of claims unchanged from its source."""
-_ASKED = ("source", "kind", "as_of", "licence", "contract_version", "contract_sha256")
+_ASKED = ("source", "kind", "as_of", "licence", "contract_version", "contract_sha256", "tier")
 """The fields of a part that a run keeps unchanged from its source."""
 
 

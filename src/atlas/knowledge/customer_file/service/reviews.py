@@ -21,6 +21,8 @@ from atlas.workspace.tasks.schemas import NewTask
 
 _COMPANY = "company"
 _REVIEWS_AT_ONCE = 500
+_BEGUN = frozenset(RelationshipStatus) - {RelationshipStatus.PROSPECT, RelationshipStatus.EXITED}
+"""Relationships under way: due diligence on them is ongoing (FATF recommendation 10(d))."""
 
 
 async def note_evaluation(
@@ -157,12 +159,12 @@ async def note_registers_changed(
     Args:
         session: the tenant's.
         actor: who noticed.
-        runs: company to the investigation that it rests on; a company that was withdrawn and a
-            relationship that has ended are left alone.
+        runs: company to the investigation that it rests on; a company that was withdrawn, a
+            prospect and a relationship that has ended are left alone.
 
     """
     found = await companies.get_companies(session, list(runs), lock=True)
-    going = [one for one in found.values() if one.relationship_status != RelationshipStatus.EXITED]
+    going = [one for one in found.values() if one.relationship_status in _BEGUN]
     day = today()
     await companies.set_reviews(
         session,

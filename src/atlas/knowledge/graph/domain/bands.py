@@ -16,6 +16,11 @@ class Comparator(StrEnum):
     MORE_THAN = ">"
     AT_LEAST = ">="
 
+    @property
+    def words(self) -> str:
+        """The comparison as it is written before a threshold: `more than`, `at least`."""
+        return "at least" if self is Comparator.AT_LEAST else "more than"
+
 
 class Reach(StrEnum):
     """Whether a band reaches a threshold: surely, only at its upper end, or not at all."""
@@ -65,6 +70,14 @@ class Band:
             lower_open=lower > 0 and (self.lower_open or other.lower_open),
             upper_open=upper > 0 and (self.upper_open or other.upper_open),
         )
+
+    @property
+    def words(self) -> str:
+        """What is held, for a reader: `88 %`, `more than 75 to 100 %`."""
+        if self.exact:
+            return f"{'more than ' if self.lower_open else ''}{shown(self.lower)} %"
+        left, right = "more than " * self.lower_open, "less than " * self.upper_open
+        return f"{left}{shown(self.lower)} to {right}{shown(self.upper)} %"
 
     def __str__(self) -> str:
         if self.exact and not self.lower_open:

@@ -56,6 +56,13 @@ class UboLaw(StrEnum):
     LOWEST_KNOWN = "lowest_known"
 
 
+_ASKS = {
+    UboLaw.HOME: "the law asks for",
+    UboLaw.REGISTER: "the register's law asks for",
+    UboLaw.LOWEST_KNOWN: "the lowest threshold known is",
+}
+
+
 class ExemptionKind(StrEnum):
     """Who is spared from naming its beneficial owners: by which tie to a market or a state."""
 
@@ -107,6 +114,18 @@ class UboRule:
     def reach(self) -> tuple[float, bool]:
         """Return how far down the test reaches, to be compared: `>= 10` further than `> 10`."""
         return self.threshold, self.comparator is Comparator.MORE_THAN
+
+    @property
+    def words(self) -> str:
+        """The test for a reader; where it is lower than the law's, what the law asks too."""
+        if self.law is not None:
+            return f"this investigation asks for {self.asked}, the law for {self.law.asked}"
+        return f"{_ASKS[self.basis]} {self.asked}"
+
+    @property
+    def asked(self) -> str:
+        """The comparison and the threshold, in words."""
+        return f"{self.comparator.words} {self.threshold:g} %"
 
 
 @dataclass(frozen=True, slots=True)

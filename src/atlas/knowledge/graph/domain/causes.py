@@ -16,6 +16,7 @@ from atlas.knowledge.graph.domain.beneficial import (
     UboStatus,
 )
 from atlas.knowledge.graph.domain.control import INTERESTS
+from atlas.knowledge.graph.domain.direct import direct_holders
 from atlas.knowledge.graph.domain.exemption import exempted_by_statement, exemptions
 from atlas.knowledge.graph.domain.model import (
     ControlKind,
@@ -25,6 +26,7 @@ from atlas.knowledge.graph.domain.model import (
 )
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.domain.reachable import Reachable
+from atlas.knowledge.graph.domain.trusts import parties_not_stated
 from atlas.knowledge.graph.domain.unsized import economic_rights, unsized_rights
 
 
@@ -160,7 +162,7 @@ class UboCauses:
 
 
 TRUST_ROLES = "trust_roles_unknown"
-"""Code: a trust of which the settlor or the beneficiaries are not stated."""
+"""Code: a trust of which the settlor, the trustee or the beneficiaries are not stated."""
 AS_PERSON = "company_recorded_as_person"
 """Code: a holder recorded as a natural person under a company's name; its owners are not stated."""
 NOT_BENEFICIAL = NoUboReason.DECLARED_NOT_BENEFICIAL.value
@@ -463,15 +465,12 @@ def _structural(
 def _trust_roles(graph: OwnershipGraph, key: str) -> Iterator[CauseGround]:
     """Yield what is not stated of a trust: at the trust, or at a holder through one or as trustee.
 
-    The settlor and the beneficiaries (or their class) are beneficial owners in addition to the
-    trustee: Directive (EU) 2015/849, article 3(6)(b); Money Laundering Regulations 2017, regulation
-    6(1).
+    Who is named without a role leaves the others open.
     """
-    roles = {edge.control for edge in graph.into(key, HoldingKind.TRUST_ROLE)}
-    whole = {ControlKind.SETTLOR, ControlKind.BENEFICIARY} <= roles
-    trust = graph.party(key).kind is PartyKind.TRUST or ControlKind.TRUSTEE in roles
-    if roles and trust and not whole:
-        yield CauseGround(UboCause.INCOMPLETE, TRUST_ROLES, key, graph.party(key).name)
+    lacking = parties_not_stated(graph, key)
+    if lacking:
+        detail = f"{graph.party(key).name} (not stated: {', '.join(lacking)})"
+        yield CauseGround(UboCause.INCOMPLETE, TRUST_ROLES, key, detail)
     through = {
         edge.holder: edge
         for kind in HoldingKind
@@ -559,14 +558,15 @@ def _gaps(graph: OwnershipGraph, keys: Collection[str]) -> Iterator[CauseGround]
 
 
 def _all_declared(graph: OwnershipGraph, company: str) -> bool:
-    """Whether the shares, and the votes where any are stated, surely make up the whole."""
-    held = {kind: graph.into(company, kind) for kind in INTERESTS}
-    sure = {
-        kind: sum(edge.band.lower for edge in edges if edge.band is not None)
-        for kind, edges in held.items()
-        if edges or kind is HoldingKind.OWNERSHIP
-    }
-    return all(share >= _WHOLE for share in sure.values())
+    """Whether the shares, and the votes where any are stated, surely make up the whole.
+
+    Several records of one holding are one holding, of which the lower reading counts.
+    """
+    return all(
+        direct_holders(graph, company, kind).sum_of_minima >= _WHOLE
+        for kind in INTERESTS
+        if kind is HoldingKind.OWNERSHIP or graph.into(company, kind)
+    )
 
 
 def _rests(

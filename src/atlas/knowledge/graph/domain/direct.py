@@ -12,6 +12,7 @@ from atlas.knowledge.graph.domain.network import OwnershipGraph
 
 OVER_DECLARED_ABOVE = 100.01
 """Percent; a sum of lower bounds above it is a conflict, not rounding."""
+_ROUNDED = OVER_DECLARED_ABOVE - 100
 _MAJORITY = 50
 _TOGETHER = "together:"
 """Starts the group of holders who are taken to hold jointly, although no source says so."""
@@ -135,12 +136,17 @@ class DirectHolders:
                 yield holder
 
     def limited(self) -> Iterable[tuple[Direct, Band]]:
-        """Return each holding with its band, lowered to what the others' minima leave."""
+        """Return each holding with its band, lowered to what the others' minima leave.
+
+        Where a higher reading of it and these are more than the whole, either may be wrong.
+        """
         minima = self.minima
         for direct in self.effective:
             band = direct.band
+            left = 100 - (minima.total - band.lower)
             number = band.lower == band.upper and not band.upper_open
-            if self.presumed or number or 100 - (minima.total - band.lower) > band.upper:
+            disputed = direct.highest.lower > left + _ROUNDED
+            if self.presumed or number or disputed or left > band.upper:
                 yield direct, band  # as `limit`, which would leave it as it is
             else:
                 yield direct, limit(band, minima.minus(band))

@@ -51,7 +51,7 @@ def by_interest(
         _status(reach),
         band,
         tuple(edge.key for edge in edges),
-        f"{label} {band} % against {rule.comparator} {rule.threshold:g} %" + _through(edges),
+        f"{label} {band.words} ({rule.words})" + _through(edges),
         contested=label != "integrated" and over,
     )
 
@@ -71,7 +71,7 @@ def by_declaration(
                     _status(reach),
                     holding.band,
                     (holding.key,),
-                    f"declared {holding.directness} {holding.kind} of {holding.band} %"
+                    f"declared {holding.directness} {holding.kind} of {holding.band.words}"
                     + _through((holding,)),
                 )
         elif holding.control in CONTROLLING:
@@ -160,7 +160,7 @@ def _together(
             UboStatus.POSSIBLE,
             band,
             (*chain, *held.keys_of(members)),
-            f"holds {band} % together with the companies under control",
+            f"holds {band.words} together with the companies under control",
             contested=held.over_declared,
         )
 
@@ -198,7 +198,7 @@ def _control_ground(
     chain = f"a chain of {link.depth} links" if link.depth > 1 else "one link"
     detail = f"by {by}, through {chain}"
     if band is not None and keys:
-        detail += f", to a direct holding of {band} %"
+        detail += f", to a direct holding of {band.words}"
     return UboGround(
         basis,
         UboStatus.UBO if certain else UboStatus.POSSIBLE,

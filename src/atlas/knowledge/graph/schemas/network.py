@@ -24,6 +24,14 @@ class NodeOut(ResponseModel):
         description="Country, ISO 3166-1 alpha-2; null when it is not known.",
     )
     distance: int = Field(description="Steps from the nearest entity asked about.", examples=[1])
+    flags: list[str] | None = Field(
+        default=None,
+        description="What lists and registers say of the party: sanctioned, possibly_sanctioned,"
+        " formerly_listed, pep, possible_pep, other_list, not_screened, marked_by_register. Empty:"
+        " no list that was searched has a match, which clears no one by itself. Null: it is no"
+        " party, or the answer does not say.",
+        examples=[["possibly_sanctioned"]],
+    )
 
 
 class EdgeOut(ResponseModel):

@@ -200,8 +200,8 @@ class ContradictionOut(ResponseModel):
     """How a source's own statement contradicts itself."""
 
     code: str = Field(
-        description="`two_bands`, `exact_outside_band`, `empty_band`, `two_bounds`,"
-        " `ends_before_start` or `unknown_nature`.",
+        description="`two_bands`, `two_shares`, `band_and_share`, `exact_outside_band`,"
+        " `empty_band`, `two_bounds`, `ends_before_start` or `unknown_nature`.",
         examples=["shares_over_100"],
     )
     detail: str = Field(

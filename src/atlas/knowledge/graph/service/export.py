@@ -1,6 +1,6 @@
 """An entity's structure or surroundings in the formats of others."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -12,7 +12,7 @@ from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain.exports import bods, ftm, graphs
-from atlas.knowledge.graph.domain.exports.things import Thing, Tie
+from atlas.knowledge.graph.domain.exports.things import PARTIES, Thing, Tie
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.projection import INTERESTS, OFFICE
@@ -28,6 +28,7 @@ FORMATS: dict[Format, tuple[str, str]] = {
 }
 """Media type and file ending of each format."""
 PUBLISHER = "Atlas"
+Flags = Callable[[TenantSession, Sequence[UUID]], Awaitable[Mapping[UUID, Sequence[str]]]]
 
 
 async def export_graph(
@@ -39,8 +40,14 @@ async def export_graph(
     extent: Extent,
     depth: int,
     limit: int,
+    flags: Flags,
 ) -> tuple[bytes, bool]:
     """Return an export, and whether more was there than `limit` parties.
+
+    Args:
+        session: the tenant's. entity_id: whose structure or surroundings. wanted: the format.
+        scope: which relationships count. extent, depth, limit: how far.
+        flags: returns what lists and registers say of parties.
 
     Raises:
         EntityNotFoundError: 404, absent or another tenant's.
@@ -54,7 +61,8 @@ async def export_graph(
     else:
         view = await around(session, [subject], scope, depth=depth, limit=limit)
         nodes, edges, cut = [node for node, _ in view.nodes], list(view.edges), view.truncated
-    made = await in_thread(_written, wanted, subject, nodes, edges, scope.as_of)
+    said = await flags(session, [node.id for node in nodes if node.type in PARTIES])
+    made = await in_thread(_written, wanted, subject, nodes, edges, scope.as_of, said)
     return made, cut
 
 
@@ -75,8 +83,9 @@ def _written(
     nodes: Sequence[NodeRow],
     edges: Sequence[EdgeRow],
     as_of: date,
+    flags: Mapping[UUID, Sequence[str]],
 ) -> bytes:
-    things = [Thing(str(n.id), n.type, n.display_name, n.data) for n in nodes]
+    things = [Thing(str(n.id), n.type, n.display_name, n.data, flags.get(n.id, ())) for n in nodes]
     ties = [
         Tie(
             str(e.id), e.type, str(e.from_id), str(e.to_id), e.discriminator,

@@ -58,8 +58,13 @@ _TENS = frozenset(["20", "30", "40", "50", "60", "70", "80", "90"])
 _HAN = re.compile("([\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af])")
 _SERVANT = re.compile(
     # `abdul`, or `abdu` before the doubled letter that the article became; Abdullah, Abdullaev stay
-    "abd[aeiou]{0,2}(?:l(?!l?(?:ah|a[iy]?[ei]v))|([rstzdn])(?=\\1)|(?=rahman))(?=[a-z]{4})"
+    "abd[aeiou]{0,2}(?:l(?!l?(?:ak?h|a[iy]?[ei]v))|([rstzdn])(?=\\1)|(?=rahman))(?=[a-z]{4})"
 )
+_SERVANT_OF = "abd"
+_LAST_INITIAL = re.compile(r"\s[a-z]\.\s*$", re.IGNORECASE)
+"""A letter with a point at the end shortens a word, and is no Roman number."""
+_WITHIN_WORD = re.compile("(?<=[ysl])\u00b7(?=[a-z])", re.IGNORECASE)
+"""BGN/PCGN writes a point between letters that are not one sound (`y·a`); Catalan two `l`."""
 CHILD_OF = frozenset(["bin", "ibn", "ben", "bint", "binti", "ould", "wald", "ouled"])
 _HIDDEN = frozenset(["Cf", "Cc", "Cs", "Co", "Cn"])
 _SHIP = "vessel"
@@ -146,6 +151,7 @@ def _latin(text: str, *, person: bool, heard: bool) -> str:
         for char in unicodedata.normalize("NFKC", text[:MAX_NAME])
         if char in "\t\n\r" or unicodedata.category(char) not in _HIDDEN
     )
+    visible = _WITHIN_WORD.sub("", visible)
     if heard:
         visible = foreign_reading(visible) or visible
     latin = chinese(one_script(read(visible, person=person)), person=person)
@@ -173,7 +179,7 @@ def normalise(text: str, *, person: bool = False, heard: bool = False) -> Normal
         named = [part for word in _natural(text, words) for part in _servant(word)]
         plain = len(named)
         named = with_hyphen(text, named)
-        tokens = [word for word in named if word not in TITLES]
+        tokens = [word for place, word in enumerate(named) if not _is_title(named, place)]
         # a title alone, or beside a particle or an initial, is (part of) the name
         if not any(len(word) > 1 and word not in PARTICLES for word in tokens):
             tokens = named
@@ -185,11 +191,17 @@ def normalise(text: str, *, person: bool = False, heard: bool = False) -> Normal
     if _leads_as_kind(text, tokens):
         tokens, forms = tokens[1:], [*forms, _KIND]
     tokens = _from_pinyin(_compound([_plain(word) for word in tokens]))
-    if len(tokens) > 1 and tokens[-1] in LAST_NUMERALS:
+    if len(tokens) > 1 and tokens[-1] in LAST_NUMERALS and not _LAST_INITIAL.search(text):
         tokens[-1] = LAST_NUMERALS[tokens[-1]]
     if not tokens:
         tokens, forms = words, []
     return _name(words, tokens, forms, person=False)
+
+
+def _is_title(words: Sequence[str], place: int) -> bool:
+    """Whether a word is a title: not behind `abd`, of which it is the other half (Abdul Hafiz)."""
+    before = [word for word in words[:place] if word not in PARTICLES]
+    return words[place] in TITLES and before[-1:] != [_SERVANT_OF]
 
 
 def _leads_as_kind(text: str, tokens: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""How alike two names are: algorithm `atlas-name-v18`.
+"""How alike two names are: algorithm `atlas-name-v19`.
 
 Words are paired best first (`words.py`), glued or parted ones too; names agree by the weight of
 their paired words on both sides. Symmetric: score(a, b) = score(b, a).
@@ -11,13 +11,19 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from atlas.knowledge.names.domain import commonness
 from atlas.knowledge.names.domain.alignment import Pair, Places, aligned
+from atlas.knowledge.names.domain.misreadings import misread
 from atlas.knowledge.names.domain.normalise import NormalName, forefathers, weight
 from atlas.knowledge.names.domain.numerals import other_numbers
 from atlas.knowledge.names.domain.scripts import hangul, korean_slips
 from atlas.knowledge.names.domain.scripts.unvowelled import is_unvowelled
 from atlas.knowledge.names.domain.short_words import share_short_word
 from atlas.knowledge.names.domain.vocabulary import CHINESE_VARIANTS
-from atlas.knowledge.names.domain.words import apart, edit_similarity, skeletons, without_vowels
+from atlas.knowledge.names.domain.words import (
+    apart,
+    edit_similarity,
+    skeletons,
+    without_vowels,
+)
 
 PERSON_GAP = 0.33
 COMPANY_GAP = 0.4
@@ -60,6 +66,7 @@ CUT_LETTERS, _CUT_WORD, _FIELD = 8, 3, 30
 """A cut name has so many letters, its last word so many; from a field's width on words may lack."""
 _LONG_CUT = 18
 """Of so many letters a beginning tells enough, whatever its words."""
+_ARTICLES = frozenset(["al", "el"])
 CUT_SCORE = 85.0
 _SAME_SYLLABLES = 97.0
 """What two Korean names score that differ in romanisation alone."""
@@ -267,13 +274,13 @@ def _by_one_like_word(
 
 
 def _is_one_word(short: str, long: str, alike: float) -> bool:
-    """Whether two telling words of companies are one: mistyped, truncated, or alike in sound.
+    """Whether two telling words of companies are one: mistyped, misread, cut, or alike in sound.
 
     Of three letters any other letter is another company (FIB, FIIB; BAS, BASEEJ).
     """
     if len(short) <= _ACRONYM and short != long:
         return without_vowels(short, long)
-    if long.startswith(short) or without_vowels(short, long):
+    if long.startswith(short) or without_vowels(short, long) or long in misread(short):
         return True
     same_sound = len(long) >= _SOUND_LETTERS and alike >= _SAME_SOUND
     if edit_similarity(short, long):
@@ -300,7 +307,9 @@ def _is_cut(short: NormalName, long: NormalName) -> bool:
     cut = len(short.written)
     if cut < CUT_LETTERS or not long.written.startswith(short.written):
         return False
-    last = short.written.rpartition(" ")[2]
+    *_, before, last = ("", *short.written.split(" "))
+    if before in _ARTICLES:  # `al-is` is one word
+        last = before + last
     within_last = " " not in long.written[cut:]
     if len(last) < _CUT_WORD or not (within_last or cut >= _FIELD):
         return False

@@ -1,5 +1,6 @@
 """The words that rules of names know, read once from the files in `data/` (sources stand there)."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -126,6 +127,15 @@ def _groups(section: str, name: str = "variants.txt") -> dict[str, frozenset[str
     return found
 
 
+def _by_way_of_russian(surnames: list[str]) -> set[str]:
+    """Return Korean surnames, also as Russian romanised by BGN/PCGN writes them; no other names."""
+    respelt = set[str]()
+    for one in surnames:
+        for word in (one, one.replace("w", "v").replace("oe", "oye")):
+            respelt |= {word, re.sub("^j", "dzh", word), re.sub("^h", "kh", word)}
+    return {*surnames} | (respelt - COMMON_NAMES.keys() - PARTICLES)
+
+
 def letters(section: str) -> dict[str, str]:
     """Return what is written in a script → how it is read, in order."""
     return {
@@ -208,7 +218,8 @@ FOREIGN_CHINESE = frozenset("".join(_sections("letters.txt")["foreign chinese ch
 FOREIGN_CHINESE_NAMES = letters("foreign chinese names")
 """Surnames of foreign persons as Chinese news write them alone → in Latin letters."""
 PARTICLES = _words("particles")
-TITLES = _words("titles")
+ROMANISED_TITLES = _words("romanised titles")
+TITLES = _words("titles") | ROMANISED_TITLES
 RUSSIAN_KINDS = _words("russian kinds") | _words("russian kinds in latin")
 """Abbreviations of what kind of company it is, before a Russian company's name."""
 RUSSIAN_KINDS_IN_LATIN = _words("russian kinds in latin")
@@ -251,9 +262,9 @@ CHINESE_VARIANTS = Spellings(_groups("wade-giles"), *_CHINESE)
 VARIANTS = Spellings(_variants(), *_CHINESE)
 """Short forms and other romanisations of a person's names: likened, not replaced."""
 KOREAN_SURNAMES_WRITTEN: dict[str, frozenset[int]] = {}
-"""Korean surnames as romanised → which of the surnames they may be."""
+"""Korean surnames as romanised, by way of Russian too → which of the surnames they may be."""
 for _number, _line in enumerate(_sections("words.txt")["korean"]):
-    for _word in _line.split():
+    for _word in _by_way_of_russian(_line.split()):
         KOREAN_SURNAMES_WRITTEN[_word] = KOREAN_SURNAMES_WRITTEN.get(_word, frozenset()) | {_number}
 COUNTRY_WORDS = _words("countries")
 SHORT_WORDS = _words("short words")

@@ -11,8 +11,10 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
+from atlas.knowledge.names.domain.misreadings import misread
 from atlas.knowledge.names.domain.scripts.unvowelled import LETTERS as UNVOWELLED_LETTERS
 from atlas.knowledge.names.domain.scripts.unvowelled import MAY_COST as UNVOWELLED_MAY_COST
 from atlas.knowledge.names.domain.scripts.unvowelled import (
@@ -23,6 +25,7 @@ from atlas.knowledge.names.domain.scripts.unvowelled import (
 from atlas.knowledge.names.domain.vocabulary import (
     COMMON_WORDS,
     KNOWN_NAMES,
+    NUMBERS,
     OTHER_SPELLINGS,
     PARTICLES,
     SHORTENED,
@@ -54,11 +57,15 @@ _VOWELS_MAY_COST = (0.0, 0.0, 0.3, 0.9, 1.5)
 _SOUND_LETTERS, _SHORT_SOUND_LETTERS = 0.4, 0.5
 """However they sound, so many letters are the same (share of the longer word; to five letters)."""
 _MAX_VARIANTS = 6
-_TWO_FOR_ONE = {"m": ("rn",), "d": ("cl",), "w": ("vv",), "h": ("li",), "u": ("li",), "n": ("ri",)}
-"""Letters that character recognition takes for two, or two for it (Kukich 1992)."""
-_MISREAD_LETTERS = 4
-"""A shorter word is another one when it is read so (Han, Hari)."""
+ORDINALS = {
+    number: word for word, number in NUMBERS.items() if number[0].isdigit() and number[-1].isalpha()
+}
+"""`2nd` → `second`."""
+_ORDINAL_LETTERS = range(5, 1 + max(map(len, ORDINALS.values())) + 1)
+_ORDINAL_STARTS = frozenset(word[:2] for word in ORDINALS.values())
+_ORDINAL_ENDS = frozenset(word[-2:] for word in ORDINALS.values())
 
+_JAY = re.compile("dzh|dj")
 _HUSHED = re.compile("shch|dsch|sch|tsch|tch|tsj|sj|sh|zh|dzh|dj")
 _AMBIGUOUS = (
     # written so, it is read in two ways: Khasan and Hassan, Uthman and Osman, Sergej and Sergey
@@ -176,10 +183,13 @@ def _name_similarity(short: str, long: str) -> float:
 
 
 def mistyped_servant(word: str) -> bool:
-    """Whether a word is `abdul` with one typing error, and no name that is known."""
+    """Whether a word is `abdul` with one error of typing or reading, and no name that is known."""
     if not 4 <= len(word) <= 6 or word in _NO_SERVANTS or word in KNOWN_NAMES or word in PARTICLES:
         return False
-    return any(OSA.distance(word, written, score_cutoff=1) == 1 for written in _SERVANT_WRITTEN)
+    return any(
+        OSA.distance(word, written, score_cutoff=1) == 1 or word in misread(written)
+        for written in _SERVANT_WRITTEN
+    )
 
 
 def _known(short: str, long: str) -> float:
@@ -218,21 +228,11 @@ def vowelless(word: str) -> str:
     return left if len(left) >= _VOWELLESS else ""
 
 
-@lru_cache(maxsize=100_000)
-def misread(word: str) -> frozenset[str]:
-    """Return what a word becomes where a reader of print takes one letter for two (`m`, `rn`)."""
-    if len(word) < _MISREAD_LETTERS:
-        return frozenset()
-    return frozenset(
-        f"{word[:place]}{two}{word[place + 1 :]}"
-        for place, letter in enumerate(word)
-        for two in _TWO_FOR_ONE.get(letter, ())
-    )
-
-
 def sound_similarity(short: str, long: str) -> float:
     """Return how alike two words sound: 0 unless one reading of each has the same consonants."""
     letters = Levenshtein.normalized_similarity(short, long)
+    if "dzh" in short + long:  # for one sound
+        letters = Levenshtein.normalized_similarity(_JAY.sub("j", short), _JAY.sub("j", long))
     if letters < (_SOUND_LETTERS if len(long) > 5 else _SHORT_SOUND_LETTERS):
         return 0.0
     return _alike_by_sound(short, long, _VOWELS_MAY_COST, _vowel_cost)
@@ -328,11 +328,25 @@ def _unwritten_cost(mine: Slots, theirs: Slots) -> float:
 
 
 def _with_digits(short: str, long: str) -> float:
-    """Numbers do not have typos; letters that were typed as digits do."""
+    """Numbers do not have typos; letters that were typed as digits do, and ordinals in words."""
+    for number, word in ((short, long), (long, short)):
+        if mistyped_ordinal(word) == number:
+            return edit_similarity(*sorted((word, ORDINALS[number]), key=len))
     if short.isdigit() or long.isdigit() or len(long) < 5:
         return 0.0
     best = edit_similarity(short, long)
     return best if best >= 0.75 else 0.0
+
+
+@lru_cache(maxsize=100_000)
+def mistyped_ordinal(word: str) -> str:
+    """Return the number (`2nd`) of an ordinal in words with one typing error (`secnod`), or ""."""
+    if len(word) not in _ORDINAL_LETTERS or word in NUMBERS:
+        return ""
+    if word[:2] not in _ORDINAL_STARTS and word[-2:] not in _ORDINAL_ENDS:  # an error leaves one
+        return ""
+    found = process.extractOne(word, ORDINALS, scorer=OSA.distance, score_cutoff=1)
+    return found[2] if found else ""
 
 
 def edit_similarity(short: str, long: str) -> float:

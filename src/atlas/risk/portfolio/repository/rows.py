@@ -150,12 +150,14 @@ _CONTINUES = "c.withdrawn_at IS NULL AND c.relationship_status <> 'exited'"
 async def untold_changes(session: TenantSession, limit: int) -> list[tuple[UUID, UUID]]:
     """Return companies whose registers may say something else than the run they rest on read.
 
-    With that run. Left out are those of which this was noted, and relationships that have ended.
+    With that run. Left out are those of which this was noted, and relationships that have ended or
+    not begun: a prospect follows once onboarding begins.
     """
     rows = await session.fetch(
         "SELECT c.id, s.investigation_id FROM run_registers s"
         " JOIN investigation i ON i.id = s.investigation_id AND i.withdrawn_at IS NULL"
         f" JOIN company c ON c.id = i.company_id AND {_CONTINUES}"
+        " AND c.relationship_status <> 'prospect'"
         " JOIN company_risk r ON r.company_id = c.id JOIN risk_evaluation e"
         " ON e.id = r.evaluation_id AND e.investigation_id = s.investigation_id"
         " WHERE s.same_at IS NULL AND s.told_at IS NULL AND s.looked_at <> ''"

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-import orjson
-
+from atlas.foundation.core import repeated
 from atlas.foundation.outbound import OutboundRefusedError, check_url
 from atlas.sources.credentials.domain.secrets import SecretText
-
-_SHORTEST = 6
 
 
 def origin_of(url: str) -> str:
@@ -36,13 +32,4 @@ def address_problem(url: str, allow: Sequence[str]) -> str | None:
 
 def repeats(content: bytes, secret: SecretText | None) -> bool:
     """Return whether an answer holds the credential: as text, in JSON, or in base64."""
-    return secret is not None and any(one in content for one in _forms(secret))
-
-
-def _forms(secret: SecretText) -> Iterator[bytes]:
-    text = secret.reveal()
-    for one in {text, text.rpartition(" ")[2]}:
-        if len(one) >= _SHORTEST:
-            yield one.encode()
-            yield orjson.dumps(one)[1:-1]
-            yield base64.b64encode(one.encode()).rstrip(b"=")
+    return secret is not None and repeated.repeats(content, secret.reveal())

@@ -41,6 +41,8 @@ class State(StrEnum):
     UNAUTHORISED = "unauthorised"
     MISSING_CREDENTIALS = "missing_credentials"
     NOT_CONTRACTED = "not_contracted"
+    SWITCHED_OFF = "switched_off"
+    NOT_NEEDED = "not_needed"
 
 
 @dataclass(frozen=True, slots=True, order=True)

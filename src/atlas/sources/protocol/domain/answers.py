@@ -43,7 +43,8 @@ class CollectRequest:
     `reference`: the source's own, as it found the subject. `numbers`: (register key, number), such
     as ("GB-COH", "01234567"). `entity_id`: what the subject is in the tenant's knowledge; where it
     is nothing yet, a source claims of it only what identifies it. `max_parties`: of the group.
-    `country`: as the request says. `located`: where a register states that the company is.
+    `country`: as the request says. `located`: where a register states that the company is. `run`:
+    the investigation that asks.
     """
 
     as_of: date
@@ -56,6 +57,7 @@ class CollectRequest:
     country: str | None = None
     force: bool = False
     located: tuple[str, ...] = ()
+    run: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ class Asked:
     sources. `covered`: what it declares to cover of the subject; only that may be missed from it.
     `reason`: a stable code unless it answered; `detail` says it in words. `facts`: what it found
     that is no claim. `state`: how asking a provider ended (`ok`, `empty`, `schema_changed` …).
-    `contract_version`, `contract_sha256`: of the source contract that it obeyed.
+    `contract_version`, `contract_sha256`: of the source contract that it obeyed. `tier`: of a
+    provider, when it is asked (`primary`, `supplementary`, `fallback`, `off`).
     """
 
     source: str
@@ -101,6 +104,7 @@ class Asked:
     state: str | None = None
     contract_version: str | None = None
     contract_sha256: str | None = None
+    tier: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

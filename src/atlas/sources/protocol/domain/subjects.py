@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from atlas.sources.protocol.domain.answers import Asked, SourceBatch
 from atlas.sources.protocol.domain.coverage import DatasetInfo
@@ -17,6 +18,8 @@ class SubjectOutcome(StrEnum):
     NOT_FOUND = "subject_not_found"
     NOT_COVERED = "not_covered"
     """No source covers the register or country: nothing may be concluded."""
+    UNANSWERED = "subject_unanswered"
+    """No source knows it, and one that may know it did not answer: nothing may be concluded."""
 
 
 class IdentifiedBy(StrEnum):
@@ -34,7 +37,8 @@ class SubjectQuery:
     """Who is looked for. `register` is a register key such as `GB-COH`, `NL-KVK`, `XI-LEI`.
 
     `country_code` is ISO 3166-1 alpha-2 (`US-DE` style subdivisions are accepted).
-    `record_ref` is a candidate chosen earlier. `force`: as in `CollectRequest`.
+    `record_ref` is a candidate chosen earlier. `force`, `run`: as in
+    `CollectRequest`.
     """
 
     company_name: str
@@ -45,6 +49,7 @@ class SubjectQuery:
     legal_form: str | None = None
     record_ref: str | None = None
     force: bool = False
+    run: UUID | None = None
 
 
 @dataclass(frozen=True)

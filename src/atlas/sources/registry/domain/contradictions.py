@@ -27,6 +27,9 @@ End = tuple[float, bool]
 """A percentage, and whether it is itself excluded."""
 WHOLE: tuple[End, End] = ((0.0, False), (100.0, False))
 TWO_BANDS = "two_bands"
+TWO_SHARES = "two_shares"
+BAND_AND_SHARE = "band_and_share"
+_VOTES = "votingRights"
 NOT_KEPT = "identifier_not_kept"
 
 MEANINGS: Mapping[str, str] = {
@@ -35,6 +38,8 @@ MEANINGS: Mapping[str, str] = {
     "exact_outside_band": "the exact share lies outside its band; both together are the band",
     "two_bounds": "two lower or two upper bounds at once; the wider one is read",
     TWO_BANDS: "two bands of one right in one entry; each question is answered by the worse one",
+    TWO_SHARES: "two shares of one right in one entry; each question is answered by the worse one",
+    BAND_AND_SHARE: "a band and a share of one right in one entry; the worse one answers",
     "number_as_text": "a share is written as a text; its number is read",
     NOT_KEPT: "an identifier has no number, or one too long to keep; it is compared with nothing",
     UNKNOWN_STATUS: "a company's status is not known; whether it exists is not stated",
@@ -64,8 +69,9 @@ def warnings_of(record: AnyRecord, noted: object = None) -> tuple[StatementWarni
         for interest in record.interests or ():
             for code, detail in contradictions_of(interest):
                 found.setdefault(code, detail)
-        for places in two_bands_in(record.interests or ()).values():
-            found.setdefault(TWO_BANDS, bands_said(record.interests or (), places))
+        interests = record.interests or ()
+        for places in two_readings_in(interests).values():
+            found.setdefault(*readings_said(interests, places))
         for code, detail in _unknown_natures(record):
             found.setdefault(code, detail)
     return tuple(StatementWarning(code, str(found[code])) for code in MEANINGS if code in found)
@@ -103,36 +109,66 @@ def contradictions_of(interest: Interest) -> Iterator[tuple[str, str]]:
         yield "exact_outside_band", f"{share.exact:g} and {_shown(lower)} to {_shown(upper)}"
 
 
-def two_bands_in(interests: Sequence[Interest]) -> dict[int, tuple[int, ...]]:
-    """Return which interests of a record state two bands of one right at one time.
+def two_readings_in(
+    interests: Sequence[Interest], said_on: date = date.min
+) -> dict[int, tuple[int, ...]]:
+    """Return which interests of a record state shares of one right at one time.
 
-    By the place of each, with the places of all that disagree with it and its own. A right is named
-    by its type, and by its text without the band of a published code: other capacities and classes
-    of share are other rights. One band within another says the same more closely.
+    By the place of each, with its own place and those of all others of that right: the lowest
+    first, and last those that had ended when the statement was made. BODS lets a statement hold
+    several interests of one type, and has no field for a class of share. Whether two of them add up
+    or state one thing twice is stated only where they differ in what they are of: their type, their
+    directness, or their text (without the band of a published code), which names the class or the
+    capacity. Those are other rights. Votes are one holding: the same number of them adds nothing.
+
+    Args:
+        interests: the record's.
+        said_on: the statement's day. What had ended by then takes nothing from what stood longer.
+
     """
     found: dict[int, tuple[int, ...]] = {}
     for place, one in enumerate(interests):
-        others = [at for at, other in enumerate(interests) if _disagree(one, other)]
+        since = date.min if _has_ended(one, said_on) else said_on
+        others = [
+            at
+            for at, other in enumerate(interests)
+            if at != place and _of_one_right(one, other, since)
+        ]
         if others:
-            found[place] = tuple(sorted((place, *others)))
+            found[place] = tuple(
+                sorted(
+                    (place, *others),
+                    key=lambda at: (
+                        _has_ended(interests[at], said_on),
+                        _band_stated(interests[at]),
+                        at,
+                    ),
+                )
+            )
     return found
 
 
-def bands_said(interests: Sequence[Interest], places: Iterable[int]) -> str:
-    """Return the bands of interests in words, the lowest first."""
-    bands = sorted({_band_stated(interests[at]) for at in places})
-    return " and ".join(f"{_shown(low)} to {_shown(high)}" for low, high in bands)
+def readings_said(interests: Sequence[Interest], places: Iterable[int]) -> tuple[str, str]:
+    """Return the code of several readings of one right, and these in words, the lowest first."""
+    ends = sorted(_band_stated(interests[at]) for at in places)
+    exact = [low == high for low, high in ends]
+    code = TWO_SHARES if all(exact) else BAND_AND_SHARE if any(exact) else TWO_BANDS
+    said = (
+        f"{_shown(low)} to {_shown(high)}" if low != high else _shown(low) for low, high in ends
+    )
+    return code, " and ".join(said)
 
 
-def _disagree(one: Interest, other: Interest) -> bool:
-    if _right(one) != _right(other) or not (_has_band(one) and _has_band(other)):
+def _of_one_right(one: Interest, other: Interest, since: date) -> bool:
+    if _right(one) != _right(other) or not (_has_share(one) and _has_share(other)):
         return False
     starts, ends = zip(_period(one), _period(other), strict=True)
-    if max(starts) >= min(ends):
-        return False
-    (low, high), (least, most) = _band_stated(one), _band_stated(other)
-    lower, upper = low[0] - least[0], high[0] - most[0]
-    return lower * upper > 0
+    again = one.type == _VOTES and _band_stated(one) == _band_stated(other)
+    return max(*starts, since) < min(ends) and not again
+
+
+def _has_ended(one: Interest, day: date) -> bool:
+    return _period(one)[1] <= day
 
 
 def _right(one: Interest) -> tuple[str | None, bool, str]:
@@ -140,12 +176,12 @@ def _right(one: Interest) -> tuple[str | None, bool, str]:
     return one.type, one.direct_or_indirect == "indirect", " ".join(text.casefold().split())
 
 
-def _has_band(one: Interest) -> bool:
-    return one.share is not None and one.share.exact is None and not _is_empty(*_bounds(one.share))
+def _has_share(one: Interest) -> bool:
+    return one.share is not None and _band_stated(one) != WHOLE
 
 
 def _band_stated(one: Interest) -> tuple[End, End]:
-    return _bounds(one.share or Share())
+    return band_of(one.share or Share())
 
 
 def _period(one: Interest) -> tuple[date, date]:

@@ -21,9 +21,9 @@ from atlas.sources.registry.domain.contradictions import (
     TWO_BANDS,
     End,
     band_of,
-    bands_said,
     contradictions_of,
-    two_bands_in,
+    readings_said,
+    two_readings_in,
 )
 from atlas.sources.registry.domain.formats.natures import bands_at_once, span_of
 from atlas.sources.registry.domain.formats.published import NATURES, codes_in
@@ -119,6 +119,7 @@ def relations_of(
     *,
     closed_on: date | None,
     uk_psc: bool,
+    said_on: date = date.min,
 ) -> Iterator[Relation]:
     """Return the relations of a relationship record.
 
@@ -127,20 +128,21 @@ def relations_of(
         closed_on: the statement's date when the record is closed: what has no end ended then.
         uk_psc: whether the statement comes from the UK register of persons with significant
             control, whose open ends are restored.
+        said_on: the statement's day; without one, nothing had ended when it was made.
 
     """
     read: list[tuple[Relation, str]] = []
     interests = record.interests or (Interest(type="unknownInterest"),)
-    at_once = two_bands_in(interests)
+    at_once = two_readings_in(interests, said_on)
     for place, interest in enumerate(interests):
         kind = interest.type or "unknownInterest"
         relation, discriminator = _type_of(kind, interest.details or "")
         places = at_once.get(place, ())
-        more = {TWO_BANDS: bands_said(interests, places)} if places else {}
+        more = dict([readings_said(interests, places)]) if places else {}
         attributes = _attributes(record, interest, kind, more, uk_psc=uk_psc)
-        if places and "share_minimum" in attributes and "share_if_higher" not in attributes:
+        if places and relation in {"Ownership", "Voting"} and "share_if_higher" not in attributes:
             bands = {at: _ends_of(interests[at], kind, uk_psc=uk_psc) for at in places}
-            attributes |= _one_of_two(place, bands, added=relation == "Ownership")
+            attributes = _one_of_two(attributes, place, bands, added=relation == "Ownership")
         period = _period(interest, closed_on)
         directness = "indirect" if interest.direct_or_indirect == "indirect" else ""
         read.append((Relation(relation, discriminator, attributes, *period), directness))
@@ -151,7 +153,8 @@ def _told_apart(read: Sequence[tuple[Relation, str]]) -> Iterator[Relation]:
     """Yield the relations of one record, each with a class and part that distinguish it.
 
     Several holdings at one time are several classes of share: they add up. A holding that began
-    when the other had ended is the same one again, for another time.
+    when the other had ended is the same one again, for another time. The first class is that of
+    which the source states most surely how much is held.
     """
     alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for place, (one, directness) in enumerate(read):
@@ -160,7 +163,8 @@ def _told_apart(read: Sequence[tuple[Relation, str]]) -> Iterator[Relation]:
     for (kind, discriminator, directness), places in alike.items():
         classes = [places]
         if kind == "Ownership":
-            classes = _classes({place: read[place][0] for place in places})
+            surely = sorted(places, key=lambda at: "share_if_higher" in read[at][0].attributes)
+            classes = _classes({place: read[place][0] for place in surely})
         for number, spells in enumerate(classes, 1):
             share_class = f"{discriminator or 'class'} {number}" if number > 1 else discriminator
             names = sorted(places.index(place) + 1 for place in spells)
@@ -321,20 +325,21 @@ def _contradictions(
 
 
 def _one_of_two(
-    place: int, bands: Mapping[int, tuple[End, End]], *, added: bool
+    read: Mapping[str, JSON], place: int, bands: Mapping[int, tuple[End, End]], *, added: bool
 ) -> dict[str, JSON]:
-    """Return how one of several interests is read that state two bands of one right.
+    """Return how one of several interests is read that state shares of one right.
 
-    Either band may be right, or both, of two classes of share (`added`). Who may hold too much is
-    judged by the higher band, or by both together; what is left for others, by the lower one alone.
+    Either may be right, or both, of two classes of share (`added`). Who may hold too much is
+    judged by the higher one, or by both together; what is left for others, by the lower one alone,
+    which is the first of `bands`.
     """
-    rising = sorted(bands, key=bands.__getitem__)
     if not added:
-        return {"share_if_higher": _ends(*bands[rising[-1]])}
-    if place == rising[0]:
-        return {}
+        return {**read, "share_if_higher": _ends(*max(bands.values()))}
+    if place == next(iter(bands)):
+        return {**read}
     low, high = bands[place]
-    return {"share_if_higher": _ends(low, high), **_ends((0.0, False), high)}
+    ends = {"share_if_higher": _ends(low, high), **_ends((0.0, False), high)}
+    return {name: read[name] for name in read if name != "share_exact"} | ends
 
 
 def _directness(interest: Interest) -> str:

@@ -163,7 +163,14 @@ def _state(row: StoredStatement, unpublished_on: date | None) -> State:
         if day is not None
     ]
     closed_on = min(ends, default=None)
-    found = tuple(relations_of(record_in(row), closed_on=closed_on, uk_psc=is_uk_psc(statement)))
+    found = tuple(
+        relations_of(
+            record_in(row),
+            closed_on=closed_on,
+            uk_psc=is_uk_psc(statement),
+            said_on=row.statement_date,
+        )
+    )
     return State(
         row.statement_date,
         row.holder_record,

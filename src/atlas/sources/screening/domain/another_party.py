@@ -16,6 +16,7 @@ from atlas.knowledge.names.domain.ordinary_words import says_nothing
 from atlas.knowledge.names.domain.plain_words import words_of
 from atlas.knowledge.names.domain.short_words import GENERIC_WORDS
 from atlas.knowledge.names.domain.similarity import ONE_WORD_CAP, TELLING, NameScore
+from atlas.knowledge.names.domain.titles import is_mistyped_title
 from atlas.knowledge.names.domain.vocabulary import (
     COMMON_NAMES,
     FORM_WORDS,
@@ -82,7 +83,11 @@ def is_given_name_alone(
     if not _is_compound(normalise(found.name.full, person=True)):
         return False
     query = normalise(asked, person=True)
-    others = [word for word in _telling(query) if word not in _paired(found.score)]
+    others = [
+        word
+        for word in _telling(query)
+        if word not in _paired(found.score) and not is_mistyped_title(word)
+    ]
     if (
         not others
         or words_alone(asked)

@@ -24,7 +24,7 @@ from atlas.knowledge.names.domain.similarity import (
     TELLING,
 )
 from atlas.knowledge.names.domain.vocabulary import PARTICLES, Form
-from atlas.knowledge.names.domain.words import INITIAL
+from atlas.knowledge.names.domain.words import INITIAL, SERVANT
 from atlas.sources.screening.domain.like_words import LikeWords, WordParts, word_parts
 from atlas.sources.screening.domain.postings import (
     EMPTY,
@@ -107,9 +107,9 @@ def name_parts(names: Sequence[NormalName], persons: Sequence[bool]) -> NamePart
             holders.add(word, position)
         for words in _neighbours(name.tokens, person=person):
             if min(len(words[0]), len(words[-1])) <= _JOINED_LETTERS:
-                word = words[0] + words[-1]
-                parts[word] = max(words, parts.get(word, words))
-                joined.add(word, position)
+                for word in _as_one(words[0], words[-1]):
+                    parts[word] = max(words, parts.get(word, words))
+                    joined.add(word, position)
         totals.append(sum(name.weights) - FOREFATHERS * name.chain or 1.0)
         sizes.append(len(name.tokens))
         initials.append(_letters(filter(_is_initial, name.tokens)))
@@ -374,7 +374,13 @@ def _joined(query: NormalName, *, person: bool) -> Iterator[tuple[str, str, str,
     """Yield neighbours that may be one word (a blank too many), that word and what they weigh."""
     weights = dict(zip(query.tokens, query.weights, strict=True))
     for words in _neighbours(query.tokens, person=person):
-        yield words[0], words[-1], words[0] + words[-1], sum(weights[word] for word in words)
+        for one in _as_one(words[0], words[-1]):
+            yield words[0], words[-1], one, sum(weights[word] for word in words)
+
+
+def _as_one(left: str, right: str) -> tuple[str, ...]:
+    """Return two neighbours as one word: of `abd` also as it is written with the article."""
+    return (left + right, f"abdel{right}") if left == SERVANT else (left + right,)
 
 
 def _neighbours(words: Form, *, person: bool) -> Iterator[Form]:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 from atlas.foundation.core.partial_dates import PartialDate, compare_stated, parse_date
@@ -282,7 +283,8 @@ def clean_number(value: str) -> str:
     return _LABEL.sub("", latin).lstrip("0")
 
 
-def spellings(scheme: str, value: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def spellings(scheme: str, value: str) -> frozenset[str]:
     """Return the ways in which a number may be written elsewhere.
 
     In its scheme's normal form, as it was written before that, without a remark behind it, and a
@@ -290,7 +292,7 @@ def spellings(scheme: str, value: str) -> set[str]:
     """
     number = clean_number(value)
     if not is_number(number, letters=True):
-        return set()
+        return frozenset()
     found = {number}
     bare = clean_number(_REMARK.sub("", value))
     if sum(map(str.isdigit, bare)) >= _MIN_NUMBER:
@@ -307,7 +309,7 @@ def spellings(scheme: str, value: str) -> set[str]:
         bare = number[2:].lstrip("0")
         if bare.isdigit() and (not country or country in {number[:2], "ZZ"}):
             found.add(bare)
-    return found
+    return frozenset(found)
 
 
 def _compatible(asked: ScreeningIdentifier, stated: ListedIdentifier) -> bool:

@@ -41,6 +41,7 @@ from atlas.knowledge.names.domain.similarity import (
     score_at_least,
     score_names,
 )
+from atlas.knowledge.names.domain.titles import without_mistyped_titles
 from atlas.knowledge.names.domain.vocabulary import PARTICLES, TITLES
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.by_triples import ByTriples, TripleParts, triple_parts
@@ -469,13 +470,15 @@ def one_word(name: NormalName) -> str:
 def _without_asides(text: str, kind: PartyKind) -> Iterator[tuple[str, PartyKind]]:
     """Yield a name without its aside, and the kind of the name.
 
-    An aside is a person's nickname in quotation marks or, for any party, text in brackets at the
-    end (`ICARO (IMO 9079066)`, `Acme Ltd (formerly Zenith)`). Brackets after which the name
-    continues are not an aside.
+    An aside is a person's nickname in quotation marks, or mistyped title, or, for any party, text
+    in brackets at the end (`ICARO (IMO 9079066)`, `Acme Ltd (formerly Zenith)`). Brackets after
+    which the name continues are not an aside.
     """
     if kind in {PartyKind.PERSON, PartyKind.UNKNOWN}:
         plain = " ".join(_NICKNAME.sub(" ", text).split())
         if plain != text and len(plain.split()) > 1:
+            yield plain, PartyKind.PERSON
+        if plain := without_mistyped_titles(normalise(text, person=True)):
             yield plain, PartyKind.PERSON
     plain = _IN_BRACKETS.sub("", text)
     if plain != text and sum(map(str.isalpha, plain)) >= _ASIDE_OF_LETTERS:

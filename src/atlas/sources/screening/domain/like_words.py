@@ -18,6 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from atlas.knowledge.names.domain.alignment import GLUED_MIN
+from atlas.knowledge.names.domain.misreadings import misread
 from atlas.knowledge.names.domain.scripts.unvowelled import plain
 from atlas.knowledge.names.domain.vocabulary import (
     COMMON_WORDS,
@@ -28,11 +29,12 @@ from atlas.knowledge.names.domain.vocabulary import (
 )
 from atlas.knowledge.names.domain.words import (
     MIN_WORD,
+    ORDINALS,
     SERVANT,
     Slots,
     edit_similarity,
     may_sound_alike,
-    misread,
+    mistyped_ordinal,
     mistyped_servant,
     reading_similarity,
     vowelless,
@@ -64,9 +66,10 @@ _JOINED_LETTERS = 5
 _SHORTEST, _LONGEST = 3, 200
 """Words of so many letters, and of fewer than these, are looked for by edits."""
 _REMEMBERED = 100_000
-_WORD, _MISREAD, _VOWELLESS, _ENDS, _CAPITALS = "=?-*^"
+_WORD, _MISREAD, _VOWELLESS, _ENDS, _CAPITALS, _ORDINAL = "=?-*^#"
 """Marks before a clue: the word itself, what it becomes when misread, what is left without its
-vowels, its first and last letter, the usual letters of a word in capitals."""
+vowels, its first and last letter, the usual letters of a word in capitals, the ordinal it
+misspells."""
 _NOTHING: tuple[Ints, Floats] = EMPTY, np.empty(0, dtype=np.float32)
 _ROUNDED = 1e-9
 """Likeness is kept in four bytes: so little less than a limit is the limit."""
@@ -166,6 +169,8 @@ def _filed_under(word: str, letters: str) -> Iterator[str]:
         yield _MISREAD + other
     if letters != word:
         yield _CAPITALS + letters
+    if number := mistyped_ordinal(word):
+        yield _ORDINAL + number
 
 
 def _servants(words: Iterable[str]) -> Iterator[int]:
@@ -199,6 +204,8 @@ def _asked(word: str, person: bool) -> _Asked:
     letters = plain(word)
     clues = {_MISREAD + word, _CAPITALS + letters}
     clues.update(_WORD + other for other in _others(word, letters, person=person))
+    if word in ORDINALS:
+        clues.add(_ORDINAL + word)
     if not person and vowelless(word) == word:
         clues.add(_VOWELLESS + word)
     if not person and (word in COMMON_WORDS or _may_shorten(word)):
@@ -225,7 +232,7 @@ def _others(word: str, letters: str, *, person: bool) -> set[str]:
         others |= {SERVANT} if mistyped_servant(word) else set()
     else:
         others |= {*SHORTENED.get(word, ()), *_LONGER.get(word, ()), *TRANSLATED.get(word, ())}
-        others.add(vowelless(word) or word)
+        others |= {vowelless(word) or word, mistyped_ordinal(word) or word}
     return others
 
 

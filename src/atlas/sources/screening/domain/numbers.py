@@ -6,7 +6,6 @@ could not be compared, and never leaves it out without notice.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,10 +21,10 @@ from atlas.knowledge.names.domain.placeholders import has_letters, is_labelled_n
 from atlas.knowledge.names.domain.similarity import score_names
 from atlas.sources.lists.domain import identifiers as listed
 from atlas.sources.lists.domain.catalogue import LISTS
-from atlas.sources.lists.domain.countries import alpha2
 from atlas.sources.lists.domain.national import NATIONAL
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.domain.document_numbers import numbers_after_labels, unread_labels
+from atlas.sources.screening.domain.number_readings import is_bic, is_wallet, numbers_of, readings
 from atlas.sources.screening.domain.results import (
     DEFAULT_THRESHOLD,
     NotCompared,
@@ -50,7 +49,6 @@ _OF_NAMES = frozenset({UNSUPPORTED_SCRIPT, SOUND_ONLY, BARE_ADDRESS})
 SHARED_WORD = "shared_word"
 DOUBTED_NAME = "doubted_name"
 HIGH_THRESHOLD = "high_threshold"
-_WALLET = re.compile(r"(?:[a-z]{3,12}:)?(?=(?:.*\d){2})(?=(?:.*[A-Za-z]){3})[A-Za-z0-9]{25,110}")
 _OFFICIAL = {
     "NATIONAL-ID": re.compile("NATIONAL|IDENTI|TAZKIRA|CEDULA|CITIZEN|CIVIL|^ID-CARD$"),
     "REGISTRATION": re.compile("REGIST|COMPANY-(?:NO|NUM)|^REG-|TRADE-LICEN|COMMERC|INCORP"),
@@ -84,7 +82,6 @@ _CALL_SIGN = re.compile(
 """A call sign stands in one piece or two (`9H NY9`); many have no digit."""
 _SIGN = range(3, 9)
 """Characters of a call sign."""
-_BIC = re.compile(r"[A-Z]{4}([A-Z]{2})[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}")
 _TOKENS = re.compile(r"[^\s,;()\[\]\"“”]+")
 _IMO_WEIGHTS = (7, 6, 5, 4, 3, 2)
@@ -97,13 +94,6 @@ A word of that kind is compared as part of the name too.
 """
 _SHORT_NUMBER = re.compile(r"(?!1[89]|20)\d{4}")
 """Four digits that are no year are such a number too, unless they begin a name."""
-_SIGN_OF_LETTERS = re.compile(
-    r"(?<![^\W_])[A-Za-z](?:[A-Za-z]{3}|(?:[ .,/·-]{1,2}[A-Za-z]){3})(?![^\W_])"
-)
-"""A ship's call sign without a digit, in one piece or spelt (`H P Q Z`).
-
-Any word of four letters may be one, whatever labels it.
-"""
 _DATE = re.compile(
     r"(?:\d{1,2}[./-])?(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d|(?:19|20)\d\d[./-](?:\d{1,2}|(?:19|20)\d\d)"
 )
@@ -279,12 +269,7 @@ def _asked(names: tuple[str, ...], identifiers: tuple[ScreeningIdentifier, ...])
             left.append(NotCompared(field, f"{item.scheme} {item.value}", UNKNOWN_SCHEME))
     bare = []
     for place, name in enumerate(names):
-        labelled = {*_labelled(_without_groups(name)), *_documents(name)}
-        for one in numbers_in(name):
-            numbers.setdefault(AskedNumber(one, stated=one in labelled))
-        for sign in _SIGN_OF_LETTERS.findall(unicodedata.normalize("NFKC", name)):
-            letters = "".join(filter(str.isalpha, sign.upper()))
-            numbers.setdefault(AskedNumber(ScreeningIdentifier(ANY, letters), stated=False))
+        numbers |= dict.fromkeys(_in_name(name))
         if unread_labels(name):
             left.append(
                 NotCompared(
@@ -293,6 +278,21 @@ def _asked(names: tuple[str, ...], identifiers: tuple[ScreeningIdentifier, ...])
             )
         bare.append(without_numbers(name))
     return AskedNumbers(tuple(numbers), tuple(left), tuple(bare))
+
+
+def _in_name(name: str) -> Iterator[AskedNumber]:
+    """Yield the numbers that stand in a name, also those in pieces and those of letters alone."""
+    told = set()
+    for reading in readings(name):
+        labelled = {*_labelled(_without_groups(reading)), *_documents(reading)}
+        for one in _numbers_in(reading):
+            if one not in labelled:  # a label may be wrong
+                told.add(one.value.upper())
+            yield AskedNumber(one, stated=one in labelled)
+    for reading in readings(name):
+        for number in numbers_of(reading):
+            if number not in told:
+                yield AskedNumber(ScreeningIdentifier(ANY, number), stated=False)
 
 
 def _stated(scheme: str, value: str) -> Iterator[AskedNumber]:
@@ -321,6 +321,10 @@ def numbers_in(text: str) -> list[ScreeningIdentifier]:
 
     A number of no known kind, which is the whole text or stands in it, is one of the scheme `ANY`.
     """
+    return list(dict.fromkeys(one for reading in readings(text) for one in _numbers_in(reading)))
+
+
+def _numbers_in(text: str) -> list[ScreeningIdentifier]:
     documents = _documents(text)
     text = _without_groups(text)
     found = dict.fromkeys((*_labelled(text), *documents))
@@ -371,7 +375,7 @@ def _without_groups(text: str) -> str:
 def _is_number_alone(name: str) -> bool:
     """Whether a text is one number: digits in groups, one word of mostly digits, or a BIC."""
     text = name.strip()
-    if _is_no_word(text) and _is_bic(text):
+    if _is_no_word(text) and is_bic(text):
         return True
     digits = sum(map(str.isdigit, text))
     if not any(map(str.isalpha, text)):
@@ -409,11 +413,11 @@ def _label_scheme(at: re.Match[str]) -> str | None:
         case "IMO":
             return scheme if re.fullmatch(r"\d{7}", value) else None
         case "BIC":
-            return scheme if _is_bic(value.upper()) else None
+            return scheme if is_bic(value.upper()) else None
         case "XI-LEI":
             return scheme if _LEI.fullmatch(value.upper()) else None
         case "CRYPTO":
-            return scheme if _WALLET.fullmatch(value) else None
+            return scheme if is_wallet(value) else None
         case None:
             return None
         case _:
@@ -422,7 +426,7 @@ def _label_scheme(at: re.Match[str]) -> str | None:
 
 def _is_certain(token: str) -> bool:
     """Whether a word is a number and can be no part of a name."""
-    return is_imo(token) or is_lei(token) or bool(_WALLET.fullmatch(token))
+    return is_imo(token) or is_lei(token) or is_wallet(token)
 
 
 def _schemes_told(token: str, *, alone: bool) -> Iterator[str]:
@@ -432,13 +436,13 @@ def _schemes_told(token: str, *, alone: bool) -> Iterator[str]:
         yield "IMO"
     if is_lei(upper):
         yield "XI-LEI"
-    elif _WALLET.fullmatch(token):
+    elif is_wallet(token):
         yield CRYPTO
     if listed.is_ogrn(token):
         yield "RU-OGRN"
     if listed.is_inn(token):
         yield "RU-INN"
-    if (alone or token == upper) and _is_bic(upper):
+    if (alone or token == upper) and is_bic(upper):
         yield "BIC"
     digits = sum(map(str.isdigit, token))
     if not alone and _DATE.fullmatch(token):
@@ -462,12 +466,6 @@ def is_lei(text: str) -> bool:
     if not _LEI.fullmatch(upper):
         return False
     return int("".join(str(int(char, 36)) for char in upper)) % 97 == 1
-
-
-def _is_bic(text: str) -> bool:
-    """Whether a text has the form of a BIC (ISO 9362), with a country in it."""
-    found = _BIC.fullmatch(text)
-    return found is not None and alpha2(found[1]) is not None
 
 
 def names_to_compare(query: ScreeningQuery) -> Iterable[str]:

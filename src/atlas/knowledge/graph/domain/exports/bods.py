@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from atlas.knowledge.graph.domain.exports.things import Thing, Tie, day, numbers_of
+from atlas.knowledge.graph.domain.exports.things import PARTIES, Thing, Tie, day, numbers_of
 from atlas.knowledge.names.domain.placeholders import is_made_up, is_placeholder
 
 VERSION = "0.4"
@@ -58,7 +58,7 @@ def statements(
     known: dict[str, Thing] = {}
     out = []
     for thing in things:
-        if thing.type in {"Person", "LegalEntity", "Trust"}:
+        if thing.type in PARTIES:
             known[thing.id] = thing
             kind = "person" if thing.type == "Person" else "entity"
             details = _person(thing) if kind == "person" else _entity(thing)

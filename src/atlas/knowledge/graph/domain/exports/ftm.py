@@ -21,6 +21,8 @@ _TIES: Mapping[str, tuple[str, str, str]] = {
 }
 _COMPANY_TIES = frozenset({"Ownership", "Directorship"})
 _OTHER = ("UnknownLink", "subject", "object")
+_TOPICS: Mapping[str, str] = {"sanctioned": "sanction", "pep": "role.pep"}
+"""What a person decided; what is open, or a register's own mark, is a note."""
 _PROPERTIES: Mapping[str, Mapping[str, str]] = {
     "Person": {
         "first_name": "firstName",
@@ -87,6 +89,9 @@ def _entity(thing: Thing, schema: str) -> dict[str, Any]:
             passport = "PASSPORT" in str(number.get("register") or "").upper()
             kept = properties.setdefault("passportNumber" if passport else "idNumber", [])
             kept.append(str(number["value"]))
+    topics = [_TOPICS[flag] for flag in thing.flags if flag in _TOPICS]
+    notes = [flag.replace("_", " ") for flag in thing.flags if flag not in _TOPICS]
+    properties |= {name: said for name, said in (("topics", topics), ("notes", notes)) if said}
     return {"id": thing.id, "schema": schema, "properties": properties}
 
 

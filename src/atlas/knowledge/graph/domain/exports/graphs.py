@@ -12,7 +12,7 @@ from atlas.knowledge.graph.domain.exports.things import Thing, Tie, day, numbers
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 has no place for, escaped or not."""
-_NODE = ("type", "name", "country", "numbers")
+_NODE = ("type", "name", "country", "numbers", "flags")
 _EDGE = (
     "type", "discriminator", "share_exact", "share_minimum", "share_maximum",
     "direct_or_indirect", "valid_from", "valid_to",
@@ -71,7 +71,13 @@ def _data(element: ET.Element, domain: str, values: Mapping[str, Any]) -> None:
 def _node(one: Thing) -> dict[str, Any]:
     country = one.data.get("country_code") or one.data.get("jurisdiction")
     numbers = "; ".join(f"{register} {value}" for register, value in numbers_of(one.data))
-    stated = {"type": one.type, "name": one.name, "country": country, "numbers": numbers or None}
+    stated = {
+        "type": one.type,
+        "name": one.name,
+        "country": country,
+        "numbers": numbers or None,
+        "flags": "; ".join(one.flags) or None,
+    }
     return {name: value for name, value in stated.items() if value is not None}
 
 

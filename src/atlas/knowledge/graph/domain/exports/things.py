@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+PARTIES = frozenset({"Person", "LegalEntity", "Trust"})
+"""Types of nodes that are parties: only these carry flags of lists and registers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A party, address or other node."""
+    """A party, address or other node. `flags`: what lists and registers say of it."""
 
     id: str
     type: str
     name: str
     data: Mapping[str, Any]
+    flags: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 Revised Romanisation, McCune-Reischauer without its marks, and what people choose, write one
 syllable in many ways (`jeong`, `chong`, `jung`), while two letters apart may be two names (`jin`,
-`jun`). So syllables are compared by the sounds of Hangul that they may stand for.
+`jun`). Russian writes Korean by the system of Kontsevich, and is romanised in its turn by BGN/PCGN
+(`dzhang`, `khvang`, `chkhol`). So syllables are compared by the sounds of Hangul that they may
+stand for.
 """
 
 import re
@@ -16,6 +18,7 @@ _ONSETS = {
     "": "", "g": "k", "k": "k", "kk": "k", "gh": "k", "n": "n", "d": "t", "t": "t", "dd": "t",
     "tt": "t", "r": "r", "l": "r", "rh": "r", "m": "m", "b": "p", "p": "p", "bb": "p", "pp": "p",
     "s": "s", "ss": "s", "sh": "s", "j": "c", "ch": "c", "jj": "c", "tch": "c", "dz": "c", "h": "h",
+    "dzh": "c", "chkh": "c", "kh": "h", "kkh": "k", "tkh": "t", "pkh": "p",
 }  # fmt: skip
 _VOWELS = {
     # each letter a vowel of Hangul: A O(오) V(어) U(우) W(으) E I, with y or w before it
@@ -25,21 +28,24 @@ _VOWELS = {
     "eui": ["WI"], "ya": ["YA"], "yo": ["YO", "YV"], "yeo": ["YV"], "you": ["YV", "YU"],
     "yu": ["YU", "YV"], "yoo": ["YU"], "ye": ["YE"], "yae": ["YE"], "yi": ["I"], "wa": ["WA"],
     "wo": ["WV"], "weo": ["WV"], "we": ["WE"], "wae": ["WE"], "oe": ["WE"],
-    "oi": ["WE"], "wi": ["UI"], "woo": ["U"], "wu": ["U"], "wui": ["UI"],
+    "oi": ["WE"], "oye": ["WE"], "va": ["WA"], "vo": ["WV"], "ve": ["WE"], "vi": ["UI"],
+    "ia": ["YA"], "io": ["YO", "YV"], "iu": ["YU", "YV"],
+    "wi": ["UI"], "woo": ["U"], "wu": ["U"], "wui": ["UI"],
 }  # fmt: skip
 _ALONE = frozenset(["woo", "wu", "wui", "yi"])
 """Written so only where no consonant stands before."""
+_BEHIND_CONSONANT = frozenset(["ia", "io", "iu"])
 _CODAS = {
     "": "", "h": "", "k": "k", "g": "k", "ck": "k", "n": "n", "l": "l", "r": "l", "m": "m",
     "p": "p", "b": "p", "t": "t", "s": "t", "d": "t", "ng": "x", "nk": "x",
 }  # fmt: skip
 _SYLLABLE = re.compile(
-    "(tch|dz|kk|gh|dd|tt|rh|bb|pp|ss|sh|jj|ch|[gkndtrlmbpsjh]|)"
-    "(yeo|yae|yoo|you|weo|wae|woo|wui|eui|ya|yo|yu|ye|yi|wa|wo|we|wi|wu|eo|eu|oo|ou|oe|oi|oh|ah|uh"
+    "(chkh|dzh|kkh|tkh|pkh|tch|dz|kh|kk|gh|dd|tt|rh|bb|pp|ss|sh|jj|ch|[gkndtrlmbpsjh]|)"
+    "(oye|va|vo|ve|vi|ia|io|iu|yeo|yae|yoo|you|weo|wae|woo|wui|eui|ya|yo|yu|ye|yi|wa|wo|we|wi|wu|eo|eu|oo|ou|oe|oi|oh|ah|uh"
     "|ae|ay|ai|ee|ie|ui|[aeiouy])"
     "(ng|nk|ck|[kgnlrmpbtsdh]|)"
 )
-_MOST_WORDS, _LONGEST = 4, 6
+_MOST_WORDS, _LONGEST = 4, 7
 _MOST_GIVEN = 3
 Given = tuple[str, ...]
 
@@ -54,11 +60,11 @@ class Parse(NamedTuple):
 @lru_cache(maxsize=50_000)
 def syllable(word: str) -> frozenset[str]:
     """Return the sounds that one romanised syllable may stand for; empty if it is not one."""
-    found = _SYLLABLE.fullmatch(word)
-    if found is None or len(word) > _LONGEST:
+    found = _SYLLABLE.fullmatch(word) if len(word) <= _LONGEST else None
+    if found is None:
         return frozenset()
     onset, vowel, coda = found.groups()
-    if onset and vowel in _ALONE:
+    if vowel in (_ALONE if onset else _BEHIND_CONSONANT):
         return frozenset()
     return frozenset(f"{_ONSETS[onset]}{one}{_CODAS[coda]}" for one in _VOWELS[vowel])
 

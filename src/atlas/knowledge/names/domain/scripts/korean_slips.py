@@ -2,6 +2,7 @@
 
 Two Korean syllables are two names, however alike (`jin`, `jun`). What no Korean is called is a
 typing error, where the other parts of both names agree and one edit makes it the other's syllable.
+So is what character recognition reads for one (`sorig`).
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from atlas.knowledge.names.domain.misreadings import in_print
 from atlas.knowledge.names.domain.scripts.hangul import surnames, syllable
 from atlas.knowledge.names.domain.vocabulary import (
     HANJA,
@@ -182,6 +184,9 @@ def _is_initial(pair: tuple[str, str], place: int, words: int) -> bool:
 
 
 def _is_slip(pair: tuple[str, str], place: int, words: int) -> bool:
+    short, long = sorted(pair, key=len)
+    if place > 0 and words > _FEWEST and long in in_print(short):  # two syllables, or one misread
+        return True
     known = [bool(surnames(word)) if place == 0 else is_given(word) for word in pair]
     if known[0] == known[1]:
         return False
@@ -193,4 +198,8 @@ def _is_slip(pair: tuple[str, str], place: int, words: int) -> bool:
 
 
 def _one_edit(one: str, other: str) -> bool:
-    return OSA.distance(one, other, score_cutoff=1) == 1
+    """Whether one is the other with one typing error, or with one letter misread in print."""
+    if OSA.distance(one, other, score_cutoff=1) == 1:
+        return True
+    short, long = sorted((one, other), key=len)
+    return long in in_print(short)

@@ -21,8 +21,8 @@ from atlas.knowledge.names.domain.vocabulary import (
 BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 """Letters and symbols that show nothing."""
 _LOOK_ALIKES = str.maketrans(
-    "авекмнорстухіїјѕԁһԛԝьАВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορνικυɑɡ",
-    "abekmhopctyxiijsdhqwbABEKMHOPCTYXIJSABEZHIKMNOPTYXaopvikuag",
+    "авекмнорстухіїјѕԁһԛԝьАВЕКМНОРСТУХІЈЅԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορνικυɑɡ",
+    "abekmhopctyxiijsdhqwbABEKMHOPCTYXIJSQWABEZHIKMNOPTYXaopvikuag",
 )
 _LOOK_ALIKE_LETTERS = frozenset(chr(code) for code in _LOOK_ALIKES)
 _DIGIT_LETTERS = str.maketrans("013457896$", "oieastbggs")

@@ -7,8 +7,7 @@ from fastapi import Query, Response
 
 from atlas.foundation.core.auth import Permission
 from atlas.foundation.web import AtlasRouter, Session
-from atlas.knowledge.graph import service
-from atlas.knowledge.graph.routes.parameters import Counting, Ids, Limit, Next, Pair
+from atlas.knowledge.graph import service as graph
 from atlas.knowledge.graph.schemas.network import (
     CommonConnectionsOut,
     GraphOut,
@@ -17,6 +16,8 @@ from atlas.knowledge.graph.schemas.network import (
     SharedWithOut,
     StatsOut,
 )
+from atlas.sources.exposure import surroundings
+from atlas.sources.exposure.routes.parameters import Counting, Ids, Limit, Next, Pair
 
 router = AtlasRouter(prefix="/graph", tags=["graph"])
 _ELEMENTS = {"type": "array", "items": {"type": "object", "required": ["data"]}}
@@ -58,7 +59,7 @@ async def get_neighbourhood(
     limit: Limit = 200,
 ) -> NeighbourhoodOut:
     """Return parties up to `depth` relationships away, and what ties them."""
-    return await service.neighbourhood(session, entity_id, counting, depth=depth, limit=limit)
+    return await surroundings.neighbourhood(session, entity_id, counting, depth=depth, limit=limit)
 
 
 @router.get(
@@ -72,7 +73,7 @@ async def expand_entities(
     session: Session, entity_ids: Ids, counting: Counting, limit: Limit = 200
 ) -> GraphOut:
     """Return the next step of a picture: parties one relationship from any of the entities."""
-    return await service.expand(session, entity_ids, counting, limit=limit)
+    return await surroundings.expand(session, entity_ids, counting, limit=limit)
 
 
 @router.get(
@@ -99,7 +100,7 @@ async def find_paths(
     Ways pass no party twice and are ordered by length. `truncated`: more ways, or parties
     around the two, were there than were looked at; fewer `types` make the search narrower.
     """
-    return await service.paths(
+    return await surroundings.paths(
         session, from_id, to_id, counting,
         max_length=max_length, most=limit, shortest=mode == "shortest",
     )  # fmt: skip
@@ -119,7 +120,7 @@ async def find_common_connections(
     depth: Annotated[int, Query(ge=1, le=3, description="Steps from each entity.")] = 1,
 ) -> CommonConnectionsOut:
     """Return the parties and addresses within `depth` steps of every one of the entities."""
-    return await service.common_connections(session, entity_ids, counting, depth=depth)
+    return await surroundings.common_connections(session, entity_ids, counting, depth=depth)
 
 
 @router.get(
@@ -135,7 +136,7 @@ async def list_shared_addresses(
 
     Of each at most `limit` others; `next_after` leads to the next ones of that address.
     """
-    return await service.shared_with(
+    return await surroundings.shared_with(
         session, entity_id, "addresses", counting, limit=limit, further=further
     )
 
@@ -153,7 +154,7 @@ async def list_shared_directors(
 
     Of each at most `limit` others; `next_after` leads to the next ones of that officer.
     """
-    return await service.shared_with(
+    return await surroundings.shared_with(
         session, entity_id, "directors", counting, limit=limit, further=further
     )
 
@@ -166,7 +167,7 @@ async def list_shared_directors(
 )
 async def get_graph_stats(session: Session) -> StatsOut:
     """Return how many entities and relationships of each type the tenant has."""
-    return await service.stats(session)
+    return await graph.stats(session)
 
 
 @router.get(
@@ -204,12 +205,15 @@ async def export_graph(
     """Return the structure in another program's format.
 
     The header `X-Atlas-Truncated` is `true` when more parties were there than `max_parties`.
-    BODS holds parties and interests only; FollowTheMoney leaves domains out.
+    Parties carry what lists and registers say of them: `flags` in Cytoscape and GraphML, `topics`
+    (what a person decided) and `notes` in FollowTheMoney. BODS has no place for it and holds
+    parties and interests only; FollowTheMoney leaves domains out.
     """
-    media, ending = service.FORMATS[wanted]
-    data, cut = await service.export_graph(
-        session, entity_id, wanted, counting, extent=extent, depth=depth, limit=max_parties
-    )
+    media, ending = graph.FORMATS[wanted]
+    data, cut = await graph.export_graph(
+        session, entity_id, wanted, counting,
+        extent=extent, depth=depth, limit=max_parties, flags=surroundings.flags_by_party,
+    )  # fmt: skip
     return Response(
         data,
         media_type=media,

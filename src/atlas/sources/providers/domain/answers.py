@@ -30,6 +30,8 @@ OUTCOMES: Mapping[State, Outcome] = {
     State.UNAUTHORISED: "failed",
     State.MISSING_CREDENTIALS: "not_run",
     State.NOT_CONTRACTED: "not_run",
+    State.SWITCHED_OFF: "not_run",
+    State.NOT_NEEDED: "not_run",
 }
 _WORST = (
     State.UNAUTHORISED,
@@ -40,6 +42,10 @@ _WORST = (
     State.OK,
     State.EMPTY,
 )
+UNASKED = frozenset({State.NOT_CONTRACTED, State.SWITCHED_OFF, State.NOT_NEEDED})
+"""Nothing was sent, and no call is noted: the tenant's own rules left the provider out."""
+NOTED = tuple(one.value for one in State if one not in UNASKED)
+"""How calls that are noted can end."""
 WORDS: Mapping[State, str] = {
     State.OK: "answered",
     State.EMPTY: "knows nothing of the company",
@@ -49,6 +55,8 @@ WORDS: Mapping[State, str] = {
     State.UNAUTHORISED: "refused the credentials",
     State.MISSING_CREDENTIALS: "was not asked: no credentials are configured",
     State.NOT_CONTRACTED: "was not asked",
+    State.SWITCHED_OFF: "was not asked",
+    State.NOT_NEEDED: "was not asked",
 }
 Freshness = Literal["fresh", "stale", "expired", "never"]
 Number = tuple[str, str]
