@@ -29,7 +29,7 @@ help: ## this list
 
 setup: $(VENV)/.installed $(CLIENTS)/.installed frontend/dist/.built tests/oidc/node_modules/.installed tests/mcp/node_modules/.installed ## prepare .venv and build the Console (≤ 3 minutes, repeatable)
 
-run: setup ## set up, then start everything here (Ctrl-C ends it); PORT=8010, or ARGS="--host … --port …"
+run: $(VENV)/.installed frontend/dist/.built ## set up what it needs, then start everything here (Ctrl-C ends it); PORT=8010, or ARGS="--host … --port …"
 	@exec $(BIN)/atlas up $(if $(filter command,$(firstword $(origin PORT))),--port $(PORT)) $(ARGS)
 
 test: $(VENV)/.installed $(CLIENTS)/.installed frontend/node_modules/.installed tests/oidc/node_modules/.installed tests/mcp/node_modules/.installed ## unit, database, API, workflow and architecture tests

@@ -856,6 +856,8 @@ CREATE TABLE public.company (
     registration_scope text DEFAULT ''::text NOT NULL,
     portfolio_score_high bigint DEFAULT '-1'::integer NOT NULL,
     identity_changed_at timestamp with time zone,
+    identifiers jsonb DEFAULT '[]'::jsonb NOT NULL,
+    former_external_ids text[],
     CONSTRAINT company_country_code_check CHECK ((country_code ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT company_relationship_status_check CHECK ((relationship_status = ANY (ARRAY['prospect'::text, 'onboarding'::text, 'active'::text, 'restricted'::text, 'exited'::text])))
 );
@@ -1183,6 +1185,7 @@ CREATE TABLE public.investigation (
     risk_score bigint DEFAULT '-1'::integer NOT NULL,
     risk_score_high bigint DEFAULT '-1'::integer NOT NULL,
     refresh boolean DEFAULT false NOT NULL,
+    identifiers jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT investigation_depth_check CHECK ((depth = ANY (ARRAY['sdd'::text, 'cdd'::text, 'edd'::text]))),
     CONSTRAINT investigation_identified_by_check CHECK ((identified_by = ANY (ARRAY['register'::text, 'lei'::text, 'name'::text, 'choice'::text]))),
     CONSTRAINT investigation_run_version_check CHECK ((run_version >= 1)),
@@ -1844,6 +1847,16 @@ CREATE TABLE public.provider_credential (
 );
 ALTER TABLE ONLY public.provider_credential FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.provider_credential OWNER TO atlas_owner;
+CREATE TABLE public.provider_format_change (
+    provider text NOT NULL,
+    plugin_version text NOT NULL,
+    response text NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    calls bigint NOT NULL,
+    CONSTRAINT provider_format_change_calls_check CHECK ((calls > 0))
+);
+ALTER TABLE public.provider_format_change OWNER TO atlas_owner;
 CREATE TABLE public.provider_routing (
     tenant_id uuid NOT NULL,
     revision integer NOT NULL,
@@ -3199,6 +3212,8 @@ ALTER TABLE ONLY public.provider_credential
     ADD CONSTRAINT provider_credential_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.provider_credential
     ADD CONSTRAINT provider_credential_tenant_id_provider_key UNIQUE (tenant_id, provider);
+ALTER TABLE ONLY public.provider_format_change
+    ADD CONSTRAINT provider_format_change_pkey PRIMARY KEY (provider, plugin_version, response);
 ALTER TABLE ONLY public.provider_routing
     ADD CONSTRAINT provider_routing_pkey PRIMARY KEY (tenant_id, revision);
 ALTER TABLE ONLY public.recovery_code
@@ -3393,6 +3408,7 @@ CREATE INDEX claim_batch_tenant_id_investigation_id_recorded_at_idx ON public.cl
 CREATE INDEX claim_tenant_id_investigation_id_idx ON public.claim USING btree (tenant_id, investigation_id);
 CREATE INDEX claim_tenant_id_source_source_record_idx ON public.claim USING btree (tenant_id, source, source_record);
 CREATE INDEX claim_tenant_id_subject_id_attribute_recorded_at_idx ON public.claim USING btree (tenant_id, subject_id, attribute, recorded_at);
+CREATE INDEX company_former_external_ids ON public.company USING btree (tenant_id, id) WHERE ((withdrawn_at IS NOT NULL) AND (former_external_ids IS NOT NULL));
 CREATE INDEX company_import_row_tenant_id_import_id_line_id_idx ON public.company_import_row USING btree (tenant_id, import_id, line, id);
 CREATE INDEX company_import_row_tenant_id_import_id_outcome_line_id_idx ON public.company_import_row USING btree (tenant_id, import_id, outcome, line, id);
 CREATE INDEX company_import_tenant_id_created_at_id_idx ON public.company_import USING btree (tenant_id, created_at DESC, id DESC);
@@ -4325,6 +4341,7 @@ CREATE POLICY platform_delete ON public.list_version FOR DELETE USING (( SELECT 
 CREATE POLICY platform_delete ON public.operator_session FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.platform_event FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.platform_idempotency_key FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_delete ON public.provider_format_change FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.reference_default FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.registry_address FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.registry_dataset FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -4349,6 +4366,7 @@ CREATE POLICY platform_insert ON public.list_version FOR INSERT WITH CHECK (( SE
 CREATE POLICY platform_insert ON public.operator_session FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.platform_event FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.platform_idempotency_key FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_insert ON public.provider_format_change FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.reference_default FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.registry_address FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.registry_dataset FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -4372,6 +4390,7 @@ CREATE POLICY platform_read ON public.login_directory FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.operator_session FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.platform_event FOR SELECT USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_read ON public.platform_idempotency_key FOR SELECT USING (true);
+CREATE POLICY platform_read ON public.provider_format_change FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.reference_default FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.registry_address FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.registry_dataset FOR SELECT USING (true);
@@ -4395,6 +4414,7 @@ CREATE POLICY platform_update ON public.list_version FOR UPDATE USING (( SELECT 
 CREATE POLICY platform_update ON public.operator_session FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.platform_event FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.platform_idempotency_key FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_update ON public.provider_format_change FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.reference_default FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.registry_address FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.registry_dataset FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -4417,6 +4437,7 @@ CREATE POLICY profile_reading_select ON public.profile_reading FOR SELECT USING 
 CREATE POLICY profile_reading_update ON public.profile_reading FOR UPDATE USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 ALTER TABLE public.provider_call ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.provider_credential ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.provider_format_change ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.provider_routing ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reference_dataset ENABLE ROW LEVEL SECURITY;
@@ -4674,6 +4695,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.preference TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.profile_reading TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.provider_call TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.provider_credential TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.provider_format_change TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.provider_routing TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_code TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.reference_dataset TO atlas_app;

@@ -19,8 +19,10 @@ import pytest
 import pytest_asyncio
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 from tests.support.lists import cut_lists
+from tests.support.temporal import temporal_server
 
 from atlas.cli.embedded.databases import (
     clone_database,
@@ -410,15 +412,9 @@ async def tokens(
 
 @pytest_asyncio.fixture(scope="session")
 async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
-    """The real Temporal server, in memory, for this test process."""
-    from atlas.cli.embedded.binaries import temporal_program
-    from atlas.cli.embedded.temporal import FAIRNESS
-
-    environment = await WorkflowEnvironment.start_local(
-        namespace="atlas",
-        dev_server_existing_path=str(temporal_program()),
-        dev_server_log_level="error",
-        dev_server_extra_args=FAIRNESS,
-    )
-    yield environment
-    await environment.shutdown()
+    """The real Temporal server for this test process, as `atlas up` starts it."""
+    home = throwaway_home("temporal")
+    async with temporal_server(home) as endpoint:
+        client = await Client.connect(endpoint.address, namespace=endpoint.namespace)
+        yield WorkflowEnvironment.from_client(client)
+    shutil.rmtree(home, ignore_errors=True)

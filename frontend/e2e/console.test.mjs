@@ -19,7 +19,7 @@ test("sign in, investigate the demo company, watch it, read the report", async (
   const { subject } = settings;
   await page.getByLabel("Company name").fill(subject.company_name);
   if (subject.register) await page.getByLabel("Register").fill(subject.register);
-  if (subject.registration_number) await page.getByLabel("Number").fill(subject.registration_number);
+  if (subject.registration_number) await page.getByLabel("Number", { exact: true }).fill(subject.registration_number);
   if (subject.country_code) await page.getByLabel("Country").fill(subject.country_code);
   await page.getByRole("button", { name: "Start", exact: true }).click();
   await page.getByRole("heading", { name: subject.company_name }).waitFor();

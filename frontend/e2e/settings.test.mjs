@@ -261,6 +261,11 @@ test("an operator makes and suspends a tenant, and compares a list before loadin
   await page.getByRole("table", { name: "Loads of lists" }).getByRole("cell", { name: /refused: / }).waitFor();
   assert.deepEqual(await flaws(page), []);
   await screenshot(page, "operator-lists");
+  await page.getByRole("navigation", { name: "Operator" }).getByRole("link", { name: "Providers" }).click();
+  await page.getByText("In the last 7 days, no answer had a format that its plugin does not know.").waitFor();
+  const keyed = page.getByRole("table", { name: "Installed providers" }).getByRole("row").filter({ hasText: settings.keyed.name });
+  await keyed.getByText("no unreadable answer in 7 days").waitFor();
+  await screenshot(page, "operator-providers");
   await page.getByRole("navigation", { name: "Operator" }).getByRole("link", { name: "What was done" }).click();
   await page.getByRole("cell", { name: "tenant: suspended" }).first().waitFor();
   await page.getByRole("button", { name: "Leave" }).click();
@@ -289,7 +294,7 @@ for (const colorScheme of ["light", "dark"]) {
       }
       await go(page, "/operator");
       await enterAsOperator(page);
-      for (const name of ["Health", "Tenants", "Lists", "Registers", "Issuers", "What was done"]) {
+      for (const name of ["Health", "Tenants", "Lists", "Registers", "Providers", "Issuers", "What was done"]) {
         await page.getByRole("navigation", { name: "Operator" }).getByRole("link", { name }).click();
         await page.getByRole("heading", { level: 1, name }).waitFor();
         await settled(page);

@@ -115,7 +115,7 @@ test("a contract is narrowed, compared, activated and confirmed by a second pers
 
   await draftOf("Names come from the register.", async () => {
     await versions.getByRole("combobox", { name: "May not assert" }).click();
-    await page.getByRole("option", { name: "Legal name (LegalEntity)" }).click();
+    await page.getByRole("option", { name: "Legal name (legal entity)" }).click();
     await page.keyboard.press("Escape");
   });
   await versions.getByRole("list", { name: "Why it takes a second person" }).waitFor();

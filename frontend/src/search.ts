@@ -22,6 +22,10 @@ export function dayOf(value: unknown): string | undefined {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
 }
 
+/** The first and the last moment of a day (UTC), as the API filters times. */
+export const startOf = (day: string) => `${day}T00:00:00Z`;
+export const endOf = (day: string) => `${day}T23:59:59.999Z`;
+
 /** Only the members that have a value. */
 export function held<T extends object>(all: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as never;

@@ -68,6 +68,13 @@ class Client(ProviderClient):
             self.partial.add(response)
         return found
 
+    def unknown(self, answer: Answer) -> bool:
+        """Whether the register has none: the error `company-profile-not-found` and its like."""
+        return any(
+            one["type"] == "ch:service" and one["error"].endswith("-not-found")
+            for one in answer.said["errors"]
+        )
+
     def authorisation(self) -> dict[str, str]:
         """Send the key as the user name, with an empty password."""
         pair = f"{self.credentials.get('api_key', '')}:".encode()

@@ -64,6 +64,10 @@ class Client(ProviderClient):
             params={"page[number]": page, "page[size]": PAGE},
         )
 
+    def unknown(self, answer: Answer) -> bool:
+        """Whether the index has none: it answers with the errors of JSON:API."""
+        return isinstance(answer.said["errors"], list)
+
     async def _records(self, wanted: dict[str, str]) -> Answer:
         return await self.get("lei_records", "/lei-records", params={**wanted, "page[size]": PAGE})
 

@@ -9,8 +9,6 @@ The server's certificate is issued below the Staat der Nederlanden Private Root 
 from collections.abc import Sequence
 from dataclasses import replace
 
-import orjson
-
 from atlas.sources.plugins.sdk import Answer, ProviderClient, State, Subject
 
 UNKNOWN = {"IPD0005", "IPD5200"}
@@ -49,19 +47,6 @@ class Client(ProviderClient):
         """Send the key."""
         return {"apikey": self.credentials.get("api_key", "")}
 
-    def settled(self, answer: Answer) -> Answer:
-        """Take a 404 for an absence only where KVK says that the number is not registered."""
-        if answer.status != 404:
-            return answer
-        code = _code(answer.content)
-        if code in UNKNOWN:
-            return answer
-        said = f"KVK says {code}" if code else "status 404 without a code"
-        return replace(answer, state=State.SCHEMA_CHANGED, detail=said)
-
-
-def _code(content: bytes) -> str | None:
-    try:
-        return str(orjson.loads(content)["fout"][0]["code"])
-    except (ValueError, KeyError, IndexError, TypeError):
-        return None
+    def unknown(self, answer: Answer) -> bool:
+        """Whether KVK says that the number is not registered."""
+        return answer.said["fout"][0]["code"] in UNKNOWN

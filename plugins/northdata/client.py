@@ -36,6 +36,11 @@ class Client(ProviderClient):
             "company", "/company/v1/company", params=params, headers=self.authorisation()
         )
 
+    def unknown(self, answer: Answer) -> bool:
+        """Whether the words of the answer are "Company not found"; a gateway speaks of none."""
+        words = " ".join(str(one) for one in answer.said.values()).lower()
+        return "company" in words and "not found" in words
+
     def authorisation(self) -> dict[str, str]:
         """Send the key."""
         return {"X-Api-Key": self.credentials.get("api_key", "")}

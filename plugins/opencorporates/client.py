@@ -42,6 +42,13 @@ class Client(ProviderClient):
         found = await self.get("health", path, params=self._token())
         return replace(found, state=State.OK) if found.status == 200 else found
 
+    def unknown(self, answer: Answer) -> bool:
+        """Whether OpenCorporates has none: an empty result, or an error that says "not found"."""
+        said = answer.said
+        if "results" in said:
+            return "api_version" in said
+        return "not found" in said["error"]["message"].lower()
+
     def settled(self, answer: Answer) -> Answer:
         """Tell a used-up allowance from a token that is refused: both are 403."""
         if answer.status == 403 and LIMIT in answer.content.lower():

@@ -6,9 +6,8 @@ KEY`). A question describes a company; the answer repeats it and gives scored ca
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from atlas.sources.plugins.sdk import Answer, ProviderClient, State, Subject
+from atlas.sources.plugins.sdk import Answer, ProviderClient, Subject
 
 DATASET = "default"
 """Every list of OpenSanctions: sanctions, debarments, persons and companies of interest."""
@@ -51,9 +50,3 @@ class Client(ProviderClient):
     def authorisation(self) -> dict[str, str]:
         """Send the key."""
         return {"Authorization": f"ApiKey {self.credentials.get('api_key', '')}"}
-
-    def settled(self, answer: Answer) -> Answer:
-        """Take no 404 for an absence: a dataset is missing then, and nobody was looked for."""
-        if answer.state is State.EMPTY:
-            return replace(answer, state=State.SCHEMA_CHANGED, detail=f"status {answer.status}")
-        return answer

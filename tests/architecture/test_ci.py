@@ -53,8 +53,11 @@ def test_a_test_that_passes_the_second_time_is_named(
     )
 
 
-def test_a_test_that_fails_twice_fails(tmp_path: Path) -> None:
+def test_a_test_that_fails_twice_fails_and_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run_twice(tmp_path, holds=False) == {"passed": 2, "failed": 1}
+    assert "reason of 1: assert False" in capsys.readouterr()[0]
 
 
 def test_isolation_between_tenants_gets_no_second_run(tmp_path: Path) -> None:

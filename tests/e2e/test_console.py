@@ -99,6 +99,7 @@ def firm_of_its_own(stack: Stack) -> dict[str, str]:
         "tasks",
         "palette",
         "bulk",
+        "buttons",
     ],
 )
 def test_journeys_in_chromium(

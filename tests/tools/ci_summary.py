@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data"
 AT_MOST = 3
 """Failed tests that are tried again; more are a defect, not a disturbance."""
+REASONS_SHOWN, REASON_LENGTH = 10, 300
 NEVER_AGAIN = ("isolation", "generated", "tests.laws", "cross_tenant")
 AGAIN = "-again"
 
@@ -56,12 +57,24 @@ def outcomes(report: Path) -> dict[str, str]:
     return found
 
 
+def reasons(report: Path) -> Counter[str]:
+    """Count why tests failed: the first line of each failure."""
+    found: Counter[str] = Counter()
+    for case in ET.parse(report).getroot().iter("testcase"):
+        for bad in (*case.iter("failure"), *case.iter("error")):
+            first = next(iter(bad.get("message", "").splitlines()), "no message")
+            found[first[:REASON_LENGTH]] += 1
+    return found
+
+
 def may_run_again(report: Path) -> bool:
     """Whether what failed may be tried once more."""
     failed = [name for name, outcome in outcomes(report).items() if outcome == "failed"]
     strict = [name for name in failed if any(word in name for word in NEVER_AGAIN)]
     for name in failed:
         print(f"failed: {name}{' (never tried again)' if name in strict else ''}")
+    for reason, times in reasons(report).most_common(REASONS_SHOWN):
+        print(f"reason of {times}: {reason}")
     return 0 < len(failed) <= AT_MOST and not strict
 
 

@@ -1421,6 +1421,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/platform/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the providers
+         * @description Return every provider, and which of its answers its plugin cannot read any more.
+         */
+        get: operations["list_installed_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/investigations/batches": {
         parameters: {
             query?: never;
@@ -2685,6 +2705,10 @@ export interface paths {
         /**
          * Change a company
          * @description Change the fields that are sent; null empties one.
+         *
+         *     Another company's name or number takes no scrutiny away from a customer that was investigated:
+         *     the former company's undecided hits are decided first, and an approval takes two people
+         *     (`identity_changed`).
          */
         patch: operations["update_company"];
         trace?: never;
@@ -6022,6 +6046,8 @@ export interface paths {
         /**
          * Approve a tool of an MCP server
          * @description Approve it as you read it (If-Match); any change of it needs a new approval.
+         *
+         *     A tool that lost its approval is read from its server first: 409 if that is not what you read.
          */
         post: operations["approve_mcp_tool"];
         delete?: never;
@@ -6150,6 +6176,49 @@ export interface paths {
          * @description Set a value. It holds from the next use on; version 0 is `If-Match: "0"`.
          */
         put: operations["put_setting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an overview of settings
+         * @description Return what is set otherwise than by default, and what the agents that are on lack.
+         */
+        get: operations["get_settings_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/pipeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the steps of an investigation
+         * @description List the steps in their order: what each module asks, which rules it has, who reads in it.
+         *
+         *     Modules that need no screening run while the parties are screened. Only a release changes the
+         *     order.
+         */
+        get: operations["list_pipeline_steps"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -6409,6 +6478,26 @@ export interface paths {
          * @description Return what an agent is instructed to do.
          */
         get: operations["get_prompt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tools that Atlas gives assistants
+         * @description List what an assistant can call at `/api/mcp/{slug}`; only a release changes it.
+         */
+        get: operations["list_assistant_tools"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7747,6 +7836,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the name of an account
+         * @description Whose account an event names: a person or a program, also after the account was deleted.
+         */
+        get: operations["get_audit_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -8196,6 +8305,24 @@ export interface components {
             /** @description The rows, in order. */
             items: components["schemas"]["AcceptanceOut"][];
         };
+        /** @description Whose account an id of the audit trail is. */
+        AccountNameOut: {
+            id: components["schemas"]["id"];
+            /**
+             * Kind
+             * @description person, or machine (a service account).
+             * @enum {string}
+             */
+            kind: "person" | "machine";
+            /** @description Name as shown to others. */
+            display_name: string;
+            /**
+             * Status
+             * @description State of the account.
+             * @enum {string}
+             */
+            status: "active" | "disabled" | "deleted";
+        };
         /** @description What holds now. */
         ActivePolicyOut: {
             /** @description 0: none was activated, the product's default holds. */
@@ -8308,6 +8435,15 @@ export interface components {
             reason: string | null;
             /** @description The same in words, with what to do. */
             detail: string | null;
+        };
+        /** @description A passage that an agent's model gave and that is not cited: the model's words, no finding. */
+        AgentRefusalOut: {
+            /** @description As the model gave it, 600 characters at most. */
+            quote: string;
+            /** @description Evidence that it named. */
+            evidence_id: string;
+            /** @description unknown_evidence, not_in_evidence, too_short, too_long or repeated. */
+            reason: string;
         };
         /** @description What one agent used of language models. */
         AgentUse: {
@@ -8434,6 +8570,18 @@ export interface components {
             awaits_second_person?: string[];
             /** @description The assignments that wait; null: none do. */
             proposed?: components["schemas"]["AssignmentOut"][] | null;
+        };
+        /** @description A tool that Atlas gives assistants; none decides anything. */
+        AssistantToolOut: {
+            /** @description As assistants call it. */
+            name: string;
+            title: components["schemas"]["title"];
+            /** @description What the assistant's model reads. */
+            description: string;
+            /** @description What the person's role and the token must hold. */
+            permission: components["schemas"]["Permission"];
+            /** @description True: a call changes nothing but the audit trail. */
+            reads_only: boolean;
         };
         /**
          * @description Types of value.
@@ -8631,11 +8779,9 @@ export interface components {
         /** @description A list version that a row was searched in. */
         BatchListOut: {
             list_id: components["schemas"]["list_id"];
-            /**
-             * Format: date
-             * @description Date of the version.
-             */
-            version: string;
+            version: components["schemas"]["version"];
+            published?: components["schemas"]["published"];
+            obtained?: components["schemas"]["obtained"];
             /** @description Which of the list's versions, from 1; null: of an earlier release. */
             sequence: number | null;
             /** @description Another version is current now; screen the party again. */
@@ -9236,8 +9382,10 @@ export interface components {
         /** @description A list version that a check rests on. */
         CheckedListOut: {
             list_id: components["schemas"]["list_id"];
-            /** @description Version of the list: its date. */
+            /** @description The date that orders the list's versions; not a publication day. */
             version: string;
+            published?: components["schemas"]["published"];
+            obtained?: components["schemas"]["obtained"];
         };
         /** @description What one source asserted: never changed, never deleted. */
         ClaimOut: {
@@ -9353,6 +9501,8 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
+            /** @description Further numbers that you state, such as a VAT number. The providers of their schemes are asked by them and lists are searched for them; who the company is never follows from them. */
+            identifiers?: components["schemas"]["StatedNumberIn"][];
         };
         /** @description How old a company's answers are. */
         CompanyFreshness: {
@@ -9401,17 +9551,21 @@ export interface components {
             metadata: {
                 [key: string]: string;
             };
+            /** @description Further numbers as you stated them; no source's word. */
+            identifiers: components["schemas"]["StatedNumberOut"][];
             /** @description prospect, onboarding, active, restricted or exited. */
             relationship_status: string;
             /** @description Null: never evaluated, or the relationship has ended. */
             next_review_at: string | null;
-            /** @description The latest day for it, by the tier of the newest evaluation. */
+            /** @description The latest day for it: by the evaluation's tier, or since registers changed. */
             review_due_at: string | null;
             /** @description The party it was identified as; null until then. */
             entity_id: string | null;
             version: components["schemas"]["revision"];
             created_at: components["schemas"]["created_at"];
             updated_at: components["schemas"]["updated_at"];
+            /** @description Of the answer to a change: what it takes where it may make another company of the customer. */
+            notice?: string | null;
         };
         /** @description A company with what is known about it, value by value. */
         CompanyOverview: {
@@ -9476,6 +9630,8 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
+            /** @description Further numbers that you state, such as a VAT number. The providers of their schemes are asked by them and lists are searched for them; who the company is never follows from them. Replaces the whole list. */
+            identifiers?: components["schemas"]["StatedNumberIn"][];
             /** @description Brings the review forward; not later than `review_due_at`. */
             next_review_at?: string | null;
         };
@@ -9848,7 +10004,7 @@ export interface components {
             /** @description Companies that the entity controls. */
             controlled: components["schemas"]["ControlledOut"][];
             /**
-             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `stale_register` (the registers that name them are older than they may be). Empty: neither is known.
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
              * @default []
              */
             outdated?: string[];
@@ -9882,7 +10038,7 @@ export interface components {
             /** @description Name. */
             name: string;
             /**
-             * @description Why the registers may say otherwise of it than an investigation read: `register_changed` (a register was loaded since, and states something else or was not compared yet). Empty: they are not known to.
+             * @description Why the registers may say otherwise of it than an investigation read: `register_changed` (a register was loaded since, and states something else or was not compared yet), `left_register` (its register itself answered that it does not know the company). Empty: neither is known.
              * @default []
              */
             outdated?: string[];
@@ -10088,6 +10244,10 @@ export interface components {
              * @constant
              */
             type: "object";
+            /** @description What it is called; absent: nothing said. */
+            title?: string | null;
+            /** @description What it is, and where to get it; absent: nothing said. */
+            description?: string | null;
             /** @description Fields without which it is refused. */
             required: string[];
             /** @description The fields, by name. */
@@ -10187,7 +10347,7 @@ export interface components {
             /** @description Circles of holdings. */
             cycles: components["schemas"]["CycleOut"][];
             /**
-             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `stale_register` (the registers that name them are older than they may be). Empty: neither is known.
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
              * @default []
              */
             outdated?: string[];
@@ -10323,6 +10483,8 @@ export interface components {
              */
             actor_id: string;
             created_at: components["schemas"]["created_at"];
+            /** @description Who did it; null: Atlas itself. */
+            actor_name?: string | null;
         };
         /**
          * @description Entries as text; a dry run reports on each row and stores nothing.
@@ -10891,6 +11053,31 @@ export interface components {
             minimum_coverage: number;
             /** @description Hours within which the lists of an approval must have been checked. */
             approval_age_hours: number;
+        };
+        /** @description A change of format that no longer counts. Nothing in it says that a later answer was read. */
+        EndedFormatChangeOut: {
+            /** @description Kind of answer; empty: of the provider as a whole. */
+            response: string;
+            /**
+             * Format: date-time
+             * @description The first such call.
+             */
+            first_at: string;
+            /**
+             * Format: date-time
+             * @description The last such call.
+             */
+            last_at: string;
+            /** @description Such calls of all organisations together. */
+            calls: number;
+            /** @description Version of the plugin that could not read the answers. */
+            plugin_version: string;
+            /**
+             * Ended By
+             * @description `other_version`: another version of the plugin is installed now. `quiet`: 7 days passed without such an answer.
+             * @enum {string}
+             */
+            ended_by: "other_version" | "quiet";
         };
         /** @description Whether the durable engine answers. */
         EngineStatus: {
@@ -11554,11 +11741,28 @@ export interface components {
          * @enum {string}
          */
         FloorStatus: "applied" | "not_met" | "not_assessed";
+        /** @description An answer of a provider that its plugin cannot read any more, in the calls of everyone. */
+        FormatChangeOut: {
+            /** @description Kind of answer; empty: of the provider as a whole. */
+            response: string;
+            /**
+             * Format: date-time
+             * @description The first such call.
+             */
+            first_at: string;
+            /**
+             * Format: date-time
+             * @description The last such call.
+             */
+            last_at: string;
+            /** @description Such calls of all organisations together. */
+            calls: number;
+        };
         /**
          * @description Why a decision takes two people.
          * @enum {string}
          */
-        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny" | "senior_approval" | "provisional_level" | "enhanced_at_worst" | "enhanced_due_diligence" | "beneficial_owner_unknown" | "true_match_or_blocked" | "blocking_law" | "restricted_relationship" | "true_match_of_former_holder" | "true_match_on_informative_list";
+        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny" | "senior_approval" | "provisional_level" | "enhanced_at_worst" | "enhanced_due_diligence" | "beneficial_owner_unknown" | "true_match_or_blocked" | "blocking_law" | "restricted_relationship" | "true_match_of_former_holder" | "true_match_on_informative_list" | "identity_changed";
         /** @description Where a freeze is reported, and by when. */
         FreezeIn: {
             /** @description Sanctions regime that froze the assets. */
@@ -11727,7 +11931,7 @@ export interface components {
             /** @description Share of the votes declared on it directly, in percent. */
             votes_direct: components["schemas"]["BandOut"] | null;
             /**
-             * @description Why the registers may say otherwise of it than an investigation read: `register_changed` (a register was loaded since, and states something else or was not compared yet). Empty: they are not known to.
+             * @description Why the registers may say otherwise of it than an investigation read: `register_changed` (a register was loaded since, and states something else or was not compared yet), `left_register` (its register itself answered that it does not know the company). Empty: neither is known.
              * @default []
              */
             outdated?: string[];
@@ -11993,7 +12197,7 @@ export interface components {
             /** @description The companies below, nearest first. */
             companies: components["schemas"]["HeldCompanyOut"][];
             /**
-             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `stale_register` (the registers that name them are older than they may be). Empty: neither is known.
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
              * @default []
              */
             outdated?: string[];
@@ -12126,6 +12330,26 @@ export interface components {
             paths: string[];
             /** @description Closed vocabulary, from harmless to worst; else empty. */
             values: string[];
+        };
+        /** @description A provider of the installation. */
+        InstalledProviderOut: {
+            /** @description Name of the plugin. */
+            provider: string;
+            /** @description The provider, for people. */
+            display_name: string;
+            /** @description Version of the plugin. */
+            plugin_version: string;
+            /** @description The operator switched it on. */
+            enabled: boolean;
+            /** @description Answers that this version of the plugin could not read in the last 7 days; 7 days without one end a change. */
+            format_changes: components["schemas"]["FormatChangeOut"][];
+            /** @description Earlier changes that no longer count, the latest first. */
+            ended_format_changes: components["schemas"]["EndedFormatChangeOut"][];
+        };
+        /** @description The providers of the installation. */
+        InstalledProvidersOut: {
+            /** @description By name. */
+            items: components["schemas"]["InstalledProviderOut"][];
         };
         /** @description Integrated shares of one kind. */
         IntegratedOut: {
@@ -12277,7 +12501,7 @@ export interface components {
             /** @description The lists. */
             lists: components["schemas"]["CheckedListOut"][];
             /**
-             * @description Of a check that the investigation could not assess: the sources, lists, registers, documents and decisions that would have answered.
+             * @description Of a check that the investigation could not assess: the sources, lists, registers, documents and decisions that would have answered. Of `registry` that is fulfilled by a file: the provider of its register that has no credentials.
              * @default []
              */
             missing?: components["schemas"]["MissingOut"][];
@@ -12393,6 +12617,8 @@ export interface components {
             external_id: string | null;
             /** @description Labels of your own, for filters. */
             tags: string[];
+            /** @description Further numbers that the requester stated; no source's word. */
+            identifiers: components["schemas"]["StatedNumberOut"][];
             /** @description 1 for the first run, then one more for each rerun. */
             run_version: number;
             /** @description The run before in the series; null: the first. */
@@ -12448,6 +12674,8 @@ export interface components {
             /** @description Yours; unique per tenant. */
             external_id?: string | null;
             tags?: components["schemas"]["tags"];
+            /** @description Further numbers that you state, such as a VAT number. The providers of their schemes are asked by them and lists are searched for them; who the company is never follows from them. For a company that is on file, give them in the customer file. */
+            identifiers?: components["schemas"]["StatedNumberIn"][];
         };
         /** @description A source this run asked, and how it answered. */
         InvestigationSourceOut: {
@@ -12745,6 +12973,8 @@ export interface components {
             created_at: components["schemas"]["created_at"];
             started_at: components["schemas"]["started_at"];
             finished_at: components["schemas"]["finished_at"];
+            /** @description Who began it; null: Atlas itself. */
+            created_by_name?: string | null;
             /** @description Percent, 0-100; null while the total is unknown. */
             progress: number | null;
         };
@@ -12931,7 +13161,8 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
-            delisted_date: components["schemas"]["delisted_on"];
+            /** @description The date that orders the first version without it; not a day of delisting. Null: it is listed. */
+            delisted_date: string | null;
         };
         /** @description A list, and how fetching it stands. */
         ListFeedOut: {
@@ -13023,7 +13254,7 @@ export interface components {
             file_name: string;
             /** @description The names of all its files. */
             files: string[];
-            /** @description Date of the version; null until it is known. */
+            /** @description Date that was stated for the version; null: none. */
             version_date: string | null;
             /** @description More than 10 % removals, or an older file, are accepted. */
             force: boolean;
@@ -13148,7 +13379,7 @@ export interface components {
             status: string;
             /**
              * Format: date
-             * @description Date of the version, as its source states it.
+             * @description The date that orders the list's versions; not a publication day, which is `published`.
              */
             version_date: string;
             /** @description Where the date comes from: published, stated, manifest, name, archive, file, entry_numbers or content. */
@@ -13192,11 +13423,7 @@ export interface components {
         /** @description A list version that was searched. */
         ListVersionRef: {
             list_id: components["schemas"]["list_id"];
-            /**
-             * Format: date
-             * @description Date of the version.
-             */
-            version: string;
+            version: components["schemas"]["version"];
             /** @description When it was searched. `stale_list`: not current; `incomplete_list`: not whole, another list's entries, or entries without a readable name. */
             state: components["schemas"]["ListState"];
         };
@@ -13241,6 +13468,8 @@ export interface components {
             duration_ms: number | null;
             /** @description Stable code, or the kind, of what went wrong. */
             code: string | null;
+            /** @description Title of the step; null: the run as a whole. */
+            readonly step_title: string | null;
         };
         /** @description A sign-in with a password. */
         LoginRequest: {
@@ -14138,6 +14367,11 @@ export interface components {
             passages: number;
             /** @description What its model gave and the evidence does not say. */
             dropped: number;
+            /**
+             * @description Each of them, with the reason; no report has them. Empty for earlier runs.
+             * @default []
+             */
+            refused?: components["schemas"]["AgentRefusalOut"][];
             evidence_ids: components["schemas"]["evidence_ids"];
             /** @description Every call that it made. */
             transcripts_url: string;
@@ -14667,6 +14901,17 @@ export interface components {
         PageOut_AgentUse_: {
             /** @description The rows, in order. */
             items: components["schemas"]["AgentUse"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
+        };
+        PageOut_AssistantToolOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["AssistantToolOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
             /**
@@ -15269,6 +15514,17 @@ export interface components {
              */
             total_is_lower_bound?: boolean;
         };
+        PageOut_PipelineStepOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["PipelineStepOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+            /**
+             * @description Whether `total` is the limit of a filtered count.
+             * @default false
+             */
+            total_is_lower_bound?: boolean;
+        };
         PageOut_PlatformEventOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["PlatformEventOut"][];
@@ -15772,6 +16028,8 @@ export interface components {
             p99: number | null;
             /** @description The longest, in milliseconds. */
             maximum: number | null;
+            /** @description Title, for people. */
+            readonly title: string;
         };
         /** @description Evaluations made in one period. */
         PeriodOut: {
@@ -15835,6 +16093,37 @@ export interface components {
             screening_id?: string | null;
             /** @description The same in words; also whether a name that is no party was screened. */
             text: string;
+        };
+        /** @description The agent that reads in a module. */
+        PipelineAgentOut: {
+            /** @description The agent. */
+            name: string;
+            /** @description True: it works in each run from now on. */
+            enabled: boolean;
+            /** @description Code of why it could not read now; null: it could. */
+            reason: string | null;
+        };
+        /** @description A rule of a module. */
+        PipelineRuleOut: {
+            /** @description The rule. */
+            code: string;
+            title: components["schemas"]["title"];
+            /** @description What must be there for the rule to be assessed. */
+            needs: string;
+        };
+        /** @description A step of a run. */
+        PipelineStepOut: {
+            /** @description As progress and durations name it. */
+            step: string;
+            title: components["schemas"]["title"];
+            /** @description Code of the module; null: no module. */
+            module: string | null;
+            /** @description Sources and data that the module draws on. */
+            needs: string[];
+            /** @description Rules of the module. */
+            rules: components["schemas"]["PipelineRuleOut"][];
+            /** @description The module's agent; null: it has none. */
+            agent: components["schemas"]["PipelineAgentOut"] | null;
         };
         /** @description Who would be asked about a company of a country. */
         PlanOut: {
@@ -16395,6 +16684,17 @@ export interface components {
             evidence_id: string | null;
             investigation_id: components["schemas"]["investigation_id.c21914"];
         };
+        /** @description What requests to it cost, as its publisher states it. */
+        ProviderCost: {
+            /** @description In words. */
+            terms: string;
+            /** @description Of one request; null: not stated. */
+            amount: string | null;
+            /** @description ISO 4217, of the amount. */
+            currency: string | null;
+            /** @description Where the publisher says so. */
+            url: string | null;
+        };
         /** @description How a provider has answered you lately, and whether it would be asked now. */
         ProviderHealthOut: {
             /** @description Name of the plugin. */
@@ -16453,6 +16753,8 @@ export interface components {
             identifiers: string[];
             /** @description What may be done with its data. */
             licence: components["schemas"]["ProviderLicence"];
+            /** @description What requests cost; null: its plugin does not state it. */
+            cost?: components["schemas"]["ProviderCost"] | null;
             /**
              * Health
              * @description From your last call: `failing`: it gave no answer that could be read; `unknown`: not asked yet; `off`: not enabled.
@@ -17144,9 +17446,9 @@ export interface components {
             list_id: string | null;
             /** @description The version of the list. */
             version_id: string | null;
-            /** @description Date of the new version; null: no list changed. */
+            /** @description The date that orders the list's versions; not a publication day. Null: no list changed. */
             version_date: string | null;
-            /** @description Date of the version before; null: there was none. */
+            /** @description The same of the version before; null: there was none. */
             previous_version_date: string | null;
             /** @description Parties looked at. */
             checked: number;
@@ -17166,6 +17468,8 @@ export interface components {
             created_at: components["schemas"]["created_at"];
             started_at: components["schemas"]["started_at"];
             finished_at: components["schemas"]["finished_at"];
+            published?: components["schemas"]["published"];
+            obtained?: components["schemas"]["obtained"];
         };
         /** @description Which parties are screened again. */
         RescreeningRequest: {
@@ -17332,7 +17636,7 @@ export interface components {
             /** @description Parties in reach that were never screened. */
             not_screened: number;
             /**
-             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `stale_register` (the registers that name them are older than they may be). Empty: neither is known.
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
              * @default []
              */
             outdated?: string[];
@@ -17722,11 +18026,9 @@ export interface components {
              * @description The version of the list.
              */
             version_id: string;
-            /**
-             * Format: date
-             * @description Date of the version; null: none is loaded.
-             */
-            version_date: string;
+            version_date: components["schemas"]["version"];
+            published?: components["schemas"]["published"];
+            obtained?: components["schemas"]["obtained"];
             /**
              * Format: uuid
              * @description The entry, in that version.
@@ -17773,8 +18075,7 @@ export interface components {
             incomplete: boolean;
             /** @description The entry has been taken off the list. */
             delisted: boolean;
-            /** @description Date of the first version without it. */
-            delisted_on: string | null;
+            delisted_on: components["schemas"]["delisted_on"];
             /** @description Two people confirmed that the delisting clears the party. */
             delisting_confirmed: boolean;
         };
@@ -17797,8 +18098,10 @@ export interface components {
             reason: components["schemas"]["reason.082ab4"];
             /** @description The version of the list. */
             version_id: string | null;
-            /** @description Date of the version; null: none is loaded. */
+            /** @description The date that orders the list's versions; not a publication day. Null: none is loaded. */
             version_date: string | null;
+            published?: components["schemas"]["published"];
+            obtained?: components["schemas"]["obtained"];
             /** @description Which of the list's versions, from 1; null: of an earlier release. */
             version_sequence?: number | null;
             /** @description When the version was loaded. */
@@ -17896,11 +18199,9 @@ export interface components {
              * @description The version of the list.
              */
             version_id: string;
-            /**
-             * Format: date
-             * @description Date of the version; null: none is loaded.
-             */
-            version_date: string;
+            version_date: components["schemas"]["version"];
+            published?: components["schemas"]["published"];
+            obtained?: components["schemas"]["obtained"];
             /**
              * Format: uuid
              * @description The entry, in that version.
@@ -17947,8 +18248,7 @@ export interface components {
             incomplete: boolean;
             /** @description The entry has been taken off the list. */
             delisted: boolean;
-            /** @description Date of the first version without it. */
-            delisted_on: string | null;
+            delisted_on: components["schemas"]["delisted_on"];
             /** @description Two people confirmed that the delisting clears the party. */
             delisting_confirmed: boolean;
             /** @description The hit's status now. */
@@ -18526,6 +18826,17 @@ export interface components {
             /** @description By the setting's type and bounds; null: the default. */
             value: boolean | number | string | null;
         };
+        /** @description What is set otherwise than by default, and what is lacking. */
+        SettingsOverviewOut: {
+            /** @description Settings that do not have their default; GET /api/settings/registry. */
+            settings_changed: string[];
+            /** @description Tiers that no language model serves; GET /api/settings/model-tiers. */
+            tiers_without_model: components["schemas"]["ModelTier"][];
+            /** @description Agents that work in each run; GET /api/settings/agents. */
+            agents_on: string[];
+            /** @description Those of them that could not read now. */
+            agents_lacking: string[];
+        };
         /**
          * @description An address or officer, and who else has it.
          *
@@ -18675,6 +18986,20 @@ export interface components {
              */
             customer_identity?: number;
         };
+        /** @description A number that you state of a company in addition to its registration. */
+        StatedNumberIn: {
+            /** @description Scheme of the number: `NL-VAT`, `XI-LEI` (or `LEI`), `GB-COH`. */
+            scheme: string;
+            /** @description The number, of a VAT number with its country. */
+            value: string;
+        };
+        /** @description A number that the requester stated of a company: no source's word. */
+        StatedNumberOut: {
+            /** @description Scheme of the number. */
+            scheme: string;
+            /** @description The number in its normal form. */
+            value: string;
+        };
         /** @description How large the tenant's graph is. */
         StatsOut: {
             /** @description The parties. */
@@ -18725,6 +19050,8 @@ export interface components {
             duration_ms: number | null;
             /** @description 1 when the first attempt was the last. */
             attempts: number;
+            /** @description Title, for people. */
+            readonly title: string;
         };
         /** @description One entry of the timeline; the same objects arrive at `…/events`. */
         StepEventOut: {
@@ -19086,6 +19413,8 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+            /** @description What the change takes where it may have made another company of the customer. */
+            notice?: string | null;
         };
         /** @description One change of one value: before, after, who or what, when, why. */
         TimelineEvent: {
@@ -19410,7 +19739,7 @@ export interface components {
             /** @description Why there may be more owners than are named, in words: what is open, and at which party. */
             may_stand_above: string[];
             /**
-             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `stale_register` (the registers that name them are older than they may be). Empty: neither is known.
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
              * @default []
              */
             outdated?: string[];
@@ -19685,6 +20014,15 @@ export interface components {
          * @description The investigation.
          */
         investigation_id: string;
+        /**
+         * Format: date
+         * @description The date that orders the list's versions; not a publication day.
+         */
+        version: string;
+        /** @description Publication day of the version; null: not known, or not recorded by earlier releases. */
+        published: string | null;
+        /** @description When the version was last obtained from its publisher; null: never stated. */
+        obtained: string | null;
         /** @description Number on that register. */
         registration_number: string | null;
         /** @description Your own key of the party, where it is no entity; joins what is screened again. */
@@ -19781,7 +20119,7 @@ export interface components {
         screening_ids: string[];
         /** @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is. */
         regime: string;
-        /** @description Date of the first version without it; null: it is listed. */
+        /** @description Day by which it was taken off: as the list states it, else when the first version without it was published, or loaded if that is unknown; null: it is listed. */
         delisted_on: string | null;
         /** @description Why it stands so: `new`, `decided`, `suppressed`, `entry_changed`, `party_changed`, `evidence_grew`, `suppression_expired`, `suppression_revoked`, `entry_delisted`, `entry_relisted`. */
         "reason.8f5e67": string;
@@ -24859,6 +25197,35 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["PluginsOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_installed_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalledProvidersOut"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -35860,6 +36227,7 @@ export interface operations {
             409: components["responses"]["409"];
             412: components["responses"]["412"];
             422: components["responses"]["422"];
+            424: components["responses"]["424"];
             428: components["responses"]["428"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
@@ -36096,6 +36464,64 @@ export interface operations {
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_settings_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOverviewOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_pipeline_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_PipelineStepOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
@@ -36647,6 +37073,35 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_assistant_tools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_AssistantToolOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
@@ -39791,6 +40246,39 @@ export interface operations {
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_audit_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The service account. */
+                account_id: components["parameters"]["account_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountNameOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];

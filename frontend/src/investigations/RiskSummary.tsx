@@ -24,8 +24,18 @@ export function RiskSummary({ item }: { item: Investigation }) {
           Not identified
         </Title>
         <Text size="sm">
-          Atlas does not know which company this is, so there is no score, level or review date. Run
-          it again with the register and number, the LEI, or one of the candidates.
+          Atlas does not know which company this is, so there is no score, level or review date.{" "}
+          {item.subject.status === "subject_unanswered" ? (
+            <>
+              A source that may know it did not answer:{" "}
+              <Anchor fz="inherit" renderRoot={(props) => <Link to="/investigations/$investigationId" params={{ investigationId: item.id }} search={{ tab: "sources" }} {...props} />}>
+                see the sources
+              </Anchor>
+              , and run it again once they answer.
+            </>
+          ) : (
+            "Run it again with the register and number, the LEI, or one of the candidates."
+          )}
         </Text>
       </Paper>
     );

@@ -17,20 +17,35 @@ interface Values {
   name: string;
   register: string;
   number: string;
+  further: string;
   country: string;
   depth: string;
+}
+
+/** Reads `NL-VAT NL000000012B01; LEI …`: each number after its scheme. */
+export function furtherNumbers(text: string): { scheme: string; value: string }[] {
+  return text
+    .split(";")
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part) => {
+      const [scheme = "", ...value] = part.split(/[\s:]+/);
+      return { scheme, value: value.join(" ") };
+    });
 }
 
 function requestOf(values: Values): InvestigationRequest {
   const register = values.register.trim().toUpperCase();
   const number = values.number.trim();
   const country = values.country.trim().toUpperCase();
+  const identifiers = furtherNumbers(values.further);
   const depth = DEPTHS.find((choice) => choice.value === values.depth)?.value ?? "cdd";
   return {
     company_name: values.name.trim(),
     ...(register ? { register } : {}),
     ...(number ? { registration_number: number } : {}),
     ...(country ? { country_code: country } : {}),
+    ...(identifiers.length > 0 ? { identifiers } : {}),
     depth,
   };
 }
@@ -42,9 +57,11 @@ export function StartForm({ name }: { name?: string | undefined }) {
   const key = useRef(crypto.randomUUID());
   const form = useForm<Values>({
     mode: "uncontrolled",
-    initialValues: { name: name ?? "", register: "", number: "", country: "", depth: "cdd" },
+    initialValues: { name: name ?? "", register: "", number: "", further: "", country: "", depth: "cdd" },
     validate: {
       name: (value) => (value.trim() ? null : "The company's name"),
+      further: (value) =>
+        furtherNumbers(value).every((one) => one.value) ? null : "A scheme and a number, such as NL-VAT NL000000012B01",
       country: (value) =>
         value.trim() === "" || /^[A-Za-z]{2}$/.test(value.trim()) ? null : "Two letters, such as GB",
     },
@@ -87,6 +104,14 @@ export function StartForm({ name }: { name?: string | undefined }) {
             w={190}
             key={form.key("number")}
             {...form.getInputProps("number")}
+          />
+          <TextInput
+            label="Further numbers"
+            description="NL-VAT NL…; LEI …"
+            inputWrapperOrder={["label", "input", "description", "error"]}
+            w={230}
+            key={form.key("further")}
+            {...form.getInputProps("further")}
           />
           <TextInput
             label="Country"

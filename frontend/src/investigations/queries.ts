@@ -4,7 +4,7 @@ import { api, type components } from "../api/client";
 import { pagesOf } from "../api/pages";
 import { unwrap } from "../api/unwrap";
 import type { Written } from "../features/investigation/narrative";
-import { held } from "../search";
+import { endOf, held, startOf } from "../search";
 
 export type Investigation = components["schemas"]["InvestigationOut"];
 export type InvestigationRequest = components["schemas"]["InvestigationRequest"];
@@ -28,11 +28,21 @@ export interface ListFilter {
   second?: true;
   /** The approval on it was seen to have ended. */
   ended?: true;
+  /** First and last day (UTC) on which they were started. */
+  from?: string;
+  until?: string;
 }
 
 /** The filters as the API takes them. */
-export function runConditions({ status, name, second, ended }: ListFilter) {
-  return held({ "status.eq": status, "company_name.contains": name, "awaits_second.eq": second, "approval_ended.eq": ended });
+export function runConditions({ status, name, second, ended, from, until }: ListFilter) {
+  return held({
+    "status.eq": status,
+    "company_name.contains": name,
+    "awaits_second.eq": second,
+    "approval_ended.eq": ended,
+    "created_at.gte": from && startOf(from),
+    "created_at.lte": until && endOf(until),
+  });
 }
 
 /** Pages of the tenant's investigations, newest first; the server pages and filters. */

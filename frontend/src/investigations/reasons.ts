@@ -21,7 +21,7 @@ const OUTDATED: Record<string, string> = {
   registers: "The registers are too old, or may say something else now: run it again.",
   reference_data: "Other reference data is active now: evaluate again.",
   relationship_profile: "The relationship profile was changed: evaluate again.",
-  customer_identity: "The customer, or which parties or relationships count, was changed: run it again.",
+  customer_identity: "The customer, or which parties or relationships count, was changed: run it again. If it is another company now, the former one’s undecided hits are decided first, and an approval takes two people.",
   newer_run: "A later investigation of the company was evaluated: read that one.",
 };
 

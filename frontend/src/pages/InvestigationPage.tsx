@@ -5,7 +5,7 @@ import { Link, getRouteApi } from "@tanstack/react-router";
 import { useMay } from "../components/Permission";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { WordBadge } from "../components/badges";
-import { countryName, numberText } from "../features/customers/words";
+import { countryName, numberText, statedText } from "../features/customers/words";
 import { RunTabs } from "../features/investigation/RunTabs";
 import { instant, words } from "../format";
 import { Actions } from "../investigations/Actions";
@@ -25,6 +25,7 @@ const route = getRouteApi("/investigations/$investigationId");
 function Heading({ item }: { item: Investigation }) {
   const facts = [
     numberText(item),
+    statedText(item.identifiers),
     item.country_code && countryName(item.country_code),
     `depth ${item.depth.toUpperCase()}`,
     `run ${String(item.run_version)}`,

@@ -50,6 +50,8 @@ function Filters() {
           })
         }
       />
+      <Day label="Started from (UTC)" value="from" />
+      <Day label="Started until (UTC)" value="until" />
       <Flag label="Waits for a second person" value="second" />
       <Flag label="Approval has ended" value="ended" />
     </Group>
@@ -68,6 +70,22 @@ function Flag({ label, value }: { label: string; value: "second" | "ended" }) {
       onChange={(event) => {
         const { checked } = event.currentTarget;
         void navigate({ search: ({ [value]: _, ...rest }) => (checked ? { ...rest, [value]: true as const } : rest), replace: true });
+      }}
+    />
+  );
+}
+
+function Day({ label, value }: { label: string; value: "from" | "until" }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <TextInput
+      type="date"
+      label={label}
+      value={search[value] ?? ""}
+      onChange={(event) => {
+        const day = event.currentTarget.value;
+        void navigate({ search: ({ [value]: _, ...rest }) => (day ? { ...rest, [value]: day } : rest), replace: true });
       }}
     />
   );

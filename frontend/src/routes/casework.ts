@@ -6,7 +6,7 @@ import { CANDIDATE_SORTS, CANDIDATE_VIEWS, type CandidateFilter } from "../featu
 import { STATUSES, type Investigation } from "../investigations/queries";
 import { InvestigationsPage } from "../pages/InvestigationsPage";
 import { runSearch } from "../features/investigation/tabs";
-import { held, on, one, text } from "../search";
+import { dayOf, held, on, one, text } from "../search";
 import { requireSession, root } from "./root";
 
 const overview = createRoute({
@@ -23,6 +23,9 @@ export interface InvestigationsSearch {
   second?: true;
   /** Only those whose approval was seen to have ended. */
   ended?: true;
+  /** First and last day (UTC) on which they were started. */
+  from?: string;
+  until?: string;
   /** Name to put into the form that starts an investigation; the form takes the focus. */
   start?: string;
 }
@@ -37,7 +40,7 @@ const investigations = createRoute({
     return {
       ...(status ? { status } : {}),
       ...(name ? { name } : {}),
-      ...held({ second: on(search["second"]), ended: on(search["ended"]) }),
+      ...held({ second: on(search["second"]), ended: on(search["ended"]), from: dayOf(search["from"]), until: dayOf(search["until"]) }),
       ...(typeof search["start"] === "string" ? { start: search["start"] } : {}),
     };
   },

@@ -29,6 +29,12 @@ const operatorRegisters = createRoute({
   component: lazyRouteComponent(() => import("../features/operator/routes/RegistersPage"), "RegistersPage"),
 });
 
+const operatorProviders = createRoute({
+  getParentRoute: () => root,
+  path: "/operator/providers",
+  component: lazyRouteComponent(() => import("../features/operator/routes/ProvidersPage"), "ProvidersPage"),
+});
+
 const operatorIssuers = createRoute({
   getParentRoute: () => root,
   path: "/operator/issuers",
@@ -56,4 +62,4 @@ const apiDocs = createRoute({
   component: lazyRouteComponent(() => import("../features/apidocs/ApiDocsPage"), "ApiDocsPage"),
 });
 
-export const operatorRoutes = [operatorHealth, operatorTenants, operatorLists, operatorRegisters, operatorIssuers, operatorEvents, apiDocs] as const;
+export const operatorRoutes = [operatorHealth, operatorTenants, operatorLists, operatorRegisters, operatorProviders, operatorIssuers, operatorEvents, apiDocs] as const;

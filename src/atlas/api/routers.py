@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from atlas.assist.mcp.routes import router as mcp
+from atlas.assist.mcp.routes import settings_router as assistant_tools
 from atlas.assist.mcp.routes import well_known as mcp_metadata
 from atlas.foundation.health.routes import router as health
 from atlas.identity.audit.routes import router as audit
@@ -15,6 +16,7 @@ from atlas.identity.oauth.routes import router as oauth
 from atlas.identity.oauth.routes import well_known as oauth_metadata
 from atlas.identity.openid.routes import router as openid
 from atlas.identity.platform.routes import router as platform
+from atlas.identity.users.routes import names_router as audit_accounts
 from atlas.identity.users.routes import router as users
 from atlas.investigations.agents.routes import router as agents
 from atlas.investigations.batches.routes import router as investigation_batches
@@ -27,6 +29,7 @@ from atlas.investigations.decisions.routes import router as decisions
 from atlas.investigations.freshness.routes import router as company_freshness
 from atlas.investigations.lineage.routes import router as lineage
 from atlas.investigations.notes.routes import router as notes
+from atlas.investigations.pipeline.routes import router as pipeline
 from atlas.investigations.relationship_ends.routes import router as relationship_ends
 from atlas.investigations.reports.routes import router as reports
 from atlas.investigations.runs.routes import router as investigations
@@ -65,6 +68,7 @@ from atlas.sources.llm.routes import router as models
 from atlas.sources.mcp.routes import router as mcp_servers
 from atlas.sources.plugins.routes import platform_router as platform_plugins
 from atlas.sources.plugins.routes import router as plugins
+from atlas.sources.providers.routes import platform_router as platform_providers
 from atlas.sources.providers.routes import router as providers
 from atlas.sources.registry.routes import platform_router as platform_registry
 from atlas.sources.screening.routes import router as screening
@@ -89,6 +93,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     platform_reference_data,
     platform_credentials,
     platform_plugins,
+    platform_providers,
     investigation_batches,
     investigations,
     comparison,
@@ -128,14 +133,17 @@ ROUTERS: tuple[APIRouter, ...] = (
     plugins,
     mcp_servers,
     settings,
+    pipeline,
     models,
     agents,
+    assistant_tools,
     screening,
     lists,
     exposure,
     sanctioned_ownership,
     tasks,
     audit,
+    audit_accounts,
     changes,
     jobs,
     usage,

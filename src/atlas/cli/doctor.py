@@ -15,7 +15,13 @@ from rich.markup import escape
 
 from atlas.cli import demo_tenant
 from atlas.cli.console import out
-from atlas.cli.doctor_data import Finding, look_at_data, look_at_feeds, look_at_keys
+from atlas.cli.doctor_data import (
+    Finding,
+    look_at_data,
+    look_at_feeds,
+    look_at_keys,
+    look_at_providers,
+)
 from atlas.cli.embedded import binaries, processes
 from atlas.cli.embedded.account import choose_account
 from atlas.cli.embedded.errors import EmbeddedError
@@ -265,6 +271,7 @@ async def _look_inside(settings: Settings) -> list[Finding]:
         found = [Finding("Database", well=True, detail=detail)]
         found += await look_at_data(db, today())
         found += await look_at_feeds(db, settings)
+        found += await look_at_providers(db)
         await keys.load_signing_keys(db, settings)
         found.append(Finding("Signing keys", well=True, detail="open with the installation's key"))
         found += await look_at_keys(db, settings)

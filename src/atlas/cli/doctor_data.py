@@ -60,6 +60,30 @@ async def look_at_feeds(db: Database, settings: Settings) -> list[Finding]:
     return found
 
 
+async def look_at_providers(db: Database) -> list[Finding]:
+    """Look at the providers whose answers the installed plugins cannot read any more."""
+    from atlas.sources.providers import service  # noqa: PLC0415  slow to import
+
+    async with db.platform() as session:
+        changes = await service.list_format_changes(session)
+    remedy = (
+        "Install a version of the plugin that reads the new format. Until then, what it would say"
+        " is not assessed; each answer is kept as evidence of its run."
+    )
+    return [
+        Finding(
+            f"Provider {one.provider}",
+            well=True,
+            detail=f"{one.response or 'the provider'} answers in another format than plugin"
+            f" {one.plugin_version} knows, since {one.first_at:%Y-%m-%d %H:%M} UTC in {one.calls}"
+            f" calls, last at {one.last_at:%Y-%m-%d %H:%M} UTC",
+            remedy=remedy,
+            note=True,
+        )
+        for one in changes
+    ] or [Finding("Providers", well=True, detail="no answer of another format in 7 days")]
+
+
 async def look_at_keys(db: Database, settings: Settings) -> list[Finding]:
     """Look at the master keys of the credential vault: which are used, which are missing."""
     from atlas.cli.credentials import describe  # noqa: PLC0415  slow to import

@@ -440,8 +440,12 @@ def _how(found: LoadReport) -> str:
         return "dry run, nothing changed"
     if found.status == "loaded":
         return "loaded"
-    if found.check_recorded:
-        return "the same content; recorded that it was checked with its publisher"
+    recorded = [
+        *(["its publication date"] if found.published_recorded else []),
+        *(["that it was checked with its publisher"] if found.check_recorded else []),
+    ]
+    if recorded:
+        return f"the same content; recorded {' and '.join(recorded)}"
     return "the same content is already loaded, nothing changed"
 
 

@@ -12,6 +12,7 @@ from atlas.cli.console import err, fail, note, out
 from atlas.foundation.core.errors import PluginValidationError
 from atlas.knowledge.ontology.service import base
 from atlas.sources.plugins import harness, loading, scaffold
+from atlas.sources.plugins.domain.manifest import plain
 
 app = typer.Typer(
     name="plugin",
@@ -104,23 +105,41 @@ def test(name: Name) -> None:
 
 
 @app.command()
-def regenerate(name: Name) -> None:
+def regenerate(
+    name: Name,
+    misfits: Annotated[
+        bool,
+        typer.Option(
+            "--misfits", help="Also of fixtures that do not fit: they show a changed format."
+        ),
+    ] = False,
+) -> None:
     """Write the golden claims of every fixture. Read the difference before you commit it.
 
     A golden file is what the plugin claims from one recorded answer. Raise `version` in plugin.yaml
-    when one of them changes.
+    when one of them changes. A fixture that does not fit responses.py or a transform is named with
+    its place, and its golden file is not written: exit status 1.
     """
     folder = _folder(name)
     wrong = harness.contract(folder)
     if wrong:
         fail(wrong[0], f"See all: atlas plugin check {name}")
-    for path in harness.regenerate(folder):
+    found = harness.regenerate(folder, misfits=misfits)
+    for path in found.written:
         note(f"wrote {path.relative_to(folder)}")
+    for line in found.refused:
+        err.print(f"[bold red]✗[/] {escape(line)}")
+    if found.refused:
+        fail(
+            "What does not fit is not written: it would be schema_changed.",
+            "Correct responses.py, the mapping or the transform. A fixture of a changed format: "
+            "add --misfits.",
+        )
 
 
 def _folder(name: str) -> Path:
     given = Path(name)
-    for folder in (given, Path(loading.plain(name)), loading.bundled_folder() / name):
+    for folder in (given, Path(plain(name)), loading.bundled_folder() / name):
         if (folder / loading.MANIFEST).is_file():
             return folder.resolve()
     if not given.is_dir():

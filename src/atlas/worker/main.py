@@ -41,6 +41,7 @@ from atlas.worker.registry import (
     build_activities,
 )
 from atlas.worker.rounds import run_rounds
+from atlas.worker.sandbox import Sandbox
 from atlas.worker.sweep import run_sweep
 
 log = telemetry.logger(__name__)
@@ -112,6 +113,7 @@ async def _serve(runtime: Runtime, state: WorkerState, stop: asyncio.Event) -> N
         max_concurrent_activities=50,
         max_concurrent_local_activities=50,
         interceptors=[StepMetrics()],
+        workflow_runner=Sandbox(),
     )
     dispatcher = Dispatcher(runtime.db, handlers(runtime))
     async with worker:

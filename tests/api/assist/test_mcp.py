@@ -1,6 +1,7 @@
 """The MCP server with the SDK's client in both eras, two replicas, and everything it refuses."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -491,6 +492,11 @@ async def test_hostile_messages_get_a_plain_refusal(people: People, body: bytes,
     async with httpx.AsyncClient() as client:
         answer = await client.post(person.resource, content=body, headers=headers)
         assert 400 <= answer.status_code < 500, answer.text
+        error = answer.json()["error"]
+        assert error["code"] in {-32700, -32600}
+        assert not {"pydantic", "union", "input_value"} & set(re.findall(r"\w+", error["message"]))
+        if body.startswith(b"[") and error["code"] == -32600:
+            assert error["message"].startswith("Batches are not supported")
         large = await client.post(person.resource, content=b" " * 70_000, headers=headers)
         assert 400 <= large.status_code < 500
 

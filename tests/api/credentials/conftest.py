@@ -13,6 +13,7 @@ from atlas.foundation.config import Settings
 from atlas.sources.credentials.domain.sealing import new_key_text
 from atlas.sources.credentials.keyring import write_keys
 
+FORM_TITLE, FORM_TEXT = "API access", "The API key of your subscription"
 KEYED, UNSPONSORED, BROKEN = "keyed-register", "own-key-only", "broken-register"
 
 
@@ -22,7 +23,9 @@ async def register(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pr
     folder: Path = tmp_path_factory.mktemp("provider")
     site: Path = tmp_path_factory.mktemp("site")
     async with provider(folder) as found:
-        keyed(site, KEYED, found.pair)
+        manifest = keyed(site, KEYED, found.pair) / "plugin.yaml"
+        told = f"  type: object\n  title: {FORM_TITLE}\n  description: {FORM_TEXT}\n"
+        manifest.write_text(manifest.read_text().replace("  type: object\n", told))
         keyed(site, UNSPONSORED, found.pair, fallback=False)
         broken = keyed(site, BROKEN, found.pair) / "plugin.yaml"
         broken.write_text(broken.read_text().replace("title: API key", "titel: API key"))

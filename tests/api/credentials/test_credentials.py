@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 import httpx
 import pytest
-from tests.api.credentials.conftest import BROKEN, KEYED, UNSPONSORED
+from tests.api.credentials.conftest import BROKEN, FORM_TEXT, FORM_TITLE, KEYED, UNSPONSORED
 from tests.support.providers import GOOD_KEY, Provider
 
 from atlas.foundation.core.auth import Role
@@ -36,6 +36,8 @@ async def test_from_the_form_to_a_key_that_works(
     assert form.status_code == 200, form.text
     assert form.json()["form"] == {
         "type": "object",
+        "title": FORM_TITLE,
+        "description": FORM_TEXT,
         "required": ["api_key"],
         "properties": {
             "api_key": {
@@ -93,6 +95,7 @@ async def test_a_key_that_was_not_seen_to_work_is_an_error(
     finally:
         register.status = "200 OK"
     assert (found["state"], found["outcome"]) == ("error", outcome)
+    assert "test the key again later" in found["remediation"]
 
 
 async def test_a_wrong_key_and_its_replacement(
@@ -102,11 +105,15 @@ async def test_a_wrong_key_and_its_replacement(
     assert (await app_client.put(URL, json=wrong, headers=admin)).status_code == 200
     found = (await app_client.post(f"{URL}/test", headers=admin)).json()
     assert (found["state"], found["outcome"]) == ("error", "unauthorised")
+    assert found["remediation"] == (
+        f"The provider refused the key: an admin enters the right one at {found['console_path']}."
+    )
     assert (await put(app_client, admin)).status_code == 428
     assert (await put(app_client, admin, **{"If-Match": '"7"'})).status_code == 412
     replaced = await put(app_client, admin, **{"If-Match": '"1"'})
     assert (replaced.status_code, replaced.headers["etag"]) == (200, '"2"')
     assert (replaced.json()["state"], replaced.json()["outcome"]) == ("ok", None)
+    assert replaced.json()["remediation"] is None
     gone = await app_client.delete(URL, headers={**admin, "If-Match": '"1"'})
     assert gone.status_code == 412
     assert (await app_client.delete(URL, headers={**admin, "If-Match": '"2"'})).status_code == 204
@@ -136,8 +143,9 @@ async def test_what_the_form_does_not_take_is_told_without_repeating_it(
 
 
 async def test_providers_without_a_form(
-    app_client: httpx.AsyncClient, admin: dict[str, str]
+    app_client: httpx.AsyncClient, admin: dict[str, str], tokens: Tokens
 ) -> None:
+    viewer = tokens("viewer")
     for method, path in (("GET", "/form"), ("PUT", ""), ("POST", "/test")):
         body = BODY if method == "PUT" else None
         for name, status, code in (
@@ -148,7 +156,13 @@ async def test_providers_without_a_form(
             url = f"/api/credentials/{name}{path}"
             answer = await app_client.request(method, url, headers=admin, json=body)
             assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
-            assert "titel" not in answer.text
+            if name == BROKEN:  # an admin reads the reasons, as at /api/plugins
+                assert any("titel" in line for line in answer.json()["problems"])
+    for path, header, told in (("", admin, True), ("", viewer, False), ("/form", viewer, False)):
+        answer = await app_client.get(f"/api/credentials/{BROKEN}{path}", headers=header)
+        assert (answer.status_code, answer.json()["code"]) == (503, "plugin_invalid")
+        assert ("problems" in answer.json()) == told
+        assert ("titel" in answer.text) == told
     status = (await app_client.get("/api/credentials/gleif", headers=admin)).json()
     assert (status["needs_credentials"], status["origin"]) == (False, "not_needed")
 

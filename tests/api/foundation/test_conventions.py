@@ -17,10 +17,11 @@ from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, TenantSession
-from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.db.listing import ListParams
+from atlas.foundation.web import PageOut
 from atlas.identity.auth import service as auth
 from atlas.workspace.jobs import service as jobs
-from atlas.workspace.jobs.models import Job
+from atlas.workspace.jobs.schemas import JobOut
 
 Tokens = Callable[..., dict[str, str]]
 
@@ -99,7 +100,7 @@ async def test_a_commit_that_fails_is_a_500_never_a_200(
 ) -> None:
     listed = jobs.list_jobs
 
-    async def spoilt(session: TenantSession, params: ListParams) -> Page[Job]:
+    async def spoilt(session: TenantSession, params: ListParams) -> PageOut[JobOut]:
         page = await listed(session, params)
         with suppress(asyncpg.UndefinedTableError):  # PostgreSQL will roll back at COMMIT
             await session.execute("SELECT * FROM nothing_here")

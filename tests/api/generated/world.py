@@ -46,6 +46,7 @@ FIXED = {"country_code": "GB", "country": "GB", "provider": PROVIDER, "slug": "f
 FIXED["setting_name"] = "models.calls_per_day"
 # Collections without a list of their own, and the list that shows their rows.
 LISTED_AT = {
+    "/api/audit/accounts": "/api/users",
     "/api/graph/entities": "/api/entities",
     "/api/resolution/entities": "/api/entities",
 }

@@ -160,6 +160,23 @@ async def test_delete_erases_the_person_and_frees_the_address(desk: Desk) -> Non
     assert answer.status_code == 201
 
 
+async def test_the_audit_trail_names_an_account_as_long_as_the_person_is_known(
+    desk: Desk, tokens: Tokens, other_tenant: UUID
+) -> None:
+    made = await desk.create()
+    path = url(made).replace("/api/users/", "/api/audit/accounts/")
+    auditor = tokens(Role.AUDITOR)
+    name = (await desk.client.get(path, headers=auditor)).json()
+    user = made["user"]
+    assert (name["display_name"], name["kind"]) == (user["display_name"], "person")  # type: ignore[index]
+    assert (await desk.client.get(path, headers=tokens(Role.VIEWER))).status_code == 403
+    foreign = tokens(Role.AUDITOR, tenant=other_tenant)
+    assert (await desk.client.get(path, headers=foreign)).status_code == 404
+    await desk.client.delete(url(made), headers=desk.header)
+    gone = (await desk.client.get(path, headers=auditor)).json()
+    assert (gone["display_name"], gone["status"]) == ("Deleted user", "deleted")
+
+
 async def test_another_tenants_user_does_not_exist(
     desk: Desk, tokens: Tokens, other_tenant: UUID
 ) -> None:

@@ -57,6 +57,11 @@ async def test_starting_answers_202_with_everything_needed_to_follow(
     assert got.json() == run
     assert got.headers["ETag"]
     job = await app_client.get(f"/api/jobs/{run['job_id']}", headers=tokens("viewer"))
+    listed = (await app_client.get("/api/jobs", headers=tokens("viewer"))).json()["items"]
+    me = await app_client.get("/api/auth/me", headers=tokens("analyst"))
+    assert {one["id"]: one for one in listed}[run["job_id"]]["created_by_name"] == me.json()[
+        "display_name"
+    ]
     assert (job.json()["kind"], job.json()["status"]) == ("investigation.run", "pending")
     async with database.platform() as session:
         waiting = await session.fetch_value(

@@ -340,3 +340,25 @@ async def test_the_ontology_reads(app_client: httpx.AsyncClient, tokens: Tokens)
         assert (await app_client.get(f"/api/ontology/{path}", headers=viewer)).status_code == 200
     absent = await app_client.get("/api/ontology/types/Spaceship", headers=viewer)
     assert absent.status_code == 404
+
+
+async def test_a_change_of_identity_says_what_it_takes(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    analyst = tokens("analyst")
+    url = f"{URL}/{(await make(app_client, analyst, name='Formerly Ltd'))['id']}"
+    said = []
+    changes: list[dict[str, object]] = [
+        {"tags": ["moved"]},
+        {"name": "Entirely Different Ltd"},
+        {"tags": []},
+    ]
+    for change in changes:
+        answer = await app_client.patch(url, json=change, headers=analyst)
+        assert answer.status_code == 200, answer.text
+        said.append(answer.json()["notice"])
+    assert said[0] is said[2] is None
+    assert "an approval takes two people" in said[1]
+    events = (await app_client.get(f"{url}/timeline", headers=analyst)).json()["items"]
+    assert [one["notice"] for one in events] == [None, said[1], None, None]
+    assert (await app_client.get(url, headers=analyst)).json()["notice"] is None

@@ -67,6 +67,42 @@ async def test_a_change_costs_the_approval(
     assert (await desk.call(again)).status_code == 200
 
 
+async def test_what_a_call_found_changed_is_read_again_before_it_is_approved(
+    desk: Desk, peer: McpPeer
+) -> None:
+    """It may have gone back since: what is approved is what the next call finds."""
+    path = await desk.approved()
+    peer.behave(tools=[tool(description="Other words.")])
+    assert (await desk.call(path)).status_code == 409
+    read = await desk.get(path)
+    peer.behave()  # back to what was approved at first
+    match = {"match": f'"{read["version"]}"'}
+    stale = await desk.send("POST", f"{path}/approve", {"note": "x"}, **match)
+    assert (stale.status_code, stale.json()["code"]) == (409, "mcp_tool_changed")
+    assert "read it again" in stale.json()["detail"]
+    assert stale.json()["changes"] == []
+    now = await desk.get(path)
+    assert (now["status"], now["changes"]) == ("changed", [])
+    assert now["version"] > read["version"]
+    match = {"match": f'"{now["version"]}"'}
+    assert (await desk.send("POST", f"{path}/approve", {"note": "x"}, **match)).status_code == 200
+    assert (await desk.call(path)).status_code == 200
+    # a change that stays is approved as it was read, without another test of the server
+    peer.behave(tools=[tool(description="Other words.")])
+    assert (await desk.call(path)).status_code == 409
+    match = {"match": f'"{(await desk.get(path))["version"]}"'}
+    assert (await desk.send("POST", f"{path}/approve", {"note": "x"}, **match)).status_code == 200
+    assert (await desk.call(path)).status_code == 200
+    # gone meanwhile, or nobody answers: nothing is approved
+    peer.behave(tools=[tool(description="More words.")])
+    assert (await desk.call(path)).status_code == 409
+    match = {"match": f'"{(await desk.get(path))["version"]}"'}
+    peer.behave(tools=[tool(name="other")])
+    gone = await desk.send("POST", f"{path}/approve", {"note": "x"}, **match)
+    assert (gone.status_code, gone.json()["code"]) == (409, "mcp_tool_gone")
+    assert (await desk.get(path))["status"] == "changed"
+
+
 async def test_hints_that_loosen_are_not_believed(desk: Desk, peer: McpPeer) -> None:
     peer.behave(tools=[tool(annotations={"destructiveHint": True, "readOnlyHint": True})])
     await desk.test()

@@ -204,6 +204,7 @@ async def test_a_dataset_from_draft_to_archive(
     assert (await score(admin))["not_assessed"] == "no_dataset"
     history = (await app_client.get(f"{url}/history", headers=admin)).json()["items"]
     assert [item["action"] for item in history] == ["archived", "activated", "updated", "created"]
+    assert all(item["actor_name"] for item in history)
     events = await app_client.get(
         "/api/audit/events?action.eq=reference_dataset.activated", headers=tokens("auditor", tenant)
     )

@@ -56,8 +56,8 @@ async def test_an_answer_says_in_which_version_of_the_day_it_was_searched(
 
 def test_a_report_says_so_too_where_the_run_kept_it() -> None:
     answer = ListAnswer(list_id="uk", version="2026-11-28", outcome="clear", sequence=2)
-    assert page.by_version(answer) == "2026-11-28 (version 2)"
+    assert page.by_version(answer) == "UK Sanctions List 2026-11-28 (version 2)"
     earlier = ListAnswer(list_id="uk", version="2026-11-28", outcome="clear")
-    assert page.by_version(earlier) == "2026-11-28"
+    assert page.by_version(earlier) == "UK Sanctions List 2026-11-28"
     absent = ListAnswer(list_id="uk", version=None, outcome="not_assessed")
-    assert page.by_version(absent) == "not loaded"
+    assert page.by_version(absent) == "UK Sanctions List not loaded"

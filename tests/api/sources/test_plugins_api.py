@@ -7,8 +7,10 @@ import httpx
 import pytest
 from tests.support.plugins import installed_plugin
 
+from atlas.foundation.config import Settings
 from atlas.sources.plugins import service
 from atlas.sources.plugins.loading import bundled_folder, folders_in
+from atlas.sources.providers import service as providers
 
 Tokens = Callable[..., dict[str, str]]
 URL = "/api/plugins"
@@ -82,7 +84,7 @@ async def test_a_link_out_of_a_plugin_is_no_file_of_it(
 
 @pytest.mark.usefixtures("bad")
 async def test_a_plugin_that_is_not_valid_stops_nothing_else(
-    app_client: httpx.AsyncClient, tokens: Tokens
+    app_client: httpx.AsyncClient, tokens: Tokens, settings: Settings
 ) -> None:
     admin = tokens("admin")
     ready = await app_client.get("/health/ready")
@@ -90,6 +92,11 @@ async def test_a_plugin_that_is_not_valid_stops_nothing_else(
     [check] = [one for one in ready.json()["checks"] if one["name"] == "plugins"]
     assert (check["status"], check["required"]) == ("degraded", False)
     assert "bg_brra" in check["note"]
+    settings.providers.append("bg-brra")  # enabled under its own name: it is installed
+    try:
+        assert providers.shortcomings(settings) == check["note"]
+    finally:
+        settings.providers.clear()
     items = (await app_client.get(URL, headers=admin)).json()["items"]
     good = {folder.name: "loaded" for folder in folders_in(bundled_folder())}
     assert {one["name"]: one["state"] for one in items} == {"bg_brra": "invalid"} | good

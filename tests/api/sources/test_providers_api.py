@@ -40,6 +40,9 @@ async def test_what_a_provider_is(
     [gleif] = [one for one in found["items"] if one["name"] == "gleif"]
     assert found["invalid"] == []
     assert gleif["licence"]["name"] == "CC0-1.0"
+    costs = {one["name"]: one["cost"] and one["cost"]["terms"] for one in found["items"]}
+    free = "Free of charge, without registration"
+    assert {name: terms for name, terms in costs.items() if terms} == {"gleif": free, "vies": free}
     assert (gleif["jurisdictions"], gleif["identifiers"]) == (["XX"], ["XI-LEI"])
     assert (gleif["enabled"], gleif["health"], gleif["freshness"]) == (False, "off", "never")
     settings.providers.append("gleif")  # as `ATLAS_PROVIDERS` has it

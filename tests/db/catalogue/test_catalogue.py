@@ -44,6 +44,7 @@ PLATFORM_TABLES = {
     "credential_rotation": "rotations of the master key: ids and counts, no tenant's data",
     "list_fetch": "attempts to fetch sanctions lists: addresses and counts, no tenant's data",
     "list_load": "sanctions lists, read-only to tenants",
+    "provider_format_change": "formats that a provider changed: names, days and a count (ADR 180)",
     "registry_dataset": "registry snapshots, read-only to tenants",
     "registry_load": "registry snapshots, read-only to tenants",
     "registry_rejection": "registry snapshots, read-only to tenants",

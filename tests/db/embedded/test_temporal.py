@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +12,12 @@ from pathlib import Path
 import pytest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
+from tests.support.temporal import temporal_server
+from tests.support.waiting import until
 
 from atlas.cli.embedded import processes
 from atlas.cli.embedded.errors import PortTakenError
+from atlas.cli.embedded.home import Home
 from atlas.cli.embedded.temporal import EmbeddedTemporal
 
 
@@ -45,6 +50,22 @@ async def test_workflows_survive_a_kill(home: Path) -> None:
         assert found.status.name == "RUNNING"
     finally:
         server.stop()
+
+
+async def test_the_server_of_the_tests_is_started_again(home: Path) -> None:
+    async with temporal_server(home) as endpoint:
+        client = await Client.connect(endpoint.address, namespace=endpoint.namespace)
+        await client.start_workflow("Unknown", id="kept", task_queue="nobody")
+        ended = Home(home).endpoints()["temporal"]["pid"]
+        os.kill(ended, signal.SIGKILL)
+
+        async def started() -> int:
+            return Home(home).endpoints()["temporal"]["pid"]
+
+        await until(started, lambda pid: pid != ended)
+        found = await client.get_workflow_handle("kept").describe()
+        assert found.status is not None
+        assert found.status.name == "RUNNING"
 
 
 def test_a_second_server_on_the_file_joins_the_first(home: Path) -> None:

@@ -46,6 +46,9 @@ def test_fetch_show_and_refuse(atlas: Atlas, server: Publisher) -> None:
     assert refused.exit_code == 1
     found = json.loads(refused.stdout[refused.stdout.index("[\n") :])
     assert [(one["outcome"], one["code"]) for one in found] == [("refused", "implausible_list")]
+    told = found[0]["detail"]
+    assert "use --force" not in told  # a fetch has no such option
+    assert "`atlas lists load FILE --list un --force --reason TEXT`" in told
     feeds = json.loads(atlas("lists", "feeds", "--json").stdout)
     state = {one["list_id"]: one for one in feeds}
     assert (state["un"]["scheduled"], state["un"]["failures"]) == (True, 1)

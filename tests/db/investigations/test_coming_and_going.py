@@ -77,6 +77,33 @@ async def test_who_is_to_hold_from_next_month(
     assert (words["word"], words["reasons"]) == (word, reasons)
 
 
+@pytest.mark.parametrize(
+    ("number", "role", "who"),
+    [
+        ("66681131", "beneficiaryOfLegalArrangement", "another"),
+        ("66681132", "settlor", "another"),
+        ("66681133", "protector", "another"),
+        ("66681134", "trustee", "the owner"),
+        ("66681135", "nominee", "the owner"),
+    ],
+)
+async def test_a_role_that_begins_next_month_leaves_open_for_whom_the_holders_hold_then(
+    register: Register, number: str, role: str, who: str
+) -> None:
+    now = [the_company(number), *successor(number, startDate=day(900))]
+    [owner] = [one["recordId"] for one in now if one["recordType"] == "person"]
+    other = person(f"o{number}", ODO, "1969-02-02")
+    holder_of_role = owner if who == "the owner" else other["recordId"]
+    begins = interest(role, startDate=day(-30))
+    coming = [other, relation(f"x{number}", holder_of_role, number, begins)]
+    await register.load(*now, owners=False, ago=9)
+    first, _, _ = await said(register)
+    await register.load(*now, *coming, owners=False)
+    words, _, _ = await said(register)
+    assert (first["word"], first["reasons"]) == ("not_owned", [])
+    assert (words["word"], words["reasons"]) == ("none_found", COMING)
+
+
 @pytest.mark.parametrize("number", ["66681121"])
 async def test_who_begins_on_the_day_of_the_file_that_leaves_it_out(
     register: Register, number: str

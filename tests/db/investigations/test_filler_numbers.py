@@ -10,7 +10,7 @@ from tests.db.sources.registry.statements import company, write
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.investigations.runs.models import Investigation
-from atlas.investigations.runs.register_changes import subject_query
+from atlas.investigations.runs.registers_read import subject_query
 from atlas.sources.protocol.domain.subjects import IdentifiedBy, SubjectOutcome
 from atlas.sources.registry.service import load_registry
 from atlas.sources.registry.subjects import find_subject
@@ -20,6 +20,7 @@ FILLERS = ["N/A", "0000", "00000000", "NONE", "UNKNOWN", "TBC", "XXXX", "xx-xx",
 
 def run(name: str, number: str | None, register: str = "GB-COH") -> Investigation:
     found: dict[str, Any] = dict.fromkeys(Investigation.__slots__) | {
+        "identifiers": (),
         "id": new_id(),
         "company_name": name,
         "registration_number": number,

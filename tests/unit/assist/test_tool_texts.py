@@ -163,7 +163,13 @@ SCREENING = built(
         built(TopicOut, topic="pep", outcome="not_assessed", reason="no_list"),
     ],
     lists=[
-        built(ScreenedListOut, list_id="uk", version_id=KEY, version_date="2026-11-20"),
+        built(
+            ScreenedListOut,
+            list_id="uk",
+            version_id=KEY,
+            version_date="2026-11-21",
+            published="2026-11-20",
+        ),
         built(ScreenedListOut, list_id="un", version_id=None, version_date=None),
     ],
     not_compared=[NotComparedOut(field="identifiers[0]", value="?", reason="unknown_scheme")],

@@ -33,6 +33,7 @@ CLAIMED = UUID(int=20)
 
 def run(**changes: Any) -> Investigation:
     found: dict[str, Any] = dict.fromkeys(Investigation.__slots__) | {
+        "identifiers": (),
         "id": RUN,
         "run_version": 1,
         "company_id": COMPANY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,13 +12,16 @@ from atlas.investigations.results.domain import (
     CountryStated,
     Enriched,
     Hit,
+    LastWord,
     ListAnswer,
     Observed,
     ScreenedParty,
     TopicAnswer,
 )
-from atlas.investigations.runs.steps.carrying import carried
+from atlas.investigations.runs.steps.carrying import carried, unanswered
 from atlas.investigations.runs.steps.screening import with_further
+from atlas.sources.protocol.domain.answers import Asked, SourceKind
+from atlas.sources.protocol.domain.coverage import DatasetInfo
 
 PARTIES: dict[str, str | None] = {"a": "a", "joined": "b", "left": None}
 
@@ -120,3 +124,75 @@ def test_where_a_hit_of_before_stands_nothing_is_clear() -> None:
         ("eu", "clear", 0),
     ]
     assert [one.list_id for one in row.hits] == ["uk", "peps"]
+
+
+REGISTER = "provider:companies_house"
+SAID = LastWord(
+    source=f"{REGISTER}:company",
+    register="GB-COH",
+    on="2026-11-20",
+    known=True,
+    status="active",
+    words=("active-proposal-to-strike-off",),
+)
+
+
+def part(name: str, outcome: Any, covered: str = "") -> Asked:
+    return Asked(
+        source=f"{REGISTER}:{name}",
+        name=name,
+        kind=SourceKind.COMPANY_REGISTRY,
+        outcome=outcome,
+        text="",
+        as_of=None,
+        covered=frozenset({covered} - {""}),
+        register="GB-COH",
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "stands"),
+    [
+        ((), True),
+        ((part("company", "failed"),), True),
+        ((part("company", "failed"), part("officers", "no_answer")), True),
+        ((part("company", "failed"), part("controllers", "answered", "Ownership")), True),
+        ((part("company", "no_answer"), part("officers", "no_answer")), False),
+        ((part("company", "answered", "LegalEntity.status"),), False),
+    ],
+)
+def test_a_register_replaces_its_last_word_only_if_it_says_whether_it_knows_the_company(
+    asked: tuple[Asked, ...], *, stands: bool
+) -> None:
+    assert unanswered([SAID], Observed(), asked, ()) == ((SAID,) if stands else ())
+
+
+@pytest.mark.parametrize(
+    ("day", "scheme", "stated", "stale", "stands"),
+    [
+        ("2026-11-21", "GB-COH", True, False, False),
+        ("2026-11-20", "GB-COH", True, False, True),
+        ("2026-11-21", "NL-KVK", True, False, True),
+        ("2026-11-21", "GB-COH", False, False, True),
+        ("2026-11-21", "GB-COH", True, True, True),
+    ],
+)
+def test_a_later_file_of_the_register_replaces_its_last_word_if_it_states_the_status(
+    day: str, scheme: str, *, stated: bool, stale: bool, stands: bool
+) -> None:
+    file = DatasetInfo(
+        name="file",
+        title="File",
+        publisher="Register",
+        licence="OGL-UK-3.0",
+        source_url=None,
+        data_date=date.fromisoformat(day),
+        loaded_at=datetime(2026, 11, 22, tzinfo=UTC),
+        max_age_days=30,
+        stale=stale,
+        registers=(scheme,),
+        countries=("GB",),
+        records=1,
+    )
+    found = Observed(stated_by={"status": {"registry_file:file": "active"} if stated else {}})
+    assert unanswered([SAID], found, (), [file]) == ((SAID,) if stands else ())

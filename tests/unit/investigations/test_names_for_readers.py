@@ -54,6 +54,7 @@ def shown(names: dict[UUID, str]) -> InvestigationCheckOut:
         results=results,
         attestations={row.check_id: row},
         source_dates={},
+        list_days={},
         names=names,
     )
     items = {item.check_id: item for item in checks_out(fresh(), found).items}

@@ -22,7 +22,7 @@ from atlas.investigations.results.domain import (
 )
 from atlas.investigations.results.domain.connections import Tie
 from atlas.investigations.results.domain.enriched import Dataset, Enriched, Mark
-from atlas.investigations.runs.models import Investigation, PartyRow
+from atlas.investigations.runs.models import Investigation, PartyRow, SourceRow
 from atlas.investigations.runs.reading import Record
 from atlas.sources.lists.domain.labels import entry_said
 
@@ -47,6 +47,7 @@ RISK = RiskSection(
 
 def run(**changes: Any) -> Investigation:
     found: dict[str, Any] = dict.fromkeys(Investigation.__slots__) | {
+        "identifiers": (),
         "id": new_id(),
         "company_name": "Example Ltd",
         "depth": "cdd",
@@ -295,6 +296,30 @@ def test_a_company_that_its_register_removed_is_said_to_be_gone_from_it() -> Non
     kept, removed = (sentences(run(), {"enrich": one}) for one in steps)
     assert "no longer in" not in kept
     assert "It is no longer in register file companies of 2026-11-28" in removed
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("no_answer", "answered, and does not know the company."),
+        ("failed", "was asked and did not answer:"),
+        ("answered", None),
+    ],
+)
+def test_the_report_says_how_the_register_itself_ended(status: str, told: str | None) -> None:
+    name = "provider:companies_house:company"
+    steps = {"enrich": document_of(Enriched(registers={name: "GB-COH"}))}
+    row: dict[str, Any] = {"source": name, "kind": "provider", "status": status}
+    asked = SourceRow(
+        **row, as_of=NOW.date(), licence=None, covered=[], evidence_ids=[], detail=None
+    )
+    found = run(entity_id=new_id())
+    record = Record(
+        run=found, steps=steps_of(steps), modules=(), parties=(), links=(), sources=(asked,)
+    )
+    lines: list[str] = summary(found, record, RISK, ())["sentences"]
+    named = [one for one in lines if f"Register GB-COH itself ({name})" in one]
+    assert [told is not None and told in one for one in named] == ([True] if told else [])
 
 
 def test_a_level_found_again_is_said_with_its_worst_case_and_of_nobody_unidentified() -> None:

@@ -20,7 +20,13 @@ from atlas.risk.evaluations.domain import (
     evaluate,
     inputs_from_facts,
 )
-from atlas.risk.evaluations.domain.later import REGISTER_DAYS, REGISTERS, LookedAt, as_of_later
+from atlas.risk.evaluations.domain.later import (
+    REGISTER_DAYS,
+    REGISTERS,
+    LookedAt,
+    as_of_later,
+    of_another,
+)
 
 STALE = NotAssessed("stale_list", "ofac-sdn was last obtained 40 days ago.")
 THEN = LookedAt(AS_OF - timedelta(days=30), RULES.hash)
@@ -55,6 +61,15 @@ def test_a_level_of_before_is_provisional_where_its_basis_is_gone(
         assert after.provisional
         assert f"core_not_assessed:{reason}" in after.reasons
         no_better(before, after)
+
+
+def test_a_customer_that_was_another_company_earns_nothing_while_its_hits_wait() -> None:
+    """The new company alone read `clear`, and the former one's strong hits were left undecided."""
+    before, after = said(CLEAN), said(of_another(CLEAN))
+    assert (before.level, before.provisional) == ("clear", False)
+    assert after.provisional
+    assert "core_not_assessed:sanctions" in after.reasons
+    no_better(before, after)
 
 
 def aged(days: int, *, kept: bool) -> SubjectFacts:

@@ -2,6 +2,7 @@
 
 import sys
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -153,3 +154,81 @@ def test_no_sign_and_no_script_hides_a_listed_number(
     written = value[0] + "".join(data.draw(between) + char for char in value[1:])
     name = f"{before}{written}{behind}"
     assert value in found(name), ascii(name)
+
+
+WRAPPERS = [
+    "bitcoin:{}?amount=0.1",
+    "ethereum:{}@1",
+    "wallet={}&coin=btc",
+    "BTC/{}/Sunny",
+    "https://example.org/address/{}?x=1",
+    "https://example.org/2024/{}#top",
+    "<b>{}</b>",
+    '<a href="/{}">Sunny</a>',
+    "Sunny @{}: paid",
+    "mailto:{}@example.org",
+    "{{{}}} Sunny",
+    "pay.{}.Sunny",
+    "ref-{}-Sunny",
+    "x={}%3D",
+]
+
+
+def _percent(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode())
+
+
+ENCODED: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "wholly": _percent,
+    "the first letter": lambda text: _percent(text[0]) + text[1:],
+    "the last letter": lambda text: text[:-1] + _percent(text[-1]).lower(),
+}
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.sampled_from(LISTED),
+    st.sampled_from(WRAPPERS),
+    st.sampled_from(sorted(ENCODED)),
+    st.sampled_from(["", "Sunny Seaside ", "号码"]),
+)
+def test_no_address_and_no_markup_hides_a_listed_number(
+    listed: tuple[str, str], wrapper: str, encoded: str, before: str
+) -> None:
+    """A listed wallet in its payment URI (BIP 21, EIP-681) or a web address read "clear"."""
+    name = before + wrapper.format(ENCODED[encoded](listed[1]))
+    assert listed[1] in found(name), name
+
+
+SIGNS_IN_ADDRESSES = st.sampled_from(list("?&=/@<>:#!*+|~'{}$^`\\_"))
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.sampled_from([BITCOIN, ETHEREUM, LEI, "9116412", "1027700132195", "KRVLRUMM"]),
+    st.text("abcXYZ", max_size=5),
+    SIGNS_IN_ADDRESSES,
+    SIGNS_IN_ADDRESSES,
+    st.text("abcXYZ", max_size=5),
+)
+def test_signs_part_numbers_of_every_scheme(
+    number: str, before: str, first: str, second: str, behind: str
+) -> None:
+    assert number in found(f"{before}{first}{number}{second}{behind}")
+
+
+@given(
+    st.sampled_from(["9116412", "352970610", "1027700132195"]),
+    st.text("aeiouABXZ", max_size=6),
+    st.text("aeiouABXZ", max_size=6),
+)
+def test_letters_around_seven_digits_or_more_do_not_hide_them(
+    number: str, before: str, behind: str
+) -> None:
+    assert number in found(f"{before}{number}{behind}")
+
+
+@pytest.mark.parametrize("name", ["%2539116412", "100% Ltd", "%", "%%41", "%zz9", "50%2", "%FF%C3"])
+def test_a_per_cent_sign_is_read_once_and_is_no_number(name: str) -> None:
+    assert not found(name)

@@ -81,6 +81,30 @@ async def test_a_clean_company_from_start_to_report(
         assert (await app_client.get(hidden, headers=foreign)).status_code == 404
 
 
+async def test_a_run_takes_the_steps_that_settings_list_in_their_order(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    database: Database,
+    tenant: UUID,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    run = await investigate(**SUBJECT)
+    async with database.tenant(tenant, read_only=True) as session:
+        taken = await session.fetch(
+            "SELECT step, finished_at FROM investigation_step WHERE investigation_id = $1"
+            " ORDER BY finished_at",
+            UUID(run["id"]),
+        )
+    listed = await get(app_client, tokens, "/api/settings/pipeline")
+    names = [one["step"] for one in listed["items"]]
+    done = ["screen" if one["step"].startswith("screen:") else one["step"] for one in taken]
+    assert {*done} == {*names} - {"begin", "complete"}, "the ends of a run leave no row"
+    alone = [name for name in names if name in done and not name.startswith(("module:", "screen"))]
+    assert [name for name in done if name in alone] == alone
+
+
 async def test_a_company_held_by_a_listed_one(
     investigate: Investigate,
     app_client: httpx.AsyncClient,

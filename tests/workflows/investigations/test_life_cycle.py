@@ -62,6 +62,11 @@ async def test_logs_cost_and_usage_are_what_the_run_wrote(
     cost = await get(app_client, header, f"{path}/cost")
     assert {step["step"] for step in cost["steps"]} == {*done}
     assert all(step["attempts"] == 1 for step in cost["steps"])
+    titles = {step["step"]: step["title"] for step in cost["steps"]}
+    assert titles["module:CIR"] == "Corporate identity and registration"
+    assert not any(set("_:") & set(title) for title in titles.values())  # no code
+    logged = {one["step"]: one["step_title"] for one in log if one["step"]}
+    assert logged == {**titles, "begin": "Start", "complete": "End"}
     assert cost["duration_ms"] > max(step["duration_ms"] for step in cost["steps"])
     [provider] = [one for one in cost["providers"] if one["answered"]]
     assert provider["calls"] == provider["answered"] == 1

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from uuid import UUID
 
@@ -67,4 +68,7 @@ async def test_each_section_begins_with_what_no_longer_holds(
     html = await _html(place, after)
     said = {section: "Not current" in _first_words(html, section) for section in SECTIONS}
     assert said == dict.fromkeys(SECTIONS, True)
+    named = set(re.findall(r'Not current: see "([^"]+)"\.', unescape(html)))
+    assert named
+    assert all("Not current: this is" in _first_words(html, one) for one in named)
     assert (await content_of(place, before), await _html(place, before)) == as_made

@@ -115,7 +115,13 @@ async def test_a_changed_register_asks_for_a_review_once(
     assert (task["kind"], task["status"], task["role"]) == ("periodic_review", "open", "analyst")
     assert "registers may say something else" in task["title"]
     assert event["by_machine"]
-    assert await _reviews(place) == (today(), add_months(today(), 6))
+    assert await _reviews(place) == (today(), today())
+    later = await place.client.patch(
+        f"/api/companies/{place.run['company_id']}",
+        json={"next_review_at": str(add_months(today(), 3))},
+        headers={**place.tokens("analyst"), "If-Match": "*"},
+    )
+    assert (later.status_code, later.json()["code"]) == (422, "review_too_late")  # by one person
 
     await _other(place, "1998-01-01")  # still another, which no one has looked at either
     [again], [_] = await _told(place)

@@ -1,6 +1,6 @@
 """After a change: who is screened again, why, and what is different."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,10 +18,12 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.mutations import service as mutations
+from atlas.sources.lists import service as lists
 
 pytestmark = pytest.mark.cut_lists
 
 BASE = "/api/screening/rescreenings"
+_DAYS = {"published", "obtained"}
 ADDED = '950,"KALINA TRADING LLC",-0- ,"TEST1",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'
 
 
@@ -93,6 +95,16 @@ async def test_a_list_version_calls_for_exactly_those_it_concerns(
         "list_changed",
         "ofac-sdn",
     )
+    read = await app_client.get(f"{BASE}/{sweep['id']}", headers=tokens("viewer"))
+    async with database.platform() as session:
+        version = await lists.get_version(session, second.version_id)
+    for one in (sweep, read.json()):
+        said = {
+            name: value and date.fromisoformat(value)
+            for name, value in one.items()
+            if name in _DAYS
+        }
+        assert said == {"published": version.day.published, "obtained": version.day.obtained}
     assert sweep["reasons"] == {
         "entry_changed": 1,
         "entry_delisted": 1,

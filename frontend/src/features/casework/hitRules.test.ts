@@ -51,7 +51,7 @@ describe("a delisting", () => {
 
   it("says who still has to confirm it", () => {
     expect(delistingText(of({ delisted: false }))).toBeNull();
-    expect(delistingText(of({}))).toMatch(/taken off the list on .*2026\. Two people must confirm .* counts as listed/);
+    expect(delistingText(of({}))).toMatch(/taken off the list by .*2026\. Two people must confirm .* counts as listed/);
     expect(delistingText(of({ awaits_second: true, decisions: [made] }))).toMatch(/Ann Example proposed on .*; a second person must confirm it\. Until then the party counts as listed/);
     expect(delistingText(of({ status: "undecided" }))).toMatch(/counts all the same until it is decided/);
     expect(standingText(hit)).toBe("true match, taken off the list: two people must confirm it");

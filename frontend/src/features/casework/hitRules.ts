@@ -47,7 +47,7 @@ type Delisting = Pick<HitDetail, "status" | "delisted" | "delisted_on" | "delist
 /** What became of a hit whose entry was taken off its list: who confirmed it and when, or who still has to. */
 export function delistingText(hit: Delisting): string | null {
   if (!hit.delisted) return null;
-  const off = `The entry was taken off the list${hit.delisted_on ? ` on ${day(hit.delisted_on)}` : ""}.`;
+  const off = `The entry was taken off the list${hit.delisted_on ? ` by ${day(hit.delisted_on)}` : ""}.`;
   const said = hit.decisions.filter((one) => one.decision === "delisting_confirmed");
   if (hit.delisting_confirmed) {
     const made = said.findLast((one) => one.state === "final");

@@ -7,6 +7,7 @@ export const FIELDS = {
   name: "Name",
   register: "Register",
   registration_number: "Number in that register",
+  identifiers: "Further numbers (NL-VAT:NL…;LEI:…)",
   country_code: "Country",
   external_id: "Your own key",
   website: "Website",

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { attributeLabel, countryName, numberText, schemeLabel, sourceLabel, timelineText, valueText } from "./words";
+import { attributeLabel, countryName, numberText, schemeLabel, sourceLabel, statedText, timelineText, valueText } from "./words";
 
 it("shows labels instead of codes", () => {
   expect(attributeLabel("LegalEntity.legal_name")).toBe("Legal name");
@@ -15,6 +15,11 @@ it("names the register of a number", () => {
   expect(numberText({ register: "FR-SIREN", registration_number: "552100554" })).toBe("FR-SIREN 552100554");
   expect(numberText({ registration_number: "07640868" })).toBe("07640868");
   expect(numberText({ register: null, registration_number: null })).toBe("");
+});
+
+it("says of further numbers who states them", () => {
+  expect(statedText([{ scheme: "NL-VAT", value: "NL000000012B01" }, { scheme: "XI-LEI", value: "X" }])).toBe("stated by the requester: NL-VAT NL000000012B01, LEI X");
+  expect(statedText([])).toBe("");
 });
 
 it("names countries, and says where a code names none", () => {

@@ -63,6 +63,12 @@ export function numberText(row: { register?: string | null; registration_number:
   return [row.register && schemeLabel(row.register), row.registration_number].filter(Boolean).join(" ");
 }
 
+/** Further numbers, which no source has said: “stated by the requester: NL-VAT NL000000012B01”. */
+export function statedText(numbers: { scheme: string; value: string }[]): string {
+  const said = numbers.map((one) => `${schemeLabel(one.scheme)} ${one.value}`);
+  return said.length > 0 ? `stated by the requester: ${said.join(", ")}` : "";
+}
+
 const RULES: Record<string, string> = {
   MOST_TRUSTED: "the most trusted source",
   MOST_RECENT: "the most recent statement",

@@ -77,7 +77,7 @@ it("ends where holdings go round in a circle", () => {
   expect(drawn({ entity_id: "s", parties: ["s", "a"].map(party), holdings: held }, new Set(), false).nodes).toHaveLength(2);
 });
 
-it("marks whom lists or registers name, the gravest first, in words and by the frame", () => {
+it("marks listed parties in words and by the frame, the most serious mark first", () => {
   const regimes = [
     { seeds: [{ party: "a", name: "A", certain: false }], undecided: ["a", "b"], marked: ["b", "c"] },
     { seeds: [{ party: "a", name: "A", certain: true }], undecided: [], marked: [] },

@@ -14,7 +14,7 @@ const SAID: Record<Mark, string> = {
 };
 /** The same in few characters, for a box of the graph. */
 const SHORT: Record<Mark, string> = { listed: "list match", possible: "possible list match", register: "marked by a register", pep: "PEP", possible_pep: "possible PEP", other: "other list", formerly: "listed before" };
-/** The gravest first. */
+/** The most serious first. */
 const ORDER: Mark[] = ["listed", "possible", "register", "pep", "possible_pep", "other", "formerly"];
 /** The flags of a party in the network. */
 const FLAGS: Record<string, Mark> = {
@@ -27,7 +27,7 @@ const FLAGS: Record<string, Mark> = {
   formerly_listed: "formerly",
 };
 
-/** The gravest mark of each party that has one, over all regimes. */
+/** The most serious mark of each party that has one, over all regimes. */
 export function marksOf(found: Pick<SanctionedOwnership, "regimes" | "unruled"> | undefined): ReadonlyMap<string, Mark> {
   const marks = new Map<string, Mark>();
   const add = (party: string, mark: Mark) => {
@@ -43,13 +43,13 @@ export function marksOf(found: Pick<SanctionedOwnership, "regimes" | "unruled"> 
   return marks;
 }
 
-/** Every mark of a party in the network, the gravest first. */
+/** All marks of a party in the network, the most serious first. */
 function marksBy(flags: readonly string[] | null | undefined): Mark[] {
   const found = new Set((flags ?? []).map((flag) => FLAGS[flag]));
   return ORDER.filter((mark) => found.has(mark));
 }
 
-/** The gravest mark of each party of a network. */
+/** The most serious mark of each party in a network. */
 export function marksOfNodes(nodes: readonly { id: string; flags?: readonly string[] | null }[]): ReadonlyMap<string, Mark> {
   return new Map(nodes.flatMap(({ id, flags }) => marksBy(flags).slice(0, 1).map((mark) => [id, mark] as const)));
 }

@@ -14,6 +14,7 @@ export function regimeLabel(regime: string): string {
 const REASONS: Record<string, string> = {
   not_searched: "a party above was not searched on the regime’s lists",
   stale_register: "the registers are out of date",
+  left_register: "the company’s register does not hold it now",
   register_changed: "the registers may say something else than the investigation read",
   stale_list: "a list of the regime is not current",
   not_loaded: "a list of the regime is not loaded",

@@ -117,7 +117,7 @@ it("writes the chosen ways alone, with their numbers", () => {
   expect([one.nodes.map(({ id }) => id), one.edges.map(({ id }) => id)]).toEqual([["s", "b"], ["s-b"]]);
 });
 
-it("marks whom lists or registers name in the picture, the files and in words, the gravest in the box", () => {
+it("marks listed parties in the picture, in the files and in words; the box has the most serious mark", () => {
   const flagged = { ...BASE, nodes: BASE.nodes.map((one) => ({ ...one, flags: one.id === "b" ? ["possibly_sanctioned", "pep", "not_screened", "marked_by_register"] : one.id === "a" ? [] : ["not_screened"] })) };
   const drawn = new Map(drawnNetwork(flagged, ["s"]).nodes.map((one) => [one.id, [one.label.split("\n")[1], one.marked]]));
   expect([drawn.get("b"), drawn.get("a"), drawn.get("s")]).toEqual([["possible list match", true], [undefined, undefined], [undefined, undefined]]);

@@ -18,7 +18,8 @@ it("marks every tab that rests on registers or lists, and says why", () => {
   expect(marked("registers")).toEqual([...always, "parties", "screening", "conflicts", "sources"]);
   expect(marked("lists")).toEqual([...always, "screening"]);
   expect(marked("reference_data")).toEqual(always);
-  expect(shown("screening", "lists", "registers")).toContain("The registers are too old, or may say something else now");
+  expect(shown("screening", "lists", "registers")).toContain("has changed since: lists, registers.");
+  expect(shown("findings", "customer_identity")).toContain("customer identity");
 });
 
 it("says nothing of a run that is current", () => {

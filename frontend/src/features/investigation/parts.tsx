@@ -148,7 +148,7 @@ const LOG: Column<LogEntry>[] = [
   { id: "at", header: "When", cell: (entry) => instant(entry.at) },
   { id: "level", header: "Level", cell: (entry) => entry.level },
   { id: "event", header: "What", cell: (entry) => words(entry.event) },
-  { id: "step", header: "Step", cell: (entry) => (entry.step ? words(entry.step) : "–") },
+  { id: "step", header: "Step", cell: (entry) => entry.step_title ?? "–" },
   { id: "took", header: "Took", cell: (entry) => durationText(entry.duration_ms) },
   { id: "code", header: "Code", cell: (entry) => entry.code ?? "–" },
 ];
@@ -181,17 +181,17 @@ export function Cost({ id }: { id: string }) {
               ["Waited", durationText(cost.queued_ms)],
               ["Took", durationText(cost.duration_ms)],
               ["Parties", cost.parties.toLocaleString()],
-              ["Calls to providers", cost.provider_calls.toLocaleString()],
+              ["Questions to sources", cost.provider_calls.toLocaleString()],
               ["Evidence kept", bytesText(cost.bytes_stored)],
               ["Tokens of language models", `${(cost.input_tokens ?? 0).toLocaleString()} read, ${(cost.output_tokens ?? 0).toLocaleString()} written`],
               ["Attempts that failed and were repeated", cost.failed_attempts.toLocaleString()],
             ]}
           />
-          {cost.steps.length > 0 && <PlainTable label="Steps of the run" head={["Step", "Took", "Attempts"]} rows={cost.steps.map((step) => ({ key: step.step, cells: [words(step.step), durationText(step.duration_ms), step.attempts.toLocaleString()] }))} minWidth={360} numbers />}
+          {cost.steps.length > 0 && <PlainTable label="Steps of the run" head={["Step", "Took", "Attempts"]} rows={cost.steps.map((step) => ({ key: step.step, cells: [step.title, durationText(step.duration_ms), step.attempts.toLocaleString()] }))} minWidth={360} numbers />}
           {cost.providers.length > 0 && (
             <PlainTable
               label="Providers that were asked"
-              head={["Provider", "Calls", "Answered", "Not known there", "Failed", "Evidence"]}
+              head={["Source", "Asked", "Answered", "Not known there", "Failed", "Evidence"]}
               rows={cost.providers.map((one) => ({ key: one.provider, cells: [sourceLabel(one.provider), one.calls, one.answered, one.no_answer, one.failed, bytesText(one.bytes_stored)] }))}
               minWidth={560}
               numbers

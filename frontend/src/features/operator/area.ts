@@ -8,6 +8,7 @@ export const OPERATOR: { label: string; pages: readonly Sibling[] } = {
     { to: "/operator/tenants", label: "Tenants" },
     { to: "/operator/lists", label: "Lists" },
     { to: "/operator/registers", label: "Registers" },
+    { to: "/operator/providers", label: "Providers" },
     { to: "/operator/issuers", label: "Issuers" },
     { to: "/operator/events", label: "What was done" },
   ],

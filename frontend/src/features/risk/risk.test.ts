@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { levelSaid } from "./levels";
 import { furtherFilters } from "./routes/RiskPage";
 import { batchSearch, inOrder, isFiltered, levelSearch, portfolioOf, riskSearch, searchOf } from "./search";
-import { namedSources, reasonText, sourcesText, valueText } from "./words";
+import { byTier, namedSources, reasonText, sourcesText, tierText, valueText } from "./words";
 
 it("reads the API's own filters from an address and leaves out anything else", () => {
   const raw = { "level.eq": "low", "provisional.eq": false, "band.in": "customer:low", "coverage.lt": 40, "score.gt": 5, sort: "name", rows: "floor", "tier.eq": "none" };
@@ -67,4 +67,8 @@ it("says reasons, sources and values in words", () => {
   expect(valueText(["GB", "DE"])).toBe("GB, DE");
   expect(valueText([])).toBe("none");
   expect(valueText(null)).toBe("nothing");
+});
+
+it("names tiers as the law does, the deepest first, and says the rest in words", () => {
+  expect(byTier({ cdd: 2, not_evaluated: 1, not_identified: 1, edd: 3 }).map(([tier]) => tierText(tier))).toEqual(["EDD", "CDD", "not evaluated", "not identified"]);
 });

@@ -74,3 +74,16 @@ export function valueText(value: unknown): string {
   if (typeof value === "object") return JSON.stringify(value);
   return typeof value === "string" ? words(value) : String(value);
 }
+
+const TIERS = ["edd", "cdd", "sdd"];
+
+/** `edd` → “EDD”, `not_evaluated` → “not evaluated”. */
+export function tierText(tier: string): string {
+  return TIERS.includes(tier) ? tier.toUpperCase() : words(tier);
+}
+
+/** Counts by tier, the deepest first and those without a tier last. */
+export function byTier(counts: Record<string, number>): [string, number][] {
+  const place = (tier: string) => (TIERS.includes(tier) ? TIERS.indexOf(tier) : TIERS.length);
+  return Object.entries(counts).sort(([one], [other]) => place(one) - place(other) || one.localeCompare(other));
+}

@@ -1,5 +1,5 @@
 /** What a screening says, in words; a favourable word never without what it rests on. */
-import { sentence, words } from "../../format";
+import { day, sentence, words } from "../../format";
 import type { KnownList, NotCompared, ScreenedList, Screening } from "./queries/screening";
 
 const TOPICS: Record<string, string> = { pep: "politically exposed persons", sanctions: "sanctions" };
@@ -83,6 +83,12 @@ export function listAnswer(list: ScreenedList): string {
   const former = list.former_candidates ?? 0;
   if (former > 0) return `no candidate that is listed, ${former === 1 ? "1 entry" : `${String(former)} entries`} taken off may be the party`;
   return list.state === "ok" ? "no candidate" : `no candidate, which proves nothing: ${stateText(list.state)}`;
+}
+
+/** When a list's version was published; where that is not known, when it was last obtained. A file's time stamp is neither. */
+export function listDay(published: string | null | undefined, obtained: string | null | undefined): string {
+  if (published) return day(published);
+  return `published on an unknown day, obtained on ${obtained ? day(obtained.slice(0, 10)) : "an unknown day"}`;
 }
 
 export function ageText(age: number | null, max: number | null): string {

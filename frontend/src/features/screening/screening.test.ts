@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { EMPTY_FORM, formOf, problemsOf, requestOf, type PartyForm } from "./form";
 import type { KnownList, ScreenedList, Screening } from "./queries/screening";
 import { inOrder } from "./routes/ListsPage";
-import { ageText, coverageText, listAnswer, notComparedText, topicText, withTitles, wordSaid } from "./said";
+import { ageText, coverageText, listAnswer, listDay, notComparedText, topicText, withTitles, wordSaid } from "./said";
 import { batchRowsSearch, listSearch, screeningsSearch, suppressionsSearch } from "./search";
 
 const FORM: PartyForm = { ...EMPTY_FORM, name: " Иван Петров ", otherNames: "I. Petrov; Ivan", birthDate: "1961-04", countries: "gb, IR", scheme: "SWIFT", number: "X" };
@@ -103,4 +103,11 @@ it("reads its addresses and leaves out what it does not know", () => {
 it("fills the form again from an earlier search", () => {
   const query = { name: "A", other_names: ["B"], kind: "person", birth_date: null, countries: ["GB"], identifiers: [], topics: ["pep"] };
   expect(formOf({ query } as unknown as Screening)).toEqual({ ...EMPTY_FORM, name: "A", otherNames: "B", kind: "person", countries: "GB", topics: ["pep"] });
+});
+
+it("names a list by its publication, and says when that is not known", () => {
+  expect(listDay("2026-02-02", "2026-03-03")).toMatch(/2026/);
+  expect(listDay("2026-02-02", "2026-03-03")).not.toContain("unknown");
+  expect(listDay(null, "2026-03-03T12:00:00Z")).toMatch(/^published on an unknown day, obtained on .*2026$/);
+  expect(listDay(null, null)).toBe("published on an unknown day, obtained on an unknown day");
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Setting } from "./queries/registry";
-import { boundsText, groupOf, labelOf, plain, typedValue, unitText, valueText } from "./registry";
+import { boundsText, groupOf, labelOf, plain, typedMoney, typedValue, unitText, valueText } from "./registry";
 
 test("a setting is named by its group, its value and its bounds", () => {
   expect(groupOf("models.calls_per_day")).toBe("Language models");
@@ -9,6 +9,9 @@ test("a setting is named by its group, its value and its bounds", () => {
   expect(valueText(true)).toBe("on");
   expect(valueText("")).toBe("none");
   expect(valueText(1500, "tokens")).toBe(`${(1500).toLocaleString()} tokens`);
+  expect(valueText(1234, "minor units of EUR")).toMatch(/12[.,]34/);
+  expect(typedMoney(1234, "minor units of EUR")).toMatch(/^1.?234 minor units of EUR are .*12[.,]34/);
+  expect(typedMoney(12, "calls")).toBe("");
   expect(boundsText({ minimum: 0, maximum: 20, unit: "calls" })).toBe("From 0 to 20 calls.");
   expect(boundsText({ minimum: null, maximum: null, unit: "" })).toBe("");
 });

@@ -1,5 +1,6 @@
 /** Settings as a person reads them; without I/O. */
 import { words } from "../../format";
+import { costText } from "./usage";
 import type { Setting, SettingValue } from "./queries/registry";
 
 const GROUPS: Record<string, string> = { agents: "Agents", models: "Language models" };
@@ -33,7 +34,17 @@ export function grouped(settings: Setting[]): [string, Setting[]][] {
   return [...found];
 }
 
+/** The currency whose minor units a value is in, if it is money. */
+const currencyOf = (unit: string) => /^minor units of ([A-Z]{3})$/.exec(unit)?.[1];
+
+/** Money that is being typed in minor units, as an amount: “1,234 minor units of EUR are €12.34.” */
+export function typedMoney(value: SettingValue | null, unit: string): string {
+  return currencyOf(unit) && typeof value === "number" ? `${value.toLocaleString()} ${unit} are ${valueText(value, unit)}.` : "";
+}
+
 export function valueText(value: SettingValue, unit = ""): string {
+  const currency = currencyOf(unit);
+  if (currency && typeof value === "number") return costText(value, currency);
   if (typeof value === "boolean") return value ? "on" : "off";
   if (value === "") return "none";
   return [typeof value === "number" ? value.toLocaleString() : value, unit].filter(Boolean).join(" ");

@@ -1,5 +1,5 @@
 /** What the addresses of the settings hold. */
-import { dayOf, held, one, text, type Raw } from "../../search";
+import { dayOf, endOf, held, one, startOf, text, type Raw } from "../../search";
 
 export const PROFILE_TABS = ["rules", "draft", "versions"] as const;
 export type ProfileTab = (typeof PROFILE_TABS)[number];
@@ -48,8 +48,8 @@ export function auditFilter(search: AuditSearch) {
     "resource_type.eq": search.kind,
     "resource_id.eq": search.about,
     "actor_user_id.eq": search.account,
-    "occurred_at.gte": search.from && `${search.from}T00:00:00Z`,
-    "occurred_at.lte": search.until && `${search.until}T23:59:59.999Z`,
+    "occurred_at.gte": search.from && startOf(search.from),
+    "occurred_at.lte": search.until && endOf(search.until),
   });
 }
 

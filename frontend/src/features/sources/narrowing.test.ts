@@ -11,10 +11,10 @@ it("says what a version takes away, and that one takes nothing", () => {
   expect(takenAway(NARROW)).toEqual([
     "Asked only about companies in Netherlands.",
     "Data older than 7 days is fetched again.",
-    "Everything of Control: may not be asserted.",
+    "Everything of control: may not be asserted.",
     "The answer “officers” is not asked for.",
-    "Status (LegalEntity): a missing value is no absence.",
-    "Legal name (LegalEntity): trusted up to 90%.",
+    "Status (legal entity): a missing value is no absence.",
+    "Legal name (legal entity): trusted up to 90%.",
   ]);
 });
 

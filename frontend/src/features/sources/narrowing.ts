@@ -4,10 +4,15 @@ import { attributeLabel, countryName } from "../customers/words";
 import type { ContractVersion, Narrowing } from "./queries/contracts";
 import type { Contract } from "./queries/sources";
 
-/** `LegalEntity.legal_name` → “Legal name (LegalEntity)”. */
+/** A type of the ontology as words: `LegalEntity` → “legal entity”. */
+export function ontologyType(type: string): string {
+  return type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+}
+
+/** `LegalEntity.legal_name` → “Legal name (legal entity)”. */
 export function fieldText(text: string): string {
   const [type = text, attribute] = text.split(".", 2);
-  return attribute ? `${attributeLabel(attribute)} (${type})` : `Everything of ${type}`;
+  return attribute ? `${attributeLabel(attribute)} (${ontologyType(type)})` : `Everything of ${ontologyType(type)}`;
 }
 
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { Credential, Provider } from "./queries/sources";
-import { countriesText, credentialSaid, healthSaid, licenceTerms, sourcesText, weakSources } from "./standing";
+import { costText, countriesText, credentialSaid, healthSaid, licenceTerms, sourcesText, weakSources } from "./standing";
 
 const STORED = {
   provider: "northdata",
@@ -37,6 +37,36 @@ it.each([
 it("says how a test failed", () => {
   const failed = { ...STORED, state: "error", outcome: "unauthorised", tested_at: "2026-11-21T10:00:00Z" } as Credential;
   expect(credentialSaid(failed).says).toMatch(/^It refused the key\. Tested /);
+});
+
+const ASKED = { health: "failing", last_outcome: "unauthorised", last_called_at: "2026-11-22T10:00:00Z" } as Provider;
+
+it("says what is true of a key now: the last call is history", () => {
+  const unasked = { ...ASKED, last_outcome: "missing_credentials" } as Provider;
+  const now = { ...STORED, updated_at: "2026-11-23T10:00:00Z" } as Credential;
+  const good = { ...STORED, outcome: "ok", tested_at: "2026-11-23T11:00:00Z" } as Credential;
+  const none = { ...STORED, state: "unconfigured", origin: null, updated_at: null } as Credential;
+  // no key, then one that is stored or tested after the call
+  expect(healthSaid(unasked, none).word).toBe("not asked");
+  expect(healthSaid({ ...ASKED, health: "ok", last_outcome: "ok" } as Provider, none).word).toBe("not asked");
+  expect(healthSaid(unasked, now).word).toBe("not asked since");
+  expect(healthSaid(ASKED, now).word).toBe("not asked since");
+  expect(healthSaid(ASKED, good).word).toBe("not asked since");
+  expect(credentialSaid(good, ASKED).word).toBe("tested");
+  // a key that was refused after it was stored and tested
+  const before = { ...good, tested_at: "2026-11-21T10:00:00Z" } as Credential;
+  expect(healthSaid(ASKED, before).word).toBe("failing");
+  expect(credentialSaid(before, ASKED)).toMatchObject({ word: "refused", says: expect.stringMatching(/refused it in an investigation on .* The test of .* succeeded\./) });
+  expect(credentialSaid(STORED, ASKED).word).toBe("refused");
+  // another failure says nothing of the key
+  expect(healthSaid({ ...ASKED, last_outcome: "unreachable" } as Provider, now).word).toBe("failing");
+  expect(credentialSaid(before, { ...ASKED, last_outcome: "unreachable" } as Provider).word).toBe("tested");
+});
+
+it("says what a source costs only where its plugin does", () => {
+  expect(costText(null)).toBe("not stated");
+  expect(costText({ terms: "Free of charge", amount: null, currency: null, url: null })).toBe("Free of charge");
+  expect(costText({ terms: "By request", amount: "0.02", currency: "EUR", url: null })).toBe("By request (0.02 EUR a request)");
 });
 
 it("does not take silence for health", () => {

@@ -35,8 +35,21 @@ function tested(credential: Credential): string | null {
   return origin === "tenant" && stored && Date.parse(at) < Date.parse(stored) ? null : at;
 }
 
-/** The standing of a key. A key that was stored and never tested is never said to work. */
-export function credentialSaid(credential: Credential): Said {
+const later = (one: string | null, other: string | null) => one !== null && (other === null || Date.parse(one) > Date.parse(other));
+
+/** When the key that is used now was stored or last tested. */
+function keySince(credential: Credential): string | null {
+  const at = tested(credential);
+  return at ?? (credential.origin === "tenant" ? credential.updated_at : null);
+}
+
+/** Whether the source refused the key of now in an investigation, after it was stored and tested. */
+function refused(provider: Provider | undefined, credential: Credential): boolean {
+  return provider?.last_outcome === "unauthorised" && later(provider.last_called_at, keySince(credential));
+}
+
+/** The standing of a key. A key that was stored and never tested, or refused since, is never said to work. */
+export function credentialSaid(credential: Credential, provider?: Provider): Said {
   if (!credential.needs_credentials) return { word: "no key needed", says: "The source is asked without a key." };
   const lent = credential.origin === "sponsored";
   const whose = lent ? `Lent by the operator until ${instant(credential.sponsored_until)}. ` : "";
@@ -50,14 +63,28 @@ export function credentialSaid(credential: Credential): Said {
       return { word: "test failed", says: `${whose}${outcome} Tested ${instant(credential.tested_at)}.`.trim() };
     case "ok": {
       const at = tested(credential);
+      if (refused(provider, credential)) {
+        return { word: "refused", says: `${whose}The source refused it in an investigation on ${instant(provider?.last_called_at ?? null)}.${at ? ` The test of ${instant(at)} succeeded.` : ""}` };
+      }
       if (!at) return { word: lent ? "lent, not tested" : "stored, not tested", says: `${whose}Whether the source accepts the key is not known yet.` };
       return { word: lent ? "lent, tested" : "tested", says: `${whose}${outcome} Tested ${instant(at)}.` };
     }
   }
 }
 
-/** The health of a source, as the last call of this organisation saw it. */
-export function healthSaid(provider: Provider): Said {
+/** A call that failed for want of a key says nothing of the key that is stored since. */
+const OF_THE_KEY = new Set(["missing_credentials", "unauthorised"]);
+
+/** The health of a source: what the last call of this organisation says of it as it stands now. */
+export function healthSaid(provider: Provider, credential?: Credential): Said {
+  if (provider.health !== "off" && credential?.needs_credentials) {
+    if (credential.state === "unconfigured") return { word: "not asked", says: "Investigations do not ask it: no key is stored." };
+    if (credential.state === "decrypt_error") return { word: "not asked", says: "Investigations do not ask it: the stored key cannot be decrypted." };
+    const outcome = provider.last_outcome ?? "";
+    if (OF_THE_KEY.has(outcome) && credential.state === "ok" && !later(provider.last_called_at, keySince(credential))) {
+      return { word: "not asked since", says: "A key was stored or tested after the last call: the next investigation asks it." };
+    }
+  }
   switch (provider.health) {
     case "off":
       return { word: "off", says: "The operator has not switched it on. No investigation asks it." };
@@ -107,6 +134,12 @@ export function licenceTerms(licence: Provider["licence"]): string[] {
   ];
 }
 
+/** What a request costs, as the plugin states it. */
+export function costText(cost: Provider["cost"]): string {
+  if (!cost) return "not stated";
+  return cost.amount && cost.currency ? `${cost.terms} (${cost.amount} ${cost.currency} a request)` : cost.terms;
+}
+
 /** Where it answers for companies; more than four countries by their number. */
 export function countriesText(codes: readonly string[]): string {
   if (codes.includes("XX")) return "every country";
@@ -122,7 +155,7 @@ export function weakSources(providers: readonly Provider[], credentials: readonl
     const key = keys.get(provider.name);
     const wrong = [
       ...(key?.needs_credentials && key.state !== "ok" ? [credentialSaid(key).word] : []),
-      ...(provider.health === "failing" ? [healthSaid(provider).says] : []),
+      ...(healthSaid(provider, key).word === "failing" ? [healthSaid(provider).says] : []),
       ...(provider.freshness === "expired" || provider.freshness === "stale" ? [`its last answer is ${FRESHNESS[provider.freshness]}`] : []),
     ];
     return wrong.length > 0 ? [{ provider, says: wrong.join("; ") }] : [];

@@ -5,13 +5,15 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request, Response
 
 from atlas.assist.mcp import service
-from atlas.assist.mcp.schemas import ResourceMetadataOut, RpcAnswer
+from atlas.assist.mcp.schemas import AssistantToolOut, ResourceMetadataOut, RpcAnswer
 from atlas.foundation.core.auth import Permission
 from atlas.foundation.web.dependencies import Actor, AppState, Platform
 from atlas.foundation.web.resources import resource_at
 from atlas.foundation.web.router import AtlasRouter
+from atlas.foundation.web.schemas import PageOut
 
 router = AtlasRouter(prefix="/mcp", tags=["mcp"])
+settings_router = AtlasRouter(prefix="/settings", tags=["settings"])
 well_known = AtlasRouter(prefix="/.well-known", tags=["mcp"], root=True)
 Slug = Annotated[
     str,
@@ -72,6 +74,8 @@ async def call_mcp(
         message = await request.json()  # strict: no name twice, so that both readers read the same
     except ValueError:
         return _response(runtime.unreadable())
+    if (invalid := runtime.invalid(message)) is not None:
+        return _response(invalid)
     await service.admit(state.account_limiter, actor, request.state.client_ip, message, resource)
     caller = service.Caller(actor, request.state.request_id)
     return _response(await runtime.answer(body, request.scope["headers"], caller))
@@ -86,3 +90,14 @@ async def call_mcp(
 async def get_mcp_resource(platform: Platform, state: AppState, slug: Slug) -> ResourceMetadataOut:
     """Say who issues tokens for the MCP server (RFC 9728); the same for a tenant that is not."""
     return await service.resource_metadata(platform, state.settings, slug)
+
+
+@settings_router.get(
+    "/tools",
+    permission=Permission.READ,
+    operation_id="list_assistant_tools",
+    summary="List the tools that Atlas gives assistants",
+)
+async def list_assistant_tools() -> PageOut[AssistantToolOut]:
+    """List what an assistant can call at `/api/mcp/{slug}`; only a release changes it."""
+    return PageOut(items=service.list_tools(), next_cursor=None)

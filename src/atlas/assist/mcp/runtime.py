@@ -176,9 +176,20 @@ class McpRuntime:
     @staticmethod
     def unreadable() -> Reply:
         """Return the answer to what is not one JSON document (JSON-RPC 2.0 §5.1)."""
-        error = {"code": types.PARSE_ERROR, "message": "Parse error"}
-        body = orjson.dumps({"jsonrpc": "2.0", "id": None, "error": error})
-        return Reply(400, (("content-type", "application/json"),), body)
+        return _error(types.PARSE_ERROR, "Parse error")
+
+    @staticmethod
+    def invalid(message: object) -> Reply | None:
+        """Return the answer to JSON that is not one message; None: it is one."""
+        if isinstance(message, list):
+            why = "Batches are not supported: send one JSON-RPC message in each request."
+            return _error(types.INVALID_REQUEST, why)
+        try:
+            types.jsonrpc_message_adapter.validate_python(message, by_name=False)
+        except ValidationError:
+            why = "The body is not a JSON-RPC 2.0 message: a request, a notification or a response."
+            return _error(types.INVALID_REQUEST, why)
+        return None
 
     async def answer(
         self, body: bytes, headers: Sequence[tuple[bytes, bytes]], caller: Caller
@@ -307,6 +318,12 @@ def _checked(tool: Tool[Any, Any], arguments: Mapping[str, Any]) -> Any:
             for one in found[:20]
         ]
         raise InvalidRequestError("The arguments are not valid.", errors=problems) from error
+
+
+def _error(code: int, message: str) -> Reply:
+    error = {"code": code, "message": message}
+    body = orjson.dumps({"jsonrpc": "2.0", "id": None, "error": error})
+    return Reply(400, (("content-type", "application/json"),), body)
 
 
 def _refused(error: AtlasError, request_id: str) -> types.CallToolResult:

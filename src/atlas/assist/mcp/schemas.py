@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue, StringConstraints, model_validator
 
+from atlas.foundation.core.auth import Permission
 from atlas.foundation.web.schemas import RequestModel, ResponseModel
 from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.reports.schemas import ReportOut
@@ -78,6 +79,18 @@ class RpcAnswer(ResponseModel):
         default=None, description="Result; absent with an error."
     )
     error: RpcError | None = Field(default=None, description="Error; absent with a result.")
+
+
+class AssistantToolOut(ResponseModel):
+    """A tool that Atlas gives assistants; none decides anything."""
+
+    name: str = Field(description="As assistants call it.", examples=["search_company"])
+    title: str = Field(description="Title, for people.", examples=["Search a company"])
+    description: str = Field(
+        description="What the assistant's model reads.", examples=["Search the customer file."]
+    )
+    permission: Permission = Field(description="What the person's role and the token must hold.")
+    reads_only: bool = Field(description="True: a call changes nothing but the audit trail.")
 
 
 class ToolAnswer(ResponseModel):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from atlas.assist.mcp.runtime import Caller, McpRuntime, Reply
-from atlas.assist.mcp.schemas import ResourceMetadataOut
+from atlas.assist.mcp.schemas import AssistantToolOut, ResourceMetadataOut
 from atlas.assist.mcp.tools import TOOLS, Tool
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext
@@ -15,7 +15,7 @@ from atlas.identity.auth.issuers import embedded_issuer
 from atlas.identity.issuers import service as issuers
 from atlas.identity.tenancy import service as tenancy
 
-__all__ = ["Caller", "McpRuntime", "Reply", "admit", "resource_metadata"]
+__all__ = ["Caller", "McpRuntime", "Reply", "admit", "list_tools", "resource_metadata"]
 
 
 async def resource_metadata(
@@ -32,6 +32,11 @@ async def resource_metadata(
         bearer_methods_supported=["header"],
         resource_name="Atlas",
     )
+
+
+def list_tools() -> list[AssistantToolOut]:
+    """Return the tools in the order in which assistants see them."""
+    return [AssistantToolOut.built_from(tool) for tool in TOOLS.values()]
 
 
 async def admit(

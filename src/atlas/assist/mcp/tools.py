@@ -64,7 +64,6 @@ from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.screenings import ScreenIn, ScreeningOut
 from atlas.sources.screening.service import decisions
 from atlas.workspace.jobs import service as jobs
-from atlas.workspace.jobs.schemas import JobOut
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.schemas import TaskOut
 
@@ -207,10 +206,10 @@ async def _id_of(starting: Awaitable[InvestigationOut]) -> str:
 
 
 async def _job(call: Call, wanted: JobIn) -> JobAnswer:
-    job = await jobs.get_job(call.session, wanted.job_id)
+    job = await jobs.read_job(call.session, wanted.job_id)
     run = await runs.get_run(call.session, job.resource_id) if job.kind == runs.KIND else None
     return JobAnswer(
-        job=JobOut.model_validate(job),
+        job=job,
         investigation=run,
         in_control_hits=await _in_control(call, run),
     )

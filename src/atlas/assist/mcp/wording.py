@@ -9,6 +9,7 @@ from atlas.knowledge.graph.schemas.ownership import UbosOut
 from atlas.risk.evaluations.aged import lost_by
 from atlas.sources.exposure.schemas import RegimeOut, SanctionedOwnershipOut, UnruledOut
 from atlas.sources.lists.domain.labels import entry_said, list_label
+from atlas.sources.lists.domain.list_day import ListDay
 from atlas.sources.screening.domain.words import Outcome
 from atlas.sources.screening.schemas.hits import HitDetail
 from atlas.sources.screening.schemas.screenings import ScreeningOut
@@ -75,7 +76,7 @@ def of_screening(screening: ScreeningOut) -> str:
     text = f"The answer is `{screening.word}`; {len(screening.candidates)} candidates."
     asked = ", ".join(item.topic for item in screening.topics)
     searched = [
-        f"{list_label(item.list_id)} of {item.version_date or 'an unknown day'}"
+        ListDay(item.published, item.obtained).of(list_label(item.list_id))
         for item in screening.lists
         if item.version_id is not None
     ]

@@ -58,17 +58,13 @@ class EmbeddedTemporal:
     Args:
         home: the data folder of the installation.
         port: gRPC port; None: the one used last, otherwise 17233 or a free one.
-        test_mode: keep everything in memory, on a free port.
         tied: end the server when this process dies.
 
     """
 
-    def __init__(
-        self, home: Path, *, port: int | None = None, test_mode: bool = False, tied: bool = True
-    ) -> None:
+    def __init__(self, home: Path, *, port: int | None = None, tied: bool = True) -> None:
         self.home = Home(home)
         self._port = port
-        self._test_mode = test_mode
         self._tied = tied
         self._process: subprocess.Popen[bytes] | None = None
         self._tie: processes.Tie | None = None
@@ -153,24 +149,14 @@ class EmbeddedTemporal:
                 if not processes.port_is_free(self._port + step):
                     raise PortTakenError("Temporal", self._port + step, "--temporal-port")
             return self._port
-        if not self._test_mode:
-            last = self.home.endpoints().get("temporal")
-            for port in (last["port"] if last else DEFAULT_PORT, DEFAULT_PORT):
-                if free(port):
-                    return port
+        last = self.home.endpoints().get("temporal")
+        for port in (last["port"] if last else DEFAULT_PORT, DEFAULT_PORT):
+            if free(port):
+                return port
         return processes.free_port(3)
 
     def _spawn(self, port: int) -> None:
         self._end_orphans()
-        storage = (
-            ()
-            if self._test_mode
-            else (
-                *("--db-filename", str(self._file)),
-                *("--sqlite-pragma", "journal_mode=wal"),
-                *("--sqlite-pragma", "synchronous=normal"),
-            )
-        )
         with self.home.open_log("temporal") as log:
             self._process = subprocess.Popen(
                 [
@@ -178,7 +164,9 @@ class EmbeddedTemporal:
                     *("server", "start-dev", "--headless", "--ip", HOST),
                     *("--port", str(port), "--http-port", str(port + 1)),
                     *("--metrics-port", str(port + 2)),
-                    *storage,
+                    *("--db-filename", str(self._file)),
+                    *("--sqlite-pragma", "journal_mode=wal"),
+                    *("--sqlite-pragma", "synchronous=normal"),
                     *("--namespace", NAMESPACE),
                     *("--search-attribute", f"{TENANT_ATTRIBUTE}=Keyword"),
                     *("--log-level", "error", "--log-format", "json"),

@@ -88,10 +88,10 @@ async def of_stack(data_dir: Path | None, wanted: str | None) -> list[Searched]:
                 found = []
                 for version in versions:
                     if wanted in {None, version.list_id}:
-                        note(f"reading {version.list_id} of {version.version_date}")
+                        note(f"reading {version.day.of(version.list_id)}")
                         stored = await lists.version_entries(session, version)
                         entries = [IndexedEntry(item.id, item.entry) for item in stored]
-                        day = str(version.version_date)
+                        day = version.day.said
                         found.append(of_entries(version.list_id, day, entries))
         finally:
             await db.close()

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -20,7 +21,8 @@ _ASTRAL = re.compile(rb"[\xf0-\xff]")
 def plain(value: Any) -> Any:  # noqa: PLR0911  one return a type
     """Turn a value into JSON's own types.
 
-    Decimals, UUIDs and dates become strings; tuples and sets become lists (sets sorted).
+    Decimals, UUIDs and dates become strings; tuples and sets become lists (sets sorted); a
+    dataclass becomes an object.
 
     Raises:
         TypeError: for a type that has no canonical form.
@@ -41,6 +43,8 @@ def plain(value: Any) -> Any:  # noqa: PLR0911  one return a type
             return sorted((plain(item) for item in value), key=repr)
         case list() | tuple():
             return [plain(item) for item in value]
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
         case _:
             raise TypeError(f"no canonical JSON form for {type(value).__name__}")
 

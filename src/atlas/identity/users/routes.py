@@ -18,6 +18,7 @@ from atlas.identity.users import machines, service
 from atlas.identity.users.domain import make_password
 from atlas.identity.users.repository import MACHINES, USERS
 from atlas.identity.users.schemas import (
+    AccountNameOut,
     RolesUpdate,
     ServiceAccountCreate,
     ServiceAccountCreated,
@@ -30,6 +31,7 @@ from atlas.identity.users.schemas import (
 )
 
 router = AtlasRouter(prefix="/users", tags=["users"])
+names_router = AtlasRouter(prefix="/audit/accounts", tags=["audit"])
 
 
 @router.get("", permission=Permission.USERS, operation_id="list_users", summary="List users")
@@ -244,3 +246,14 @@ async def revoke_user_session(
 ) -> None:
     """End one session and its tokens within 2 seconds."""
     await service.end_one_session(session, actor, user_id, session_id)
+
+
+@names_router.get(
+    "/{account_id}",
+    permission=Permission.AUDIT,
+    operation_id="get_audit_account",
+    summary="Get the name of an account",
+)
+async def get_audit_account(session: Session, account_id: UUID) -> AccountNameOut:
+    """Whose account an event names: a person or a program, also after the account was deleted."""
+    return await service.name_of(session, account_id)

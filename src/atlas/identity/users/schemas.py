@@ -139,6 +139,17 @@ class UserUpdate(RequestModel):
     )
 
 
+class AccountNameOut(ResponseModel):
+    """Whose account an id of the audit trail is."""
+
+    id: RowId
+    kind: Literal["person", "machine"] = Field(
+        description="person, or machine (a service account)."
+    )
+    display_name: str = Field(description="Name as shown to others.", examples=["Jo Smith"])
+    status: UserStatus = Field(description="State of the account.")
+
+
 class RolesUpdate(RequestModel):
     """The account's roles from now on."""
 

@@ -82,10 +82,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was kept of an answer, and how often something was dropped, by reason."""
+    """What was kept of an answer, and what was dropped, with the reason."""
 
     quotations: tuple[Quotation, ...]
-    dropped: Mapping[Dropped, int]
+    refused: tuple[tuple[Quotation, Dropped], ...] = ()
+
+    @property
+    def dropped(self) -> dict[Dropped, int]:
+        """Return how often something was dropped, by reason."""
+        return dict(Counter(why for _, why in self.refused))
 
 
 def text_of(content: bytes) -> str:
@@ -155,7 +160,7 @@ def verified(answer: Answer, pieces: Sequence[Piece]) -> Verified:
     """
     texts = {piece.id: plain(piece.text) for piece in pieces}
     kept: dict[tuple[UUID, str], Quotation] = {}
-    dropped: Counter[Dropped] = Counter()
+    refused: list[tuple[Quotation, Dropped]] = []
     for one in answer.findings:
         quote = plain(one.quote)
         why = _refusal(quote, texts.get(one.evidence_id))
@@ -164,8 +169,15 @@ def verified(answer: Answer, pieces: Sequence[Piece]) -> Verified:
         if why is None:
             kept[one.evidence_id, quote] = one
         else:
-            dropped[why] += 1
-    return Verified(tuple(kept.values()), dict(dropped))
+            refused.append((one, why))
+    return Verified(tuple(kept.values()), tuple(refused))
+
+
+def shown(quote: str) -> str:
+    """Return the beginning of a quotation that was dropped; what does not show becomes U+FFFD."""
+    return "".join(
+        one if unicodedata.category(one)[0] != "C" else "\ufffd" for one in quote[:LONGEST]
+    )
 
 
 def _refusal(quote: str, text: str | None) -> Dropped | None:

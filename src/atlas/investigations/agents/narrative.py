@@ -4,8 +4,10 @@ The model is shown facts of the run, each with a number, and writes sentences th
 sentence is kept only if each of its words is in a fact that it cites or is one of a few words that
 join others. So it has no figure, no name and no praise of its own. A word that turns the
 meaning (`not`, `former`, `at least`) has to stand as it stands in the fact, and one that is in a
-fact has to be in the sentence. What the words say together is not checked: a narrative is marked
-as written by a machine, and stands apart from the facts.
+fact has to be in the sentence. Only attributes of the company are joined in one sentence: any other
+fact is cited alone, a relationship with both of its parties in their order, so that no sentence
+states a relation that no fact has. What the words say together is not checked otherwise: a
+narrative is marked as written by a machine, and stands apart from the facts.
 """
 
 from __future__ import annotations
@@ -20,13 +22,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from atlas.foundation.core.provenance import Kind
 from atlas.investigations.agents.domain import digest
 
 NAME = "narrative"
 MODULE = "REPORT"
 """Stands in a transcript in the place of a module's code."""
 PURPOSE = f"agent:{NAME}"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 MOST_FACTS = 60
 MOST_TEXT = 400
 """Characters of a fact that are shown; a longer one is left out: half a fact may say another."""
@@ -36,7 +39,7 @@ SHORTEST, LONGEST = 20, 400
 ANSWER_TOKENS = 1_500
 Dropped = Literal[
     "cites_nothing", "unknown_fact", "length", "unreadable", "figure_not_cited", "word_not_cited",
-    "turned", "citation_not_used", "repeated", "no_longer_supported",
+    "turned", "relation_not_cited", "citation_not_used", "repeated", "no_longer_supported",
 ]  # fmt: skip
 
 
@@ -51,6 +54,14 @@ NEUTRAL = _listed(
     " source sources stated states value"
 )
 """Words that a sentence may have although no fact has them: they join, and judge nothing."""
+RELATING = _listed("held holder holds")
+"""Neutral words that state a relation: only a relationship supports them."""
+STANDING_IN = RELATING | _listed(
+    "company entity it its their these they this those which who whose"
+)
+"""Neutral words that may stand for a party: a fact that is not of the company has to have them."""
+OTHERWISE = (STANDING_IN | _listed("by from")) - {"holds"}
+"""Neutral words that may turn a relationship round, or name another party."""
 NEGATIONS = _listed(
     "no not none never nothing neither nor without false cannot nil zero lacks lacking absent"
     " absence free un non t"
@@ -94,13 +105,17 @@ class Answer(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact of the run in words. kind, id: as a reference; claims, evidence: what it rests on."""
+    """A fact of the run in words. kind, id: as a reference; claims, evidence: what it rests on.
+
+    parties: of a relationship, who holds and in whom.
+    """
 
     kind: str
     id: str
     text: str
     claims: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -132,8 +147,10 @@ Answer with one JSON object and nothing else:
 {{"sentences": [{{"text": "…", "facts": [1, 2]}}]}}
 text: one sentence of {SHORTEST} to {LONGEST} characters that says what the facts say, in their \
 words. facts: the numbers of the facts that it says, one to {MOST_CITED}.
-Use the words, figures and names of the facts. Judge nothing, and leave out no "not", "former" or \
-"at least". A sentence with another word is thrown away.
+Use the words, figures and names of the facts. Cite two facts in one sentence only if both are \
+values of the company itself; say a relationship alone, with both names in the order of the fact.
+Judge nothing, and leave out no "not", "former" or "at least". A sentence with another word is \
+thrown away.
 Write at most {MOST_SENTENCES} sentences."""
 
 
@@ -231,7 +248,40 @@ def refusal(text: str, facts: Sequence[Fact], company: str) -> Dropped | None:
         return "length"
     if any(unicodedata.category(one)[0] == "C" for one in text):
         return "unreadable"
-    return _unsupported(_plain(text, company), [_plain(fact.text, company) for fact in facts])
+    said = _plain(text, company)
+    return _unsupported(said, [_plain(fact.text, company) for fact in facts]) or (
+        None if _related(said, facts, company) else "relation_not_cited"
+    )
+
+
+def _related(said: str, facts: Sequence[Fact], company: str) -> bool:
+    """Tell whether what a sentence relates is related by one fact.
+
+    Attributes are values of the company; what any other fact is about, the sentence has from it.
+    """
+    words = _WORD.findall(said)
+    if all(fact.kind == Kind.ATTRIBUTE for fact in facts):
+        stated = {word for one in facts for word in _WORD.findall(_plain(one.text, company))}
+        return (RELATING & {*words}) <= stated
+    if len(facts) > 1:
+        return False
+    [fact] = facts
+    told = _WORD.findall(_plain(fact.text, company))
+    if not fact.parties:
+        given = [word for word in words if word not in NEUTRAL or word in STANDING_IN]
+        left = iter(told)
+        return all(word in left for word in given)
+    names = [tuple(_WORD.findall(_plain(one, company))) for one in fact.parties]
+    places = [at for name in names if (at := _place(words, name)) is not None]
+    foreign = ({*words} & OTHERWISE) - {*told}
+    return len(places) == len(names) and places == sorted(places) and not foreign
+
+
+def _place(words: Sequence[str], name: tuple[str, ...]) -> int | None:
+    """Return where a name begins; None: it is not there as a whole."""
+    size = len(name)
+    found = (at for at in range(len(words) - size + 1) if tuple(words[at : at + size]) == name)
+    return next(found, None) if name else None
 
 
 def _unsupported(said: str, told: Sequence[str]) -> Dropped | None:

@@ -31,13 +31,13 @@ from atlas.investigations.agents.conversation import (
     model_for,
     row_of,
 )
-from atlas.investigations.agents.domain import Piece
+from atlas.investigations.agents.domain import Piece, shown
 from atlas.investigations.agents.errors import AgentNotFoundError, AgentStoppedError
 from atlas.investigations.agents.models import TranscriptRow
 from atlas.investigations.agents.narrative import WRITER, Writer
 from atlas.investigations.agents.schemas import AgentOut, PromptOut
 from atlas.investigations.agents.specs import AGENTS, Agent
-from atlas.investigations.results.domain import AgentQuote, AgentReading
+from atlas.investigations.results.domain import AgentQuote, AgentReading, AgentRefusal
 from atlas.knowledge.evidence import service as evidence
 from atlas.sources.credentials.service import vault_of
 from atlas.sources.llm import service as models
@@ -57,6 +57,7 @@ __all__ = [
     "code_of",
     "converse",
     "get_prompt",
+    "is_on",
     "keep",
     "list_agents",
     "list_prompts",
@@ -119,6 +120,11 @@ async def list_transcripts(
 async def keep(session: TenantSession, read: Read) -> None:
     """Keep the calls of a run."""
     await repository.insert(session, read.transcript)
+
+
+async def is_on(session: TenantSession, agent: Agent) -> bool:
+    """Return whether the tenant has an agent read."""
+    return (await settings.values(session)).of(agent.switch)
 
 
 async def read(runtime: Runtime, agent: Agent, work: Work) -> Read | None:
@@ -192,6 +198,10 @@ async def _read(talk: Conversation, agent: Agent, tool: str) -> AgentReading:
             for one in found.quotations
         ),
         dropped={str(name): count for name, count in found.dropped.items()},
+        refused=tuple(
+            AgentRefusal(quote=shown(one.quote), evidence_id=str(one.evidence_id), reason=why)
+            for one, why in found.refused
+        ),
     )
 
 

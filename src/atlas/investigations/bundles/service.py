@@ -55,7 +55,6 @@ from atlas.knowledge.evidence import service as evidence
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.aged import level_today
 from atlas.sources.screening import service as screening
-from atlas.sources.screening.schemas.screenings import ScreeningDocumentOut
 
 _CHUNK = 256 * 1024
 _WIDTH = 96
@@ -225,8 +224,7 @@ async def _add_screenings(session: TenantSession, writer: ArchiveWriter, documen
     named = {row.screening_id for row in document.screening.rows}
     named |= {*(document.checks.in_control_screenings if document.checks else ())}
     for result in await screening.screenings_of(session, sorted(map(UUID, named))):
-        made = ScreeningDocumentOut.model_validate(result).model_dump(mode="json")
-        writer.add_json(screening_path(str(result.id)), made)
+        writer.add_json(screening_path(str(result.id)), screening.document_of(result))
 
 
 async def _add_evidence(

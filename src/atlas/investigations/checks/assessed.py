@@ -9,6 +9,7 @@ from atlas.investigations.checks.domain import CheckResult, open_checks
 from atlas.investigations.checks.models import Attestation
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.matrix.domain import Tier
+from atlas.sources.lists.domain.list_day import ListDay
 from atlas.sources.screening.schemas.hits import HitOut
 
 
@@ -25,6 +26,7 @@ class Assessed:
     results: Sequence[CheckResult]
     attestations: Mapping[str, Attestation]
     source_dates: Mapping[str, date | None]
+    list_days: Mapping[tuple[str, str], ListDay]
     names: Mapping[UUID, str]
     register_changes: Sequence[str] = ()
     """What the registers say otherwise of the run's parties than it saw, in sentences."""

@@ -98,6 +98,7 @@ async def assess(
         results=results,
         attestations=attestations,
         source_dates=gathered.source_dates,
+        list_days=gathered.list_days,
         register_changes=gathered.material.register_changes if gathered.material else (),
         names=await users.names_of(session, givers) if givers else {},
         earlier_hits=gathered.earlier_hits,

@@ -27,7 +27,7 @@ from atlas.knowledge.entities.domain import Entity
 from atlas.knowledge.names.domain.identity import is_company_as_person
 from atlas.risk.evaluations.domain import PartyRole
 from atlas.sources.lists import service as lists
-from atlas.sources.lists.domain.labels import list_label
+from atlas.sources.lists.domain.list_day import ListDay
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.domain.parties import is_named
 from atlas.sources.screening.domain.rescreening import Reason
@@ -54,6 +54,13 @@ class Gathered:
     source_dates: Mapping[str, date | None] = field(default_factory=dict)
     earlier_hits: tuple[HitOut, ...] = ()
     """Undecided hits of parties of earlier runs that its evaluation still counts."""
+
+    @property
+    def list_days(self) -> dict[tuple[str, str], ListDay]:
+        """When each list version that was searched was published and obtained, where it is kept."""
+        seen = self.material.picture.screening if self.material else None
+        lists = seen.lists if seen is not None else ()
+        return {(one.list_id, one.version): one.day for one in lists if one.day is not None}
 
 
 async def gather(
@@ -150,7 +157,7 @@ async def newly_listed(session: TenantSession, standing: Standing) -> dict[str, 
     topics = {one.list_id: one.topics for one in versions}
     for one in new:
         said = (
-            f"{list_label(one['list_id'])} of {one['version']} has {one['entry_name']}"
+            f"{one['named']} has {one['entry_name']}"
             f" ({one['entry_key']}), new or changed, who may be {one['party_name']}:"
             " not screened yet."
         )

@@ -13,6 +13,7 @@ from atlas.investigations.checks.schemas import (
     InvestigationCheckOut,
     InvestigationChecksOut,
 )
+from atlas.sources.lists.domain.list_day import ListDay
 
 
 def checks_out(investigation_id: UUID, found: Assessed) -> InvestigationChecksOut:
@@ -84,7 +85,7 @@ def check_out(result: CheckResult, found: Assessed) -> InvestigationCheckOut:
                 for source in finding.sources
             ],
             "lists": [
-                CheckedListOut(list_id=list_id, version=version)
+                _list_out(list_id, version, found.list_days.get((list_id, version)))
                 for list_id, version in finding.lists
             ],
             "missing": list(result.missing),
@@ -95,3 +96,8 @@ def check_out(result: CheckResult, found: Assessed) -> InvestigationCheckOut:
             "lapsed": result.lapsed,
         }
     )
+
+
+def _list_out(list_id: str, version: str, day: ListDay | None) -> CheckedListOut:
+    published, obtained = (day.published, day.obtained) if day is not None else (None, None)
+    return CheckedListOut(list_id=list_id, version=version, published=published, obtained=obtained)

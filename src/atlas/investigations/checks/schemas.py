@@ -14,6 +14,7 @@ from atlas.investigations.checks.models import Attestation
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import Need
 from atlas.risk.policy.schemas import CheckId
+from atlas.sources.lists.domain.list_day import OBTAINED, ORDERS, PUBLISHED
 
 Said = Annotated[Text, StringConstraints(min_length=3)]
 DocumentReference = Annotated[Text, StringConstraints(min_length=1, max_length=500)]
@@ -141,7 +142,9 @@ class CheckedListOut(ResponseModel):
     """A list version that a check rests on."""
 
     list_id: ListId
-    version: str = Field(examples=["2026-11-20"], description="Version of the list: its date.")
+    version: str = Field(examples=["2026-11-20"], description=f"{ORDERS}.")
+    published: date | None = Field(default=None, description=PUBLISHED, examples=["2026-11-20"])
+    obtained: date | None = Field(default=None, description=OBTAINED, examples=["2026-11-28"])
 
 
 class MissingOut(ResponseModel):
@@ -208,7 +211,8 @@ class InvestigationCheckOut(ResponseModel):
     missing: list[MissingOut] = Field(
         default=[],
         description="Of a check that the investigation could not assess: the sources, lists,"
-        " registers, documents and decisions that would have answered.",
+        " registers, documents and decisions that would have answered. Of `registry` that is"
+        " fulfilled by a file: the provider of its register that has no credentials.",
     )
     evidence_ids: EvidenceIds
     screening_ids: list[UUID] = Field(

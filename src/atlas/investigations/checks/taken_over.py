@@ -5,15 +5,15 @@ Where something was not assessed, the findings of the previous evaluation still 
 No attestation replaces what they rest on: the hits are decided before the run is.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.investigations.runs import history, reading
 from atlas.risk.evaluations import service as evaluations
 from atlas.sources.screening import service as screening
-from atlas.sources.screening.domain.decisions import is_decisive
 from atlas.sources.screening.schemas.hits import HitOut
+from atlas.sources.screening.service import EarlierHit
 
 WAITING = frozenset({"undecided", "unsure"})
 
@@ -43,16 +43,10 @@ async def taken_over(
         parties |= {one.entity_id for one in await history.fetch_parties(session, last.id)}
         newest = (await evaluations.newest_ids(session, [last.id])).get(last.id)
     found = await screening.earlier_hits(session, sorted(parties)) if parties else {}
-    hits = {
-        one.hit.id: one.hit
-        for several in found.values()
-        for one in several
-        if one.hit.status in WAITING
-        and one.hit.id not in own
-        and (
-            one.name_equal is not None
-            or is_decisive(one.hit.strength)
-            or is_decisive(one.hit.highest_strength)
-        )
-    }
+    return waiting([one for several in found.values() for one in several if one.hit.id not in own])
+
+
+def waiting(found: Iterable[EarlierHit]) -> tuple[HitOut, ...]:
+    """Return the undecided hits that are exact, strong, or of a name that equals a listed one."""
+    hits = {one.hit.id: one.hit for one in found if one.waits}
     return tuple(hits[key] for key in sorted(hits))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from atlas.foundation.fields import says
 from atlas.risk.evaluations.domain.wording import readable
 from atlas.sources.lists.domain.labels import list_label
+from atlas.sources.lists.domain.list_day import UNKNOWN
 
 Fields = Mapping[str, Any]
 SECTIONS = (
@@ -180,7 +181,8 @@ class _Context:
             return f"{said} went from {was} to {version}."
         if first == second:
             return None
-        return f"{said} of {version} went from version {first} to version {second}."
+        of = f"{said}, {version}," if str(version).startswith(UNKNOWN) else f"{said} of {version}"
+        return f"{of} went from version {first} to version {second}."
 
 
 def _version(searched: Item) -> tuple[Any, Any]:

@@ -58,7 +58,10 @@ async def snapshot_of(session: TenantSession, run: reading.Run) -> Snapshot:
         "factors": _factors(result) if result else {},
         "floors": floors_of(stored.result, stored.left_open) if stored else {},
     }
-    request = {name: getattr(run, name) for name in _REQUEST} | {"modules": run.modules}
+    request = {name: getattr(run, name) for name in _REQUEST} | {
+        "modules": run.modules,
+        "identifiers": [f"{one.scheme} {one.value}" for one in run.identifiers],
+    }
     risk = risk_of(result, identified=run.entity_id is not None) if result else {}
     unfinished = None if run.status == "complete" else str(run.status)
     return Snapshot(sections=sections, request=request, risk=risk, unfinished=unfinished)
@@ -165,7 +168,11 @@ def _lists(record: reading.Record) -> dict[str, Item]:
     return {
         item.list_id: Item(
             item.list_id,
-            {"version": item.version, "sequence": item.sequence, "state": item.state},
+            {
+                "version": item.day.said if item.day else None,
+                "sequence": item.sequence,
+                "state": item.state,
+            },
         )
         for row in record.steps.rows
         for item in row.lists

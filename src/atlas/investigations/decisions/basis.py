@@ -13,6 +13,7 @@ from atlas.investigations.checks import counting as checks
 from atlas.investigations.checks import named
 from atlas.investigations.checks.assessed import Assessed
 from atlas.investigations.checks.domain import SENIOR_APPROVAL, CheckResult
+from atlas.investigations.checks.taken_over import waiting
 from atlas.investigations.decisions.beside import beside
 from atlas.investigations.decisions.blocking import blocks_of, refusals
 from atlas.investigations.decisions.domain import Basis
@@ -21,6 +22,7 @@ from atlas.investigations.decisions.models import INFORMED
 from atlas.investigations.results.domain import Apart, JsonObject, Regime, Steps
 from atlas.investigations.runs import history, reading, reassessment
 from atlas.investigations.runs.domain import DEPTHS
+from atlas.investigations.runs.former import Former, former_identity
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.compliance_profile.domain import STANDINGS, EffectiveRules
@@ -34,7 +36,7 @@ from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.policy.domain import Need
 from atlas.risk.portfolio import service as portfolio
 from atlas.sources.lists import service as lists
-from atlas.sources.lists.domain.labels import entry_said, list_label
+from atlas.sources.lists.domain.labels import entry_said
 from atlas.sources.lists.domain.regimes import parted
 from atlas.sources.lists.schemas import Measure
 from atlas.sources.screening import service as screening
@@ -69,7 +71,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     assessed = await checks.assess(session, run, evaluation=evaluation, standing=standing)
     people = await entities.get_entities(session, ids) if ids else {}
     profile = await profiles.active(session)
-    found = (*standing.hits, *assessed.earlier_hits, *assessed.named_hits)
+    found, former = await _found(session, run, standing, assessed)
     stale, regimes = _changes(standing), reassessment.regimes_in(record.steps)
     away = reassessment.apart_in(record.steps)
     hits = _apart(await _hits(session, record, found, profile, assessed.named_hits), regimes, away)
@@ -105,6 +107,8 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         counting_control=await _counting_control(session),
         lifted_beside=records.lifted,
         restricted=records.restricted,
+        former=former.names,
+        former_matched=former.matched,
         senior_approval=_asks_senior(assessed.results),
     )
     return Gathered(
@@ -117,6 +121,16 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         checks=assessed,
         decided_since=await _decided_since(session, record, standing),
     )
+
+
+async def _found(
+    session: TenantSession, run: reading.Run, standing: Standing, assessed: Assessed
+) -> tuple[tuple[HitOut, ...], Former]:
+    """Return the hits that count for a decision, and which other companies the customer was."""
+    own = (*standing.hits, *assessed.earlier_hits, *assessed.named_hits)
+    former, known = await former_identity(session, run), {hit.id for hit in own}
+    waits = waiting(one for one in former.hits if one.hit.id not in known)
+    return (*own, *waits), former
 
 
 async def _decided_since(
@@ -208,8 +222,7 @@ def _changes(standing: Standing) -> list[str]:
         if hit.id in standing.unseen
     ]
     found += [
-        f"{item['party_name']}: {list_label(item['list_id'])} of {item['version']}, entry"
-        f" {item['entry_key']}"
+        f"{item['party_name']}: {item['named']}, entry {item['entry_key']}"
         f" ({item['entry_name']}): {item['reason'].replace('_', ' ')}."
         for item in standing.pending
     ]

@@ -59,6 +59,7 @@ class FourEyes(StrEnum):
     RESTRICTED = "restricted_relationship"
     FORMER_HOLDER = "true_match_of_former_holder"
     INFORMATIVE = "true_match_on_informative_list"
+    IDENTITY = "identity_changed"
 
 
 class Obstacle(StrEnum):
@@ -95,7 +96,8 @@ SENTENCES: dict[Obstacle, str] = {
     Obstacle.UNDECIDED_HITS: "Exact or strong hits are undecided; decide them first.",
     Obstacle.INSUFFICIENT_DEPTH: "The tier asks for a deeper investigation; rerun it deeper.",
     Obstacle.MANDATORY_CHECKS_OPEN: "Mandatory checks are open; fulfil or attest them.",
-    Obstacle.SUBJECT_UNKNOWN: "It is not settled which company this is; rerun with a candidate.",
+    Obstacle.SUBJECT_UNKNOWN: "It is not settled which company this is; rerun with its number or a"
+    " candidate, or once the sources answer.",
     Obstacle.NO_PROFILE: "The firm has no active compliance profile: draft one with PUT"
     " /api/compliance-profile/draft, propose it, and let a second person activate it.",
     Obstacle.LISTS_NOT_CURRENT: "Required lists are not what an approval may rest on; put right"
@@ -167,7 +169,9 @@ class Basis:
     `blocks`: under which regimes the customer is blocked, or has a true match; `refusals`: floors
     that refuse approval; `counting_control`: regimes that count control. `lifted_beside`: the
     company stands rejected, escalated or frozen under another customer record; `restricted`: the
-    relationship is, under any.
+    relationship is, under any. `former`: as which other companies the customer was investigated
+    before, until two people approve it as this one; `former_matched`: a party of theirs
+    is a true match. Their hits that wait are among `hits`.
     """
 
     run_status: str
@@ -195,6 +199,8 @@ class Basis:
     counting_control: frozenset[str] = frozenset()
     lifted_beside: bool = False
     restricted: bool = False
+    former: tuple[str, ...] = ()
+    former_matched: bool = False
 
     @property
     def frozen(self) -> bool:
@@ -350,7 +356,7 @@ def four_eyes_because(
     reasons: list[FourEyes] = []
     if outcome is DecisionOutcome.REQUEST_INFORMATION:
         return reasons
-    if basis.sanctioned or outcome in AFTER_A_MATCH:
+    if basis.sanctioned or basis.former_matched or outcome in AFTER_A_MATCH:
         reasons.append(FourEyes.SANCTIONED)
     if outcome is DecisionOutcome.REJECT and basis.rests_on_adopted_list:
         reasons.append(FourEyes.BLOCKING_LAW)
@@ -364,6 +370,7 @@ def four_eyes_because(
         FourEyes.PEP: open_peps or bool(basis.flagged_pep),
         FourEyes.LIFTS_SCRUTINY: former.outcome in LIFTED or former.lapsed or basis.lifted_beside,
         FourEyes.RESTRICTED: basis.restricted,
+        FourEyes.IDENTITY: bool(basis.former),
         FourEyes.FORMER_HOLDER: any(hit.of_former_holder for hit in basis.hits),
         FourEyes.SENIOR_APPROVAL: basis.senior_approval,
         FourEyes.PROVISIONAL: basis.provisional,
@@ -419,6 +426,12 @@ FORMER_HOLDER_WARNING = (
 )
 
 
+IDENTITY_WARNING = (
+    "The customer's identity was changed: a second person must confirm it. It was investigated"
+    " before as "
+)
+
+
 DISCLOSURE_WARNING = (
     "The lists are public, so asking about a match tells nobody anything. Atlas keeps no suspicion"
     " reports: where the firm has made one or may make one, the question must not disclose it"
@@ -437,6 +450,8 @@ def warnings(basis: Basis, outcome: DecisionOutcome) -> list[str]:
         found.append(INFORMATIVE_WARNING + _told(basis))
     if outcome in APPROVALS and any(hit.of_former_holder for hit in basis.hits):
         found.append(FORMER_HOLDER_WARNING)
+    if outcome in APPROVALS and basis.former:
+        found.append(f"{IDENTITY_WARNING}{'; '.join(basis.former[:5])}.")
     return found
 
 

@@ -26,6 +26,7 @@ from atlas.investigations.decisions.domain import (
 from atlas.investigations.decisions.reopening import Reopening
 from atlas.risk.policy.domain import Need
 from atlas.risk.policy.schemas import CheckId
+from atlas.sources.lists.domain.list_day import ORDERS
 from atlas.sources.screening.schemas import ListState
 
 
@@ -164,7 +165,7 @@ class ListVersionRef(ResponseModel):
     """A list version that was searched."""
 
     list_id: ListId
-    version: date = Field(description="Date of the version.")
+    version: date = Field(description=f"{ORDERS}.")
     state: ListState = Field(
         description="When it was searched. `stale_list`: not current; `incomplete_list`: not whole,"
         " another list's entries, or entries without a readable name.",

@@ -300,10 +300,13 @@ async def _end_review(
 ) -> None:
     """End a periodic review that was open when the investigation began: it is decided.
 
-    A question and an escalation decide nothing yet.
+    A question and an escalation decide nothing yet. The review of a customer whose identity was
+    changed ends with the approval by two people alone.
     """
     evaluation = gathered.checks.evaluation
     if evaluation is None or DecisionOutcome(entry.outcome) in UNDECIDED:
+        return
+    if gathered.facts.former and entry.outcome not in APPROVALS:
         return
     tier = evaluation.worst_case.tier if evaluation.provisional else evaluation.tier
     await customer_file.note_decision(

@@ -370,8 +370,8 @@ def _screenings(graph: Graph, rows: Iterable[ScreenedParty]) -> None:
         )
         graph.link(key, whole)
         for item in row.lists:
-            version = item.version or "not loaded"
-            label = f"{list_label(item.list_id)} of {version}"
+            version, called = item.version or "not loaded", list_label(item.list_id)
+            label = item.day.of(called) if item.day else f"{called}, not loaded"
             graph.link(key, graph.add("list", f"{item.list_id}@{version}", label))
 
 

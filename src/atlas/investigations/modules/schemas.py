@@ -115,6 +115,22 @@ class CoverageOut(ResponseModel):
     )
 
 
+class AgentRefusalOut(ResponseModel):
+    """A passage that an agent's model gave and that is not cited: the model's words, no finding."""
+
+    quote: str = Field(
+        description="As the model gave it, 600 characters at most.",
+        examples=["The company was fined."],
+    )
+    evidence_id: str = Field(
+        description="Evidence that it named.", examples=["01a20efc-8a11-7e53-8f57-4a5bde0d3c11"]
+    )
+    reason: str = Field(
+        description="unknown_evidence, not_in_evidence, too_short, too_long or repeated.",
+        examples=["not_in_evidence"],
+    )
+
+
 class ModuleAgentOut(ResponseModel):
     """What a module's agent did. It covers nothing: what it did not find is not cleared."""
 
@@ -126,6 +142,10 @@ class ModuleAgentOut(ResponseModel):
     detail: str | None = Field(description="The same in words, with what to do.")
     passages: int = Field(description="Passages that it found.")
     dropped: int = Field(description="What its model gave and the evidence does not say.")
+    refused: list[AgentRefusalOut] = Field(
+        default=[],
+        description="Each of them, with the reason; no report has them. Empty for earlier runs.",
+    )
     evidence_ids: EvidenceIds
     transcripts_url: str = Field(
         description="Every call that it made.",

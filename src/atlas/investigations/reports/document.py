@@ -72,6 +72,8 @@ FORMAT = "atlas.report/3"
 """Raised whenever the pages show what an earlier document does not say."""
 DEMO_BANNER = "Demo data: historical lists, not for decisions."
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
+_LEFT_OUT = {"agent": {"refused"}}
+"""Of a module: what a model wrote and the evidence does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +120,7 @@ def compose(inputs: Inputs) -> dict[str, JSON]:
     is left out: two reports on one run have one hash.
     """
     record, run = inputs.record, inputs.record.run
-    modules = [module.model_dump(mode="json") for module in record.modules]
+    modules = [one.model_dump(mode="json", exclude=_LEFT_OUT) for one in record.modules]
     risk = risk_section(
         inputs.evaluation,
         inputs.titles,
@@ -227,6 +229,7 @@ def _investigation(run: Run) -> dict[str, Any]:
         "modules": run.modules,
         "external_id": run.external_id,
         "tags": run.tags,
+        "identifiers": run.identifiers,
         "as_of": run.as_of,
         "started_at": run.started_at,
         "requested_by": run.created_by,

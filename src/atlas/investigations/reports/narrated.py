@@ -21,8 +21,8 @@ from atlas.risk.evaluations.domain.wording import readable, words
 
 MARKED = (
     "Written by the language model {}. Each sentence cites facts of this run and has no figure,"
-    " name or judgement that they do not have; how they are joined was not checked. What counts is"
-    " in the sections before."
+    " name or judgement that they do not have, and what it relates is related by one of them; how"
+    " words are joined otherwise was not checked. What counts is in the sections before."
 )
 _LOST = "no_longer_supported"
 _BY_AGENT = "agent:"
@@ -82,6 +82,7 @@ def _link(item: LinkSaid, rests: list[ClaimSaid]) -> Fact:
         text=link_line(item),
         claims=_ids(one.claim_id for one in rests),
         evidence=_ids(one.evidence_id for one in rests),
+        parties=(item.from_name or item.from_id, item.to_name or item.to_id),
     )
 
 

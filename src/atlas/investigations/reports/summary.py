@@ -6,7 +6,7 @@ from typing import Any
 
 from atlas.foundation.core.provenance import Kind, Reference, reference
 from atlas.investigations.decisions.reporting import NotRefusing
-from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.modules.domain import MODULES, live_register
 from atlas.investigations.modules.domain.common import UNANSWERED
 from atlas.investigations.modules.domain.existence import removed
 from atlas.investigations.modules.domain.recording import (
@@ -26,6 +26,7 @@ from atlas.investigations.reports.wording import (
     why_provisional,
 )
 from atlas.investigations.results.domain.connections import Tie
+from atlas.investigations.runs.picture import sources_of
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import partly_compared, screening_of
 from atlas.risk.evaluations.aged import remedy, silence_lost
@@ -77,6 +78,7 @@ def summary(
         _asked(run),
         _identity(run),
         *_removed(record),
+        *_of_its_register(run, record),
         *matches(record, not_refusing.hits, not_refusing.lists),
         *exposed(record),
         *(said(one, reference(Kind.CHECK, "sanctions_screening")) for one in in_control),
@@ -316,6 +318,16 @@ def _removed(record: Record) -> list[Statement]:
     return [said(removed(gone.items()), *of(Kind.SOURCE, gone))] if gone else []
 
 
+def _of_its_register(run: Run, record: Record) -> list[Statement]:
+    """Return that its register, asked itself, does not know the company or did not answer."""
+    asked = sources_of(record.sources, record.steps.enrich, run.as_of or run.created_at.date())
+    gap = live_register.unanswered(asked)
+    told = live_register.denied(asked) or (gap.detail if gap else None)
+    if told is None or run.entity_id is None:
+        return []
+    return [said(told, *of(Kind.SOURCE, record.steps.enrich.registers))]
+
+
 def _identity(run: Run) -> Statement:
     by = {
         "register": "its register and number",
@@ -333,8 +345,9 @@ def _identity(run: Run) -> Statement:
         )
     elif run.subject_status == UNANSWERED:
         text = (
-            "Not identified: a source that may know it did not answer, and no other knows it. Only"
-            " the name itself was screened; nothing below is a result about a company."
+            "Not identified: a source that may know it did not answer or has no credentials, and no"
+            " other knows it. Only the name itself was screened; nothing below is a result about a"
+            " company."
         )
     else:
         text = (

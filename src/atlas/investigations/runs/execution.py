@@ -77,7 +77,8 @@ async def begin(runtime: Runtime, ref: Ref) -> JsonObject:
         run = await _locked(session, ref.resource)
         if run.status == "running":
             return {}
-        if await _cancel_requested(session, run) or not domain.may_become(run.state, "running"):
+        cancelled = (await jobs.get_job(session, run.id)).cancel_requested
+        if cancelled or not domain.may_become(run.state, "running"):
             raise RunStoppedError
         await lifecycle.set_status(session, run.id, "running", as_of=today())
         await _advance(session, run.id, "begin", "Started.", {})
@@ -96,10 +97,11 @@ async def run_step(runtime: Runtime, ref: Ref, name: str, work: Work) -> JsonObj
         attempt = activity.info().attempt if activity.in_activity() else 1
         if not await lifecycle.claim_step(session, ref.resource, name, attempt):
             return await lifecycle.find_step(session, ref.resource, name) or {}
-        run = await _found(session, ref.resource)
-        if run.status != "running":
-            raise RunStoppedError
-        if await _cancel_requested(session, run):
+        claimed = await lifecycle.find_claimed(session, ref.resource)
+        if claimed is None:
+            raise InvestigationNotFoundError
+        run, cancel_requested = claimed
+        if run.status != "running" or cancel_requested:
             raise RunStoppedError
         outcome = await work(Step(session, run, system_actor(ref.tenant), runtime))
         found = document_of(outcome.result)
@@ -259,22 +261,8 @@ async def _advance(
     data: JsonObject,
     result: JsonObject | None = None,
 ) -> None:
-    moved = await lifecycle.advance(session, run_id, step, message, data, result)
-    if moved is None:
+    if not await lifecycle.advance(session, run_id, step, message, data, result):
         raise RunStoppedError
-    done, total = moved
-    await jobs.update_progress(session, run_id, done, total, message)
-
-
-async def _cancel_requested(session: TenantSession, run: Investigation) -> bool:
-    return (await jobs.get_job(session, run.id)).cancel_requested
-
-
-async def _found(session: TenantSession, run_id: UUID) -> Investigation:
-    run = await lifecycle.find_run(session, run_id)
-    if run is None:
-        raise InvestigationNotFoundError
-    return run
 
 
 async def _locked(session: TenantSession, run_id: UUID) -> Investigation:

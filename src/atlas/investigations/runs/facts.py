@@ -409,7 +409,8 @@ def _unsearched(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]
     waiting = noted(_DROPPED, lambda: dropped(noted.picture))
     found: list[Reading] = []
     if kinds:
-        gap = NotAssessed("parties_unknown", f"No source names all of the {', '.join(kinds)}.")
+        told = f"No source names all of the {', '.join(kinds)}."
+        gap = gap_of(known_parties.unnamed(noted.picture, kinds, told))
         found.append(Reading(registry, gap, references=noted.references[SCREENED_PARTIES]))
     if waiting:
         told = f"{len(waiting)} candidates wait whose entries the lists have dropped."
@@ -435,16 +436,23 @@ def _network(
 
 
 def _established(picture: Picture) -> Answer[tuple[str, ...]]:
-    known = common.established(picture.subject) or None
-    gap = _silent(picture, "country_code") if known else None
-    return answer(known, gap, absence=NotAssessed("not_covered", "country"))
+    known = common.established(picture.subject)
+    if not known:
+        return Answer(_not_given(picture, "country_code", "country"))
+    return Answer(known, _silent(picture, "country_code"))
 
 
 def _silent(picture: Picture, field: str) -> NotAssessed | None:
     """Return that what is known of the subject was stated once and is not now, or None."""
     if not picture.subject.lacks(field):
         return None
-    return NotAssessed("not_covered", f"No source states the {field.replace('_', ' ')} any more.")
+    told = f"No source states the {field.replace('_', ' ')} any more."
+    return _not_given(picture, field, told)
+
+
+def _not_given(picture: Picture, field: str, detail: str) -> NotAssessed:
+    """Return why no source states a field of the subject."""
+    return gap_of(common.not_given(picture, f"LegalEntity.{field}", detail=detail, remedy=""))
 
 
 def _cut(picture: Picture) -> NotAssessed | None:
@@ -500,7 +508,8 @@ def _matched_upper(picture: Picture) -> Answer[Decimal]:
 def _codes(picture: Picture, subject: Mapping[str, JSON]) -> Answer[tuple[str, ...]]:
     codes = subject.get("industry_codes")
     if not isinstance(codes, Sequence) or isinstance(codes, str) or not codes:
-        return Answer(NotAssessed("not_covered", "No source gave an industry code."))
+        told = "No source gave an industry code."
+        return Answer(_not_given(picture, "industry_codes", told))
     texts = (
         f"{item.get('scheme', '')}:{item.get('code', '')}" if isinstance(item, Mapping) else item
         for item in codes
@@ -509,9 +518,11 @@ def _codes(picture: Picture, subject: Mapping[str, JSON]) -> Answer[tuple[str, .
 
 
 def _incorporated(picture: Picture) -> Answer[date]:
-    absence = NotAssessed("not_covered", "No source gave the date of incorporation.")
-    founded = picture.subject.incorporation_date
-    return answer(founded, _silent(picture, "incorporation_date"), absence=absence)
+    founded, gap = picture.subject.incorporation_date, _silent(picture, "incorporation_date")
+    if founded is not None:
+        return Answer(founded, gap)
+    told = "No source gave the date of incorporation."
+    return Answer(_not_given(picture, "incorporation_date", told) if gap is None else gap)
 
 
 def _unread(picture: Picture, roles: frozenset[PartyRole]) -> NotAssessed | None:

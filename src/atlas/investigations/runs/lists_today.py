@@ -40,6 +40,7 @@ def _screening(found: Screening, stands: TenantStandings) -> Screening:
         silent[list_id] = SearchedList(
             list_id=list_id,
             version=f"of {version.version_date}" if version else "today",
+            day=version.day if version else None,
             topics=topics | before.topics if before else topics,
             stale=one.sentence,
             shortcoming=one.sentence,
@@ -81,7 +82,7 @@ def _today(item: SearchedVersion, one: ListStanding, version: ListVersion | None
         return None
     which = "the same version"
     if other:
-        which = f"replaced by version {version.sequence} of {version.version_date}"
+        which = version.day.of(f"replaced by version {version.sequence}")
     state = (
         "complete and current"
         if one.answers

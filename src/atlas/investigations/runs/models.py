@@ -21,6 +21,7 @@ from atlas.foundation.fields import (
 from atlas.investigations.modules.domain.picture import SubjectStatus
 from atlas.investigations.results.domain import JsonObject, RiskSummary, read
 from atlas.investigations.runs.domain import RunState, RunStatus
+from atlas.knowledge.companies.domain import StatedNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +67,16 @@ class Investigation:
     withdrawn_at: datetime | None
     version: int
     refresh: bool = False
+    identifiers: tuple[StatedNumber, ...] = ()
 
     @classmethod
     def from_record(cls, record: Record) -> Self:
         """Build a row."""
         risk = record["risk"]
         row = {name: record[name] for name in cls.__slots__}
-        return cls(**row | {"risk": read(RiskSummary, risk) if risk else None})
+        stated = tuple(StatedNumber(**one) for one in record["identifiers"])
+        known = {"risk": read(RiskSummary, risk) if risk else None, "identifiers": stated}
+        return cls(**row | known)
 
     @property
     def day(self) -> date:

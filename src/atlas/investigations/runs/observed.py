@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
+from atlas.investigations.modules.domain.existence import (
+    GONE,
+    STATUS_CONTRADICTED,
+    contradiction,
+)
 from atlas.investigations.modules.domain.observed import (
+    REGISTER_STATUS,
     Certificate,
     Event,
     Filing,
@@ -38,7 +44,7 @@ from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.sources.protocol.domain.answers import Tie
 
 _FROM_REGISTERS = frozenset(
-    {"accounts", "confirmation_statement", "annual_return", "register_status", "name_changed"}
+    {"accounts", "confirmation_statement", "annual_return", REGISTER_STATUS, "name_changed"}
 )
 SERVICES = "virtual_office_addresses"
 
@@ -109,10 +115,37 @@ def filings(found: Observed) -> tuple[Filing, ...]:
 
 
 def events(found: Observed, subject: Mapping[str, Any]) -> tuple[Event, ...]:
-    """Return this run's register events, and what others state of the subject."""
+    """Return this run's register events, what registers said last, and what others state."""
     stated = [read(_Stated, one) for one in subject.get("events") or () if isinstance(one, Mapping)]
     others = (item for item in stated if item.event not in _FROM_REGISTERS)
-    return tuple(map(_event, (*(read(_Stated, one) for one in found.events), *others)))
+    own = (read(_Stated, one) for one in found.events)
+    return (*map(_event, (*own, *others)), *_last_words(found))
+
+
+def register_words(found: Observed, sources: Collection[str]) -> list[str]:
+    """Return in which words sources stated to this run what becomes of the company."""
+    stated = (read(_Stated, one) for one in found.events)
+    return [
+        str(one.status)
+        for one in stated
+        if one.event == REGISTER_STATUS and one.source in sources and one.status
+    ]
+
+
+def _last_words(found: Observed) -> Iterator[Event]:
+    """Yield the state of the company in the words of registers that gave no answer since."""
+    for one in found.last_words:
+        for text in one.words:
+            yield Event(kind=REGISTER_STATUS, text=f"{text} (as of {one.on})")
+    now = [(source, str(said)) for source, said in found.statuses.items()]
+    ended = [
+        (f"{one.source} as of {one.on}", one.status)
+        for one in found.last_words
+        if one.status in GONE
+    ]
+    told = contradiction((*now, *ended), ()) if ended else None
+    if told:
+        yield Event(kind=STATUS_CONTRADICTED, text=told)
 
 
 class _Stated(Result, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """Everything a run has found so far, assembled for the rules of the modules."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,8 +11,12 @@ from msgspec import Struct, convert, structs
 
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
-from atlas.investigations.modules.domain import known_parties
+from atlas.investigations.modules.domain import known_parties, live_register
+from atlas.investigations.modules.domain.existence import OF_LEI
 from atlas.investigations.modules.domain.picture import (
+    DID_NOT_ANSWER,
+    DOES_NOT_KNOW,
+    HAS_NO_CREDENTIALS,
     CountryList,
     Link,
     Ownership,
@@ -27,7 +31,6 @@ from atlas.investigations.results.domain import (
     MEDIA,
     Dataset,
     Enriched,
-    Observed,
     Plan,
     Regime,
     Sanctioned,
@@ -46,6 +49,7 @@ from atlas.investigations.runs.stating import references_of
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph.domain import UboCause
 from atlas.knowledge.graph.domain.causes import UNDECLARED
+from atlas.knowledge.identifiers.domain import normalise, one_per_party
 from atlas.knowledge.names.domain.company_keys import name_key
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import COUNTRY_LISTS, ReferenceSnapshot
@@ -119,7 +123,7 @@ def assemble(
             convert(subject, SubjectStated),
             convert(subject if stated is None else stated, SubjectStated),
             places.get(run.entity_id, ()) if run.entity_id else (),
-            noted,
+            steps.enrich,
         ),
         sources=asked,
         parties=tuple(_party(row, places, steps.structure) for row in parties)
@@ -202,9 +206,10 @@ def _subject(
     data: SubjectStated,
     now: SubjectStated,
     places: Sequence[str],
-    noted: Observed,
+    enriched: Enriched,
 ) -> Subject:
     """Return the subject: `data` with what its sources said once, `now` without."""
+    noted = enriched.observed
     status = data.status if data.status != _ACTIVE else now.status
     own = [_own_names(said) for said in (data, now)]
     everywhere = (*places, *(one.country_code for one in noted.addresses if one.country_code))
@@ -227,6 +232,10 @@ def _subject(
         other_name=any(is_other_company(run.company_name, names) for names in own),
         requested_country=_other_country(run.country_code, data, everywhere)
         or _other_country(run.country_code, now, everywhere),
+        other_numbers=(
+            *(f"{one.text}." for one in enriched.of_others),
+            *_other_numbers(run, data, now),
+        ),
         identified_by=run.identified_by,
         is_regulated=_is_regulated(data, now),
         unstated=_unstated(run, data, now),
@@ -235,6 +244,30 @@ def _subject(
 
 
 _ACTIVE = "active"
+
+
+def _other_numbers(run: Investigation, *said: SubjectStated) -> list[str]:
+    """Return in words which stated numbers differ from those that sources state of the company.
+
+    Only of schemes in which a company has one number: it may have several VAT numbers.
+    """
+    given = {number for one in said for number in _numbers_of(one)}
+    known = {normalise(scheme, value) for scheme, value in given if value}
+    found = []
+    for stated in run.identifiers:
+        theirs = sorted(one.value for one in known if one.scheme == stated.scheme)
+        if theirs and stated.value not in theirs and one_per_party(stated.scheme):
+            has = f"The request states {stated.scheme} {stated.value}"
+            found.append(f"{has}; the sources have {', '.join(theirs)}.")
+    return found
+
+
+def _numbers_of(said: SubjectStated) -> Iterator[tuple[str, str]]:
+    """Yield the numbers that are stated of the company, each with its register."""
+    for one in said.registration_numbers or ():
+        if isinstance(one, Mapping):
+            yield str(one.get("register")), str(one.get("value"))
+    yield LEI, str(said.lei or "")
 
 
 def _founded(data: SubjectStated, now: SubjectStated, stated: Mapping[str, object]) -> date | None:
@@ -271,18 +304,17 @@ def _unstated(run: Investigation, data: SubjectStated, now: SubjectStated) -> fr
     return frozenset(found)
 
 
+def names_of(data: Mapping[str, JSON]) -> list[str]:
+    """Return every name of a company, by what is stated of it."""
+    return _own_names(convert(data, SubjectStated))
+
+
 def _own_names(data: SubjectStated) -> list[str]:
     """Return every name of the company, former ones and those that it trades under too.
 
     A company that a source only numbers is called by its number: that is no name.
     """
-    numbers = [
-        *(data.registration_numbers or ()),
-        {"register": LEI, "value": data.lei},
-    ]
-    called = {
-        f"{one.get('register')} {one.get('value')}" for one in numbers if isinstance(one, Mapping)
-    }
+    called = {f"{scheme} {value}" for scheme, value in _numbers_of(data)}
     own = [data.legal_name, *(data.trading_names or ())]
     own += [
         item.get("name") if isinstance(item, Mapping) else item
@@ -349,13 +381,22 @@ def _link(row: LinkRow) -> Link:
 
 
 def sources_of(rows: Sequence[SourceRow], enriched: Enriched, on: date) -> tuple[Source, ...]:
-    """Return the registers that a run asked, with their age on a day."""
+    """Return the registers that a run asked, with their age on a day.
+
+    Next to them, those that did not know the company when an earlier run last heard them.
+    """
     datasets = {file_source(item.name): item for item in enriched.datasets}
-    return tuple(
-        _source(row, datasets.get(row.source, _NO_DATASET), on, enriched.second_hand)
+    asked = [
+        _source(row, datasets.get(row.source, _NO_DATASET), on, enriched)
         for row in rows
         if row.kind != SourceKind.WEBSITE
-    )
+    ]
+    denied = [
+        live_register.denial(one.source, one.register, date.fromisoformat(one.on))
+        for one in enriched.observed.last_words
+        if not one.known
+    ]
+    return live_register.disowned((*asked, *denied))
 
 
 _NO_DATASET = Dataset(name="")
@@ -369,13 +410,14 @@ def _current_until(dataset: Dataset) -> date | None:
 
 
 _SILENT = {
-    "failed": "did not answer",
-    "no_answer": "does not know the company",
+    "failed": DID_NOT_ANSWER,
+    "no_answer": DOES_NOT_KNOW,
     "not_available": "was not asked",
+    "missing_credentials": HAS_NO_CREDENTIALS,
 }
 
 
-def _source(row: SourceRow, dataset: Dataset, on: date, second_hand: Collection[str]) -> Source:
+def _source(row: SourceRow, dataset: Dataset, on: date, enriched: Enriched) -> Source:
     until = _current_until(dataset)
     stale = dataset.stale or (until is not None and on > until)
     return Source(
@@ -390,8 +432,12 @@ def _source(row: SourceRow, dataset: Dataset, on: date, second_hand: Collection[
         stale=stale,
         current_until=until,
         removed_on=full_date(dataset.removed_on),
-        silent=_SILENT.get(row.status, ""),
-        second_hand=row.source in second_hand,
+        silent=_SILENT.get(row.outcome or row.status) or _SILENT.get(row.status, ""),
+        # a file of LEIs is loaded as a register is, and repeats what registers said
+        second_hand=row.source in enriched.second_hand or OF_LEI in row.covered,
+        lacking=enriched.lacking.get(row.source),
+        register=enriched.registers.get(row.source),
+        knew=row.source in enriched.knew,
     )
 
 

@@ -12,18 +12,22 @@ from atlas.foundation.telemetry import logger
 from atlas.investigations.results.domain import Enriched
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.models import Investigation
-from atlas.investigations.runs.registers import LEI
+from atlas.investigations.runs.registers_read import subject_query
 from atlas.investigations.runs.repository import lifecycle
+from atlas.investigations.runs.steps import ownership
 from atlas.knowledge.evidence.domain import source_title
-from atlas.knowledge.identifiers.domain import is_number
+from atlas.knowledge.graph.domain.method import METHOD
 from atlas.risk.portfolio import reviews
 from atlas.risk.portfolio import service as portfolio
-from atlas.sources.bundled.service import loads_seen, registers_changed, registers_key
+from atlas.sources.bundled.service import registers_changed, registers_key
 from atlas.sources.protocol.domain.answers import RegisterChange
 from atlas.sources.protocol.domain.coverage import file_source
-from atlas.sources.protocol.domain.subjects import SubjectQuery
 
 log = logger(__name__)
+_OTHER_RULES = (
+    "This release finds other owners than the investigation did, or more about them that is open;"
+    " rerun the investigation."
+)
 _SHOWN = 5
 _AT_ONCE = 2_000
 _SECONDS = 10.0
@@ -35,28 +39,14 @@ _to_add: set[UUID] = set()
 """Tenants that were looked at since without adding any: runs may have ended meanwhile."""
 
 
-def subject_query(run: Investigation) -> SubjectQuery:
-    """Return who a run looks for; what numbers nothing (`N/A`, `0000`) counts as not stated."""
-    is_lei = run.register == LEI
-    number = run.registration_number
-    number = number if number is not None and is_number(number, letters=True) else None
-    return SubjectQuery(
-        company_name=run.company_name,
-        register=None if is_lei else run.register,
-        registration_number=None if is_lei else number,
-        lei=number if is_lei else None,
-        country_code=run.country_code,
-        record_ref=run.candidate,
-    )
-
-
 async def register_changes(
     session: TenantSession, run: Investigation, found: Enriched
 ) -> list[str]:
     """Return a sentence for each dataset that now states something else about the run's parties.
 
     A load that changes nothing about them does not count. For a run that did not keep what the
-    registers stated (of an earlier version), a record that was loaded again since counts.
+    registers stated (of an earlier version), a record that was loaded again since counts. Where a
+    release before found the owners by other rules, they are found again: what differs is a change.
     """
     if run.as_of is None or found.entity_id is None:
         return []
@@ -68,18 +58,16 @@ async def register_changes(
         as_of=run.as_of,
         max_parties=MAX_PARTIES,
     )
-    return list(map(_sentence, changed))
+    rules = [_OTHER_RULES] if await _found_otherwise(session, run) else []
+    return [*map(_sentence, changed), *rules]
 
 
-async def note_read(session: TenantSession, run_id: UUID, found: Enriched) -> None:
-    """Note with which loads a run has just read the registers.
-
-    Of a source that keeps no such state nothing is noted: the worker's round compares it.
-    """
-    if found.register_state is not None:
-        await portfolio.note_registers(session, run_id, loads_seen(found.register_state), same=True)
-    elif found.entity_id is None:
-        await portfolio.note_registers(session, run_id, await registers_key(session), same=True)
+async def _found_otherwise(session: TenantSession, run: Investigation) -> bool:
+    """Whether this release finds other owners than a run of a release before, or more open."""
+    stored = (await lifecycle.find_plan(session, run.id)).ownership
+    if stored is None or stored.method == METHOD:
+        return False
+    return not ownership.summary(await ownership.view(session, run)).says_no_more_than(stored)
 
 
 async def compare(session: TenantSession, run: Investigation) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, computed_field
 
 from atlas.foundation.fields import (
     CompanyId,
@@ -24,6 +24,7 @@ from atlas.foundation.web import (
     ShortText,
     Tags,
 )
+from atlas.investigations.modules.domain.titles import step_title
 from atlas.investigations.runs.models import (
     InvestigatedParty,
     LinkRow,
@@ -32,7 +33,14 @@ from atlas.investigations.runs.models import (
     ScreeningRow,
     SourceRow,
 )
-from atlas.knowledge.companies.schemas import Website
+from atlas.knowledge.companies.schemas import (
+    STATED,
+    STATED_EXAMPLE,
+    StatedNumberOut,
+    StatedNumbers,
+    Website,
+)
+from atlas.knowledge.identifiers.domain import SCHEME
 
 RunStatus = Literal["pending", "running", "complete", "failed", "cancelled"]
 Depth = Literal["sdd", "cdd", "edd"]
@@ -54,7 +62,7 @@ def _distinct(values: list[ModuleCode]) -> list[ModuleCode]:
 
 
 Modules = Annotated[list[ModuleCode], Field(min_length=1, max_length=7), AfterValidator(_distinct)]
-RegisterCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9_-]{1,39}$")]
+RegisterCode = Annotated[str, StringConstraints(pattern=rf"^{SCHEME}$")]
 RegistrationNumber = Annotated[ShortText, StringConstraints(min_length=1, max_length=100)]
 
 
@@ -100,6 +108,11 @@ class InvestigationRequest(RequestModel):
         default_factory=list,
         description="Labels of your own, for filters.",
         examples=[["onboarding"]],
+    )
+    identifiers: StatedNumbers = Field(
+        default_factory=list,
+        description=f"{STATED} For a company that is on file, give them in the customer file.",
+        examples=[STATED_EXAMPLE],
     )
 
 
@@ -289,6 +302,10 @@ class InvestigationOut(ResponseModel):
     tags: list[str] = Field(
         description="Labels of your own, for filters.", examples=[["onboarding"]]
     )
+    identifiers: list[StatedNumberOut] = Field(
+        description="Further numbers that the requester stated; no source's word.",
+        examples=[STATED_EXAMPLE],
+    )
     run_version: int = Field(description="1 for the first run, then one more for each rerun.")
     rerun_of: UUID | None = Field(description="The run before in the series; null: the first.")
     job_id: UUID = Field(description="The job, at `/api/jobs/{job_id}`.")
@@ -332,6 +349,14 @@ class InvestigationTimelineOut(ResponseModel):
 
 class LogEntryOut(ResponseModel, LogRow):
     """One entry of the log: structured, without names, values or what an error said."""
+
+    @computed_field(  # type: ignore[prop-decorator]
+        description="Title of the step; null: the run as a whole.", examples=["Risk evaluation"]
+    )
+    @property
+    def step_title(self) -> str | None:
+        """Return what a person calls the step."""
+        return step_title(self.step) if self.step else None
 
 
 class InvestigatedPartyOut(ResponseModel, InvestigatedParty, without={"ordinal"}):

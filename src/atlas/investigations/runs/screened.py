@@ -55,6 +55,7 @@ def screening_of(steps: Steps) -> Screening:
             lists[(item.list_id, item.version)] = SearchedList(
                 list_id=item.list_id,
                 version=item.version,
+                day=item.day,
                 topics=frozenset(item.topics),
                 stale=item.stale,
                 shortcoming=item.lacks,

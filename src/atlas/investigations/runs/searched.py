@@ -22,7 +22,6 @@ from atlas.risk.evaluations.domain import (
     SanctionedOwnership,
     SanctionsMatch,
 )
-from atlas.sources.lists.domain.labels import list_label
 from atlas.sources.lists.domain.list_standing import worst_cause
 
 
@@ -79,9 +78,7 @@ def _lists_silent(picture: Picture, topic: str) -> NotAssessed | None:
         return NotAssessed("no_list", f"No list with the topic {topic} is loaded.")
     stale = [item for item in lists if item.stale]
     if (cause := worst_cause(item.cause for item in stale)) is not None:
-        return NotAssessed(
-            cause, ", ".join(f"{list_label(item.list_id)} {item.version}" for item in stale)
-        )
+        return NotAssessed(cause, ", ".join(item.named for item in stale))
     if topic in screening.gaps:
         reason = screening.gaps[topic]
         said = silence_of(reason, topic, screening.unloaded_of(topic))

@@ -46,7 +46,8 @@ async def start(
     """Write the run, its job, its audit event and its outbox message in one transaction.
 
     Raises:
-        InvalidRequestError: a register without a number, or a number of no known register.
+        InvalidRequestError: a register without a number, a number of no known register, or a stated
+            number that the customer file does not have of a company on file.
         OtherCompanyError: the registration is not that of the company that is named, or the name of
             a company that has none.
         ReferenceNotFoundError: `company_id` names no company of the tenant.
@@ -72,6 +73,7 @@ async def start(
         external_id=request.external_id,
         tags=list(request.tags),
         created_by=actor.user_id,
+        identifiers=tuple(company.identifiers),
         **_fresh(len(request.modules or domain.ALL_MODULES)),
     )
     return await _write(session, actor, run, InvestigationAction.STARTED)
@@ -156,6 +158,7 @@ async def _as_filed(
         register=register,
         registration_number=number,
         candidate=None if changed else former.candidate,
+        identifiers=tuple(company.identifiers),
     )
 
 

@@ -15,7 +15,13 @@ from atlas.investigations.runs.registers import register_of
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.schemas import InvestigationRequest
 from atlas.knowledge.companies import service as companies
-from atlas.knowledge.companies.domain import Company, CompanyIdentity, registration
+from atlas.knowledge.companies.domain import (
+    Company,
+    CompanyIdentity,
+    registration,
+    second_of_register,
+)
+from atlas.knowledge.companies.schemas import second_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,8 @@ async def check(
 
     Returns:
         For each request what would start, or what its start would raise: `InvalidRequestError` (a
-        register without a number, or a number of no known register), `OtherCompanyError` (the
+        register without a number, a number of no known register, or a stated number that the
+        customer file does not have of a company on file), `OtherCompanyError` (the
         registration or the name is not the customer's), `ReferenceNotFoundError` (`company_id`
         names no company of the tenant), `ExternalIdTakenError`.
 
@@ -49,7 +56,7 @@ async def check(
     ]
     same = await companies.find_same(session, [_identity(request) for _, request in unnamed])
     for (place, request), company in zip(unnamed, same, strict=True):
-        found[place] = Checked(request, company)
+        found[place] = _unknown_number(request, company) or Checked(request, company)
     external = [one.external_id for one in requests if one.external_id is not None]
     taken = await lifecycle.taken_external_ids(session, external) if external else set()
     return [
@@ -87,6 +94,14 @@ def external_id_taken(external_id: str | None) -> ExternalIdTakenError:
 
 def with_register(request: InvestigationRequest) -> InvestigationRequest:
     """Complete a number's register where it can be determined; refuse half an identification."""
+    request = _completed(request)
+    refused = second_of_register(request.register_code, (one.number for one in request.identifiers))
+    if refused is not None:
+        raise field("identifiers", f"A stated number is {second_number(refused)}.")
+    return request
+
+
+def _completed(request: InvestigationRequest) -> InvestigationRequest:
     if request.registration_number is None:
         if request.register_code is not None:
             raise field("registration_number", "A register needs a registration number.")
@@ -105,6 +120,9 @@ async def company_of(
     """Return the customer that a request is about, added when there is none yet."""
     if request.company_id is None:
         found = await companies.find_or_create_company(session, actor, _identity(request))
+        refusal = _unknown_number(request, found)
+        if refusal is not None:
+            raise refusal
         return found, request
     known = await companies.find_company(session, request.company_id)
     return _of_company(request, known)
@@ -117,6 +135,19 @@ def _identity(request: InvestigationRequest) -> CompanyIdentity:
         registration_number=request.registration_number,
         country_code=request.country_code,
         website=request.website,
+        identifiers=tuple(one.number for one in request.identifiers),
+    )
+
+
+def _unknown_number(
+    request: InvestigationRequest, company: Company | None
+) -> InvalidRequestError | None:
+    """Return the refusal of stated numbers that the customer file does not have of the company."""
+    if company is None or {one.number for one in request.identifiers} <= {*company.identifiers}:
+        return None
+    return field(
+        "identifiers",
+        "The company is on file without this number. Add it in the customer file first.",
     )
 
 
@@ -128,6 +159,9 @@ def _of_company(
         raise MissingReferenceError("company_id names no company.")
     check_registration(company, request.register_code, request.registration_number)
     _check_name(company, request.company_name)
+    refusal = _unknown_number(request, company)
+    if refusal is not None:
+        raise refusal
     if request.registration_number is None and company.register is not None:
         known = {
             "register_code": company.register,

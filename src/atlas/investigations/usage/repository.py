@@ -179,18 +179,18 @@ async def fetch_durations(
           SELECT i.tenant_id, i.id, i.created_at, i.started_at, i.finished_at
           FROM investigation i WHERE {_PERIOD} AND i.withdrawn_at IS NULL
         ), measured AS (
-          SELECT 0 AS place, 'investigation' AS name,
+          SELECT 'investigation' AS name,
             extract(epoch FROM finished_at - started_at)::float8 * 1000 AS v FROM runs
           UNION ALL
-          SELECT 1, 'queued', extract(epoch FROM started_at - created_at)::float8 * 1000 FROM runs
+          SELECT 'queued', extract(epoch FROM started_at - created_at)::float8 * 1000 FROM runs
           UNION ALL
-          SELECT 2, CASE WHEN s.step LIKE 'screen:%' THEN 'screen' ELSE s.step END,
+          SELECT CASE WHEN s.step LIKE 'screen:%' THEN 'screen' ELSE s.step END,
             extract(epoch FROM s.finished_at - s.recorded_at)::float8 * 1000
           FROM runs JOIN investigation_step s
             ON s.tenant_id = runs.tenant_id AND s.investigation_id = runs.id
         )
         SELECT name, {_POINTS} FROM measured WHERE v IS NOT NULL
-        GROUP BY place, name ORDER BY place, name
+        GROUP BY name
         """,
         since,
         until,

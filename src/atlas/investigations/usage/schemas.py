@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from pydantic import Field
+from pydantic import Field, computed_field
 
 from atlas.foundation.fields import CreatedAt, RowId
 from atlas.foundation.web import ResponseModel
+from atlas.investigations.modules.domain.titles import step_title
 
 
 class StepCost(ResponseModel):
@@ -17,6 +18,14 @@ class StepCost(ResponseModel):
     )
     duration_ms: float | None = Field(description="Null for a step of an older installation.")
     attempts: int = Field(description="1 when the first attempt was the last.")
+
+    @computed_field(  # type: ignore[prop-decorator]
+        description="Title, for people.", examples=["Risk evaluation"]
+    )
+    @property
+    def title(self) -> str:
+        """Return what a person calls it."""
+        return step_title(self.step)
 
 
 class ProviderUse(ResponseModel):
@@ -91,7 +100,7 @@ class Percentiles(ResponseModel):
     """Durations in milliseconds; null where nothing ended in the period."""
 
     name: str = Field(
-        description="`investigation`, `queued`, or the step.", examples=["Example Widgets Ltd"]
+        description="`investigation`, `queued`, or the step.", examples=["evaluation"]
     )
     count: int = Field(description="How many durations.")
     p50: float | None = Field(description="Half took at most so many milliseconds.")
@@ -99,6 +108,14 @@ class Percentiles(ResponseModel):
     p95: float | None = Field(description="95 % took at most so many milliseconds.")
     p99: float | None = Field(description="99 % took at most so many milliseconds.")
     maximum: float | None = Field(description="The longest, in milliseconds.")
+
+    @computed_field(  # type: ignore[prop-decorator]
+        description="Title, for people.", examples=["Risk evaluation"]
+    )
+    @property
+    def title(self) -> str:
+        """Return what a person calls it."""
+        return step_title(self.name)
 
 
 class DurationsOut(ResponseModel):

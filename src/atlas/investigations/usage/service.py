@@ -8,6 +8,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import FieldProblem
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
+from atlas.investigations.modules.domain.titles import step_place
 from atlas.investigations.runs import service as runs
 from atlas.investigations.usage import repository
 from atlas.investigations.usage.errors import PeriodError
@@ -113,9 +114,10 @@ async def agents(session: TenantSession, period: Period) -> list[AgentUse]:
 
 
 async def durations(session: TenantSession, period: Period) -> DurationsOut:
-    """Return how long runs and their steps took in a period."""
+    """Return how long runs and their steps took in a period, in the order of a run."""
     found = await repository.fetch_durations(session, period.start, period.end)
-    return DurationsOut(since=period.since, until=period.until, items=list(found))
+    items = sorted(found, key=lambda one: (step_place(one.name), one.name))
+    return DurationsOut(since=period.since, until=period.until, items=items)
 
 
 async def dashboard(session: TenantSession, period: Period) -> UsageDashboardOut:

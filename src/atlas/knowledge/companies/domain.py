@@ -1,12 +1,42 @@
 """Pure rules of the customer file."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from atlas.knowledge.identifiers.domain import all_spellings, is_number, normalise, scheme_code
+from stdnum.eu.vat import MEMBER_STATES
+
+from atlas.knowledge.identifiers.domain import (
+    all_spellings,
+    check_digits_hold,
+    family_of,
+    find_scheme,
+    is_number,
+    is_scheme_or_kind,
+    may_have_several,
+    normalise,
+    scheme_code,
+    scheme_named,
+)
 from atlas.knowledge.names.domain.normalise import normalise as normal_name
+
+_OF_COMPANIES = frozenset({"tax", "register"})
+"""Families of national numbers that a company has."""
+_VAT_MARKS = re.compile(r"[^0-9A-Z+*]")
+_VAT_PREFIX = {"GR": "EL"}
+
+
+@dataclass(frozen=True, slots=True)
+class StatedNumber:
+    """A number that the requester states in addition to the registration: no source has said it.
+
+    It leads to providers and is screened. Who the company is never follows from it.
+    """
+
+    scheme: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +53,14 @@ class CompanyIdentity:
     website: str | None = None
     external_id: str | None = None
     tags: Sequence[str] = ()
+    identifiers: Sequence[StatedNumber] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
     """A company in the tenant's customer file.
 
-    identity_changed_at: when its name, registration or country last changed, if ever.
+    identity_changed_at: when its name, registration, country or stated numbers last changed.
     """
 
     id: UUID
@@ -49,6 +80,32 @@ class Company:
     created_at: datetime
     updated_at: datetime
     identity_changed_at: datetime | None = None
+    identifiers: Sequence[StatedNumber] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedCompany(Company):
+    """A company that was just changed; `notice`: what the change takes, in words."""
+
+    notice: str | None = None
+
+
+IDENTITY = ("name", "register", "registration_number", "country_code")
+"""The fields that say which company it is; stated numbers only lead to what is known of it."""
+IDENTITY_NOTICE = (
+    "If this is another company than was investigated before: the former one's undecided hits are"
+    " decided first, and an approval takes two people."
+)
+
+
+def identity_notice(before: Mapping[str, object], after: Mapping[str, object]) -> str | None:
+    """Return what a change takes that may make another company of a customer, or None.
+
+    What is stated for the first time makes none. Another spelling does not either, which only an
+    investigation finds.
+    """
+    changed = any(before.get(one) and before.get(one) != after.get(one) for one in IDENTITY)
+    return IDENTITY_NOTICE if changed else None
 
 
 def registration(register: str | None, number: str | None) -> tuple[str | None, str | None]:
@@ -65,6 +122,68 @@ def registration(register: str | None, number: str | None) -> tuple[str | None, 
         return scheme_code(register), None
     found = normalise(register, number)
     return found.scheme, found.value
+
+
+def stated_scheme(written: str) -> str:
+    """Return the key of the scheme of a stated number.
+
+    Raises:
+        ValueError: no such scheme is known, or its numbers are of no company.
+
+    """
+    code = scheme_named(written) or scheme_code(written)
+    country, _, kind = code.partition("-")
+    national = len(country) == 2 and country.isalpha() and family_of(kind) in _OF_COMPANIES
+    if find_scheme(code) is None and not (national and is_scheme_or_kind(code)):
+        raise ValueError("must be a scheme of company numbers, such as NL-VAT, XI-LEI or GB-COH")
+    return code
+
+
+def stated_value(scheme: str, written: str) -> str:
+    """Return a stated number in the normal form of its scheme.
+
+    Raises:
+        ValueError: it cannot be a whole number of this scheme.
+
+    """
+    number = normalise(scheme, _vat(scheme, written) if scheme.endswith("-VAT") else written)
+    known = find_scheme(scheme)
+    shape = known.shape if known else None
+    if not number.certain or (shape is not None and not shape.fullmatch(number.value)):
+        raise ValueError(f"must be a complete number of {known.title if known else scheme}")
+    if check_digits_hold(scheme, number.value) is False:
+        raise ValueError("the check digits are wrong")
+    return number.value
+
+
+def _vat(scheme: str, written: str) -> str:
+    country = scheme[:2]
+    value = _VAT_MARKS.sub("", written.upper())
+    prefix = _VAT_PREFIX.get(country, country)
+    if country.lower() in MEMBER_STATES and not value.startswith(prefix):
+        raise ValueError(f"must begin with {prefix}, as VAT numbers of this country do")
+    return value
+
+
+def repeated_scheme(numbers: Iterable[StatedNumber]) -> str | None:
+    """Return a scheme of which a company states more numbers than it may have, or None."""
+    seen: set[StatedNumber] = set()
+    for one in numbers:
+        again = one in seen if may_have_several(one.scheme) else _has(seen, one.scheme)
+        if again:
+            return one.scheme
+        seen.add(one)
+    return None
+
+
+def _has(numbers: Iterable[StatedNumber], scheme: str) -> bool:
+    return any(one.scheme == scheme for one in numbers)
+
+
+def second_of_register(register: str | None, numbers: Iterable[StatedNumber]) -> str | None:
+    """Return the register of a company if a stated number is another one of that register."""
+    code = scheme_code(register) if register else None
+    return code if code is not None and _has(numbers, code) else None
 
 
 def registration_spellings(register: str, number: str) -> list[tuple[str, str]]:

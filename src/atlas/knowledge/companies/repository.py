@@ -22,15 +22,21 @@ from atlas.foundation.db.listing import (
     uuid_field,
 )
 from atlas.foundation.db.rows import columns_of
-from atlas.knowledge.companies.domain import Company, registration_scope, registration_spellings
+from atlas.knowledge.companies.domain import (
+    IDENTITY,
+    Company,
+    StatedNumber,
+    registration_scope,
+    registration_spellings,
+)
 from atlas.knowledge.companies.schemas import RELATIONSHIP_STATUSES
 
 _COLUMNS = columns_of(Company, "c.")
-_IDENTITY = ("name", "register", "registration_number", "country_code")
 _UPDATABLE = frozenset(
     {
         "name", "external_id", "register", "registration_number", "country_code", "website",
         "tags", "metadata", "relationship_status", "next_review_at", "review_due_at", "entity_id",
+        "identifiers",
     }
 )  # fmt: skip
 
@@ -63,7 +69,8 @@ COMPANIES = ListSpec(
 
 
 def _company(row: Record) -> Company:
-    return Company(**dict(row))
+    stated = tuple(StatedNumber(**one) for one in row["identifiers"])
+    return Company(**{one: row[one] for one in Company.__slots__} | {"identifiers": stated})
 
 
 async def fetch_companies(session: TenantSession, params: ListParams) -> Page[Company]:
@@ -207,9 +214,8 @@ async def find_registered(
     )
     found: dict[tuple[str, str, str], Company] = {}
     for row in rows:
-        values = dict(row)
-        one = spelled[values.pop("place") - 1][0]
-        company = Company(**values)
+        one = spelled[row["place"] - 1][0]
+        company = _company(row)
         # a customer of before scopes has none stored
         if registration_scope(one[0], one[1], company.name) == one[2]:
             found.setdefault(one, company)
@@ -231,11 +237,24 @@ async def find_withdrawn(session: TenantSession, company: Company) -> set[UUID]:
     return {row["id"] for row in rows}
 
 
+async def find_withdrawn_with_external_id(session: TenantSession, company_id: UUID) -> set[UUID]:
+    """Return the withdrawn companies that have, or once had, the external id of a company."""
+    rows = await session.fetch(
+        "SELECT w.id FROM company c JOIN company w ON w.external_id = c.external_id"
+        " AND w.withdrawn_at IS NOT NULL AND w.id <> c.id WHERE c.id = $1"
+        " UNION SELECT w.id FROM company c JOIN company w"
+        " ON c.external_id = ANY(w.former_external_ids) AND w.former_external_ids IS NOT NULL"
+        " AND w.withdrawn_at IS NOT NULL AND w.id <> c.id WHERE c.id = $1",
+        company_id,
+    )
+    return {row["id"] for row in rows}
+
+
 _INSERT = (
     "INSERT INTO company (tenant_id, id, name, external_id, register, registration_number,"
     " registration_scope, country_code, website, tags, metadata, relationship_status, entity_id,"
-    " created_by, created_at, updated_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)"
+    " created_by, created_at, updated_at, identifiers)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)"
 )
 
 
@@ -244,7 +263,7 @@ def _inserted(session: TenantSession, company: Company, created_by: UUID) -> tup
         session.tenant_id, company.id, company.name, company.external_id, company.register,
         company.registration_number, _scope(company), company.country_code, company.website,
         list(company.tags), dict(company.metadata), company.relationship_status,
-        company.entity_id, created_by, company.created_at,
+        company.entity_id, created_by, company.created_at, list(company.identifiers),
     )  # fmt: skip
 
 
@@ -343,7 +362,8 @@ async def update_companies(
     assigned = "".join(f"{name} = ${place}, " for place, name in enumerate(names, start=4))
     await session.execute_many(
         f"UPDATE company c SET {assigned}registration_scope = $3, version = version + 1,"
-        f" updated_at = $2, identity_changed_at = {_identity_changed(names)} WHERE id = $1",
+        f" updated_at = $2, identity_changed_at = {_identity_changed(names)},"
+        f" former_external_ids = {_former_external_ids(names)} WHERE id = $1",
         [(one.id, at, _scope(one), *(getattr(one, name) for name in names)) for one in companies],
     )
 
@@ -362,6 +382,7 @@ async def update_company(
     row = await session.fetch_row(
         f"UPDATE company c SET {assigned}version = version + 1, updated_at = $2,"
         f" identity_changed_at = {_identity_changed(names)},"
+        f" former_external_ids = {_former_external_ids(names)},"
         " registration_scope = coalesce($3::text, registration_scope)"
         f" WHERE c.id = $1 RETURNING {_COLUMNS}",
         company_id, at, scope, *(values[name] for name in names),
@@ -388,9 +409,22 @@ async def note_parties_changed(
 def _identity_changed(names: Sequence[str]) -> str:
     """Return SQL of when the identity last changed, of columns that are set from `$4` on."""
     places = {name: f"${place}" for place, name in enumerate(names, start=4)}
-    old = ", ".join(f"c.{name}" for name in _IDENTITY)
-    new = ", ".join(places.get(name, f"c.{name}") for name in _IDENTITY)
+    concerned = (*IDENTITY, "identifiers")
+    old = ", ".join(f"c.{name}" for name in concerned)
+    new = ", ".join(places.get(name, f"c.{name}") for name in concerned)
     return f"CASE WHEN ({old}) IS DISTINCT FROM ({new}) THEN $2 ELSE c.identity_changed_at END"
+
+
+def _former_external_ids(names: Sequence[str]) -> str:
+    """Return SQL of the external ids of before, of columns that are set from `$4` on."""
+    if "external_id" not in names:
+        return "c.former_external_ids"
+    place = names.index("external_id") + 4
+    return (
+        f"CASE WHEN c.external_id IS NULL OR c.external_id = ${place}::text"
+        " OR c.external_id = ANY(c.former_external_ids) THEN c.former_external_ids"
+        " ELSE array_append(c.former_external_ids, c.external_id) END"
+    )
 
 
 async def set_withdrawn(

@@ -105,7 +105,12 @@ async def update_company(
     body: CompanyUpdate,
     if_match: IfMatch = None,
 ) -> CompanyOut:
-    """Change the fields that are sent; null empties one."""
+    """Change the fields that are sent; null empties one.
+
+    Another company's name or number takes no scrutiny away from a customer that was investigated:
+    the former company's undecided hits are decided first, and an approval takes two people
+    (`identity_changed`).
+    """
     return _answer(
         await service.update_company(session, actor, company_id, body, if_match), response
     )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 
 from atlas.foundation.fields import (
     CreatedAt,
@@ -25,6 +25,14 @@ from atlas.foundation.web import (
     ResponseModel,
     Tags,
 )
+from atlas.knowledge.companies.domain import (
+    IDENTITY_NOTICE,
+    StatedNumber,
+    repeated_scheme,
+    second_of_register,
+    stated_scheme,
+    stated_value,
+)
 from atlas.knowledge.entities.schemas import EntityIdentifierOut
 
 Register = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")]
@@ -36,6 +44,59 @@ Website = Annotated[
     StringConstraints(pattern=r"^(https?://)?[A-Za-z0-9.-]+(:\d{1,5})?(/[!-~]*)?$", max_length=500),
 ]
 """A host, with scheme, port and path if wanted; names in other scripts as `xn--` (RFC 5891)."""
+MAX_STATED = 20
+_SCHEME = "Scheme of the number: `NL-VAT`, `XI-LEI` (or `LEI`), `GB-COH`."
+STATED_EXAMPLE = [{"scheme": "NL-VAT", "value": "NL000000012B01"}]
+STATED = (
+    "Further numbers that you state, such as a VAT number. The providers of their schemes are asked"
+    " by them and lists are searched for them; who the company is never follows from them."
+)
+
+
+class StatedNumberIn(RequestModel):
+    """A number that you state of a company in addition to its registration."""
+
+    scheme: Register = Field(description=_SCHEME, examples=["NL-VAT"])
+    value: RegistrationNumber = Field(
+        description="The number, of a VAT number with its country.", examples=["NL000000012B01"]
+    )
+
+    @field_validator("scheme")
+    @classmethod
+    def _known(cls, scheme: str) -> str:
+        return stated_scheme(scheme)
+
+    @field_validator("value")
+    @classmethod
+    def _whole(cls, value: str, info: ValidationInfo) -> str:
+        scheme = info.data.get("scheme")
+        return stated_value(scheme, value) if scheme is not None else value
+
+    @property
+    def number(self) -> StatedNumber:
+        """Return it as it is kept."""
+        return StatedNumber(self.scheme, self.value)
+
+
+class StatedNumberOut(ResponseModel):
+    """A number that the requester stated of a company: no source's word."""
+
+    scheme: str = Field(description="Scheme of the number.", examples=["NL-VAT"])
+    value: str = Field(description="The number in its normal form.", examples=["NL000000012B01"])
+
+
+def _one_each(numbers: list[StatedNumberIn]) -> list[StatedNumberIn]:
+    again = repeated_scheme(one.number for one in numbers)
+    if again is not None:
+        raise ValueError(f"{again} is given more than once")
+    return numbers
+
+
+StatedNumbers = Annotated[
+    list[StatedNumberIn], Field(max_length=MAX_STATED), AfterValidator(_one_each)
+]
+
+
 RELATIONSHIP_STATUSES = ("prospect", "onboarding", "active", "restricted", "exited")
 
 
@@ -77,6 +138,24 @@ class CompanyCreate(RequestModel):
         description="Up to 50 texts of your own, by key; kept and given back, never read.",
         examples=[{"branch": "London"}],
     )
+    identifiers: StatedNumbers = Field(
+        default_factory=list, description=STATED, examples=[STATED_EXAMPLE]
+    )
+
+    @field_validator("identifiers")
+    @classmethod
+    def _of_other_registers(
+        cls, numbers: list[StatedNumberIn], info: ValidationInfo
+    ) -> list[StatedNumberIn]:
+        refused = second_of_register(info.data.get("register_key"), (one.number for one in numbers))
+        if refused is not None:
+            raise ValueError(second_number(refused))
+        return numbers
+
+
+def second_number(register: str) -> str:
+    """Return why a stated number of the company's own register is refused."""
+    return f"a second number of {register}, the register of the company"
 
 
 class CompanyUpdate(RequestModel):
@@ -115,6 +194,11 @@ class CompanyUpdate(RequestModel):
         default_factory=dict,
         description="Up to 50 texts of your own, by key; kept and given back, never read.",
         examples=[{"branch": "London"}],
+    )
+    identifiers: StatedNumbers = Field(
+        default_factory=list,
+        description=f"{STATED} Replaces the whole list.",
+        examples=[STATED_EXAMPLE],
     )
     next_review_at: date | None = Field(
         default=None,
@@ -156,6 +240,10 @@ class CompanyOut(ResponseModel):
         description="Up to 50 texts of your own, by key; kept and given back, never read.",
         examples=[{"branch": "London"}],
     )
+    identifiers: list[StatedNumberOut] = Field(
+        description="Further numbers as you stated them; no source's word.",
+        examples=[STATED_EXAMPLE],
+    )
     relationship_status: str = Field(
         description="prospect, onboarding, active, restricted or exited.", examples=["onboarding"]
     )
@@ -163,12 +251,18 @@ class CompanyOut(ResponseModel):
         description="Null: never evaluated, or the relationship has ended.", examples=["2027-11-24"]
     )
     review_due_at: date | None = Field(
-        description="The latest day for it, by the tier of the newest evaluation."
+        description="The latest day for it: by the evaluation's tier, or since registers changed."
     )
     entity_id: UUID | None = Field(description="The party it was identified as; null until then.")
     version: RowVersion
     created_at: CreatedAt
     updated_at: UpdatedAt
+    notice: str | None = Field(
+        default=None,
+        description="Of the answer to a change: what it takes where it may make another company of"
+        " the customer.",
+        examples=[IDENTITY_NOTICE],
+    )
 
 
 class CompanyStats(ResponseModel):

@@ -17,7 +17,8 @@ from atlas.foundation.core.tables import unsafe_cell
 from atlas.foundation.core.types import JSON, RowProblem
 
 MAX_ROWS = 100_000
-LISTS = ("tags", "products", "delivery_channels", "countries_of_operation")
+NUMBERS = "identifiers"
+LISTS = ("tags", "products", "delivery_channels", "countries_of_operation", NUMBERS)
 """Columns of several values, separated by `;`."""
 COMPANY_COLUMNS = (
     "name",
@@ -27,6 +28,7 @@ COMPANY_COLUMNS = (
     "website",
     "external_id",
     "tags",
+    "identifiers",
 )
 PROFILE_COLUMNS = (
     "purpose",
@@ -192,12 +194,18 @@ def _csv_row(line: int, header: Sequence[str], cells: Sequence[str]) -> RawRow:
         text = unsafe_cell(cell.strip())
         if text and name:
             part = name.removeprefix("profile.")
-            values[name] = (
-                [item.strip() for item in text.split(";") if item.strip()]
-                if part in LISTS
-                else text
-            )
+            items = [item.strip() for item in text.split(";") if item.strip()]
+            if part == NUMBERS:
+                values[name] = [number_of(item) for item in items]
+            else:
+                values[name] = items if part in LISTS else text
     return _row(line, values)
+
+
+def number_of(cell: str) -> JSON:
+    """Return a stated number as it is written in a CSV cell: `NL-VAT:NL000000012B01`."""
+    scheme, _, value = cell.partition(":")
+    return {"scheme": scheme.strip(), "value": value.strip()}
 
 
 def _row(line: int, values: Mapping[str, Any]) -> RawRow:

@@ -14,7 +14,7 @@ from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.domain import Company
-from atlas.knowledge.company_files.domain import COMPANY_COLUMNS, LISTS, PROFILE_COLUMNS
+from atlas.knowledge.company_files.domain import COMPANY_COLUMNS, LISTS, NUMBERS, PROFILE_COLUMNS
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.customer_file.schemas import RelationshipProfileOut
 
@@ -87,6 +87,8 @@ def _csv(company: Company, profile: dict[str, JSON] | None, keys: Sequence[str])
 def _cell(name: str, value: Any) -> Any:
     if value is None:
         return ""
+    if name == NUMBERS:
+        return ";".join(f"{one.scheme}:{one.value}" for one in value)
     if name in LISTS:
         return ";".join(value)
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -292,11 +292,14 @@ async def _existing(
     if made.on_existing == "skip":
         return [(row.id, "skipped", company.id, []) for row, company in there]
     outcomes: list[_RowOutcome] = []
-    for wave in _waves(there):
-        now_kept = await companies.get_companies(session, [company.id for _, company in wave])
-        changes = {
-            company.id: _change(row, now_kept.get(company.id, company)) for row, company in wave
-        }
+    for whole in _waves(there):
+        now_kept = await companies.get_companies(session, [company.id for _, company in whole])
+        current = [(row, now_kept.get(company.id, company)) for row, company in whole]
+        refused = [one for row, company in current if (one := _refused(row, company))]
+        outcomes += refused
+        left_out = {one[0] for one in refused}
+        wave = [(row, company) for row, company in current if row.id not in left_out]
+        changes = {company.id: _change(row, company) for row, company in wave}
         profiles = {company.id: profile for row, company in wave if (profile := _profile(row))}
         dry = made.dry_run
         changed = await companies.update_many(session, actor, changes, dry_run=dry)
@@ -306,6 +309,14 @@ async def _existing(
             for row, company in wave
         ]
     return outcomes
+
+
+def _refused(row: ImportRow, company: Company) -> _RowOutcome | None:
+    """Return that a row would leave its company two numbers of its own register, or None."""
+    refusal = companies.refused_numbers(company, _change(row, company))
+    if refusal is None:
+        return None
+    return row.id, "rejected", company.id, [{"loc": ["identifiers"], "msg": refusal}]
 
 
 def _waves(

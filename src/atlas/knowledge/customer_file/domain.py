@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from atlas.foundation.core.types import JSON
+from atlas.knowledge.companies.domain import identity_notice
 
 
 class RelationshipStatus(StrEnum):
@@ -143,6 +144,14 @@ class TransactionPattern(StrEnum):
     NORMAL = "normal"
     UNUSUAL = "unusual"
     COMPLEX = "complex"
+
+
+def notice_of(payload: Mapping[str, JSON]) -> str | None:
+    """Return what a change of the customer file takes, by what an event keeps of it, or None."""
+    before, after = payload.get("before"), payload.get("after")
+    if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+        return None
+    return identity_notice(before, after)
 
 
 def shown_details(payload: Mapping[str, JSON]) -> dict[str, JSON]:

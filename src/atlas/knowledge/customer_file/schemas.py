@@ -10,6 +10,7 @@ from atlas.foundation.fields import (
     RowId,
 )
 from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, Text
+from atlas.knowledge.companies.domain import IDENTITY_NOTICE
 from atlas.knowledge.customer_file.domain import (
     DeliveryChannel,
     RelationshipStatus,
@@ -136,4 +137,9 @@ class TimelineEntry(ResponseModel):
     details: dict[str, Any] = Field(
         description="What changed; empty once erased. Of a note its id alone.",
         examples=[{"before": "onboarding", "after": "active", "reason": "The file is complete."}],
+    )
+    notice: str | None = Field(
+        default=None,
+        description="What the change takes where it may have made another company of the customer.",
+        examples=[IDENTITY_NOTICE],
     )

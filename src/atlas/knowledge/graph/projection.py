@@ -54,6 +54,7 @@ _ROLES: Mapping[str, ControlKind] = {
 }
 _UNKNOWN, _CAPACITY = ("unknownInterest", "unpublishedInterest"), "-as-"
 """A register's code of a right that is held as something which is not known."""
+_SHARE = frozenset({"share_exact", "share_minimum", "share_maximum"})
 _DIRECTNESS: Mapping[str, Directness] = {one.value: one for one in Directness}
 _NOMINATIONS = frozenset({ControlKind.NOMINATOR, ControlKind.NOMINEE})
 _BEHIND = {"nominator": ControlKind.NOMINATOR, "nominee": ControlKind.NOMINEE}
@@ -314,6 +315,7 @@ def _holding(row: EdgeRow, as_of: date, sources: frozenset[str]) -> Holding:
         if_higher=band(data["share_if_higher"])
         if interest and most is None and data.get("share_if_higher")
         else None,
+        part=band(data) if kind is HoldingKind.TRUST_ROLE and _SHARE & data.keys() else None,
         contradictions=tuple((data.get("contradictions") or {}).items()),
         share_class=row.discriminator,
         left_out=left_out,

@@ -18,6 +18,8 @@ from stdnum.exceptions import ValidationError
 from atlas.knowledge.identifiers.schemes import Scheme, aliases, kinds, names, table
 
 LEI = "XI-LEI"
+SCHEME = r"[A-Z0-9][A-Z0-9_-]{1,39}"
+"""How a scheme is written: no other can be asked about."""
 _BLANKS = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _TELLING = re.compile(r"[1-9]")

@@ -145,13 +145,19 @@ async def find_active(session: TenantSession, type_: str) -> DatasetRow | None:
     return _row(row) if row else None
 
 
-async def fetch_used(session: TenantSession) -> list[tuple[UUID, str, str]]:
-    """Return (id, type, status) of the tenant's datasets that are or were active."""
+async def fetch_used(session: TenantSession) -> tuple[list[tuple[UUID, str, str]], bool]:
+    """Return (id, type, status) of the tenant's datasets that are or were active.
+
+    And whether the installation has defaults.
+    """
     rows = await session.fetch(
         "SELECT id, type, status FROM reference_dataset"
         " WHERE status = ANY('{active,superseded}'::text[])"
+        " UNION ALL SELECT NULL, NULL, NULL"
+        " WHERE EXISTS (SELECT FROM reference_default WHERE NOT withdrawn)"
     )
-    return [(row["id"], row["type"], row["status"]) for row in rows]
+    used = [(row["id"], row["type"], row["status"]) for row in rows if row["id"] is not None]
+    return used, len(used) < len(rows)
 
 
 async def fetch_datasets(session: TenantSession, ids: Sequence[UUID]) -> dict[UUID, Dataset]:

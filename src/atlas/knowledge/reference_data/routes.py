@@ -21,6 +21,7 @@ from atlas.foundation.web import (
     list_query,
     page_out,
 )
+from atlas.foundation.web.schemas import page_of
 from atlas.knowledge.reference_data import service
 from atlas.knowledge.reference_data.repository import DATASETS, EVENTS
 from atlas.knowledge.reference_data.schemas import (
@@ -244,7 +245,8 @@ async def list_reference_dataset_history(
     session: Session, dataset_id: UUID, params: Annotated[ListParams, Depends(list_query(EVENTS))]
 ) -> PageOut[DatasetEventOut]:
     """List who created, changed, activated and archived it, newest first."""
-    return page_out(await service.list_history(session, dataset_id, params), DatasetEventOut)
+    page = await service.list_history(session, dataset_id, params)
+    return page_of(page, page.items)
 
 
 @router.get(

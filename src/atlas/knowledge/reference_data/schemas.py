@@ -235,6 +235,10 @@ class DatasetValidationOut(ResponseModel):
 class DatasetEventOut(ResponseModel, EventRow):
     """One thing that happened to a dataset."""
 
+    actor_name: str | None = Field(
+        default=None, description="Who did it; null: Atlas itself.", examples=["Ann Example"]
+    )
+
 
 class DatasetChangeOut(ResponseModel):
     """An entry that differs."""

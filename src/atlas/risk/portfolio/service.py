@@ -161,7 +161,7 @@ async def not_compared(session: TenantSession) -> list[str]:
     matcher = await screening.unswept_matcher(session)
     told = [f"{matcher} is the name matcher now and has not yet compared every party"]
     return (told if matcher else []) + [
-        f"{stands.title_of(one.list_id)} of {one.version_date} (loaded on"
+        f"{one.day.of(stands.title_of(one.list_id))} (loaded on"
         f" {one.loaded_at:%Y-%m-%d at %H:%M} UTC) is loaded and not yet compared with every party"
         for one in await _unswept(session, stands)
     ]

@@ -18,8 +18,15 @@ from atlas.sources.protocol.domain.subjects import (
     SubjectCandidate,
     SubjectOutcome,
     SubjectQuery,
+    request_of,
 )
-from atlas.sources.providers.domain import Number, numbers_of, places_of, plain_numbers
+from atlas.sources.providers.domain import (
+    Number,
+    names_of,
+    numbers_of,
+    places_of,
+    plain_numbers,
+)
 from atlas.sources.providers.source import ProviderSource
 from atlas.sources.registry.service import loads_key
 
@@ -50,7 +57,7 @@ class CompanySource:
         if found.outcome is SubjectOutcome.IDENTIFIED or not numbers or not self.providers.enabled:
             return found
         answer = await self.providers.collect(tenant, _request(numbers, query))
-        party = _subject(answer)
+        party = _subject(answer, numbers)
         if party is None:
             return _unidentified(found, answer)
         scheme, value = _number_of(party, numbers)
@@ -89,6 +96,7 @@ class CompanySource:
             numbers=numbers,
             names=_names(own, found.subject_key),
             located=places_of(own, found.subject_key),
+            called=names_of(own, found.subject_key),
         )
         more = await self.providers.collect(tenant, asked, found.subject_key)
         return replace(
@@ -96,6 +104,7 @@ class CompanySource:
             asked=(*found.asked, *more.asked),
             batches=(*found.batches, *more.batches),
             gaps=replace(found.gaps, warnings=(*found.gaps.warnings, *more.gaps.warnings)),
+            settled=more.settled,
         )
 
     async def _from_providers(
@@ -154,24 +163,24 @@ def _asked_for(query: SubjectQuery) -> tuple[Number, ...]:
 
 
 def _request(numbers: Sequence[Number], query: SubjectQuery) -> CollectRequest:
-    return CollectRequest(
+    request = CollectRequest(
         as_of=today(),
         max_parties=0,
         names=(query.company_name,) if query.company_name else (),
         numbers=tuple(numbers),
-        country=query.country_code,
-        force=query.force,
-        run=query.run,
     )
+    return request_of(query, request)
 
 
-def _subject(answer: SourceAnswer) -> PartyAssertion | None:
+def _subject(answer: SourceAnswer, numbers: Sequence[Number]) -> PartyAssertion | None:
+    """Return the company as it is described by one that has a number by which it was asked for."""
     return next(
         (
             party
             for batch in answer.batches
             for party in batch.parties
             if party.key == answer.subject_key
+            and {*plain_numbers((one.scheme, one.value) for one in party.identifiers)} & {*numbers}
             and any(claim.attribute == "legal_name" for claim in party.claims)
         ),
         None,

@@ -23,4 +23,4 @@ class VaultCredentials:
         found = await self._vault.resolve(tenant, provider)
         if isinstance(found, Resolved):
             return Credentials(found.fields.reveal())
-        return Missing(f"{found.remediation} The form is at {found.console_path}.")
+        return Missing(found.remediation)

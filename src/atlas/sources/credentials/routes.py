@@ -72,10 +72,10 @@ async def list_credentials(session: Session, vault: Vault) -> CredentialsOut:
     summary="Get the status of a credential",
 )
 async def get_credential_status(
-    session: Session, vault: Vault, response: Response, provider: Provider
+    session: Session, vault: Vault, actor: Actor, response: Response, provider: Provider
 ) -> CredentialStatusOut:
     """Tell how you stand with a provider; `ETag` is the version of your own credential."""
-    return _answer(await service.get_status(session, vault, provider), response)
+    return _answer(await service.get_status(session, vault, actor, provider), response)
 
 
 @router.get(
@@ -87,11 +87,11 @@ async def get_credential_status(
     response_model_exclude_none=True,
 )
 async def get_credential_form(
-    session: Session, vault: Vault, provider: Provider
+    session: Session, vault: Vault, actor: Actor, provider: Provider
 ) -> CredentialFormOut:
     """Return the form, made from the plugin's JSON Schema; 409 where no credential is needed."""
     del session
-    return service.get_form(vault, provider)
+    return service.get_form(vault, actor, provider)
 
 
 @router.put(

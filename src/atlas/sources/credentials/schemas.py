@@ -142,6 +142,16 @@ class CredentialSchemaOut(_SchemaOut):
     """A form: a JSON Schema (2020-12) of an object, closed."""
 
     type: Literal["object"] = Field(description="An object.")
+    title: str | None = Field(
+        default=None,
+        description="What it is called; absent: nothing said.",
+        examples=["API access"],
+    )
+    description: str | None = Field(
+        default=None,
+        description="What it is, and where to get it; absent: nothing said.",
+        examples=["The API key of your subscription."],
+    )
     required: list[str] = Field(
         description="Fields without which it is refused.", examples=[["api_key"]]
     )
@@ -193,8 +203,8 @@ class RotationOut(ResponseModel, RotationRow):
 
 def form_out(form: CredentialForm) -> CredentialSchemaOut:
     """Return a form as JSON Schema, built from what is known of it and nothing else."""
-    return CredentialSchemaOut(
-        type="object",
+    return CredentialSchemaOut.built_from(
+        form,
         required=list(form.required),
         properties={
             name: CredentialFieldOut.built_from(one, format="password", write_only=True)

@@ -28,11 +28,13 @@ from atlas.sources.protocol.domain.coverage import file_source
 from atlas.sources.registry import service as registry
 
 STALE_REGISTER, REGISTER_CHANGED = "stale_register", "register_changed"
+LEFT_REGISTER = "left_register"
 """Why a structure excludes no one, as codes."""
 OWNERSHIP, DIRECTORSHIP = "Ownership", "Directorship"
 WORDS = {
     STALE_REGISTER: "the registers that name the owners are older than they may be",
     REGISTER_CHANGED: "the registers may say something else than the investigation read",
+    LEFT_REGISTER: "the register itself answered that it does not know the company",
 }
 
 
@@ -144,10 +146,12 @@ def codes_of(outdated: Mapping[str, str]) -> list[str]:
 
 
 async def _changed(session: TenantSession, companies: Collection[UUID]) -> dict[UUID, list[str]]:
-    """Return the companies whose structures the registers may state otherwise, with that code."""
+    """Return the companies that registers may state otherwise, or do not know, with the code."""
     loads = await registry.loads_key(session)
+    why = dict.fromkeys(await repository.left_register(session, companies), LEFT_REGISTER)
     changed = await repository.read_otherwise(session, companies, loads)
-    return {company: [REGISTER_CHANGED] for company in changed}
+    why |= dict.fromkeys(changed, REGISTER_CHANGED)
+    return {company: [code] for company, code in why.items()}
 
 
 async def _as_current(session: TenantSession, view: OwnershipView, found: UbosOut) -> UbosOut:
@@ -165,11 +169,11 @@ async def outdated_of(session: TenantSession, view: OwnershipView) -> Mapping[st
     """Return what of a structure counts no more, `Ownership` or `Directorship`, and why.
 
     The registers that name its owners are all past their age, one that is states alone what is
-    known of an owner or officer, or they may name others than the investigation read.
+    known of an owner or officer, they may name others than the investigation read, or the company's
+    register does not know it.
     """
-    loads = await registry.loads_key(session)
-    if await repository.read_otherwise(session, [view.entity_id], loads):
-        return dict.fromkeys((OWNERSHIP, DIRECTORSHIP), REGISTER_CHANGED)
+    for why in (await _changed(session, [view.entity_id])).get(view.entity_id, ()):
+        return dict.fromkeys((OWNERSHIP, DIRECTORSHIP), why)
     ages = {file_source(one.name): one.stale for one in await registry.datasets(session)}
     said = await graph.stated_by(session, view)
     old = {kind for kind, sets in said.items() if on_old_alone(sets, ages)}

@@ -34,6 +34,14 @@ _COUNTING = _AS_PARTY(unless="own.known IS NULL", only=_COUNTS)
 _WITHDRAWN = _AS_PARTY(unless="own.known IS NULL AND party.known IS NULL", only="true")
 
 
+_MEMBERS = (
+    "WITH member AS (SELECT e.id AS asked, e.id, NULL::timestamptz AS merged_at"
+    " FROM unnest($1::uuid[]) AS e(id) UNION ALL"
+    " SELECT m.canonical_id, m.entity_id, m.merged_at FROM entity_merge m"
+    " WHERE m.canonical_id = ANY($1::uuid[]))"
+)
+
+
 async def read_otherwise(
     session: TenantSession, entity_ids: Collection[UUID], loads: str
 ) -> set[UUID]:
@@ -51,16 +59,34 @@ async def read_otherwise(
 
     """
     rows = await session.fetch(
-        "WITH member AS (SELECT e.id AS asked, e.id, NULL::timestamptz AS merged_at"
-        " FROM unnest($1::uuid[]) AS e(id) UNION ALL"
-        " SELECT m.canonical_id, m.entity_id, m.merged_at FROM entity_merge m"
-        " WHERE m.canonical_id = ANY($1::uuid[]))"
-        f" SELECT DISTINCT member.asked FROM member LEFT JOIN LATERAL {_OWN} own ON true"
+        f"{_MEMBERS} SELECT DISTINCT member.asked FROM member LEFT JOIN LATERAL {_OWN} own ON true"
         f" LEFT JOIN LATERAL {_COUNTING} party ON true"
         f" LEFT JOIN LATERAL {_WITHDRAWN} gone ON true"
         " WHERE coalesce(own.known, party.known, gone.known)"
         " AND coalesce(own.same_at, party.same_at, gone.same_at) IS DISTINCT FROM $2",
         list(entity_ids),
         loads,
+    )
+    return {entity_id for (entity_id,) in rows}
+
+
+async def left_register(session: TenantSession, entity_ids: Collection[UUID]) -> set[UUID]:
+    """Return the entities that their register itself did not know when it was last heard.
+
+    By the newest investigation of each that has read the registers. A withdrawn one counts where
+    there is no other.
+
+    Args:
+        session: a tenant's session.
+        entity_ids: canonical entities.
+
+    """
+    rows = await session.fetch(
+        f"{_MEMBERS}, newest AS (SELECT DISTINCT ON (member.asked) member.asked, s.result"
+        " FROM member JOIN investigation i ON i.entity_id = member.id"
+        " JOIN investigation_step s ON s.investigation_id = i.id AND s.step = 'enrich'"
+        " ORDER BY member.asked, i.withdrawn_at IS NOT NULL, i.id DESC)"
+        " SELECT asked FROM newest WHERE (result ->> 'left_register')::boolean",
+        list(entity_ids),
     )
     return {entity_id for (entity_id,) in rows}

@@ -38,6 +38,7 @@ from atlas.sources.feeds.models import COMPLETE, FAILED, ListFetch
 from atlas.sources.feeds.parts import FeedParts
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import ListDefinition
+from atlas.sources.lists.domain.guards import by_hand
 from atlas.sources.lists.schemas import ListVersion, LoadReport
 from atlas.sources.lists.service import LoadOptions, Statement
 
@@ -206,7 +207,7 @@ async def _read(
         row,
         outcome=Outcome.COMPARED if row.dry_run else Outcome(report.status),
         code="would_be_refused" if report.refusal else None,
-        detail=report.refusal or _counts(report),
+        detail=by_hand(report.refusal, row.list_id) if report.refusal else _counts(report),
         version_id=None if row.dry_run else report.version_id,
     )
     return Ended(done, report=report)
@@ -246,7 +247,7 @@ def _refused(row: ListFetch, error: AtlasError) -> Ended:
     if error.status >= 500:  # the database or the store is away: tried again
         raise error
     outcome = Outcome.FAILED if is_transient(error.code) else Outcome.REFUSED
-    return failed(row, error.code, error.detail, outcome=outcome)
+    return failed(row, error.code, by_hand(error.detail, row.list_id), outcome=outcome)
 
 
 @asynccontextmanager

@@ -293,7 +293,13 @@ async def _same_content(
     # the dates are the version's: what the copy's name or stamp says is of no account
     warnings = tuple(text for text in report.warnings if text != prepared.dated.warning)
     moved = version.last_checked != current.last_checked
-    return replace(report, warnings=warnings, refusal=refused, check_recorded=moved)
+    return replace(
+        report,
+        warnings=warnings,
+        refusal=refused,
+        check_recorded=moved,
+        published_recorded=version.published != current.published,
+    )
 
 
 def _details(refusals: Sequence[AtlasError]) -> str | None:

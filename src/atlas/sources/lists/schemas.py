@@ -22,6 +22,7 @@ from atlas.foundation.fields import (
 from atlas.foundation.web.schemas import RequestModel, ResponseModel
 from atlas.sources.lists.domain.differences import FieldChange, differences
 from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
+from atlas.sources.lists.domain.list_day import ORDERS, ListDay
 from atlas.sources.lists.domain.list_standing import ListStanding, LoadedFacts, Remedy
 from atlas.sources.lists.domain.terms import (
     LoadProgress,
@@ -75,7 +76,8 @@ class LoadReport:
 
     `published` is the date that the content or a person with a reason states, `last_checked` when
     the list was last obtained from its publisher; None: unknown. `check_recorded`: this load
-    recorded a check, also where the content is unchanged.
+    recorded a check, also where the content is unchanged; `published_recorded`: it recorded a
+    publication date.
     """
 
     list_id: str
@@ -100,6 +102,7 @@ class LoadReport:
     published: date | None = None
     last_checked: datetime | None = None
     check_recorded: bool = False
+    published_recorded: bool = False
     standing: str = ""
 
 
@@ -140,9 +143,7 @@ class ListVersion(Row):
     list_id: ListId
     sequence: Annotated[int, says("Position among the versions of the list, from 1.")]
     status: Annotated[str, says("current or superseded.", "current")]
-    version_date: Annotated[
-        date, says("Date of the version, as its source states it.", "2026-11-20")
-    ]
+    version_date: Annotated[date, says(f"{ORDERS}, which is `published`.", "2026-11-20")]
     version_date_source: Annotated[
         str,
         says(
@@ -182,6 +183,12 @@ class ListVersion(Row):
     last_checked_source: Annotated[
         str | None, says("`stated` (by a person), `fetched` or `product`; null: never stated.")
     ] = None
+
+    @property
+    def day(self) -> ListDay:
+        """When it was published and obtained, for every reader; `version_date` orders versions."""
+        checked = self.last_checked
+        return ListDay(self.published, checked.date() if checked else None)
 
     def facts(self, accepted: frozenset[str] = frozenset()) -> LoadedFacts:
         """Return what its standing is computed from; `accepted` as two people accepted it."""
@@ -236,7 +243,11 @@ class StoredEntry(Row):
 
 @dataclass(frozen=True, slots=True)
 class FormerEntry:
-    """The last state of an entry that is on the list no more, and the first date without it."""
+    """The last state of an entry that is on the list no more.
+
+    `removed_on`: no later than this day it was taken off: when the first version without it was
+    published, or else loaded.
+    """
 
     stored: StoredEntry
     removed_on: date
@@ -528,7 +539,8 @@ class ListEntryOut(ResponseModel):
         examples=[{"names": [{"name": "EXAMPLE TRADING FZE", "kind": "primary"}]}],
     )
     delisted_date: date | None = Field(
-        description="Date of the first version without it; null: it is listed."
+        description="The date that orders the first version without it; not a day of delisting."
+        " Null: it is listed."
     )
 
 
@@ -545,7 +557,7 @@ class ListLoadOut(ResponseModel):
         description="The names of all its files.", examples=[["sdn.csv", "add.csv", "alt.csv"]]
     )
     version_date: date | None = Field(
-        description="Date of the version; null until it is known.", examples=["2026-11-20"]
+        description="Date that was stated for the version; null: none.", examples=["2026-11-20"]
     )
     force: bool = Field(description="More than 10 % removals, or an older file, are accepted.")
     progress: dict[str, Any] = Field(description="How far it is.")

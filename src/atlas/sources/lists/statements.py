@@ -10,6 +10,7 @@ from atlas.foundation.db import PlatformSession
 from atlas.identity.audit.service import record_platform
 from atlas.sources.lists.actions import ListAction
 from atlas.sources.lists.domain.dating import VersionDate, is_future
+from atlas.sources.lists.domain.guards import STAMPS
 from atlas.sources.lists.errors import ReasonRequiredError
 from atlas.sources.lists.schemas import ListVersion
 
@@ -109,14 +110,15 @@ def clocks_of(
 def confirmed(current: ListVersion, clocks: Clocks, dated: VersionDate) -> ListVersion:
     """Return a version as the same content, seen again, leaves it: no clock goes back.
 
-    Its date moves only to a later one that is known; a copy alone moves nothing.
+    Its date moves only to a later one that is known, or from a time stamp to one that is known; a
+    copy alone moves nothing.
     """
     version = current
     if clocks.published and (current.published is None or clocks.published > current.published):
         version = replace(
             version, published=clocks.published, published_source=clocks.published_source
         )
-        if dated.value > current.version_date:
+        if dated.value > current.version_date or current.version_date_source in STAMPS:
             version = replace(version, version_date=dated.value, version_date_source=dated.source)
     if clocks.checked and (current.last_checked is None or clocks.checked > current.last_checked):
         version = replace(

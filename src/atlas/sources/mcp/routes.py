@@ -238,10 +238,10 @@ async def get_mcp_tool(
     permission=Permission.SETTINGS,
     operation_id="approve_mcp_tool",
     summary="Approve a tool of an MCP server",
-    errors=(409, 412, 428),
+    errors=(409, 412, 424, 428),
 )
 async def approve_mcp_tool(
-    session: Session,
+    servers: Servers,
     actor: Actor,
     response: Response,
     server_id: UUID,
@@ -249,8 +249,11 @@ async def approve_mcp_tool(
     body: McpToolApproval,
     if_match: IfMatch = None,
 ) -> McpToolOut:
-    """Approve it as you read it (If-Match); any change of it needs a new approval."""
-    found = await service.approve_tool(session, actor, server_id, tool_id, body, if_match)
+    """Approve it as you read it (If-Match); any change of it needs a new approval.
+
+    A tool that lost its approval is read from its server first: 409 if that is not what you read.
+    """
+    found = await service.approve_tool(servers, actor, server_id, tool_id, body, if_match)
     return _tool(found, response)
 
 

@@ -91,6 +91,14 @@ class Answer:
     validators: Validators = NO_VALIDATORS
     confirmed_at: datetime | None = None
 
+    @property
+    def said(self) -> Any:
+        """The content as JSON, whatever the status; None where it is no JSON."""
+        try:
+            return orjson.loads(self.content)
+        except orjson.JSONDecodeError:
+            return None
+
 
 class Calls(Protocol):
     """What stands around each call to a provider (filled by who runs the plugin)."""
@@ -175,6 +183,16 @@ class ProviderClient:
         means something else by a status than others do. It never makes a failure an absence.
         """
         return answer
+
+    def unknown(self, answer: Answer) -> bool:  # noqa: ARG002
+        """Whether an answer with status 404 or 410 says that the provider has no such company.
+
+        A plugin overrides it with the form that its provider gives such an answer; `answer.said` is
+        the body as JSON. Every other 404 is `schema_changed`: a page, a gateway or an address that
+        has moved knows nothing of a company. A plugin that does not override it has only those. A
+        member that is missing may raise: the answer is then in another form.
+        """
+        return False
 
     async def get(
         self,
@@ -283,7 +301,7 @@ class ProviderClient:
         began = time.monotonic()
         for attempt in range(ATTEMPTS):
             answer = await self._once(method, response, whole, headers, sent, held)
-            answer = answer if answer.detail else self.settled(answer)
+            answer = self._absent(answer if answer.detail else self.settled(answer))
             answer = replace(answer, url=asked) if sent else answer
             quick = time.monotonic() - began < _LONGEST_WAIT_SECONDS
             again = quick and attempt + 1 < ATTEMPTS
@@ -296,6 +314,19 @@ class ProviderClient:
         if self._calls:
             await self._calls.after(answer, time.monotonic() - began)
         return answer
+
+    def _absent(self, answer: Answer) -> Answer:
+        """Take a 404 for the absence of a company only in the form that the provider gives it."""
+        if answer.state is not State.EMPTY or answer.status not in _NOT_FOUND:
+            return answer
+        try:
+            known = self.unknown(answer)
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+            known = False
+        if known:
+            return answer
+        why = f"status {answer.status} in another form than for an unknown company"
+        return replace(answer, state=State.SCHEMA_CHANGED, detail=answer.detail or why)
 
     def _shown(self, url: str) -> str:
         """Return an address without the credentials in it: it is kept and shown."""
@@ -333,8 +364,6 @@ class ProviderClient:
                 status=found.status_code,
                 detail="the answer repeats the credentials; nothing of it is kept",
             )
-        if state is State.EMPTY and found.headers.get("content-type", "").startswith("text/html"):
-            state = State.SCHEMA_CHANGED  # a page for people: the address is not the provider's
         document = None
         if state is State.OK:
             try:
@@ -380,6 +409,7 @@ def _wait(answer: Answer, pause: float) -> float | None:
     return None if longest else wait + _random.uniform(0, pause)
 
 
+_NOT_FOUND = frozenset({404, 410})
 _STATES = {
     401: State.UNAUTHORISED,
     403: State.UNAUTHORISED,

@@ -36,31 +36,37 @@ class _UnusualError(Exception):
 
 
 class _StrictLoader(_Loader):  # type: ignore[misc]
-    """YAML in which a key is written once."""
+    """YAML in which a key is written once: `twice` has those that are not."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.twice: list[str] = []
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         """Build a mapping.
 
         Raises:
-            yaml.constructor.ConstructorError: a key is written twice, or is no scalar.
+            yaml.constructor.ConstructorError: a key is no scalar.
 
         """
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise _refused("a key is no plain value", key.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a key is no plain value", key.start_mark
+                )
             if key.value in seen:
-                raise _refused(f"{key.value} is written twice", key.start_mark)
+                self.twice.append(_twice(key.value, key.start_mark))
             seen.add(key.value)
         made: dict[Any, Any] = super().construct_mapping(node, deep)
         return made
 
 
-def read_document(text: str) -> Any:
-    """Return what a YAML file holds.
+def read_document(text: str) -> tuple[Any, list[str]]:
+    """Return what a YAML file holds, and which keys are written twice: of these the last counts.
 
     Raises:
-        yaml.YAMLError: it is no YAML, or has a key twice.
+        yaml.YAMLError: it is no YAML.
         ValueError: a value has the form of a date or number and is not one.
         RecursionError: it is nested too deeply.
 
@@ -68,10 +74,18 @@ def read_document(text: str) -> Any:
     try:
         return _plain_document(text)
     except _UnusualError:
-        return yaml.load(text, _StrictLoader)  # noqa: S506  derived from the safe one
+        return _whole_document(text)
 
 
-def _plain_document(text: str) -> Any:
+def _whole_document(text: str) -> tuple[Any, list[str]]:
+    loader = _StrictLoader(text)
+    try:
+        return loader.get_single_data(), loader.twice
+    finally:
+        loader.dispose()
+
+
+def _plain_document(text: str) -> tuple[Any, list[str]]:
     building = _Building(_Loader(text))
     try:
         building.expect(StreamStartEvent)
@@ -81,7 +95,7 @@ def _plain_document(text: str) -> Any:
         building.expect(StreamEndEvent)
     finally:
         building.loader.dispose()
-    return made
+    return made, building.twice
 
 
 class _Building:
@@ -94,6 +108,7 @@ class _Building:
         self.loader = loader
         self.following = loader.get_event
         self.anchors: dict[str, Any] = {}
+        self.twice: list[str] = []
 
     def expect(self, kind: type) -> None:
         """Step over an event."""
@@ -133,7 +148,7 @@ class _Building:
             if type(event) is not ScalarEvent:
                 raise _UnusualError
             if event.value in seen:
-                raise _refused(f"{event.value} is written twice", event.start_mark)
+                self.twice.append(_twice(event.value, event.start_mark))
             seen.add(event.value)
             if event.value == _MERGE and event.implicit[0]:
                 merged = self.value(self.following())
@@ -164,5 +179,5 @@ def _plain_value(text: str) -> Any:
     return yaml.constructor.SafeConstructor().construct_object(yaml.ScalarNode(tag, text))
 
 
-def _refused(why: str, mark: Any) -> yaml.constructor.ConstructorError:
-    return yaml.constructor.ConstructorError(None, None, why, mark)
+def _twice(key: str, mark: Any) -> str:
+    return f"{key} is written twice: again in line {mark.line + 1}"

@@ -108,11 +108,14 @@ def _only(*states: State) -> frozenset[State]:
     return frozenset(states)
 
 
+_PAGE = b"<html>not found</html>"
+_GATEWAY = b'{"message": "no Route matched with those values"}'
 FAILURES = (
     Failure("401", _status("401 Unauthorized"), _only(State.UNAUTHORISED)),
     Failure("403", _status("403 Forbidden"), _only(State.UNAUTHORISED)),
-    # nothing there under the company's number; elsewhere a plugin may take it for a changed API
-    Failure("404", _status("404 Not Found"), _only(State.EMPTY, State.SCHEMA_CHANGED)),
+    # no company is unknown by it: the address has moved, or a gateway answers
+    Failure("404", _status("404 Not Found", body=_GATEWAY), _only(State.SCHEMA_CHANGED)),
+    Failure("a 404 of HTML", _status("404 Not Found", body=_PAGE), _only(State.SCHEMA_CHANGED)),
     Failure(
         "429",
         _status("429 Too Many Requests", f"Retry-After: {_RETRY_AFTER}"),
@@ -124,9 +127,7 @@ FAILURES = (
     Failure("slow", _slow, _only(State.UNREACHABLE)),
     Failure("truncated", _cut, _only(State.UNREACHABLE)),
     Failure("half a document", _half, _only(State.SCHEMA_CHANGED)),
-    Failure(
-        "a page of HTML", _status("200 OK", body=b"<html></html>"), _only(State.SCHEMA_CHANGED)
-    ),
+    Failure("a page of HTML", _status("200 OK", body=_PAGE), _only(State.SCHEMA_CHANGED)),
     Failure("renamed members", _renamed, _only(State.SCHEMA_CHANGED)),
     Failure("values of another type", _retyped, _only(State.SCHEMA_CHANGED)),
 )
@@ -244,8 +245,9 @@ async def problems(plugin: Plugin) -> list[str]:
     answers = recorded(plugin, written)
     well = Replay(answers)
     found = await talk(plugin, written, well)
+    if well.unknown:
+        return [f"{CONVERSATION}: does not answer {target}" for target in well.unknown]
     wrong = [
-        *(f"{CONVERSATION}: does not answer {target}" for target in well.unknown),
         *(
             f"{one.response}: is {_state(plugin, one)} though the provider answers."
             for one in found

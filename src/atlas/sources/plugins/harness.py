@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from atlas.foundation.core.types import JSON
 from atlas.knowledge.ontology.service import base
 from atlas.sources.plugins import failing
 from atlas.sources.plugins.domain.compiling import produces
-from atlas.sources.plugins.domain.engine import Mapped
+from atlas.sources.plugins.domain.engine import Mapped, State
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.plugins.loading import load
 
@@ -108,17 +108,32 @@ def failures(folder: Path) -> list[str]:
     return asyncio.run(failing.problems(plugin))
 
 
-def regenerate(folder: Path) -> list[Path]:
-    """Write the golden claims of every fixture; return the files that changed."""
+@dataclass(frozen=True, slots=True)
+class Regenerated:
+    """written: the golden files that changed. refused: fixtures that do not fit, and where."""
+
+    written: tuple[Path, ...]
+    refused: tuple[str, ...]
+
+
+def regenerate(folder: Path, *, misfits: bool = False) -> Regenerated:
+    """Write the golden claims of every fixture that fits.
+
+    misfits: also of one that does not, where none says so yet: it shows a changed format.
+    """
     plugin = _plugin(folder)
-    changed = []
-    for _, golden, found in translations(plugin) if plugin else ():
+    written, refused = [], []
+    for fixture, golden, found in translations(plugin) if plugin else ():
         text = rendered(found)
-        if not golden.is_file() or golden.read_bytes() != text:
+        known = golden.read_bytes() if golden.is_file() else b"{}"
+        changed = found.state is State.SCHEMA_CHANGED
+        if changed and not misfits and orjson.loads(known).get("state") != found.state:
+            refused += [f"{fixture.relative_to(folder)} at {one.line()}" for one in found.changed]
+        elif known != text:
             golden.parent.mkdir(parents=True, exist_ok=True)
             golden.write_bytes(text)
-            changed.append(golden)
-    return changed
+            written.append(golden)
+    return Regenerated(tuple(written), tuple(refused))
 
 
 def translations(plugin: Plugin) -> Iterator[tuple[Path, Path, Mapped]]:

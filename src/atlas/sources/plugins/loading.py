@@ -20,6 +20,7 @@ import orjson
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from atlas.foundation.core.auth import AuthContext, Permission
 from atlas.foundation.core.errors import NotFoundError, PluginValidationError
 from atlas.foundation.core.memory import lasting_heap
 from atlas.foundation.core.shipped import shipped_folder
@@ -28,16 +29,17 @@ from atlas.knowledge.ontology.service import base as base_ontology
 from atlas.sources.plugins.bytecode import compiled
 from atlas.sources.plugins.client import ProviderClient
 from atlas.sources.plugins.documents import read_document
+from atlas.sources.plugins.domain.as_written import as_written, looking
+from atlas.sources.plugins.domain.checking import Mistake, manifest_mistakes, mistakes
 from atlas.sources.plugins.domain.compiling import Compiling
-from atlas.sources.plugins.domain.contract import Contract, mistakes
+from atlas.sources.plugins.domain.contract import Contract
 from atlas.sources.plugins.domain.engine import Translator
-from atlas.sources.plugins.domain.form import form_problems
 from atlas.sources.plugins.domain.index import TranslationRegistry
-from atlas.sources.plugins.domain.manifest import Manifest
+from atlas.sources.plugins.domain.manifest import Manifest, plain
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.plugins.domain.problems import Problem
 from atlas.sources.plugins.domain.shapes import ResponseModel, Shape, members
-from atlas.sources.plugins.domain.spec import MappingSpec, type_of
+from atlas.sources.plugins.domain.spec import MappingSpec
 from atlas.sources.plugins.domain.transforms import BUILT_IN, MARK, Transform
 
 MANIFEST, SPEC, CONTRACT = "plugin.yaml", "mapping_spec.yaml", "contract.yaml"
@@ -59,6 +61,8 @@ _NOT_FOR_PLUGINS = {
 _HOLD_REFUSED = {name.rpartition(".")[0] for name in _NOT_FOR_PLUGINS if "." in name}
 _IMPORT = re.compile(r"import(?!\w)(?<!\wimport)")  # begins with letters: they are found fast
 _PLAIN_IMPORT = re.compile(r"(?:from|import) ([A-Za-z_][A-Za-z0-9_.]*)(?: import [\w, ()]+)?")
+_TOLD = frozenset({Permission.SETTINGS, Permission.PLATFORM})
+"""Who sees what is wrong with a plugin: admins and operators."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -70,8 +74,8 @@ class LoadedPlugins:
     problems: tuple[Problem, ...]
     registry: TranslationRegistry
 
-    def require(self, name: str) -> Plugin:
-        """Return a plugin.
+    def require(self, name: str, actor: AuthContext | None = None) -> Plugin:
+        """Return a plugin; only admins and operators see what is wrong with it.
 
         Raises:
             PluginValidationError: it is there and does not hold together (503).
@@ -83,7 +87,10 @@ class LoadedPlugins:
             return found
         own = [one for one in self.problems if plain(one.plugin) == plain(name)]
         if own:
-            raise validation_error(own)
+            error = validation_error(own)
+            if actor is not None and actor.permissions & _TOLD:
+                error.extra["problems"] = list(error.problems)
+            raise error
         raise NotFoundError(f"No plugin is named {name[:60]}.")
 
     def check(self) -> None:
@@ -177,10 +184,11 @@ class _Loading:
         contract = self._model(CONTRACT, Contract)
         modules = self._modules()
         if manifest:
-            self._manifest(manifest)
-        if manifest and spec and contract:
-            for mistake in mistakes(contract, manifest, self.ontology, _claimed(spec)):
-                self.wrong(CONTRACT, *mistake)
+            for found in manifest_mistakes(manifest, self.folder.name, self.ontology):
+                self._all(MANIFEST, found)
+        if contract:
+            for found in mistakes(contract, manifest, self.ontology, spec):
+                self._all(CONTRACT, found)
         responses = self._responses(modules.get("responses"))
         client = self._client(modules.get("client"))
         translator = self._translator(spec, modules.get("transforms"), responses)
@@ -188,13 +196,24 @@ class _Loading:
             return None
         return Plugin(manifest, spec, contract, translator, client, self.folder)
 
+    def _all(self, file: str, found: Iterable[Mistake]) -> None:
+        """Note what one look at the files finds; a value that is wrong already is not named again.
+
+        A look ends early only at what is wrong already.
+        """
+        known = {one.path for one in self.problems if one.file == file}
+        with looking(valid=not self.problems):
+            for mistake in found:
+                if known.isdisjoint(_above(mistake[0])):
+                    self.wrong(file, *mistake)
+
     def _document(self, file: str) -> Any:
         path = self.folder / file
         try:
             if path.stat().st_size > _MAX_BYTES:
                 self.wrong(file, "", f"is over {_MAX_BYTES} bytes", "Split the plugin.")
                 return None
-            document = read_document(path.read_text(encoding="utf-8"))
+            document, twice = read_document(path.read_text(encoding="utf-8"))
             many = _values(document, _MAX_VALUES) < 0
         except FileNotFoundError:
             self.wrong(file, "", "is missing", "`atlas plugin new` shows what it holds.")
@@ -203,6 +222,8 @@ class _Loading:
             where = " ".join(str(error).split())[:300]
             self.wrong(file, "", f"cannot be read: {where}", "Write it as YAML in UTF-8.")
             return None
+        for key in twice:
+            self.wrong(file, "", f"cannot be read: {key}", "Write it once.")
         if not isinstance(document, dict):
             self.wrong(file, "", "is no mapping", "Write `key: value` lines.")
             return None
@@ -212,6 +233,7 @@ class _Loading:
         return document
 
     def _model(self, file: str, model: type[Model]) -> Model | None:
+        """Return a file; one with problems as it is written, so that the others are found too."""
         document = self._document(file)
         if document is None:
             return None
@@ -226,32 +248,7 @@ class _Loading:
                     self.wrong(file, path, one["msg"], _remedy(one["type"]))
         except TypeError as error:
             self.wrong(file, "", f"holds a value that JSON does not know: {error}", "Quote it.")
-        return None
-
-    def _manifest(self, manifest: Manifest) -> None:
-        if plain(manifest.name) != plain(self.folder.name):
-            why = f"is {manifest.name} in the folder {self.folder.name}"
-            self.wrong(MANIFEST, "name", why, "Name both alike.")
-        for index, kind in enumerate(manifest.capabilities.entity_types):
-            if kind not in self.ontology.types:
-                at = f"capabilities.entity_types.{index}"
-                self.wrong(MANIFEST, at, f"the ontology has no type {kind}", "Name one it has.")
-        for index, one in enumerate(manifest.capabilities.identifiers):
-            try:
-                re.compile(one.pattern)
-            except re.error as error:
-                at = f"capabilities.identifiers.{index}.pattern"
-                self.wrong(MANIFEST, at, f"is no pattern: {error}", "Write a regular expression.")
-        highest = manifest.claims.highest_trust
-        if manifest.claims.trust > highest:
-            why = f"is above {highest:g}, the most of {manifest.claims.source_type}"
-            self.wrong(MANIFEST, "claims.trust", why, "Lower it.")
-        if (manifest.execution.mode == "async") != (manifest.execution.workflow is not None):
-            why = "goes with `mode: async` and only with it"
-            self.wrong(MANIFEST, "execution.workflow", why, "Add or remove it.")
-        for at, why in form_problems(manifest.credentials) if manifest.credentials else ():
-            path = ".".join(["credentials", *filter(None, [at])])
-            self.wrong(MANIFEST, path, why, "docs/write-a-plugin.md says what a form may use.")
+        return as_written(model, document)
 
     def _modules(self) -> dict[str, ModuleType]:
         """Import the code of the plugin, once it was seen that it may be imported."""
@@ -366,32 +363,24 @@ class _Loading:
         module: ModuleType | None,
         responses: Mapping[str, Shape],
     ) -> Translator | None:
-        if spec is None or module is None or not responses:
+        if spec is None:
             return None
         own: dict[str, Transform] = {
-            name: value for name, value in vars(module).items() if getattr(value, MARK, False)
+            name: value
+            for name, value in (vars(module).items() if module else ())
+            if getattr(value, MARK, False)
         }
-        compiling = Compiling(self.ontology, {**BUILT_IN, **own}, responses)
+        known = {**BUILT_IN, **own} if module else None
+        compiling = Compiling(self.ontology, known, responses or None, valid=not self.problems)
         made = compiling.mapping(spec)
-        for mistake in compiling.mistakes:
-            self.wrong(SPEC, *mistake)
+        self._all(SPEC, compiling.mistakes)
         return made
 
 
-def _claimed(spec: MappingSpec) -> list[tuple[str, str]]:
-    """Return type and attribute of every mapped field, and each type itself with ""."""
-    entities, links = spec.entity_mappings, spec.relationship_mappings
-    ends = {kind for one in links.values() for end in (one.from_, one.to) for kind in end.types}
-    return [
-        *((kind, "") for kind in sorted({*ends, *map(type_of, entities), *map(type_of, links)})),
-        *((type_of(kind), name) for kind, party in entities.items() for name in party.fields),
-        *((type_of(kind), name) for kind, link in links.items() for name in link.fields),
-    ]
-
-
-def plain(name: str) -> str:
-    """Return a name as folders and packages of Python write it too: `bg-brra` as `bg_brra`."""
-    return name.replace("-", "_")
+def _above(path: str) -> set[str]:
+    """Return a place of a file and all those above it, except the whole file."""
+    steps = path.split(".")
+    return {".".join(steps[:length]) for length in range(1, len(steps) + 1)}
 
 
 def _plainly_allowed(file: str, text: str) -> bool:

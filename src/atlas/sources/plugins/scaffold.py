@@ -6,8 +6,8 @@ import re
 import shutil
 from pathlib import Path
 
-from atlas.sources.plugins.domain.manifest import NAME
-from atlas.sources.plugins.loading import bundled_folder, plain
+from atlas.sources.plugins.domain.manifest import NAME, plain
+from atlas.sources.plugins.loading import bundled_folder
 
 EXAMPLE = "_example"
 _NAME, _TITLE = "example-register", "Example register"

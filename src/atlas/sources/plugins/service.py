@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from atlas.foundation.core.auth import AuthContext, Permission
-from atlas.foundation.core.errors import NotFoundError, PluginValidationError
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.errors import NotFoundError
 from atlas.sources.plugins.domain.compiling import sources
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.plugins.domain.spec import EntityMapping, RelationshipMapping, type_of
@@ -40,8 +40,6 @@ __all__ = [
 
 _SHOWN = {".py", ".yaml", ".md", ".toml", ".json"}
 _MAX_CHARACTERS = 262_144
-_TOLD = frozenset({Permission.SETTINGS, Permission.PLATFORM})
-"""Who sees what is wrong with a plugin: admins and operators."""
 
 
 def require(name: str, actor: AuthContext | None = None) -> Plugin:
@@ -52,12 +50,7 @@ def require(name: str, actor: AuthContext | None = None) -> Plugin:
         NotFoundError: none of that name is installed.
 
     """
-    try:
-        return installed().require(name)
-    except PluginValidationError as error:
-        if actor is not None and actor.permissions & _TOLD:
-            error.extra["problems"] = list(error.problems)
-        raise
+    return installed().require(name, actor)
 
 
 def invalid() -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from atlas.sources.plugins import service as plugins
@@ -11,6 +11,7 @@ from atlas.sources.plugins.domain.enabled import Enabled
 from atlas.sources.protocol.domain.answers import CollectRequest
 from atlas.sources.providers.domain import (
     Given,
+    Known,
     Number,
     Plan,
     Planned,
@@ -18,13 +19,14 @@ from atlas.sources.providers.domain import (
     answers_for,
     due,
     located_by,
+    names_of,
     numbers_of,
     places_of,
     plain_numbers,
     plan_of,
 )
 from atlas.sources.providers.parts import Part
-from atlas.sources.providers.routed import answered, left_out, placed
+from atlas.sources.providers.routed import answered, as_register, left_out, placed
 
 LONGEST_SECONDS = 150.0
 """No provider is begun after so long: a chain of slow fallbacks never uses up the step's time."""
@@ -34,22 +36,28 @@ LONGEST_SECONDS = 150.0
 class Asking:
     """One company's round of the providers: whom its numbers lead to, in the order of the routing.
 
+    Whom a number leads to that only the requester states is asked once no one else is: what is
+    answered for it is compared with what the others say of the company.
+
     ask: asks one provider by numbers; never fails. routes: of the tenant. numbers: also those that
-    were stated since. stated: where providers say that the company is. heard: by provider.
+    were stated since. stated: where providers say that the company is. called: its names, as
+    registers and providers state them. heard: by provider.
     """
 
-    ask: Callable[[Enabled, tuple[Number, ...]], Awaitable[list[Part]]]
+    ask: Callable[[Enabled, tuple[Number, ...], Known], Awaitable[list[Part]]]
     enabled: Sequence[Enabled]
     routes: Sequence[Route]
     request: CollectRequest
     subject_key: str
     numbers: tuple[Number, ...] = ()
     stated: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     heard: dict[str, list[Part]] = field(default_factory=dict)
 
     async def parts(self) -> list[Part]:
         """Ask those that are due until none is; return the answers, and those left out."""
         self.numbers = plain_numbers(self.request.numbers)
+        self.called = self.request.called
         waiting = {one.name: one for one in self.enabled}
         running: dict[asyncio.Task[list[Part]], str] = {}
         clock = asyncio.get_running_loop().time
@@ -59,6 +67,7 @@ class Asking:
                 ready = self._ready(waiting)
                 plan = self._plan()
                 found = due(plan, ready, waiting, running.values(), answered(self.heard))
+                found = self._certain_first(found, ready, running.values())
                 for name in found if clock() < end or not self.heard else ():
                     work = self._ask(waiting.pop(name), ready[name], plan[name])
                     running[asyncio.create_task(work)] = name
@@ -79,11 +88,31 @@ class Asking:
         found = {name: self._led(name) for name in waiting}
         return {name: led for name, led in found.items() if led}
 
+    def _certain_first(
+        self, found: list[str], ready: Mapping[str, tuple[Number, ...]], running: Collection[str]
+    ) -> list[str]:
+        """Return whom to ask of those that are due: those that certain numbers alone lead to."""
+        requested = self._requested()
+        certain = [name for name in found if not requested & {*ready[name]}]
+        return certain or ([] if running else found)
+
+    def _requested(self) -> frozenset[Number]:
+        """Return the numbers that the requester alone states."""
+        return frozenset(plain_numbers(self.request.requested)) - {*self.numbers}
+
     def _led(self, name: str) -> tuple[Number, ...]:
         plugin = plugins.installed().plugins.get(name)
         if plugin is None:  # which companies it answers for is not known: said of every run
             return self.numbers
-        return answers_for(plugin.manifest, self.numbers, self.request.country)
+        requested = self._requested()
+        stated = plain_numbers(self.request.requested)
+        numbers = (*self.numbers, *(one for one in stated if one in requested))
+        return answers_for(plugin.manifest, numbers, self.request.country)
+
+    def _known(self) -> Known:
+        """Return what is certain of the company by now."""
+        places = self.request.located or (*located_by(self.numbers), *self.stated)
+        return Known(self._requested(), self.numbers, self.called, tuple(places))
 
     def _countries(self) -> tuple[str, ...]:
         """Return where the company is: registers before providers before what a person typed."""
@@ -96,23 +125,37 @@ class Asking:
 
     async def _ask(self, one: Enabled, led: tuple[Number, ...], planned: Planned) -> list[Part]:
         before = dict(self.heard)
-        found = await self.ask(one, led)
+        plugin = plugins.installed().plugins.get(one.name)
+        known = self._known()
+        certain = [number for number in led if number not in known.requested]
+        found = as_register(await self.ask(one, led, known), plugin, certain)
         return placed(found, planned, before, _titles(before))
 
     def _take(self, name: str, parts: list[Part]) -> None:
         """Keep what a provider answered; numbers that it states lead to further ones, at once."""
         self.heard[name] = parts
-        parties = [party for part in parts if part.batch for party in part.batch.parties]
+        parties = [
+            party
+            for part in parts
+            if part.batch and not part.by_name
+            for party in part.batch.parties
+        ]
         stated = numbers_of(parties, self.subject_key)
         self.numbers = plain_numbers([*self.numbers, *stated])
         self.stated = (*self.stated, *places_of(parties, self.subject_key))
+        self.called = (*self.called, *names_of(parties, self.subject_key))
 
-    def _left_out(self, ready: Mapping[str, object], plan: Plan) -> list[Part]:
+    def _left_out(self, ready: Mapping[str, tuple[Number, ...]], plan: Plan) -> list[Part]:
         found = plugins.installed().plugins
         done = answered(self.heard)
         return [
-            left_out(plan[name], found.get(name), self._countries(), done, _titles(done))
-            for name in ready
+            part
+            for name, led in ready.items()
+            for part in as_register(
+                [left_out(plan[name], found.get(name), self._countries(), done, _titles(done))],
+                found.get(name),
+                [number for number in led if number in self.numbers],
+            )
         ]
 
 

@@ -94,3 +94,17 @@ class LatencyRow(Row):
     provider: str
     p50: float | None
     p95: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormatChange(Row):
+    """An answer of a provider that has another form than its plugin declares, in all calls."""
+
+    provider: PluginName
+    plugin_version: Annotated[str, says("Version of the plugin.", "1.0.0")]
+    response: Annotated[
+        str, says("Kind of answer; empty: of the provider as a whole.", "lei_records")
+    ]
+    first_at: Annotated[datetime, says("The first such call.")]
+    last_at: Annotated[datetime, says("The last such call.")]
+    calls: Annotated[int, says("Such calls of all organisations together.", 12)]

@@ -17,22 +17,40 @@ from atlas.sources.plugins.client import Answer
 from atlas.sources.plugins.domain.contract import Finding, deliver
 from atlas.sources.plugins.domain.engine import Mapped, State
 from atlas.sources.plugins.domain.plugin import Plugin
-from atlas.sources.protocol.domain.answers import Asked, RawResponse, SourceBatch, SourceKind
+from atlas.sources.protocol.domain.answers import (
+    REPEATING,
+    Asked,
+    MissingCredentials,
+    RawResponse,
+    SettledNumber,
+    SourceBatch,
+    SourceKind,
+)
 from atlas.sources.providers.calls import RunCalls, key_of, source_of
 from atlas.sources.providers.credentials import Missing
 from atlas.sources.providers.domain import (
     ANYWHERE,
     OUTCOMES,
     WORDS,
+    Known,
     Number,
+    Verdict,
     about_subject,
+    is_refused,
     located_by,
     places_of,
+    refused,
+    usable,
+    verdicts,
+    without_numbers,
     worst,
 )
 from atlas.sources.providers.models import CallRow
 
 _SHOWN = 5
+_NOTHING = Known()
+_UNREAD = Mapped(State.SCHEMA_CHANGED)
+"""A kind of answer that the plugin has no mapping for."""
 _OWN_FIELDS = "LegalEntity."
 _READ = frozenset({State.OK, State.EMPTY, State.SCHEMA_CHANGED})
 """What came back is kept as evidence."""
@@ -40,12 +58,18 @@ _READ = frozenset({State.OK, State.EMPTY, State.SCHEMA_CHANGED})
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one provider said to one question, and what that means."""
+    """What one provider said to one question, and what that means.
+
+    settled: the requester's numbers of which it says whose they are. by_name: it is about the
+    company by its name alone.
+    """
 
     asked: Asked
     batch: SourceBatch | None
     calls: tuple[CallRow, ...] = ()
     findings: tuple[FindingRow, ...] = ()
+    settled: tuple[SettledNumber, ...] = ()
+    by_name: bool = False
 
 
 def obeying(part: Part, terms: Terms) -> Part:
@@ -67,19 +91,20 @@ def parts_of(
     subject_key: str,
     failure: tuple[State, str] | None,
     located: Sequence[str] = (),
+    known: Known = _NOTHING,
 ) -> list[Part]:
     """Return one part for each kind of answer; of a plugin that failed, one that says so.
 
     located: where a register states that the company is, for answers that do not say it.
     """
-    by_response: dict[str, list[tuple[Answer, float, str]]] = defaultdict(list)
-    for one in calls.made:
-        by_response[one[0].response].append(one)
-    heard = {
-        response: [_heard(plugin, *one, led, subject_key) for one in several]
-        for response, several in by_response.items()
+    heard: dict[str, list[Heard]] = defaultdict(list)
+    for one in _all_heard(plugin, calls, led, subject_key, known):
+        heard[one.answer.response].append(one)
+    whole = {
+        name: several
+        for name, several in heard.items()
+        if name not in calls.partial and not any(one.by_name for one in several)
     }
-    whole = {name: several for name, several in heard.items() if name not in calls.partial}
     where = located or located_by(led)
     covered = (
         coverage(plugin, whole, subject_key, where, entire=len(whole) == len(heard))
@@ -106,6 +131,9 @@ class Heard:
     findings: tuple[Finding, ...]
     seconds: float
     url: str
+    told: str = ""
+    settled: tuple[SettledNumber, ...] = ()
+    by_name: bool = False
 
     @property
     def sent(self) -> bool:
@@ -116,7 +144,7 @@ class Heard:
     @property
     def detail(self) -> str:
         """What is wrong with it, in words; "" where nothing is."""
-        return _detail(self.answer, self.mapped)
+        return _detail(self.answer, self.mapped) or self.told
 
 
 def coverage(
@@ -197,7 +225,7 @@ def _part(
             asked,
             covered=covered,
             as_of=as_of if known else None,
-            text=" ".join((asked.text, *_earlier(raw))),
+            text=" ".join((asked.text, *_unread(state, raw), *_earlier(raw))),
         ),
         batch,
         tuple(_call_row(plugin, response, one.mapped.state, one.detail, one) for one in sent),
@@ -206,7 +234,14 @@ def _part(
             for one in sent
             for finding in one.findings
         ),
+        tuple(dict.fromkeys(said for one in found for said in one.settled)),
+        any(one.by_name for one in found),
     )
+
+
+def _unread(state: State, raw: Sequence[RawResponse]) -> list[str]:
+    """Return that an answer in another form is kept; [] where nothing of it is."""
+    return ["The answer is kept unread."] if raw and state is State.SCHEMA_CHANGED else []
 
 
 def _earlier(raw: Sequence[RawResponse]) -> list[str]:
@@ -221,21 +256,48 @@ def _earlier(raw: Sequence[RawResponse]) -> list[str]:
     return [f"{count} {verb} retrieved on {came} and confirmed as unchanged on {on}."]
 
 
-def _heard(
-    plugin: Plugin,
-    answer: Answer,
-    seconds: float,
-    url: str,
-    led: Sequence[Number],
-    subject_key: str,
-) -> Heard:
+def _all_heard(
+    plugin: Plugin, calls: RunCalls, led: Sequence[Number], subject_key: str, known: Known
+) -> list[Heard]:
+    """Return every answer, of which only what is about the company asserts anything."""
+    read = [_translated(plugin, answer) for answer, _, _ in calls.made]
+    judged = verdicts(read, led, known)
+    counts = usable(judged, repeats=plugin.manifest.claims.kind in REPEATING)
+    own = [one for one in led if one not in judged or one in counts]
+    title = plugin.manifest.display_name
+    settled = tuple(
+        SettledNumber(*number, verdict is Verdict.OTHER, f"{title}: {words}")
+        for number, (verdict, words) in judged.items()
+        if verdict is not Verdict.OPEN
+    )
+    by_name = {one for one in counts if judged[one][0] is Verdict.BY_NAME}
+    told = "; ".join(words for _, words in judged.values() if words)
+    heard = []
+    for mapped, (answer, seconds, url) in zip(read, calls.made, strict=True):
+        if answer.state is not State.OK or mapped is _UNREAD:
+            heard.append(Heard(answer, mapped, (), seconds, url))
+        elif is_refused(mapped, judged, own):
+            heard.append(Heard(answer, refused(mapped), (), seconds, url, told, settled))
+        else:
+            found = about_subject(mapped, own, subject_key)
+            plain = without_numbers(found, subject_key, by_name, known)
+            one = _delivered(plugin, answer, plain, seconds, url, subject_key)
+            heard.append(replace(one, settled=settled, by_name=plain != found))
+    return heard
+
+
+def _translated(plugin: Plugin, answer: Answer) -> Mapped:
     if answer.state is not State.OK:
-        return Heard(answer, Mapped(answer.state), (), seconds, url)
+        return Mapped(answer.state)
     try:
-        found = plugin.translator.translate(answer.response, answer.document)
+        return plugin.translator.translate(answer.response, answer.document)
     except KeyError:
-        return Heard(answer, Mapped(State.SCHEMA_CHANGED), (), seconds, url)
-    found = about_subject(found, led, subject_key)
+        return _UNREAD
+
+
+def _delivered(
+    plugin: Plugin, answer: Answer, found: Mapped, seconds: float, url: str, subject_key: str
+) -> Heard:
     kept = deliver(plugin.contract, found.parties, found.relationships, subject_key)
     found = replace(found, parties=kept.parties, relationships=kept.relationships)
     return Heard(answer, found, kept.findings, seconds, url)
@@ -351,7 +413,17 @@ def unasked(name: str, reason: str, why: str) -> Part:
 def without_credentials(plugin: Plugin, found: Missing) -> Part:
     """Return that a provider was not asked because its credentials are missing."""
     state = State.MISSING_CREDENTIALS
-    asked = asked_of(plugin, plugin.name, "", state, found.remediation)
+    contract = plugin.contract
+    asked = replace(
+        asked_of(plugin, plugin.name, "", state, found.remediation),
+        lacking=MissingCredentials(
+            title=plugin.manifest.display_name,
+            remedy=found.remediation,
+            covers=contract.covered,
+            states=(*contract.types, *(f"{kind}.{name}" for kind, name, _ in contract.fields())),
+            repeats=plugin.manifest.claims.kind in REPEATING,
+        ),
+    )
     return Part(asked, None, (_call_row(plugin, "", state, found.remediation),))
 
 

@@ -1,13 +1,13 @@
 """All SQL of the providers room."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
-from atlas.foundation.db import TenantSession
+from atlas.foundation.db import PlatformSession, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
     ListSpec,
@@ -22,6 +22,7 @@ from atlas.sources.providers.domain import NOTED, Route
 from atlas.sources.providers.models import (
     Call,
     CallRow,
+    FormatChange,
     LatencyRow,
     OutcomeRow,
     ProviderState,
@@ -155,3 +156,37 @@ async def measure_latencies(
         since,
     )
     return {one["provider"]: LatencyRow.from_record(one) for one in records}
+
+
+async def note_format_changes(
+    session: PlatformSession, changes: Iterable[FormatChange], anew_after: timedelta
+) -> None:
+    """Count calls whose answers had another form; after a time without one, start again."""
+    for one in sorted(changes, key=lambda one: (one.provider, one.plugin_version, one.response)):
+        await session.execute(
+            "INSERT INTO provider_format_change AS kept"
+            " (provider, plugin_version, response, first_at, last_at, calls)"
+            " VALUES ($1, $2, $3, $4, $5, $6)"
+            " ON CONFLICT (provider, plugin_version, response) DO UPDATE SET"
+            " first_at = CASE WHEN kept.last_at < excluded.first_at - $7::interval"
+            "  THEN excluded.first_at ELSE kept.first_at END,"
+            " calls = excluded.calls + CASE WHEN kept.last_at < excluded.first_at - $7::interval"
+            "  THEN 0 ELSE kept.calls END,"
+            " last_at = greatest(kept.last_at, excluded.last_at)",
+            one.provider,
+            one.plugin_version,
+            one.response,
+            one.first_at,
+            one.last_at,
+            one.calls,
+            anew_after,
+        )
+
+
+async def fetch_format_changes(session: PlatformSession) -> list[FormatChange]:
+    """Return which answers ever had another form, the latest first."""
+    records = await session.fetch(
+        f"SELECT {FormatChange.columns()} FROM provider_format_change"
+        " ORDER BY last_at DESC, provider, plugin_version, response"
+    )
+    return [FormatChange.from_record(one) for one in records]

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from atlas.sources.plugins.domain.engine import State
+from atlas.sources.plugins.domain.manifest import ProviderType
 from atlas.sources.plugins.domain.plugin import Plugin
-from atlas.sources.providers.domain import OUTCOMES, Planned, ProviderTier
+from atlas.sources.protocol.domain.answers import REPEATING
+from atlas.sources.providers.domain import OUTCOMES, Number, Planned, ProviderTier
 from atlas.sources.providers.parts import Part, asked_of, unasked
 
 Heard = Mapping[str, Sequence[Part]]
@@ -50,6 +52,24 @@ def placed(
         replace(part, asked=replace(part.asked, tier=planned.tier, text=part.asked.text + told))
         for part in parts
     ]
+
+
+def as_register(parts: Iterable[Part], plugin: Plugin | None, led: Sequence[Number]) -> list[Part]:
+    """Return parts that name the register which the provider is itself, if it is one.
+
+    Args:
+        parts: of one provider.
+        plugin: its plugin; None: it is not valid, and what it is is not known.
+        led: the certain numbers of the company that lead to it; none: it is asked by what the
+            requester states, and denies no one.
+
+    """
+    kind = plugin.manifest.provider_type if plugin else None
+    if plugin is None or not led or kind is not ProviderType.COMPANY_REGISTRY:
+        return [*parts]
+    if plugin.manifest.claims.kind in REPEATING:
+        return [*parts]
+    return [replace(part, asked=replace(part.asked, register=led[0][0])) for part in parts]
 
 
 def _after(before: Sequence[str], heard: Heard, titles: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from atlas.foundation.web import (
     AppState,
     AtlasRouter,
     IfMatch,
+    OperatorSession,
     PageOut,
     Session,
     etag,
@@ -23,6 +24,7 @@ from atlas.sources.providers import service
 from atlas.sources.providers.repository import CALLS
 from atlas.sources.providers.schemas import (
     CallOut,
+    InstalledProvidersOut,
     PlanOut,
     ProviderHealthOut,
     ProviderOut,
@@ -34,6 +36,7 @@ from atlas.sources.providers.schemas import (
 )
 
 router = AtlasRouter(prefix="/providers", tags=["providers"])
+platform_router = AtlasRouter(prefix="/platform/providers", tags=["platform"])
 Country = Annotated[
     CountryOrAnywhere, Path(description="Country (ISO 3166-1 alpha-2); `XX`: all without a route.")
 ]
@@ -44,6 +47,19 @@ _ROUTE = "/routing/{country}/{provider}"
 def _answer(found: tuple[int, RouteOut], response: Response) -> RouteOut:
     response.headers["ETag"] = etag(found[0])
     return found[1]
+
+
+@platform_router.get(
+    "",
+    permission=Permission.PLATFORM,
+    operation_id="list_installed_providers",
+    summary="List the providers",
+)
+async def list_installed_providers(
+    session: OperatorSession, state: AppState
+) -> InstalledProvidersOut:
+    """Return every provider, and which of its answers its plugin cannot read any more."""
+    return await service.list_installed(session, state.settings)
 
 
 @router.get(

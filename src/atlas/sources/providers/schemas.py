@@ -13,6 +13,7 @@ from atlas.sources.providers.domain import Freshness, ProviderTier
 from atlas.sources.providers.models import Call, OutcomeRow
 
 ProviderHealth = Literal["ok", "failing", "unknown", "off"]
+FormatChangeEnd = Literal["other_version", "quiet"]
 CallOutcome = Annotated[
     str | None,
     says(
@@ -36,6 +37,15 @@ class ProviderLicence(ResponseModel):
     redistribution: Annotated[bool, says("Raw answers may be passed on.")]
 
 
+class ProviderCost(ResponseModel):
+    """What requests to it cost, as its publisher states it."""
+
+    terms: Annotated[str, says("In words.", "Free of charge")]
+    amount: Annotated[str | None, says("Of one request; null: not stated.", "0.02")]
+    currency: Annotated[str | None, says("ISO 4217, of the amount.", "EUR")]
+    url: Annotated[str | None, says("Where the publisher says so.", "https://example.org/prices")]
+
+
 class ProviderOut(ResponseModel):
     """A provider, as your organisation may use it."""
 
@@ -48,6 +58,9 @@ class ProviderOut(ResponseModel):
     entity_types: Annotated[list[str], says("Types that it describes.", ["LegalEntity"])]
     identifiers: Annotated[list[str], says("Schemes of numbers that lead to it.", ["XI-LEI"])]
     licence: ProviderLicence = Field(description="What may be done with its data.")
+    cost: ProviderCost | None = Field(
+        default=None, description="What requests cost; null: its plugin does not state it."
+    )
     health: ProviderHealth = Field(
         description="From your last call: `failing`: it gave no answer that could be read; "
         "`unknown`: not asked yet; `off`: not enabled."
@@ -234,3 +247,48 @@ class ProvidersSummaryOut(ResponseModel):
 
     days: Annotated[int, says("How far it reaches back, days.", 30)]
     items: list[ProviderUseOut] = Field(description="By provider.")
+
+
+class FormatChangeOut(ResponseModel):
+    """An answer of a provider that its plugin cannot read any more, in the calls of everyone."""
+
+    response: Annotated[
+        str, says("Kind of answer; empty: of the provider as a whole.", "lei_records")
+    ]
+    first_at: datetime = Field(description="The first such call.")
+    last_at: datetime = Field(description="The last such call.")
+    calls: Annotated[int, says("Such calls of all organisations together.", 12)]
+
+
+class EndedFormatChangeOut(FormatChangeOut):
+    """A change of format that no longer counts. Nothing in it says that a later answer was read."""
+
+    plugin_version: Annotated[
+        str, says("Version of the plugin that could not read the answers.", "0.9.0")
+    ]
+    ended_by: FormatChangeEnd = Field(
+        description="`other_version`: another version of the plugin is installed now."
+        " `quiet`: 7 days passed without such an answer."
+    )
+
+
+class InstalledProviderOut(ResponseModel):
+    """A provider of the installation."""
+
+    provider: PluginName
+    display_name: DisplayName
+    plugin_version: Annotated[str, says("Version of the plugin.", "1.0.0")]
+    enabled: bool = Field(description="The operator switched it on.")
+    format_changes: list[FormatChangeOut] = Field(
+        description="Answers that this version of the plugin could not read in the last 7 days; "
+        "7 days without one end a change."
+    )
+    ended_format_changes: list[EndedFormatChangeOut] = Field(
+        description="Earlier changes that no longer count, the latest first."
+    )
+
+
+class InstalledProvidersOut(ResponseModel):
+    """The providers of the installation."""
+
+    items: list[InstalledProviderOut] = Field(description="By name.")

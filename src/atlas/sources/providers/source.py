@@ -36,7 +36,7 @@ from atlas.sources.providers import repository
 from atlas.sources.providers.asking import Asking
 from atlas.sources.providers.calls import RunCalls
 from atlas.sources.providers.credentials import CredentialSource, Missing
-from atlas.sources.providers.domain import Number
+from atlas.sources.providers.domain import Known, Number
 from atlas.sources.providers.parts import (
     Part,
     asked_of,
@@ -46,6 +46,7 @@ from atlas.sources.providers.parts import (
     unasked,
     without_credentials,
 )
+from atlas.sources.providers.service.formats import note_formats
 from atlas.sources.providers.traffic import Traffic
 
 log = logger(__name__)
@@ -94,7 +95,8 @@ class ProviderSource:
 
         Args:
             tenant: for whom it is asked.
-            request: `numbers`, `country`, `located`, `force` and `run` are read.
+            request: `numbers`, `requested`, `called`, `country`, `located`, `force` and `run` are
+                read.
             subject_key: the key of the company in the answer.
 
         """
@@ -102,17 +104,20 @@ class ProviderSource:
             held = await contracts.in_force(session, [one.name for one in self.enabled])
             routes = (await repository.latest_routing(session)).routes
 
-        async def ask(one: Enabled, led: tuple[Number, ...]) -> list[Part]:
-            return await self._safely(tenant, one, held.get(one.name), led, request, subject_key)
+        async def ask(one: Enabled, led: tuple[Number, ...], known: Known) -> list[Part]:
+            asked = replace(request, numbers=led)
+            return await self._safely(tenant, one, held.get(one.name), asked, known, subject_key)
 
         asking = Asking(ask, self.enabled, routes, request, subject_key)
-        parts = sorted(await asking.parts(), key=lambda part: part.asked.source)
+        # what is about the company by name alone comes after what says which company it is
+        parts = sorted(await asking.parts(), key=lambda part: (part.by_name, part.asked.source))
         await self._note(tenant, request.run, parts, held)
         return SourceAnswer(
             reference=";".join(":".join(one) for one in asking.numbers),
             subject_key=subject_key,
             asked=tuple(part.asked for part in parts),
             batches=tuple(part.batch for part in parts if part.batch),
+            settled=tuple(one for part in parts for one in part.settled),
             gaps=Gaps(
                 warnings=(
                     *(
@@ -132,12 +137,12 @@ class ProviderSource:
         tenant: UUID,
         one: Enabled,
         terms: Terms | None,
-        led: tuple[Number, ...],
         request: CollectRequest,
+        known: Known,
         subject_key: str,
     ) -> list[Part]:
         try:
-            found = await self._ask(tenant, one, terms, led, request, subject_key)
+            found = await self._ask(tenant, one, terms, request, known, subject_key)
         except Exception as error:  # noqa: BLE001  a defect on the way degrades a run, never fails it
             log.warning("provider_not_asked", provider=one.name, kind=type(error).__name__)
             return [unasked(one.name, "defect", "asking it failed")]
@@ -148,8 +153,8 @@ class ProviderSource:
         tenant: UUID,
         one: Enabled,
         terms: Terms | None,
-        led: tuple[Number, ...],
         request: CollectRequest,
+        known: Known,
         subject_key: str,
     ) -> list[Part]:
         """Return what one provider answered. The run continues even if the provider fails."""
@@ -182,9 +187,12 @@ class ProviderSource:
             unused,
             terms.since,
         )
+        led = request.numbers
         subject = Subject(led, request.names, request.country)
         failure = await self._call(plugin, one.base_url, values, calls, subject)
-        return await in_thread(parts_of, plugin, calls, led, subject_key, failure, request.located)
+        return await in_thread(
+            parts_of, plugin, calls, led, subject_key, failure, request.located, known
+        )
 
     async def _call(
         self,
@@ -235,3 +243,4 @@ class ProviderSource:
             async with self.database.tenant(tenant) as session:
                 await repository.insert_calls(session, calls)
                 await contracts.note(session, findings, obeyed)
+        await note_formats(self.database, calls)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
+from atlas.knowledge.graph.domain.method import METHOD
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.datasets import scope_of
 from atlas.sources.registry.domain.said import RegisterState, Said, fingerprint
@@ -27,13 +28,16 @@ def loads_of(datasets: Sequence[DatasetRow]) -> dict[str, str]:
 
 
 def loads_key(datasets: Sequence[DatasetRow]) -> str:
-    """Return what tells one state of all loads from another: 16 hex digits."""
+    """Return what tells one state of all loads, and of how they are read, from another.
+
+    16 hex digits. After an upgrade that finds owners by other rules it is another one.
+    """
     return key_of(loads_of(datasets))
 
 
 def key_of(loads: Mapping[str, str]) -> str:
     """Return the same of each dataset's load, as a run kept them."""
-    return sha256_hex(canonical_json(dict(loads)))[:16]
+    return sha256_hex(canonical_json([METHOD, dict(loads)]))[:16]
 
 
 def covers_of(found: Collected, datasets: Sequence[DatasetRow]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from atlas.foundation.fields import (
     derived,
     says,
 )
+from atlas.sources.lists.domain.list_day import ORDERS
 from atlas.sources.screening.domain.results import Strength
 from atlas.sources.screening.domain.words import Outcome
 from atlas.workspace.jobs.domain import JobStatus
@@ -291,11 +292,9 @@ class RescreeningRow(Row):
     trigger: Annotated[Trigger, says("Why the sweep was started.")]
     list_id: Annotated[str | None, says("The list that changed; null: no list did.", "ofac-sdn")]
     version_id: Annotated[UUID | None, says("The version of the list.")]
-    version_date: Annotated[
-        date | None, says("Date of the new version; null: no list changed.", "2026-11-20")
-    ]
+    version_date: Annotated[date | None, says(f"{ORDERS}. Null: no list changed.", "2026-11-20")]
     previous_version_date: Annotated[
-        date | None, says("Date of the version before; null: there was none.")
+        date | None, says("The same of the version before; null: there was none.")
     ]
     cursor: UUID | None
     checked: Annotated[int, says("Parties looked at.")]

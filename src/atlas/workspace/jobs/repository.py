@@ -16,7 +16,7 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
-from atlas.workspace.jobs.domain import STATUSES, TERMINAL
+from atlas.workspace.jobs.domain import STATUSES, TERMINAL, UNFINISHED_SQL, progress_sql
 from atlas.workspace.jobs.models import Job
 
 _COLUMNS = Job.columns()
@@ -65,7 +65,7 @@ async def list_jobs(session: TenantSession, params: ListParams) -> Page[Job]:
 
 async def unfinished(session: TenantSession) -> list[UUID]:
     """Return the resources whose jobs are not over."""
-    rows = await session.fetch("SELECT resource_id FROM job WHERE status IN ('pending', 'running')")
+    rows = await session.fetch(f"SELECT resource_id FROM job WHERE {UNFINISHED_SQL}")
     return [row["resource_id"] for row in rows]
 
 
@@ -79,9 +79,7 @@ async def set_progress(
 ) -> None:
     """Note progress of a job that is not over; it never goes back."""
     await session.execute(
-        "UPDATE job SET status = 'running', started_at = coalesce(started_at, $5),"
-        " done = greatest(done, $2), total = coalesce($3, total), message = $4, updated_at = $5"
-        " WHERE id = $1 AND status IN ('pending', 'running')",
+        f"UPDATE job SET {progress_sql('$2', '$3', '$4', '$5')} WHERE id = $1 AND {UNFINISHED_SQL}",
         job_id,
         done,
         total,

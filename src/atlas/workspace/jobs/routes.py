@@ -16,7 +16,6 @@ from atlas.foundation.web import (
     Session,
     event_stream,
     list_query,
-    page_out,
 )
 from atlas.workspace.jobs import service
 from atlas.workspace.jobs.repository import JOBS
@@ -36,7 +35,7 @@ async def list_jobs(
     session: Session, params: Annotated[ListParams, Depends(list_query(JOBS))]
 ) -> PageOut[JobOut]:
     """List jobs, newest first."""
-    return page_out(await service.list_jobs(session, params), JobOut)
+    return await service.list_jobs(session, params)
 
 
 @router.get(
@@ -48,7 +47,7 @@ async def list_jobs(
 )
 async def get_job(session: Session, job_id: UUID) -> JobOut:
     """Return a job's status, progress and error."""
-    return JobOut.model_validate(await service.get_job(session, job_id))
+    return await service.read_job(session, job_id)
 
 
 @router.post(
@@ -61,7 +60,7 @@ async def get_job(session: Session, job_id: UUID) -> JobOut:
 )
 async def cancel_job(session: Session, actor: Actor, response: Response, job_id: UUID) -> JobOut:
     """Ask for the work to stop; what it has found stays."""
-    cancelled = JobOut.model_validate(await service.cancel_job(session, actor, job_id))
+    cancelled = await service.cancel_job(session, actor, job_id)
     response.headers["Location"] = f"/api/jobs/{job_id}"
     response.headers["Retry-After"] = "1"
     return cancelled

@@ -5,6 +5,7 @@ activities; cancelling a job is cancelling its work, through the outbox kind
 `<job kind>.cancel` with the resource's id.
 """
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -12,10 +13,13 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import Failure
 from atlas.foundation.db import Database, TenantSession
-from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.db.listing import ListParams
 from atlas.foundation.durable import outbox
+from atlas.foundation.web import PageOut
+from atlas.foundation.web.schemas import page_of
 from atlas.foundation.web.stream import Event
 from atlas.identity.audit import service as audit
+from atlas.identity.users import service as users
 from atlas.workspace.jobs import repository
 from atlas.workspace.jobs.actions import JobAction
 from atlas.workspace.jobs.domain import TERMINAL, JobStatus
@@ -70,9 +74,27 @@ async def get_job(session: TenantSession, job_id: UUID) -> Job:
     return job
 
 
-async def list_jobs(session: TenantSession, params: ListParams) -> Page[Job]:
+async def shown(session: TenantSession, jobs: Sequence[Job]) -> list[JobOut]:
+    """Return jobs with the names of the people who began them."""
+    people = {one.created_by for one in jobs if one.created_by is not None}
+    names = await users.names_of(session, people) if people else {}
+    return [_out(one, names) for one in jobs]
+
+
+async def list_jobs(session: TenantSession, params: ListParams) -> PageOut[JobOut]:
     """Return a page of jobs."""
-    return await repository.list_jobs(session, params)
+    page = await repository.list_jobs(session, params)
+    return page_of(page, await shown(session, page.items))
+
+
+async def read_job(session: TenantSession, job_id: UUID) -> JobOut:
+    """Return a job as the API shows it.
+
+    Raises:
+        JobNotFoundError: absent, or another tenant's.
+
+    """
+    return (await shown(session, [await get_job(session, job_id)]))[0]
 
 
 async def update_progress(
@@ -103,7 +125,7 @@ async def unfinished(session: TenantSession) -> list[UUID]:
     return await repository.unfinished(session)
 
 
-async def cancel_job(session: TenantSession, actor: AuthContext, job_id: UUID) -> Job:
+async def cancel_job(session: TenantSession, actor: AuthContext, job_id: UUID) -> JobOut:
     """Ask for a job to stop; what it has found stays.
 
     Raises:
@@ -120,16 +142,23 @@ async def cancel_job(session: TenantSession, actor: AuthContext, job_id: UUID) -
         await repository.request_cancel(session, job_id, now())
         await outbox.enqueue(session, f"{job.kind}.cancel", job.resource_id)
         await audit.record(session, actor, JobAction.CANCEL_REQUESTED, "job", job_id)
-    return await get_job(session, job_id)
+    return await read_job(session, job_id)
 
 
 async def read_events(db: Database, tenant_id: UUID, job_id: UUID, last_id: str) -> list[Event]:
     """Return what changed since an event id (server-sent events); opens its own session."""
     async with db.tenant(tenant_id, read_only=True) as session:
         job = await get_job(session, job_id)
+        [out] = await shown(session, [job])
     state = f"{job.updated_at.timestamp():.6f}"
     if state == last_id:
         return []
     over = job.status in TERMINAL
-    data = JobOut.model_validate(job).model_dump(mode="json")
+    data = out.model_dump(mode="json")
     return [Event("done" if over else "progress", data, state, last=over)]
+
+
+def _out(job: Job, names: Mapping[UUID, str]) -> JobOut:
+    """Return a job with the name of the person who began it."""
+    name = names.get(job.created_by) if job.created_by else None
+    return JobOut.model_validate(job).model_copy(update={"created_by_name": name})

@@ -133,7 +133,7 @@ class Formed(Setting[str]):
         return value
 
 
-_CALLS = "Each call of a language model (`/api/settings/models`)."
+_CALLS = "Each call of a language model."
 MODEL_CALLS_PER_DAY = WholeNumber(
     "models.calls_per_day",
     "Calls of all language models in any 24 hours.",

@@ -47,7 +47,7 @@ async def test_without_a_key_it_is_not_asked_and_the_run_says_so(
     row = run.sources[f"provider:{name}"]
     assert (row.status, row.outcome) == ("not_available", "missing_credentials")
     assert row.covered == []
-    assert "/settings" in (row.detail or "")
+    assert (row.detail or "").count(f"/settings/sources/{name}") == 1
     assert any("Not assessed (missing_credentials)" in text for text in run.warnings)
     assert not run.claims
 

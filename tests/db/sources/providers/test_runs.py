@@ -17,6 +17,7 @@ from tests.db.sources.providers.conftest import (
     Enriched,
     switched_on,
 )
+from tests.support.outbound import http
 from tests.support.plugins import installed_plugin
 from tests.support.provider import Behaviour, Gleif, cut, cut_json, fails, renamed, valid_lei
 from tests.support.waiting import PATIENCE
@@ -101,6 +102,10 @@ async def slow(writer: asyncio.StreamWriter, _body: bytes) -> None:
     await asyncio.sleep(60)
 
 
+async def nothing(writer: asyncio.StreamWriter, _body: bytes) -> None:
+    writer.write(http(b"", "302 Found", "Location: http://127.0.0.1:1/"))
+
+
 FAILURES: list[tuple[Behaviour, str]] = [
     (fails("401 Unauthorized"), "unauthorised"),
     (fails("403 Forbidden"), "unauthorised"),
@@ -112,13 +117,14 @@ FAILURES: list[tuple[Behaviour, str]] = [
     (cut_json, "schema_changed"),
     (renamed, "schema_changed"),
     (fails("302 Found", "Location: http://127.0.0.1:1/"), "schema_changed"),
+    (nothing, "schema_changed"),
 ]
 
 
 @pytest.mark.parametrize(
     ("behave", "outcome"),
     FAILURES,
-    ids=["401", "403", "429", "500", "503", "slow", "cut", "half", "renamed", "302"],
+    ids=["401", "403", "429", "500", "503", "slow", "cut", "half", "renamed", "302", "nothing"],
 )
 async def test_a_failing_provider_is_said_and_fails_nothing(
     behave: Behaviour,
@@ -146,7 +152,9 @@ async def test_a_failing_provider_is_said_and_fails_nothing(
     [call] = await calls_of(database, tenant)
     assert call["outcome"] == outcome
     kept = [one for row in said for one in row.evidence_ids]
-    assert bool(kept) == (outcome == "schema_changed")  # what could not be read is kept
+    # what could not be read is kept, and only what is kept is said to be
+    assert bool(kept) == (outcome == "schema_changed" and behave is not nothing)
+    assert any("kept unread" in text for text in found.warnings) == bool(kept)
     legal_names = [
         one for one in await claims_of(runtime, ref) if one["attribute"].endswith("legal_name")
     ]
@@ -276,7 +284,7 @@ async def test_an_unreadable_answer_is_never_not_found(
 @pytest.mark.parametrize(
     ("behave", "outcome"),
     [(behave, outcome) for behave, outcome in FAILURES if behave is not slow],
-    ids=["401", "403", "429", "500", "503", "cut", "half", "renamed", "302"],
+    ids=["401", "403", "429", "500", "503", "cut", "half", "renamed", "302", "nothing"],
 )
 async def test_a_company_of_which_a_provider_did_not_answer_is_not_called_unknown(
     behave: Behaviour,

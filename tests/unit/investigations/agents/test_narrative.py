@@ -33,11 +33,30 @@ COMPANY = "No Risk Ltd"
 FACTS = (
     Fact("attribute", "e.incorporation_date", "incorporation date: 2001-05-05"),
     Fact("attribute", "e.is_regulated", "is regulated: no"),
-    Fact("relationship", "r1", "Ann Example → No Risk Ltd: ownership at least 25 %"),
+    Fact(
+        "relationship",
+        "r1",
+        "Ann Example → No Risk Ltd: ownership at least 25 %",
+        parties=("Ann Example", "No Risk Ltd"),
+    ),
     Fact("finding", "CIR.former", "Former name: the sources state the former name Old Example."),
     Fact("finding", "SPEPWS.pep", "Exposed person: Ann Example is exposed, not decided."),
     Fact("attribute", "e.status", "status: active"),
     Fact("finding", "AMLRR.low", "Low filings: the accounts are low in the register."),
+    Fact(
+        "relationship",
+        "r2",
+        "Ann Example → No Risk Ltd: directorship, since 2012-01-02",
+        parties=("Ann Example", "No Risk Ltd"),
+    ),
+    Fact(
+        "relationship",
+        "r3",
+        "No Risk Ltd → Example Sub: ownership 100 %",
+        parties=("No Risk Ltd", "Example Sub"),
+    ),
+    Fact("finding", "MEBO.x", "Owner: Ann Example has 60 % of Example Sub."),
+    Fact("attribute", "e.trading_name", "trading name: Example Sub"),
 )
 KEPT = [
     ("No Risk Ltd has the incorporation date 2001-05-05.", [1]),
@@ -45,6 +64,10 @@ KEPT = [
     ("Ann Example holds ownership in No Risk Ltd: at least 25 %.", [3]),
     ("The sources state the former name Old Example.", [4]),
     ("The accounts are low in the register, a source states.", [7]),
+    ("Ann Example has a directorship in No Risk Ltd since 2012-01-02.", [8]),
+    ("No Risk Ltd holds an ownership of 100 % in Example Sub.", [9]),
+    ("According to a source, Ann Example has 60 % of Example Sub.", [10]),
+    ("No Risk Ltd has the trading name Example Sub and the status active.", [11, 6]),
 ]
 LIES = [
     ("No Risk Ltd is a reputable company with status active.", [6], "word_not_cited"),
@@ -61,6 +84,25 @@ LIES = [
     ("Ann Example is not exposed, a source states.", [5], "turned"),
     ("Ann Example is exposed, as the sources say.", [5], "turned"),
     ("The register states low status active.", [6, 7], "turned"),
+    (
+        "Ann Example holds an ownership of 100 % in No Risk Ltd since 2012-01-02.",
+        [8, 9],
+        "relation_not_cited",
+    ),
+    (
+        "Ann Example has a directorship and 60 % of Example Sub since 2012-01-02.",
+        [8, 10],
+        "relation_not_cited",
+    ),
+    ("Example Sub holds ownership of 100 % in No Risk Ltd.", [9], "relation_not_cited"),
+    ("It holds an ownership of 100 % in Example Sub.", [9], "relation_not_cited"),
+    ("No Risk Ltd and its holder: ownership of 100 % in Example Sub.", [9], "relation_not_cited"),
+    ("No Risk Ltd has 60 % of Example Sub, a source states.", [10], "relation_not_cited"),
+    ("The company has 60 % of Example Sub, a source states.", [10], "relation_not_cited"),
+    ("Example Sub has 60 % of Ann Example, a source states.", [10], "relation_not_cited"),
+    ("No Risk Ltd is the holder of Example Sub by name.", [11], "relation_not_cited"),
+    ("No Risk Ltd is held by Example Sub: ownership of 100 %.", [9], "relation_not_cited"),
+    ("No Risk Ltd has the holder Example Sub: ownership of 100 %.", [9], "relation_not_cited"),
     ("No Risk Ltd has the status active, says the source.", [], "cites_nothing"),
     ("No Risk Ltd has the status active, says the source.", [99], "unknown_fact"),
     ("No Risk Ltd has the status active, says the source.", [0], "unknown_fact"),
@@ -105,7 +147,10 @@ ANY_FACTS = st.lists(
 )
 
 
-@given(ANY_FACTS, st.lists(st.builds(Written, text=TEXTS, facts=st.lists(st.integers(-1, 6)))))
+@given(
+    ANY_FACTS,
+    st.lists(st.builds(Written, text=TEXTS, facts=st.lists(st.integers(-1, 6), max_size=50))),
+)
 def test_nothing_is_kept_that_its_facts_do_not_say(
     facts: list[Fact], written: list[Written]
 ) -> None:
@@ -191,7 +236,7 @@ def test_an_answer_of_another_form_is_none(text: str) -> None:
 
 def test_the_instructions_have_a_version() -> None:
     """Raise the version with each change of the instructions, then write the hash here."""
-    assert (WRITER.version, WRITER.instructions_sha256[:8]) == ("1.0.0", "1d1a2d08")
+    assert (WRITER.version, WRITER.instructions_sha256[:8]) == ("1.1.0", "4f186dee")
 
 
 def test_without_a_name_nothing_is_masked() -> None:

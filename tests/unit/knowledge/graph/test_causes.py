@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.knowledge.graph.build import (
     AS_OF,
     UK_25_50,
+    UK_50_75,
     UK_75_100,
     control,
     graph,
@@ -39,6 +40,7 @@ from atlas.knowledge.graph.domain import (
 from atlas.knowledge.graph.domain.bands import TOLERANCE
 from atlas.knowledge.graph.domain.below import shares_below
 from atlas.knowledge.graph.domain.causes import TRUST_ROLES, UNDECLARED
+from atlas.knowledge.graph.domain.direct import direct_holders
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.projection import seat
 
@@ -301,6 +303,83 @@ def test_a_trust_is_known_with_its_settlor_its_trustee_and_its_beneficiaries(
     assert found.cause is UboCause.IDENTIFIED
     said = [one.detail for one in found.open if one.code == TRUST_ROLES]
     assert said == ([f"t (not stated: {lacking})"] if lacking else [])
+
+
+@pytest.mark.parametrize(
+    ("roles", "lacking"),
+    [
+        ([ControlKind.SETTLOR], "trustee, beneficiaries"),
+        ([ControlKind.BENEFICIARY], "settlor, trustee"),
+        ([ControlKind.PROTECTOR], "settlor, trustee, beneficiaries"),
+        ([ControlKind.SETTLOR, ControlKind.BENEFICIARY], "trustee"),
+        ([ControlKind.SETTLOR, ControlKind.BENEFICIARY, ControlKind.TRUSTEE], None),
+        ([ControlKind.NOMINEE, ControlKind.NOMINATOR], None),  # no trust
+    ],
+)
+@pytest.mark.parametrize("at", ["c", "f"])
+def test_a_role_of_a_trust_that_is_stated_of_a_company_leaves_the_others_open(
+    roles: list[ControlKind], lacking: str | None, at: str
+) -> None:
+    """Only a trustee did: with a settlor alone the list of owners was called complete."""
+    held = [holding("p", "f", 100), holding("f", "c", 100)]
+    behind = [control(f"p{n}", at, role) for n, role in enumerate(roles)]
+    said = [one.detail for one in causes([*held, *behind]).open if one.code == TRUST_ROLES]
+    assert said == ([f"{at} (not stated: {lacking})"] if lacking else [])
+
+
+def test_shares_of_a_trust_that_nobody_declares_leave_it_open() -> None:
+    roles = [ControlKind.SETTLOR, ControlKind.TRUSTEE, ControlKind.BENEFICIARY]
+    behind = [control(f"p{n}", "t", role) for n, role in enumerate(roles)]
+    owned = holding("t", "c", 100)
+    assert not causes([owned, *behind]).open  # a trust as such has no shares
+    part = causes([owned, *behind, holding("p9", "t", 60)])
+    assert [(one.code, one.party) for one in part.open] == [(UNDECLARED, "t")]
+    assert not causes([owned, *behind, holding("p9", "t", 60), holding("p8", "t", 40)]).open
+
+
+@pytest.mark.parametrize(
+    ("lots", "open_"),
+    [((55, 5), True), ((5, 55), True), ((30, 30), True), ((60,), False)],
+)
+def test_lots_of_one_holder_may_be_one_lot_said_twice(
+    lots: tuple[float, ...], *, open_: bool
+) -> None:
+    """55 and 5 next to another's 40 were the whole as soon as a text distinguished them."""
+    classes = ["", "class 2"]
+    owned = [
+        holding("p", "c", lot, share_class=which, key=which or "one")
+        for lot, which in zip(lots, classes, strict=False)
+    ]
+    found = causes([*owned, holding("p2", "c", 40)])
+    assert found.cause is UboCause.IDENTIFIED
+    assert [one.code for one in found.open] == ([UNDECLARED] if open_ else [])
+
+
+def test_lots_that_are_no_owner_s_alone_or_together_do_not_make_up_the_whole() -> None:
+    owned = [
+        holding(f"p{n}", "c", 10, share_class=which, key=f"{n}{which}")
+        for n in range(5)
+        for which in ("", "class 2")
+    ]
+    assert causes(owned).cause is UboCause.INCOMPLETE  # half of it may be declared twice
+
+
+def test_lots_in_two_capacities_add_up() -> None:
+    """A register states what a person holds, and what they hold as a trustee, apart."""
+    own = holding("p", "c", UK_25_50, key="one")
+    trustee = holding("p", "c", UK_50_75, share_class="class 2", key="two", through="firm")
+    [both] = direct_holders(graph(own, trustee), "c", HoldingKind.OWNERSHIP).declared
+    assert (both.band.lower, both.floor.lower) == (75, 75)
+
+
+@pytest.mark.parametrize("lots", [(55, 5), (5, 55)])
+def test_what_others_may_have_is_what_the_lowest_lot_leaves(lots: tuple[float, float]) -> None:
+    one, two = lots
+    owned = [holding("p", "c", one), holding("p", "c", two, share_class="class 2", key="two")]
+    shares = graph(*owned, holding("p2", "c", Band(25, 75)))
+    found = integrated_shares(shares, "c").by_party
+    assert found["p2"].integrated == Band(25, 75)  # not 40: 55 may be the 5 said anew
+    assert found["p"].integrated == Band(60, 60)
 
 
 @pytest.mark.parametrize("share", [Band(0, 100), 50])

@@ -93,7 +93,7 @@ def test_old_registers_of_owners_do_not_lose_the_listed_party(
         regime="ofac", status="clear", word="not_owned", control="possible", reasons=said.reasons
     )
     assert on_old_registers(said, {"Ownership": "stale_register"}).ownership.value == word
-    lost = _not_earned(stored, {"Ownership"})
+    lost = _not_earned(stored, {"Ownership": "stale_register"})
     assert (lost.word, lost.status) == (word, word)
     assert _on_old_registers(stored).word == word
 
@@ -109,8 +109,9 @@ def test_old_registers_of_officers_exclude_no_control_and_leave_the_owners_answe
         ({"Directorship"}, "not_owned", "not_assessed"),
         ({"Ownership"}, "none_found", "not_assessed"),
     ):
-        live = on_old_registers(said, dict.fromkeys(old, "stale_register"))
-        run = _not_earned(stored, old)
+        why = dict.fromkeys(old, "stale_register")
+        live = on_old_registers(said, why)
+        run = _not_earned(stored, why)
         assert (live.ownership.value, live.control.value) == (owned, control)
         assert (run.word, run.control) == (owned, control)
         assert ("stale_register" in live.reasons) == bool(old) == ("stale_register" in run.reasons)

@@ -9,8 +9,9 @@ from tests.support.outbound import Answer, http, peer
 
 from atlas.foundation.outbound import guarded_client
 from atlas.knowledge.ontology.service import base
+from atlas.sources.plugins.client import Answer as Answered
 from atlas.sources.plugins.domain.engine import State
-from atlas.sources.plugins.loading import bundled_folder, load
+from atlas.sources.plugins.loading import bundled_folder, installed, load
 
 GLEIF = load([bundled_folder() / "gleif"], base()).require("gleif")
 RECORDS = (GLEIF.folder / "tests/fixtures/lei_records/companies.json").read_bytes()
@@ -37,7 +38,8 @@ async def test_an_answer_is_kept_as_it_came_and_read() -> None:
     [
         ("401 Unauthorized", State.UNAUTHORISED),
         ("403 Forbidden", State.UNAUTHORISED),
-        ("404 Not Found", State.EMPTY),
+        ("404 Not Found", State.SCHEMA_CHANGED),
+        ("410 Gone", State.SCHEMA_CHANGED),
         ("429 Too Many Requests", State.THROTTLED),
         ("500 Internal Server Error", State.UNREACHABLE),
         ("503 Service Unavailable", State.UNREACHABLE),
@@ -129,11 +131,48 @@ async def test_a_key_in_a_header_is_not_kept_as_a_validator() -> None:
     assert not any(found.validators)
 
 
-async def test_a_page_for_people_is_not_the_absence_of_a_company() -> None:
-    found = await ask(
-        http(b"<html>moved", "404 Not Found", "Content-Type: text/html; charset=utf-8")
-    )
-    assert found[0] is State.SCHEMA_CHANGED
+UNKNOWN = {
+    "companies_house": b'{"errors":[{"error":"company-profile-not-found","type":"ch:service"}]}',
+    "gleif": b'{"errors":[{"status":"404","title":"Not Found"}]}',
+    "kvk": b'{"fout":[{"code":"IPD0005","omschrijving":"x"}]}',
+    "northdata": b'{"message":"Company not found"}',
+    "opencorporates": b'{"api_version":"0.4.8","error":{"message":"Company not found"}}',
+}
+"""How providers say that they do not know a company."""
+ELSEWHERE = {
+    "gateway": (b'{"message":"no Route matched with those values"}', JSON),
+    "page": (b"<html>Company not found", "Content-Type: text/html; charset=utf-8"),
+    "text": (b"404 page not found", "Content-Type: text/plain"),
+    "list": (b"[]", JSON),
+    "nothing": (b"", JSON),
+}
+"""How an address answers that is not, or no longer, the provider's."""
+
+
+async def _missing(name: str, body: bytes, *lines: str) -> Answered:
+    plugin = installed().require(name)
+    async with (
+        peer(http(body, "404 Not Found", *lines)) as provider,
+        guarded_client([provider.pair], seconds=20, max_bytes=100_000) as client,
+    ):
+        found: Answered = await plugin.client(client, provider.url).get("company", "/x")
+    return found
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+async def test_only_the_provider_itself_says_that_it_does_not_know_a_company(name: str) -> None:
+    assert (await _missing(name, UNKNOWN[name], JSON)).state is State.EMPTY
+    for said, (body, *lines) in ELSEWHERE.items():
+        found = await _missing(name, body, *lines)
+        assert found.state is State.SCHEMA_CHANGED, said
+        assert "404" in found.detail
+        assert found.content == body
+
+
+@pytest.mark.parametrize("name", sorted(set(installed().plugins) - set(UNKNOWN)))
+async def test_without_words_of_its_own_a_404_is_never_an_absence(name: str) -> None:
+    for body in UNKNOWN.values():
+        assert (await _missing(name, body, JSON)).state is State.SCHEMA_CHANGED
 
 
 @pytest.mark.parametrize(
@@ -152,3 +191,37 @@ async def test_only_an_answer_proves_a_key(answer: Answer, state: State) -> None
         guarded_client([provider.pair], seconds=20, max_bytes=100_000) as client,
     ):
         assert (await GLEIF.client(client, provider.url).probe("/x")).state is state
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+
+
+_CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"
+REPEATED = [
+    (_closed, 2),
+    (_CUT, 2),
+    (http(b"", "502 Bad Gateway"), 2),
+    (http(b"", "503 Service Unavailable"), 2),
+    (http(b"", "504 Gateway Timeout"), 2),
+    (http(b"", "429 Too Many Requests", "Retry-After: 1"), 2),
+    (http(b"", "429 Too Many Requests"), 1),
+    (http(b"", "503 Service Unavailable", "Retry-After: 30"), 1),
+    (http(b"", "500 Internal Server Error"), 1),
+    (http(b"", "401 Unauthorized"), 1),
+    (http(b"", "404 Not Found"), 1),
+    (http(b"<html>", "200 OK"), 1),
+]
+
+
+@pytest.mark.parametrize(("answer", "requests"), REPEATED, ids=range(len(REPEATED)))
+async def test_what_is_repeated_is_what_the_documentation_says(
+    answer: Answer, requests: int
+) -> None:
+    """docs/connect-a-source.md, "Freshness and limits"."""
+    async with (
+        peer(answer) as provider,
+        guarded_client([provider.pair], seconds=20, max_bytes=100_000) as client,
+    ):
+        await GLEIF.client(client, provider.url).by_lei("0000EXAMPLEHOLDING80")
+    assert len(provider.heads) == requests

@@ -39,7 +39,7 @@ TEXTS = [
 
 
 def _library(text: str) -> object:
-    return yaml.load(text, documents._StrictLoader)
+    return documents._whole_document(text)
 
 
 def _outcome(read: object, text: str) -> str:

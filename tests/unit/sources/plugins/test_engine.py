@@ -243,3 +243,28 @@ def test_a_default_stands_for_what_is_not_there_and_never_for_what_failed(
     assert claims(found, "12345678")["status"] == "unknown"
     assert "status" not in claims(found, "12345679")
     assert found.state is State.SCHEMA_CHANGED
+
+
+def test_a_transform_that_is_given_a_list_is_told_why(
+    change: Change, loaded: Callable[[], LoadedPlugins]
+) -> None:
+    """A filter finds a list, also of one value: the problem names the path and the remedy."""
+    change(
+        "mapping_spec.yaml",
+        "$.state, transform: status",
+        "'$.states[?@.now].word', transform: status",
+    )
+    plugin = loaded().require("bg-brra")
+    document = orjson.loads((plugin.folder / FIXTURES / "company/two.json").read_bytes())
+    document["companies"] = document["companies"][:1]
+    first = document["companies"][0]
+    first["states"] = [{"now": True, "word": "active"}, {"word": "struck_off"}]
+    (changed,) = plugin.translator.translate("company", document).changed
+    assert "$.states[?@.now].word may find several values" in changed.reason
+    assert "`only` takes one out of it" in changed.reason
+    change("mapping_spec.yaml", ".word', transform: status", ".word', transform: only")
+    translator = loaded().require("bg-brra").translator
+    assert claims(translator.translate("company", document), "12345678")["status"] == "active"
+    first["states"] = [{"now": True, "word": "active"}] * 2
+    (changed,) = translator.translate("company", document).changed
+    assert changed.reason == "expected one value, found 2"

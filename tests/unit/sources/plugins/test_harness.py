@@ -5,7 +5,9 @@ from pathlib import Path
 import orjson
 import pytest
 from tests.unit.sources.plugins.conftest import Change
+from typer.testing import CliRunner
 
+from atlas.cli.main import app
 from atlas.sources.plugins import harness
 from atlas.sources.plugins.loading import bundled_folder, folders_in
 
@@ -29,10 +31,33 @@ def test_a_golden_claim_that_changed(folder: Path, change: Change) -> None:
     (wrong,) = harness.mapping(folder)
     assert "tests/fixtures/company/two.json" in wrong
     assert "raise `version`" in wrong
-    (written,) = harness.regenerate(folder)
+    (written,) = harness.regenerate(folder).written
     assert b'"inactive"' in written.read_bytes()
     assert harness.mapping(folder) == []
-    assert harness.regenerate(folder) == []
+    assert harness.regenerate(folder) == harness.Regenerated((), ())
+
+
+def test_no_golden_claims_are_written_of_an_answer_that_does_not_fit(
+    folder: Path, change: Change
+) -> None:
+    golden = folder / "tests/golden/company/two.json"
+    before = golden.read_bytes()
+    change("transforms.py", '"struck_off": "dissolved"', '"struck": "dissolved"')
+    found = harness.regenerate(folder)
+    assert found.written == ()
+    assert found.refused == (
+        "tests/fixtures/company/two.json at companies.1.state: unknown state struck_off",
+    )
+    assert golden.read_bytes() == before
+    ran = CliRunner().invoke(app, ["plugin", "regenerate", str(folder)])
+    assert ran.exit_code == 1
+    assert "wrote" not in ran.output
+    assert "companies.1.state" in ran.output
+    assert "--misfits" in ran.output
+    # a fixture that shows a changed format, on purpose: from then on it is known
+    assert harness.regenerate(folder, misfits=True).written == (golden,)
+    assert b"schema_changed" in golden.read_bytes()
+    assert harness.regenerate(folder) == harness.Regenerated((), ())
 
 
 def test_golden_claims_without_a_fixture_and_a_fixture_without_them(folder: Path) -> None:
@@ -92,6 +117,20 @@ def test_a_failure_that_a_plugin_takes_for_an_absence(folder: Path, change: Chan
     assert harness.failures(folder) == [
         "company: 401 is empty, and has to be unauthorised.",
         "company: 503 is empty, and has to be unreachable.",
+    ]
+
+
+def test_a_plugin_that_takes_each_404_for_an_unknown_company(folder: Path, change: Change) -> None:
+    change(
+        "client.py",
+        "    def authorisation",
+        "    def unknown(self, answer: Answer) -> bool:\n"
+        "        return True\n\n"
+        "    def authorisation",
+    )
+    assert harness.failures(folder) == [
+        "company: 404 is empty, and has to be schema_changed.",
+        "company: a 404 of HTML is empty, and has to be schema_changed.",
     ]
 
 

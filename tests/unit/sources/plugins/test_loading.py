@@ -41,9 +41,12 @@ WRONG = [
     ("plugin.yaml", "https://api", "http://api", "connection.base_url"),
     ("plugin.yaml", "commercial: allowed", "commercial: yes", "licence.commercial"),
     ("plugin.yaml", "trust: 0.95", "trust: 0.99", "claims.trust"),
+    ("plugin.yaml", '  amount: "0.02"', '  amount: "0,02"', "cost.amount"),
+    ("plugin.yaml", "  currency: EUR\n", "", "cost"),
     ("plugin.yaml", "[XX]", "[Bulgaria]", "capabilities.jurisdictions.0"),
     ("plugin.yaml", "[LegalEntity]", "[Company]", "capabilities.entity_types.0"),
     ("plugin.yaml", "[0-9]{8}", "[0-9", "capabilities.identifiers.0.pattern"),
+    ("plugin.yaml", "EXAMPLE-REG,", "idno md,", "capabilities.identifiers.0.scheme"),
     ("plugin.yaml", "mode: sync", "mode: async", "execution.workflow"),
     ("plugin.yaml", "type: object", "type: form", "credentials.type"),
     ("plugin.yaml", "version: 0.1.0", "version: 0.1.0\nversion: 0.2.0", ""),
@@ -56,6 +59,10 @@ WRONG = [
      "entity_mappings.LegalEntity.identifiers.0.source"),
     ("mapping_spec.yaml", "transform: strip", "transform: trim",
      "entity_mappings.LegalEntity.fields.legal_name.transform"),
+    ("mapping_spec.yaml", "$.name, transform", "'$.names[?@.main].name', transform",
+     "entity_mappings.LegalEntity.fields.legal_name.transform"),
+    ("mapping_spec.yaml", "{source: $.number,", "{source: '$.numbers[*]',",
+     "entity_mappings.LegalEntity.identifiers.0.source"),
     ("mapping_spec.yaml", "value: NL", "value: Netherlands",
      "entity_mappings.LegalEntity.fields.country_code.value"),
     ("mapping_spec.yaml", "value: NL", "value: NL, default: BE",
@@ -94,6 +101,80 @@ def test_each_mistake_is_named_with_its_place(
         found.require("bg-brra")
     assert (error.value.status, error.value.code) == (503, "plugin_invalid")
     assert any(f"bg_brra/{file}" in line for line in error.value.problems)
+
+
+_M, _S, _C = "plugin.yaml", "mapping_spec.yaml", "contract.yaml"
+TOGETHER = [
+    # a value of the manifest, and what the contract and the mapping have against the ontology
+    [
+        (_M, "trust: 0.95", "trust: 1.5", "claims.trust"),
+        (_C, "legal_name: {trust: 0.95", "legal_name: {trust: 0.99",
+         "types.LegalEntity.legal_name.trust"),
+        (_C, "[LegalEntity.legal_name]", "[Nonsense]", "covers.0"),
+        (_S, "  LegalEntity:\n", "  Company:\n", "entity_mappings.Company"),
+    ],
+    # two members of one file
+    [
+        (_M, "https://api", "http://api", "connection.base_url"),
+        (_M, "[0-9]{8}", "([0-9]+)+x(", "capabilities.identifiers.0.pattern"),
+    ],
+    # a key that is written twice, and one that is not known
+    [
+        (_M, "version: 0.1.0", "version: 0.1.0\nversion: 0.2.0", ""),
+        (_M, "health:", "helth:", "helth"),
+        (_M, "[LegalEntity]", "[Company]", "capabilities.entity_types.0"),
+    ],
+    # a member that is missing, and what is looked at together with it elsewhere
+    [
+        (_M, "  trust: 0.95", "  # trust: 0.95", "claims.trust"),
+        (_C, "[LegalEntity.legal_name]", "[Nonsense]", "covers.0"),
+    ],
+    # a mapping that is of another type, and the next
+    [
+        (_S, "response: company # a", "response: 5 # a", "entity_mappings.LegalEntity.response"),
+        (_S, "record: $.id", "record: $..id", "relationship_mappings.Directorship.record"),
+        (_S, "coverage_exempt: []", "coverage_exempt: [LegalEntity.website]", "coverage_exempt.0"),
+    ],
+    # a field with two origins, and a contract that does not hold another
+    [
+        (_S, "value: NL", "value: NL, default: BE",
+         "entity_mappings.LegalEntity.fields.country_code"),
+        (_C, "legal_name: {", "name: {", "types.LegalEntity"),
+    ],
+    # code that cannot be read hides nothing of the mapping, and invents nothing there
+    [
+        ("transforms.py", "def status", "def status(", ""),
+        (_S, "legal_name:", "name:", "entity_mappings.LegalEntity.fields.name"),
+    ],
+    # two mistakes of the form
+    [
+        (_M, "type: object", "type: form", "credentials.type"),
+        (_M, "required: [api_key]", "required: [key]", "credentials.required.0"),
+    ],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", TOGETHER, ids=range(len(TOGETHER)))
+def test_no_mistake_hides_another(
+    wrong: list[tuple[str, str, str, str]], change: Change, loaded: Load
+) -> None:
+    for file, old, new, _ in wrong:
+        change(file, old, new)
+    found = {(one.file, one.path) for one in loaded().problems}
+    assert {(file, path) for file, _, _, path in wrong} <= found
+    invented = {one for one in found if "transform" in one[1]}
+    assert not invented
+
+
+def test_what_is_wrong_is_named_once(change: Change, loaded: Load) -> None:
+    """A value that does not fit its file is not also compared with the others."""
+    change("plugin.yaml", "[LegalEntity]", "[5]")
+    change("contract.yaml", "legal_name: {trust: 0.95", "legal_name: {trust: high")
+    places = [(one.file, one.path) for one in loaded().problems]
+    assert places == [
+        ("contract.yaml", "types.LegalEntity.legal_name.trust"),
+        ("plugin.yaml", "capabilities.entity_types.0"),
+    ]
 
 
 @pytest.mark.parametrize("file", ["plugin.yaml", "mapping_spec.yaml", *loading.CODE])

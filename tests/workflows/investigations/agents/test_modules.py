@@ -85,6 +85,9 @@ async def test_what_each_agent_finds_is_seen(
         module = new[code]
         assert module["agent"]["status"] == "read"
         assert (module["agent"]["passages"], module["agent"]["dropped"]) == (1, 1)
+        [refused] = module["agent"]["refused"]
+        assert refused["reason"] in {"not_in_evidence", "unknown_evidence"}
+        assert refused["quote"] == LIE
         assert module["agent"]["transcripts_url"] == f"{base}/transcripts"
         rules = {one["code"]: one for one in module["rules"]}
         rule = rules[category]

@@ -7,6 +7,7 @@ import orjson
 import pytest_asyncio
 from tests.support.injections import FACT
 from tests.support.model_peer import MODEL, ModelPeer
+from tests.support.waiting import until
 from tests.workflows.investigations.agents.conftest import NAME, Desk, Tokens
 from tests.workflows.investigations.conftest import SUBJECT, Investigate
 
@@ -66,10 +67,24 @@ async def test_off_nothing_is_asked_and_nothing_is_said(
     assert len(model.calls) == asked
 
 
+async def _compared(desk: Desk, run: dict[str, Any]) -> None:
+    """Wait until every party was compared with the lists: until then a report says so."""
+
+    async def waits() -> bool:
+        shown = await desk.client.get(
+            f"/api/reports/preview?investigation_id={run['id']}",
+            headers={**desk.tokens("analyst"), "Accept": "application/json"},
+        )
+        return "not yet compared" in " ".join(shown.json()["summary"]["sentences"])
+
+    await until(waits, lambda waiting: not waiting)
+
+
 async def test_only_what_facts_say_is_kept(
     writing: Desk, investigate: Investigate, loaded: None, worker: None, model: ModelPeer
 ) -> None:
     model.behave(narrates=[CITED, *LIES])
+    await _compared(writing, await investigate(**SUBJECT))
     run = await investigate(**SUBJECT)
     assert run["status"] == "complete"
     found, sha256 = await document(writing, run["report_id"])
@@ -121,6 +136,8 @@ async def test_only_what_facts_say_is_kept(
         f"/api/reports/preview?investigation_id={run['id']}",
         headers={**writing.tokens("analyst"), "Accept": "application/json"},
     )
+    now = preview.json()
+    assert not [one for one in found.keys() | now.keys() if found.get(one) != now.get(one)]
     assert preview.headers["X-Report-SHA256"] == sha256, "same findings, same hash, no new call"
 
 

@@ -8,6 +8,7 @@ import { PlainTable } from "../../../components/PlainTable";
 import { points, signed } from "../../../figures";
 import { sentence, words } from "../../../format";
 import { comparisonOf } from "../hitRules";
+import { listDay } from "../../screening/said";
 import { listQuery, type Candidate } from "../queries/hits";
 
 function worth(value: number): string {
@@ -19,7 +20,7 @@ function worth(value: number): string {
 function Source({ candidate }: { candidate: Candidate }) {
   const list = useQuery(listQuery(candidate.list_id));
   const facts = [
-    `version of ${candidate.version_date}`,
+    candidate.published ? `version of ${candidate.published}` : `version ${listDay(null, candidate.obtained)}`,
     `entry ${candidate.entry_key}`,
     candidate.listed_date ? `listed on ${candidate.listed_date}` : "day of listing not stated",
     ...candidate.programmes,

@@ -158,7 +158,7 @@ function Change({ company, investigated, changes, me }: ChangeProps) {
   );
 }
 
-const COMPARED = ["name", "register", "registration_number", "country_code", "website", "external_id", "tags", "relationship_status", "next_review_at"] as const;
+const COMPARED = ["name", "register", "registration_number", "identifiers", "country_code", "website", "external_id", "tags", "relationship_status", "next_review_at"] as const;
 
 /** The record changed between reading and deciding: what changed, and a way on. */
 function ChangedMeanwhile({ was, now, proceed }: { was: Company; now: Company; proceed: () => void }) {

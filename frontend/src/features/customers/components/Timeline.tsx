@@ -33,6 +33,7 @@ export function Timeline({ company }: { company: Company }) {
                         {more}
                       </Text>
                     )}
+                    {entry.notice && <Text size="xs">{entry.notice}</Text>}
                   </Table.Td>
                   <Table.Td>{entry.by_machine ? "Atlas" : entry.actor_user_id === me.data?.id ? "you" : "another person"}</Table.Td>
                 </Table.Tr>

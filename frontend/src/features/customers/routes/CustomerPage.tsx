@@ -23,7 +23,7 @@ import { keptBecause } from "../kept";
 import { addNote, notesQuery, overviewQuery, restsOnQuery, standingQuery } from "../queries/customers";
 import type { Company, Overview } from "../types";
 import { CUSTOMER_TABS, type CustomerTab } from "../search";
-import { countryName, numberText } from "../words";
+import { countryName, numberText, statedText } from "../words";
 import { PageTitle } from "../../../components/PageTitle";
 
 const route = getRouteApi("/customers/$companyId");
@@ -40,6 +40,7 @@ const TITLES: Record<CustomerTab, string> = {
 function Heading({ company }: { company: Company }) {
   const facts = [
     numberText(company),
+    statedText(company.identifiers),
     company.country_code && countryName(company.country_code),
     company.external_id && `your key ${company.external_id}`,
   ].filter(Boolean);
@@ -150,8 +151,8 @@ export function CustomerPage() {
       <Risk id={companyId} />
       {!overview.company.entity_id && (
         <Empty>
-          Not identified: Atlas does not know which company this is. Investigate it with its register and number; until then there are
-          no facts, score or owners.
+          Not identified: Atlas does not know which company this is. Investigate it with its register and number, or once the
+          sources that did not answer do; until then there are no facts, score or owners.
         </Empty>
       )}
       {overview.open_conflicts > 0 && (

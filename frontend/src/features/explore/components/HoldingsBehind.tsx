@@ -7,7 +7,7 @@ import { bandText, kindText } from "../graph";
 import type { Band, Holding } from "../queries/explore";
 import { LinkSources } from "./LinkSources";
 
-/** More holdings than these are shown when asked for: each asks for its sources. */
+/** Holdings beyond this number are shown on request, because each of them fetches its sources. */
 const SHOWN = 8;
 
 interface Props {

@@ -174,7 +174,7 @@ function Tool({ tool, known, mayChange }: { tool: Setting; known: Known; mayChan
         size="xs"
         maw={420}
         label="Search tool"
-        description="An approved tool of your MCP servers; it is called with the company’s name as `query`"
+        description="An approved tool of your MCP servers; it is called with the company’s name as the query"
         placeholder={tool.value !== "" && !chosen ? "one that is not offered any more" : "none"}
         clearable
         clearButtonProps={{ "aria-label": "No search tool" }}

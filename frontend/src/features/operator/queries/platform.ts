@@ -17,6 +17,7 @@ export type RegisterLoad = Schemas["RegistryLoadOut"];
 export type Dataset = Schemas["RegistryDatasetOut"];
 export type Issuer = Schemas["IssuerOut"];
 export type Message = Schemas["OutboxMessage"];
+export type InstalledProvider = Schemas["InstalledProviderOut"];
 export type PlatformEvent = Schemas["PlatformEventOut"];
 
 const OFTEN = 5_000;
@@ -59,6 +60,14 @@ export const eventsQuery = pagesOf(["operator", "events"], (after) =>
 export const tenantsQuery = pagesOf(["operator", "tenants"], (after) =>
   unwrap(operator.GET("/api/platform/tenants", { params: { query: { limit: 50, ...after } } })),
 );
+
+export function tenantQuery(id: string) {
+  return queryOptions({
+    queryKey: ["operator", "tenant", id],
+    queryFn: () => unwrap(operator.GET("/api/platform/tenants/{tenant_id}", { params: { path: { tenant_id: id } } })),
+    staleTime: 60_000,
+  });
+}
 
 const of = (tenant: Tenant) => ({ path: { tenant_id: tenant.id } });
 
@@ -165,6 +174,13 @@ export function loadRegister(order: RegisterOrder, key: string) {
     }),
   );
 }
+
+// providers
+
+export const providersQuery = queryOptions({
+  queryKey: ["operator", "providers"],
+  queryFn: () => unwrap(operator.GET("/api/platform/providers")),
+});
 
 // issuers
 

@@ -6,23 +6,23 @@ import { Keyed } from "../../../components/Keyed";
 import { PagedTable } from "../../../components/PagedTable";
 import { instant, words } from "../../../format";
 import { OperatorOnly } from "../components/OperatorOnly";
-import { eventsQuery, tenantsQuery, type PlatformEvent } from "../queries/platform";
+import { TenantName } from "../components/TenantName";
+import { eventsQuery, type PlatformEvent } from "../queries/platform";
 
 const COMMAND_LINE = /^[0-]+$/;
 
 /** What an event is about: a tenant by its name, and the id below, as in the logs. */
 function About({ event }: { event: PlatformEvent }) {
-  const tenants = useInfiniteQuery(tenantsQuery).data?.pages.flatMap((page) => page.items);
-  const name = event.resource_type === "tenant" && tenants?.find((tenant) => tenant.id === event.resource_id)?.name;
-  const label = [words(event.resource_type), name].filter(Boolean).join(" ");
-  return event.resource_id ? <Keyed label={label} id={event.resource_id} /> : label;
+  if (event.resource_id === null) return words(event.resource_type);
+  if (event.resource_type === "tenant") return <TenantName id={event.resource_id} />;
+  return <Keyed label={words(event.resource_type)} id={event.resource_id} />;
 }
 
 const COLUMNS: Column<PlatformEvent>[] = [
   { id: "when", header: "When", cell: (one) => instant(one.occurred_at) },
   { id: "what", header: "What", cell: (one) => words(one.action.replace(".", ": ")) },
   { id: "about", header: "About", cell: (one) => <About event={one} /> },
-  { id: "who", header: "By", cell: (one) => (COMMAND_LINE.test(one.actor_id) ? "the command line" : one.actor_id) },
+  { id: "who", header: "By", cell: (one) => (COMMAND_LINE.test(one.actor_id) ? "the command line" : <Keyed label="an operator’s token" id={one.actor_id} />) },
   {
     id: "request",
     header: "Request",

@@ -1,5 +1,6 @@
-import { Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 
 import { Answered } from "../../../components/Answered";
 import type { Column } from "../../../components/DataTable";
@@ -9,7 +10,8 @@ import { PlainTable } from "../../../components/PlainTable";
 import { WordBadge } from "../../../components/badges";
 import { instant, words } from "../../../format";
 import { OperatorOnly } from "../components/OperatorOnly";
-import { engineQuery, messagesQuery, outboxQuery, readinessQuery, type Message, type Readiness } from "../queries/platform";
+import { TenantName } from "../components/TenantName";
+import { engineQuery, messagesQuery, outboxQuery, providersQuery, readinessQuery, type Message, type Readiness } from "../queries/platform";
 import { failureWords, workTitle } from "../work";
 
 export function HealthPage() {
@@ -37,13 +39,24 @@ const COLUMNS: Column<Message>[] = [
   {
     id: "tenant",
     header: "Tenant",
-    cell: (one) => (
-      <Text span size="xs" className="mono">
-        {one.tenant_id}
-      </Text>
-    ),
+    cell: (one) => <TenantName id={one.tenant_id} />,
   },
 ];
+
+/** Providers whose answers cannot be read: a pointer, and nothing where there is none. */
+function Formats() {
+  const { data } = useQuery(providersQuery);
+  const changed = data?.items.filter((one) => one.format_changes.length > 0) ?? [];
+  if (changed.length === 0) return null;
+  return (
+    <Text size="sm" role="status" aria-label="Providers">
+      Answers in a format that the plugin does not know:{" "}
+      <Anchor underline="always" renderRoot={(props) => <Link to="/operator/providers" {...props} />}>
+        {changed.map((one) => one.display_name).join(", ")}
+      </Anchor>
+    </Text>
+  );
+}
 
 function Health() {
   const readiness = useQuery(readinessQuery);
@@ -95,6 +108,7 @@ function Health() {
           </Text>
         )}
       </Answered>
+      <Formats />
       <Title order={2} size="h5">
         Waiting work
       </Title>

@@ -10,6 +10,7 @@ import { MakeForm } from "../../../components/MakeForm";
 import { PagedTable } from "../../../components/PagedTable";
 import { roleLabel } from "../../settings/roles";
 import { OperatorOnly } from "../components/OperatorOnly";
+import { TenantName } from "../components/TenantName";
 import { mappingOf } from "../mapping";
 import { createIssuer, deleteIssuer, issuersQuery, switchIssuer, tenantsQuery, type Issuer } from "../queries/platform";
 
@@ -147,7 +148,6 @@ function Asked({ issuer, act, onClose }: { issuer: Issuer; act: Act; onClose: ()
 
 function Issuers() {
   const query = useInfiniteQuery(issuersQuery);
-  const tenants = useTenants();
   const [making, setMaking] = useState(false);
   const [asked, setAsked] = useState<{ issuer: Issuer; act: Act } | null>(null);
   const button = (issuer: Issuer, act: Act, label: string) => (
@@ -171,7 +171,7 @@ function Issuers() {
     {
       id: "tenant",
       header: "For",
-      cell: (one) => (one.tenant_id === null ? "operators of the platform" : (tenants.find((tenant) => tenant.id === one.tenant_id)?.name ?? one.tenant_id)),
+      cell: (one) => (one.tenant_id === null ? "operators of the platform" : <TenantName id={one.tenant_id} />),
     },
     { id: "console", header: "Signs in to the Console", cell: (one) => (one.client_id ? "yes" : "no") },
     { id: "state", header: "Tokens", cell: (one) => (one.enabled ? "accepted" : "refused") },

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import type { Column } from "../../../components/DataTable";
+import { Keyed } from "../../../components/Keyed";
 import { PagedTable } from "../../../components/PagedTable";
 import { day, instant, words } from "../../../format";
 import { countryName } from "../../customers/words";
@@ -68,8 +69,13 @@ function Form() {
   );
 }
 
+function DatasetName({ name }: { name: string }) {
+  const datasets = useInfiniteQuery(datasetsQuery).data?.pages.flatMap((page) => page.items);
+  return <Keyed label={datasets?.find((one) => one.name === name)?.title ?? name} id={name} />;
+}
+
 const LOADS: Column<RegisterLoad>[] = [
-  { id: "dataset", header: "Dataset", cell: (load) => load.dataset },
+  { id: "dataset", header: "Dataset", cell: (load) => <DatasetName name={load.dataset} /> },
   { id: "file", header: "File", cell: (load) => load.file_name },
   { id: "began", header: "Asked", cell: (load) => instant(load.created_at) },
   { id: "state", header: "State", cell: (load) => [registerLoadText(load), ...load.warnings].join(". ") },

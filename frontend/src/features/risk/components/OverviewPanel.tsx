@@ -6,9 +6,9 @@ import { Definitions } from "../../../components/Definitions";
 import { MadeOf } from "../../../components/MadeOf";
 import { WordBadge } from "../../../components/badges";
 import { percent, points } from "../../../figures";
-import { words } from "../../../format";
 import type { Overview } from "../queries/risk";
 import { inOrder, levelSearch, levelWord, provisionalSearch, tierSearch, type RiskSearch } from "../search";
+import { byTier, tierText } from "../words";
 import classes from "./Risk.module.css";
 
 /** A figure of the portfolio, leading to the companies behind it. */
@@ -136,10 +136,10 @@ export function OverviewPanel({ overview }: { overview: Overview }) {
           )}
           <Text size="xs" className="dimmed" mt="xs">
             By tier:{" "}
-            {Object.entries(overview.by_tier).map(([tier, count], at) => (
+            {byTier(overview.by_tier).map(([tier, count], at) => (
               <Fragment key={tier}>
                 {at > 0 && ", "}
-                {words(tier).toUpperCase()} <Count count={count} search={tierSearch(tier)} of={words(tier).toUpperCase()} />
+                {tierText(tier)} <Count count={count} search={tierSearch(tier)} of={tierText(tier)} />
               </Fragment>
             ))}
             {Object.keys(overview.by_tier).length === 0 && "none"}

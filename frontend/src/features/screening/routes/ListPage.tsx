@@ -16,7 +16,7 @@ import { countryName } from "../../customers/words";
 import { listQuery } from "../../casework/queries/hits";
 import { SCREENING } from "../area";
 import { changesQuery, entriesQuery, versionsQuery, type EntryChange, type KnownList, type ListEntry, type ListVersion } from "../queries/screening";
-import { ageText, coverageText, stateText, topicLabel } from "../said";
+import { ageText, coverageText, listDay, stateText, topicLabel } from "../said";
 import { changesText } from "./ListsPage";
 import { CHANGES, LIST_TABS, listSearch } from "../search";
 
@@ -122,7 +122,7 @@ function Standing({ list }: { list: KnownList }) {
 }
 
 const versionColumns = (list: KnownList): Column<ListVersion>[] => [
-  { id: "date", header: "Version of", cell: (version) => day(version.version_date) },
+  { id: "date", header: "Published", cell: (version) => listDay(version.published, version.last_checked) },
   { id: "status", header: "Status", cell: (version) => words(version.status) },
   { id: "loaded", header: "Loaded", cell: (version) => instant(version.loaded_at) },
   { id: "entries", header: "Entries", cell: (version) => version.entries.toLocaleString() },

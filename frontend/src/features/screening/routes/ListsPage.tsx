@@ -7,10 +7,10 @@ import { DataTable, type Column } from "../../../components/DataTable";
 import { PageHead } from "../../../components/PageHead";
 import { Empty } from "../../../components/states";
 import { WordBadge } from "../../../components/badges";
-import { day, words } from "../../../format";
+import { words } from "../../../format";
 import { SCREENING } from "../area";
 import { listsQuery, type KnownList, type ListVersion } from "../queries/screening";
-import { ageText, coverageText, topicLabel } from "../said";
+import { ageText, coverageText, listDay, topicLabel } from "../said";
 
 /** Loaded lists first, of these the ones whose silence proves nothing. */
 export function inOrder(lists: readonly KnownList[]): KnownList[] {
@@ -61,7 +61,7 @@ const COLUMNS: Column<KnownList>[] = [
         </>
       ),
   },
-  { id: "version", header: "Version of", cell: (list) => day(list.version?.version_date) },
+  { id: "version", header: "Published", cell: (list) => (list.version ? listDay(list.version.published, list.version.last_checked) : "–") },
   { id: "age", header: "Obtained", cell: (list) => (list.standing.loaded ? ageText(list.standing.age_days, list.standing.max_age_days) : "–") },
   { id: "entries", header: "Entries", cell: (list) => (list.standing.loaded ? tabLink(list, "entries", coverageText(list)) : "–") },
   { id: "changes", header: "Changes", cell: (list) => (list.version ? tabLink(list, "changes", changesText(list.version)) : "–") },

@@ -16,7 +16,7 @@ import { SideBySide } from "../../casework/components/SideBySide";
 import { countryName, schemeLabel } from "../../customers/words";
 import { SCREENING } from "../area";
 import { listsQuery, screeningFile, screeningQuery, type KnownList, type ScreenedList, type Screening } from "../queries/screening";
-import { ageText, listAnswer, notComparedText, stateText, topicLabel, topicText, wordSaid } from "../said";
+import { ageText, listAnswer, listDay, notComparedText, stateText, topicLabel, topicText, wordSaid } from "../said";
 
 const route = getRouteApi("/screening/$screeningId");
 
@@ -148,7 +148,7 @@ function Candidates({ screening }: { screening: Screening }) {
             </Group>
             <Text size="sm">
               Status: {words(candidate.status)}
-              {candidate.delisted && `, taken off the list${candidate.delisted_on ? ` on ${day(candidate.delisted_on)}` : ""}${candidate.delisting_confirmed ? "; two people confirmed that this ends the listing" : ""}`}
+              {candidate.delisted && `, taken off the list${candidate.delisted_on ? ` by ${day(candidate.delisted_on)}` : ""}${candidate.delisting_confirmed ? "; two people confirmed that this ends the listing" : ""}`}
               {candidate.status !== candidate.status_when_screened && `, ${words(candidate.status_when_screened)} when it was searched`}
               {candidate.suppression && `. Kept out of the queue by a decision of ${instant(candidate.suppression.decided_at)}: ${candidate.suppression.rationale}`}
             </Text>
@@ -173,7 +173,7 @@ function listColumns(lists: KnownList[]): Column<ScreenedList>[] {
       ),
     },
     { id: "answer", header: "Answer", cell: listAnswer },
-    { id: "version", header: "Version of", cell: (list) => day(list.version_date) },
+    { id: "version", header: "Published", cell: (list) => (list.version_date ? listDay(list.published, list.obtained) : "–") },
     { id: "age", header: "Obtained", cell: (list) => ageText(list.age_days, list.max_age_days) },
     { id: "state", header: "State", cell: (list) => stateText(list.reason === "no_profile" ? list.reason : list.state) },
     {

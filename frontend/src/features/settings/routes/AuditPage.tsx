@@ -14,7 +14,7 @@ import { ProblemAlert } from "../../../components/ProblemAlert";
 import { instant, words } from "../../../format";
 import { meQuery } from "../../../queries";
 import { SETTINGS } from "../area";
-import { eventsFile, eventsQuery, verifyTrail, type AuditEvent, type Verification } from "../queries/audit";
+import { accountQuery, eventsFile, eventsQuery, verifyTrail, type AuditEvent, type Verification } from "../queries/audit";
 import { auditSearch } from "../search";
 
 const route = getRouteApi("/settings/audit");
@@ -93,19 +93,29 @@ function Verify() {
   );
 }
 
+/** The actor of what Atlas does by itself, in every organisation. */
+const ATLAS = "00000000-0000-7000-8000-000000000001";
+
+/** An account by its name; while there is none, or where Atlas itself acted, what is known of it. */
+function Account({ id, otherwise = id }: { id: string; otherwise?: string }) {
+  const me = useQuery(meQuery);
+  const account = useQuery({ ...accountQuery(id), enabled: id !== ATLAS });
+  if (id === ATLAS) return "Atlas";
+  return id === me.data?.id ? "you" : (account.data?.display_name ?? otherwise);
+}
+
+function Who({ event }: { event: AuditEvent }) {
+  return <Account id={event.actor_user_id} otherwise={event.is_machine ? "a program" : "another person"} />;
+}
+
 function Trail() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const me = useQuery(meQuery);
   const query = useInfiniteQuery(eventsQuery(search));
   const [open, setOpen] = useState<AuditEvent | null>(null);
   const change = (next: Record<string, unknown>) => {
     setOpen(null);
     void navigate({ search: (all) => auditSearch({ ...all, ...next }), replace: true });
-  };
-  const who = (event: AuditEvent) => {
-    if (event.is_machine) return "a program or Atlas";
-    return event.actor_user_id === me.data?.id ? "you" : "another person";
   };
   const columns: Column<AuditEvent>[] = [
     { id: "when", header: "When", cell: (event) => instant(event.occurred_at) },
@@ -124,7 +134,7 @@ function Trail() {
       header: "By",
       cell: (event) => (
         <Anchor renderRoot={(props) => <Link to="/settings/audit" search={{ ...search, account: event.actor_user_id }} replace {...props} />}>
-          {who(event)}
+          <Who event={event} />
           <span className="sr-only">: all events of this account</span>
         </Anchor>
       ),
@@ -145,7 +155,11 @@ function Trail() {
           </Button>
         )}
       </Group>
-      {search.account && <Text size="sm">Only of one account: {search.account}</Text>}
+      {search.account && (
+        <Text size="sm">
+          Only of one account: <Account id={search.account} />
+        </Text>
+      )}
       {search.about && <Text size="sm">Only about one thing: {search.about}</Text>}
       <Group gap="xs" align="flex-start">
         <DownloadButton label="Download (CSV)" name="audit-events.csv" fetch={() => eventsFile(search, "csv")} />
@@ -174,12 +188,13 @@ function Event({ event, onAbout }: { event: AuditEvent; onAbout: (about: string)
             "About",
             event.resource_id ? (
               <Anchor key="about" component="button" type="button" onClick={() => onAbout(event.resource_id ?? "")}>
-                {event.resource_type} {event.resource_id}
+                {words(event.resource_type)} {event.resource_id}
               </Anchor>
             ) : (
-              event.resource_type
+              words(event.resource_type)
             ),
           ],
+          ["By", <Who key="by" event={event} />],
           ["Account", event.actor_user_id],
           ["Person", event.actor_person_id],
           ["Session", event.session_id ?? "none: a worker, or another issuer’s token"],

@@ -1,6 +1,6 @@
-import { Group, Progress, Stack, Text } from "@mantine/core";
+import { Anchor, Group, Progress, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { Link, getRouteApi } from "@tanstack/react-router";
 
 import { CancelButton } from "../../../components/BatchProgress";
 import type { Column } from "../../../components/DataTable";
@@ -9,10 +9,11 @@ import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
 import { Permitted, useMay } from "../../../components/Permission";
 import { WordBadge } from "../../../components/badges";
-import { instant, words } from "../../../format";
+import { instant } from "../../../format";
 import { meQuery } from "../../../queries";
 import { isOver } from "../../../work";
 import { SETTINGS } from "../area";
+import { jobPage, jobTitle } from "../jobs";
 import { cancelJob, jobsQuery, type Job } from "../queries/jobs";
 import { JOB_STATUSES, jobsSearch } from "../search";
 
@@ -23,7 +24,10 @@ export function jobText(job: Pick<Job, "status" | "done" | "total" | "message" |
   if (job.error) return String(job.error["detail"] ?? job.error["code"] ?? "no reason was given");
   if (job.cancel_requested && !isOver(job)) return "is being cancelled; what is done stays";
   const reached = job.total === null ? (job.done > 0 ? job.done.toLocaleString() : "") : `${job.done.toLocaleString()} of ${job.total.toLocaleString()}`;
-  return [reached, job.message ?? ""].filter(Boolean).join(", ") || "–";
+  const said = job.message ?? "";
+  if (reached && said.startsWith(reached)) return said; // the server's own words begin with the count
+  if (said.replace(".", "").toLowerCase() === job.status) return reached || "–"; // the state stands in its own column
+  return [reached, said].filter(Boolean).join(", ") || "–";
 }
 
 export function JobsPage() {
@@ -37,6 +41,12 @@ export function JobsPage() {
   );
 }
 
+function Work({ job }: { job: Job }) {
+  const page = jobPage(job);
+  const title = jobTitle(job.kind);
+  return page ? <Anchor renderRoot={(props) => <Link {...page} {...props} />}>{title}</Anchor> : title;
+}
+
 function Jobs() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -44,7 +54,7 @@ function Jobs() {
   const may = useMay();
   const query = useInfiniteQuery(jobsQuery(search));
   const columns: Column<Job>[] = [
-    { id: "kind", header: "Work", cell: (job) => words(job.kind.replace(".", ": ")) },
+    { id: "kind", header: "Work", cell: (job) => <Work job={job} /> },
     { id: "status", header: "State", cell: (job) => <WordBadge word={job.status} /> },
     {
       id: "reached",
@@ -52,11 +62,11 @@ function Jobs() {
       cell: (job) => (
         <>
           {jobText(job)}
-          {!isOver(job) && job.progress !== null && <Progress value={job.progress} aria-label={`Progress of ${words(job.kind)}`} />}
+          {!isOver(job) && job.progress !== null && <Progress value={job.progress} aria-label={`Progress: ${jobTitle(job.kind)}`} />}
         </>
       ),
     },
-    { id: "who", header: "Begun by", cell: (job) => (job.created_by === me.data?.id ? "you" : job.created_by ? "another person" : "Atlas") },
+    { id: "who", header: "Begun by", cell: (job) => (job.created_by === me.data?.id ? "you" : (job.created_by_name ?? "Atlas")) },
     { id: "begun", header: "Begun", cell: (job) => instant(job.created_at) },
     { id: "ended", header: "Ended", cell: (job) => instant(job.finished_at) },
     {

@@ -11,7 +11,7 @@ import { useFirstFocus } from "../../../components/useFirstFocus";
 import { instant } from "../../../format";
 import { SETTINGS } from "../area";
 import { setSetting, settingsQuery, type Setting, type SettingValue } from "../queries/registry";
-import { boundsText, grouped, labelOf, plain, typedValue, unitText, valueText } from "../registry";
+import { boundsText, grouped, labelOf, plain, typedMoney, typedValue, unitText, valueText } from "../registry";
 
 /** Every setting of the organisation, with what it does, its bounds and its default. */
 export function RegistryPage() {
@@ -99,7 +99,7 @@ function Change({ setting, onClose }: { setting: Setting; onClose: () => void })
         {setting.kind === "integer" && (
           <NumberInput
             label="New value"
-            description={bounds}
+            description={[bounds, typedMoney(value, setting.unit)].filter(Boolean).join(" ")}
             allowDecimal={false}
             min={setting.minimum ?? Number.MIN_SAFE_INTEGER}
             max={setting.maximum ?? Number.MAX_SAFE_INTEGER}

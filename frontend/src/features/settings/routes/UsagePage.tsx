@@ -1,16 +1,21 @@
-import { Group, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { Anchor, Group, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, getRouteApi } from "@tanstack/react-router";
 
 import { Answered } from "../../../components/Answered";
+import type { Column } from "../../../components/DataTable";
 import { Definitions } from "../../../components/Definitions";
+import { MadeOf } from "../../../components/MadeOf";
 import { PageHead } from "../../../components/PageHead";
+import { PagedTable } from "../../../components/PagedTable";
 import { Permitted } from "../../../components/Permission";
 import { PlainTable } from "../../../components/PlainTable";
+import { WordBadge } from "../../../components/badges";
 import { Empty } from "../../../components/states";
-import { day, words } from "../../../format";
+import { day, instant, words } from "../../../format";
+import { STATUSES } from "../../../investigations/queries";
 import { SETTINGS } from "../area";
-import { dashboardQuery, durationsQuery, modelUseQuery, providerUseQuery, type Dashboard } from "../queries/audit";
+import { dashboardQuery, durationsQuery, modelUseQuery, providerUseQuery, usesQuery, type Dashboard, type Use } from "../queries/audit";
 import { usageSearch, type UsageSearch } from "../search";
 import { bytesText, costText, durationText } from "../usage";
 import { sourceLabel } from "../../customers/words";
@@ -31,7 +36,12 @@ export function UsagePage() {
           <TextInput size="xs" type="date" label="Until (UTC)" value={search.until ?? query.data?.until ?? ""} onChange={(event) => change({ until: event.currentTarget.value })} />
         </Group>
         <Answered query={query} what="the usage">
-          {(found) => <Overview found={found} />}
+          {(found) => (
+            <>
+              <Overview found={found} />
+              {found.investigations > 0 && <Uses period={{ from: found.since, until: found.until }} />}
+            </>
+          )}
         </Answered>
         <Providers search={search} />
         <Durations search={search} />
@@ -43,19 +53,23 @@ export function UsagePage() {
 
 function Overview({ found }: { found: Dashboard }) {
   const days = found.days.filter((one) => one.investigations > 0);
-  const statuses = Object.entries(found.by_status).map(([status, count]) => `${count.toLocaleString()} ${words(status)}`);
   return (
     <Stack gap="sm">
       <Definitions
         label="Usage of the period"
         items={[
           ["Period", `${day(found.since)} to ${day(found.until)}`],
-          ["Investigations", `${found.investigations.toLocaleString()}${statuses.length > 0 ? `: ${statuses.join(", ")}` : ""}`],
-          ["Parties screened", found.parties_screened.toLocaleString()],
-          ["Questions to sources", found.provider_calls.toLocaleString()],
-          ["Evidence kept", bytesText(found.bytes_stored)],
-          ["Tokens of language models", `${found.input_tokens.toLocaleString()} read, ${found.output_tokens.toLocaleString()} written`],
-          ["Half of the investigations took at most", durationText(found.duration_ms.p50)],
+          ["Investigations", <Counts key="runs" found={found} />],
+          ["Parties screened", <Sum key="parties" of={found.parties_screened} />],
+          ["Questions to sources", <Sum key="calls" of={found.provider_calls} />],
+          ["Evidence kept", <Sum key="bytes" of={found.bytes_stored} text={bytesText} />],
+          [
+            "Tokens of language models",
+            <span key="tokens">
+              <Sum of={found.input_tokens} /> read, <Sum of={found.output_tokens} /> written
+            </span>,
+          ],
+          ["Median duration of an investigation", <InRows key="took">{durationText(found.duration_ms.p50)}</InRows>],
         ]}
       />
       <Title order={2} size="h5">
@@ -70,7 +84,11 @@ function Overview({ found }: { found: Dashboard }) {
           head={["Day (UTC)", "Started", "Complete", "Failed", "Cancelled"]}
           rows={days.map((one) => ({
             key: one.day,
-            cells: [day(one.day), one.investigations.toLocaleString(), one.complete.toLocaleString(), one.failed.toLocaleString(), one.cancelled.toLocaleString()],
+            cells: [
+              day(one.day),
+              <Started key="all" count={one.investigations} from={one.day} until={one.day} />,
+              ...(["complete", "failed", "cancelled"] as const).map((status) => <Started key={status} count={one[status]} status={status} from={one.day} until={one.day} />),
+            ],
           }))}
         />
       )}
@@ -79,6 +97,82 @@ function Overview({ found }: { found: Dashboard }) {
           On the other days of the period nothing was started.
         </Text>
       )}
+    </Stack>
+  );
+}
+
+interface StartedProps {
+  count: number;
+  from: string;
+  until: string;
+  status?: (typeof STATUSES)[number];
+}
+
+/** How many investigations were started in a period, and which. */
+function Started({ count, ...search }: StartedProps) {
+  if (count === 0) return "0";
+  const what = `investigations ${search.status ? `that are ${search.status}` : "started"}, ${day(search.from)} to ${day(search.until)}`;
+  return (
+    <MadeOf what={what} link={(props) => <Link to="/investigations" search={search} {...props} />}>
+      {count.toLocaleString()}
+    </MadeOf>
+  );
+}
+
+function Counts({ found }: { found: Dashboard }) {
+  const period = { from: found.since, until: found.until };
+  const statuses = STATUSES.filter((status) => (found.by_status[status] ?? 0) > 0);
+  return (
+    <>
+      <Started count={found.investigations} {...period} />
+      {statuses.map((status, at) => (
+        <span key={status}>
+          {at === 0 ? ": " : ", "}
+          <Started count={found.by_status[status] ?? 0} status={status} {...period} /> {status}
+        </span>
+      ))}
+    </>
+  );
+}
+
+/** A sum that the table of investigations on this page is made of. */
+function InRows({ children }: { children: string }) {
+  return (
+    <MadeOf what="investigation by investigation" link={(props) => <a href="#by-investigation" {...props} />}>
+      {children}
+    </MadeOf>
+  );
+}
+
+/** The same for a count or a size; where it is 0 there is nothing to lead to. */
+function Sum({ of, text = (count) => count.toLocaleString() }: { of: number; text?: (count: number) => string }) {
+  return of === 0 ? text(0) : <InRows>{text(of)}</InRows>;
+}
+
+const USES: Column<Use>[] = [
+  {
+    id: "name",
+    header: "Company",
+    cell: (one) => <Anchor renderRoot={(props) => <Link to="/investigations/$investigationId" params={{ investigationId: one.id }} search={{ tab: "cost" }} {...props} />}>{one.company_name}</Anchor>,
+  },
+  { id: "started", header: "Started", cell: (one) => instant(one.created_at) },
+  { id: "status", header: "State", cell: (one) => <WordBadge word={one.status} /> },
+  { id: "parties", header: "Parties", cell: (one) => one.parties.toLocaleString() },
+  { id: "calls", header: "Questions", cell: (one) => one.provider_calls.toLocaleString() },
+  { id: "kept", header: "Evidence kept", cell: (one) => bytesText(one.bytes_stored) },
+  { id: "tokens", header: "Tokens", cell: (one) => ((one.input_tokens ?? 0) + (one.output_tokens ?? 0)).toLocaleString() },
+  { id: "waited", header: "Waited", cell: (one) => durationText(one.queued_ms) },
+  { id: "took", header: "Took", cell: (one) => durationText(one.duration_ms) },
+];
+
+function Uses({ period }: { period: { from: string; until: string } }) {
+  const query = useInfiniteQuery(usesQuery(period));
+  return (
+    <Stack gap="xs" component="section" aria-label="Investigations" id="by-investigation">
+      <Title order={2} size="h5">
+        By investigation
+      </Title>
+      <PagedTable query={query} label="Usage by investigation" columns={USES} rowId={(one) => one.id} minWidth={860} empty="Nothing was investigated in this period." />
     </Stack>
   );
 }
@@ -104,12 +198,12 @@ function Providers({ search }: { search: UsageSearch }) {
                 key: `${one.kind}:${one.provider}`,
                 cells: [
                   `${sourceLabel(one.provider)} (${words(one.kind)})`,
-                  one.calls.toLocaleString(),
-                  one.answered.toLocaleString(),
-                  one.no_answer.toLocaleString(),
-                  one.failed.toLocaleString(),
-                  one.evidence.toLocaleString(),
-                  bytesText(one.bytes_stored),
+                  <Sum key="calls" of={one.calls} />,
+                  <Sum key="answered" of={one.answered} />,
+                  <Sum key="unknown" of={one.no_answer} />,
+                  <Sum key="failed" of={one.failed} />,
+                  <Sum key="evidence" of={one.evidence} />,
+                  <Sum key="kept" of={one.bytes_stored} text={bytesText} />,
                 ],
               }))}
             />
@@ -139,7 +233,7 @@ function Durations({ search }: { search: UsageSearch }) {
               head={["Step", "How many", "Half within", "90% within", "99% within", "Longest"]}
               rows={items.map((one) => ({
                 key: one.name,
-                cells: [words(one.name), one.count.toLocaleString(), ...[one.p50, one.p90, one.p99, one.maximum].map(durationText)],
+                cells: [one.title, <Sum key="count" of={one.count} />, ...[one.p50, one.p90, one.p99, one.maximum].map(durationText)],
               }))}
             />
           )
@@ -167,7 +261,7 @@ function Models({ search }: { search: UsageSearch }) {
               head={["Model", "Asked", "Tokens read", "Tokens written", "Cost"]}
               rows={items.map((one) => ({
                 key: `${one.provider}:${one.model}:${one.currency}`,
-                cells: [`${one.model} (${one.provider})`, one.calls.toLocaleString(), one.input_tokens.toLocaleString(), one.output_tokens.toLocaleString(), costText(one.cost, one.currency)],
+                cells: [`${one.model} (${one.provider})`, <Sum key="calls" of={one.calls} />, <Sum key="read" of={one.input_tokens} />, <Sum key="written" of={one.output_tokens} />, costText(one.cost, one.currency)],
               }))}
             />
           )

@@ -10,13 +10,13 @@ import { percent } from "../../../figures";
 import { instant } from "../../../format";
 import { attributeLabel } from "../../customers/words";
 import { contractQuery, findingsQuery, type Contract, type ContractFinding, type FindingKind } from "../queries/sources";
-import { fieldText } from "../narrowing";
+import { fieldText, ontologyType } from "../narrowing";
 import { countriesText } from "../standing";
 
 type Field = Contract["fields"][number];
 
 const FIELDS: Column<Field>[] = [
-  { id: "type", header: "Type", cell: (field) => field.type },
+  { id: "type", header: "Type", cell: (field) => ontologyType(field.type) },
   { id: "attribute", header: "Field", cell: (field) => attributeLabel(field.attribute) },
   { id: "trust", header: "Trust at most", cell: (field) => percent(100 * field.trust) },
   { id: "required", header: "In every record", cell: (field) => (field.required ? "yes" : "no") },

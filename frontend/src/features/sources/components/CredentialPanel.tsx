@@ -5,17 +5,17 @@ import { useState, type FormEvent } from "react";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Loading } from "../../../components/states";
 import { instant, words } from "../../../format";
-import { credentialQuery, deleteCredential, formQuery, storeCredential, testCredential, type Credential, type CredentialForm } from "../queries/sources";
+import { credentialQuery, deleteCredential, formQuery, storeCredential, testCredential, type Credential, type CredentialForm, type Provider } from "../queries/sources";
 import { fieldsOf, filled, formProblems } from "../schemaForm";
 import { credentialSaid } from "../standing";
 import { SaidBadge } from "./SaidBadge";
 
 /** How the organisation stands with the source, and for administrators the form, the test and the end of its key. */
-export function CredentialPanel({ provider, mayChange }: { provider: string; mayChange: boolean }) {
-  const query = useQuery(credentialQuery(provider));
+export function CredentialPanel({ provider, mayChange }: { provider: Provider; mayChange: boolean }) {
+  const query = useQuery(credentialQuery(provider.name));
   if (query.isPending) return <Loading what="the key" />;
   if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  return <Panel credential={query.data} mayChange={mayChange} />;
+  return <Panel credential={query.data} provider={provider} mayChange={mayChange} />;
 }
 
 function useRefresh(provider: string) {
@@ -29,7 +29,7 @@ function useRefresh(provider: string) {
   };
 }
 
-function Panel({ credential, mayChange }: { credential: Credential; mayChange: boolean }) {
+function Panel({ credential, provider, mayChange }: { credential: Credential; provider: Provider; mayChange: boolean }) {
   const [replacing, setReplacing] = useState(false);
   const [ending, setEnding] = useState(false);
   const refresh = useRefresh(credential.provider);
@@ -41,7 +41,7 @@ function Panel({ credential, mayChange }: { credential: Credential; mayChange: b
       await refresh();
     },
   });
-  const said = credentialSaid(credential);
+  const said = credentialSaid(credential, provider);
   const own = credential.version > 0;
   const usable = credential.origin === "tenant" || credential.origin === "sponsored";
   const asks = mayChange && credential.needs_credentials;
@@ -57,6 +57,7 @@ function Panel({ credential, mayChange }: { credential: Credential; mayChange: b
         <Text size="sm" role="status">
           {said.says}
         </Text>
+        {credential.state === "error" && credential.remediation && <Text size="sm">{credential.remediation}</Text>}
         {own && (
           <Text size="sm" className="dimmed">
             Stored {instant(credential.updated_at)}: {credential.fields.map(words).join(", ")}. No one can read it here; it can be replaced or deleted.
@@ -148,6 +149,12 @@ function Fields({ credential, schema, onStored, onCancel }: FormProps & { schema
   return (
     <form onSubmit={submit} noValidate aria-label={credential.version > 0 ? "Replace the key" : "Enter the key"}>
       <Stack gap="xs" maw={480}>
+        {schema.title && (
+          <Text size="sm" fw={500}>
+            {schema.title}
+          </Text>
+        )}
+        {schema.description && <Text size="sm">{schema.description}</Text>}
         {fieldsOf(schema).map((field) => {
           const common = {
             label: field.label,

@@ -13,8 +13,9 @@ import { ContractPanel } from "../components/ContractPanel";
 import { CredentialPanel } from "../components/CredentialPanel";
 import { SaidBadge } from "../components/SaidBadge";
 import { VersionsPanel } from "../components/VersionsPanel";
-import { providerQuery, type Provider } from "../queries/sources";
-import { freshnessText, healthSaid, licenceTerms, outcomeText, typeText } from "../standing";
+import { ontologyType } from "../narrowing";
+import { credentialQuery, providerQuery, type Provider } from "../queries/sources";
+import { costText, freshnessText, healthSaid, licenceTerms, outcomeText, typeText } from "../standing";
 
 const route = getRouteApi("/settings/sources/$provider");
 
@@ -41,7 +42,7 @@ export function SourcePage() {
   return (
     <Stack gap="sm">
       <PageHead title={provider.display_name} says={typeText(provider)} actions={back} />
-      <CredentialPanel provider={name} mayChange={me.data?.permissions.includes("settings") ?? false} />
+      <CredentialPanel provider={provider} mayChange={me.data?.permissions.includes("settings") ?? false} />
       <State provider={provider} />
       <About provider={provider} />
       <ContractPanel provider={name} />
@@ -51,7 +52,8 @@ export function SourcePage() {
 }
 
 function State({ provider }: { provider: Provider }) {
-  const said = healthSaid(provider);
+  const key = useQuery(credentialQuery(provider.name));
+  const said = healthSaid(provider, key.data);
   return (
     <Paper withBorder p="md" component="section" aria-label="State">
       <Stack gap="xs">
@@ -91,7 +93,7 @@ function About({ provider }: { provider: Provider }) {
           label="What the source covers"
           items={[
             ["Countries", provider.jurisdictions.includes("XX") ? "every country" : provider.jurisdictions.map(countryName).join(", ")],
-            ["Describes", provider.entity_types.join(", ")],
+            ["Describes", provider.entity_types.map(ontologyType).join(", ")],
             ["Found by", provider.identifiers.map(schemeLabel).join(", ") || "no number: it is not asked about companies"],
             [
               "Licence",
@@ -102,7 +104,20 @@ function About({ provider }: { provider: Provider }) {
                 {`: ${licenceTerms(licence).join("; ")}`}
               </>,
             ],
-            ["Cost", "not stated by the source’s plugin; your contract with the provider says it"],
+            [
+              "Cost",
+              <>
+                {provider.cost ? costText(provider.cost) : "not stated by the source’s plugin; your contract with the provider says it"}
+                {provider.cost?.url && (
+                  <>
+                    {". "}
+                    <Anchor href={provider.cost.url} target="_blank" rel="noreferrer" underline="always">
+                      The provider’s own words
+                    </Anchor>
+                  </>
+                )}
+              </>,
+            ],
           ]}
         />
       </Stack>

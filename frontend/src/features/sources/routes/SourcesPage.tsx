@@ -12,7 +12,7 @@ import { SaidBadge } from "../components/SaidBadge";
 import { waitingVersions } from "../narrowing";
 import { draftsQuery } from "../queries/contracts";
 import { credentialsQuery, providersQuery, type Credential, type Provider } from "../queries/sources";
-import { countriesText, credentialSaid, freshnessText, healthSaid, licenceTerms, typeText } from "../standing";
+import { costText, countriesText, credentialSaid, freshnessText, healthSaid, licenceTerms, typeText } from "../standing";
 
 interface Row {
   provider: Provider;
@@ -38,13 +38,14 @@ const COLUMNS: Column<Row>[] = [
   {
     id: "health",
     header: "Health",
-    cell: ({ provider }) => <SaidBadge word={healthSaid(provider).word} />,
+    cell: ({ provider, credential }) => <SaidBadge word={healthSaid(provider, credential).word} />,
   },
   {
     id: "key",
     header: "Key",
-    cell: ({ credential }) => (credential ? <SaidBadge word={credentialSaid(credential).word} /> : "not known"),
+    cell: ({ provider, credential }) => (credential ? <SaidBadge word={credentialSaid(credential, provider).word} /> : "not known"),
   },
+  { id: "cost", header: "Cost", cell: ({ provider }) => costText(provider.cost) },
   { id: "fresh", header: "Last answer", cell: ({ provider }) => freshnessText(provider) },
   {
     id: "licence",

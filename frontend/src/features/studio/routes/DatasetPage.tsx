@@ -258,7 +258,7 @@ function Checks({ dataset }: { dataset: DatasetDetail }) {
 const EVENTS: Column<DatasetEvent>[] = [
   { id: "at", header: "When", cell: (one) => instant(one.created_at) },
   { id: "what", header: "What", cell: (one) => words(one.action) },
-  { id: "who", header: "Account", cell: (one) => <span className="mono">{one.actor_id}</span> },
+  { id: "who", header: "By", cell: (one) => one.actor_name ?? "Atlas" },
 ];
 
 function History({ dataset }: { dataset: DatasetDetail }) {

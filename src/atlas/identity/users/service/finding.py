@@ -12,7 +12,7 @@ from atlas.identity.keys.errors import SigningKeyError
 from atlas.identity.users import domain, repository
 from atlas.identity.users.errors import NotAPersonError, UserNotFoundError
 from atlas.identity.users.models import UserRow
-from atlas.identity.users.schemas import User, UserOut, UserStatus
+from atlas.identity.users.schemas import AccountNameOut, User, UserOut, UserStatus
 
 
 async def list_users(session: TenantSession, params: ListParams) -> Page[UserOut]:
@@ -35,6 +35,19 @@ async def find_by_id(session: TenantSession, user_id: UUID) -> User | None:
     """Return an account by id, whatever its status."""
     row = await repository.find_user(session, user_id)
     return as_user(row) if row else None
+
+
+async def name_of(session: TenantSession, user_id: UUID) -> AccountNameOut:
+    """Return whose an account is, deleted ones too.
+
+    Raises:
+        UserNotFoundError: absent, or another tenant's.
+
+    """
+    row = await repository.find_user(session, user_id)
+    if row is None:
+        raise UserNotFoundError
+    return AccountNameOut.built_from(row)
 
 
 async def hold_active(session: TenantSession, user_id: UUID) -> User | None:

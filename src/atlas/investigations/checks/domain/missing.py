@@ -18,9 +18,15 @@ from atlas.investigations.checks.domain.model import (
     Material,
 )
 from atlas.investigations.checks.domain.rules import CURRENT
-from atlas.investigations.modules.domain import common, frls, known_parties, spepws
+from atlas.investigations.modules.domain import common, frls, known_parties, live_register, spepws
 from atlas.investigations.modules.domain.amlrr import MEDIA
-from atlas.investigations.modules.domain.picture import Picture, SearchedList
+from atlas.investigations.modules.domain.picture import (
+    DID_NOT_ANSWER,
+    DOES_NOT_KNOW,
+    Picture,
+    SearchedList,
+    Source,
+)
 from atlas.knowledge.identifiers.domain import is_number
 
 _STATES: Mapping[str, tuple[Lack, ...]] = {
@@ -45,6 +51,8 @@ _STATES: Mapping[str, tuple[Lack, ...]] = {
 _ITS_OWN = ("registry", "register_changed")
 """The check that names the register."""
 _IDENTITY = frozenset({"subject_ambiguous", "subject_not_found"})
+_UNHEARD = frozenset({common.UNANSWERED, common.MISSING_CREDENTIALS})
+"""Why the subject is not known, where a source did not answer."""
 
 
 def missing(check_id: str, finding: Finding, material: Material | None) -> tuple[Lack, ...]:
@@ -56,13 +64,19 @@ def missing(check_id: str, finding: Finding, material: Material | None) -> tuple
         material: what the investigation found; None before it began.
 
     """
+    if finding.outcome is CheckOutcome.FULFILLED and check_id == "registry" and material:
+        found = [
+            Lack(LackOrigin.SOURCE, one.name, one.silent)
+            for one in live_register.unasked(material.picture.sources)
+        ]
+        return tuple(found)
     if finding.outcome is not CheckOutcome.NOT_ASSESSED:
         return ()
     reason = finding.reason or ""
     if material is None or reason == "not_run":
         return (Lack(LackOrigin.RUN, "investigation", "not run"),)
     known = _STATES.get(reason, ()) if (check_id, reason) != _ITS_OWN else ()
-    if reason == common.UNANSWERED:
+    if reason in _UNHEARD and material.picture.subject.status == common.UNANSWERED:
         found = [*_silent(material.picture)]
     elif reason in _IDENTITY:
         found = [*_number(material.picture), *_register(material, "did not identify the company")]
@@ -114,22 +128,33 @@ def _covering(attribute: str, what: str) -> Callable[[Material, str], Iterator[L
         unanswered = [
             Lack(LackOrigin.SOURCE, one.name, one.silent or "stale")
             for one in material.picture.sources
-            if attribute in one.covers and (one.stale or one.silent)
+            if _covers(one, attribute) and (one.stale or one.silent)
         ]
         yield from unanswered or [Lack(LackOrigin.SOURCE, what, "none connected")]
 
     return of
 
 
+def _unkeyed(one: Source) -> Iterator[Lack]:
+    if one.lacking is not None:
+        yield Lack(LackOrigin.SOURCE, one.name, one.silent)
+
+
+def _covers(one: Source, attribute: str) -> bool:
+    """Whether a source covers an attribute, or would, had it credentials."""
+    return attribute in one.covers or (one.lacking is not None and attribute in one.lacking.covers)
+
+
 def _registry(material: Material, reason: str) -> Iterator[Lack]:
+    denied = bool(live_register.denying(material.picture.sources))
     states = {
         "status_not_stated": "does not state the status",
-        common.LEFT_REGISTER: "no longer holds it",
+        common.LEFT_REGISTER: DOES_NOT_KNOW if denied else "no longer holds it",
         "register_changed": "has changed since the run",
         "being_ended": "states that the company is being ended",
         "stale_register": "stale",
     }
-    yield from _register(material, states.get(reason, "did not answer"))
+    yield from _register(material, states.get(reason, DID_NOT_ANSWER))
 
 
 def _owners(material: Material, reason: str) -> Iterator[Lack]:
@@ -149,13 +174,13 @@ def _lists(topic: str) -> Callable[[Material, str], Iterator[Lack]]:
         if not lists:
             yield Lack(LackOrigin.LIST, topic, "none loaded")
         yield from (_list(one) for one in lists if one.stale)
-        if reason in {"parties_unknown", "not_screened"}:
+        if reason in {"parties_unknown", "not_screened", common.MISSING_CREDENTIALS}:
+            register = picture.subject.register or ANY_REGISTER
             for whom in known_parties.unknown_parties(picture) or ("parties",):
-                yield Lack(
-                    LackOrigin.REGISTER,
-                    picture.subject.register or ANY_REGISTER,
-                    f"names no {whom}",
-                )
+                yield Lack(LackOrigin.REGISTER, register, f"names no {whom}")
+            for one in picture.sources:
+                if any(_covers(one, name) for name in known_parties.NAMED_BY.values()):
+                    yield from _unkeyed(one)
         elif lists and not any(one.stale for one in lists):
             unloaded = seen.unloaded_of(topic) if seen and reason == "not_loaded" else ()
             for list_id in unloaded:

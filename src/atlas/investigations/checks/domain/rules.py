@@ -26,6 +26,7 @@ from atlas.investigations.modules.domain import (
     existence,
     frls,
     known_parties,
+    live_register,
     mebo,
 )
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
@@ -70,8 +71,9 @@ def registry(material: Material) -> Finding:
         return _resting(_NOT, told, answered, reason="dissolved", remedy=_GONE, attestable=False)
     if not answered:
         return Finding.open(
-            Unassessed(
-                reason="not_covered",
+            common.no_register(
+                picture,
+                *live_register.REGISTERED,
                 detail="No register answered for this company.",
                 remedy="Load or connect a register that holds it, and rerun.",
             )
@@ -83,31 +85,29 @@ def registry(material: Material) -> Finding:
     stating, doubted = common.stating_status(picture), _existence_in_doubt(picture, current)
     resting = common.current(stating)
     found = doubted or _registered(subject, resting or current, cir.being_ended(picture))
-    return found if found.outcome is not _DONE else _earned(found, resting)
+    return found if found.outcome is not _DONE else _earned(found, picture, resting)
 
 
-def _earned(found: Finding, resting: tuple[Source, ...]) -> Finding:
+def _earned(found: Finding, picture: Picture, resting: tuple[Source, ...]) -> Finding:
     """Return that the company is registered where a current register says so."""
     if not resting:
         return Finding.open(common.STALE_STATUS)
-    return _second_hand(found.detail, resting) or found
+    second_hand = _second_hand(picture, found.detail, resting, *live_register.REGISTERED)
+    gap = live_register.unanswered(picture.sources)
+    if second_hand is not None or gap is None:
+        return second_hand or found
+    told = f"{found.detail} {gap.detail}"
+    return _resting(_OPEN, told, resting, reason=gap.reason, remedy=gap.remedy)
 
 
-def _second_hand(told: str, resting: tuple[Source, ...]) -> Finding | None:
-    """Return that only sources which repeat what registers said say so, or None.
-
-    Directive (EU) 2015/849, article 13(1)(a), asks for a reliable and independent source: what
-    repeats a register says what it said on the day on which it was copied.
-    """
-    if not all(one.second_hand for one in resting):
+def _second_hand(
+    picture: Picture, told: str, resting: tuple[Source, ...], *wanted: str
+) -> Finding | None:
+    """Return that only sources which repeat what registers said say so, or None."""
+    gap = common.repeated(picture, resting, told, *wanted)
+    if gap is None:
         return None
-    return _resting(
-        _OPEN,
-        f"{told} No register says so, only sources that repeat what registers said.",
-        resting,
-        reason="no_register_answered",
-        remedy="Load the register or connect its provider and rerun, or attest the extract.",
-    )
+    return _resting(_OPEN, gap.detail, resting, reason=gap.reason, remedy=gap.remedy)
 
 
 def _existence_in_doubt(picture: Picture, current: tuple[Source, ...]) -> Finding | None:
@@ -220,7 +220,7 @@ def _owners(material: Material) -> Finding:
                 remedy="Raise the limit of parties and rerun.",
             )
         )
-    repeated = _second_hand(outcome.detail, current)
+    repeated = _second_hand(picture, outcome.detail, current, "Ownership")
     if repeated is not None:
         return replace(repeated, identified=False)
     return _identified(outcome.detail, picture.ownership, current)
@@ -361,17 +361,13 @@ def network(material: Material) -> Finding:
     """
     gap = material.network if isinstance(material.network, NotAssessed) else material.network_gap
     unknown = known_parties.unknown_parties(material.picture)
-    if gap is None and unknown:
-        names = ", ".join(unknown)
-        gap = NotAssessed("parties_unknown", f"No source names all of the {names}.")
+    remedy = "Load the lists, screen the parties named, and rerun."
+    if unknown and (gap is None or gap.reason == common.MISSING_CREDENTIALS):
+        told = f"No source names all of the {', '.join(unknown)}."
+        return Finding.open(known_parties.unnamed(material.picture, unknown, told, remedy))
     if gap is not None:
-        return Finding.open(
-            Unassessed(
-                reason=gap.reason,
-                detail=gap.detail or "The network was not assessed.",
-                remedy="Load the lists, screen the parties named, and rerun.",
-            )
-        )
+        told = gap.detail or "The network was not assessed."
+        return Finding.open(Unassessed(reason=gap.reason, detail=told, remedy=remedy))
     return Finding(
         outcome=_DONE,
         detail="Every known party within two steps and every owner further up was screened: owners,"

@@ -14,6 +14,9 @@ from atlas.investigations.modules.domain import known_parties, spepws
 from atlas.investigations.modules.domain.outcome import NotFired, Outcome, Unassessed
 
 _DONE, _NOT, _OPEN = CheckOutcome.FULFILLED, CheckOutcome.NOT_FULFILLED, CheckOutcome.NOT_ASSESSED
+_BY_HAND = (
+    "Load or connect a source that names them and rerun, or screen them by hand and attest it."
+)
 _ATTESTED_GAPS = frozenset({"not_screened", "truncated"})
 """What a person may have looked at outside; lists that are missing or stale are loaded instead."""
 
@@ -36,7 +39,7 @@ def sanctions_screening(material: Material) -> Finding:
         return Finding.open(spepws.mark_waits(marks))
     unknown = known_parties.unknown_parties(material.picture)
     if material.undecided_weak or unknown:
-        return _short_of(material.undecided_weak, unknown, sanctions)
+        return _short_of(material, material.undecided_weak, unknown, sanctions)
     return _asked(material, sanctions, spepws.SANCTIONS, "searched for sanctions")
 
 
@@ -61,7 +64,7 @@ def _searched_for_peps(material: Material) -> Finding:
         return _gap(peps, material.undecided_weak_peps)
     unknown = known_parties.unknown_parties(material.picture)
     if material.undecided_weak_peps or unknown:
-        return _short_of(material.undecided_weak_peps, unknown, peps)
+        return _short_of(material, material.undecided_weak_peps, unknown, peps)
     return _asked(material, peps, spepws.PEP, "searched for political exposure")
 
 
@@ -74,7 +77,9 @@ def _gap(gap: Unassessed, weak: tuple[str, ...], *, attestable: bool = True) -> 
     return replace(found, detail=told, remedy=f"Decide them. {gap.remedy}")
 
 
-def _short_of(weak: tuple[str, ...], unknown: tuple[str, ...], asked: NotFired) -> Finding:
+def _short_of(
+    material: Material, weak: tuple[str, ...], unknown: tuple[str, ...], asked: NotFired
+) -> Finding:
     """Return what a search of the lists leaves open: weak candidates, and those it never saw.
 
     A person may have searched for the others elsewhere; a candidate is decided, not attested away.
@@ -84,14 +89,12 @@ def _short_of(weak: tuple[str, ...], unknown: tuple[str, ...], asked: NotFired) 
         told.append(f"{len(weak)} weak candidates are undecided.")
     if unknown:
         told.append(f"Not searched, because no source names all of them: {', '.join(unknown)}.")
+    gap = known_parties.unnamed(material.picture, unknown, " ".join(told), _BY_HAND)
     return Finding(
         outcome=_OPEN,
-        detail=" ".join(told),
-        reason="undecided_candidates" if weak else "parties_unknown",
-        remedy="Decide them."
-        if weak
-        else "Load or connect a source that names them and rerun, or screen them by hand and"
-        " attest it.",
+        detail=gap.detail,
+        reason="undecided_candidates" if weak else gap.reason,
+        remedy="Decide them." if weak else gap.remedy,
         screening_ids=asked.screening_ids,
         sources=("screening",),
         attestable=not weak,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from atlas.investigations.modules.domain import common, existence
+from atlas.investigations.modules.domain import common, existence, live_register
 from atlas.investigations.modules.domain.known_parties import unnamed_officers
+from atlas.investigations.modules.domain.observed import REGISTER_STATUS
 from atlas.investigations.modules.domain.outcome import (
     Absence,
     Decision,
@@ -33,12 +34,13 @@ def _no_other_status(picture: Picture) -> Absence:
     if stale is not None:
         return stale
     if picture.subject.company_status == "active":
-        stale = common.stale_status(picture)
-        if stale is not None:
-            return stale
+        gap = _status_gap(picture)
+        if gap is not None:
+            return gap
         return NotFired(detail="The register says: active.")
-    return Unassessed(
-        reason="not_covered",
+    return common.not_given(
+        picture,
+        "LegalEntity.status",
         detail="No source that covers the company's status answered.",
         remedy="Load or connect a register that states the status.",
     )
@@ -60,8 +62,9 @@ def unconfirmed(picture: Picture) -> Unassessed | None:
     """Return why no register confirms that the identified company exists today, or None.
 
     It no longer exists, a register calls it inactive, contradicts another or the name or country
-    that was asked for, states a date that lies ahead, none states its status, or all that do are
-    old: the check `registry` is then open, and a favourable level provisional.
+    that was asked for, states a date that lies ahead, none states its status, all that do are old
+    or repeat what a register said, or the register was asked and did not answer: the check
+    `registry` is then open, and a favourable level provisional.
     """
     subject = picture.subject
     ended = subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of
@@ -72,7 +75,21 @@ def unconfirmed(picture: Picture) -> Unassessed | None:
         return other
     doubt = existence.doubt(picture) or existence.removal(picture)
     reason, detail = doubt or _standing(picture) or ("", "")
-    return _unconfirmed(reason, detail) if reason else common.stale_status(picture)
+    if reason:
+        return _unconfirmed(reason, detail)
+    return _status_gap(picture)
+
+
+def _status_gap(picture: Picture) -> Unassessed | None:
+    """Return why what the sources say of the status is not the register's word of today, or None.
+
+    Those that state it are old or repeat a register, or the register was asked and did not answer.
+    """
+    return (
+        common.stale_status(picture)
+        or common.second_hand_status(picture)
+        or live_register.unanswered(picture.sources)
+    )
 
 
 def _left_register(picture: Picture) -> Unassessed | None:
@@ -97,7 +114,7 @@ def being_ended(picture: Picture) -> str | None:
 
     Companies House says of such a company that it is active, "Proposal to Strike off".
     """
-    told = [item.text for item in picture.events if item.kind == "register_status"]
+    told = [item.text for item in picture.events if item.kind == REGISTER_STATUS]
     ending = next((text for text in told if _ENDING.search(text)), None)
     if ending is None and picture.subject.company_status == "in_liquidation":
         return "in liquidation"
@@ -128,8 +145,9 @@ def _registration_found(picture: Picture) -> Absence:
     missing = common.unidentified(picture)
     if missing is None:
         gone = _left_register(picture)
-        if gone is not None:
-            return gone
+        gap = gone or live_register.unanswered(picture.sources)
+        if gap is not None:
+            return gap
         return NotFired(detail=f"Found in {subject.register} as {subject.registration_number}.")
     if subject.status in {"subject_ambiguous", common.UNANSWERED}:
         return missing  # candidates have the number, spelled otherwise or more than one
@@ -142,15 +160,22 @@ def _registration_found(picture: Picture) -> Absence:
 
 @finding(otherwise=_registration_found)
 def registration_not_found(picture: Picture) -> Fired | None:
-    """Fire when a complete copy of the named register does not hold the number, or no longer."""
+    """Fire when a complete copy of the named register does not hold the number, or no longer.
+
+    Not where the register itself gave no answer, and its copy may not hold the company yet.
+    """
     subject = picture.subject
     if _no_number(picture) is not None or subject.status == "subject_ambiguous":
         return None
     if common.unidentified(picture) is None:
         gone = existence.removal(picture)
         files = existence.removals(picture)
-        whole = any(subject.register in one.complete_registers for one in files)
+        whole = any(
+            subject.register in one.complete_registers and not one.disowned for one in files
+        )
         return Fired(detail=gone[1]) if gone is not None and whole else None
+    if subject.status == common.UNANSWERED and live_register.unheard(picture.sources):
+        return None
     complete = [s.name for s in picture.sources if subject.register in s.complete_registers]
     if not complete:
         return None
@@ -202,14 +227,16 @@ def _older(picture: Picture) -> Absence:
         return missing
     founded = picture.subject.incorporation_date
     if founded is None:
-        return Unassessed(
-            reason="not_covered",
+        return common.not_given(
+            picture,
+            "LegalEntity.incorporation_date",
             detail="No source gave the date of incorporation.",
             remedy="Load or connect a register that states LegalEntity.incorporation_date.",
         )
     if picture.subject.lacks("incorporation_date"):
-        return Unassessed(
-            reason="not_covered",
+        return common.not_given(
+            picture,
+            "LegalEntity.incorporation_date",
             detail=f"No source states any more that it was incorporated on {founded.isoformat()}.",
             remedy="Load or connect a register that states LegalEntity.incorporation_date.",
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
+from atlas.investigations.modules.domain.live_register import REGISTERED
 from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.investigations.modules.domain.picture import (
     IDENTIFIED,
@@ -14,6 +15,7 @@ from atlas.investigations.modules.domain.picture import (
 )
 from atlas.knowledge.graph.domain.stating import on_old_alone
 from atlas.knowledge.reference_data.domain import list_name
+from atlas.sources.protocol.domain.answers import MissingCredentials
 
 STALE_REGISTER = Unassessed(
     reason="stale_register",
@@ -33,10 +35,17 @@ UNIDENTIFIED = {
     UNANSWERED: "No source identified this company: one that may know it did not answer.",
 }
 """Why the subject of a run is not known, by its status."""
+MISSING_CREDENTIALS = "missing_credentials"
+"""Why something is not known that a source would state, had it credentials."""
+_NAME = "LegalEntity.legal_name"
+"""Stated by each source that can identify a company."""
+NO_REGISTER = "no_register_answered"
+"""Why it is not known, where only sources that repeat what registers said state it."""
 _ANEW = "Rerun with the register and number, the LEI, or one of the candidates."
 _LATER = "Rerun once the sources that failed answer; enter credentials where they are missing."
 LEFT_REGISTER = "left_register"
-"""Why it is not called registered: a file of its register held it, and the last one does not."""
+"""Why it is not called registered: its register held it, as another source shows, and does not now.
+"""
 LISTED = ("fatf_black_list", "fatf_grey_list")
 HIGH_RISK = (*LISTED, "eu_high_risk_third_countries")
 
@@ -46,10 +55,81 @@ def unidentified(picture: Picture) -> Unassessed | None:
     status = picture.subject.status
     if status in IDENTIFIED:
         return None
+    if status == UNANSWERED:
+        told, remedy = UNIDENTIFIED[status], _LATER
+        return not_given(picture, _NAME, detail=told, remedy=remedy, otherwise=status)
     return Unassessed(
         reason=status if status != "pending" else "not_run",
         detail=UNIDENTIFIED.get(status, "The subject has not been looked up."),
-        remedy=_LATER if status == UNANSWERED else _ANEW,
+        remedy=_ANEW,
+    )
+
+
+def lacking(picture: Picture, *wanted: str) -> tuple[MissingCredentials, ...]:
+    """Return what has no credentials and would state, or cover, one of these of the ontology."""
+    kept = (one.lacking for one in picture.sources if one.lacking is not None)
+    return tuple(one for one in kept if {*wanted} & {*one.states, *one.covers})
+
+
+def not_covered(
+    picture: Picture, *wanted: str, detail: str, remedy: str, otherwise: str = "not_covered"
+) -> Unassessed:
+    """Return that no source covers these, because one lacks credentials or for the other reason.
+
+    A source without credentials that may state them and does not cover them changes nothing.
+    """
+    found = [one for one in lacking(picture, *wanted) if {*wanted} & {*one.covers}]
+    return _without(found, detail) or Unassessed(reason=otherwise, detail=detail, remedy=remedy)
+
+
+def not_given(
+    picture: Picture, *wanted: str, detail: str, remedy: str, otherwise: str = "not_covered"
+) -> Unassessed:
+    """Return that no source states these, because one lacks credentials or for the other reason.
+
+    wanted: attributes and relationship types of the ontology. remedy: what would lift `otherwise`.
+    """
+    found = lacking(picture, *wanted)
+    return _without(found, detail) or Unassessed(reason=otherwise, detail=detail, remedy=remedy)
+
+
+def repeated(
+    picture: Picture, resting: Sequence[Source], told: str, *wanted: str
+) -> Unassessed | None:
+    """Return that only sources which repeat what registers said state something, or None.
+
+    Directive (EU) 2015/849, article 13(1)(a), asks for a reliable and independent source: what
+    repeats a register says what it said on the day on which it was copied.
+    """
+    if not all(one.second_hand for one in resting):
+        return None
+    detail = f"{told} No register says so, only sources that repeat what registers said."
+    remedy = "Load the register or connect its provider and rerun, or attest the extract."
+    return no_register(picture, *wanted, detail=detail, remedy=remedy, otherwise=NO_REGISTER)
+
+
+def no_register(
+    picture: Picture, *wanted: str, detail: str, remedy: str, otherwise: str = "not_covered"
+) -> Unassessed:
+    """Return that no register states these, because one lacks credentials or for another reason."""
+    found = [one for one in lacking(picture, *wanted) if not one.repeats]
+    return _without(found, detail) or Unassessed(reason=otherwise, detail=detail, remedy=remedy)
+
+
+def second_hand_status(picture: Picture) -> Unassessed | None:
+    """Return that no register states the company's status, only what repeats one, or None."""
+    resting = current(stating_status(picture))
+    told = f"The status is known: {picture.subject.company_status}."
+    return repeated(picture, resting, told, *REGISTERED) if resting else None
+
+
+def _without(found: Sequence[MissingCredentials], detail: str) -> Unassessed | None:
+    if not found:
+        return None
+    return Unassessed(
+        reason=MISSING_CREDENTIALS,
+        detail=" ".join((detail, *(one.text for one in found))),
+        remedy=" ".join((*(one.remedy for one in found), "Then rerun the investigation.")),
     )
 
 
@@ -67,8 +147,9 @@ def sources_for(picture: Picture, attribute: str, what: str) -> tuple[Source, ..
         )
     if covering:
         return current_for(picture, attribute) or STALE_REGISTER
-    return Unassessed(
-        reason="not_covered",
+    return not_covered(
+        picture,
+        attribute,
         detail=f"No source that covers {what} answered for this company.",
         remedy=f"Load or connect a source that covers {what}.",
     )
@@ -123,25 +204,36 @@ def stale_status(picture: Picture) -> Unassessed | None:
 
 
 def request_contradicted(picture: Picture) -> Unassessed | None:
-    """Return that the register knows the number as another company's than was asked for, or None.
+    """Return that sources know a number as another company's than was asked for, or None.
 
     A number settles which company it is only if nothing that was asked for speaks against it.
     """
     subject = picture.subject
-    if subject.entity_id is None or not (subject.other_name or subject.requested_country):
+    said = [_named_otherwise(subject), *subject.other_numbers]
+    if subject.entity_id is None or not any(said):
+        return None
+    return Unassessed(
+        reason="request_contradicted",
+        detail=" ".join(filter(None, said)),
+        remedy="Rerun with the registration of the company that is meant, or correct its name,"
+        " country or further numbers. Where it is the same company, attest the document that"
+        " shows it.",
+    )
+
+
+def _named_otherwise(subject: Subject) -> str | None:
+    """Return in words that the register has the number under another name or country, or None."""
+    if not (subject.other_name or subject.requested_country):
         return None
     asked = subject.requested_name if subject.other_name else None
     place = f"in {subject.requested_country}" if subject.requested_country else None
     number = f"{subject.register or 'register'} {subject.registration_number or ''}".strip()
     known = subject.name if asked else ""
     seat = f"in {subject.country_code}" if place and subject.country_code else ""
-    return Unassessed(
-        reason="request_contradicted",
-        detail=f"Asked for {' '.join(filter(None, (asked and f'as {asked}', place)))}; the register"
+    return (
+        f"Asked for {' '.join(filter(None, (asked and f'as {asked}', place)))}; the register"
         f" has {number} {' '.join(filter(None, (known and f'as {known}', seat)))}".rstrip()
-        + ".",
-        remedy="Rerun with the registration of the company that is meant, or correct its name or"
-        " country. Where it is the same company, attest the document that shows it.",
+        + "."
     )
 
 
@@ -149,6 +241,23 @@ def outdated(sources: Iterable[Source], attribute: str) -> bool:
     """Whether sources that cover an attribute answered, and every one is past its age."""
     covering = [one for one in sources if one.answered and attribute in one.covers]
     return bool(covering) and not current(covering)
+
+
+def unsettled(
+    sources: Sequence[Source], said: Mapping[str, Iterable[frozenset[str]]]
+) -> dict[str, str]:
+    """Return what rests on old registers, or on sources of a company that its register denies.
+
+    said: relationship type to each set of sources that states one relationship of it.
+    """
+    ages = {one.name: one.stale for one in sources}
+    old = {kind for kind, sets in said.items() if on_old_alone(sets, ages)}
+    if outdated(sources, "Ownership"):
+        old.add("Ownership")
+    found = dict.fromkeys(old, STALE_REGISTER.reason)
+    if any(one.disowned for one in sources):
+        found |= dict.fromkeys(("Ownership", "Directorship"), LEFT_REGISTER)
+    return found
 
 
 def country_lists(picture: Picture, types: tuple[str, ...]) -> list[CountryList]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from atlas.investigations.modules.domain import live_register
 from atlas.investigations.modules.domain.common import LEFT_REGISTER
 from atlas.investigations.modules.domain.picture import Picture, Source
 from atlas.knowledge.evidence.domain import source_title
 
 STATUS_CONTRADICTED = "status_contradicted"
 """Kind of the event that sources contradict each other on whether the company exists."""
-_GONE = frozenset({"dissolved", "inactive"})
+GONE = frozenset({"dissolved", "inactive"})
 _LEI_GONE = frozenset({"RETIRED", "MERGED", "ANNULLED"})
 """LEI registrations of entities that no longer exist or operate, or that are void (GLEIF, State
 Transition and Validation Rules for Common Data File formats)."""
@@ -28,13 +29,13 @@ def contradiction(
 
     """
     said = [one for one in dict.fromkeys(statuses) if one[1] != "unknown"]
-    gone = [f"{source_title(source)}: {status}" for source, status in said if status in _GONE]
+    gone = [f"{source_title(source)}: {status}" for source, status in said if status in GONE]
     gone += [
         f"{source_title(source)}: LEI registration {standing.lower()}"
         for source, standing in dict.fromkeys(lei_registrations)
         if standing in _LEI_GONE
     ]
-    exists = [f"{source_title(source)}: {status}" for source, status in said if status not in _GONE]
+    exists = [f"{source_title(source)}: {status}" for source, status in said if status not in GONE]
     return "; ".join((*exists, *gone)) if gone and exists else None
 
 
@@ -55,7 +56,9 @@ def doubt(picture: Picture) -> tuple[str, str] | None:
     return None
 
 
-_STATUS, _OF_LEI = "LegalEntity.status", "LegalEntity.lei"
+_STATUS = "LegalEntity.status"
+OF_LEI = "LegalEntity.lei"
+"""Covered by the sources that repeat what registers said of a company with an LEI."""
 
 
 def removals(picture: Picture) -> tuple[Source, ...]:
@@ -65,7 +68,7 @@ def removals(picture: Picture) -> tuple[Source, ...]:
     a register that states whether companies exist is among the sources, those alone count.
     """
     answered = [one for one in picture.sources if one.answered]
-    own = [one for one in answered if _STATUS in one.covers and _OF_LEI not in one.covers]
+    own = [one for one in answered if _STATUS in one.covers and OF_LEI not in one.covers]
     keeping = own or answered
     if any(one.removed_on is None and not one.stale for one in keeping):
         return ()
@@ -79,6 +82,12 @@ def removed(sources: Iterable[tuple[str, date]]) -> str:
 
 
 def removal(picture: Picture) -> tuple[str, str] | None:
-    """Return the code and words that its register no longer holds the company, or None."""
+    """Return the code and words that its register no longer holds the company, or None.
+
+    What the register answers in the run itself counts before its files.
+    """
+    denied = live_register.denied(picture.sources)
+    if denied is not None:
+        return LEFT_REGISTER, denied
     gone = [(one.name, one.removed_on) for one in removals(picture) if one.removed_on is not None]
     return (LEFT_REGISTER, removed(gone)) if gone else None

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from atlas.investigations.modules.domain import common
-from atlas.investigations.modules.domain.observed import Event, Filing
+from atlas.investigations.modules.domain.observed import REGISTER_STATUS, Event, Filing
 from atlas.investigations.modules.domain.outcome import (
     Absence,
     Fired,
@@ -31,7 +31,7 @@ Act 2006, section 442 (3). The rule for companies of which no due date is known.
 _INSOLVENT = re.compile(
     r"liquidat|administrat|receiver|voluntary arrangement|insolven|bankrupt|winding", re.IGNORECASE
 )
-_INSOLVENCY_EVENTS = frozenset({"register_status", "insolvency", "going_concern"})
+_INSOLVENCY_EVENTS = frozenset({REGISTER_STATUS, "insolvency", "going_concern"})
 _LICENCES = "Connect a licence register or the supervisor's register of the company's country."
 
 
@@ -137,8 +137,9 @@ def _filed(picture: Picture) -> Absence:
     if missing is not None:
         return missing
     if not picture.filings:
-        return Unassessed(
-            reason="not_covered",
+        return common.not_given(
+            picture,
+            "LegalEntity.events",
             detail="No source says what the company has filed, or when the next is due.",
             remedy="Load or connect a register that states accounts and returns"
             " (Companies House basic company data does).",

@@ -11,6 +11,8 @@ from atlas.investigations.modules.domain.picture import Ownership, Party, Pictur
 from atlas.risk.evaluations.domain import PartyRole
 
 OWNERSHIP = "Ownership"
+OWNERS, DIRECTORS = "owners and beneficial owners", "directors"
+NAMED_BY = {OWNERS: OWNERSHIP, DIRECTORS: "Directorship"}
 REGISTER_THRESHOLD = "register_threshold"
 """Reason: the sources name owners only above a higher share than the test asks for."""
 OFFICERS = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER})
@@ -122,8 +124,7 @@ def unknown_parties(picture: Picture) -> tuple[str, ...]:
     owners = ownership_gap(picture) is not None or hidden
     covered = not isinstance(common.sources_for(picture, "Directorship", "directors"), Unassessed)
     directors = not covered or not named_officers(picture)
-    kinds = (("owners and beneficial owners", owners), ("directors", directors))
-    return tuple(name for name, missing in kinds if missing)
+    return tuple(kind for kind, missing in ((OWNERS, owners), (DIRECTORS, directors)) if missing)
 
 
 def parties_unknown(picture: Picture) -> Unassessed | None:
@@ -131,8 +132,18 @@ def parties_unknown(picture: Picture) -> Unassessed | None:
     unknown = unknown_parties(picture)
     if not unknown:
         return None
-    return Unassessed(
-        reason="parties_unknown",
-        detail=f"Some parties were not searched: no source names all of the {', '.join(unknown)}.",
-        remedy="Load or connect a source that names them, and rerun.",
+    told = f"Some parties were not searched: no source names all of the {', '.join(unknown)}."
+    return unnamed(picture, unknown, told)
+
+
+def unnamed(
+    picture: Picture,
+    kinds: Sequence[str],
+    detail: str,
+    remedy: str = "Load or connect a source that names them, and rerun.",
+) -> Unassessed:
+    """Return that parties are not named: by no source, or by one that lacks credentials."""
+    wanted = [NAMED_BY[kind] for kind in kinds]
+    return common.not_covered(
+        picture, *wanted, detail=detail, remedy=remedy, otherwise="parties_unknown"
     )

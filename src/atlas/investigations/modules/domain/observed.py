@@ -78,6 +78,10 @@ class Filing:
     known_on: date | None = None
 
 
+REGISTER_STATUS = "register_status"
+"""Kind of the event that tells in the register's own words what becomes of the company."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """An event a source states of the subject (`LegalEntity.events`)."""

@@ -26,6 +26,9 @@ from atlas.investigations.modules.domain.observed import (
     StatedAddress,
 )
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
+from atlas.sources.lists.domain.labels import list_label
+from atlas.sources.lists.domain.list_day import ListDay, as_kept
+from atlas.sources.protocol.domain.answers import MissingCredentials
 
 SubjectStatus = Literal[
     "pending",
@@ -37,6 +40,10 @@ SubjectStatus = Literal[
 ]
 IDENTIFIED = frozenset({"identified", "identified_by_name"})
 ASSET_FREEZE = "asset_freeze"
+DID_NOT_ANSWER = "did not answer"
+DOES_NOT_KNOW = "does not know the company"
+HAS_NO_CREDENTIALS = "has no credentials"
+"""Why a source gives no information about the company."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +57,12 @@ class Source:
     `current_until`: the last day on which they are not; None where no age is kept. `removed_on`: it
     held the company once, and its file of that day no longer does. `silent`: that it did
     not answer, in words; empty where it did, or was asked about others of the group alone.
-    `second_hand`: it is no register, but repeats what registers said.
+    `second_hand`: it is no register, but repeats what registers said. `lacking`: what it would
+    give, had it credentials. `register`: the scheme of the register that it is itself; None of
+    files, of what repeats registers, and of earlier runs. `knew`: it stated the company to an
+    earlier run. `heard_on`: the day of its answer to an earlier run, where this run heard none.
+    `disowned`: `removed_on` is the day on which the register itself did not
+    know the company that this source holds.
     """
 
     name: str
@@ -65,6 +77,11 @@ class Source:
     removed_on: date | None = None
     silent: str = ""
     second_hand: bool = False
+    lacking: MissingCredentials | None = None
+    register: str | None = None
+    knew: bool = False
+    heard_on: date | None = None
+    disowned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +105,8 @@ class Subject:
     """The requested name is not in the register, and reads as another company's."""
     requested_country: str | None = None
     """The country in the request, where no source places the company there."""
+    other_numbers: tuple[str, ...] = ()
+    """In words, numbers in the request that sources have as another company's."""
     identified_by: str | None = None
     """What settled which company it is: `register`, `lei`, `name` or `choice`."""
     is_regulated: bool | None = None
@@ -178,7 +197,7 @@ def directs(role: object) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchedList:
-    """A list version that was searched.
+    """A list version that was searched; `version` orders versions, `day` is what sentences say.
 
     `stale`: why the lack of a hit does not count, in words, of a list on which a favourable result
     rests; `shortcoming`: the same of every list; `cause`: as a code. `required`: the profile
@@ -194,6 +213,12 @@ class SearchedList:
     cause: str = "stale_list"
     required: bool = False
     fictitious: bool = False
+    day: ListDay | None = None
+
+    @property
+    def named(self) -> str:
+        """The list and its version, as a sentence names them."""
+        return (self.day or as_kept(self.version)).after(list_label(self.list_id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

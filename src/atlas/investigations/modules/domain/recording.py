@@ -33,6 +33,7 @@ _REQUESTED = {
     "jurisdictions": "country_code",
     "other_name": "company_name",
     "requested_country": "country_code",
+    "other_numbers": "identifiers",
 }
 _CLAIMED = {
     "name": ("legal_name",),
@@ -44,6 +45,7 @@ _CLAIMED = {
     "requested_name": ("legal_name", "trading_names", "previous_names"),
     "other_name": ("legal_name", "trading_names", "previous_names"),
     "requested_country": ("country_code", "jurisdiction"),
+    "other_numbers": ("lei", "registration_numbers"),
     "is_regulated": ("is_regulated",),
 }
 _FALLBACK = {"name": "company_name", "country_code": "country_code"}

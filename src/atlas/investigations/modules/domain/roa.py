@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import combinations
 from uuid import UUID
 
-from atlas.investigations.modules.domain import common, existence
+from atlas.investigations.modules.domain import common, existence, live_register
 from atlas.investigations.modules.domain.observed import CoLocation, ServiceKind, StatedAddress
 from atlas.investigations.modules.domain.outcome import (
     Absence,
@@ -44,7 +44,9 @@ def _addresses(picture: Picture) -> tuple[StatedAddress, ...] | Unassessed:
         return stated
     if keyed:
         files = dict.fromkeys((one.source, one.removed_on) for one in keyed)
-        gone = existence.removed((name, day) for name, day in files if day is not None)
+        gone = live_register.denied(picture.sources) or existence.removed(
+            (name, day) for name, day in files if day is not None
+        )
         return Unassessed(
             reason=common.LEFT_REGISTER,
             detail=f"Only the last known address of the company is known. {gone}",
@@ -56,8 +58,10 @@ def _addresses(picture: Picture) -> tuple[StatedAddress, ...] | Unassessed:
             detail="The address on record names no place exactly enough to be compared.",
             remedy="Load or connect a source with the whole address (street, number, postal code).",
         )
-    return Unassessed(
-        reason="not_covered",
+    return common.not_given(
+        picture,
+        "RegisteredAt",
+        "OperatesAt",
         detail="No source gave an address of the company.",
         remedy="Load or connect a register that states addresses (RegisteredAt).",
     )

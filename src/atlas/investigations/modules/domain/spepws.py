@@ -33,7 +33,7 @@ from atlas.investigations.modules.domain.unowned import (
 )
 from atlas.knowledge.evidence.domain import source_title
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
-from atlas.sources.lists.domain.labels import entry_said, list_label
+from atlas.sources.lists.domain.labels import entry_said
 from atlas.sources.lists.domain.list_standing import Cause, worst_cause
 
 _DECISIVE = frozenset({MatchStrength.EXACT, MatchStrength.STRONG})
@@ -198,7 +198,7 @@ def _asked(
         cause = worst_cause(item.cause for item in stale) or Cause.STALE.value
         return Unassessed(
             reason=cause,
-            detail="; ".join(f"{list_label(i.list_id)} {i.version}: {i.stale}" for i in stale),
+            detail="; ".join(f"{i.named}: {i.stale}" for i in stale),
             remedy=silence_of(cause, topic).remedy,
         )
     if topic in screening.gaps:
@@ -218,7 +218,7 @@ def _asked(
             if unscreened
             else "Raise the limit of parties and rerun.",
         )
-    versions = ", ".join(f"{list_label(item.list_id)} {item.version}" for item in lists)
+    versions = ", ".join(item.named for item in lists)
     return NotFired(
         detail=f"{what}; searched: {versions}.",
         screening_ids=tuple(sorted((screening.screened[party.id] for party in asked), key=str)),

@@ -23,6 +23,13 @@ from atlas.investigations.reports.domain.sections import Gaps, OwnershipSection,
 from atlas.investigations.results.domain import JsonObject, Result, Screened, read
 
 
+class NumberSaid(Result, frozen=True, kw_only=True):
+    """A number that the requester stated."""
+
+    scheme: str
+    value: str
+
+
 class RunSaid(Result, frozen=True, kw_only=True):
     """The run that a report is of."""
 
@@ -36,6 +43,7 @@ class RunSaid(Result, frozen=True, kw_only=True):
     as_of: str
     started_at: str | None = None
     requested_by_name: str | None = None
+    identifiers: tuple[NumberSaid, ...] = ()
 
 
 class CandidateSaid(Result, frozen=True, kw_only=True):

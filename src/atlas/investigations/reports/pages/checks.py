@@ -1,10 +1,13 @@
 """The checks that the tier asks for: done or open, by what, resting on what."""
 
+from collections.abc import Mapping
+
 from atlas.investigations.reports.domain.facts import CheckSaid
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.pages.blocks import Block, heading, note, table, tag, text
 from atlas.risk.evaluations.domain.wording import origin, words
 from atlas.sources.lists.domain.labels import list_label
+from atlas.sources.lists.domain.list_day import ListDay, as_kept
 
 
 def checks(report: Report) -> list[Block]:
@@ -24,13 +27,16 @@ def checks(report: Report) -> list[Block]:
         named = ", ".join(titles.get(key, words(key)) for key in found.open)
         blocks.append(note(f"Open mandatory checks prevent an approval: {named}."))
     columns = [("Check", 2.4), ("Asked for", 2.1), ("Outcome", 2.1), ("By", 1.9)]
+    days = {
+        (one.list_id, one.version): one.day for row in report.screening.rows for one in row.lists
+    }
     rows = (
         [
             item.title,
             words(item.need) + (f" ({item.because})" if item.because else ""),
             tag(_outcome(item)),
             words(item.fulfilled_by or ""),
-            _detail(item),
+            _detail(item, days),
             item.remedy or "",
         ]
         for item in found.items
@@ -50,7 +56,7 @@ def _outcome(item: CheckSaid) -> str:
     return item.outcome
 
 
-def _detail(item: CheckSaid) -> str:
+def _detail(item: CheckSaid, days: Mapping[tuple[str, str | None], ListDay | None]) -> str:
     said = [item.detail]
     attested = item.attestation
     if attested and not attested.withdrawn:
@@ -62,6 +68,11 @@ def _detail(item: CheckSaid) -> str:
         f"{origin(source.name)} of {source.as_of}" if source.as_of else origin(source.name)
         for source in item.sources
     ]
-    said += [f"{list_label(one.list_id)} {one.version}" for one in item.lists]
+    said += [
+        (days.get((one.list_id, one.version)) or as_kept(one.version)).after(
+            list_label(one.list_id)
+        )
+        for one in item.lists
+    ]
     said += [f"missing: {one.text}" for one in item.missing]
     return "; ".join(part.rstrip(".") for part in said if part)

@@ -82,6 +82,7 @@ def _facts(report: Report) -> list[tuple[str, Cell]]:
     facts: list[tuple[str, Cell]] = [
         ("As of", run.as_of),
         ("Register and number", _number(run)),
+        *_further_numbers(run),
         ("Country", _country(report)),
         ("Depth", run.depth.upper()),
         ("Version of the run", str(run.run_version)),
@@ -120,16 +121,16 @@ def _with_since(sections: Iterable[Section], since: Mapping[str, str]) -> Iterat
 
     The first section has it whole; those behind name that section.
     """
-    told: dict[str, str] = {}
+    told: dict[str, Section] = {}
     for section in sections:
         said = since.get(section.name)
         if said is None:
             yield section
             continue
         first, *others = section.blocks
-        named_at = told.setdefault(said, section.name)
-        whole = named_at == section.name
-        head = note(said if whole else f"Not current: see {named_at.capitalize()}.")
+        named_at = told.setdefault(said, section)
+        whole = named_at is section
+        head = note(said if whole else f'Not current: see "{named_at.title}".')
         yield replace(section, blocks=(first, head, *others))
 
 
@@ -268,6 +269,12 @@ def _number(run: RunSaid) -> str:
     if not run.registration_number:
         return "not given"
     return f"{run.register or ''} {run.registration_number}".strip()
+
+
+def _further_numbers(run: RunSaid) -> list[tuple[str, Cell]]:
+    """Return the numbers that the requester stated in addition: no source's word."""
+    said = ", ".join(f"{one.scheme} {one.value}" for one in run.identifiers)
+    return [("Further numbers, as stated by the requester", said)] if said else []
 
 
 def _candidates(found: Iterable[CandidateSaid]) -> Block:

@@ -190,15 +190,14 @@ def _by_list(row: ScreenedParty) -> str:
     for item in row.lists:
         said = said_of_list(item.outcome, item.former_candidates)
         said += f" ({words(item.reason)})" if item.reason else ""
-        alike.setdefault(said, []).append(f"{list_label(item.list_id)} {by_version(item)}")
+        alike.setdefault(said, []).append(by_version(item))
     return "; ".join(f"{said}: {', '.join(lists)}" for said, lists in alike.items())
 
 
 def by_version(item: ListAnswer) -> str:
-    """Return the version's date, and which of the list's versions it is: one day may have two."""
-    if item.version is None or item.sequence is None:
-        return item.version or "not loaded"
-    return f"{item.version} (version {item.sequence})"
+    """Return the list, its day, and which of its versions it is: one day may have two."""
+    label = list_label(item.list_id)
+    return item.day.after(label, item.sequence) if item.day else f"{label} not loaded"
 
 
 def _candidates(found: Screened) -> list[Block]:
@@ -235,7 +234,7 @@ def _details(row: ScreenedParty, hit: Hit, found: Screened) -> Block:
         ("Programmes", ", ".join(hit.programmes)),
         ("Legal basis", "; ".join(hit.legal_basis)),
         ("Listed on", hit.listed_date or "not stated by the list"),
-        ("Taken off on", hit.delisted_on),
+        ("Taken off", hit.delisted_on and f"no later than {hit.delisted_on}"),
         ("Born or founded", ", ".join(hit.birth_dates)),
         ("Countries", ", ".join(hit.countries)),
         ("Numbers", "; ".join(map(_identifier, hit.identifiers))),

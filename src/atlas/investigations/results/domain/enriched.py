@@ -10,6 +10,7 @@ from msgspec import field
 
 from atlas.investigations.modules.domain.observed import AddressUse, CoLocation, ProbeStatus
 from atlas.investigations.results.domain.base import JsonObject, Number, Result
+from atlas.sources.protocol.domain.answers import MissingCredentials
 
 
 class Candidate(Result, frozen=True, kw_only=True):
@@ -68,13 +69,28 @@ class CountryStated(Result, frozen=True, kw_only=True):
     earlier: bool = False
 
 
+class LastWord(Result, frozen=True, kw_only=True):
+    """What a register said itself of the subject when a run last heard it.
+
+    `register`: its scheme. `on`: the day of its answer. `known`: whether it knew the subject.
+    `status`: of the subject; `words`: the register's own on it.
+    """
+
+    source: str
+    register: str
+    on: str
+    known: bool
+    status: str | None = None
+    words: tuple[str, ...] = ()
+
+
 class Observed(Result, frozen=True, kw_only=True):
     """What the modules read in addition to the claims.
 
     `filings` and `events` are as the registers state them. `places`: the countries of each
     company's addresses. `countries`: every one that a register states of a party. `stated_by`:
     attribute of the subject, or type of relationship → source → what it states; of no run that did
-    not keep it.
+    not keep it. `last_words`: of registers that gave no answer, what an earlier run heard.
     """
 
     addresses: tuple[Address, ...] = ()
@@ -85,6 +101,12 @@ class Observed(Result, frozen=True, kw_only=True):
     places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     countries: tuple[CountryStated, ...] = ()
     stated_by: dict[str, JsonObject] = field(default_factory=dict)
+    last_words: tuple[LastWord, ...] = ()
+
+    @property
+    def statuses(self) -> JsonObject:
+        """Return what each source states of the subject's status."""
+        return self.stated_by.get("status", {})
 
 
 class Mark(Result, frozen=True, kw_only=True):
@@ -143,11 +165,23 @@ class Vanished(Result, frozen=True, kw_only=True):
     type: str
 
 
+class OfOther(Result, frozen=True, kw_only=True):
+    """A number that the requester stated, and in words whose it is."""
+
+    scheme: str
+    value: str
+    text: str
+
+
 class Enriched(Result, frozen=True, kw_only=True):
     """The step `enrich`: which company it is, and what the registers say of its group.
 
     `register_state`: absent of a run that did not keep what the registers said. `second_hand`: the
-    sources that are no registers and repeat what registers said.
+    sources that are no registers and repeat what registers said. `lacking`: by source, what those
+    would give that have no credentials. `registers`: the sources that are a register themselves,
+    each with its scheme. `knew`: those of them that do not know the company now and stated it to
+    an earlier run. `left_register`: the register itself does not know the company, which another
+    source holds. `of_others`: stated numbers that a source has as another company's.
     """
 
     subject_status: str | None = None
@@ -167,6 +201,11 @@ class Enriched(Result, frozen=True, kw_only=True):
     evidence: dict[str, str] = field(default_factory=dict)
     register_state: JsonObject | None = None
     second_hand: tuple[str, ...] = ()
+    lacking: dict[str, MissingCredentials] = field(default_factory=dict)
+    registers: dict[str, str] = field(default_factory=dict)
+    knew: tuple[str, ...] = ()
+    left_register: bool = False
+    of_others: tuple[OfOther, ...] = ()
 
 
 class ProbeResult(Result, frozen=True, kw_only=True):
@@ -202,10 +241,19 @@ class AgentQuote(Result, frozen=True, kw_only=True):
     evidence_id: str
 
 
+class AgentRefusal(Result, frozen=True, kw_only=True):
+    """A passage that a model gave and that is not cited: its words are those of the model."""
+
+    quote: str
+    evidence_id: str
+    reason: str
+
+
 class AgentReading(Result, frozen=True, kw_only=True, omit_defaults=True):
     """What an agent found, or, by `reason`, why it did not read.
 
-    `dropped`: what the model gave that is not in the evidence as quoted, counted by reason.
+    `dropped`: what the model gave that is not in the evidence as quoted, counted by reason;
+    `refused`: each of them.
     """
 
     status: Literal["read", "not_assessed"]
@@ -214,6 +262,7 @@ class AgentReading(Result, frozen=True, kw_only=True, omit_defaults=True):
     evidence_ids: tuple[str, ...] = ()
     quotes: tuple[AgentQuote, ...] = ()
     dropped: dict[str, int] = field(default_factory=dict)
+    refused: tuple[AgentRefusal, ...] = ()
     reason: str | None = None
     detail: str | None = None
     remedy: str | None = None

@@ -97,7 +97,8 @@ class Structure(Result, frozen=True, kw_only=True):
     threshold; None where `ubos` are these. `possible_by_law`: the possible ones then. `law_rule`:
     the home law's own test then; a run of before it was kept has none. `coming`: who
     holds, controls or takes office from a later day on. `chart`: the ownership view as the API
-    answers it.
+    answers it. `method`: the name of the rules by which it was found; none of a run before it was
+    kept.
     """
 
     layers: int
@@ -124,6 +125,20 @@ class Structure(Result, frozen=True, kw_only=True):
     coming: tuple[str, ...] = ()
     truncated: bool = False
     chart: JsonObject | None = None
+    method: str | None = None
+
+    def says_no_more_than(self, other: Structure) -> bool:
+        """Whether the same owners are found, and no more is open about them."""
+        return self._owners == other._owners and self._open <= other._open
+
+    @property
+    def _owners(self) -> tuple[object, ...]:
+        by_law = None if self.ubos_by_law is None else {*self.ubos_by_law}
+        return {*self.ubos}, {*self.possible_ubos}, by_law, {*self.possible_by_law}, self.cause
+
+    @property
+    def _open(self) -> set[tuple[str, str]]:
+        return {(one.code, one.party) for one in self.causes}
 
     @property
     def has_unnamed(self) -> bool:

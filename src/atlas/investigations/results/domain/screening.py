@@ -6,6 +6,7 @@ from msgspec import UNSET, UnsetType
 
 from atlas.investigations.results.domain.base import Number, Result
 from atlas.sources.lists.domain.entry import ListedIdentifier
+from atlas.sources.lists.domain.list_day import ListDay, as_kept, kept_day
 from atlas.sources.lists.domain.list_standing import Cause
 
 
@@ -32,8 +33,9 @@ class TopicAnswer(Result, frozen=True, kw_only=True):
 class ListAnswer(Result, frozen=True, kw_only=True):
     """What one list answers of a party. `version`: None where the list is not loaded.
 
-    `topics`: what the list is of; `former_candidates`: entries taken off it that may be the party.
-    Runs of earlier releases kept neither.
+    `version` orders versions; `published` and `obtained` are its days. `topics`: what the list is
+    of; `former_candidates`: entries taken off it that may be the party. Runs of earlier releases
+    kept none of these.
     """
 
     list_id: str
@@ -46,6 +48,21 @@ class ListAnswer(Result, frozen=True, kw_only=True):
     sequence: int | None = None
     topics: tuple[str, ...] = ()
     former_candidates: int = 0
+    published: str | UnsetType | None = UNSET
+    obtained: str | UnsetType | None = UNSET
+
+    @property
+    def day(self) -> ListDay | None:
+        """Return when its version was published and obtained; None: no version is loaded."""
+        return None if self.version is None else _day(self.version, self.published, self.obtained)
+
+
+def _day(
+    version: str, published: str | UnsetType | None, obtained: str | UnsetType | None
+) -> ListDay:
+    if published is UNSET:
+        return as_kept(version)
+    return kept_day(published, None if obtained is UNSET else obtained)
 
 
 class Feature(Result, frozen=True, kw_only=True):
@@ -193,6 +210,11 @@ class SearchedVersion(Result, frozen=True, kw_only=True):
     sequence: int | None = None
     cause: str | None = None
     today: str | UnsetType | None = UNSET
+
+    @property
+    def day(self) -> ListDay:
+        """Return when the version was published, and last obtained."""
+        return _day(self.version, self.published, self.last_checked)
 
     @property
     def why(self) -> str:

@@ -77,6 +77,12 @@ async def fetch_parties(
     count: int | None = None,
 ) -> list[PartyRow]:
     """Return the parties in order, or a range of them."""
+    return await session.once(_fetch_parties, investigation_id, start, count)
+
+
+async def _fetch_parties(
+    session: TenantSession, investigation_id: UUID, start: int, count: int | None
+) -> list[PartyRow]:
     records = await session.fetch(
         "SELECT entity_id, ordinal, type, name, country_code, roles, distance"
         " FROM investigation_party WHERE investigation_id = $1 AND ordinal >= $2"
@@ -104,6 +110,10 @@ async def insert_links(
 
 async def fetch_links(session: TenantSession, investigation_id: UUID) -> list[LinkRow]:
     """Return the relationships between the parties."""
+    return await session.once(_fetch_links, investigation_id)
+
+
+async def _fetch_links(session: TenantSession, investigation_id: UUID) -> list[LinkRow]:
     records = await session.fetch(
         "SELECT relationship_id, type, from_id, to_id, attributes, valid_from, valid_to"
         " FROM investigation_link WHERE investigation_id = $1 ORDER BY type, relationship_id",
@@ -123,6 +133,10 @@ async def insert_sources(
 
 async def fetch_sources(session: TenantSession, investigation_id: UUID) -> list[SourceRow]:
     """Return the sources that were asked."""
+    return await session.once(_fetch_sources, investigation_id)
+
+
+async def _fetch_sources(session: TenantSession, investigation_id: UUID) -> list[SourceRow]:
     records = await session.fetch(
         f"SELECT {SourceRow.columns()} FROM investigation_source"
         " WHERE investigation_id = $1 ORDER BY kind, source",

@@ -92,6 +92,46 @@ async def run_before(session: TenantSession, run: Investigation) -> Investigatio
     return Investigation.from_record(record) if record else None
 
 
+_APPROVALS = "('approve', 'approve_under_licence', 'control_rebutted')"
+
+
+async def former_runs(
+    session: TenantSession,
+    run: Investigation,
+    company_ids: Collection[UUID],
+    same: Collection[UUID],
+    *,
+    unconfirmed: bool,
+) -> list[Investigation]:
+    """Return customers' runs before this one about another company, or none; withdrawn ones too.
+
+    Args:
+        session: the tenant's.
+        run: the run.
+        company_ids: the customer records.
+        same: the entities that are the run's company.
+        unconfirmed: without what began before a run of the same company that two people approved.
+
+    """
+    records = await session.fetch(
+        "SELECT i.* FROM investigation i WHERE i.company_id = ANY($1::uuid[])"
+        " AND (i.created_at, i.id) < ($2::timestamptz, $3::uuid)"
+        " AND (i.entity_id IS NULL OR i.entity_id <> ALL($4::uuid[]))"
+        " AND (NOT $5 OR i.created_at > coalesce((SELECT max(c.created_at)"
+        " FROM case_decision_entry d"
+        " JOIN investigation c ON c.id = d.investigation_id WHERE d.company_id = ANY($1::uuid[])"
+        f" AND d.second_by IS NOT NULL AND d.outcome IN {_APPROVALS}"
+        " AND c.entity_id = ANY($4::uuid[]) AND (c.created_at, c.id) <= ($2, $3)), '-infinity'))"
+        " ORDER BY i.created_at DESC, i.id DESC",
+        list(company_ids),
+        run.created_at,
+        run.id,
+        list(same),
+        unconfirmed,
+    )
+    return [Investigation.from_record(record) for record in records]
+
+
 async def version_before(session: TenantSession, run: Investigation) -> UUID | None:
     """Return the latest earlier run of the series that was not withdrawn."""
     value: UUID | None = await session.fetch_value(

@@ -44,6 +44,7 @@ from atlas.investigations.runs.models import Investigation, RunEvent
 from atlas.risk.matrix.domain import FAVOURABLE, Tier, provisional_sql
 from atlas.risk.portfolio.ageing import JOINED, AgedSql
 from atlas.risk.portfolio.domain import TODAY_SQL, Ground
+from atlas.workspace.jobs.domain import UNFINISHED_SQL, progress_sql
 
 _STORED = provisional_sql("(i.risk ->> 'provisional')::boolean", "(i.risk ->> 'level')")
 _PROVISIONAL = f"coalesce({_STORED}, false)"
@@ -140,6 +141,20 @@ async def find_run(
         investigation_id,
     )
     return Investigation.from_record(record) if record else None
+
+
+async def find_claimed(
+    session: TenantSession, investigation_id: UUID
+) -> tuple[Investigation, bool] | None:
+    """Return the run of a step that was just claimed, and whether it was asked to stop."""
+    record = await session.fetch_row(
+        "SELECT i.*, j.cancel_requested FROM investigation i LEFT JOIN job j ON j.id = i.id"
+        " WHERE i.id = $1",
+        investigation_id,
+    )
+    if record is None:
+        return None
+    return Investigation.from_record(record), bool(record["cancel_requested"])
 
 
 async def fetch_runs(
@@ -316,6 +331,10 @@ async def save_step(
 
 async def fetch_steps(session: TenantSession, investigation_id: UUID) -> Steps:
     """Return what the steps found."""
+    return await session.once(_fetch_steps, investigation_id)
+
+
+async def _fetch_steps(session: TenantSession, investigation_id: UUID) -> Steps:
     records = await session.fetch(
         "SELECT step, result FROM investigation_step WHERE investigation_id = $1"
         " ORDER BY recorded_at, step",
@@ -348,6 +367,20 @@ async def find_step(session: TenantSession, investigation_id: UUID, step: str) -
     return value
 
 
+async def find_undone(
+    session: TenantSession, investigation_id: UUID, step: str
+) -> Investigation | None:
+    """Return a running run for which a step is not done."""
+    record = await session.fetch_row(
+        "SELECT i.* FROM investigation i WHERE i.id = $1 AND i.status = 'running'"
+        " AND NOT EXISTS (SELECT FROM investigation_step s"
+        " WHERE s.investigation_id = i.id AND s.step = $2)",
+        investigation_id,
+        step,
+    )
+    return Investigation.from_record(record) if record else None
+
+
 async def advance(
     session: TenantSession,
     investigation_id: UUID,
@@ -355,8 +388,8 @@ async def advance(
     message: str,
     data: JsonObject,
     result: JsonObject | None = None,
-) -> tuple[int, int] | None:
-    """Count a step of a running run and add it to the timeline, in one statement.
+) -> bool:
+    """Count a step of a running run and add it to the timeline and its job, in one statement.
 
     Args:
         session: the tenant's, whose transaction claimed the step.
@@ -367,10 +400,10 @@ async def advance(
         result: what the step found, which is kept; None: it was never claimed.
 
     Returns:
-        (done, total), or None if the run is no longer running.
+        False if the run is no longer running.
 
     """
-    record = await session.fetch_row(
+    moved = await session.fetch_row(
         "WITH moved AS (UPDATE investigation SET done = done + 1, events = events + 1, step = $2,"
         " message = $3, updated_at = $4 WHERE id = $1 AND status = 'running'"
         " RETURNING done, total, events),"
@@ -379,8 +412,10 @@ async def advance(
         " SELECT $5, $1, events, $4, 'step', $3,"
         " jsonb_build_object('step', $2, 'done', done, 'total', total) || $6::jsonb FROM moved),"
         " kept AS (UPDATE investigation_step SET result = $7, finished_at = $4"
-        " WHERE investigation_id = $1 AND step = $2 AND $7::jsonb IS NOT NULL)"
-        " SELECT done, total FROM moved",
+        " WHERE investigation_id = $1 AND step = $2 AND $7::jsonb IS NOT NULL),"
+        f" noted AS (UPDATE job SET {progress_sql('moved.done', 'moved.total', '$3', '$4')}"
+        f" FROM moved WHERE job.id = $1 AND {UNFINISHED_SQL})"
+        " SELECT FROM moved",
         investigation_id,
         step,
         message,
@@ -389,7 +424,7 @@ async def advance(
         data,
         result,
     )
-    return (record["done"], record["total"]) if record else None
+    return moved is not None
 
 
 async def next_event(session: TenantSession, investigation_id: UUID) -> int:

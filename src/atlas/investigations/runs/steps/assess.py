@@ -25,6 +25,7 @@ from atlas.investigations.runs.attested import Attestations, officials_stand_in
 from atlas.investigations.runs.counting import risk_summary
 from atlas.investigations.runs.domain import ALL_MODULES
 from atlas.investigations.runs.execution import Outcome, Step
+from atlas.investigations.runs.former import former_identity, was_another
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import lifecycle
@@ -34,6 +35,7 @@ from atlas.investigations.runs.steps.network import around
 from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import SubjectFacts
+from atlas.risk.evaluations.domain.later import of_another
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.indicators import service as risk_indicators
 from atlas.risk.indicators.schemas import Indicator, IndicatorStatus
@@ -201,10 +203,13 @@ async def _covers_review(step: Step, *, decidable: bool) -> bool:
     """Return whether a run covers a periodic review, if it goes deep enough for the tier.
 
     A person started it, and it asked every module; `decidable`: the subject is identified and the
-    mandatory checks could be answered.
+    mandatory checks could be answered. Of a customer that was another company before, a decision
+    ends the review.
     """
     run = step.run
     if not decidable or run.entity_id is None or not set(ALL_MODULES) <= set(run.modules):
+        return False
+    if await was_another(step.session, run):
         return False
     starter = await users.find_by_id(step.session, run.created_by)
     return starter is not None and starter.kind == "person"
@@ -244,7 +249,7 @@ async def known(
     ubos = [*seen.ownership.ubos, *seen.ownership.possible_ubos] if seen.ownership else []
     wanted = [*ubos, *([run.entity_id] if run.entity_id else [])]
     people = await entities.get_entities(session, wanted) if wanted else {}
-    return facts.facts_of(
+    found = facts.facts_of(
         seen,
         subject=people[run.entity_id].data if run.entity_id else {},
         people={str(key): entity.data for key, entity in people.items()},
@@ -259,6 +264,7 @@ async def known(
             if entity.data.get("nationalities") and not entity.stated.get("nationalities")
         ),
     )
+    return of_another(found) if (await former_identity(session, run)).waits else found
 
 
 def decidable(seen: Picture, results: Sequence[ModuleOut]) -> bool:

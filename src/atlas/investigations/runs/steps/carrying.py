@@ -1,22 +1,42 @@
-"""Countries that registers stated to an earlier run of the company and no longer state.
+"""What sources stated to an earlier run of the company and do not state to this one.
 
 The lack of a statement is not a correction. What ties a party to a country counts until the same
-source states the same kind of tie again: another residence, another place of business.
+source states the same kind of tie again: another residence, another place of business. What a
+register said last of the company itself counts until it answers again, or a later file of it does:
+it may have failed since, or have lost its credentials or its route. So does what a source said of
+whose a number is that the requester states.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from msgspec.structs import replace
 
-from atlas.investigations.results.domain import CountryStated, Enriched, Observed
+from atlas.investigations.modules.domain.live_register import REGISTERED, provider_of
+from atlas.investigations.results.domain import (
+    CountryStated,
+    Enriched,
+    LastWord,
+    Observed,
+    OfOther,
+)
 from atlas.investigations.runs.execution import Step
-from atlas.investigations.runs.repository import history, lifecycle
+from atlas.investigations.runs.models import SourceRow
+from atlas.investigations.runs.observed import register_words
+from atlas.investigations.runs.repository import findings, history, lifecycle
 from atlas.knowledge.entities import service as entities
+from atlas.sources.protocol.domain.answers import Asked, SettledNumber
+from atlas.sources.protocol.domain.coverage import DatasetInfo, file_source
 
 
 async def with_earlier(
-    step: Step, found: Observed, ids: Mapping[str, UUID], subject: UUID
+    step: Step,
+    found: Observed,
+    ids: Mapping[str, UUID],
+    subject: UUID,
+    answers: tuple[Collection[Asked], Iterable[DatasetInfo]],
 ) -> Observed:
     """Return what was observed, with what the newest earlier run saw and no source has replaced.
 
@@ -25,6 +45,7 @@ async def with_earlier(
         found: what the registers state now.
         ids: party key to entity.
         subject: the company. Every run about it counts, of another customer record or withdrawn.
+        answers: the parts that this run asked, and the files that it read.
 
     """
     cluster = (await entities.clusters(step.session, [subject]))[subject]
@@ -38,7 +59,36 @@ async def with_earlier(
         for party, found in (await entities.clusters(step.session, sorted(wanted))).items()
     }
     now = {stands[str(party)]: str(party) for party in ids.values()}
-    return carried(found, before, {key: now.get(root) for key, root in stands.items()})
+    found = carried(found, before, {key: now.get(root) for key, root in stands.items()})
+    rows, day = await findings.fetch_sources(step.session, run), step.run.day
+    words = (*words_of(before, rows, day), *before.observed.last_words)
+    return replace(found, last_words=unanswered(words, found, *answers))
+
+
+async def of_others(
+    step: Step, settled: Sequence[SettledNumber], subject: UUID
+) -> tuple[OfOther, ...]:
+    """Return the stated numbers of another company, as answered now or to the earlier run.
+
+    Args:
+        step: the run's step.
+        settled: the numbers of which a source says now whose they are.
+        subject: the company.
+
+    """
+    now = tuple(
+        OfOther(scheme=one.scheme, value=one.value, text=one.text)
+        for one in settled
+        if one.of_other
+    )
+    open_ = {(one.scheme, one.value) for one in step.run.identifiers}
+    open_ -= {(one.scheme, one.value) for one in settled}
+    if not open_:
+        return now
+    cluster = (await entities.clusters(step.session, [subject]))[subject]
+    run = await history.enriched_before(step.session, step.run, cluster)
+    before = (await lifecycle.find_enriched(step.session, run)).of_others if run else ()
+    return (*now, *(one for one in before if (one.scheme, one.value) in open_))
 
 
 def carried(found: Observed, before: Enriched, party_of: Mapping[str, str | None]) -> Observed:
@@ -60,6 +110,88 @@ def carried(found: Observed, before: Enriched, party_of: Mapping[str, str | None
         and not (one.use is None and _kind(moved)[:3] in any_use)
     ]
     return replace(found, countries=(*found.countries, *countries))
+
+
+def words_of(before: Enriched, rows: Sequence[SourceRow], day: date) -> list[LastWord]:
+    """Return what registers said to a run themselves: that they know the company, or do not.
+
+    Args:
+        before: what the run kept.
+        rows: the sources that it asked.
+        day: of an answer that has none.
+
+    """
+    own = [row for row in rows if row.source in before.registers]
+    heard = _heard((row.source, row.status, row.covered) for row in own)
+    return [
+        _word(before, [row for row in own if provider_of(row.source) == name], day, known=known)
+        for name, known in heard.items()
+    ]
+
+
+def _heard(parts: Iterable[tuple[str, str, Collection[str]]]) -> dict[str, bool]:
+    """Return the registers that said of the company whether they know it.
+
+    parts: source, how asking it ended, and what it covers. An answer about its owners alone, or of
+    one part that knows nothing of it while another failed, says neither.
+    """
+    found = defaultdict(list)
+    for source, outcome, covered in parts:
+        found[provider_of(source)].append((outcome, bool({*REGISTERED} & {*covered})))
+    said = {name: ("answered", True) in several for name, several in found.items()}
+    return {
+        name: known
+        for name, known in said.items()
+        if known or all(outcome == "no_answer" for outcome, _ in found[name])
+    }
+
+
+def _word(before: Enriched, rows: Sequence[SourceRow], day: date, *, known: bool) -> LastWord:
+    sources, seen = [row.source for row in rows], before.observed
+    stated = seen.statuses
+    status = next((str(stated[one]) for one in sources if one in stated), None)
+    words = register_words(seen, sources)
+    return LastWord(
+        source=sources[0],
+        register=before.registers[sources[0]],
+        on=max((row.as_of for row in rows if row.as_of), default=day).isoformat(),
+        known=known,
+        status=status,
+        words=tuple(words or ([status.replace("_", " ")] if status else [])),
+    )
+
+
+def unanswered(
+    words: Iterable[LastWord],
+    found: Observed,
+    asked: Collection[Asked],
+    files: Iterable[DatasetInfo],
+) -> tuple[LastWord, ...]:
+    """Return the words of registers that neither they nor a later file of them has replaced.
+
+    Args:
+        words: of earlier runs.
+        found: what the registers state now.
+        asked: the parts that this run asked.
+        files: that it read.
+
+    """
+    own = {provider_of(one.source): one.register for one in asked if one.register is not None}
+    parts = ((one.source, one.outcome, one.covered) for one in asked if one.register is not None)
+    heard = {own[name] for name in _heard(parts)}
+    stating = found.statuses
+    days = {
+        (scheme, one.data_date.isoformat())
+        for one in files
+        if one.data_date and not one.stale and file_source(one.name) in stating
+        for scheme in one.registers
+    }
+    return tuple(
+        one
+        for one in words
+        if one.register not in heard
+        and not any(scheme == one.register and day > one.on for scheme, day in days)
+    )
 
 
 def _kind(said: CountryStated) -> tuple[str, str, str, str | None]:

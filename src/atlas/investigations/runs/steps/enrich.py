@@ -3,10 +3,12 @@
 The sources are asked outside any transaction; what they answered is kept in one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
+
+from msgspec import structs
 
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
@@ -24,9 +26,10 @@ from atlas.investigations.results.domain import (
 from atlas.investigations.runs import execution
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.execution import Outcome, Step
-from atlas.investigations.runs.register_changes import note_read, subject_query
+from atlas.investigations.runs.picture import sources_of
 from atlas.investigations.runs.registers import LEI
-from atlas.investigations.runs.repository import lifecycle
+from atlas.investigations.runs.registers_read import note_read, subject_query
+from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.steps import carrying
 from atlas.investigations.runs.steps.marks import (
     DECLARED_PEP,
@@ -38,10 +41,17 @@ from atlas.investigations.runs.steps.marks import (
 from atlas.investigations.runs.steps.observed import observe
 from atlas.investigations.runs.steps.sources import Written, keep, keep_asked, to_ask
 from atlas.knowledge.companies import service as companies
-from atlas.knowledge.mutations.domain.assertions import SourceType
+from atlas.knowledge.entities import service as entities
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.resolution import service as resolution
-from atlas.sources.protocol.domain.answers import CollectRequest, RegisterStatement, SourceAnswer
+from atlas.sources.protocol.domain.answers import (
+    REPEATING,
+    Asked,
+    CollectRequest,
+    MissingCredentials,
+    RegisterStatement,
+    SourceAnswer,
+)
 from atlas.sources.protocol.domain.coverage import DatasetInfo, file_source
 from atlas.sources.protocol.domain.source import SubjectSource
 from atlas.sources.protocol.domain.subjects import (
@@ -49,6 +59,7 @@ from atlas.sources.protocol.domain.subjects import (
     SubjectAnswer,
     SubjectCandidate,
     SubjectOutcome,
+    request_of,
 )
 
 STEP = ENRICH
@@ -84,34 +95,32 @@ async def _ask(runtime: Runtime, source: SubjectSource, ref: Ref) -> _Answers | 
     found = await source.find_subject(ref.tenant, query)
     if found.outcome is not SubjectOutcome.IDENTIFIED or found.record_ref is None:
         return found, None
-    request = CollectRequest(
-        as_of=run.day,
-        max_parties=MAX_PARTIES,
-        reference=found.record_ref,
-        country=run.country_code,
-        force=run.refresh,
-        run=run.id,
-    )
+    request = CollectRequest(as_of=run.day, max_parties=MAX_PARTIES, reference=found.record_ref)
+    request = request_of(query, request)
     return found, await source.collect(ref.tenant, request)
 
 
 async def _kept(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
     """Keep the answers, and with which loads of the registers they were read."""
+    if answers is None:
+        raise RuntimeError("a claimed step asked no source")
     found = await _keep(step, answers)
+    rows = await findings.fetch_sources(step.session, step.run.id)
+    sources = sources_of(rows, found.result, step.run.day)
+    if any(one.disowned for one in sources):
+        found = replace(found, result=structs.replace(found.result, left_register=True))
     await note_read(step.session, step.run.id, found.result)
     return found
 
 
-async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
-    if answers is None:
-        raise RuntimeError("a claimed step asked no source")
+async def _keep(step: Step, answers: _Answers) -> Outcome[Enriched]:
     answer, collected = answers
     candidates = list(map(candidate_of, answer.candidates))
     if collected is None:
         return await _not_identified(step, answer, candidates)
     written = await keep(step, collected)
     kept, entities = written.evidence, written.entities
-    entity_id = entities[collected.subject_key]
+    entity_id, every = entities[collected.subject_key], _every(answer, collected)
     status, by = _BY[answer.identified_by or IdentifiedBy.NAME]
     await lifecycle.set_subject(
         step.session,
@@ -123,11 +132,11 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
         truncated=collected.gaps.truncated,
     )
     await companies.link_entity(step.session, step.actor, step.run.company_id, entity_id)
-    every = {one.source: one for one in (*answer.asked, *collected.asked)}
-    await keep_asked(step, every.values(), kept)
+    await keep_asked(step, every, kept)
     evidence_ids = {source: ids[-1] for source, ids in kept.items() if ids}
     noted = await observe(step, collected, entities, evidence_ids)
-    noted = await carrying.with_earlier(step, noted, entities, entity_id)
+    heard = every, collected.datasets
+    noted = await carrying.with_earlier(step, noted, entities, entity_id, heard)
     marks = await _marks(step, collected, entities, evidence_ids, MARK)
     peps = await _marks(step, collected, entities, evidence_ids, DECLARED_PEP)
     not_compared = await _ask_persons(step, written, marks)
@@ -155,17 +164,44 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
             evidence={name: str(value) for name, value in evidence_ids.items()},
             register_state=collected.state,
             second_hand=_second_hand(collected),
+            lacking=_lacking(every),
+            registers=_registers(every),
+            knew=await _knew(step, every, entity_id),
+            of_others=await carrying.of_others(step, collected.settled, entity_id),
         ),
         message=f"Identified by {by}; {len(entities)} parties collected.",
         data={"subject_status": status, "parties": len(entities)},
     )
 
 
+def _every(answer: SubjectAnswer, collected: SourceAnswer) -> tuple[Asked, ...]:
+    """Return each part that was asked, as it was asked last."""
+    return (*{one.source: one for one in (*answer.asked, *collected.asked)}.values(),)
+
+
 def _second_hand(collected: SourceAnswer) -> tuple[str, ...]:
     """Return the sources that are no registers and repeat what registers said."""
-    return tuple(
-        one.source for one in collected.batches if one.source_type is SourceType.THIRD_PARTY
-    )
+    return tuple(one.source for one in collected.batches if one.source_type in REPEATING)
+
+
+def _lacking(asked: Iterable[Asked]) -> dict[str, MissingCredentials]:
+    """Return what the sources would give that have no credentials, by source."""
+    return {one.source: one.lacking for one in asked if one.lacking is not None}
+
+
+def _registers(asked: Iterable[Asked]) -> dict[str, str]:
+    """Return the sources that are a register themselves, each with its scheme."""
+    return {one.source: one.register for one in asked if one.register is not None}
+
+
+async def _knew(step: Step, asked: Iterable[Asked], subject: UUID) -> tuple[str, ...]:
+    """Return the registers that do not know the company and stated it to an earlier run."""
+    denying = {one.source for one in asked if one.register and one.outcome == "no_answer"}
+    if not denying:
+        return ()
+    cluster = (await entities.clusters(step.session, [subject]))[subject]
+    claims = await entities.get_claims(step.session, cluster)
+    return tuple(sorted(denying & {one.source for said in claims.values() for one in said}))
 
 
 def _statements(collected: SourceAnswer, entities: Mapping[str, UUID]) -> tuple[Statement, ...]:
@@ -244,6 +280,8 @@ async def _not_identified(
             detail=answer.detail,
             datasets=tuple(map(dataset_of, answer.datasets)),
             warnings=answer.warnings,
+            lacking=_lacking(answer.asked),
+            registers=_registers(answer.asked),
         ),
         message=f"{len(candidates)} candidates; none is certain."
         if candidates

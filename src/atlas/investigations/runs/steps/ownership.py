@@ -47,6 +47,7 @@ from atlas.knowledge.graph.domain import (
     UboCause,
     UboRule,
 )
+from atlas.knowledge.graph.domain.method import METHOD
 from atlas.knowledge.graph.domain.ownership_words import (
     MATCHED_OFFICER,
     NO_PROFILE,
@@ -57,7 +58,6 @@ from atlas.knowledge.graph.domain.ownership_words import (
     RegimeWords,
     barred_word,
 )
-from atlas.knowledge.graph.domain.stating import on_old_alone
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.presentation import may_stand_above
 from atlas.knowledge.graph.projection import OFFICE
@@ -162,6 +162,7 @@ def summary(seen: OwnershipView) -> Structure:
     law = seen.law_ubos
     home = law or seen.ubos
     return Structure(
+        method=METHOD,
         layers=max(above.values()),
         loops=tuple(map(tuple, seen.cycles)),
         ubos=tuple(u.party for u in seen.ubos.ubos if u.status == "ubo"),
@@ -389,25 +390,21 @@ async def _registers(session: TenantSession, run: Investigation) -> tuple[Source
 
 async def _outdated(
     session: TenantSession, run: Investigation, seen: OwnershipView
-) -> frozenset[str]:
-    """Return what of the structure rests on old registers: `Ownership`, `Directorship`."""
+) -> dict[str, str]:
+    """Return what of the structure excludes no party (`Ownership`, `Directorship`), and why."""
     registers = await _registers(session, run)
-    ages = {one.name: one.stale for one in registers}
-    said = await graph.stated_by(session, seen)
-    old = {kind for kind, sets in said.items() if on_old_alone(sets, ages)}
-    if common.outdated(registers, "Ownership"):
-        old.add("Ownership")
-    return frozenset(old)
+    return common.unsettled(registers, await graph.stated_by(session, seen))
 
 
-def _not_earned(said: Regime, old: Collection[str]) -> Regime:
-    """Return what a regime reports where registers are old: no party is excluded by them.
+def _not_earned(said: Regime, old: Mapping[str, str]) -> Regime:
+    """Return what a regime reports where registers are old or gone: they exclude no party.
 
-    `old`: `Ownership` where it is those of owners, `Directorship` where it is those of officers.
+    `old`: `Ownership` where it is those of owners, `Directorship` where it is those of officers;
+    with each, why.
     """
     if not old:
         return said
-    said = replace(said, reasons=(*said.reasons, common.STALE_REGISTER.reason))
+    said = replace(said, reasons=(*said.reasons, *sorted({*old.values()})))
     if said.word == OwnershipWord.NOT_OWNED and "Ownership" in old:
         found = barred_word(said.reasons).value
         said = replace(said, word=found, status=found)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.agents import service as agents
-from atlas.investigations.modules.schemas import ModuleAgentOut
+from atlas.investigations.modules.schemas import AgentRefusalOut, ModuleAgentOut
 from atlas.investigations.results.domain import (
     MODULE,
     WITH_AGENT,
@@ -56,6 +56,7 @@ class AgentWork:
             detail=f"{found.detail or ''} {found.remedy or ''}".strip() or None if found else None,
             passages=len(found.quotes) if found else 0,
             dropped=sum(found.dropped.values()) if found else 0,
+            refused=[AgentRefusalOut.built_from(one) for one in found.refused] if found else [],
             evidence_ids=tuple(found.evidence) if found else (),
             transcripts_url=f"/api/investigations/{investigation_id}/transcripts",
         )
@@ -74,10 +75,11 @@ async def run(runtime: Runtime, ref: Ref, code: str) -> JsonObject:
 
 async def ask(runtime: Runtime, ref: Ref, code: str) -> AgentWork:
     """Have the agent of a module read, where it is on; it stops when the run does."""
+    agent = agents.AGENTS[code]
     async with runtime.db.tenant(ref.tenant, read_only=True) as session:
         run_ = await to_ask(session, ref, MODULE + code)
-    if run_ is None or run_.entity_id is None:
-        return AgentWork(code)  # nothing is left to do, or it is not known whom to search for
+        if run_ is None or run_.entity_id is None or not await agents.is_on(session, agent):
+            return AgentWork(code)  # nothing is left to do, or no one to search for, or it is off
 
     async def running() -> bool:
         async with runtime.db.tenant(ref.tenant, read_only=True) as session:
@@ -85,7 +87,7 @@ async def ask(runtime: Runtime, ref: Ref, code: str) -> AgentWork:
         return found is not None and found.status == "running"
 
     work = agents.Work(ref.tenant, run_.id, run_.company_name, running)
-    return AgentWork(code, await agents.read(runtime, agents.AGENTS[code], work))
+    return AgentWork(code, await agents.read(runtime, agent, work))
 
 
 async def _judge(step: Step, done: AgentWork) -> Outcome[ModuleResult]:

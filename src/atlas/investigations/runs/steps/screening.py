@@ -32,8 +32,10 @@ from atlas.sources.screening.domain.outcome import NO_HISTORY
 from atlas.sources.screening.domain.parties import (
     UNNAMED,
     is_screened,
+    numbers_stated,
     query_of_entity,
     with_name,
+    with_numbers,
 )
 from atlas.sources.screening.schemas import (
     PartyKind,
@@ -125,8 +127,10 @@ async def _queries(
         )
     }
     if run.entity_id in queries:
-        # what the customer calls itself is screened too, also where the register differs
-        queries[run.entity_id] = with_name(queries[run.entity_id], run.company_name)
+        # what the customer calls itself and its stated numbers are screened too, also where the
+        # register differs
+        own = with_name(queries[run.entity_id], run.company_name)
+        queries[run.entity_id] = with_numbers(own, numbers_stated(run.identifiers))
     return queries
 
 
@@ -141,7 +145,7 @@ def _name_query(run: Investigation, topics: tuple[str, ...]) -> ScreeningQuery:
     identifiers: tuple[ScreeningIdentifier, ...] = ()
     if run.register and run.registration_number:
         identifiers = (ScreeningIdentifier(run.register, run.registration_number),)
-    return ScreeningQuery(
+    query = ScreeningQuery(
         name=run.company_name,
         kind=PartyKind.COMPANY,
         countries=(run.country_code,) if run.country_code else (),
@@ -149,6 +153,7 @@ def _name_query(run: Investigation, topics: tuple[str, ...]) -> ScreeningQuery:
         topics=topics,
         reference=str(run.id),
     )
+    return with_numbers(query, numbers_stated(run.identifiers))
 
 
 def _row(
@@ -237,6 +242,8 @@ def _answer(item: ScreenedList) -> ListAnswer:
         state=item.state.value,
         outcome=item.outcome.value,
         sequence=item.version_sequence,
+        published=item.published.isoformat() if item.published else None,
+        obtained=item.obtained.isoformat() if item.obtained else None,
         **kept,
     )
 

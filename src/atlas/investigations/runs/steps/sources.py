@@ -24,9 +24,7 @@ _ASKED = ("source", "kind", "as_of", "licence", "contract_version", "contract_sh
 
 async def to_ask(session: TenantSession, ref: Ref, step: str) -> Investigation | None:
     """Return the run for which a step still has to ask its source; None: nothing is left to do."""
-    run = await lifecycle.find_run(session, ref.resource)
-    done = await lifecycle.find_step(session, ref.resource, step)
-    return run if run and run.status == "running" and done is None else None
+    return await lifecycle.find_undone(session, ref.resource, step)
 
 
 @dataclass(frozen=True, slots=True)

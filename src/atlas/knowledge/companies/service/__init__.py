@@ -5,6 +5,7 @@ from atlas.knowledge.companies.service.keeping import (
     create_many,
     find_or_create_company,
     find_same,
+    refused_numbers,
     restore_company,
     update_company,
     update_many,
@@ -28,6 +29,7 @@ from atlas.knowledge.companies.service.reading import (
     next_review,
     stats,
     withdrawn_records,
+    withdrawn_with_external_id,
 )
 from atlas.knowledge.companies.service.standing import (
     bring_reviews_forward,
@@ -63,6 +65,7 @@ __all__ = [
     "parties_changed",
     "records_like",
     "records_of_same",
+    "refused_numbers",
     "restore_company",
     "set_relationship",
     "set_reviews",
@@ -71,4 +74,5 @@ __all__ = [
     "update_many",
     "withdraw_company",
     "withdrawn_records",
+    "withdrawn_with_external_id",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,17 +19,21 @@ from atlas.identity.audit.service import record, record_many
 from atlas.knowledge.companies import repository
 from atlas.knowledge.companies.actions import CompanyAction
 from atlas.knowledge.companies.domain import (
+    ChangedCompany,
     Company,
     CompanyIdentity,
+    StatedNumber,
+    identity_notice,
     registration,
     registration_scope,
+    second_of_register,
 )
 from atlas.knowledge.companies.errors import (
     CompanyExistsError,
     CompanyNotFoundError,
     ReviewTooLateError,
 )
-from atlas.knowledge.companies.schemas import CompanyCreate, CompanyUpdate
+from atlas.knowledge.companies.schemas import CompanyCreate, CompanyUpdate, second_number
 from atlas.knowledge.companies.service.reading import get_companies, get_company, lock_company
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind
@@ -111,6 +115,7 @@ def _identity(body: CompanyCreate) -> CompanyIdentity:
         website=body.website,
         external_id=body.external_id,
         tags=body.tags,
+        identifiers=tuple(one.number for one in body.identifiers),
     )
 
 
@@ -127,7 +132,8 @@ async def update_company(
         CompanyNotFoundError: absent, withdrawn, or another tenant's.
         PreconditionFailedError: `expected_version` names another version.
         CompanyExistsError: another holds the external id or the registration.
-        InvalidRequestError: the name is emptied.
+        InvalidRequestError: the name is emptied, or a stated number is of the company's own
+            register.
         ReviewTooLateError: 422, the next review is put off beyond the policy's day.
 
     """
@@ -141,18 +147,12 @@ async def update_company(
     scope = registration_scope(then.register, then.registration_number, then.name)
     async with _unique():
         after = await repository.update_company(session, company_id, changes, now(), scope=scope)
-    await record(
-        session,
-        actor,
-        CompanyAction.UPDATED,
-        "company",
-        company_id,
-        {
-            "before": plain({name: getattr(before, name) for name in changes}),
-            "after": plain({name: getattr(after, name) for name in changes}),
-        },
-    )
-    return after
+    old = plain({name: getattr(before, name) for name in changes})
+    new = plain({name: getattr(after, name) for name in changes})
+    payload: dict[str, JSON] = {"before": old, "after": new}
+    await record(session, actor, CompanyAction.UPDATED, "company", company_id, payload)
+    kept = {one.name: getattr(after, one.name) for one in fields(after)}
+    return ChangedCompany(**kept, notice=identity_notice(old, new))
 
 
 async def update_many(
@@ -250,6 +250,7 @@ def _new(identity: CompanyIdentity, metadata: Mapping[str, str]) -> Company:
         country_code=identity.country_code,
         website=identity.website,
         tags=tuple(dict.fromkeys(identity.tags)),
+        identifiers=tuple(identity.identifiers),
         metadata=metadata,
         relationship_status="prospect",
         next_review_at=None,
@@ -306,7 +307,23 @@ def _changes(before: Company, body: CompanyUpdate) -> dict[str, Any]:
     if "name" in sent and not sent["name"]:
         problem = FieldProblem(loc=["body", "name"], msg="must not be empty", type="value_error")
         raise InvalidRequestError("A company needs a name.", errors=[problem])
+    refusal = refused_numbers(before, body)
+    if refusal is not None:
+        problem = FieldProblem(loc=["body", "identifiers"], msg=refusal, type="value_error")
+        raise InvalidRequestError(f"A stated number is {refusal}.", errors=[problem])
+    if "identifiers" in sent:
+        sent["identifiers"] = tuple(one.number for one in body.identifiers)
     return {name: value for name, value in sent.items() if getattr(before, name) != value}
+
+
+def refused_numbers(before: Company, body: CompanyUpdate) -> str | None:
+    """Return why a change leaves a company two numbers of its own register, or None."""
+    register = body.register_key if "register_key" in body.model_fields_set else before.register
+    numbers: Sequence[StatedNumber] = before.identifiers
+    if "identifiers" in body.model_fields_set:
+        numbers = [one.number for one in body.identifiers]
+    refused = second_of_register(register, numbers)
+    return second_number(refused) if refused is not None else None
 
 
 async def _record_creation(session: TenantSession, actor: AuthContext, company: Company) -> None:
@@ -319,6 +336,7 @@ def _creation(company: Company) -> dict[str, JSON]:
         "external_id": company.external_id,
         "register": company.register,
         "registration_number": company.registration_number,
+        "identifiers": plain(company.identifiers),
     }
 
 

@@ -52,6 +52,11 @@ async def withdrawn_records(session: TenantSession, company: Company) -> set[UUI
     return await repository.find_withdrawn(session, company)
 
 
+async def withdrawn_with_external_id(session: TenantSession, company_id: UUID) -> set[UUID]:
+    """Return the withdrawn records that had the company's external id."""
+    return await repository.find_withdrawn_with_external_id(session, company_id)
+
+
 async def get_company(session: TenantSession, company_id: UUID) -> Company:
     """Return a company that is not withdrawn.
 

@@ -169,9 +169,9 @@ async def note_registers_changed(
     await companies.set_reviews(
         session,
         [
-            (one.id, min(one.next_review_at or day, day), one.review_due_at or day)
+            (one.id, min(one.next_review_at or day, day), min(one.review_due_at or day, day))
             for one in going
-            if one.next_review_at is None or one.next_review_at > day
+            if (one.next_review_at or date.max) > day or (one.review_due_at or date.max) > day
         ],
     )
     tail = ": the registers may say something else than its investigation read"

@@ -21,6 +21,7 @@ from atlas.knowledge.customer_file.domain import (
     Approval,
     RelationshipStatus,
     TransitionRule,
+    notice_of,
     rule_of,
     shown_details,
 )
@@ -181,6 +182,7 @@ async def timeline(
             actor_user_id=event.actor_user_id,
             by_machine=event.is_machine,
             details=shown_details(event.payload or {}),
+            notice=notice_of(event.payload or {}),
         )
         for event in page.items
     ]

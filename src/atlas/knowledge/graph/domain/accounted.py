@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from atlas.knowledge.graph.domain.bands import Band, Reach
-from atlas.knowledge.graph.domain.control import BEHIND
+from atlas.knowledge.graph.domain.bands import WHOLE, Band, Reach
+from atlas.knowledge.graph.domain.control import BEHIND, INTERESTS
 from atlas.knowledge.graph.domain.direct import (
     Direct,
     declared_by,
@@ -27,6 +27,7 @@ from atlas.knowledge.graph.domain.model import (
 )
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.domain.sanctioned import SanctionsRule
+from atlas.knowledge.graph.domain.trusts import parties_not_stated
 
 HELD_FOR_OTHERS = "held_for_others"
 """A share is held through a trust, a firm or a party that is not named, by a trustee or by a
@@ -106,8 +107,7 @@ def undeclared_of(graph: OwnershipGraph, company: str) -> Band:
     held = direct_holders(graph, company, HoldingKind.OWNERSHIP)
     if held.over_declared or held.presumed:
         return Band(0, 100)
-    records = [one for one in graph.into(company, HoldingKind.OWNERSHIP) if _of_the_whole(one)]
-    left = 100 - sum(direct.band.lower for direct in declared_by(held_together(graph, records)))
+    left = 100 - sum(band.lower for band in _of_the_whole_declared(graph, company))
     return Band(0, min(max(left, 0.0), 100.0))
 
 
@@ -123,11 +123,54 @@ def rest_of(graph: OwnershipGraph, company: str) -> Band | None:
     """
     if is_over_declared(graph, company):
         return None
-    records = [one for one in graph.into(company, HoldingKind.OWNERSHIP) if _of_the_whole(one)]
-    bands = [direct.band for direct in declared_by(held_together(graph, records))]
+    bands = _of_the_whole_declared(graph, company)
     opened = any(band.lower_open and band.lower > 0 for band in bands)
     left = max(100 - sum(band.lower for band in bands), 0.0)
     return Band(0, left, upper_open=opened and left > 0)
+
+
+def _of_the_whole_declared(graph: OwnershipGraph, company: str) -> list[Band]:
+    """Return what each holder surely has of the whole: of several lots, the lowest one."""
+    floors = {
+        direct.holders: direct.floor
+        for direct in direct_holders(graph, company, HoldingKind.OWNERSHIP).declared
+    }
+    records = [one for one in graph.into(company, HoldingKind.OWNERSHIP) if _of_the_whole(one)]
+    declared = declared_by(held_together(graph, records))
+    return [
+        min(
+            one.band,
+            floors.get(one.holders, one.band),
+            key=lambda band: (band.lower, band.lower_open),
+        )
+        for one in declared
+    ]
+
+
+def all_declared(graph: OwnershipGraph, company: str) -> bool:
+    """Whether the shares, and the votes where any are stated, surely make up the whole.
+
+    Several records of one holding are one holding, of which the lower reading counts.
+    """
+    return all(
+        held.over_declared or sum(one.floor.lower for one in held.declared) >= WHOLE
+        for kind in INTERESTS
+        if kind is HoldingKind.OWNERSHIP or graph.into(company, kind)
+        for held in [direct_holders(graph, company, kind)]
+    )
+
+
+def may_hide(graph: OwnershipGraph, key: str) -> bool:
+    """Whether a party may have shares that no source declares.
+
+    A trust only if some are declared, and all of its parties are stated: else these are open.
+    """
+    kind = graph.party(key).kind
+    return kind is PartyKind.COMPANY or (
+        kind is PartyKind.TRUST
+        and bool(graph.into(key, HoldingKind.OWNERSHIP))
+        and not parties_not_stated(graph, key)
+    )
 
 
 def why_not(graph: OwnershipGraph, above: Collection[str]) -> tuple[str, ...]:

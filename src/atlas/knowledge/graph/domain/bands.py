@@ -9,6 +9,9 @@ from enum import StrEnum
 TOLERANCE = 1e-9
 """Percent; absorbs binary rounding of decimal shares (a third of 100, 33.3 + 33.3 + 33.4)."""
 
+WHOLE = 99.99
+"""Percent of which minima count as the whole: declared shares are rounded."""
+
 
 class Comparator(StrEnum):
     """How a share is held against a threshold: `>` (more than) or `>=` (at least)."""

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from atlas.knowledge.graph.domain.accounted import rest_of
+from atlas.knowledge.graph.domain.accounted import all_declared, may_hide, rest_of
+from atlas.knowledge.graph.domain.bands import WHOLE
 from atlas.knowledge.graph.domain.beneficial import (
     NoUboReason,
     RegisterStatement,
@@ -15,8 +16,6 @@ from atlas.knowledge.graph.domain.beneficial import (
     UboRule,
     UboStatus,
 )
-from atlas.knowledge.graph.domain.control import INTERESTS
-from atlas.knowledge.graph.domain.direct import direct_holders
 from atlas.knowledge.graph.domain.exemption import exempted_by_statement, exemptions
 from atlas.knowledge.graph.domain.model import (
     ControlKind,
@@ -553,20 +552,8 @@ def _undeclared(
 
 def _gaps(graph: OwnershipGraph, keys: Collection[str]) -> Iterator[CauseGround]:
     for key in keys:
-        if graph.party(key).kind is PartyKind.COMPANY and not _all_declared(graph, key):
+        if may_hide(graph, key) and not all_declared(graph, key):
             yield CauseGround(UboCause.INCOMPLETE, UNDECLARED, key, graph.party(key).name)
-
-
-def _all_declared(graph: OwnershipGraph, company: str) -> bool:
-    """Whether the shares, and the votes where any are stated, surely make up the whole.
-
-    Several records of one holding are one holding, of which the lower reading counts.
-    """
-    return all(
-        direct_holders(graph, company, kind).sum_of_minima >= _WHOLE
-        for kind in INTERESTS
-        if kind is HoldingKind.OWNERSHIP or graph.into(company, kind)
-    )
 
 
 def _rests(
@@ -580,15 +567,13 @@ def _rests(
     rests = {
         key: rest
         for key in above
-        if graph.party(key).kind is PartyKind.COMPANY
+        if may_hide(graph, key)
         and any(graph.into(key, kind) for kind in HoldingKind)
         and (rest := rest_of(graph, key)) is not None
-        and rest.upper > 100 - _WHOLE
+        and rest.upper > 100 - WHOLE
     }
     for key in reach.of_rests(rests):
         yield CauseGround(UboCause.INCOMPLETE, UNDECLARED, key, graph.party(key).name)
 
 
 _QUARTER = 25
-_WHOLE = 99.99
-"""Percent of which minima count as the whole: declared shares are rounded."""

@@ -29,6 +29,9 @@ class Direct:
     """The sum of its classes' lower bounds, also above 100."""
     highest: Band
     """The band where each source that states two at once means the higher one."""
+    floor: Band
+    """The band where lots of one capacity are one lot, stated several times: the lowest. What it
+    leaves may be others' shares."""
 
     @property
     def joint(self) -> bool:
@@ -56,12 +59,13 @@ class Minima:
     @classmethod
     def of(cls, holdings: Sequence[Direct]) -> Minima:
         """Sum up holdings."""
-        bands = [direct.band for direct in holdings]
+        bands = [direct.floor for direct in holdings]
         return cls(sum(band.lower for band in bands), sum(map(_open_below, bands)))
 
-    def minus(self, band: Band) -> Minima:
+    def minus(self, direct: Direct) -> Minima:
         """Take a holding out."""
-        return Minima(self.total - band.lower, self.open_ends - _open_below(band))
+        floor = direct.floor
+        return Minima(self.total - floor.lower, self.open_ends - _open_below(floor))
 
 
 class DirectHolders:
@@ -88,7 +92,10 @@ class DirectHolders:
         if self.over_declared:
             self.effective = tuple(
                 replace(
-                    direct, band=_from_nothing(direct.band), highest=_from_nothing(direct.highest)
+                    direct,
+                    band=_from_nothing(direct.band),
+                    highest=_from_nothing(direct.highest),
+                    floor=_from_nothing(direct.floor),
                 )
                 for direct in self.declared
             )
@@ -126,7 +133,7 @@ class DirectHolders:
             return total(bands)
         others = Minima.of(self.declared) if declared and self.over_declared else self.minima
         for direct in inside:
-            others = others.minus(direct.band)
+            others = others.minus(direct)
         return limit(total(bands), others)
 
     def at_least(self, percent: float) -> Iterable[str]:
@@ -143,13 +150,13 @@ class DirectHolders:
         minima = self.minima
         for direct in self.effective:
             band = direct.band
-            left = 100 - (minima.total - band.lower)
+            left = 100 - (minima.total - direct.floor.lower)
             number = band.lower == band.upper and not band.upper_open
             disputed = direct.highest.lower > left + _ROUNDED
             if self.presumed or number or disputed or left > band.upper:
                 yield direct, band  # as `limit`, which would leave it as it is
             else:
-                yield direct, limit(band, minima.minus(band))
+                yield direct, limit(band, minima.minus(direct))
 
     def keys_of(self, members: Collection[str]) -> tuple[str, ...]:
         """Return the records through which members hold."""
@@ -272,7 +279,7 @@ def _direct(holders: tuple[str, ...], classes: Sequence[list[Holding]]) -> Direc
         highest = [one_holding(list(map(_highest, records))) for records in classes]
     if len(bands) == 1 and bands[0].upper < 100:  # a sum of one
         only = bands[0]
-        return Direct(holders, only, tuple(classes[0]), only.lower, highest[0])
+        return Direct(holders, only, tuple(classes[0]), only.lower, highest[0], only)
     whole = total(bands)
     return Direct(
         holders,
@@ -280,7 +287,24 @@ def _direct(holders: tuple[str, ...], classes: Sequence[list[Holding]]) -> Direc
         tuple(holding for records in classes for holding in records),
         lower=sum(band.lower for band in bands),
         highest=whole if highest is bands else total(highest),
+        floor=whole if len(bands) == 1 else _floor(classes, bands),
     )
+
+
+def _floor(classes: Sequence[list[Holding]], bands: Sequence[Band]) -> Band:
+    """Return what lots surely are: those of one capacity may be one, stated several times.
+
+    No format has a field for the class of a share, and of a class each percentage is of the class.
+    What may be the higher one of two readings is not its lowest.
+    """
+    lowest: dict[str | None, Band] = {}
+    for records, band in zip(classes, bands, strict=True):
+        if all(one.if_higher for one in records):
+            continue
+        known = lowest.setdefault(records[0].through, band)
+        if (band.lower, band.lower_open) < (known.lower, known.lower_open):
+            lowest[records[0].through] = band
+    return total([*lowest.values()] or [*bands])
 
 
 def limit(band: Band, others: Minima) -> Band:

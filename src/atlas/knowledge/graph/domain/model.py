@@ -132,6 +132,8 @@ class Holding:
     """The higher of two bands that the source states at once; `band` is what both span."""
     right: Band | None = None
     """How much of profits or surplus assets, next to the shares of others; `band` is then None."""
+    part: Band | None = None
+    """The part of a role in a trust that a source states; None: the role as such."""
     contradictions: tuple[tuple[str, str], ...] = ()
     """How the source's statement contradicts itself: codes, and what it says."""
     declared_not_beneficial: bool = False

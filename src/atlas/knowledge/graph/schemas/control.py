@@ -11,8 +11,9 @@ from atlas.knowledge.graph.schemas.ownership import BandOut
 
 _OF_IT = (
     "Why the registers may say otherwise of it than an investigation read: `register_changed` (a"
-    " register was loaded since, and states something else or was not compared yet). Empty: they"
-    " are not known to."
+    " register was loaded since, and states something else or was not compared yet),"
+    " `left_register` (its register itself answered that it does not know the company). Empty:"
+    " neither is known."
 )
 _ID = "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b"
 

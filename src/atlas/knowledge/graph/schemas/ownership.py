@@ -67,7 +67,7 @@ class EarlierDay:
     """The structure above an entity on another day.
 
     `left`: its holders who have left since, and the entity itself if anything was stated by then
-    about who owns it. Of a later day: those who hold from then on.
+    about who owns it. Of a later day: those who hold from then on, and those in whom a role begins.
     """
 
     graph: OwnershipGraph

@@ -1,5 +1,6 @@
 """Loading the former and future owners of an entity."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -202,19 +203,23 @@ def _later_days(
     nodes: Mapping[UUID, NodeRow],
     as_of: date,
 ) -> tuple[EarlierDay, ...]:
-    """Return the structure on each day on which a party that does not hold yet begins to.
+    """Return the structure on each day from which a record holds that does not hold yet.
 
-    The first `MAX_DAYS`; who begins after them is among those of the last one.
+    Who begins then is a party that does not hold yet, one of today's that is stated to hold
+    otherwise, and what a role begins in: for whom its holders hold changes. The first `MAX_DAYS`;
+    who begins to hold after them is among those of the last one.
     """
-    if not coming:
-        return ()
     parties = [party(row) for row in nodes.values()]
     records = [row for row in held if row.from_id in nodes and row.to_id in nodes]
-    days = sorted({d for row in records if (d := row.valid_from) is not None and d > as_of})
+    begins = defaultdict[date, set[str]](set)
+    for row in records:
+        if row.valid_from is not None and row.valid_from > as_of:
+            begins[row.valid_from] |= {str(row.from_id), *([str(row.to_id)] * is_role(row))}
     found, waiting = list[EarlierDay](), {str(key) for key in coming}
-    for day in days[:MAX_DAYS]:
+    for day in sorted(begins)[:MAX_DAYS]:
         graph = OwnershipGraph(parties, holdings(records, day), day)
-        begun = waiting.intersection(graph.above(str(subject), tuple(HoldingKind)))
+        above = {str(subject), *graph.above(str(subject), tuple(HoldingKind))}
+        begun = above & (waiting | begins[day])
         waiting -= begun
         found += [EarlierDay(graph, frozenset(begun))] if begun else []
     if waiting and found:

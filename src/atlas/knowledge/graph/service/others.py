@@ -94,6 +94,7 @@ def _open_then(view: OwnershipView, rule: SanctionsRule) -> frozenset[str]:
 def coming_open(view: OwnershipView, rule: SanctionsRule) -> bool:
     """Whether a party holds from a later day on, and it is open for whom, or who will hold it.
 
+    So it is where a role in a trust or a nomination begins then, in the entity or in one above it.
     On that day it is checked like one that has left (`stood_open`); a state, or a person who has
     died, is no one who is known. Votes and control count where the regime counts them.
     """
@@ -102,7 +103,7 @@ def coming_open(view: OwnershipView, rule: SanctionsRule) -> bool:
     kinds += [HoldingKind.VOTING] if rule.votes else []
     kinds += [HoldingKind.CONTROL] if rule.control or rule.appointment else []
     for day in view.elsewhen.later:
-        begun = day.left.intersection(day.graph.above(entity, tuple(kinds)))
+        begun = day.left.intersection({entity, *day.graph.above(entity, tuple(kinds))})
         if stood_open(day.graph, entity, begun, rule):
             return True
         if any(_is_no_one_known(day.graph, key) for key in begun):

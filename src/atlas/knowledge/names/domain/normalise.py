@@ -39,6 +39,7 @@ from atlas.knowledge.names.domain.vocabulary import (
     PERSON_ABBREVIATIONS,
     PINYIN,
     PINYIN_WORDS,
+    PLACES,
     RUSSIAN_KINDS,
     RUSSIAN_KINDS_IN_LATIN,
     TITLES,
@@ -75,6 +76,14 @@ _NAME_LETTERS = 5
 """The least letters of a name that such an abbreviation may stand before."""
 INITIALS_TOO = frozenset(["pc", "gp", "lp", "pa", "lc", "ad", "as", "ag", "ab"])
 """Forms that stand last: before a name that ends in a form, a founder's initials (P.C.) or name."""
+_ARTICLE = re.compile(
+    # with a blank behind it only what is seldom a word of its own, and at the start no `AS`
+    r"(?<![^\W_])(?:"
+    r"(?:a(sh|dh|th|[dzrnt])|u(sh|dh|[dzr])|(?<=\s)a(s))\s(?=\1|\2|\3)"
+    r"|[aeu](sh|dh|th|[sdzrnt])[-\u2010\u2011](?=\4))",
+    re.IGNORECASE,
+)
+"""The article of Arabic as it sounds before the letter behind it (`an-Nur`, `ud-Din`)."""
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _KEPT_WHOLE = frozenset(["de", "and", "en", "co", "y", "cia", "ltd", "inc", "sti", "aa", "mi"])
 
@@ -98,6 +107,11 @@ _WIDEST: dict[str, int] = {}
 for _form in _FORMS:
     _WIDEST[_form[0]] = max(_WIDEST.get(_form[0], 0), len(_form))
 _JOINED = frozenset("".join(form) for form in _FORMS)
+_PLACE_LETTERS = 5
+_PLACE_WORDS = sorted({word for form in PLACES for word in form if len(word) >= _PLACE_LETTERS})
+_WIDEST_PLACE: dict[str, int] = {}
+for _form in PLACES:
+    _WIDEST_PLACE[_form[0]] = max(_WIDEST_PLACE.get(_form[0], 0), len(_form))
 
 
 class NormalName(msgspec.Struct, frozen=True, array_like=True):
@@ -172,8 +186,7 @@ def normalise(text: str, *, person: bool = False, heard: bool = False) -> Normal
 
     `heard`: read a name that has two readings (`foreign_letters.py`) as a foreign one.
     """
-    if person:
-        text = _apart_initials(text)
+    text = _apart_initials(text) if person else _ARTICLE.sub("al ", text)
     words = fold(text, person=person, heard=heard).split()
     if person:
         named = [part for word in _natural(text, words) for part in _servant(word)]
@@ -190,7 +203,7 @@ def normalise(text: str, *, person: bool = False, heard: bool = False) -> Normal
     tokens, forms = _without_forms([_mended(word) for word in words])
     if _leads_as_kind(text, tokens):
         tokens, forms = tokens[1:], [*forms, _KIND]
-    tokens = _from_pinyin(_compound([_plain(word) for word in tokens]))
+    tokens = _with_places(_from_pinyin(_compound([_plain(word) for word in tokens])))
     if len(tokens) > 1 and tokens[-1] in LAST_NUMERALS and not _LAST_INITIAL.search(text):
         tokens[-1] = LAST_NUMERALS[tokens[-1]]
     if not tokens:
@@ -281,6 +294,36 @@ def _from_pinyin(words: list[str]) -> list[str]:
         else:
             found += PINYIN_WORDS.get(word, word).split()
     return found
+
+
+def _with_places(words: list[str]) -> list[str]:
+    """Write a place of several words, or its short form, as one word: `hk` → `hongkong`.
+
+    Words of a place may be mistyped, as long as all of them are there.
+    """
+    found: list[str] = []
+    position = 0
+    read = [_of_place(word) for word in words]
+    while position < len(words):
+        for width in range(_WIDEST_PLACE.get(read[position], 0), 0, -1):
+            place = PLACES.get(tuple(read[position : position + width]))
+            if place:
+                found.append(place)
+                position += width
+                break
+        else:
+            found.append(words[position])
+            position += 1
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def _of_place(word: str) -> str:
+    """Return the word of a place that this one misspells by one letter, or the word."""
+    if len(word) < _PLACE_LETTERS or word in _PLACE_WORDS:
+        return word
+    found = process.extractOne(word, _PLACE_WORDS, scorer=OSA.distance, score_cutoff=1)
+    return found[0] if found else word
 
 
 def _plain(word: str) -> str:

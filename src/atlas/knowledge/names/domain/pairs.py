@@ -35,7 +35,7 @@ from atlas.knowledge.names.domain.vocabulary import (
     TRADE_WORDS,
 )
 
-ALGORITHM = "atlas-pair-v12"
+ALGORITHM = "atlas-pair-v13"
 MATCH = 0.8
 """From this score on two names are taken for one party's name."""
 

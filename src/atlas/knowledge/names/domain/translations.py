@@ -25,6 +25,7 @@ from atlas.knowledge.names.domain.vocabulary import (
     Form,
     lines_of,
 )
+from atlas.knowledge.names.domain.words import other_number_of
 
 _FILE = "translations.txt"
 _ACRONYM = range(3, 8)
@@ -219,7 +220,7 @@ def _mean_the_same(one: str, other: str) -> bool:
     cut = len(short) >= _TRUNCATED and len(long) - len(short) >= _CUT_OFF and long.startswith(short)
     if cut and (long in COMMON_WORDS or long in _english()):
         return True
-    if _singular(one) == _singular(other):
+    if other_number_of(one) == other:
         return True
     if _is_of_place(one, other) or _is_of_place(other, one):
         return True
@@ -230,11 +231,6 @@ def _is_of_place(one: str, place: str) -> bool:
     """Whether a word is the Russian adjective of a place (uralskiy, Ural; novosibirskoe)."""
     stem = _stem(one)
     return stem.endswith("sk") and len(place) >= _PLACE and place in {stem, stem.removesuffix("sk")}
-
-
-def _singular(word: str) -> str:
-    """Return an English plural in -ies in the singular; one in -s is only a letter longer."""
-    return f"{word[:-3]}y" if word.endswith("ies") and len(word) > _PARTS else word
 
 
 @lru_cache(maxsize=50_000)

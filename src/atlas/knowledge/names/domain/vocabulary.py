@@ -55,13 +55,15 @@ def _short_forms(short: str, word: str) -> frozenset[str]:
 
 
 def _translated() -> dict[str, frozenset[str]]:
-    """Return the translations of each word; two words of one language stay distinct."""
+    """Return the translations of each word, and the English words of the same meaning."""
     found: dict[str, set[str]] = {}
     for english, words in _entries("abbreviations.txt", "translated"):
         for word in words.split():
             for one in english.split():
                 found.setdefault(one, set()).add(word)
                 found.setdefault(word, set()).add(one)
+    for word, others in _groups("one meaning", "abbreviations.txt").items():
+        found.setdefault(word, set()).update(others)
     return {word: frozenset(others) for word, others in found.items()}
 
 
@@ -151,7 +153,7 @@ LEGAL_FORMS: dict[Form, str] = {**_forms("rigour"), **_forms("iso20275"), **CORE
 ABBREVIATIONS = dict(_entries("abbreviations.txt", "always"))
 """Abbreviations of company names that are no words themselves, expanded on both sides."""
 TRANSLATED = _translated()
-"""What companies do in English → in transliterated words of other languages, and back."""
+"""What companies do in English → in other English words and transliterated ones, and back."""
 SHORTENED = {
     short: _short_forms(short, word) for short, word in _entries("abbreviations.txt", "perhaps")
 }
@@ -266,7 +268,13 @@ KOREAN_SURNAMES_WRITTEN: dict[str, frozenset[int]] = {}
 for _number, _line in enumerate(_sections("words.txt")["korean"]):
     for _word in _by_way_of_russian(_line.split()):
         KOREAN_SURNAMES_WRITTEN[_word] = KOREAN_SURNAMES_WRITTEN.get(_word, frozenset()) | {_number}
-COUNTRY_WORDS = _words("countries")
+PLACES = {
+    tuple(form.split()): place
+    for place, forms in _entries("abbreviations.txt", "places")
+    for form in forms.split(" | ")
+}
+"""Places in all the words and short forms by which they are known → in one word."""
+COUNTRY_WORDS = _words("countries") | frozenset(PLACES.values())
 SHORT_WORDS = _words("short words")
 """Words of two and three letters that many companies share: no acronyms."""
 NUMBERS = dict(item.split(":") for item in _words("numbers"))

@@ -57,6 +57,10 @@ _VOWELS_MAY_COST = (0.0, 0.0, 0.3, 0.9, 1.5)
 _SOUND_LETTERS, _SHORT_SOUND_LETTERS = 0.4, 0.5
 """However they sound, so many letters are the same (share of the longer word; to five letters)."""
 _MAX_VARIANTS = 6
+_SPELT_WITH_Q = 5
+"""Of fewer letters, a word that differs in one is another."""
+_WITH_PLURAL = 5
+"""The least letters of a noun in `-ies`."""
 ORDINALS = {
     number: word for word, number in NUMBERS.items() if number[0].isdigit() and number[-1].isalpha()
 }
@@ -169,7 +173,28 @@ def _likeness(short: str, long: str) -> float:
         best = 1.0 - 1.0 / len(long)
     if best < _BEGINNING and len(short) >= 4 and len(long) <= len(short) * 2:
         best = _BEGINNING if long.startswith(short) else best
+    if "q" in short + long and "gh" in short + long:
+        best = max(best, _with_one_letter_for_gh(short, long))
     return best if best >= MIN_WORD else 0.0
+
+
+def _with_one_letter_for_gh(short: str, long: str) -> float:
+    """Return how alike two words are if `q` and `gh` are one letter, as they are in Persian."""
+    if spelt_with_q(short).isdisjoint(spelt_with_q(long)):
+        return 0.0
+    mine, theirs = short.replace("gh", "q"), long.replace("gh", "q")
+    return OSA.normalized_similarity(mine, theirs)
+
+
+@lru_cache(maxsize=50_000)
+def spelt_with_q(word: str) -> frozenset[str]:
+    """Return a word that has `q` or `gh` with `q` alone, whole and without any one letter."""
+    if "q" not in word and "gh" not in word:
+        return frozenset()
+    spelt = word.replace("gh", "q")
+    if len(spelt) < _SPELT_WITH_Q:
+        return frozenset()
+    return frozenset({spelt, *(spelt[:at] + spelt[at + 1 :] for at in range(len(spelt)))})
 
 
 def _name_similarity(short: str, long: str) -> float:
@@ -196,9 +221,21 @@ def _known(short: str, long: str) -> float:
     """Return how alike two words of companies' names are by what is known of them, or 0."""
     if long in SHORTENED.get(short, ()) or long in TRANSLATED.get(short, ()):
         return _SHORT_FORM
+    if other_number_of(short) == long:
+        return _SHORT_FORM
     if without_vowels(short, long):
         return _SHORTENED
     return _SHORTENED if long in COMMON_WORDS and _shortens(short, long) else 0.0
+
+
+def other_number_of(noun: str) -> str:
+    """Return the plural in `-ies` of an English word, or its singular, or "".
+
+    A plural in `-s` is only a letter longer.
+    """
+    if noun.endswith("ies") and len(noun) > _WITH_PLURAL:
+        return f"{noun[:-3]}y"
+    return f"{noun[:-1]}ies" if noun.endswith("y") and len(noun) >= _WITH_PLURAL - 1 else ""
 
 
 def apart(first: str, second: str) -> bool:

@@ -7,6 +7,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
+from atlas.identity.users import service as users
 from atlas.knowledge.reference_data import repository
 from atlas.knowledge.reference_data.domain import (
     Dataset,
@@ -20,8 +21,12 @@ from atlas.knowledge.reference_data.errors import (
     ComparedDatasetNotFoundError,
     DatasetNotFoundError,
 )
-from atlas.knowledge.reference_data.models import DatasetRow, EventRow
-from atlas.knowledge.reference_data.schemas import DatasetOut, DatasetSummaryOut
+from atlas.knowledge.reference_data.models import DatasetRow
+from atlas.knowledge.reference_data.schemas import (
+    DatasetEventOut,
+    DatasetOut,
+    DatasetSummaryOut,
+)
 from atlas.knowledge.reference_data.service.snapshots import snapshot
 from atlas.workspace.proposals import service as proposals
 
@@ -125,15 +130,19 @@ def dataset_out(item: Dataset, dataset_id: UUID, status: str, revision: int = 1)
 
 async def list_history(
     session: TenantSession, dataset_id: UUID, params: ListParams
-) -> Page[EventRow]:
-    """Return a page of what happened to a dataset, newest first.
+) -> Page[DatasetEventOut]:
+    """Return a page of what happened to a dataset, newest first, with the names of who did it.
 
     Raises:
         DatasetNotFoundError: absent, or another tenant's.
 
     """
     await _found(session, dataset_id)
-    return await repository.list_events(session, params, dataset_id)
+    page = await repository.list_events(session, params, dataset_id)
+    names = await users.names_of(session, [one.actor_id for one in page.items])
+    return page.of(
+        [DatasetEventOut.built_from(one, actor_name=names.get(one.actor_id)) for one in page.items]
+    )
 
 
 async def diff_datasets(

@@ -34,12 +34,13 @@ async def snapshot(session: TenantSession, as_of: date, *, own: bool = True) -> 
 
 
 async def _snapshot(session: TenantSession, as_of: date, own: bool) -> ReferenceSnapshot:
-    used = await repository.fetch_used(session) if own else []
+    used, has_defaults = await repository.fetch_used(session) if own else ([], True)
     active = [dataset_id for dataset_id, _, status in used if status == "active"]
     types = {type_ for _, type_, status in used if status == "active"}
     former = [key for key, type_, status in used if status == "superseded" and type_ in types]
     found = await _datasets(session, (*active, *former))
-    defaults = [row.dataset for row in await repository.fetch_defaults(session)]
+    rows = await repository.fetch_defaults(session) if has_defaults else []
+    defaults = [row.dataset for row in rows]
     return in_force(
         load_shipped().datasets,
         as_of,

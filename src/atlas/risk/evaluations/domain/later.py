@@ -54,6 +54,11 @@ REGISTER_DAYS = 90
 OTHER_PROFILE = NotAssessed(
     "other_profile", "Looked at under other rules of the compliance profile: investigate again."
 )
+FORMER_HITS = NotAssessed(
+    "undecided_hits",
+    "The customer was another company before, whose exact or strong hits are undecided: decide"
+    " them, and investigate again.",
+)
 _SOURCE = "earlier run"
 _FILE, _UNDATED = "registry_file:", "undated"
 
@@ -90,10 +95,22 @@ def as_of_later(
         gaps |= {key: why for topic, why in silent.items() for key in TOPICS.get(topic, ())}
     if rules != looked.rules:
         gaps |= dict.fromkeys((*SANCTIONS, *PEPS, *OWNERS), OTHER_PROFILE)
+    return _with_gaps(facts, gaps, _SOURCE)
+
+
+def of_another(facts: SubjectFacts) -> SubjectFacts:
+    """Return the facts of a customer that was another company before, whose hits wait.
+
+    What the lists do not say of the new company is no answer until those hits are decided.
+    """
+    return _with_gaps(facts, dict.fromkeys((*SANCTIONS, *PEPS), FORMER_HITS), "former identity")
+
+
+def _with_gaps(facts: SubjectFacts, gaps: Mapping[str, NotAssessed], source: str) -> SubjectFacts:
     if not gaps:
         return facts
     further = {
-        key: (*facts.further.get(key, ()), Reading(_SOURCE, gaps[key]))
+        key: (*facts.further.get(key, ()), Reading(source, gaps[key]))
         if key in gaps
         else facts.further[key]
         for key in {**facts.further, **gaps}

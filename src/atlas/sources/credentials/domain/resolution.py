@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
@@ -92,6 +93,30 @@ _REMEDIES = {
     " at {path}, or the operator restores the master key (`atlas doctor`).",
     MissingReason.GRANT_ENDED: "The operator's sponsored credential has expired or is used up: an"
     " admin enters a key of your own at {path}, or the operator grants another.",
+}
+
+
+def remedy_of(provider: str, outcome: str | None, origin: Origin | None) -> str:
+    """Return what to do after a test that failed."""
+    remedy = _REMEDIES_OF_TESTS.get(outcome or "", _AGAIN)
+    if outcome == Outcome.UNAUTHORISED and origin is Origin.SPONSORED:
+        remedy = _LENT_REFUSED
+    return remedy.format(path=Missing(provider, MissingReason.UNCONFIGURED).console_path)
+
+
+_AGAIN = "Test it again later."
+_LENT_REFUSED = (
+    "The provider refused the operator's sponsored credential: an admin enters a key of your own at"
+    " {path}, or the operator grants another."
+)
+_REMEDIES_OF_TESTS: Mapping[str, str] = {
+    Outcome.UNAUTHORISED: "The provider refused the key: an admin enters the right one at {path}.",
+    Outcome.THROTTLED: "The provider accepts no more requests for now: test the key again later.",
+    Outcome.UNREACHABLE: "The provider could not be reached: test the key again later.",
+    Outcome.SCHEMA_CHANGED: "The provider answered in another form than the plugin reads: the"
+    " operator looks for a newer plugin. Whether the key works is not known.",
+    Outcome.FAILED: "The plugin failed: the operator finds the reason in the log"
+    " (credential_test_failed). Whether the key works is not known.",
 }
 
 

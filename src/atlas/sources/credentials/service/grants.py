@@ -48,7 +48,7 @@ async def create_grant(
 
     """
     await _known(vault, tenant_id)
-    plugin, form = vault.form_of(wanted.provider)
+    plugin, form = vault.form_of(wanted.provider, actor)
     if not plugin.manifest.allow_platform_fallback:
         raise SponsoringRefusedError(
             f"{plugin.manifest.display_name} takes a key of the tenant's own alone"

@@ -22,6 +22,7 @@ from atlas.sources.credentials.domain.resolution import (
     Missing,
     MissingReason,
     Origin,
+    remedy_of,
     state_of,
 )
 from atlas.sources.credentials.domain.sealing import MasterKey, Owner
@@ -37,7 +38,7 @@ RESOURCE = "credential"
 Values = Mapping[str, SecretStr]
 
 
-def get_form(vault: Vault, provider: str) -> CredentialFormOut:
+def get_form(vault: Vault, actor: AuthContext, provider: str) -> CredentialFormOut:
     """Return a provider's form.
 
     Raises:
@@ -46,7 +47,7 @@ def get_form(vault: Vault, provider: str) -> CredentialFormOut:
         PluginValidationError: its plugin does not hold together.
 
     """
-    plugin, form = vault.form_of(provider)
+    plugin, form = vault.form_of(provider, actor)
     return CredentialFormOut(
         provider=plugin.name,
         display_name=plugin.manifest.display_name,
@@ -72,7 +73,9 @@ async def list_statuses(session: TenantSession, vault: Vault) -> list[Credential
     ]
 
 
-async def get_status(session: TenantSession, vault: Vault, provider: str) -> CredentialStatus:
+async def get_status(
+    session: TenantSession, vault: Vault, actor: AuthContext, provider: str
+) -> CredentialStatus:
     """Return how the tenant stands with a provider.
 
     Raises:
@@ -83,7 +86,7 @@ async def get_status(session: TenantSession, vault: Vault, provider: str) -> Cre
     own = await repository.find_own(session, provider)
     plugin = vault.plugins().plugins.get(provider)
     if own is None and plugin is None:
-        plugin = vault.plugins().require(provider)
+        plugin = vault.plugins().require(provider, actor)
     grants = await repository.grants_of(session, provider)
     return _status(vault, session.tenant_id, provider, plugin, own, grants)
 
@@ -108,7 +111,7 @@ async def store(
         MasterKeyError: there is no master key.
 
     """
-    plugin, form = vault.form_of(provider)
+    plugin, form = vault.form_of(provider, actor)
     fields = checked(form, values)
     own = await repository.find_own(session, provider, lock=True)
     check_version(expected, own.version if own else 0, required=own is not None)
@@ -235,7 +238,7 @@ def _status(
         tested_at=tested_at,
         updated_at=own.updated_at if own else None,
         sponsored_until=lent.expires_at if lent else None,
-        remediation=_remediation(provider, state, lapsed=bool(grants)),
+        remediation=_remediation(provider, state, outcome, origin, lapsed=bool(grants)),
         console_path=Missing(provider, MissingReason.UNCONFIGURED).console_path,
     )
 
@@ -247,8 +250,17 @@ def _lent(plugin: Plugin | None, grants: list[GrantRow]) -> GrantRow | None:
     return next((one for one in grants if one.usable(now())), None)
 
 
-def _remediation(provider: str, state: CredentialState, *, lapsed: bool) -> str | None:
+def _remediation(
+    provider: str,
+    state: CredentialState,
+    outcome: str | None,
+    origin: Origin | None,
+    *,
+    lapsed: bool,
+) -> str | None:
     match state:
+        case CredentialState.ERROR:
+            return remedy_of(provider, outcome, origin)
         case CredentialState.UNCONFIGURED:
             reason = MissingReason.GRANT_ENDED if lapsed else MissingReason.UNCONFIGURED
         case CredentialState.DECRYPT_ERROR:

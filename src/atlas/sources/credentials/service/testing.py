@@ -30,7 +30,7 @@ async def test_credential(vault: Vault, actor: AuthContext, provider: str) -> Cr
 
     """
     tenant_id = actor.require_tenant()
-    plugin, _ = vault.form_of(provider)
+    plugin, _ = vault.form_of(provider, actor)
     found = await vault.require(tenant_id, provider, fresh=True)
     outcome = await _ask(vault, plugin, found)
     async with vault.db.tenant(tenant_id) as session:
@@ -47,7 +47,7 @@ async def test_credential(vault: Vault, actor: AuthContext, provider: str) -> Cr
             found.grant_id or (own.id if own else None),
             {"provider": provider, "origin": found.origin.value, "outcome": outcome.value},
         )
-        return await get_status(session, vault, provider)
+        return await get_status(session, vault, actor, provider)
 
 
 async def _ask(vault: Vault, plugin: Plugin, found: Resolved) -> Outcome:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from atlas.foundation.config import Settings
+from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import MissingTenantCredentialsError
 from atlas.foundation.db import Database, TenantSession
@@ -184,15 +185,17 @@ class Vault:
         except SealError:
             return None
 
-    def form_of(self, provider: str) -> tuple[Plugin, CredentialForm]:
+    def form_of(self, provider: str, actor: AuthContext) -> tuple[Plugin, CredentialForm]:
         """Return a plugin and the form of its credentials.
+
+        actor: an error gives the problems of a plugin to admins and operators alone.
 
         Raises:
             NoCredentialNeededError: it needs none.
             NotFoundError, PluginValidationError: as `resolve`.
 
         """
-        plugin = self.plugins().require(provider)
+        plugin = self.plugins().require(provider, actor)
         if plugin.manifest.credentials is None:
             raise NoCredentialNeededError(
                 f"{plugin.manifest.display_name} is used without a key: there is nothing to enter."

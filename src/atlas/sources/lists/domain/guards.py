@@ -25,16 +25,19 @@ LARGE_REMOVAL_PERCENT = 10
 LARGE_REMOVAL_ENTRIES = 20
 GROWN_TIMES, GROWN_ENTRIES = 3, 1_000
 """From more than so many times the entries, and so many more, on another list is likelier."""
+_OPTION = re.compile(r"--[a-z][a-z-]+(?: [0-9]+)?")
+_TAKES = {"--reason": "--reason TEXT", "--version-date": "--version-date YYYY-MM-DD"}
 _WORD = re.compile(r"\w+")
 SMALL_LIST = 200
 """Entries; of a list with fewer, every removal is shown and confirmed."""
-_STAMPS = frozenset({"file", "archive"})
+STAMPS = frozenset({"file", "archive"})
 """Sources of a date that tell when a copy was made: they order nothing."""
 _SOURCES = {
     "stated": "",
     "published": " (as it says)",
     "manifest": " (by its manifest)",
     "entry_numbers": " (estimated from its newest entry: state it with --version-date)",
+    **dict.fromkeys(STAMPS, " by its time stamp alone (state its date with --version-date)"),
 }
 
 
@@ -136,6 +139,17 @@ def still_refused(
     return _removals(loaded, proposed) is not None
 
 
+def by_hand(refusal: str, list_id: str) -> str:
+    """Return a refusal as a fetch says it: the options that it names are those of a load."""
+    named = [_TAKES.get(one, one) for one in dict.fromkeys(_OPTION.findall(refusal))]
+    if not named:
+        return refusal
+    return (
+        f"{refusal.replace('use --force with --reason', 'load it by hand')} By hand: download the"
+        f" file, check it, then `atlas lists load FILE --list {list_id} {' '.join(named)}`."
+    )
+
+
 def contradiction(definition: ListDefinition, proposed: Proposed) -> ContradictedDateError | None:
     """Refuse a statement of age that the content contradicts."""
     stated = [proposed.dated.value] if proposed.dated.source == "stated" else []
@@ -213,11 +227,11 @@ def _older(
     definition: ListDefinition, loaded: Loaded, proposed: Proposed
 ) -> OlderVersionError | None:
     dated = proposed.dated
-    if loaded.version_date_source in _STAMPS or dated.value >= loaded.version_date:
+    if loaded.version_date_source in STAMPS or dated.value >= loaded.version_date:
         return None
     guess = _SOURCES.get(dated.source, f" (by its {dated.source}: state it with --version-date)")
     return OlderVersionError(
-        f"The file is of {dated.value}{guess}, the loaded version of {definition.id} is of"
+        f"The file is dated {dated.value}{guess}, the loaded version of {definition.id} is dated"
         f" {loaded.version_date}. Use --force with --reason to go back.",
     )
 

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from atlas.sources.lists.domain.catalogue import FTM, OFAC_CSV, ListDefinition
+from atlas.sources.lists.domain.list_day import ListDay
 
 SIZE = "*"
 """In an acceptance of before: the one guard that was overridden, where there is only one."""
@@ -157,6 +158,11 @@ class ListStanding:
     remedy: Remedy | None
     overridden: tuple[tuple[str, str], ...] = ()
     guards: tuple[str, ...] = ()
+
+    @property
+    def day(self) -> ListDay:
+        """When its version was published, and last obtained."""
+        return ListDay(self.published, self.last_checked.date() if self.last_checked else None)
 
     @property
     def forced(self) -> str:

@@ -398,11 +398,12 @@ async def confirm_version(session: PlatformSession, version: ListVersion) -> Non
 async def former_entries(session: AnySession, version: ListVersion) -> list[FormerEntry]:
     """Return the last state of each entry that earlier versions had and this one has not.
 
-    `removed_on` is the day of delisting; where an older file was forced in, that file's date.
+    `removed_on` is when the first version without it was published; where that is not known, was
+    loaded: a file's time stamp dates no delisting.
     """
     rows = session.iterate(
         f"SELECT DISTINCT ON (e.entry_key) {_ENTRY},"
-        " coalesce(e.delisted_date, v.version_date) AS removed_on"
+        " coalesce(v.published, (v.loaded_at AT TIME ZONE 'UTC')::date) AS removed_on"
         " FROM list_entry e"
         " JOIN list_version v ON v.list_id = e.list_id AND v.sequence = e.last_sequence + 1"
         " WHERE e.list_id = $1 AND e.last_sequence < $2 AND NOT EXISTS ("

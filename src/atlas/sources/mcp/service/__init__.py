@@ -2,6 +2,7 @@
 
 from atlas.sources.mcp.connection import probe
 from atlas.sources.mcp.models import CallRow
+from atlas.sources.mcp.service.approving import approve_tool
 from atlas.sources.mcp.service.calling import call_tool, get_call, list_calls
 from atlas.sources.mcp.service.checking import check_server
 from atlas.sources.mcp.service.servers import (
@@ -15,7 +16,7 @@ from atlas.sources.mcp.service.servers import (
     put_credential,
     remove_server,
 )
-from atlas.sources.mcp.service.tools import approve_tool, get_tool, list_tools, withdraw_tool
+from atlas.sources.mcp.service.tools import get_tool, list_tools, withdraw_tool
 
 __all__ = [
     "CallRow",

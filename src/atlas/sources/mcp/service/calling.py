@@ -130,9 +130,9 @@ async def call_tool(
     async with servers.db.tenant(tenant_id) as session:
         ended, lost = await _end(session, servers, actor, begun, found)
     if lost is not None:
-        raise _not_approved(lost)
+        raise not_approved(lost)
     if isinstance(found, PeerError) and found.outcome is not McpOutcome.TOOL_ERROR:
-        raise _failed(begun.server, found)
+        raise failed(begun.server, found)
     return ended
 
 
@@ -169,7 +169,7 @@ async def _begin(
     if not server.enabled:
         raise McpServerStateError(f"The MCP server {server.name} is switched off.")
     if tool.status != McpToolStatus.APPROVED or tool.approved is None or not tool.present:
-        raise _not_approved(tool)
+        raise not_approved(tool)
     target = await target_of(session, servers, server)
     await repository.hold_calls(session, server_id)
     moment = now()
@@ -222,8 +222,8 @@ async def _end(
             call = replace(call, outcome=McpOutcome.CHANGED, detail=why)
             lost = await _lose(session, actor, begun.tool, found.present)
     await repository.finish_call(session, call)
-    failed = found if isinstance(found, PeerError) else None
-    await note(session, begun.server, McpOutcome(call.outcome), failed)
+    error = found if isinstance(found, PeerError) else None
+    await note(session, begun.server, McpOutcome(call.outcome), error)
     payload: dict[str, JSON] = {
         "server_id": str(begun.server.id),
         "tool": begun.tool.name,
@@ -271,25 +271,28 @@ async def _lose(
     return seen
 
 
-def _not_approved(found: ToolRow) -> McpToolStateError:
-    """Return the 409 of a tool that is not called; it says what changed."""
+def not_approved(
+    found: ToolRow,
+    why: str = "The tool is no longer what was approved: an admin looks at the changes and approves"
+    " it again.",
+) -> McpToolStateError:
+    """Return the 409 of a tool that is not called or approved; it says what changed."""
     if not found.present:
         return McpToolStateError(
             "The server does not offer this tool any more.", code="mcp_tool_gone"
         )
     if found.status == McpToolStatus.CHANGED:
-        why = found.lapsed
+        lost_by = found.lapsed
         return McpToolStateError(
-            "The tool is no longer what was approved: an admin looks at the changes and approves it"
-            " again.",
+            why,
             code="mcp_tool_changed",
-            lapsed=why,
+            lapsed=lost_by,
             changes=tools.change_list(found),
         )
     return McpToolStateError("This tool is not approved.")
 
 
-def _failed(server: ServerRow, error: PeerError) -> AtlasError:
+def failed(server: ServerRow, error: PeerError) -> AtlasError:
     """Return the answer to a call that did not end well."""
     if error.outcome is McpOutcome.UNAUTHORISED:
         return missing(server, "refused" if server.has_credential else "unconfigured")

@@ -53,7 +53,7 @@ async def check_server(servers: Servers, actor: AuthContext, server_id: UUID) ->
             await note(session, present, found.outcome, found, by_hand=True)
         else:
             await note(session, present, McpOutcome.OK, by_hand=True)
-            await _keep(session, actor, present, found)
+            await keep_listing(session, actor, present, found)
         outcome = found.outcome if isinstance(found, PeerError) else McpOutcome.OK
         payload = {"name": server.name, "outcome": outcome.value}
         await audit.record(
@@ -62,9 +62,10 @@ async def check_server(servers: Servers, actor: AuthContext, server_id: UUID) ->
         return await get_server(session, server_id)
 
 
-async def _keep(
+async def keep_listing(
     session: TenantSession, actor: AuthContext, server: ServerRow, found: Listing
 ) -> None:
+    """Keep what a server offers and says of itself; its row is locked."""
     tools, notes = kept(found.tools, more=found.more)
     await take_listing(session, actor, server, tools, complete=not found.more)
     said = {name: getattr(found, name) for name in _SAID}

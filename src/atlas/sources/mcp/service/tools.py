@@ -77,25 +77,21 @@ async def find(
     return found
 
 
-async def approve_tool(
+async def approve(
     session: TenantSession,
     actor: AuthContext,
-    server_id: UUID,
-    tool_id: UUID,
+    tool: ToolRow,
     body: McpToolApproval,
     expected: ExpectedVersion | None,
 ) -> McpToolOut:
-    """Approve a tool as it was read; whatever the server changes of it needs a new approval.
+    """Approve a tool as it is kept; whatever the server changes of it needs a new approval.
 
     Raises:
-        McpServerNotFoundError, McpToolNotFoundError: absent, or another tenant's.
         McpToolStateError: it is not offered any more, or it changes things and that is
             not accepted.
         PreconditionRequiredError, PreconditionFailedError: as `check_version`.
 
     """
-    await get_server(session, server_id, lock=True)
-    tool = await find(session, server_id, tool_id, lock=True)
     check_version(expected, tool.version, required=True)
     if not tool.present:
         raise McpToolStateError(

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from atlas.knowledge.ontology.domain import AttributeKind, AttributeSpec, Ontology, check_value
+from atlas.sources.plugins.domain.as_written import looking
 from atlas.sources.plugins.domain.engine import (
+    SEVERAL,
     End,
     Field,
     Link,
@@ -28,18 +30,23 @@ from atlas.sources.plugins.domain.spec import (
     RelationshipMapping,
     type_of,
 )
-from atlas.sources.plugins.domain.transforms import Transform
+from atlas.sources.plugins.domain.transforms import OF_ONE, Transform
 
 _PLAIN = compile_path("$")
 
 
 @dataclass(slots=True)
 class Compiling:
-    """Collects every mistake: (path in the file, reason, how to fix it)."""
+    """Collects every mistake: (path in the file, reason, how to fix it).
+
+    transforms, responses: None where they cannot be read, which is a problem of their own. valid:
+    False where the plugin has problems already; a mapping that cannot be examined is then left.
+    """
 
     ontology: Ontology
-    transforms: Mapping[str, Transform]
-    responses: Mapping[str, Shape]
+    transforms: Mapping[str, Transform] | None
+    responses: Mapping[str, Shape] | None
+    valid: bool = True
     mistakes: list[tuple[str, str, str]] = field(default_factory=list)
 
     def mapping(self, spec: MappingSpec) -> Translator:
@@ -50,19 +57,31 @@ class Compiling:
                 f"is written for ontology {spec.target_schema}",
                 f"Check the mapping against ontology {self.ontology.version}, then write that.",
             )
-        parties = [self._party(name, one) for name, one in spec.entity_mappings.items()]
-        links = [self._link(name, one) for name, one in spec.relationship_mappings.items()]
-        if not parties and not links:
+        parties: list[Party | None] = []
+        links: list[Link | None] = []
+        with looking(valid=self.valid):
+            for name, party in spec.entity_mappings.items():
+                with looking(valid=self.valid):
+                    parties.append(self._party(name, party))
+        with looking(valid=self.valid):
+            for name, link in spec.relationship_mappings.items():
+                with looking(valid=self.valid):
+                    links.append(self._link(name, link))
+        with looking(valid=self.valid):
+            self._whole(spec)
+        return Translator(
+            self.responses or {},
+            tuple(one for one in parties if one),
+            tuple(one for one in links if one),
+        )
+
+    def _whole(self, spec: MappingSpec) -> None:
+        if not spec.entity_mappings and not spec.relationship_mappings:
             self._wrong("", "maps nothing", "Add an entity mapping or a relationship mapping.")
         known = produces(spec)
         for index, name in enumerate(spec.coverage_exempt):
             if name not in known:
                 self._wrong(f"coverage_exempt.{index}", f"nothing maps {name}", "Remove the line.")
-        return Translator(
-            self.responses,
-            tuple(one for one in parties if one),
-            tuple(one for one in links if one),
-        )
 
     def _wrong(self, at: str, reason: str, mend: str) -> None:
         self.mistakes.append((at, reason, mend))
@@ -77,8 +96,7 @@ class Compiling:
         numbers = tuple(
             Number(
                 one.scheme,
-                self._path(f"{at}.identifiers.{index}.source", one.source),
-                self._transform(f"{at}.identifiers.{index}.transform", one.transform),
+                *self._read(f"{at}.identifiers.{index}", one.source, one.transform),
                 f"{name}.identifiers.{index}",
             )
             for index, one in enumerate(spec.identifiers)
@@ -130,7 +148,7 @@ class Compiling:
     def _selection(
         self, at: str, response: str, records: str, discriminator: Discriminator | None
     ) -> Selection:
-        if response not in self.responses:
+        if self.responses is not None and response not in self.responses:
             known = ", ".join(sorted(self.responses)) or "none"
             self._wrong(
                 f"{at}.response",
@@ -189,10 +207,9 @@ class Compiling:
             if known and value is not None and (reason := check_value(known, value)):
                 self._wrong(f"{at}.{member}", f"the literal {reason}", "Write a value that fits.")
         single = known is None or known.kind is not AttributeKind.LIST
-        transform = self._transform(f"{at}.transform", spec.transform)
-        path = None
+        path, transform = None, None
         if spec.source is not None:
-            path = self._path(f"{at}.source", spec.source, one=single and transform is None)
+            path, transform = self._read(at, spec.source, spec.transform, one=single)
         return Field(
             name,
             produces_,
@@ -202,6 +219,17 @@ class Compiling:
             transform,
             checker(known) if known else None,
         )
+
+    def _read(
+        self, at: str, source: str, transform: str | None, *, one: bool = True
+    ) -> tuple[JSONPath, Transform | None]:
+        """Return a path and what makes the value of it; a list is no value for each transform."""
+        path = self._path(f"{at}.source", source, one=one and transform is None)
+        made = self._transform(f"{at}.transform", transform)
+        if made in OF_ONE and not path.singular:
+            why = f"{transform} takes one value, and {source} {SEVERAL}"
+            self._wrong(f"{at}.transform", why, "Use it, or write a transform that takes a list.")
+        return path, made
 
     def _path(self, at: str, text: str, *, one: bool = False) -> JSONPath:
         try:
@@ -216,7 +244,7 @@ class Compiling:
         return path
 
     def _transform(self, at: str, name: str | None) -> Transform | None:
-        if name is None:
+        if name is None or self.transforms is None:
             return None
         found = self.transforms.get(name)
         if found is None:

@@ -6,7 +6,7 @@ that is information. Only what the contract covers may be missed from a provider
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -14,11 +14,7 @@ from msgspec.structs import replace
 from pydantic import Field
 
 from atlas.knowledge.mutations.domain.assertions import PartyAssertion, RelationshipAssertion
-from atlas.knowledge.ontology.domain import Ontology
-from atlas.sources.plugins.domain.manifest import Declared, Manifest
-
-Mistake = tuple[str, str, str]
-"""Path in the file, reason, how to fix it."""
+from atlas.sources.plugins.domain.manifest import Declared
 
 
 class ContractField(Declared):
@@ -76,64 +72,6 @@ class Delivered:
     parties: tuple[PartyAssertion, ...]
     relationships: tuple[RelationshipAssertion, ...]
     findings: tuple[Finding, ...]
-
-
-def mistakes(
-    contract: Contract, manifest: Manifest, ontology: Ontology, mapped: Sequence[tuple[str, str]]
-) -> Iterator[Mistake]:
-    """Yield what does not hold together between contract, manifest, ontology and mapping.
-
-    Args:
-        contract: to be checked.
-        manifest: of the plugin; its trust is the highest.
-        ontology: the types and attributes that exist.
-        mapped: (type, attribute) of every mapped field; (type, "") of every type.
-
-    """
-    known: dict[str, Mapping[str, object]] = {
-        **{name: one.attributes for name, one in ontology.types.items()},
-        **{name: one.attributes for name, one in ontology.relationship_types.items()},
-    }
-    for kind in contract.types:
-        if kind not in known:
-            yield f"types.{kind}", "the ontology has no such type", "Name one it has."
-    for kind, attribute, terms in contract.fields():
-        at = f"types.{kind}.{attribute}"
-        if kind in known and attribute not in known[kind]:
-            yield at, f"{kind} has no such attribute", "Name one it has."
-        if terms.trust > manifest.claims.trust:
-            yield f"{at}.trust", "is above the manifest's trust", f"{manifest.claims.trust:g}."
-    for kind, attribute in mapped:
-        if kind not in contract.types or (attribute and attribute not in contract.types[kind]):
-            reason = f"does not hold {attribute or kind}, which the mapping claims"
-            yield f"types.{kind}", reason, "Add it, or remove it from the mapping."
-    yield from _wrongly_covered(contract, manifest, known)
-
-
-def _wrongly_covered(
-    contract: Contract, manifest: Manifest, known: Mapping[str, Mapping[str, object]]
-) -> Iterator[Mistake]:
-    places = [("covers", contract.covers)]
-    for response, names in contract.covers_by_response.items():
-        places.append((f"covers_by_response.{response}", names))
-        if response not in manifest.capabilities.endpoints:
-            mend = "Name one of capabilities.endpoints in plugin.yaml."
-            yield f"covers_by_response.{response}", "is no answer of the provider", mend
-    for at, names in places:
-        for index, name in enumerate(names):
-            kind, _, attribute = name.partition(".")
-            if kind not in known or (attribute and attribute not in _coverable(known[kind])):
-                why = f"the ontology has no {name}"
-                yield f"{at}.{index}", why, "Name a type or an attribute."
-
-
-def _coverable(attributes: Mapping[str, object]) -> set[str]:
-    # identifiers stand in an attribute of their own, which the writer of claims fills; the mark
-    # says that a source names owners above 25 % and nobody below
-    return {
-        *attributes,
-        *("registration_numbers", "accounting_consolidation", "above_25_percent"),
-    }
 
 
 def deliver(

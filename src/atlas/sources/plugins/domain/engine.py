@@ -26,6 +26,8 @@ from atlas.sources.plugins.domain.shapes import Shape
 Check = Callable[[Any], str | None]
 _DAYS = {AttributeKind.DATE, AttributeKind.PARTIAL_DATE}
 _SCALARS = {str, int, float, bool}
+SEVERAL = "may find several values, so a transform is given a list: `only` takes one out of it"
+_SHOWN = 80
 _QUICK = 1_000
 """Characters up to which a text is examined here."""
 
@@ -51,6 +53,10 @@ class Changed:
 
     path: str
     reason: str
+
+    def line(self) -> str:
+        """Return it as one line of text."""
+        return f"{self.path}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +330,7 @@ class _Run:
             if selection.transform and kind is not MISSING:
                 kind = selection.transform(kind)
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-            self._note(at, path, str(error) or type(error).__name__)
+            self._note(at, path, _refusal(path, error))
             return None
         if isinstance(kind, str):
             return (kind,)
@@ -360,7 +366,7 @@ class _Run:
             several = made if isinstance(made, list) else [made]
             return [_made(mapping, one) for one in several] or [False]
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-            self._note(at, mapping.path, str(error) or type(error).__name__)
+            self._note(at, mapping.path, _refusal(mapping.path, error))
             return [False]
 
     def _number(self, mapping: Number, at: Location, record: Any) -> Identifier | None:
@@ -376,8 +382,8 @@ class _Run:
             )
             if not isinstance(text, str) or not text.strip() or not isinstance(scheme, str):
                 raise ValueError("expected a text")  # noqa: TRY301
-        except (ValueError, TypeError, KeyError) as error:
-            self._note(at, mapping.path, str(error))
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+            self._note(at, mapping.path, _refusal(mapping.path, error))
             return None
         self.produced.add(mapping.produces)
         return Identifier(scheme, text.strip())
@@ -398,7 +404,7 @@ class _Run:
             value = mapping.transform(raw) if mapping.transform else raw
             reason = mapping.check(value) if mapping.check and value is not None else None
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-            reason, value = str(error) or type(error).__name__, None
+            reason, value = _refusal(mapping.path, error), None
         if reason:
             self._note(at, mapping.path, reason)
             return None
@@ -421,6 +427,15 @@ class _Run:
 
     def _note(self, at: Location, path: JSONPath | None, reason: str) -> None:
         self.changed.append(Changed(_text((*at, *(path.steps if path else ()))), reason[:200]))
+
+
+def _refusal(path: JSONPath, error: Exception) -> str:
+    """Return why a transform refused a value; what is likely where it took a list for one value."""
+    why = str(error) or type(error).__name__
+    if path.singular or not isinstance(error, TypeError | AttributeError):
+        return why
+    shown = path.text if len(path.text) <= _SHOWN else f"{path.text[:_SHOWN]} …"
+    return f"{shown} {SEVERAL} ({why})"
 
 
 def _key(kind: str, number: Identifier) -> str:

@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from atlas.foundation.core.types import JSON
+from atlas.sources.plugins.domain.as_written import as_written, looking
 from atlas.sources.plugins.domain.manifest import Declared
 
 FIELD_NAME = r"^[A-Za-z][A-Za-z0-9_]{0,59}$"
@@ -127,15 +128,19 @@ def read_form(document: dict[str, JSON]) -> CredentialForm:
 
 def form_problems(document: dict[str, JSON]) -> list[tuple[str, str]]:
     """Return what is wrong with a manifest's `credentials`: path below it, and why."""
+    found = []
     try:
         form = read_form(document)
     except ValidationError as error:
-        return [
+        found = [
             (".".join(str(step) for step in one["loc"]), one["msg"])
             for one in error.errors(include_url=False, include_input=False)
         ]
-    return [
-        (f"required.{index}", f"the form has no field {name}")
-        for index, name in enumerate(form.required)
-        if name not in form.properties
-    ]
+        form = as_written(CredentialForm, document)
+    with looking(valid=not found):
+        found += [
+            (f"required.{index}", f"the form has no field {name}")
+            for index, name in enumerate(form.required)
+            if name not in form.properties
+        ]
+    return found

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from atlas.knowledge.identifiers.domain import SCHEME
 from atlas.knowledge.mutations.domain.assertions import DEFAULT_TRUST, SourceType
 
 NAME = r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$"
 _SEMVER = r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$"
 _COUNTRY = r"^([A-Z]{2})$"
+
+
+def plain(name: str) -> str:
+    """Return a name as folders and packages of Python write it too: `bg-brra` as `bg_brra`."""
+    return name.replace("-", "_")
 
 
 class Declared(BaseModel):
@@ -44,9 +50,12 @@ class Connection(Declared):
 
 
 class AnswersFor(Declared):
-    """Identifiers that lead to this provider: scheme and the pattern of the whole number."""
+    """Identifiers that lead to this provider: scheme and the pattern of the whole number.
 
-    scheme: Annotated[str, Field(min_length=1, max_length=60)]
+    scheme: as requests name a register, or `*` for every one.
+    """
+
+    scheme: Annotated[str, Field(pattern=rf"^(\*|{SCHEME})$")]
     pattern: Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -79,6 +88,24 @@ class Licence(Declared):
     redistribution: bool
 
 
+class Cost(Declared):
+    """What requests cost, as the publisher states it.
+
+    terms: in words. amount, currency: of one request (ISO 4217). url: where the publisher says so.
+    """
+
+    terms: Annotated[str, Field(min_length=1, max_length=200)]
+    amount: Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?$")] | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    url: Annotated[str, Field(pattern=r"^https://")] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.amount is None) != (self.currency is None):
+            raise ValueError("needs amount and currency, or neither")
+        return self
+
+
 class Health(Declared):
     """A cheap request that tells whether the provider answers. path: below the base URL."""
 
@@ -104,7 +131,10 @@ class Claims(Declared):
 
 
 class Manifest(Declared):
-    """`plugin.yaml`. credentials: JSON Schema of an object; None where no key is needed."""
+    """`plugin.yaml`.
+
+    credentials: JSON Schema of an object; None where no key is needed. cost: None: not stated.
+    """
 
     schema_version: Literal[1]
     name: Annotated[str, Field(pattern=NAME, max_length=60)]
@@ -117,5 +147,6 @@ class Manifest(Declared):
     capabilities: Capabilities
     execution: Execution
     licence: Licence
+    cost: Cost | None = None
     health: Health
     claims: Claims

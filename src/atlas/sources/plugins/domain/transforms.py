@@ -66,6 +66,15 @@ def texts(value: Any) -> list[str] | None:
     return [found for one in value if (found := _string(one))] or None
 
 
+def only(value: Any) -> Any:
+    """Return the one value of a list, such as a filter finds; None where it is empty."""
+    if not isinstance(value, list):
+        raise ValueError(f"expected a list, found {type(value).__name__}")  # noqa: TRY004
+    if len(value) > 1:
+        raise ValueError(f"expected one value, found {len(value)}")
+    return value[0] if value else None
+
+
 def country(value: Any) -> str | None:
     """Return the ISO 3166-1 alpha-2 code of a country's English name or code.
 
@@ -80,6 +89,6 @@ def nationalities(value: Any) -> list[str] | None:
     return list(dict.fromkeys(code for code in found if code)) or None
 
 
-BUILT_IN: dict[str, Transform] = {
-    one.__name__: one for one in (strip, upper, lower, day, integer, texts, country, nationalities)
-}
+OF_ONE = (strip, upper, lower, day, integer, country, nationalities)
+"""Those that take one value: a list is refused."""
+BUILT_IN: dict[str, Transform] = {one.__name__: one for one in (*OF_ONE, texts, only)}

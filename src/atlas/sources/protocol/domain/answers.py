@@ -26,6 +26,8 @@ AddressUse = Literal["registered", "operational"]
 ADDRESS_USES: Mapping[str, AddressUse] = {"RegisteredAt": "registered", "OperatesAt": "operational"}
 """Relationship types that place a company at an address."""
 Outcome = Literal["answered", "no_answer", "failed", "not_run"]
+REPEATING = frozenset({SourceType.THIRD_PARTY, SourceType.LEI})
+"""Types of sources that are no registers, and repeat what registers said."""
 
 
 class SourceKind(StrEnum):
@@ -44,7 +46,9 @@ class CollectRequest:
     as ("GB-COH", "01234567"). `entity_id`: what the subject is in the tenant's knowledge; where it
     is nothing yet, a source claims of it only what identifies it. `max_parties`: of the group.
     `country`: as the request says. `located`: where a register states that the company is. `run`:
-    the investigation that asks.
+    the investigation that asks. `called`: the names that registers state. `requested`: numbers that
+    the requester states in addition: what is answered for one counts only if it agrees with what
+    is known of the company.
     """
 
     as_of: date
@@ -58,6 +62,8 @@ class CollectRequest:
     force: bool = False
     located: tuple[str, ...] = ()
     run: UUID | None = None
+    called: tuple[str, ...] = ()
+    requested: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,27 @@ class RawResponse:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MissingCredentials:
+    """What a source would state of the company, had it credentials.
+
+    `title`: for people. `remedy`: the way to the form. `covers`, `states`: what it would cover, and
+    may state, as attributes and relationship types. `repeats`: it is no register, but repeats what
+    registers said.
+    """
+
+    title: str
+    remedy: str
+    covers: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    repeats: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return it in words."""
+        return f"{self.title} was not asked: no credentials are configured."
+
+
+@dataclass(frozen=True, kw_only=True)
 class Asked:
     """One part of a source (a dataset, a probe, an endpoint) that was asked, and how that ended.
 
@@ -87,7 +114,9 @@ class Asked:
     `reason`: a stable code unless it answered; `detail` says it in words. `facts`: what it found
     that is no claim. `state`: how asking a provider ended (`ok`, `empty`, `schema_changed` …).
     `contract_version`, `contract_sha256`: of the source contract that it obeyed. `tier`: of a
-    provider, when it is asked (`primary`, `supplementary`, `fallback`, `off`).
+    provider, when it is asked (`primary`, `supplementary`, `fallback`, `off`). `lacking`: it would
+    have been asked, had it credentials. `register`: the scheme of the register (`GB-COH`) that it
+    is itself; None of what repeats registers.
     """
 
     source: str
@@ -105,6 +134,8 @@ class Asked:
     contract_version: str | None = None
     contract_sha256: str | None = None
     tier: str | None = None
+    lacking: MissingCredentials | None = None
+    register: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,6 +264,19 @@ class Gaps:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SettledNumber:
+    """A number that the requester states, and whether a source has it as another company's.
+
+    `text` says so in words.
+    """
+
+    scheme: str
+    value: str
+    of_other: bool
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class SourceAnswer:
     """What a source says of one subject and its group, each part for itself.
@@ -243,7 +287,8 @@ class SourceAnswer:
     holder, company and type of each relationship that the source holds no longer, of which no
     statement says that it ended. `removed`: the parts that no longer hold the subject although an
     earlier file of theirs did, each with the day of the file that does not. `state` tells the
-    source later whether it says something else.
+    source later whether it says something else. `settled`: the numbers of `requested` of which a
+    part says whose they are.
     """
 
     reference: str
@@ -259,6 +304,7 @@ class SourceAnswer:
     countries: tuple[CountryOfParty, ...] = ()
     neighbours: tuple[AddressNeighbours, ...] = ()
     state: Mapping[str, JSON] | None = None
+    settled: tuple[SettledNumber, ...] = ()
 
     @property
     def covered(self) -> frozenset[str]:

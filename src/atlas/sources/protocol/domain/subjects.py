@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
-from atlas.sources.protocol.domain.answers import Asked, SourceBatch
+from atlas.sources.protocol.domain.answers import Asked, CollectRequest, SourceBatch
 from atlas.sources.protocol.domain.coverage import DatasetInfo
 
 
@@ -37,8 +37,8 @@ class SubjectQuery:
     """Who is looked for. `register` is a register key such as `GB-COH`, `NL-KVK`, `XI-LEI`.
 
     `country_code` is ISO 3166-1 alpha-2 (`US-DE` style subdivisions are accepted).
-    `record_ref` is a candidate chosen earlier. `force`, `run`: as in
-    `CollectRequest`.
+    `record_ref` is a candidate chosen earlier. `force`, `run`, `requested`: as in
+    `CollectRequest`; `requested` numbers identify no one.
     """
 
     company_name: str
@@ -50,6 +50,13 @@ class SubjectQuery:
     record_ref: str | None = None
     force: bool = False
     run: UUID | None = None
+    requested: tuple[tuple[str, str], ...] = ()
+
+
+def request_of(query: SubjectQuery, request: CollectRequest) -> CollectRequest:
+    """Return a request about the company that a query is about, for the same run."""
+    same = {name: getattr(query, name) for name in ("force", "run", "requested")}
+    return replace(request, country=query.country_code, **same)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ NOTED = tuple(one.value for one in State if one not in UNASKED)
 WORDS: Mapping[State, str] = {
     State.OK: "answered",
     State.EMPTY: "knows nothing of the company",
-    State.SCHEMA_CHANGED: "answered in another form than is known; its answer is kept unread",
+    State.SCHEMA_CHANGED: "answered in another form than is known",
     State.UNREACHABLE: "could not be reached",
     State.THROTTLED: "refused further requests for now",
     State.UNAUTHORISED: "refused the credentials",

@@ -11,6 +11,7 @@ from atlas.foundation.db import TenantSession
 from atlas.sources.plugins import service as plugins
 from atlas.sources.plugins.domain.enabled import enabled_of
 from atlas.sources.plugins.domain.engine import State
+from atlas.sources.plugins.domain.manifest import plain
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.providers import repository
 from atlas.sources.providers.domain import freshness
@@ -56,8 +57,9 @@ def shortcomings(settings: Settings) -> str | None:
 
     """
     enabled = [one.name for one in enabled_of(settings.providers)]
-    known = {*plugins.installed().plugins, *plugins.invalid()}
-    unknown = sorted(set(enabled) - known)
+    invalid = {plain(one) for one in plugins.invalid()}  # named as their folders are
+    known = plugins.installed().plugins
+    unknown = sorted(one for one in enabled if one not in known and plain(one) not in invalid)
     notes = [plugins.shortcomings()]
     if unknown:
         notes.append(f"ATLAS_PROVIDERS names what is not installed: {', '.join(unknown)}")

@@ -277,12 +277,24 @@ def _attributes(
         attributes["control_kind"] = discriminator
     if relation == "Ownership" and discriminator:
         attributes["share_class"] = discriminator
-    if relation in {"Ownership", "Voting"}:
-        attributes |= _band(interest, kind, uk_psc=uk_psc)
-        if uk_psc and attributes.get("share_minimum", 0) >= _HALF:
-            attributes["each_whole"] = True
+    attributes |= _size(relation, interest, kind, uk_psc=uk_psc)
     attributes |= _contradictions(interest, kind, attributes, contradictions)
     return attributes | (_unknown_natures(interest, kind, attributes) if uk_psc else {})
+
+
+def _size(relation: str, interest: Interest, kind: str, *, uk_psc: bool) -> dict[str, JSON]:
+    """Return how much of a right it is, or which part of a role in a trust, where that is stated.
+
+    A role without a part is the role as such; a share that is not stated may be anything.
+    """
+    if kind in TRUST_ROLES:
+        return {} if interest.share is None else _band(interest, kind, uk_psc=uk_psc)
+    if relation not in {"Ownership", "Voting"}:
+        return {}
+    size = _band(interest, kind, uk_psc=uk_psc)
+    least = size.get("share_minimum")
+    whole = uk_psc and isinstance(least, int | float) and least >= _HALF
+    return {**size, "each_whole": True} if whole else size
 
 
 def _unknown_natures(interest: Interest, kind: str, read: Mapping[str, Any]) -> dict[str, JSON]:

@@ -36,7 +36,9 @@ from atlas.knowledge.names.domain.words import (
     may_sound_alike,
     mistyped_ordinal,
     mistyped_servant,
+    other_number_of,
     reading_similarity,
+    spelt_with_q,
     vowelless,
     word_similarity,
 )
@@ -66,10 +68,10 @@ _JOINED_LETTERS = 5
 _SHORTEST, _LONGEST = 3, 200
 """Words of so many letters, and of fewer than these, are looked for by edits."""
 _REMEMBERED = 100_000
-_WORD, _MISREAD, _VOWELLESS, _ENDS, _CAPITALS, _ORDINAL = "=?-*^#"
+_WORD, _MISREAD, _VOWELLESS, _ENDS, _CAPITALS, _ORDINAL, _Q = "=?-*^#~"
 """Marks before a clue: the word itself, what it becomes when misread, what is left without its
 vowels, its first and last letter, the usual letters of a word in capitals, the ordinal it
-misspells."""
+misspells, what is left with `q` for `gh` and without a letter."""
 _NOTHING: tuple[Ints, Floats] = EMPTY, np.empty(0, dtype=np.float32)
 _ROUNDED = 1e-9
 """Likeness is kept in four bytes: so little less than a limit is the limit."""
@@ -171,6 +173,8 @@ def _filed_under(word: str, letters: str) -> Iterator[str]:
         yield _CAPITALS + letters
     if number := mistyped_ordinal(word):
         yield _ORDINAL + number
+    for spelt in spelt_with_q(word):
+        yield _Q + spelt
 
 
 def _servants(words: Iterable[str]) -> Iterator[int]:
@@ -204,6 +208,7 @@ def _asked(word: str, person: bool) -> _Asked:
     letters = plain(word)
     clues = {_MISREAD + word, _CAPITALS + letters}
     clues.update(_WORD + other for other in _others(word, letters, person=person))
+    clues.update(_Q + spelt for spelt in spelt_with_q(word))
     if word in ORDINALS:
         clues.add(_ORDINAL + word)
     if not person and vowelless(word) == word:
@@ -233,6 +238,7 @@ def _others(word: str, letters: str, *, person: bool) -> set[str]:
     else:
         others |= {*SHORTENED.get(word, ()), *_LONGER.get(word, ()), *TRANSLATED.get(word, ())}
         others |= {vowelless(word) or word, mistyped_ordinal(word) or word}
+        others.add(other_number_of(word) or word)
     return others
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from anyascii import anyascii
 
@@ -33,6 +34,8 @@ _FOUR_LETTERS = re.compile(
     r"(?<![A-Za-z])[A-Za-z]{4}(?![A-Za-z])|(?<![A-Z])[A-Z]{4}(?:(?![A-Z])|(?=[A-Z][a-z]))"
 )
 """Four letters by themselves, or four capitals next to small letters (`ShipHPQZ`)."""
+_AMONG_LETTERS = re.compile(r"(?<![A-Za-z\d])[A-Za-z]*(\d{7,20})[A-Za-z]*(?![A-Za-z\d])")
+"""So many digits are a number whatever letters touch them (`payTo9123453now`)."""
 _LETTERS = frozenset([4, 5])
 """Letters of a call sign, and of an aircraft's mark (`EP-QWZ`)."""
 _CODES = frozenset([8, 11])
@@ -64,8 +67,14 @@ def readings(text: str) -> tuple[str, ...]:
     """Return a text in plain letters and digits, in each way to read it.
 
     Wide, styled and marked letters are plain ones; a letter of another script is parted from Latin
-    ones and from digits. What looks like a Latin letter next to such is read as one, too.
+    ones and from digits. What looks like a Latin letter next to such is read as one, too. A text
+    from a web address is read with its per cent signs decoded, once.
     """
+    decoded = unquote(text) if "%" in text else text
+    return tuple(dict.fromkeys(one for way in (text, decoded) for one in _read(way)))
+
+
+def _read(text: str) -> Sequence[str]:
     if text.isascii():
         return (text,)
     turned = _TURNED.sub(lambda at: f" {at[1][::-1]} ", text)
@@ -74,7 +83,7 @@ def readings(text: str) -> tuple[str, ...]:
         plain = "".join(map(_plain, unicodedata.normalize("NFKD", one.replace("№", "#"))))
         alike = _RUN_OF_LETTERS.sub(lambda at: _in_latin(at[0]), plain)
         found |= dict.fromkeys(map(_parted, (plain, alike)))
-    return tuple(found)
+    return list(found)
 
 
 def _plain(char: str) -> str:
@@ -128,6 +137,7 @@ def is_bic(text: str) -> bool:
 def numbers_of(reading: str) -> Iterator[str]:
     """Yield what may be a number of no known kind: four letters, or neighbouring pieces as one."""
     yield from (one.upper() for one in _FOUR_LETTERS.findall(reading))
+    yield from _AMONG_LETTERS.findall(reading)
     for run in _runs(reading):
         yield from _joined(reading, run)
 

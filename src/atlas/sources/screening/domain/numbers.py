@@ -84,6 +84,8 @@ _SIGN = range(3, 9)
 """Characters of a call sign."""
 _LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}")
 _TOKENS = re.compile(r"[^\s,;()\[\]\"“”]+")
+_PARTS = re.compile(r"(?<![^\W_])[^\W\d_]*\d[^\W_]*")
+"""What has a digit between the signs of a word, as in a payment URI or a web address."""
 _IMO_WEIGHTS = (7, 6, 5, 4, 3, 2)
 _DIGITS = 4
 """Digits that a labelled number has, and one word that is no name."""
@@ -348,7 +350,17 @@ def _numbers_in(text: str) -> list[ScreeningIdentifier]:
     for token in tokens:
         for scheme in _schemes_told(token, alone=alone and not found):
             found.setdefault(ScreeningIdentifier(scheme, token))
+        found |= dict.fromkeys(_in_parts(token))
     return list(found)
+
+
+def _in_parts(token: str) -> Iterator[ScreeningIdentifier]:
+    """Yield the numbers of known kinds between the signs of a word that is no group of digits."""
+    if token.isalnum() or _GROUPED.fullmatch(token):
+        return
+    for part in _PARTS.findall(token):
+        told = _schemes_told(part, alone=False)
+        yield from (ScreeningIdentifier(scheme, part) for scheme in told if scheme != ANY)
 
 
 def without_numbers(name: str) -> str:

@@ -24,7 +24,7 @@ from uuid import UUID
 from atlas.knowledge.names.domain.placeholders import is_placeholder
 from atlas.sources.lists.domain.list_standing import Cause, ListStanding
 from atlas.sources.screening.domain.bare_names import tells_nothing
-from atlas.sources.screening.domain.results import ListState, NotCompared, ScreenedList
+from atlas.sources.screening.domain.results import ListState, NotCompared, ScreenedList, dated
 from atlas.sources.screening.domain.words import (
     FORMERLY_SANCTIONED,
     Outcome,
@@ -130,7 +130,7 @@ def answer_of_list(
         outcome, reason = Outcome.NOT_ASSESSED, reason or NO_PROFILE
     else:
         outcome = Outcome.CLEAR if reason is None else Outcome.NOT_ASSESSED
-    return ScreenedList(
+    answer = ScreenedList(
         list_id=searched.list_id,
         topics=searched.topics,
         state=state,
@@ -149,6 +149,7 @@ def answer_of_list(
         loaded_at=loaded_at,
         cause=cause.value if cause else None,
     )
+    return dated(answer, searched.standing.day)
 
 
 def answer_not_loaded(list_id: str, topics: tuple[str, ...]) -> ScreenedList:
@@ -211,7 +212,7 @@ def _silence(
             return TopicOutcome(topic, Outcome.NOT_ASSESSED, reason, "; ".join(details))
     if not basis:
         return TopicOutcome(topic, Outcome.NOT_ASSESSED, NO_LIST, f"no list of {topic} is loaded")
-    detail = "; ".join(f"{item.list_id} of {item.called}" for item in basis)
+    detail = "; ".join(item.named for item in basis)
     word = Outcome.NO_PEP_FOUND if topic == PEP else Outcome.CLEAR
     return TopicOutcome(topic, word, None, f"no hit on {detail}")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from atlas.knowledge.companies.domain import Company
+from atlas.knowledge.companies.domain import Company, StatedNumber
 from atlas.knowledge.entities.domain import Entity, StatedValues
 from atlas.knowledge.mutations.domain.assertions import Identifier
 from atlas.knowledge.names.domain.identity import Naming, has_number, naming_of
@@ -197,7 +197,7 @@ def completed(query: ScreeningQuery, own: ScreeningQuery) -> ScreeningQuery:
     gone, typed = own.unstated, {query.name, *query.other_names}
     birth = query.birth_date if query.birth_date not in gone.births else None
     gender = query.gender if query.gender != gone.gender else None
-    return replace(
+    whole = replace(
         query,
         kind=query.kind if own.kind is PartyKind.UNKNOWN else own.kind,
         other_names=tuple(name for name in names if name not in {query.name, UNNAMED}),
@@ -214,6 +214,7 @@ def completed(query: ScreeningQuery, own: ScreeningQuery) -> ScreeningQuery:
             ),
         ),
     )
+    return with_numbers(whole, query.unstated.identifiers)
 
 
 def claims(own: ScreeningQuery, query: ScreeningQuery) -> bool:
@@ -241,7 +242,7 @@ def query_of_company(company: Company, topics: tuple[str, ...] = TOPICS) -> Scre
     identifiers: tuple[ScreeningIdentifier, ...] = ()
     if company.register and company.registration_number:
         identifiers = (ScreeningIdentifier(company.register, company.registration_number),)
-    return ScreeningQuery(
+    query = ScreeningQuery(
         name=company.name,
         kind=PartyKind.COMPANY,
         countries=(company.country_code,) if company.country_code else (),
@@ -249,6 +250,23 @@ def query_of_company(company: Company, topics: tuple[str, ...] = TOPICS) -> Scre
         topics=topics,
         reference=str(company.id),
     )
+    return with_numbers(query, numbers_stated(company.identifiers))
+
+
+def numbers_stated(numbers: Iterable[StatedNumber]) -> list[ScreeningIdentifier]:
+    """Return the numbers that the requester states of a company, to be looked up."""
+    return [ScreeningIdentifier(one.scheme, one.value) for one in numbers]
+
+
+def with_numbers(query: ScreeningQuery, numbers: Iterable[ScreeningIdentifier]) -> ScreeningQuery:
+    """Return the query with numbers that are looked up, and that no other number contradicts.
+
+    What the requester alone states of a customer may lead to a hit, and never away from one.
+    """
+    known = {*query.identifiers, *query.unstated.identifiers}
+    more = tuple(one for one in dict.fromkeys(numbers) if one not in known)
+    gone = query.unstated
+    return replace(query, unstated=replace(gone, identifiers=(*gone.identifiers, *more)))
 
 
 def with_name(query: ScreeningQuery, name: str) -> ScreeningQuery:

@@ -1,17 +1,18 @@
 """What screening says: the query, the candidates, the lists, and the result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from atlas.sources.lists.domain.list_day import ListDay, as_kept
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 from atlas.sources.screening.domain.matches import listing_ended
 from atlas.sources.screening.domain.words import Outcome, TopicOutcome, said_of_list, word_of
 
-ALGORITHM = "atlas-name-v19"
+ALGORITHM = "atlas-name-v21"
 NAME_EQUAL = "name_equal"
 """The feature of a name that is wholly a listed one; its detail is `primary` or `strong_alias`."""
 DEFAULT_THRESHOLD = 80
@@ -61,6 +62,8 @@ class NotCompared:
 @dataclass(frozen=True)
 class Unstated:
     """What a source stated of a party and states no longer: it may agree, and clears nothing.
+
+    So do `identifiers` that the requester alone states of a customer.
 
     `names` are among the query's names, which are all looked for; that one of these is comparable
     does not make the absence of a hit count. The others stand here alone.
@@ -143,7 +146,9 @@ class ScreeningCandidate:
     """A list entry that may be the screened party.
 
     `status` is the hit's now, `status_when_screened` what it was in this screening, with the
-    `suppression` that held then. `delisted`: the entry has been taken off the list.
+    `suppression` that held then. `delisted`: the entry has been taken off the list, no later than
+    `delisted_on`. `version_date` orders versions; `day_recorded`: whether `published` and
+    `obtained` were kept, which earlier releases did not.
     """
 
     id: UUID
@@ -176,6 +181,16 @@ class ScreeningCandidate:
     status_when_screened: str = "undecided"
     suppression: Suppressed | None = None
     delisting_confirmed: bool = False
+    published: date | None = None
+    obtained: date | None = None
+    day_recorded: bool = False
+
+    @property
+    def day(self) -> ListDay:
+        """When its list's version was published and obtained."""
+        if not self.day_recorded:
+            return as_kept(self.version_date.isoformat())
+        return ListDay(self.published, self.obtained)
 
     @property
     def name_equal(self) -> str | None:
@@ -199,6 +214,8 @@ class ScreenedList:
     how many entries taken off the list were searched too (None: no earlier version is loaded,
     nothing is known of them), `former_candidates` how many of them may be the party.
     `version_sequence` and `loaded_at` tell versions of one date apart (None of earlier releases).
+    `version_date` orders versions; `day_recorded`: whether `published` and `obtained` were kept,
+    which earlier releases did not.
     """
 
     list_id: str
@@ -220,6 +237,18 @@ class ScreenedList:
     loaded_at: datetime | None = None
     cause: str | None = None
     """The same as a code, also of a list with hits; None of earlier releases, too."""
+    published: date | None = None
+    obtained: date | None = None
+    day_recorded: bool = False
+
+    @property
+    def day(self) -> ListDay | None:
+        """When the version was published and obtained; None: no version is loaded."""
+        if self.version_date is None:
+            return None
+        if not self.day_recorded:
+            return as_kept(self.version_date.isoformat())
+        return ListDay(self.published, self.obtained)
 
     @property
     def said(self) -> str:
@@ -228,11 +257,30 @@ class ScreenedList:
 
     @property
     def called(self) -> str:
-        """The version as people read it: its date, and which of the list's versions it is."""
-        if self.version_date is None:
-            return "not loaded"
+        """The version as people read it: its day, and which of the list's versions it is."""
+        return self.day.numbered(self.version_sequence) if self.day else "not loaded"
+
+    @property
+    def named(self) -> str:
+        """The list and its version as a sentence names them."""
+        day = self.day
+        return day.of(self.list_id, self.version_sequence) if day else f"{self.list_id} not loaded"
+
+    @property
+    def in_short(self) -> str:
+        """The same, as an enumeration names them."""
+        day = self.day
         which = self.version_sequence
-        return f"{self.version_date}" if which is None else f"{self.version_date} (version {which})"
+        return day.after(self.list_id, which) if day else f"{self.list_id} not loaded"
+
+
+Dated = TypeVar("Dated", ScreeningCandidate, ScreenedList)
+
+
+def dated(item: Dated, day: ListDay) -> Dated:
+    """Return what was found in a version of a list, with the version's days."""
+    published, obtained = day.published, day.obtained
+    return replace(item, published=published, obtained=obtained, day_recorded=True)
 
 
 @dataclass(frozen=True)

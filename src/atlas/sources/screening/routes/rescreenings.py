@@ -92,7 +92,7 @@ async def list_rescreenings(
 )
 async def get_rescreening(session: Session, rescreening_id: UUID) -> RescreeningOut:
     """Return a re-screening: how far it is and whom it concerned."""
-    return RescreeningOut.model_validate(await rescreenings.WORK.get(session, rescreening_id))
+    return await rescreenings.get_rescreening(session, rescreening_id)
 
 
 @router.get(

@@ -222,7 +222,7 @@ def _lines(result: ScreeningResult, form: str) -> Iterator[bytes]:
     if form == "ndjson":
         yield ScreeningOut.model_validate(result).model_dump_json().encode() + b"\n"
         return
-    searched = "; ".join(f"{item.list_id} {item.called}: {item.said}" for item in result.lists)
+    searched = "; ".join(f"{item.in_short}: {item.said}" for item in result.lists)
     open_topics = "; ".join(f"{topic.topic}: {topic.reason}" for topic in result.not_assessed)
     head: list[object] = [
         result.id,

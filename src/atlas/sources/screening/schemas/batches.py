@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, field_validator
 
 from atlas.foundation.fields import ListId
 from atlas.foundation.web.schemas import RequestModel, ResponseModel, ShortText
+from atlas.sources.lists.domain.list_day import OBTAINED, ORDERS, PUBLISHED
 from atlas.sources.screening.domain.batch_files import MAX_BATCH
 from atlas.sources.screening.models import BatchPartyRow, BatchRow
 from atlas.sources.screening.schemas.screenings import (
@@ -71,7 +72,9 @@ class BatchListOut(ResponseModel):
     """A list version that a row was searched in."""
 
     list_id: ListId
-    version: date = Field(description="Date of the version.", examples=["2026-11-20"])
+    version: date = Field(description=f"{ORDERS}.", examples=["2026-11-20"])
+    published: date | None = Field(default=None, description=PUBLISHED, examples=["2026-11-20"])
+    obtained: date | None = Field(default=None, description=OBTAINED, examples=["2026-11-28"])
     sequence: int | None = Field(
         description="Which of the list's versions, from 1; null: of an earlier release.",
         examples=[2],

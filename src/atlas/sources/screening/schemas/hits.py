@@ -158,7 +158,8 @@ class HitOut(ResponseModel):
     topics: list[str] = Field(description="What the entry is listed for.", examples=[["sanctions"]])
     delisted: bool = Field(description="The entry was taken off the list.")
     delisted_on: date | None = Field(
-        description="Date of the first version without it; null: it is listed."
+        description="Day by which it was taken off: as the list states it, else when the first"
+        " version without it was published, or loaded if that is unknown; null: it is listed."
     )
     delisting_confirmed: bool = Field(
         description="Two people confirmed that the delisting clears the party."

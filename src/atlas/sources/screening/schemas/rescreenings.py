@@ -1,5 +1,6 @@
 """API shapes of re-screening."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -10,6 +11,7 @@ from atlas.foundation.fields import (
     ListId,
 )
 from atlas.foundation.web.schemas import RequestModel, ResponseModel
+from atlas.sources.lists.domain.list_day import OBTAINED, PUBLISHED
 from atlas.sources.screening.models import RescreenedParty, RescreeningRow
 
 
@@ -26,6 +28,9 @@ class RescreeningRequest(RequestModel):
 
 class RescreeningOut(ResponseModel, RescreeningRow, without={"cursor"}):
     """A sweep over the parties after a change, and how far it is."""
+
+    published: date | None = Field(default=None, description=PUBLISHED, examples=["2026-11-20"])
+    obtained: date | None = Field(default=None, description=OBTAINED, examples=["2026-11-28"])
 
 
 class ReasonEntry(ResponseModel):

@@ -28,6 +28,7 @@ from atlas.foundation.web.schemas import (
     ShortText,
 )
 from atlas.sources.lists.domain.catalogue import LIST_IDS, is_free_id
+from atlas.sources.lists.domain.list_day import OBTAINED, ORDERS, PUBLISHED
 from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
 from atlas.sources.screening.domain.results import (
     ALGORITHM,
@@ -300,9 +301,9 @@ class ScreenedCandidateOut(ResponseModel):
     id: RowId
     list_id: ListId
     version_id: UUID = Field(description="The version of the list.")
-    version_date: date = Field(
-        description="Date of the version; null: none is loaded.", examples=["2026-11-20"]
-    )
+    version_date: date = Field(description=f"{ORDERS}.", examples=["2026-11-20"])
+    published: date | None = Field(default=None, description=PUBLISHED, examples=["2026-11-20"])
+    obtained: date | None = Field(default=None, description=OBTAINED, examples=["2026-11-28"])
     entry_id: UUID = Field(description="The entry, in that version.")
     entry_key: EntryKey
     entry_name: EntryName
@@ -352,7 +353,10 @@ class ScreenedCandidateOut(ResponseModel):
         description="The entry could not be read whole; its raw names are screened."
     )
     delisted: bool = Field(description="The entry has been taken off the list.")
-    delisted_on: date | None = Field(description="Date of the first version without it.")
+    delisted_on: date | None = Field(
+        description="Day by which it was taken off: as the list states it, else when the first"
+        " version without it was published, or loaded if that is unknown; null: it is listed."
+    )
     delisting_confirmed: bool = Field(
         description="Two people confirmed that the delisting clears the party."
     )
@@ -383,8 +387,10 @@ class ScreenedListOut(ResponseModel):
     reason: str | None = Field(description="Stable code of the reason; null if there is none.")
     version_id: UUID | None = Field(description="The version of the list.")
     version_date: date | None = Field(
-        description="Date of the version; null: none is loaded.", examples=["2026-11-20"]
+        description=f"{ORDERS}. Null: none is loaded.", examples=["2026-11-20"]
     )
+    published: date | None = Field(default=None, description=PUBLISHED, examples=["2026-11-20"])
+    obtained: date | None = Field(default=None, description=OBTAINED, examples=["2026-11-28"])
     version_sequence: int | None = Field(
         default=None,
         description="Which of the list's versions, from 1; null: of an earlier release.",

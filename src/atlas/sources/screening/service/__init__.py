@@ -19,6 +19,7 @@ from atlas.sources.screening.service.newer import (
 )
 from atlas.sources.screening.service.parties import stated_of
 from atlas.sources.screening.service.records import (
+    document_of,
     export_screenings,
     get_screening,
     list_screenings,
@@ -37,6 +38,7 @@ __all__ = [
     "algorithms",
     "customers_of",
     "delistings_of",
+    "document_of",
     "earlier_hits",
     "equal_names",
     "export_screenings",

@@ -275,8 +275,8 @@ def _with_answers(
     return shown.model_copy(
         update={
             "lists": [
-                BatchListOut(
-                    list_id=one.list_id,
+                BatchListOut.built_from(
+                    one,
                     version=one.version_date,
                     sequence=one.version_sequence,
                     replaced=one.version_id not in current,

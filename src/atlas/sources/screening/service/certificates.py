@@ -16,8 +16,7 @@ from atlas.sources.lists.domain.labels import entry_said
 from atlas.sources.screening.domain.outcome import NO_PROFILE
 from atlas.sources.screening.domain.results import ListState, ScreenedList
 from atlas.sources.screening.schemas import ScreeningCandidate, ScreeningResult
-from atlas.sources.screening.schemas.screenings import ScreeningDocumentOut
-from atlas.sources.screening.service.records import get_screening
+from atlas.sources.screening.service.records import document_of, get_screening
 from atlas.sources.screening.service.screenings import algorithms
 
 _TEMPLATE = Path(__file__).parents[1] / "templates" / "certificate.typ"
@@ -40,7 +39,7 @@ async def document(session: TenantSession, screening_id: UUID) -> Document:
 
     """
     result = await get_screening(session, screening_id)
-    content = canonical_json(ScreeningDocumentOut.model_validate(result).model_dump(mode="json"))
+    content = canonical_json(document_of(result))
     return Document(result, content, sha256_hex(content))
 
 
@@ -155,8 +154,8 @@ def _candidate(item: ScreeningCandidate) -> Mapping[str, Any]:
                 matched,
             ],
             ["Measure, programmes", _measure(item)],
-            ["Version", item.version_date.isoformat()],
-            ["Taken off the list", item.delisted_on.isoformat() if item.delisted_on else None],
+            ["Version", item.day.said],
+            ["Taken off the list", _taken_off(item)],
             ["Dates, countries", "; ".join((*item.birth_dates, *item.countries))],
             ["Contradicted by", ", ".join(item.contradictions)],
             ["Decision when screened", decided],
@@ -173,6 +172,10 @@ def _candidate(item: ScreeningCandidate) -> Mapping[str, Any]:
             for feature in item.features
         ],
     }
+
+
+def _taken_off(item: ScreeningCandidate) -> str | None:
+    return f"no later than {item.delisted_on}" if item.delisted_on else None
 
 
 def _answer(outcome: str, reason: str | None) -> str:

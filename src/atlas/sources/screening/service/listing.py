@@ -47,7 +47,7 @@ async def end_listing(
     """End the list's claims about the entity and claim that it was listed; the flag stays."""
     if "sanctions" not in await _topics(session, hit):
         return
-    reason = f"{hit.list_id} {hit.entry_key} is not on the list of {ended_on} any more"
+    reason = f"{hit.list_id} {hit.entry_key} was taken off the list, no later than {ended_on}"
     await mutations.end_claims(
         session,
         actor,

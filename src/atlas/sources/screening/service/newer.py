@@ -15,7 +15,9 @@ from atlas.foundation.db import TenantSession
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
+from atlas.sources.lists.domain.labels import list_label
 from atlas.sources.lists.schemas import ListVersion
+from atlas.sources.screening.domain.decisions import is_decisive
 from atlas.sources.screening.domain.parties import SCREENED_TYPES, is_screened
 from atlas.sources.screening.domain.rescreening import LATE_COMMITS, affected_by
 from atlas.sources.screening.domain.results import ALGORITHM
@@ -31,7 +33,8 @@ from atlas.sources.screening.service.parties import stated_of
 from atlas.sources.screening.service.screenings import asked_for
 from atlas.sources.screening.service.subjects import query_of
 
-_NOT_CLEARED = ("undecided", "unsure", "true_match")
+_WAITING = ("undecided", "unsure")
+_NOT_CLEARED = (*_WAITING, "true_match")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,15 @@ class EarlierHit:
     hit: HitOut
     name_equal: str | None
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is undecided, and exact, strong, or of a name that equals a listed one."""
+        return self.hit.status in _WAITING and (
+            self.name_equal is not None
+            or is_decisive(self.hit.strength)
+            or is_decisive(self.hit.highest_strength)
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -49,8 +61,8 @@ class Standing:
     hits: every hit of theirs, regardless of the decision. unseen: ids of those that the
     investigation did not see as they are. pending: changes of newer list versions that concern a
     party and that no screening has examined yet (`reason`, `list_id`, `entry_key`, `entry_name`,
-    `version`). by_others: names of parties that the name matcher of this release has not compared
-    yet.
+    `named`: the list and its version in words). by_others: names of parties that the name matcher
+    of this release has not compared yet.
     """
 
     hits: tuple[HitOut, ...]
@@ -107,16 +119,17 @@ async def customers_of(session: TenantSession, references: Sequence[str]) -> lis
 
 
 async def earlier_hits(
-    session: TenantSession, entity_ids: Sequence[UUID]
+    session: TenantSession, entity_ids: Sequence[UUID], references: Collection[UUID] = ()
 ) -> Mapping[UUID, Sequence[EarlierHit]]:
     """Return by party the hits that count, also where a new screening will not see them.
 
     A party may have been found under a name or a date that its sources state no longer, or as one
     that was joined into it: until a person has dismissed the hit, it is what it was. Parties that
-    are joined with those asked for count too.
+    are joined with those asked for count too. `references`: of parties that are no entities.
     """
     clusters = await entities.clusters(session, entity_ids) if entity_ids else {}
     owner = {f"entity:{member}": one for one, ids in clusters.items() for member in ids}
+    owner |= {f"reference:{one}": one for one in references}
     rows = await repository.hits_of_keys(session, sorted(owner))
     rows = [hit for hit in rows if hit.status in _NOT_CLEARED]
     equal = await equal_names(session, [hit.id for hit in rows])
@@ -212,7 +225,11 @@ def _changes(
             matched_before=last.entries if last is not None else (),
         )
         found += [
-            {**entry, "party_name": subject.name, "version": version.version_date.isoformat()}
+            {
+                **entry,
+                "party_name": subject.name,
+                "named": version.day.of(list_label(version.list_id)),
+            }
             for entry in affected.entries
         ]
     return found

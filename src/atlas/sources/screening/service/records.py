@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.entities import service as entities
@@ -36,6 +37,7 @@ from atlas.sources.screening.schemas import (
     ScreeningResult,
     TopicOutcome,
 )
+from atlas.sources.screening.schemas.screenings import ScreeningDocumentOut
 from atlas.sources.screening.service.parties import party_of
 
 _QUERY: TypeAdapter[ScreeningQuery] = TypeAdapter(ScreeningQuery)
@@ -181,6 +183,19 @@ async def _with_candidates(
     for candidate in stored:
         grouped.setdefault(candidate.screening_id, []).append(candidate)
     return [_restored(row, grouped.get(row.id, [])) for row in rows]
+
+
+def document_of(result: ScreeningResult) -> dict[str, JSON]:
+    """Return a screening as its hash covers it, without what its release did not keep."""
+    left_out = {"lists": _unrecorded(result.lists), "candidates": _unrecorded(result.candidates)}
+    made = ScreeningDocumentOut.model_validate(result)
+    said: dict[str, JSON] = made.model_dump(mode="json", exclude=left_out)
+    return said
+
+
+def _unrecorded(items: Sequence[ScreenedList | ScreeningCandidate]) -> dict[int, set[str]]:
+    """Return the members that a document has not, by the position of the item."""
+    return {at: {"published", "obtained"} for at, one in enumerate(items) if not one.day_recorded}
 
 
 def _restored(row: ScreeningRow, candidates: Sequence[CandidateRow]) -> ScreeningResult:

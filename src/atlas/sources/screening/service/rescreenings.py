@@ -6,7 +6,7 @@ the cursor. A killed worker continues where the last commit left off and screens
 
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,9 +31,11 @@ from atlas.sources.screening.domain.parties import (
     NOTHING_MORE,
     SCREENED_TYPES,
     is_screened,
+    numbers_stated,
     query_of_company,
     query_of_entity,
     with_name,
+    with_numbers,
 )
 from atlas.sources.screening.domain.rescreening import (
     LATE_COMMITS,
@@ -54,6 +56,7 @@ from atlas.sources.screening.models import (
 from atlas.sources.screening.repository import newer
 from atlas.sources.screening.repository import subjects as repository
 from atlas.sources.screening.schemas import ALGORITHM, ScreeningQuery, ScreeningResult
+from atlas.sources.screening.schemas.rescreenings import RescreeningOut
 from atlas.sources.screening.service.parties import stated_of
 from atlas.sources.screening.service.records import candidates_of
 from atlas.sources.screening.service.screenings import asked_for, screened
@@ -137,9 +140,32 @@ async def create(
     return row
 
 
-async def list_rescreenings(session: TenantSession, params: ListParams) -> Page[RescreeningRow]:
+async def list_rescreenings(session: TenantSession, params: ListParams) -> Page[RescreeningOut]:
     """Return a page of sweeps, newest first."""
-    return await repository.list_rescreenings(session, params)
+    page = await repository.list_rescreenings(session, params)
+    return page.of(await _dated(session, page.items))
+
+
+async def get_rescreening(session: TenantSession, rescreening_id: UUID) -> RescreeningOut:
+    """Return a sweep.
+
+    Raises:
+        RescreeningNotFoundError: absent, or another tenant's.
+
+    """
+    [found] = await _dated(session, [await WORK.get(session, rescreening_id)])
+    return found
+
+
+async def _dated(session: TenantSession, rows: Sequence[RescreeningRow]) -> list[RescreeningOut]:
+    """Return sweeps with the day on which the list version that each follows was published."""
+    ids = {row.version_id for row in rows if row.version_id is not None}
+    versions = await lists.get_versions(session, ids)
+    days = {key: asdict(version.day) for key, version in versions.items()}
+    return [
+        RescreeningOut.model_validate(asdict(row) | days.get(row.version_id or row.id, {}))
+        for row in rows
+    ]
 
 
 async def list_parties(
@@ -283,6 +309,7 @@ async def _take_in_companies(session: TenantSession) -> None:
             key = f"reference:{company.id}"
             if entity is not None:
                 own = query_of_entity(entity, stated=stated.get(entity.id, NOTHING_MORE))
+                own = with_numbers(own, numbers_stated(company.identifiers))
                 query, key = with_name(own, company.name), f"entity:{entity.id}"
             rows.append(_new_subject(key, query, company.id))
         await repository.add_subjects(session, rows)
@@ -326,6 +353,7 @@ async def _queries(
         elif subject.company_id is not None and subject.reference == str(subject.company_id):
             company = companies_by_id.get(subject.company_id)
             fresh = query_of_company(company) if company is not None else stored
+        fresh = with_numbers(fresh, stored.unstated.identifiers)
         for name in (stored.name, *stored.other_names):
             if name not in fresh.unstated.names:
                 fresh = with_name(fresh, name)

@@ -37,6 +37,7 @@ from atlas.sources.screening.domain.outcome import (
     is_comparable,
     overall,
 )
+from atlas.sources.screening.domain.results import dated
 from atlas.sources.screening.indexes import INDEXES, FormerIndex, SearchIndex
 from atlas.sources.screening.repository import screenings as repository
 from atlas.sources.screening.schemas import (
@@ -344,7 +345,7 @@ def _searched_list(item: Found, standing: ListStanding) -> SearchedList:
 
 def _candidate(version: ListVersion, match: Match, removed_on: date | None) -> ScreeningCandidate:
     entry = match.entry.entry
-    return ScreeningCandidate(
+    found = ScreeningCandidate(
         id=new_id(),
         list_id=version.list_id,
         version_id=version.id,
@@ -371,6 +372,7 @@ def _candidate(version: ListVersion, match: Match, removed_on: date | None) -> S
         delisted=removed_on is not None,
         delisted_on=removed_on,
     )
+    return dated(found, version.day)
 
 
 async def _store(session: TenantSession, actor: AuthContext, plan: hits.Plan) -> None:

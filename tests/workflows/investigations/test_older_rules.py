@@ -1,0 +1,60 @@
+"""What a release before found of the owners counts once this one finds the same."""
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from tests.workflows.investigations.conftest import SUBJECT, Investigate
+from tests.workflows.investigations.test_words_as_of_today import Place, compared, load
+
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database
+
+Tokens = Callable[..., dict[str, str]]
+
+
+async def _outdated(place: Place) -> list[str]:
+    answer = await place.client.get(
+        f"/api/investigations/{place.run['id']}", headers=place.tokens("viewer")
+    )
+    found: list[str] = answer.json()["risk"]["outdated"]
+    return found
+
+
+@pytest.mark.parametrize("less_open", [False, True])
+async def test_owners_found_by_other_rules_are_found_anew(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    database: Database,
+    tenant: UUID,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+    tmp_path: Path,
+    *,
+    less_open: bool,
+) -> None:
+    place = Place(app_client, database, tenant, tokens, tmp_path, {})
+    await load(place)
+    run = await investigate(**SUBJECT, depth="edd", external_id=new_id().hex)
+    place = Place(app_client, database, tenant, tokens, tmp_path, run)
+    await compared(place)
+    assert "registers" not in await _outdated(place)
+    found = "jsonb_set(result, '{ownership,method}', '\"older\"')"
+    found = f"jsonb_set({found}, '{{ownership,causes}}', '[]')" if less_open else found
+    async with database.tenant(tenant) as session:  # as a release before left it
+        await session.execute(
+            f"UPDATE investigation_step SET result = {found}"
+            " WHERE investigation_id = $1 AND step = 'structure'",
+            UUID(run["id"]),
+        )
+        await session.execute(
+            "UPDATE run_registers SET looked_at = 'older', same_at = 'older'"
+            " WHERE investigation_id = $1",
+            UUID(run["id"]),
+        )
+    assert "registers" in await _outdated(place)
+    await compared(place)
+    assert ("registers" in await _outdated(place)) is less_open
