@@ -43,7 +43,7 @@ const COLUMNS: Column<Message>[] = [
   },
 ];
 
-/** Providers whose answers cannot be read: a pointer, and nothing where there is none. */
+/** Links to the providers whose answers cannot be read; shows nothing if all can be. */
 function Formats() {
   const { data } = useQuery(providersQuery);
   const changed = data?.items.filter((one) => one.format_changes.length > 0) ?? [];

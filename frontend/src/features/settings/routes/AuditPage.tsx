@@ -96,7 +96,7 @@ function Verify() {
 /** The actor of what Atlas does by itself, in every organisation. */
 const ATLAS = "00000000-0000-7000-8000-000000000001";
 
-/** An account by its name; while there is none, or where Atlas itself acted, what is known of it. */
+/** The name of an account; until it is loaded, or if Atlas itself acted, what the event says. */
 function Account({ id, otherwise = id }: { id: string; otherwise?: string }) {
   const me = useQuery(meQuery);
   const account = useQuery({ ...accountQuery(id), enabled: id !== ATLAS });
