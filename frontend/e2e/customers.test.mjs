@@ -105,6 +105,37 @@ test("the list is filtered, its columns chosen and its pages followed, all in th
   await context.close();
 });
 
+test("a further number is added to the record, and the customer is found by it", async () => {
+  const number = String(FIRST + 900);
+  const { id } = await api.post("/api/companies", { name: `${PREFIX} Record Ltd`, register: "GB-COH", registration_number: number, country_code: "GB" });
+  const { context, page } = await openPage(browser);
+  await signIn(page);
+  await page.goto(`${settings.backend}/customers/${id}?tab=record`);
+  await page.getByRole("button", { name: "Edit the record" }).click();
+  await page.getByRole("button", { name: "Add a number" }).click();
+  await page.getByLabel("Kind of further number 1").first().fill("LEI");
+  await page.getByRole("textbox", { name: "Further number 1", exact: true }).fill("12");
+  await page.getByRole("button", { name: "Save the record" }).click();
+  await page.getByRole("alert").getByText(/must be a complete number/).first().waitFor();
+  const stated = number.padStart(9, "0");
+  await page.getByLabel("Kind of further number 1").first().fill("DUNS");
+  await page.getByRole("textbox", { name: "Further number 1", exact: true }).fill(stated);
+  await page.getByLabel("Number", { exact: true }).fill(String(FIRST + 901));
+  await page.getByText(/an approval takes two people/).waitFor();
+  await page.getByLabel("Number", { exact: true }).fill(number);
+  assert.deepEqual(await violations(page), []);
+  await screenshot(page, "customers-record");
+  await page.getByRole("button", { name: "Save the record" }).click();
+  await page.getByText("The record was saved.").waitFor();
+  assert.deepEqual((await api.get(`/api/companies/${id}`)).identifiers, [{ scheme: "DUNS", value: stated }]);
+  await page.goto(`${settings.backend}/customers`);
+  await page.getByLabel("Number", { exact: true }).fill(stated);
+  await page.waitForURL(new RegExp(`number=.*${stated}`));
+  await page.getByRole("link", { name: `${PREFIX} Record Ltd` }).waitFor();
+  assert.equal(await page.getByRole("table", { name: "Customers" }).locator("tbody tr").count(), 1);
+  await context.close();
+});
+
 test("a value leads to its claims and the raw response; profile, conflict, status and timeline", async () => {
   const deadline = Date.now() + 120_000;
   while (["pending", "running"].includes((await api.get(`/api/investigations/${run.id}`)).status)) {
@@ -189,7 +220,7 @@ test("a value leads to its claims and the raw response; profile, conflict, statu
 test("every page of the customers at 390 px, dark, and axe clean", async () => {
   const { context, page } = await openPage(browser, { viewport: { width: 390, height: 844 }, colorScheme: "dark" });
   await signIn(page);
-  const tabs = ["facts", "profile", "status", "reviews", "investigations", "notes", "timeline"];
+  const tabs = ["facts", "record", "profile", "status", "reviews", "investigations", "notes", "timeline"];
   for (const path of ["/customers", "/customers/import", ...tabs.map((tab) => `/customers/${run.company_id}?tab=${tab}`)]) {
     await page.goto(`${settings.backend}${path}`);
     await page.getByRole("heading", { level: 1 }).waitFor();

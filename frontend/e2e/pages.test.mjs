@@ -47,7 +47,7 @@ test("the header is one row at every width, and says whose work this is", async 
   }
   const said = await page.getByTestId("account").innerText();
   const me = await (await client()).get("/api/auth/me");
-  assert.ok(said.includes(me.tenant_name) && said.includes(me.display_name) && said.includes("analyst"), said);
+  assert.ok(said.includes(me.tenant_name) && said.includes(me.display_name) && said.includes("Analyst"), said);
   await context.close();
 });
 

@@ -255,7 +255,7 @@ test("an operator makes and suspends a tenant, and compares a list before loadin
   const file = join(mkdtempSync(join(tmpdir(), "atlas-e2e-")), "nothing.csv");
   writeFileSync(file, "no,list\n1,2\n");
   const form = page.getByRole("region", { name: "Load a list" });
-  await form.getByLabel("List", { exact: false }).first().fill("uk");
+  await form.getByRole("combobox", { name: "List" }).selectOption("uk");
   await form.locator('input[type="file"]').setInputFiles(file);
   await form.getByRole("button", { name: "Compare" }).click();
   await page.getByRole("table", { name: "Loads of lists" }).getByRole("cell", { name: /refused: / }).waitFor();

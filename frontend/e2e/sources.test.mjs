@@ -177,9 +177,10 @@ test("a failure names its request and is tried again; without sources the page s
   await page.unroute("**/api/providers", failing);
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("table", { name: "Sources" }).waitFor();
-  await page.route("**/api/providers", (route) => route.fulfill({ json: { items: [], invalid: ["broken"] } }));
+  await page.route("**/api/providers", (route) => route.fulfill({ json: { items: [], registers: [], invalid: ["broken"] } }));
   await page.reload();
   await page.getByText("No plugin of a source is installed.").waitFor();
+  await page.getByText("No register file is loaded.").waitFor();
   await page.getByText("Some sources cannot be used").waitFor();
   assert.deepEqual(await flaws(page), []);
   await context.close();

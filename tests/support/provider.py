@@ -107,7 +107,8 @@ class Gleif:
             if "-parent-" in where.path:
                 await self._parent(writer, where.path.rpartition("/")[2])
                 return
-            [lei] = parse_qs(where.query)["filter[lei]"]
+            # a request about no company is the plugin's probe
+            [lei] = parse_qs(where.query).get("filter[lei]", [""])
             self.asked.append(lei)
             self.heads.append(head.lower())
             self.was_asked.set()

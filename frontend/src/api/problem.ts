@@ -24,11 +24,14 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
+/** A validator's message without its notation. */
+const plain = (message: string) => message.replace("Value error, ", "");
+
 function fieldsOf(value: unknown): Problem["fields"] {
   if (!Array.isArray(value)) return [];
   return value.filter(isRecord).map((item) => ({
     where: Array.isArray(item["loc"]) ? item["loc"].slice(1).map(String).join(".") : "",
-    message: text(item["msg"]),
+    message: plain(text(item["msg"])),
   }));
 }
 
@@ -37,7 +40,7 @@ export function problemFrom(response: Response, body: unknown): Problem {
   const document = isRecord(body) ? body : {};
   return {
     title: text(document["title"]) || `The request failed (${String(response.status)})`,
-    detail: text(document["detail"]) || text(document["title"]) || response.statusText,
+    detail: plain(text(document["detail"])) || text(document["title"]) || response.statusText,
     code: text(document["code"]) || `http_${String(response.status)}`,
     status: response.status,
     requestId: text(document["request_id"]) || response.headers.get("x-request-id") || "",

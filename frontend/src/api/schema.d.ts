@@ -2647,6 +2647,9 @@ export interface paths {
         /**
          * List companies
          * @description List the customer file; withdrawn companies are hidden.
+         *
+         *     `number.contains` compares registration number, further numbers and your own key, each without
+         *     spaces.
          */
         get: operations["list_companies"];
         put?: never;
@@ -3691,7 +3694,8 @@ export interface paths {
          * List companies and their evaluations
          * @description List the companies behind any number of the views, the highest score first.
          *
-         *     Filters on score and coverage count in hundredths.
+         *     Filters on score and coverage count in hundredths. `number.contains` compares registration
+         *     number, further numbers and your own key, each without spaces.
          */
         get: operations["list_risk_companies"];
         put?: never;
@@ -5263,7 +5267,7 @@ export interface paths {
         };
         /**
          * List the source contracts
-         * @description Return the contract of each provider that is in force for you.
+         * @description Return the contract of each provider in force for you, and what loaded files declare.
          */
         get: operations["list_source_contracts"];
         put?: never;
@@ -5558,7 +5562,7 @@ export interface paths {
         };
         /**
          * List the providers
-         * @description Return every provider: what it covers, its licence, and how your last call ended.
+         * @description Return every provider and every loaded register file: what it covers, licence, freshness.
          */
         get: operations["list_providers"];
         put?: never;
@@ -5698,6 +5702,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/providers/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a provider
+         * @description Ask a provider whether it answers, also one that needs no key. About no company.
+         *
+         *     409 `provider_not_enabled` where the operator has not switched it on: nothing is sent.
+         */
+        post: operations["test_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/providers/{name}/calls": {
         parameters: {
             query?: never;
@@ -5772,6 +5798,28 @@ export interface paths {
         get: operations["get_plugins_health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plugins/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the manifest of a plugin
+         * @description Return everything that is wrong with a manifest, and with its mapping and contract if sent.
+         *
+         *     Nothing is stored or installed, and no code is run; `atlas plugin check` also checks the code.
+         */
+        post: operations["validate_plugin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10004,7 +10052,7 @@ export interface components {
             /** @description Companies that the entity controls. */
             controlled: components["schemas"]["ControlledOut"][];
             /**
-             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company, or one above it), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
              * @default []
              */
             outdated?: string[];
@@ -10347,7 +10395,7 @@ export interface components {
             /** @description Circles of holdings. */
             cycles: components["schemas"]["CycleOut"][];
             /**
-             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company, or one above it), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
              * @default []
              */
             outdated?: string[];
@@ -11656,6 +11704,8 @@ export interface components {
             attribute: string;
             /** @description The most trusted first. */
             providers: components["schemas"]["FieldProviderOut"][];
+            /** @description Loaded register files that cover it, or its relationship. */
+            registers: string[];
         };
         /** @description One value and where it comes from. */
         FieldOut: {
@@ -12197,7 +12247,7 @@ export interface components {
             /** @description The companies below, nearest first. */
             companies: components["schemas"]["HeldCompanyOut"][];
             /**
-             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company, or one above it), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
              * @default []
              */
             outdated?: string[];
@@ -13443,6 +13493,29 @@ export interface components {
         ListsOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["ListOut"][];
+        };
+        /**
+         * @description What a register file that the operator loaded declares to cover.
+         *
+         *     It is stated with the load, or is the default of the file's format.
+         */
+        LoadedRegisterContractOut: {
+            /** @description The loaded file, as runs name it. */
+            dataset: string;
+            /** @description For people. */
+            title: string;
+            /** @description Registers that it holds. */
+            registers: string[];
+            /** @description Where the companies are that it holds. */
+            countries: string[];
+            /** @description What it declares to cover. */
+            scope: string[];
+            /** @description Stated with the load; otherwise of the format. */
+            scope_stated: boolean;
+            /** @description What counts as absent where a current file holds the company and lacks it. */
+            covers: string[];
+            /** @description The last day on which the lack of a record counts; null: undated data, of which it never counts. */
+            current_until: string | null;
         };
         /** @description One entry of the log: structured, without names, values or what an error said. */
         LogEntryOut: {
@@ -16133,6 +16206,8 @@ export interface components {
             revision: number;
             /** @description In the order in which they are asked. */
             items: components["schemas"]["PlannedOut"][];
+            /** @description Loaded register files that hold companies of the country; all of them for `XX`. They are read first, and no routing switches them off. */
+            registers: components["schemas"]["RegistryDatasetOut"][];
         };
         /** @description How a provider would be asked about a company of the country. */
         PlannedOut: {
@@ -16237,6 +16312,24 @@ export interface components {
             reason: string;
             /** @description What to do. */
             mend: string;
+        };
+        /** @description The declarations of a plugin that is not installed, each as the text of its file (YAML). */
+        PluginValidation: {
+            /** @description `plugin.yaml`. */
+            manifest: string;
+            /** @description `mapping_spec.yaml`; null: not checked. */
+            mapping_spec?: string | null;
+            /** @description `contract.yaml`; null: not checked. */
+            contract?: string | null;
+        };
+        /** @description What is wrong with the declarations of a plugin. Nothing is stored, and no code is run. */
+        PluginValidationOut: {
+            /** @description Nothing is wrong with what was checked. */
+            valid: boolean;
+            /** @description Everything that is wrong, by file. */
+            problems: components["schemas"]["PluginProblemOut"][];
+            /** @description Files of the plugin that were not looked at. */
+            not_checked: string[];
         };
         /** @description Whether every installed plugin is valid. */
         PluginsHealthOut: {
@@ -16776,6 +16869,26 @@ export interface components {
              */
             freshness: "fresh" | "stale" | "expired" | "never";
         };
+        /** @description Whether a provider answered a cheap request. Nothing of its answer is kept. */
+        ProviderTestOut: {
+            /** @description Name of the plugin. */
+            provider: string;
+            /** @description It answered as its plugin expects. */
+            reachable: boolean;
+            /** @description `unreachable`: no connection, no answer in time, or a server error; `failed`: the plugin itself failed. */
+            outcome: components["schemas"]["Reply"];
+            /** @description HTTP status of its answer; null: no answer. */
+            status: number | null;
+            /** @description How long it took, seconds. */
+            seconds: number;
+            /**
+             * Format: date-time
+             * @description When it was asked.
+             */
+            tested_at: string;
+            /** @description In words, with the remedy where there is one. */
+            text: string;
+        };
         /**
          * @description When a provider is asked.
          * @enum {string}
@@ -16832,6 +16945,8 @@ export interface components {
             items: components["schemas"]["ProviderOut"][];
             /** @description Installed, and cannot be used: 503 `plugin_invalid`. */
             invalid: string[];
+            /** @description Register files that the operator loaded, by name: each run reads them before any provider is asked, whatever the routing. */
+            registers: components["schemas"]["RegistryDatasetOut"][];
         };
         /** @description How many times the providers were called in the last days. */
         ProvidersSummaryOut: {
@@ -17272,6 +17387,11 @@ export interface components {
          * @enum {string}
          */
         Reopening: "licence_expired" | "true_match" | "blocked" | "terms_too_narrow" | "approval_refused" | "hit_undecided" | "subject_unknown" | "run_withdrawn" | "stale_basis" | "register_changed" | "customer_changed" | "profile_changed" | "reference_data_changed" | "risk_rose" | "new_ground";
+        /**
+         * @description What a provider said to a credential; `failed`: the plugin itself did.
+         * @enum {string}
+         */
+        Reply: "ok" | "empty" | "schema_changed" | "unreachable" | "throttled" | "unauthorised" | "failed";
         /** @description One report; its content is at `/api/reports/{id}/content` (`Accept`: JSON, HTML, PDF). */
         ReportOut: {
             id: components["schemas"]["id"];
@@ -17636,7 +17756,7 @@ export interface components {
             /** @description Parties in reach that were never screened. */
             not_screened: number;
             /**
-             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company, or one above it), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
              * @default []
              */
             outdated?: string[];
@@ -18918,6 +19038,8 @@ export interface components {
         SourceContractsOut: {
             /** @description By provider. */
             items: components["schemas"]["SourceContractOut"][];
+            /** @description Register files that the operator loaded, by name. They cannot be narrowed. */
+            registers: components["schemas"]["LoadedRegisterContractOut"][];
         };
         /** @description How old a source's newest answer about the company is. */
         SourceFreshness: {
@@ -19739,7 +19861,7 @@ export interface components {
             /** @description Why there may be more owners than are named, in words: what is open, and at which party. */
             may_stand_above: string[];
             /**
-             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
+             * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company, or one above it), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
              * @default []
              */
             outdated?: string[];
@@ -21555,6 +21677,8 @@ export interface components {
         import_id: string;
         /** @description The order; `-` descends. */
         "sort.0999f9": "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
+        /** @description Contains this, without regard to case and diacritics. */
+        "number.contains": string;
         /** @description Holds this. */
         "tag.eq": string;
         /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
@@ -28288,6 +28412,8 @@ export interface operations {
                 "registration_number.eq"?: components["parameters"]["registration_number.eq"];
                 /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "registration_number.in"?: components["parameters"]["registration_number.in"];
+                /** @description Contains this, without regard to case and diacritics. */
+                "number.contains"?: components["parameters"]["number.contains"];
                 /** @description Equal to this. */
                 "country_code.eq"?: components["parameters"]["country_code.eq"];
                 /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
@@ -28409,6 +28535,8 @@ export interface operations {
                 "registration_number.eq"?: components["parameters"]["registration_number.eq"];
                 /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "registration_number.in"?: components["parameters"]["registration_number.in"];
+                /** @description Contains this, without regard to case and diacritics. */
+                "number.contains"?: components["parameters"]["number.contains"];
                 /** @description Equal to this. */
                 "country_code.eq"?: components["parameters"]["country_code.eq"];
                 /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
@@ -30874,6 +31002,8 @@ export interface operations {
                 "name.contains"?: components["parameters"]["name.contains"];
                 /** @description Begins with this, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
+                /** @description Contains this, without regard to case and diacritics. */
+                "number.contains"?: components["parameters"]["number.contains"];
                 /** @description Equal to this. */
                 "level.eq"?: components["parameters"]["level.eq"];
                 /** @description Not equal to this. */
@@ -31182,6 +31312,8 @@ export interface operations {
                 "name.contains"?: components["parameters"]["name.contains"];
                 /** @description Begins with this, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
+                /** @description Contains this, without regard to case and diacritics. */
+                "number.contains"?: components["parameters"]["number.contains"];
                 /** @description Equal to this. */
                 "level.eq"?: components["parameters"]["level.eq"];
                 /** @description Not equal to this. */
@@ -35509,6 +35641,41 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    test_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the provider, such as `kvk`. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderTestOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            424: components["responses"]["424"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     list_provider_calls: {
         parameters: {
             query?: {
@@ -35649,6 +35816,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PluginsHealthOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    validate_plugin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PluginValidation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginValidationOut"];
                 };
             };
             401: components["responses"]["401"];

@@ -33,6 +33,11 @@ it("keeps the server's order, marks the chosen row, and sorts only by what the A
   expect(onSort).toHaveBeenCalledWith("-name");
 });
 
+it("names each value by its column, for a phone", () => {
+  show(<DataTable label="Rows" columns={[{ id: "a", header: "Country", cell: () => "Chad" }]} rows={[{ id: "1" }]} rowId={(row) => row.id} />);
+  expect(screen.getByRole("cell").getAttribute("data-label")).toBe("Country");
+});
+
 it("offers more rows only where there are some", async () => {
   const load = vi.fn();
   const { unmount } = show(

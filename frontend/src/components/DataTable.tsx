@@ -3,6 +3,8 @@ import { tableFeatures, useTable, type ColumnDef } from "@tanstack/react-table";
 import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
 import { Fragment, useLayoutEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
 
+import classes from "./DataTable.module.css";
+
 const features = tableFeatures({}); // the server pages, sorts and filters
 
 export interface Column<Row> {
@@ -108,7 +110,10 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     >
       {/* called, not rendered as a component: that would be another one at each render, and take the focus away */}
       {columns.map((column) => (
-        <Table.Td key={column.id}>{column.cell(row.original)}</Table.Td>
+        <Table.Td key={column.id} data-label={column.header}>
+          {/* one element, beside its name on a phone */}
+          <div>{column.cell(row.original)}</div>
+        </Table.Td>
       ))}
     </Table.Tr>
   ));
@@ -118,6 +123,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     <Stack gap="xs">
       <Table.ScrollContainer
         ref={region}
+        className={classes["region"] ?? ""}
         minWidth={props.minWidth ?? 700}
         type="native"
         tabIndex={0}
@@ -126,7 +132,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         {...(virtual ? { style: { maxHeight: "70vh", overflowY: "auto" } } : {})}
       >
         {/* the widths of columns must not follow the rows that happen to be drawn */}
-        <Table highlightOnHover verticalSpacing={4} aria-label={label} {...(virtual ? { layout: "fixed" as const, stickyHeader: true, "aria-rowcount": more ? -1 : all.length + 1 } : {})}>
+        <Table className={classes["rows"] ?? ""} highlightOnHover verticalSpacing={4} aria-label={label} {...(virtual ? { layout: "fixed" as const, stickyHeader: true, "aria-rowcount": more ? -1 : all.length + 1 } : {})}>
           <Table.Thead>
             {table.getHeaderGroups().map((group) => (
               <Table.Tr key={group.id} {...(virtual ? { "aria-rowindex": 1 } : {})}>

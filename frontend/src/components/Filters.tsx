@@ -42,7 +42,7 @@ export function TextFilter({ label, value, onChange, input, description, width }
     <TextInput
       {...(input ? { ref: input } : {})}
       {...(description ? { description } : {})}
-      {...(width ? { w: { base: "100%", sm: width } } : {})}
+      w={{ base: "100%", sm: width ?? "auto" }}
       size="xs"
       label={label}
       autoComplete="off"

@@ -31,16 +31,27 @@ function leastOf(floor: Floor): string {
   ].join(", ");
 }
 
+/** Why it stands so, a sentence each. */
+function reasonsOf(floor: Floor): string[] {
+  const said = floor.because_words.map((one) => sentence(one.charAt(0).toLocaleUpperCase() + one.slice(1)));
+  return floor.today ? [...said, floor.today] : said;
+}
+
 /** Each floor with the least it asks for, its legal basis and why it stands so. */
 export function FloorList({ floors }: { floors: Floor[] }) {
   return (
     <List size="sm">
       {floors.map((floor) => (
         <List.Item key={floor.id}>
-          {floor.title}
+          <strong>{floor.title}</strong>
           {leastOf(floor) && `: ${leastOf(floor)}`}. <span className="dimmed">{sentence(floor.legal_source)}</span>
-          {floor.because_words.length > 0 && ` ${sentence(floor.because_words.join("; "))}`}
-          {floor.today && ` ${floor.today}`}
+          {reasonsOf(floor).length > 0 && (
+            <List size="sm" listStyleType="none">
+              {reasonsOf(floor).map((reason) => (
+                <List.Item key={reason}>{reason}</List.Item>
+              ))}
+            </List>
+          )}
         </List.Item>
       ))}
     </List>

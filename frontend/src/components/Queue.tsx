@@ -27,9 +27,9 @@ export function Queue<Row extends { id: string }>({ query, rows, label, columns,
       {query.isPending && <Loading what={`the ${label.toLocaleLowerCase()}`} />}
       {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && rows.length === 0 && <Empty>{empty}</Empty>}
-      <Grid gap="md">
+      <Grid gap="md" columns={24}>
         {rows.length > 0 && (
-          <Grid.Col span={{ base: 12, lg: 5 }}>
+          <Grid.Col span={{ base: 24, lg: 11 }}>
             <Text size="sm" className="dimmed" role="status">
               {rows.length}
               {query.hasNextPage ? " or more" : ""} shown
@@ -47,7 +47,7 @@ export function Queue<Row extends { id: string }>({ query, rows, label, columns,
             />
           </Grid.Col>
         )}
-        {selected && <Grid.Col span={{ base: 12, lg: rows.length > 0 ? 7 : 12 }}>{children(selected)}</Grid.Col>}
+        {selected && <Grid.Col span={{ base: 24, lg: rows.length > 0 ? 13 : 24 }}>{children(selected)}</Grid.Col>}
       </Grid>
     </>
   );

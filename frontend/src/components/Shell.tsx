@@ -15,7 +15,7 @@ import { useEffect } from "react";
 
 import { PendingBar } from "../features/casework/components/PendingBar";
 import { PaletteHost } from "../features/palette/PaletteHost";
-import { words } from "../format";
+import { roleLabel } from "../features/settings/roles";
 import { meQuery, owner } from "../queries";
 import { signOut } from "../session/session";
 import { useSession } from "../session/useSession";
@@ -100,7 +100,7 @@ function useAccount() {
   const session = useSession();
   const me = useQuery({ ...meQuery, enabled: session.status === "signed-in" });
   if (session.status !== "signed-in" || !me.data) return null;
-  return { tenant: me.data.tenant_name, person: [me.data.display_name, me.data.roles.map(words).join(", ")].join(" · ") };
+  return { tenant: me.data.tenant_name, person: [me.data.display_name, me.data.roles.map(roleLabel).join(", ")].join(" · ") };
 }
 
 /** Whose work this is, before anything is decided. */

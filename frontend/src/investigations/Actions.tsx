@@ -11,12 +11,18 @@ import { reevaluateInvestigation, rerunInvestigation, type Investigation } from 
 
 const DEPTHS = ["sdd", "cdd", "edd"] as const;
 
+/** As deep as the run was, or as the tier asks for where that is deeper: a shallower rerun could not be approved. */
+export function depthAsked(item: Pick<Investigation, "depth" | "risk">): string {
+  const tier = DEPTHS.find((one) => one === item.risk?.tier) ?? "sdd";
+  return DEPTHS.indexOf(tier) > DEPTHS.indexOf(item.depth) ? tier : item.depth;
+}
+
 /** What can be done with a run that is over: its hits, a new evaluation, a new and deeper run. */
 export function Actions({ item }: { item: Investigation }) {
   const me = useQuery(meQuery);
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const [depth, setDepth] = useState<string>(item.depth);
+  const [depth, setDepth] = useState<string>(depthAsked(item));
   const rerun = useMutation({
     mutationFn: () => {
       const chosen = DEPTHS.find((one) => one === depth);
@@ -57,7 +63,7 @@ export function Actions({ item }: { item: Investigation }) {
               data={DEPTHS.map((one) => ({ value: one, label: one.toUpperCase() }))}
               allowDeselect={false}
               value={depth}
-              onChange={(chosen) => setDepth(chosen ?? item.depth)}
+              onChange={(chosen) => setDepth(chosen ?? depthAsked(item))}
             />
             <Button size="xs" variant="default" loading={rerun.isPending} onClick={() => rerun.mutate()}>
               Rerun

@@ -22,8 +22,14 @@ interface Values {
   depth: string;
 }
 
+/** A number that is stated of a company, after its scheme. */
+export interface StatedNumber {
+  scheme: string;
+  value: string;
+}
+
 /** Reads `NL-VAT NL000000012B01; LEI …`: each number after its scheme. */
-export function furtherNumbers(text: string): { scheme: string; value: string }[] {
+export function furtherNumbers(text: string): StatedNumber[] {
   return text
     .split(";")
     .map((part) => part.trim())
@@ -85,7 +91,7 @@ export function StartForm({ name }: { name?: string | undefined }) {
             label="Company name"
             required
             autoFocus={name !== undefined}
-            w={280}
+            w={{ base: "100%", sm: 280 }}
             key={form.key("name")}
             {...form.getInputProps("name")}
           />
@@ -93,7 +99,7 @@ export function StartForm({ name }: { name?: string | undefined }) {
             label="Register"
             description="GB-COH, NL-KVK; XI-LEI for an LEI"
             inputWrapperOrder={["label", "input", "description", "error"]}
-            w={170}
+            w={{ base: "100%", sm: 170 }}
             key={form.key("register")}
             {...form.getInputProps("register")}
           />
@@ -101,7 +107,7 @@ export function StartForm({ name }: { name?: string | undefined }) {
             label="Number"
             description="In that register"
             inputWrapperOrder={["label", "input", "description", "error"]}
-            w={190}
+            w={{ base: "100%", sm: 190 }}
             key={form.key("number")}
             {...form.getInputProps("number")}
           />
@@ -109,7 +115,7 @@ export function StartForm({ name }: { name?: string | undefined }) {
             label="Further numbers"
             description="NL-VAT NL…; LEI …"
             inputWrapperOrder={["label", "input", "description", "error"]}
-            w={230}
+            w={{ base: "100%", sm: 230 }}
             key={form.key("further")}
             {...form.getInputProps("further")}
           />
@@ -123,7 +129,7 @@ export function StartForm({ name }: { name?: string | undefined }) {
           />
           <Select
             label="Depth"
-            w={190}
+            w={{ base: "100%", sm: 190 }}
             data={DEPTHS}
             allowDeselect={false}
             key={form.key("depth")}

@@ -1,11 +1,12 @@
-import { Anchor, Button, Checkbox, Group, Paper, Select, Skeleton, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Anchor, Checkbox, Group, Paper, Select, Stack, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
 
+import type { Column } from "../components/DataTable";
 import { EvaluationFigure } from "../components/EvaluationFigure";
 import { Permitted } from "../components/Permission";
-import { ProblemAlert } from "../components/ProblemAlert";
+import { PagedTable } from "../components/PagedTable";
 import { RiskLevel } from "../components/RiskLevel";
 import { WordBadge } from "../components/badges";
 import { numberText } from "../features/customers/words";
@@ -30,6 +31,7 @@ function Filters() {
     <Group>
       <TextInput
         label="Name contains"
+        w={{ base: "100%", sm: "auto" }}
         defaultValue={search.name ?? ""}
         onChange={(event) => setName(event.currentTarget.value.trim())}
       />
@@ -91,92 +93,46 @@ function Day({ label, value }: { label: string; value: "from" | "until" }) {
   );
 }
 
-function Row({ item }: { item: Investigation }) {
-  const shown = item.identified ? item.risk : null;
+const shown = (item: Investigation) => (item.identified ? item.risk : null);
+
+const COLUMNS: Column<Investigation>[] = [
+  {
+    id: "company",
+    header: "Company",
+    cell: (item) => (
+      <Anchor renderRoot={(props) => <Link to="/investigations/$investigationId" params={{ investigationId: item.id }} {...props} />}>{item.company_name}</Anchor>
+    ),
+  },
+  { id: "risk", header: "Risk", cell: (item) => <RiskLevel item={item} /> },
+  { id: "status", header: "Status", cell: (item) => <WordBadge word={item.status} /> },
+  { id: "number", header: "Register and number", cell: (item) => numberText(item) || "–" },
+  { id: "tier", header: "Tier", cell: (item) => tierOf(shown(item)) },
+  { id: "coverage", header: "Coverage", cell: (item) => <Coverage risk={shown(item)} /> },
+  { id: "started", header: "Started", cell: (item) => instant(item.created_at) },
+];
+
+const tierOf = (risk: Investigation["risk"]) => (risk ? tiers(risk) : "–");
+
+function Coverage({ risk }: { risk: Investigation["risk"] }) {
+  if (!risk) return "–";
   return (
-    <Table.Tr>
-      <Table.Td>
-        <Anchor
-          renderRoot={(props) => (
-            <Link
-              to="/investigations/$investigationId"
-              params={{ investigationId: item.id }}
-              {...props}
-            />
-          )}
-        >
-          {item.company_name}
-        </Anchor>
-      </Table.Td>
-      <Table.Td>
-        <RiskLevel item={item} />
-      </Table.Td>
-      <Table.Td>
-        <WordBadge word={item.status} />
-      </Table.Td>
-      <Table.Td>{numberText(item) || "–"}</Table.Td>
-      <Table.Td>{shown ? tiers(shown) : "–"}</Table.Td>
-      <Table.Td>{shown ? (
-          <EvaluationFigure id={shown.evaluation_id} what="coverage, factor by factor">
-            {percent(shown.coverage)}
-          </EvaluationFigure>
-        ) : (
-          "–"
-        )}</Table.Td>
-      <Table.Td>{instant(item.created_at)}</Table.Td>
-    </Table.Tr>
+    <EvaluationFigure id={risk.evaluation_id} what="coverage, factor by factor">
+      {percent(risk.coverage)}
+    </EvaluationFigure>
   );
 }
 
 function List() {
   const { start: _, ...filter } = route.useSearch();
   const query = useInfiniteQuery(investigationsQuery(filter));
-  if (query.isPending) return <Skeleton height={180} role="status" aria-label="Loading the investigations" />;
-  if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  const items = query.data.pages.flatMap((page) => page.items);
-  if (items.length === 0) {
-    return (
-      <Text className="dimmed">
-        {Object.keys(filter).length > 0
-          ? "No investigation matches these filters."
-          : "No investigation yet: start the first one above."}
-      </Text>
-    );
-  }
   return (
-    <Stack>
-      <Table.ScrollContainer minWidth={700}>
-        <Table highlightOnHover verticalSpacing={4}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Company</Table.Th>
-              <Table.Th scope="col">Risk</Table.Th>
-              <Table.Th scope="col">Status</Table.Th>
-              <Table.Th scope="col">Register and number</Table.Th>
-              <Table.Th scope="col">Tier</Table.Th>
-              <Table.Th scope="col">Coverage</Table.Th>
-              <Table.Th scope="col">Started</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {items.map((item) => (
-              <Row key={item.id} item={item} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      {query.hasNextPage && (
-        <Group>
-          <Button
-            variant="default"
-            loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </Group>
-      )}
-    </Stack>
+    <PagedTable
+      query={query}
+      label="Investigations"
+      columns={COLUMNS}
+      rowId={(item) => item.id}
+      empty={Object.keys(filter).length > 0 ? "No investigation matches these filters." : "No investigation yet: start the first one above."}
+    />
   );
 }
 

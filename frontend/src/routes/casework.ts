@@ -4,7 +4,6 @@ import { SORTS, VIEWS, type HitFilter } from "../features/casework/queries/hits"
 import { TASK_SORTS, TASK_VIEWS, type TaskFilter } from "../features/casework/queries/tasks";
 import { CANDIDATE_SORTS, CANDIDATE_VIEWS, type CandidateFilter } from "../features/resolution/queries/candidates";
 import { STATUSES, type Investigation } from "../investigations/queries";
-import { InvestigationsPage } from "../pages/InvestigationsPage";
 import { runSearch } from "../features/investigation/tabs";
 import { dayOf, held, on, one, text } from "../search";
 import { requireSession, root } from "./root";
@@ -44,7 +43,7 @@ const investigations = createRoute({
       ...(typeof search["start"] === "string" ? { start: search["start"] } : {}),
     };
   },
-  component: InvestigationsPage,
+  component: lazyRouteComponent(() => import("../pages/InvestigationsPage"), "InvestigationsPage"),
 });
 
 const ROW_STATUSES = ["pending", "started", "complete", "failed", "cancelled", "rejected"] as const;

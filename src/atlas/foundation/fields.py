@@ -60,8 +60,9 @@ Outdated = Annotated[
         description="Why there may be owners, controllers or officers of the entity that this"
         " answer does not name: `register_changed` (a register was loaded since an investigation"
         " read it, and states something else or was not compared yet), `left_register` (the company"
-        " register itself answered that it does not know the company), `stale_register` (the"
-        " registers that name them are older than they may be). Empty: none of these is known.",
+        " register itself answered that it does not know the company, or one above it),"
+        " `stale_register` (the registers that name them are older than they may be). Empty: none"
+        " of these is known.",
         examples=[["register_changed"]],
     ),
 ]

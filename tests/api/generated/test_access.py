@@ -37,7 +37,7 @@ SHARED_ROWS = re.compile(
 # What a tenant has, or tries, under a name that all tenants know: each answers with its own.
 OWN_UNDER_A_NAME = re.compile(
     r"^/api/(credentials/|settings/(registry|model-tiers|prompts)/|providers/routing/"
-    r"|source-contracts/adapters/[^/]+/(test|validate)$)"
+    r"|providers/[^/]+/test$|source-contracts/adapters/[^/]+/(test|validate)$)"
 )
 
 

@@ -177,3 +177,26 @@ async def test_another_tenant_sees_and_changes_no_number(
     assert started.status_code == 422
     read = await app_client.get(url, headers=tokens("analyst"))
     assert read.json()["identifiers"] == [VAT]
+
+
+async def test_a_customer_is_found_by_any_of_its_numbers(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    analyst = tokens("analyst")
+    made = await make(
+        app_client, analyst, "91000041", external_id="crm-91000041",
+        identifiers=[{"scheme": "NL-VAT", "value": "NL000000041B01"}],
+    )  # fmt: skip
+    other = await make(app_client, analyst, "91000042")
+    for asked in ("91000041", "nl000000041b01", "crm-91000041", "0041b"):
+        for url, key in ((URL, "id"), ("/api/risk/companies", "company_id")):
+            for more in ({}, {"evaluated": "false"} if url != URL else {}):
+                answer = await app_client.get(
+                    url, params={"number.contains": asked, **more}, headers=analyst
+                )
+                assert answer.status_code == 200, answer.text
+                found = {item[key] for item in answer.json()["items"]}
+                assert made["id"] in found, (asked, url, more)
+                assert other["id"] not in found, (asked, url, more)
+    across = await app_client.get(URL, params={"number.contains": "91000041nl000"}, headers=analyst)
+    assert across.json()["items"] == []

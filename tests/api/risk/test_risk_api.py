@@ -18,6 +18,7 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
+from atlas.risk.evaluations.domain.inputs import MODULES
 from atlas.risk.evaluations.service import evaluate_subject
 
 Tokens = Callable[..., dict[str, str]]
@@ -92,8 +93,9 @@ async def test_a_company_without_an_entity_is_evaluated_on_what_it_states(
     for floors in (found["floors"], told["floors"]):
         left = {one["id"]: one for one in floors if one["status"] == "not_assessed"}
         assert all(one["because"] for one in left.values())
+        names = ", ".join(f"“{one}”" for one in MODULES.values())
         assert left["module_critical"]["because"] == [
-            "rules open (No rule was assessed of: CIR, ROA, MEBO, FRLS, AMLRR, SPEPWS, DFWO)"
+            f"rules open (No rule was assessed of: {names})"
         ]
         assert all(one["because_words"] == one["because"] for one in left.values())
         # what is hashed stays as it was computed

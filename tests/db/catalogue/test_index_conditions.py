@@ -69,6 +69,7 @@ _PEOPLE = "a tenant has few accounts"
 _RUNS = "investigations.runs.repository.lifecycle.RUNS"
 _COMPANIES = "knowledge.companies.repository.COMPANIES"
 _SCREENINGS = "sources.screening.repository.screenings.SCREENINGS"
+_PART_OF_TEXT = "a part of any number of a company: the tenant's rows are read"
 WALKED: dict[str, str] = {
     "workspace.tasks.repository.TASKS.unassigned": _FEW,
     "identity.audit.repository.EVENTS.is_machine": _FEW,
@@ -86,6 +87,8 @@ WALKED: dict[str, str] = {
     f"{_RUNS}.awaits_second": _LOOKED_UP,
     f"{_RUNS}.approval_ended": _LOOKED_UP,
     f"{_COMPANIES}.tag": _NOT_LEAKPROOF,
+    f"{_COMPANIES}.number": _PART_OF_TEXT,
+    "risk.portfolio.repository.rows._BY_COMPANY.number": _PART_OF_TEXT,
     "knowledge.company_files.repository.IMPORTS.status": _FEW,
     "knowledge.company_files.repository.IMPORTS.dry_run": _FEW,
     "knowledge.reference_data.repository.DATASETS": _DOZENS,

@@ -148,6 +148,12 @@ def test_no_number_is_said_with_the_noise_of_its_computation(stated: str, said: 
     assert valued(read) == f"{said} %"
 
 
+def test_a_floor_names_the_module_that_set_it() -> None:
+    said = "Level of each module: critical (module “Sanctions, PEP and watchlists”)"
+    assert because_words("modules.levels any-in: critical (module:spepws)") == said
+    assert origin("module:other") == "module OTHER"
+
+
 def test_a_share_is_said_without_noise_whether_it_is_stated_as_text_or_number() -> None:
     assert share({"share_exact": "55.00000000000001"}) == "55 %"
     assert share({"share_exact": 100 / 3}) == "33.3333 %"

@@ -100,7 +100,7 @@ facts = st.builds(
     filing_status=maybe(st.sampled_from(["regular", "irregular", "none"])),
     adverse_events=maybe(some(["tax_or_social_debt", "distress"])),
     module_levels=st.dictionaries(
-        st.sampled_from(MODULES), st.sampled_from(list(ModuleLevel)), max_size=4
+        st.sampled_from(list(MODULES)), st.sampled_from(list(ModuleLevel)), max_size=4
     ),
 )
 

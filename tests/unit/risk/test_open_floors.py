@@ -26,8 +26,11 @@ def test_modules_without_an_assessed_rule_are_named() -> None:
         ]
     }
     assert said(readings, MODULES) == [
-        "rules open (No rule was assessed of: MEBO, ROA)",
-        "rules open (Rules of DFWO are open)",
+        (
+            "rules open (No rule was assessed of: “Management and beneficial owners”,"
+            " “Registered and operational addresses”)"
+        ),
+        "rules open (Rules of “Digital footprint and web presence” are open)",
     ]
 
 
@@ -45,7 +48,7 @@ def test_a_module_was_found_before_only_where_it_was_high_or_critical() -> None:
     def told(level: str, *more: Any) -> list[str]:
         return said({MODULES: [*more, {"source": "carried:module:mebo", "value": level}]}, MODULES)
 
-    unasked = "rules open (No rule was assessed of: MEBO)"
+    unasked = "rules open (No rule was assessed of: “Management and beneficial owners”)"
     for level in ("clear", "low", "medium"):
         assert told(level, gap) == [unasked]
     for level in ("high", "critical"):

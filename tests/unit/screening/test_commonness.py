@@ -1,5 +1,8 @@
 """Namesakes: what many persons are called tells little; which names are known to be two."""
 
+import os
+import subprocess
+import sys
 from itertools import combinations, pairwise, product
 
 import pytest
@@ -137,3 +140,24 @@ def test_names_that_are_known_to_be_two_are_not_alike() -> None:
 def test_a_name_of_a_hundred_rare_words_is_compared_too() -> None:
     words = ["".join(way) for way in product("bdgkm", "aeiou", "lnrst")][:120]
     assert score(" ".join(words), " ".join([*words[:-1], "zzz"])) > 90
+
+
+SAID = """
+from atlas.knowledge.names.domain.commonness import namesakes
+print(namesakes([("mostafa", "mostafa", 1.0), ("mohammad", "mahamed", 0.91)]))
+"""
+
+
+def test_the_same_points_in_every_process() -> None:
+    """The order of a set, and with it the last digit of a sum, differs between processes."""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", SAID],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1

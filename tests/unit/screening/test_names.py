@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas.knowledge.names.domain import normalise as normalising
 from atlas.knowledge.names.domain.normalise import fold, normalise
 from atlas.knowledge.names.domain.similarity import score_names
 from atlas.knowledge.names.domain.words import skeletons, word_similarity
@@ -237,3 +238,12 @@ def test_an_acronym_agrees_with_its_equal_only(acronym: str, name: str) -> None:
     assert score_names(normalise(acronym), normalise(name), person=False).score <= 70
     dotted = normalise(f"{'.'.join(acronym)}. Limited")
     assert score_names(normalise(acronym), dotted, person=False).score >= 95
+
+
+def test_a_name_is_normalised_once_however_it_is_asked_for() -> None:
+    before = normalising._remembered.cache_info().misses
+    for _ in range(2):
+        normalise("Orchid Bakery of Ostrava 4711")
+        normalise("Orchid Bakery of Ostrava 4711", person=False)
+        normalise("Orchid Bakery of Ostrava 4711", heard=False, person=False)
+    assert normalising._remembered.cache_info().misses == before + 1

@@ -172,7 +172,9 @@ async def test_another_identity_takes_the_former_hits_and_a_second_person(
     assert "identity_changed" not in approval(found)["four_eyes_because"]
 
 
-@pytest.mark.parametrize("moved_to", ["", "C-1-old", None])
+@pytest.mark.parametrize(
+    ("moved_to", "later"), [("", ""), ("C-1-old", ""), (None, ""), ("", "C-1-new"), ("", None)]
+)
 async def test_a_record_added_again_under_its_external_id_is_the_same_customer(
     investigate: Investigate,
     app_client: httpx.AsyncClient,
@@ -180,21 +182,24 @@ async def test_a_record_added_again_under_its_external_id_is_the_same_customer(
     loaded: None,
     worker: None,
     moved_to: str | None,
+    later: str | None,
 ) -> None:
     """One analyst withdrew the record and added it again with another company's number.
 
-    The same where the record was first given another external id, or none.
+    The same where the record was first given another external id, or none, or the new one was.
     """
     analyst, companies = tokens("analyst"), "/api/companies"
-    external = f"C-1 {moved_to!r}"
+    external = f"C-1 {moved_to!r} {later!r}"
     twin = {"name": TWIN, "register": "GB-COH", "external_id": external}
     asked = {"company_name": twin["name"], "register": twin["register"]}
-    reasons = []
+    reasons: list[bool] = []
     for number in ("33333331", "33333332"):
         body = twin | {"registration_number": number}
         made = await app_client.post(companies, json=body, headers=analyst)
         assert made.status_code == 201, made.text
         company = made.json()["id"]
+        if reasons and later != "":
+            await renamed(app_client, tokens, company, {"external_id": later})
         run = await investigate(**asked, registration_number=number, company_id=company)
         found = approval(await record(app_client, run, tokens("viewer")))
         reasons.append("identity_changed" in found["four_eyes_because"])

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from tests.support.waiting import until
 from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate
 
 Tokens = Callable[..., dict[str, str]]
@@ -22,6 +23,20 @@ async def lineage(
     return found
 
 
+async def settled(
+    client: httpx.AsyncClient, header: dict[str, str], run: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the whole lineage once the worker has compared every party with the list."""
+
+    async def look() -> dict[str, Any]:
+        return await lineage(client, header, run)
+
+    return await until(
+        look,
+        lambda whole: not any("not yet compared" in (one["label"] or "") for one in whole["nodes"]),
+    )
+
+
 def kinds(found: dict[str, Any]) -> set[str]:
     return {node["kind"] for node in found["nodes"]}
 
@@ -36,7 +51,7 @@ async def test_every_statement_leads_to_what_was_received(
 ) -> None:
     run = await investigate(**SUBJECT)
     header = tokens("analyst")
-    whole = await lineage(app_client, header, run)
+    whole = await settled(app_client, header, run)
     sentences = [node for node in whole["nodes"] if node["kind"] == "sentence"]
     assert len(sentences) >= 5
     ends = {"list", "response", "input", "indicator"}

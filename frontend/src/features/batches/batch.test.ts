@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { parseCsv } from "../../csv";
 import type { Investigation } from "../../investigations/queries";
-import { conditionsText, inLines, isSent, itemsOf, problemsOf, proposed, reasonsOf, resultFile, riskText, unusedLeis, type BatchRow, type PreviewRow } from "./batch";
+import { conditionsText, inLines, isSent, itemsOf, problemsOf, proposed, reasonsOf, resultFile, riskText, statedLeis, type BatchRow, type PreviewRow } from "./batch";
 
 const FILE = parseCsv(
   "Legal name;Country;Company number;Register;LEI code;Depth;Customer no;Tags;Notes\n" +
@@ -41,9 +41,13 @@ describe("the items", () => {
     expect(items[0]).toEqual({ company_name: "Oak Ltd", country_code: "GB", register: "GB-COH", registration_number: "01234567", depth: "edd", external_id: "c-1", tags: ["one"] });
     expect(items[1]).toEqual({ company_name: "By LEI", register: "XI-LEI", registration_number: "5493001KJTIIGC8Y1R12", depth: "cdd" });
   });
-  it("identify by the number where there is an LEI too, and that is said", () => {
-    expect(items[2]).toMatchObject({ register: "GB-COH", registration_number: "7" });
-    expect(unusedLeis(FILE, proposed(FILE.header))).toBe(1);
+  it("identify by the number where there is an LEI too, and state the LEI", () => {
+    expect(items[2]).toMatchObject({ register: "GB-COH", registration_number: "7", identifiers: [{ scheme: "XI-LEI", value: "5493001KJTIIGC8Y1R12" }] });
+    expect(statedLeis(items)).toBe(1);
+  });
+  it("state no number twice", () => {
+    const file = parseCsv("name,register,number,lei\nBy LEI,XI-LEI,5493001kjtiigc8y1r12,5493001KJTIIGC8Y1R12\n");
+    expect(itemsOf(file, proposed(file.header), "cdd")[0]).not.toHaveProperty("identifiers");
   });
   it("take away the quote that keeps a spreadsheet from running a cell", () => {
     expect(items[3]).toMatchObject({ company_name: "=cmd" });
@@ -66,6 +70,7 @@ describe("the preview", () => {
     expect(reasonsOf([{ loc: ["company_name"], msg: "Field required" }, { loc: ["country_code"], msg: "String should match pattern '^[A-Z]{2}$'" }])).toBe(
       "Company name: is missing; Country: is no two-letter country code, such as GB",
     );
+    expect(reasonsOf([{ loc: ["identifiers", "0", "value"], msg: "Value error, must be a complete number" }])).toBe("LEI: must be a complete number");
     expect(reasonsOf([{ loc: ["body", "register"], msg: "Name the register of this number." }])).toBe("Register: Name the register of this number.");
     expect(reasonsOf([{ loc: [], msg: "Another investigation has it." }])).toBe("Another investigation has it.");
   });

@@ -3,6 +3,7 @@ import { safeCell, writeCsv, type CsvFile } from "../../csv";
 import type { components } from "../../api/client";
 import { percent, points } from "../../figures";
 import { words } from "../../format";
+import type { StatedNumber } from "../../investigations/StartForm";
 import { provisionalReason } from "../../investigations/reasons";
 import type { Investigation } from "../../investigations/queries";
 
@@ -91,7 +92,7 @@ export function problemsOf(file: CsvFile, targets: readonly Target[]): string[] 
   return problems;
 }
 
-export type Item = Record<string, string | string[]>;
+export type Item = Record<string, string | string[] | StatedNumber[]>;
 
 /** The rows as the API takes them, in the order of the file; an empty cell says nothing. */
 export function itemsOf(file: CsvFile, targets: readonly Target[], depth: string): Item[] {
@@ -101,13 +102,15 @@ export function itemsOf(file: CsvFile, targets: readonly Target[], depth: string
       return place < 0 ? "" : (row.cells[place] ?? "").trim().replace(/^'(?=[=+\-@\t\r])/, "");
     };
     const [number, register, lei] = [held("number"), held("register").toUpperCase(), held("lei").toUpperCase()];
-    // the number of a register says which company it is; the LEI does where there is none
+    // the number of a register says which company it is, and the LEI where there is none; beside a number, it is stated
     const identified: Item = number || !lei ? { register, registration_number: number } : { register: "XI-LEI", registration_number: lei };
+    const stated = number && lei && lei !== number.toUpperCase() ? [{ scheme: "XI-LEI", value: lei }] : [];
     const tags = held("tags").split(";").map((one) => one.trim()).filter(Boolean);
     const item: Item = {
       company_name: held("name"),
       country_code: held("country").toUpperCase(),
       ...identified,
+      identifiers: stated,
       website: held("website"),
       depth: held("depth").toLowerCase() || depth,
       external_id: held("external_id"),
@@ -117,11 +120,9 @@ export function itemsOf(file: CsvFile, targets: readonly Target[], depth: string
   });
 }
 
-/** How many rows give an LEI and a number, of which the number alone is used. */
-export function unusedLeis(file: CsvFile, targets: readonly Target[]): number {
-  const [lei, number] = [targets.indexOf("lei"), targets.indexOf("number")];
-  if (lei < 0 || number < 0) return 0;
-  return file.rows.filter((row) => row.cells[lei]?.trim() && row.cells[number]?.trim()).length;
+/** How many rows give an LEI beside the number that identifies the company. */
+export function statedLeis(items: readonly Item[]): number {
+  return items.filter((item) => "identifiers" in item).length;
 }
 
 const LABELS: Record<string, string> = {
@@ -130,6 +131,7 @@ const LABELS: Record<string, string> = {
   register: FIELDS.register,
   register_code: FIELDS.register,
   registration_number: "Number",
+  identifiers: FIELDS.lei,
   website: FIELDS.website,
   depth: "Depth",
   external_id: FIELDS.external_id,
@@ -154,7 +156,7 @@ export function reasonsOf(problems: readonly Record<string, unknown>[]): string 
     .map((problem) => {
       const loc = Array.isArray(problem["loc"]) ? (problem["loc"] as unknown[]) : [];
       const field = String(loc.find((part) => typeof part === "string" && part !== "body") ?? "");
-      const msg = String(problem["msg"] ?? problem["code"] ?? "refused");
+      const msg = String(problem["msg"] ?? problem["code"] ?? "refused").replace(/^Value error, /, "");
       const found = SAID.find(([pattern]) => pattern.test(msg));
       const said = found ? (PATTERNS[field] && found[0].source.includes("pattern") ? PATTERNS[field] : msg.replace(found[0], found[1])) : msg;
       const label = LABELS[field];

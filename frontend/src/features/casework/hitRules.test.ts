@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { changedText, comparisonOf, consequence, delistingText, offeredFor, peopleFor, proposedBy, standingText } from "./hitRules";
+import { changedText, comparedText, comparisonOf, consequence, delistingText, featureLabel, offeredFor, peopleFor, proposedBy, standingText } from "./hitRules";
 
 import type { HitDetail } from "./queries/hits";
 
@@ -110,4 +110,11 @@ describe("the words of a comparison", () => {
     expect(consequence("false_positive", "one")).not.toMatch(/second person/);
     expect(consequence("true_match", "one")).toMatch(/frozen/);
   });
+});
+
+it("names what was compared, and the kind of a number", () => {
+  expect(["birth_date", "name_equal", "eye_colour"].map(featureLabel)).toEqual(["Date of birth", "Whole name", "Eye colour"]);
+  expect(comparedText("identifier", "GB-COH 01234567")).toBe("Companies House number 01234567");
+  expect(comparedText("name", "Oak Ltd")).toBe("Oak Ltd");
+  expect(comparedText("identifier", null)).toBe("not stated");
 });

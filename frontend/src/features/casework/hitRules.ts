@@ -1,3 +1,4 @@
+import { attributeLabel, schemeLabel } from "../customers/words";
 import type { Comparison } from "../../components/Compared";
 import { day, instant, words } from "../../format";
 import type { Candidate, Feature, Hit, HitDetail } from "./queries/hits";
@@ -92,6 +93,28 @@ export function comparisonOf(feature: Compared): Comparison {
   if (feature.effect === "agrees") return feature.name.startsWith("name") && !equal ? "Similar" : "Same";
   if (feature.effect === "contradicts" || feature.effect === "lowers") return "Different";
   return feature.effect === "neutral" && equal ? "Same" : "Not enough information";
+}
+
+const FEATURES: Record<string, string> = {
+  name: "Name",
+  name_equal: "Whole name",
+  kind: "Kind of party",
+  birth_date: "Date of birth",
+  gender: "Gender",
+  country: "Country",
+  identifier: "Number",
+};
+
+/** What was compared, in words: `birth_date` → “Date of birth”. */
+export function featureLabel(name: string): string {
+  return FEATURES[name] ?? attributeLabel(name);
+}
+
+/** A value that was compared; a number with its kind in words. */
+export function comparedText(name: string, value: string | null | undefined): string {
+  if (!value) return "not stated";
+  const [scheme = "", ...rest] = value.split(" ");
+  return name === "identifier" && rest.length > 0 ? `${schemeLabel(scheme)} ${rest.join(" ")}` : value;
 }
 
 type Proposed = Pick<NonNullable<Hit["proposed"]>, "decision" | "decided_at" | "decided_by_name" | "rationale">;

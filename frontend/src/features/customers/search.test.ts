@@ -22,3 +22,8 @@ it("knows a filtered list from an empty customer file; hidden columns are no fil
   expect(isFiltered({ hide: ["tier"], sort: "score" })).toBe(false);
   expect(isFiltered({ provisional: true })).toBe(true);
 });
+
+it("takes a number as it stands in a pasted address, with or without spaces", () => {
+  expect(customersSearch({ number: 12345678 })).toEqual({ number: "12345678" });
+  expect(portfolioQuery({ number: "NL 0000 12" })["number.contains"]).toBe("NL000012");
+});

@@ -10,12 +10,14 @@ export type Sort = (typeof SORTS)[number];
 /** Columns that can be hidden; the customer's name always stays. */
 export const COLUMNS = ["risk", "country", "status", "tier", "coverage", "review"] as const;
 export type ColumnId = (typeof COLUMNS)[number];
-export const CUSTOMER_TABS = ["facts", "profile", "status", "reviews", "investigations", "notes", "timeline"] as const;
+export const CUSTOMER_TABS = ["facts", "record", "profile", "status", "reviews", "investigations", "notes", "timeline"] as const;
 export type CustomerTab = (typeof CUSTOMER_TABS)[number];
 
 /** What the list of customers shows: all of it stands in the address. */
 export interface CustomersSearch {
   name?: string;
+  /** A number of the customer's, in its register or stated. */
+  number?: string;
   country?: string;
   status?: Status;
   level?: Level;
@@ -32,6 +34,7 @@ export function customersSearch(search: Record<string, unknown>): CustomersSearc
   const hide = COLUMNS.filter((column) => wanted.includes(column));
   return held({
     name: text(search["name"]),
+    number: text(typeof search["number"] === "number" ? String(search["number"]) : search["number"]),
     country: country && /^[A-Z]{2}$/.test(country) ? country : undefined,
     status: one(STATUSES, search["status"]),
     level: one(LEVELS, search["level"]),
@@ -47,6 +50,7 @@ export function portfolioQuery(search: CustomersSearch): PortfolioQuery {
     sort: search.sort ?? "-score_high",
     ...held({
       "name.contains": search.name,
+      "number.contains": search.number?.replaceAll(/\s+/g, ""),
       "country_code.eq": search.country,
       "relationship_status.eq": search.status,
       "level.eq": search.level,
@@ -56,5 +60,5 @@ export function portfolioQuery(search: CustomersSearch): PortfolioQuery {
 }
 
 export function isFiltered(search: CustomersSearch): boolean {
-  return Boolean(search.name || search.country || search.status || search.level || search.provisional);
+  return Boolean(search.name || search.number || search.country || search.status || search.level || search.provisional);
 }

@@ -18,7 +18,7 @@ it("names the register of a number", () => {
 });
 
 it("says of further numbers who states them", () => {
-  expect(statedText([{ scheme: "NL-VAT", value: "NL000000012B01" }, { scheme: "XI-LEI", value: "X" }])).toBe("stated by the requester: NL-VAT NL000000012B01, LEI X");
+  expect(statedText([{ scheme: "NL-VAT", value: "NL000000012B01" }, { scheme: "XI-LEI", value: "X" }])).toBe("stated by the requester: VAT number (Netherlands) NL000000012B01, LEI X");
   expect(statedText([])).toBe("");
 });
 

@@ -49,13 +49,15 @@ const SCHEMES: Record<string, string> = {
   "NL-KVK": "KVK number",
   "BE-BCE_KBO": "KBO/BCE number",
   "DE-CR": "Handelsregister number",
+  "ZZ-REGISTRATION": "Registration number",
   "XX-DEMO": "Number in the demo’s register",
 };
 
 /** The kind of an identifier; a record's own key in a file is named as such. */
 export function schemeLabel(scheme: string): string {
   if (scheme.startsWith("BODS:")) return `Record in ${sourceLabel(`registry_file:${scheme.slice(5)}`)}`;
-  return SCHEMES[scheme] ?? scheme;
+  const [country = "", kind] = scheme.split("-", 2);
+  return SCHEMES[scheme] ?? (kind === "VAT" ? `VAT number (${countryName(country)})` : scheme);
 }
 
 /** A company's number with its register's name; empty where there is none. */
@@ -63,10 +65,14 @@ export function numberText(row: { register?: string | null; registration_number:
   return [row.register && schemeLabel(row.register), row.registration_number].filter(Boolean).join(" ");
 }
 
-/** Further numbers, which no source has said: “stated by the requester: NL-VAT NL000000012B01”. */
-export function statedText(numbers: { scheme: string; value: string }[]): string {
-  const said = numbers.map((one) => `${schemeLabel(one.scheme)} ${one.value}`);
-  return said.length > 0 ? `stated by the requester: ${said.join(", ")}` : "";
+/** Numbers with their kinds: “VAT number (Netherlands) NL000000012B01”. */
+export function statedNumbers(numbers: readonly { scheme: string; value: string }[]): string {
+  return numbers.map((one) => `${schemeLabel(one.scheme)} ${one.value}`).join(", ");
+}
+
+/** Further numbers, which no source has said: “stated by the requester: LEI …”. */
+export function statedText(numbers: readonly { scheme: string; value: string }[]): string {
+  return numbers.length > 0 ? `stated by the requester: ${statedNumbers(numbers)}` : "";
 }
 
 const RULES: Record<string, string> = {
@@ -121,6 +127,7 @@ export const FIELD_LABELS: Record<string, string> = {
   name: "Name",
   register: "Register",
   registration_number: "Number",
+  identifiers: "Further numbers",
   country_code: "Country",
   external_id: "Your own key",
   website: "Website",

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { fetchText, listLoadText, registerLoadText } from "./loads";
+import { fetchText, knownDatasets, knownLists, listLoadText, registerLoadText } from "./loads";
 
 it("says how far a load of a list is, and why it was refused", () => {
   const load = { status: "running", progress: { phase: "reading", done: 1200, total: 5000 }, report: null, error: null };
@@ -19,4 +19,11 @@ it("says how much of a register is read, and that a comparison kept nothing", ()
 it("says why a fetch failed", () => {
   expect(fetchText({ status: "complete", outcome: "failed", code: "dns", detail: null, dry_run: false })).toBe("failed: dns");
   expect(fetchText({ status: "running", outcome: null, code: null, detail: null, dry_run: false })).toBe("running");
+});
+
+it("offers what exists by its title", () => {
+  const versions = [{ list_id: "own", manifest: { title: "A list of our own" } }, { list_id: "uk", manifest: {} }, { list_id: "bare", manifest: {} }];
+  expect(knownLists([{ list_id: "uk", title: "UK Sanctions List" }], versions).map((one) => one.label)).toEqual(["A list of our own (own)", "bare", "UK Sanctions List (uk)"]);
+  expect(knownDatasets([{ name: "uk-psc", title: "Persons with significant control" }])).toEqual([{ value: "uk-psc", label: "Persons with significant control (uk-psc)" }]);
+  expect([knownLists(), knownDatasets()]).toEqual([[], []]);
 });

@@ -49,3 +49,24 @@ export function fetchText(fetch: Pick<Schemas["ListFetchOut"], "status" | "outco
   const compared = fetch.dry_run ? "compared only: " : "";
   return `${compared}${words(fetch.outcome)}${fetch.detail ? `: ${fetch.detail}` : fetch.code ? `: ${words(fetch.code)}` : ""}`;
 }
+
+interface Known {
+  value: string;
+  label: string;
+}
+
+const named = (value: string, title: string): Known => ({ value, label: title === value ? value : `${title} (${value})` });
+
+/** Every list that can be loaded anew: those that can be fetched, and those of which a version is loaded. */
+export function knownLists(
+  feeds: readonly Pick<Schemas["ListFeedOut"], "list_id" | "title">[] = [],
+  versions: readonly Pick<Schemas["ListVersionOut"], "list_id" | "manifest">[] = [],
+): Known[] {
+  const titles = new Map(versions.map(({ list_id: id, manifest }) => [id, typeof manifest["title"] === "string" ? manifest["title"] : id]));
+  for (const feed of feeds) titles.set(feed.list_id, feed.title);
+  return [...titles].map(([id, title]) => named(id, title)).sort((one, other) => one.label.localeCompare(other.label));
+}
+
+export function knownDatasets(datasets: readonly Pick<Schemas["RegistryDatasetOut"], "name" | "title">[] = []): Known[] {
+  return datasets.map((one) => named(one.name, one.title)).sort((one, other) => one.label.localeCompare(other.label));
+}

@@ -62,7 +62,7 @@ it("says reasons, sources and values in words", () => {
   expect(reasonText("no_dataset: cpi; stale_list: eu_tax, fatf_black_list")).toBe("reference data is missing: cpi; a list is out of date: EU tax, FATF black list");
   expect(sourcesText("facts:annual_volume")).toBe("annual volume (facts of the case)");
   expect(sourcesText("carried:facts:nominee")).toBe("nominee (facts of the case), found by an earlier evaluation and not answered since");
-  expect(sourcesText("profile:v3, module:mebo")).toBe("relationship profile, version 3, module MEBO");
+  expect(sourcesText("profile:v3, module:mebo")).toBe("relationship profile, version 3, module “Management and beneficial owners”");
   expect(namedSources("164 gives 2 of 20 (source: register file uk-psc-demo).")).toContain("Companies House");
   expect(valueText(["GB", "DE"])).toBe("GB, DE");
   expect(valueText([])).toBe("none");

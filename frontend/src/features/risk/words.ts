@@ -37,6 +37,17 @@ const ORIGINS: Record<string, string> = {
   none: "no source",
 };
 
+/** The modules of an investigation, as the API titles them. */
+const MODULES: Record<string, string> = {
+  cir: "Corporate identity and registration",
+  roa: "Registered and operational addresses",
+  mebo: "Management and beneficial owners",
+  frls: "Financial, regulatory and licensing",
+  amlrr: "Adverse media and litigation",
+  spepws: "Sanctions, PEP and watchlists",
+  dfwo: "Digital footprint and web presence",
+};
+
 const CARRIED = "carried:";
 
 function sourceText(source: string): string {
@@ -47,7 +58,7 @@ function sourceText(source: string): string {
   if (kind === "facts") return `${attributeLabel(rest).toLocaleLowerCase()} (facts of the case)`;
   if (kind === "ontology") return `${attributeLabel(rest).toLocaleLowerCase()} (as the sources state it)`;
   if (kind === "profile") return `relationship profile, version ${rest.replace(/^v/, "")}`;
-  if (kind === "module") return `module ${rest.toUpperCase()}`;
+  if (kind === "module") return MODULES[rest] ? `module “${MODULES[rest]}”` : `module ${rest.toUpperCase()}`;
   return sourceLabel(source);
 }
 

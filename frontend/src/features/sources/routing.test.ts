@@ -42,6 +42,6 @@ it("never says of a source that is held back that it would be asked", () => {
   expect(planText([held])).toBe("No source would be asked: what they cover would be not assessed.");
   expect(planText([held, PLANNED])).toMatch(/^1 of 2 sources would be asked/);
   expect(needsText({ identifiers: ["*"] }, "NL")).toBe("any number");
-  expect(needsText({ identifiers: ["AT-VAT", "BE-VAT", "CZ-VAT", "DE-VAT", "NL-VAT"] }, "NL")).toBe("NL-VAT or one of 4 others");
-  expect(needsText({ identifiers: ["AT-VAT", "BE-VAT", "CZ-VAT", "DE-VAT", "NL-VAT"] }, "XX")).toBe("AT-VAT, BE-VAT, CZ-VAT, DE-VAT or one other");
+  expect(needsText({ identifiers: ["AT-VAT", "BE-VAT", "CZ-VAT", "DE-VAT", "NL-VAT"] }, "NL")).toBe("VAT number (Netherlands) or one of 4 others");
+  expect(needsText({ identifiers: ["AT-VAT", "BE-VAT", "CZ-VAT", "DE-VAT", "NL-VAT"] }, "XX")).toBe("VAT number (Austria), VAT number (Belgium), VAT number (Czechia), VAT number (Germany) or one other");
 });

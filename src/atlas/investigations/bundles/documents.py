@@ -105,7 +105,9 @@ class _ListSaid(Struct, frozen=True):
 
 
 class _HitSaid(Struct, frozen=True):
-    candidate_id: str
+    """A hit in a report. `candidate_id`: None of one that an earlier screening found."""
+
+    candidate_id: str | None
     entry_key: str
     score: Number
 

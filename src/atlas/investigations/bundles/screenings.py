@@ -57,26 +57,31 @@ def agree(made: ScreeningMade, row: RowSaid) -> bool:
     """Whether a report says what the screening said, or takes back what it found clear.
 
     A report that is made after a list, the profile or the customer has changed says of what was
-    clear that it is no answer any more, and says why (`outdated`). It adds nothing favourable.
+    clear that it is no answer any more, and says why (`outdated`). It adds the hits of earlier
+    screenings that are not dismissed, which have no candidate here. It adds nothing favourable.
     """
     answers = {(one.list_id, one.version_date): one.outcome for one in made.lists}
     said = {(one.list_id, one.version): one for one in row.lists}
     taken = any(one.reason == OUTDATED for one in row.lists)
+    own = [one for one in row.hits if one.candidate_id is not None]
+    added = len(own) < len(row.hits)
     return (
         made.id == row.screening_id
-        and _says(made.outcome, row.outcome, taken=taken)
+        and _says(made.outcome, row.outcome, taken=taken, added=added)
         and answers.keys() == said.keys()
         and all(
-            _says(answers[key], one.outcome, taken=one.reason == OUTDATED)
+            _says(answers[key], one.outcome, taken=one.reason == OUTDATED, added=added)
             for key, one in said.items()
         )
         and sorted((one.id, one.entry_key, one.score) for one in made.candidates)
-        == sorted((one.candidate_id, one.entry_key, one.score) for one in row.hits)
+        == sorted((one.candidate_id, one.entry_key, one.score) for one in own)
     )
 
 
 _TAKEN_BACK = frozenset({"clear", "no_pep_found"})
 
 
-def _says(found: str, told: str, *, taken: bool) -> bool:
-    return found == told or (taken and told == "not_assessed" and found in _TAKEN_BACK)
+def _says(found: str, told: str, *, taken: bool, added: bool) -> bool:
+    if found == told or (added and told == "hits"):
+        return True
+    return taken and told == "not_assessed" and found in _TAKEN_BACK

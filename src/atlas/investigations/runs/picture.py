@@ -383,7 +383,8 @@ def _link(row: LinkRow) -> Link:
 def sources_of(rows: Sequence[SourceRow], enriched: Enriched, on: date) -> tuple[Source, ...]:
     """Return the registers that a run asked, with their age on a day.
 
-    Next to them, those that did not know the company when an earlier run last heard them.
+    Next to them, those that did not know the company when an earlier run last asked them, or gave
+    no answer.
     """
     datasets = {file_source(item.name): item for item in enriched.datasets}
     asked = [
@@ -391,12 +392,14 @@ def sources_of(rows: Sequence[SourceRow], enriched: Enriched, on: date) -> tuple
         for row in rows
         if row.kind != SourceKind.WEBSITE
     ]
-    denied = [
-        live_register.denial(one.source, one.register, date.fromisoformat(one.on))
+    earlier = [
+        live_register.asked_earlier(
+            one.source, one.register, date.fromisoformat(one.on), answered=one.answered
+        )
         for one in enriched.observed.last_words
         if not one.known
     ]
-    return live_register.disowned((*asked, *denied))
+    return live_register.disowned((*asked, *earlier))
 
 
 _NO_DATASET = Dataset(name="")

@@ -17,9 +17,10 @@ from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.steps import ownership
 from atlas.knowledge.evidence.domain import source_title
 from atlas.knowledge.graph.domain.method import METHOD
+from atlas.knowledge.mutations import service as mutations
 from atlas.risk.portfolio import reviews
 from atlas.risk.portfolio import service as portfolio
-from atlas.sources.bundled.service import registers_changed, registers_key
+from atlas.sources.bundled.service import registers_changed, registers_key, registers_read_again
 from atlas.sources.protocol.domain.answers import RegisterChange
 from atlas.sources.protocol.domain.coverage import file_source
 
@@ -46,7 +47,8 @@ async def register_changes(
 
     A load that changes nothing about them does not count. For a run that did not keep what the
     registers stated (of an earlier version), a record that was loaded again since counts. Where a
-    release before found the owners by other rules, they are found again: what differs is a change.
+    release before found the owners by other rules, the records are read and the owners found again:
+    what differs is a change.
     """
     if run.as_of is None or found.entity_id is None:
         return []
@@ -58,15 +60,23 @@ async def register_changes(
         as_of=run.as_of,
         max_parties=MAX_PARTIES,
     )
-    rules = [_OTHER_RULES] if await _found_otherwise(session, run) else []
+    rules = [_OTHER_RULES] if await _found_otherwise(session, run, found) else []
     return [*map(_sentence, changed), *rules]
 
 
-async def _found_otherwise(session: TenantSession, run: Investigation) -> bool:
-    """Whether this release finds other owners than a run of a release before, or more open."""
+async def _found_otherwise(session: TenantSession, run: Investigation, found: Enriched) -> bool:
+    """Whether this release finds other owners than a run of a release before, or more open.
+
+    It may read the records themselves otherwise: then it makes claims that were never made.
+    """
     stored = (await lifecycle.find_plan(session, run.id)).ownership
     if stored is None or stored.method == METHOD:
         return False
+    for batch in await registers_read_again(
+        session, subject_query(run), found.register_state, as_of=run.day, max_parties=MAX_PARTIES
+    ):
+        if not await mutations.was_all_claimed(session, batch.source, batch.relationships):
+            return True
     return not ownership.summary(await ownership.view(session, run)).says_no_more_than(stored)
 
 

@@ -45,6 +45,13 @@ _COUNTED = (
 )
 """Triggers add a row per transaction that changes how many companies are shown; the row of
 transaction 0 holds those of before, and whatever was added up since."""
+NUMBER = text_field(
+    "replace(concat_ws(chr(10), c.registration_number, c.external_id,"
+    " (SELECT string_agg(n ->> 'value', chr(10)) FROM jsonb_array_elements(c.identifiers) n)),"
+    " ' ', '')",
+    "contains",
+)
+"""Every number of a company and the tenant's own key, one a line and without spaces."""
 COMPANIES = ListSpec(
     select=f"SELECT {_COLUMNS} FROM company c",
     where="c.withdrawn_at IS NULL",
@@ -54,6 +61,7 @@ COMPANIES = ListSpec(
         "external_id": text_field("c.external_id", "eq", "in"),
         "register": text_field("c.register", "eq", "in"),
         "registration_number": text_field("c.registration_number", "eq", "in"),
+        "number": NUMBER,
         "country_code": country_field("c.country_code"),
         "tag": array_field("c.tags"),
         "relationship_status": choice_field("c.relationship_status", RELATIONSHIP_STATUSES),
@@ -238,13 +246,14 @@ async def find_withdrawn(session: TenantSession, company: Company) -> set[UUID]:
 
 
 async def find_withdrawn_with_external_id(session: TenantSession, company_id: UUID) -> set[UUID]:
-    """Return the withdrawn companies that have, or once had, the external id of a company."""
+    """Return the withdrawn companies that share an external id of a company, of now or before."""
     rows = await session.fetch(
-        "SELECT w.id FROM company c JOIN company w ON w.external_id = c.external_id"
-        " AND w.withdrawn_at IS NOT NULL AND w.id <> c.id WHERE c.id = $1"
-        " UNION SELECT w.id FROM company c JOIN company w"
-        " ON c.external_id = ANY(w.former_external_ids) AND w.former_external_ids IS NOT NULL"
-        " AND w.withdrawn_at IS NOT NULL AND w.id <> c.id WHERE c.id = $1",
+        "WITH own AS (SELECT array_append(former_external_ids, external_id) AS ids"
+        "  FROM company WHERE id = $1)"
+        " SELECT w.id FROM own JOIN company w ON w.external_id = ANY(own.ids)"
+        " AND w.withdrawn_at IS NOT NULL AND w.id <> $1"
+        " UNION SELECT w.id FROM own JOIN company w ON w.former_external_ids && own.ids"
+        " AND w.former_external_ids IS NOT NULL AND w.withdrawn_at IS NOT NULL AND w.id <> $1",
         company_id,
     )
     return {row["id"] for row in rows}

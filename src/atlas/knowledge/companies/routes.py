@@ -45,7 +45,11 @@ def _answer(company: Company, response: Response) -> CompanyOut:
 async def list_companies(
     session: Session, params: Annotated[ListParams, Depends(list_query(COMPANIES))]
 ) -> PageOut[CompanyOut]:
-    """List the customer file; withdrawn companies are hidden."""
+    """List the customer file; withdrawn companies are hidden.
+
+    `number.contains` compares registration number, further numbers and your own key, each without
+    spaces.
+    """
     return page_out(await service.list_companies(session, params), CompanyOut)
 
 

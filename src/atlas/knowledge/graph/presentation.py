@@ -113,7 +113,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
                 cause=stated_cause(ground.cause).value,
                 code=ground.code,
                 party=_id(ground.party),
-                name=view.graph.party(ground.party).name,
+                name=view.party(ground.party).name,
                 detail=ground.detail,
                 statement=ground.statement,
                 holdings=_ids(ground.holdings),

@@ -18,7 +18,7 @@ OUTDATED_WORDS = {
     "relationship_profile": "the relationship profile was changed",
     "customer_identity": "the customer's name, number or country was changed, or which parties or"
     " relationships around it count: by a person, or by another investigation that found that two"
-    " parties may be one",
+    " parties may be one, or that a company above is not known to its register",
     "newer_run": "a later investigation of the company has been evaluated, since when this one is"
     " not kept current",
 }

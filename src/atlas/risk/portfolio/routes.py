@@ -51,7 +51,8 @@ async def list_risk_companies(
 ) -> PageOut[PortfolioRowOut]:
     """List the companies behind any number of the views, the highest score first.
 
-    Filters on score and coverage count in hundredths.
+    Filters on score and coverage count in hundredths. `number.contains` compares registration
+    number, further numbers and your own key, each without spaces.
     """
     page = await service.list_companies(session, params)
     profile = await service.has_profile(session)

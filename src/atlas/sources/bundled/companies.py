@@ -10,8 +10,8 @@ from uuid import UUID
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.knowledge.mutations.schemas import PartyAssertion
+from atlas.sources.bundled.stated import to_search, with_stated
 from atlas.sources.protocol.domain.answers import CollectRequest, SourceAnswer
-from atlas.sources.protocol.domain.source import SubjectSource
 from atlas.sources.protocol.domain.subjects import (
     IdentifiedBy,
     SubjectAnswer,
@@ -29,6 +29,7 @@ from atlas.sources.providers.domain import (
 )
 from atlas.sources.providers.source import ProviderSource
 from atlas.sources.registry.service import loads_key
+from atlas.sources.registry.source import RegistrySource
 
 PROVIDER = "provider:"
 """Begins the reference of a company that no loaded register knows: scheme and number follow."""
@@ -45,7 +46,7 @@ class CompanySource:
     """
 
     database: Database
-    registers: SubjectSource
+    registers: RegistrySource
     providers: ProviderSource
     _held: OrderedDict[tuple[UUID, str], SourceAnswer] = field(default_factory=OrderedDict)
     """What a provider answered while the subject was looked for, until it is collected."""
@@ -85,7 +86,15 @@ class CompanySource:
         """
         reference = request.reference or ""
         if reference.startswith(PROVIDER):
-            return await self._from_providers(tenant, request, reference)
+            found = await self._from_providers(tenant, request, reference)
+        else:
+            found = await self._from_registers(tenant, request)
+        numbers = to_search(request, found)
+        if not numbers:
+            return found
+        return with_stated(found, await self.registers.bearers(tenant, numbers), numbers)
+
+    async def _from_registers(self, tenant: UUID, request: CollectRequest) -> SourceAnswer:
         found = await self.registers.collect(tenant, request)
         if not self.providers.enabled:
             return found

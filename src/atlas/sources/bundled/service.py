@@ -11,12 +11,14 @@ from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.redis import SharedState
 from atlas.foundation.storage import Storage
 from atlas.sources.bundled.companies import CompanySource
-from atlas.sources.protocol.domain.answers import RegisterChange
+from atlas.sources.bundled.stated import Seen, changed
+from atlas.sources.protocol.domain.answers import RegisterChange, SourceBatch
 from atlas.sources.protocol.domain.source import Sources
 from atlas.sources.protocol.domain.subjects import SubjectOutcome, SubjectQuery
 from atlas.sources.providers.credentials import CredentialSource, NoCredentials
 from atlas.sources.providers.source import ProviderSource
 from atlas.sources.registry import since
+from atlas.sources.registry.bearers import bearers
 from atlas.sources.registry.current import states_now
 from atlas.sources.registry.service import loads_key as registers_key
 from atlas.sources.registry.source import RegistrySource
@@ -24,7 +26,14 @@ from atlas.sources.registry.subjects import find_subject
 from atlas.sources.web.service import Collector
 from atlas.sources.web.source import WebSource
 
-__all__ = ["loads_seen", "registers_changed", "registers_key", "sources_of", "states_now"]
+__all__ = [
+    "loads_seen",
+    "registers_changed",
+    "registers_key",
+    "registers_read_again",
+    "sources_of",
+    "states_now",
+]
 
 
 def sources_of(
@@ -68,9 +77,26 @@ async def registers_changed(
 ) -> list[RegisterChange]:
     """Return what the registers say otherwise than a run saw; empty: they say the same.
 
-    Of a company that only a provider knew, they say something new once they know it. Arguments as
-    of `registry.since.registers_changed`.
+    Of a company that only a provider knew, they say something new once they know it. So do files in
+    which a number that the requester states has become another company's. Arguments as of
+    `registry.since.registers_changed`.
     """
+    found = await _changed(session, query, state, moment, as_of=as_of, max_parties=max_parties)
+    before = Seen.of(state)
+    if state is None or before is None or loads_seen(state) == await registers_key(session):
+        return found
+    return [*found, *changed(await bearers(session, before.numbers), before)]
+
+
+async def _changed(
+    session: TenantSession,
+    query: SubjectQuery,
+    state: Mapping[str, JSON] | None,
+    moment: datetime,
+    *,
+    as_of: date,
+    max_parties: int,
+) -> list[RegisterChange]:
     if state is None or "provider" not in state:
         return await since.registers_changed(
             session, query, state, moment, as_of=as_of, max_parties=max_parties
@@ -79,6 +105,23 @@ async def registers_changed(
     if found.outcome is not SubjectOutcome.IDENTIFIED:
         return []
     return [RegisterChange(one.dataset, (one.name,)) for one in found.candidates[:1]]
+
+
+async def registers_read_again(
+    session: TenantSession,
+    query: SubjectQuery,
+    state: Mapping[str, JSON] | None,
+    *,
+    as_of: date,
+    max_parties: int,
+) -> tuple[SourceBatch, ...]:
+    """Return what the registers state of a run's group, as this release reads their records.
+
+    Nothing of a company that only a provider knew. Arguments as of `registry.since.read_again`.
+    """
+    if state is not None and "provider" in state:
+        return ()
+    return await since.read_again(session, query, state, as_of=as_of, max_parties=max_parties)
 
 
 def loads_seen(state: Mapping[str, JSON]) -> str:

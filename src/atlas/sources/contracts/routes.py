@@ -52,7 +52,7 @@ def _answer(found: ContractVersionOut, response: Response) -> ContractVersionOut
     summary="List the source contracts",
 )
 async def list_source_contracts(session: Session) -> SourceContractsOut:
-    """Return the contract of each provider that is in force for you."""
+    """Return the contract of each provider in force for you, and what loaded files declare."""
     return await service.list_contracts(session)
 
 

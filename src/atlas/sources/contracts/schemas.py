@@ -1,7 +1,7 @@
 """Answers about source contracts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -80,10 +80,38 @@ class SourceContractOut(ResponseModel):
     fields: list[ContractFieldOut] = Field(description="Everything it may assert, by type.")
 
 
+class LoadedRegisterContractOut(ResponseModel):
+    """What a register file that the operator loaded declares to cover.
+
+    It is stated with the load, or is the default of the file's format.
+    """
+
+    dataset: Annotated[str, says("The loaded file, as runs name it.", "gb-coh-2026-11")]
+    title: Annotated[str, says("For people.", "Companies House, company data")]
+    registers: Annotated[list[str], says("Registers that it holds.", ["GB-COH"])]
+    countries: Annotated[list[str], says("Where the companies are that it holds.", ["GB"])]
+    scope: Annotated[list[str], says("What it declares to cover.", ["identity"])]
+    scope_stated: bool = Field(description="Stated with the load; otherwise of the format.")
+    covers: Annotated[
+        list[str],
+        says(
+            "What counts as absent where a current file holds the company and lacks it.",
+            ["LegalEntity.legal_name"],
+        ),
+    ]
+    current_until: date | None = Field(
+        description="The last day on which the lack of a record counts; null: undated data, of "
+        "which it never counts."
+    )
+
+
 class SourceContractsOut(ResponseModel):
     """The contracts in force."""
 
     items: list[SourceContractOut] = Field(description="By provider.")
+    registers: list[LoadedRegisterContractOut] = Field(
+        description="Register files that the operator loaded, by name. They cannot be narrowed."
+    )
 
 
 class FieldProviderOut(ResponseModel):
@@ -103,6 +131,10 @@ class FieldCoverageOut(ResponseModel):
     type: OntologyType
     attribute: Attribute
     providers: list[FieldProviderOut] = Field(description="The most trusted first.")
+    registers: Annotated[
+        list[str],
+        says("Loaded register files that cover it, or its relationship.", ["gb-coh-2026-11"]),
+    ]
 
 
 class ContractCoverageOut(ResponseModel):

@@ -11,6 +11,8 @@ from uuid import UUID
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
+from atlas.knowledge.graph.domain.denied import LEFT_REGISTER
+from atlas.knowledge.graph.domain.ground_words import ground_words
 from atlas.knowledge.graph.domain.ownership_words import (
     ControlWord,
     OwnershipWord,
@@ -23,18 +25,19 @@ from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.schemas.control import ControlOut, HoldingsBelowOut
 from atlas.knowledge.graph.schemas.network import CyclesOut
 from atlas.knowledge.graph.schemas.ownership import OwnershipOut, UbosOut
+from atlas.knowledge.graph.service.stating import OWNERSHIP
 from atlas.sources.exposure import repository
+from atlas.sources.exposure.denied import as_registers_answered, denied_above
 from atlas.sources.protocol.domain.coverage import file_source
 from atlas.sources.registry import service as registry
 
 STALE_REGISTER, REGISTER_CHANGED = "stale_register", "register_changed"
-LEFT_REGISTER = "left_register"
-"""Why a structure excludes no one, as codes."""
-OWNERSHIP, DIRECTORSHIP = "Ownership", "Directorship"
+"""Why a structure excludes no one, as codes, next to `LEFT_REGISTER`."""
+DIRECTORSHIP = graph.OFFICE
 WORDS = {
     STALE_REGISTER: "the registers that name the owners are older than they may be",
     REGISTER_CHANGED: "the registers may say something else than the investigation read",
-    LEFT_REGISTER: "the register itself answered that it does not know the company",
+    LEFT_REGISTER: ground_words(LEFT_REGISTER),
 }
 
 
@@ -62,6 +65,7 @@ async def structure_of(
         max_parties=max_parties,
         known_at=known_at,
     )
+    view = await as_registers_answered(session, view)
     found = ownership_out(view, history=history)
     return found.model_copy(update={"ubos": await _as_current(session, view, found.ubos)})
 
@@ -83,6 +87,7 @@ async def owners_of(
     view = await graph.entity_ownership(
         session, entity_id, as_of, enhanced=enhanced, known_at=known_at
     )
+    view = await as_registers_answered(session, view)
     return await _as_current(session, view, ubos_out(view))
 
 
@@ -93,7 +98,7 @@ async def control_of(session: TenantSession, entity_id: UUID, as_of: date) -> Co
         EntityNotFoundError: 404, absent or another tenant's.
 
     """
-    view = await graph.ownership_structure(session, entity_id, as_of)
+    view = await _structure(session, entity_id, as_of)
     found = await graph.controls(session, view)
     changed = await _changed(session, [one.company for one in found.controlled])
     controlled = [
@@ -111,7 +116,7 @@ async def cycles_of(session: TenantSession, entity_id: UUID, as_of: date) -> Cyc
         EntityNotFoundError: 404, absent or another tenant's.
 
     """
-    view = await graph.ownership_structure(session, entity_id, as_of)
+    view = await _structure(session, entity_id, as_of)
     found = await graph.cycles(session, view)
     return found.model_copy(update={"outdated": codes_of(await outdated_of(session, view))})
 
@@ -136,8 +141,13 @@ async def holdings_of(
 
 async def outdated_now(session: TenantSession, entity_id: UUID, as_of: date) -> list[str]:
     """Return why the structure above an entity may not be what registers say now, as codes."""
-    view = await graph.ownership_structure(session, entity_id, as_of)
+    view = await _structure(session, entity_id, as_of)
     return codes_of(await outdated_of(session, view))
+
+
+async def _structure(session: TenantSession, entity_id: UUID, as_of: date) -> OwnershipView:
+    view = await graph.ownership_structure(session, entity_id, as_of)
+    return await as_registers_answered(session, view)
 
 
 def codes_of(outdated: Mapping[str, str]) -> list[str]:
@@ -156,9 +166,10 @@ async def _changed(session: TenantSession, companies: Collection[UUID]) -> dict[
 
 async def _as_current(session: TenantSession, view: OwnershipView, found: UbosOut) -> UbosOut:
     """Return the owners; where old registers name them, others may have come since."""
-    outdated = await outdated_of(session, view)
+    own = await _outdated(session, view)
+    outdated = own | denied_above(view)
     found = found.model_copy(update={"outdated": codes_of(outdated)})
-    why = outdated.get(OWNERSHIP)
+    why = own.get(OWNERSHIP)  # the companies above are named among what is open
     if why is None:
         return found
     above = [*found.may_stand_above, f"{WORDS[why]}: {view.party(str(view.entity_id)).name}"]
@@ -169,9 +180,16 @@ async def outdated_of(session: TenantSession, view: OwnershipView) -> Mapping[st
     """Return what of a structure counts no more, `Ownership` or `Directorship`, and why.
 
     The registers that name its owners are all past their age, one that is states alone what is
-    known of an owner or officer, they may name others than the investigation read, or the company's
-    register does not know it.
+    known of an owner or officer, they may name others than the investigation read, or the register
+    of the company, or of one above it, does not know it.
+
+    view: as `as_registers_answered` returned it.
     """
+    return await _outdated(session, view) | denied_above(view)
+
+
+async def _outdated(session: TenantSession, view: OwnershipView) -> dict[str, str]:
+    """Return the same, as far as it is not because of the companies above."""
     for why in (await _changed(session, [view.entity_id])).get(view.entity_id, ()):
         return dict.fromkeys((OWNERSHIP, DIRECTORSHIP), why)
     ages = {file_source(one.name): one.stale for one in await registry.datasets(session)}
@@ -183,12 +201,15 @@ async def outdated_of(session: TenantSession, view: OwnershipView) -> Mapping[st
     return dict.fromkeys(sorted(old), STALE_REGISTER)
 
 
-def warnings_of(outdated: Mapping[str, str]) -> list[str]:
+async def warnings_of(session: TenantSession, view: OwnershipView) -> list[str]:
     """Return in sentences what keeps a structure from being current.
 
-    `outdated`: what `outdated_of` returns.
+    view: as `as_registers_answered` returned it.
     """
-    return [f"Not current: {WORDS[code]}." for code in codes_of(outdated)]
+    own = codes_of(await _outdated(session, view))
+    denied = [one for one in view.causes.grounds if one.code == LEFT_REGISTER]
+    said = [WORDS[code] for code in own] + [f"{WORDS[one.code]}: {one.detail}" for one in denied]
+    return [f"Not current: {words}." for words in said]
 
 
 def on_old_registers(words: RegimeWords, old: Mapping[str, str]) -> RegimeWords:

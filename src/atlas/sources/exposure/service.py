@@ -31,6 +31,7 @@ from atlas.sources.exposure.ageing import (
     outdated_of,
     warnings_of,
 )
+from atlas.sources.exposure.denied import as_registers_answered
 from atlas.sources.exposure.domain import (
     Flag,
     Standings,
@@ -86,6 +87,7 @@ async def sanctioned_ownership(
     if unknown:
         raise UnknownRegimeError(f"{unknown[0][:50]!r} is none of {', '.join(sorted(known))}")
     view = await graph.entity_ownership(session, entity_id, as_of)
+    view = await as_registers_answered(session, view)
     standings = await standing_of(session, asked_of(view))
     marked = await undecided_marks(session, asked_of(view))
     rules = await graph.regime_rules(session, as_of)
@@ -166,6 +168,7 @@ async def ownership_chart(
 
     """
     view = await graph.entity_ownership(session, entity_id, as_of, enhanced=enhanced)
+    view = await as_registers_answered(session, view)
     standings = await standing_of(session, parties_of(view))
     marks = marks_of(standings)
     for regime, rule in (await graph.regime_rules(session, as_of)).items():
@@ -178,7 +181,7 @@ async def ownership_chart(
         graph.ownership_json(view),
         marks={party: _gravest(found) for party, found in marks.items()},
         history=history,
-        warnings=warnings_of(await outdated_of(session, view)),
+        warnings=await warnings_of(session, view),
     )
 
 

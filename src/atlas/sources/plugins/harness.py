@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,9 +18,12 @@ from atlas.sources.plugins import failing
 from atlas.sources.plugins.domain.compiling import produces
 from atlas.sources.plugins.domain.engine import Mapped, State
 from atlas.sources.plugins.domain.plugin import Plugin
+from atlas.sources.plugins.domain.spec import type_of
 from atlas.sources.plugins.loading import load
 
 FIXTURES, GOLDEN = Path("tests/fixtures"), Path("tests/golden")
+_LIST = re.compile(r"\$\.([A-Za-z_]\w*)")
+"""The member of an answer in which a list stands."""
 _WHOLE = {"value", "raw_value", "attributes"}
 Test = Callable[[], None]
 
@@ -83,7 +87,7 @@ def mapping(folder: Path) -> list[str]:
 
 
 def coverage(folder: Path) -> list[str]:
-    """Return the mappings that no fixture produces, and the exemptions that none needs."""
+    """Return the mappings that no fixture produces, needless exemptions, and false absences."""
     plugin = _plugin(folder)
     if plugin is None:
         return ["The plugin does not load: see the contract layer."]
@@ -97,7 +101,32 @@ def coverage(folder: Path) -> list[str]:
             for one in missing
         ),
         *(f"{one}: a fixture produces it. Remove it from coverage_exempt." for one in needless),
+        *_false_absences(plugin),
     ]
+
+
+def _false_absences(plugin: Plugin) -> Iterator[str]:
+    """Yield covered relationships whose list may be missing from an answer that is still read.
+
+    The provider may have renamed it: then the company would seem to have none.
+    """
+    covered = {one.partition(".")[0] for one in plugin.contract.covered}
+    for name, made in plugin.spec.relationship_mappings.items():
+        member = _LIST.match(made.records)
+        if type_of(name) not in covered or member is None:
+            continue
+        for fixture in sorted((plugin.folder / FIXTURES / made.response).glob("*.json")):
+            document = orjson.loads(fixture.read_bytes())
+            if not isinstance(document, dict) or document.pop(member[1], None) is None:
+                continue
+            found = plugin.translator.translate(made.response, document)
+            if found.state is not State.SCHEMA_CHANGED:
+                yield (
+                    f"{name}: the contract covers it, and an answer without `{member[1]}` is read"
+                    f" as one that has none. Declare `{member[1]}` without a default in"
+                    " responses.py, or take it out of the coverage in contract.yaml."
+                )
+                break
 
 
 def failures(folder: Path) -> list[str]:

@@ -46,7 +46,7 @@ MANIFEST, SPEC, CONTRACT = "plugin.yaml", "mapping_spec.yaml", "contract.yaml"
 CODE = ("client.py", "responses.py", "transforms.py")
 GROUP = "atlas.plugins"
 SDK = "atlas.sources.plugins.sdk"
-_MAX_BYTES = 262_144
+MAX_BYTES = 262_144
 _MAX_VALUES = 20_000
 _PURE = {
     "__future__", "collections", "collections.abc", "datetime", "decimal", "fractions", "functools",
@@ -164,13 +164,30 @@ def load(folders: Iterable[Path], ontology: Ontology) -> LoadedPlugins:
     return LoadedPlugins(MappingProxyType(plugins), tuple(sorted(set(problems))), registry)
 
 
+def check_declarations(texts: Mapping[str, str], ontology: Ontology) -> list[Problem]:
+    """Return what is wrong with the manifest of a plugin, and with its mapping and contract.
+
+    Nothing is stored, and no code is run: what only the code shows is not looked at.
+
+    Args:
+        texts: by file: `MANIFEST`, and `SPEC` and `CONTRACT` where they are to be checked.
+        ontology: the types and attributes that exist.
+
+    """
+    loading = _Loading(Path(), ontology, texts=texts)
+    _, spec, _ = loading.declarations()
+    loading.translator(spec, None, {})
+    return sorted(set(loading.problems))
+
+
 @dataclass(slots=True)
 class _Loading:
-    """One plugin being read."""
+    """One plugin being read. texts: its files, where they are not in a folder."""
 
     folder: Path
     ontology: Ontology
     problems: list[Problem] = field(default_factory=list)
+    texts: Mapping[str, str] | None = None
 
     def wrong(self, file: str, path: str, reason: str, mend: str) -> None:
         self.problems.append(Problem(self.folder.name, file, path, reason, mend))
@@ -179,22 +196,30 @@ class _Loading:
         if not self.folder.is_dir():
             self.wrong("", "", "is no folder", f"The entry point in {GROUP} has to name a package.")
             return None
+        manifest, spec, contract = self.declarations()
+        modules = self._modules()
+        responses = self._responses(modules.get("responses"))
+        client = self._client(modules.get("client"))
+        translator = self.translator(spec, modules.get("transforms"), responses)
+        if self.problems or not (manifest and spec and contract and translator and client):
+            return None
+        return Plugin(manifest, spec, contract, translator, client, self.folder)
+
+    def declarations(self) -> tuple[Manifest | None, MappingSpec | None, Contract | None]:
+        """Return manifest, mapping and contract, once it was seen whether they hold together."""
         manifest = self._model(MANIFEST, Manifest)
         spec = self._model(SPEC, MappingSpec)
         contract = self._model(CONTRACT, Contract)
-        modules = self._modules()
         if manifest:
-            for found in manifest_mistakes(manifest, self.folder.name, self.ontology):
+            # without a folder, it is named as it says itself, if it says so
+            own = getattr(manifest, "name", "")
+            folder = own if self.texts is not None else self.folder.name
+            for found in manifest_mistakes(manifest, folder, self.ontology):
                 self._all(MANIFEST, found)
         if contract:
             for found in mistakes(contract, manifest, self.ontology, spec):
                 self._all(CONTRACT, found)
-        responses = self._responses(modules.get("responses"))
-        client = self._client(modules.get("client"))
-        translator = self._translator(spec, modules.get("transforms"), responses)
-        if self.problems or not (manifest and spec and contract and translator and client):
-            return None
-        return Plugin(manifest, spec, contract, translator, client, self.folder)
+        return manifest, spec, contract
 
     def _all(self, file: str, found: Iterable[Mistake]) -> None:
         """Note what one look at the files finds; a value that is wrong already is not named again.
@@ -208,12 +233,12 @@ class _Loading:
                     self.wrong(file, *mistake)
 
     def _document(self, file: str) -> Any:
-        path = self.folder / file
         try:
-            if path.stat().st_size > _MAX_BYTES:
-                self.wrong(file, "", f"is over {_MAX_BYTES} bytes", "Split the plugin.")
+            text = self._text(file)
+            if text is None:
+                self.wrong(file, "", f"is over {MAX_BYTES} bytes", "Split the plugin.")
                 return None
-            document, twice = read_document(path.read_text(encoding="utf-8"))
+            document, twice = read_document(text)
             many = _values(document, _MAX_VALUES) < 0
         except FileNotFoundError:
             self.wrong(file, "", "is missing", "`atlas plugin new` shows what it holds.")
@@ -232,8 +257,17 @@ class _Loading:
             return None
         return document
 
+    def _text(self, file: str) -> str | None:
+        """Return the text of a file; None: it is too long."""
+        if self.texts is not None:
+            return self.texts[file]
+        path = self.folder / file
+        return None if path.stat().st_size > MAX_BYTES else path.read_text(encoding="utf-8")
+
     def _model(self, file: str, model: type[Model]) -> Model | None:
         """Return a file; one with problems as it is written, so that the others are found too."""
+        if self.texts is not None and file not in self.texts:
+            return None
         document = self._document(file)
         if document is None:
             return None
@@ -357,12 +391,13 @@ class _Loading:
             return None
         return client
 
-    def _translator(
+    def translator(
         self,
         spec: MappingSpec | None,
         module: ModuleType | None,
         responses: Mapping[str, Shape],
     ) -> Translator | None:
+        """Return the mapping ready to run; None: it is not."""
         if spec is None:
             return None
         own: dict[str, Transform] = {

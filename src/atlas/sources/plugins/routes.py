@@ -14,6 +14,8 @@ from atlas.sources.plugins.schemas import (
     PluginOut,
     PluginsHealthOut,
     PluginsOut,
+    PluginValidation,
+    PluginValidationOut,
     TranslationsOut,
 )
 
@@ -52,6 +54,21 @@ async def list_installed_plugins() -> PluginsOut:
 async def get_plugins_health() -> PluginsHealthOut:
     """Return how many plugins are loaded, and which are not valid. No provider is called."""
     return service.health()
+
+
+@router.post(
+    "/validate",
+    permission=Permission.SETTINGS,
+    rate="expensive",
+    operation_id="validate_plugin",
+    summary="Check the manifest of a plugin",
+)
+async def validate_plugin(body: PluginValidation) -> PluginValidationOut:
+    """Return everything that is wrong with a manifest, and with its mapping and contract if sent.
+
+    Nothing is stored or installed, and no code is run; `atlas plugin check` also checks the code.
+    """
+    return await service.validate(body)
 
 
 @router.get(

@@ -2,11 +2,17 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from atlas.foundation.web.schemas import ResponseModel
+from atlas.foundation.fields import says
+from atlas.foundation.web.schemas import (
+    RequestModel,
+    ResponseModel,
+    refuse_control_characters,
+)
 from atlas.sources.plugins.domain.manifest import ProviderType
 from atlas.sources.plugins.domain.problems import Problem
+from atlas.sources.plugins.loading import CONTRACT, MANIFEST, MAX_BYTES, SPEC
 
 PluginName = Annotated[str, Field(description="Name of the plugin.", examples=["gleif"])]
 Attribute = Annotated[str, Field(description="Attribute of it.", examples=["legal_name"])]
@@ -29,6 +35,46 @@ class PluginOut(ResponseModel):
     provider_type: ProviderType | None = Field(default=None, description="Kind of provider.")
     source_fields: int = Field(default=0, description="Fields of answers that it reads.")
     problems: list[PluginProblemOut] = Field(default=[], description="Why it is not valid.")
+
+
+_Text = Annotated[
+    str,
+    Field(min_length=1, max_length=MAX_BYTES),
+    AfterValidator(refuse_control_characters),
+]
+
+
+class PluginValidation(RequestModel):
+    """The declarations of a plugin that is not installed, each as the text of its file (YAML)."""
+
+    manifest: _Text = Field(description="`plugin.yaml`.", examples=["schema_version: 1"])
+    mapping_spec: _Text | None = Field(
+        default=None,
+        description="`mapping_spec.yaml`; null: not checked.",
+        examples=['target_schema: "3.5"'],
+    )
+    contract: _Text | None = Field(
+        default=None,
+        description="`contract.yaml`; null: not checked.",
+        examples=["schema_version: 1"],
+    )
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts by file."""
+        sent = ((MANIFEST, self.manifest), (SPEC, self.mapping_spec), (CONTRACT, self.contract))
+        return {file: text for file, text in sent if text is not None}
+
+
+class PluginValidationOut(ResponseModel):
+    """What is wrong with the declarations of a plugin. Nothing is stored, and no code is run."""
+
+    valid: bool = Field(description="Nothing is wrong with what was checked.")
+    problems: list[PluginProblemOut] = Field(description="Everything that is wrong, by file.")
+    not_checked: Annotated[
+        list[str],
+        says("Files of the plugin that were not looked at.", ["client.py", "responses.py"]),
+    ]
 
 
 class PluginsOut(ResponseModel):

@@ -7,10 +7,19 @@ from pathlib import Path
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.errors import NotFoundError
+from atlas.foundation.core.off_loop import off_loop
+from atlas.knowledge.ontology.service import base as base_ontology
 from atlas.sources.plugins.domain.compiling import sources
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.plugins.domain.spec import EntityMapping, RelationshipMapping, type_of
-from atlas.sources.plugins.loading import installed
+from atlas.sources.plugins.loading import (
+    CODE,
+    CONTRACT,
+    MANIFEST,
+    SPEC,
+    check_declarations,
+    installed,
+)
 from atlas.sources.plugins.schemas import (
     MappedFieldOut,
     PluginFileOut,
@@ -20,6 +29,8 @@ from atlas.sources.plugins.schemas import (
     PluginProblemOut,
     PluginsHealthOut,
     PluginsOut,
+    PluginValidation,
+    PluginValidationOut,
     TranslationOut,
     TranslationsOut,
 )
@@ -36,6 +47,7 @@ __all__ = [
     "require",
     "shortcomings",
     "translations",
+    "validate",
 ]
 
 _SHOWN = {".py", ".yaml", ".md", ".toml", ".json"}
@@ -92,6 +104,17 @@ def get_plugin(name: str, actor: AuthContext) -> PluginOut:
 
     """
     return _plugin(require(name, actor))
+
+
+async def validate(body: PluginValidation) -> PluginValidationOut:
+    """Return what is wrong with declarations that are sent; nothing is stored, no code is run."""
+    texts = body.texts
+    found = await off_loop(check_declarations, texts, base_ontology())
+    return PluginValidationOut(
+        valid=not found,
+        problems=[PluginProblemOut.model_validate(one) for one in found],
+        not_checked=[one for one in (MANIFEST, SPEC, CONTRACT, *CODE) if one not in texts],
+    )
 
 
 def health() -> PluginsHealthOut:

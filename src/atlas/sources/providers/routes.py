@@ -30,6 +30,7 @@ from atlas.sources.providers.schemas import (
     ProviderOut,
     ProvidersOut,
     ProvidersSummaryOut,
+    ProviderTestOut,
     RouteOut,
     RoutePut,
     RoutingOut,
@@ -69,7 +70,7 @@ async def list_installed_providers(
     summary="List the providers",
 )
 async def list_providers(session: Session, state: AppState) -> ProvidersOut:
-    """Return every provider: what it covers, its licence, and how your last call ended."""
+    """Return every provider and every loaded register file: what it covers, licence, freshness."""
     return await service.list_providers(session, state.settings)
 
 
@@ -206,6 +207,23 @@ async def confirm_provider_route(
 async def get_provider(session: Session, state: AppState, actor: Actor, name: str) -> ProviderOut:
     """Return one provider; 503 where its plugin is not valid."""
     return await service.get_provider(session, state.settings, actor, name)
+
+
+@router.post(
+    "/{name}/test",
+    permission=Permission.SETTINGS,
+    operation_id="test_provider",
+    summary="Test a provider",
+    rate="expensive",
+    errors=(409, 424, 503),
+)
+async def test_provider(state: AppState, actor: Actor, name: Provider) -> ProviderTestOut:
+    """Ask a provider whether it answers, also one that needs no key. About no company.
+
+    409 `provider_not_enabled` where the operator has not switched it on: nothing is sent.
+    """
+    vault = vault_of(state.db, state.settings)
+    return await service.test_provider(vault, state.settings, actor, name)
 
 
 @router.get(

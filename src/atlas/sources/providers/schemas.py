@@ -7,10 +7,12 @@ from pydantic import Field
 
 from atlas.foundation.fields import says
 from atlas.foundation.web.schemas import RequestModel, ResponseModel
+from atlas.sources.credentials.domain.resolution import Reply
 from atlas.sources.plugins.domain.manifest import ProviderType
 from atlas.sources.plugins.schemas import PluginName
 from atlas.sources.providers.domain import Freshness, ProviderTier
 from atlas.sources.providers.models import Call, OutcomeRow
+from atlas.sources.registry.schemas import RegistryDatasetOut
 
 ProviderHealth = Literal["ok", "failing", "unknown", "off"]
 FormatChangeEnd = Literal["other_version", "quiet"]
@@ -81,6 +83,10 @@ class ProvidersOut(ResponseModel):
     invalid: Annotated[
         list[str], says("Installed, and cannot be used: 503 `plugin_invalid`.", ["bg-brra"])
     ]
+    registers: list[RegistryDatasetOut] = Field(
+        description="Register files that the operator loaded, by name: each run reads them before "
+        "any provider is asked, whatever the routing."
+    )
 
 
 RouteOrigin = Literal["default", "country", "everywhere"]
@@ -188,6 +194,10 @@ class PlanOut(ResponseModel):
     country: RouteCountry
     revision: RoutingRevision
     items: list[PlannedOut] = Field(description="In the order in which they are asked.")
+    registers: list[RegistryDatasetOut] = Field(
+        description="Loaded register files that hold companies of the country; all of them for "
+        "`XX`. They are read first, and no routing switches them off."
+    )
 
 
 class CallOut(ResponseModel, Call):
@@ -226,6 +236,24 @@ class ProviderHealthOut(ResponseModel):
     ]
     answered_at: datetime | None = Field(description="Its last answer to you; null: none.")
     windows: list[HealthWindowOut] = Field(description="The last 24 hours and the last 7 days.")
+
+
+class ProviderTestOut(ResponseModel):
+    """Whether a provider answered a cheap request. Nothing of its answer is kept."""
+
+    provider: PluginName
+    reachable: bool = Field(description="It answered as its plugin expects.")
+    outcome: Reply = Field(
+        description="`unreachable`: no connection, no answer in time, or a server error; `failed`: "
+        "the plugin itself failed.",
+        examples=["ok"],
+    )
+    status: Annotated[int | None, says("HTTP status of its answer; null: no answer.", 200)]
+    seconds: Annotated[float, says("How long it took, seconds.", 0.21)]
+    tested_at: datetime = Field(description="When it was asked.")
+    text: Annotated[
+        str, says("In words, with the remedy where there is one.", "VIES (EU VAT numbers) answers.")
+    ]
 
 
 class ProviderUseOut(ResponseModel):

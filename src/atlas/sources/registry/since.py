@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from atlas.sources.protocol.domain.answers import RegisterChange
+from atlas.foundation.core.types import JSON
+from atlas.sources.protocol.domain.answers import RegisterChange, SourceBatch
 from atlas.sources.protocol.domain.subjects import SubjectQuery
 from atlas.sources.registry import repository
 from atlas.sources.registry.collected import Collected
-from atlas.sources.registry.collecting import gather
+from atlas.sources.registry.collecting import collect, gather
 from atlas.sources.registry.domain.said import RegisterState, Said, changes
 from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.models import DatasetRow
@@ -54,6 +55,28 @@ async def registers_changed(
     if found is None:
         return _GONE
     return await loaded_since(session, found, moment, as_of=as_of, max_parties=max_parties)
+
+
+async def read_again(
+    session: Session,
+    query: SubjectQuery,
+    state: Mapping[str, JSON] | None,
+    *,
+    as_of: date,
+    max_parties: int,
+) -> tuple[SourceBatch, ...]:
+    """Return what the registers state of a run's group, as this release reads their records.
+
+    Arguments as of `registers_changed`.
+    """
+    known = RegisterState.from_json(state).record if state is not None else None
+    found = known or (await find_subject(session, query)).record_ref
+    if found is None:
+        return ()
+    try:
+        return (await collect(session, found, max_parties=max_parties, as_of=as_of)).batches
+    except RecordNotFoundError:
+        return ()
 
 
 def loads_seen(state: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from atlas.sources.protocol.domain.answers import (
 )
 from atlas.sources.protocol.domain.coverage import DatasetInfo, file_source
 from atlas.sources.protocol.domain.subjects import SubjectAnswer, SubjectQuery
+from atlas.sources.registry.bearers import Bearers, bearers
 from atlas.sources.registry.co_location import neighbours
 from atlas.sources.registry.collecting import collect
 from atlas.sources.registry.errors import RecordNotFoundError
@@ -32,7 +33,14 @@ class RegistrySource:
         """Return which company on a loaded register is meant (`subjects.find_subject`)."""
         async with self.database.tenant(tenant, read_only=True) as session:
             found = await find_subject(session, query)
-        return replace(found, asked=_asked(found.datasets, ()))
+        return replace(found, asked=asked_of(found.datasets, ()))
+
+    async def bearers(
+        self, tenant: UUID, numbers: Sequence[tuple[str, str]]
+    ) -> tuple[Bearers, ...]:
+        """Return whose numbers these are by the loaded files (`bearers.bearers`)."""
+        async with self.database.tenant(tenant, read_only=True) as session:
+            return await bearers(session, numbers)
 
     async def collect(self, tenant: UUID, request: CollectRequest) -> SourceAnswer:
         """Return the company's group, with who else is at its addresses (`collecting.collect`).
@@ -59,10 +67,12 @@ class RegistrySource:
                 for number in party.identifiers
             }
             around = await neighbours(session, list(keys), but=own)
-        return replace(found, asked=_asked(found.datasets, found.batches), neighbours=tuple(around))
+        return replace(
+            found, asked=asked_of(found.datasets, found.batches), neighbours=tuple(around)
+        )
 
 
-def _asked(datasets: Sequence[DatasetInfo], batches: Sequence[SourceBatch]) -> tuple[Asked, ...]:
+def asked_of(datasets: Sequence[DatasetInfo], batches: Sequence[SourceBatch]) -> tuple[Asked, ...]:
     """Return each dataset that was searched, and whether it knows the group."""
     answered = {batch.source: batch for batch in batches}
     if not datasets:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from uuid import UUID
 
@@ -38,6 +39,37 @@ LEAST_SCORE = 60
 
 
 async def find_subject(session: Session, query: SubjectQuery) -> SubjectAnswer:
+    """Return which company on a loaded register is meant, or who may be.
+
+    Who bears a further number that the requester states is among those who may be: such a number
+    identifies no one.
+    """
+    found = await _find(session, query)
+    if found.outcome is SubjectOutcome.IDENTIFIED or query.record_ref or not query.requested:
+        return found
+    by_id = {row.id: row for row in await session.once(repository.all_datasets)}
+    stated = [normalise(scheme, value) for scheme, value in query.requested]
+    candidates, said = list[SubjectCandidate](), [found.detail]
+    for number in stated:
+        if not number.certain:
+            continue
+        refs = await repository.by_number(session, number.scheme, number.value)
+        own = await _describe(session, refs, by_id, query, _wanted(query))
+        candidates += own
+        if own:
+            said.append(
+                f"{number.scheme} {number.value}, a further number of the request, is on"
+                f" {_names(own)}: a person decides whether that is the company"
+            )
+    every = {one.record_ref: one for one in (*candidates, *found.candidates)}
+    return replace(
+        found,
+        candidates=tuple(every.values())[:MAX_CANDIDATES],
+        detail=". ".join(said),
+    )
+
+
+async def _find(session: Session, query: SubjectQuery) -> SubjectAnswer:
     """Find the company that a query means.
 
     A record chosen earlier, register and number, or the LEI identifies; so does the number in

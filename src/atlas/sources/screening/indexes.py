@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +31,8 @@ from atlas.sources.screening.domain.rescreening import ListDelta
 from atlas.sources.screening.stored_indexes import IndexFolder, StoredIndex
 
 log = logger(__name__)
-_DELTAS_KEPT = 4
+_MOST_KEPT = 100_000
+"""Entries of all deltas that a process keeps."""
 _LOOK_SECONDS = 0.2
 """So often a process looks whether another has made the index it needs."""
 
@@ -172,10 +174,15 @@ class DeltaIndex:
 
 
 class DeltaIndexes:
-    """The deltas of the versions that are being swept: few, and never stale."""
+    """The deltas of the versions that no finished sweep has taken in: never stale.
+
+    Several lists may be loaded at once, and every reader of a customer's words asks for the deltas
+    of all: as many are kept as have `_MOST_KEPT` entries together, and each is made once.
+    """
 
     def __init__(self) -> None:
-        self._built: dict[tuple[UUID, int], DeltaIndex] = {}
+        self._built: OrderedDict[tuple[UUID, int], DeltaIndex] = OrderedDict()
+        self._locks: dict[tuple[int, UUID, int], asyncio.Lock] = {}
 
     async def of(
         self, session: AnySession, version: ListVersion, since: int | None = None
@@ -185,31 +192,43 @@ class DeltaIndexes:
         None: what the version itself did. Builds the index when it is missing.
         """
         since = version.sequence - 1 if since is None else since
-        known = self._built.get((version.id, since))
-        if known is None:
-            with growing_heap():
-                states = await lists.version_changes(session, version, since)
-                by_change = {
-                    change: {
-                        one.stored.entry_key: one.stored.name
-                        for one in states
-                        if one.change == change
-                    }
-                    for change in ("added", "changed", "removed")
-                }
-                current = [one.stored for one in states if one.change != "removed"]
-                known = DeltaIndex(
-                    ListDelta(
-                        version.list_id,
-                        **by_change,
-                        at={one.stored.entry_key: one.at for one in states},
-                    ),
-                    await in_thread(build, version.list_id, current),
-                )
-            while len(self._built) >= _DELTAS_KEPT:
-                self._built.pop(next(iter(self._built)))
-            self._built[(version.id, since)] = known
+        key = (version.id, since)
+        # a lock belongs to the loop that waits on it: tests and the CLI run several
+        lock = (id(asyncio.get_running_loop()), *key)
+        async with self._locks.setdefault(lock, asyncio.Lock()):
+            if key not in self._built:
+                self._built[key] = await _delta(session, version, since)
+                self._forget()
+            self._built.move_to_end(key)
+            known = self._built[key]
+        self._locks.pop(lock, None)
         return known
+
+    def _forget(self) -> None:
+        """Drop what was not asked for the longest while there are too many entries."""
+        size = sum(len(one.delta.at) for one in self._built.values())
+        while size > _MOST_KEPT and len(self._built) > 1:
+            size -= len(self._built.popitem(last=False)[1].delta.at)
+
+
+async def _delta(session: AnySession, version: ListVersion, since: int) -> DeltaIndex:
+    with growing_heap():
+        states = await lists.version_changes(session, version, since)
+        by_change = {
+            change: {
+                one.stored.entry_key: one.stored.name for one in states if one.change == change
+            }
+            for change in ("added", "changed", "removed")
+        }
+        current = [one.stored for one in states if one.change != "removed"]
+        return DeltaIndex(
+            ListDelta(
+                version.list_id,
+                **by_change,
+                at={one.stored.entry_key: one.at for one in states},
+            ),
+            await in_thread(build, version.list_id, current),
+        )
 
 
 DELTAS = DeltaIndexes()

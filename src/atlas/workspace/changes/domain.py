@@ -23,6 +23,7 @@ READABLE: Final[Mapping[str, Permission]] = {
             "mcp_server",
             "mcp_tool",
             "model_tier",
+            "provider",
             "provider_routing",
             "reference_dataset",
             "relationship",

@@ -17,6 +17,7 @@ from tests.db.sources.connectors.test_register_asked_itself import (
     investigate,
     registry,
 )
+from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.db.sources.registry.test_formats import table
 
 from atlas.foundation.core.clock import now, today
@@ -32,7 +33,6 @@ from atlas.sources.providers.domain import ProviderTier, Route
 from atlas.sources.providers.models import Routing
 from atlas.sources.registry.service import load_registry
 
-PATH = f"/company/{ACTIVE}"
 ENDING = b"active-proposal-to-strike-off"
 Silence = Callable[[Connected], Awaitable[None]]
 
@@ -48,12 +48,14 @@ async def a_day_before(
     )
 
 
-def answers(one: Connected, status: bytes = b"active", detail: bytes = b"") -> None:
+def answers(
+    one: Connected, status: bytes = b"active", detail: bytes = b"", number: str = ACTIVE
+) -> None:
     """Let the register state the company's status, and its words on it."""
     [body] = [body for (path, _), body in one.replay.answers.items() if path == "/company/09000002"]
-    body = body.replace(b"09000002", ACTIVE.encode()).replace(ENDING, detail)
+    body = body.replace(b"09000002", number.encode()).replace(ENDING, detail)
     body = body.replace(b'"company_status": "active"', b'"company_status": "%s"' % status)
-    one.replay.answers = {**one.replay.answers, (PATH, ()): body}
+    one.replay.answers = {**one.replay.answers, (f"/company/{number}", ()): body}
 
 
 async def fails(one: Connected) -> None:
@@ -123,6 +125,36 @@ async def test_a_company_that_the_register_did_not_know_stays_unknown_to_it(
             assert getattr(cir.unconfirmed(seen), "reason", None) == "left_register"
 
 
+@pytest.mark.parametrize("knew", [False, True])
+@pytest.mark.parametrize("silent", [loses_its_key, is_switched_off])
+async def test_a_register_that_gave_no_answer_is_not_replaced_by_its_older_file(
+    connected: Connect, silent: Silence, knew: bool
+) -> None:
+    """One person takes the key away: nothing has been found out since the register failed."""
+    async with connected("companies_house") as one:
+        await one.store_key()
+        if knew:
+            answers(one)
+            assert registry(await investigate(one, ACTIVE)).finding.reason is None
+        well, one.replay.send = one.replay.send, DOWN
+        before = registry(await investigate(one, ACTIVE, refresh=True)).finding
+        assert (before.outcome.value, before.reason) == ("not_assessed", "register_unanswered")
+        await silent(one)
+        for _ in range(2):
+            seen = await investigate(one, ACTIVE, refresh=True)
+            found = registry(seen).finding
+            assert (found.outcome.value, found.reason) == ("not_assessed", "register_unanswered")
+            assert f"was asked on {today()} and did not answer" in found.detail
+            assert getattr(cir.unconfirmed(seen), "reason", None) == "register_unanswered"
+        if silent is loses_its_key:
+            await one.store_key()
+            one.replay.send = well
+            answers(one)
+            assert registry(await investigate(one, ACTIVE, refresh=True)).finding.reason is None
+            await loses_its_key(one)
+            assert registry(await investigate(one, ACTIVE)).finding.reason is None
+
+
 async def test_what_the_register_says_itself_replaces_its_last_word(connected: Connect) -> None:
     async with connected("companies_house") as one:
         await one.store_key()
@@ -165,3 +197,82 @@ async def test_live_answers_exclude_no_one_while_the_register_does_not_know_the_
         one.replay.send = well
         await investigate(one, ACTIVE, refresh=True)
         assert "left_register" not in await outdated(entity)
+
+
+SUBSIDIARY = "09000999"
+DENIED = "the register itself answered that it does not know the company"
+
+
+@pytest.fixture(scope="module")
+async def holding(database: Database, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A file of today in which the company holds another one, and a person holds the company."""
+    path = write(
+        tmp_path_factory.mktemp("holding"),
+        company("held", "companies_house Example", ("GB-COH", SUBSIDIARY)),
+        company("holding", "companies_house Example", ("GB-COH", ACTIVE)),
+        person("owner", "Ann Example", "1970-01-15"),
+        relation("held-by", "holding", "held", interest(share=100)),
+        relation("owned-by", "owner", "holding", interest(share=100)),
+    )
+    await load_registry(
+        database, path, dataset="holding", complete=True, data_date=today(), max_age_days=400
+    )
+
+
+async def lapsed_at(one: Connected, number: str) -> object:
+    """Return when results of a company were last found to rest on other parties."""
+    sql = "SELECT max(identity_changed_at) FROM company WHERE registration_number = $1"
+    async with one.runtime.db.tenant(one.tenant) as session:
+        return await session.fetch_value(sql, number)
+
+
+async def test_a_holding_that_its_register_does_not_know_leaves_the_owners_below_open(
+    connected: Connect, holding: None
+) -> None:
+    async with connected("companies_house") as one:
+
+        async def told() -> set[bool]:
+            """Investigate the subsidiary; return whether each answer leaves open who owns it."""
+            seen = await investigate(one, SUBSIDIARY, refresh=True)
+            entity, found = seen.subject.entity_id, seen.ownership
+            assert entity is not None
+            assert found is not None
+            assert len(found.ubos) == 1, "who is found stays found"
+            async with one.runtime.db.tenant(one.tenant) as session:
+                owners = await ageing.owners_of(session, entity, today())
+                whole = await ageing.structure_of(session, entity, today())
+                held = await ageing.holdings_of(session, entity, today(), max_parties=10)
+                said = await exposure.sanctioned_ownership(session, entity, today())
+                chart = await exposure.ownership_chart(
+                    session, entity, today(), enhanced=False, history=False
+                )
+                controls = await ageing.control_of(session, entity, today())
+                cycles = await ageing.cycles_of(session, entity, today())
+            words = [*owners.may_stand_above, *found.hidden_owners]
+            assert {*words} <= {f"{DENIED}: companies_house Example"}
+            assert len(owners.may_stand_above) == len(found.hidden_owners) <= 1
+            codes = [held.outdated, controls.outdated, cycles.outdated, owners.outdated]
+            codes += [whole.ubos.outdated, *(regime.reasons for regime in said.regimes)]
+            return {
+                not owners.complete,
+                not whole.ubos.complete,
+                "does not know the company" in " ".join(chart.split()),
+                "incomplete" in found.further_causes,
+                *("left_register" in one for one in codes),
+            }
+
+        await one.store_key()
+        answers(one)
+        answers(one, number=SUBSIDIARY)
+        assert await told() == {False}
+        before = await lapsed_at(one, SUBSIDIARY)
+        well, one.replay.send = one.replay.send, NOT_KNOWN
+        await investigate(one, ACTIVE, refresh=True)
+        since = await lapsed_at(one, SUBSIDIARY)
+        assert since != before, "what an earlier run said of the subsidiary lapses"
+        await investigate(one, ACTIVE, refresh=True)
+        assert await lapsed_at(one, SUBSIDIARY) == since, "once"
+        one.replay.send = well
+        assert await told() == {True}
+        await investigate(one, ACTIVE, refresh=True)
+        assert await told() == {False}

@@ -151,3 +151,15 @@ def test_a_conversation_that_is_missing_or_cannot_be_read(folder: Path, change: 
     (folder / "tests/conversation.yaml").unlink()
     (wrong,) = harness.failures(folder)
     assert "is missing" in wrong
+
+
+def test_a_covered_list_that_may_be_missing_is_no_absence(folder: Path, change: Change) -> None:
+    """Renamed by the provider, the list would be empty: a company without anyone in office."""
+    change("contract.yaml", "covers: [LegalEntity.legal_name]", "covers: [Directorship]")
+    assert harness.coverage(folder) == []
+    change("responses.py", "officers: list[Officer]", "officers: list[Officer] = []")
+    (wrong,) = harness.coverage(folder)
+    assert wrong.startswith("Directorship: the contract covers it")
+    assert "`officers` without a default" in wrong
+    change("contract.yaml", "covers: [Directorship]", "covers: [LegalEntity.legal_name]")
+    assert harness.coverage(folder) == []

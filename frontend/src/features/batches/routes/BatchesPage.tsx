@@ -14,7 +14,7 @@ import { CsvError, decoded, parseCsv, type CsvFile } from "../../../csv";
 import { saveText } from "../../../download";
 import { instant } from "../../../format";
 import { DEPTHS } from "../../../investigations/StartForm";
-import { CHOICES, itemsOf, problemsOf, proposed, unusedLeis, type Target } from "../batch";
+import { CHOICES, itemsOf, problemsOf, proposed, statedLeis, type Target } from "../batch";
 import { PreviewPanel } from "../components/PreviewPanel";
 import { batchesQuery, countsOf, previewBatch, type Batch } from "../queries";
 
@@ -63,8 +63,8 @@ function Wizard() {
         (error: unknown) => setProblem(error instanceof CsvError ? error.message : "The file could not be read."),
       );
   };
+  const stated = file ? statedLeis(itemsOf(file, targets, depth)) : 0;
   const problems = file ? problemsOf(file, targets) : [];
-  const unused = file ? unusedLeis(file, targets) : 0;
   return (
     <>
       <Paper withBorder p="md" component="section" aria-label="File and columns">
@@ -103,9 +103,10 @@ function Wizard() {
                   check.reset();
                 }}
               />
-              {unused > 0 && (
+              {stated > 0 && (
                 <Text size="sm">
-                  {unused.toLocaleString()} {unused === 1 ? "row gives" : "rows give"} a number and an LEI: the number identifies the company, the LEI is not used.
+                  {stated.toLocaleString()} {stated === 1 ? "row gives" : "rows give"} a number and an LEI: the number identifies the company, and the LEI is stated with it. A customer on file
+                  without its LEI is refused until it is added to the customer’s record; leave the column out to go without.
                 </Text>
               )}
             </>

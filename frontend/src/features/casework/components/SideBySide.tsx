@@ -7,7 +7,7 @@ import { MadeOf } from "../../../components/MadeOf";
 import { PlainTable } from "../../../components/PlainTable";
 import { points, signed } from "../../../figures";
 import { sentence, words } from "../../../format";
-import { comparisonOf } from "../hitRules";
+import { comparedText, comparisonOf, featureLabel } from "../hitRules";
 import { listDay } from "../../screening/said";
 import { listQuery, type Candidate } from "../queries/hits";
 
@@ -66,8 +66,8 @@ function ScoreOf({ candidate }: { candidate: Candidate }) {
         {gave.map((feature, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: stored features never change order
           <List.Item key={at}>
-            {words(feature.name)}: {worth(feature.points)}
-            {feature.query_value && ` (${feature.query_value} and ${feature.entry_value ?? "not stated"})`}
+            {featureLabel(feature.name)}: {worth(feature.points)}
+            {feature.query_value && ` (${comparedText(feature.name, feature.query_value)} and ${comparedText(feature.name, feature.entry_value)})`}
           </List.Item>
         ))}
       </List>
@@ -86,6 +86,7 @@ export function SideBySide({ party, candidate }: { party: string; candidate: Can
     <Stack gap="xs">
       <Source candidate={candidate} />
       <PlainTable
+        stacked
         label="Party and entry"
         head={["Compared", "Party", "List entry", "Result", "Points"]}
         rows={[
@@ -105,7 +106,7 @@ export function SideBySide({ party, candidate }: { party: string; candidate: Can
             return {
               key: position, // stored features never change order
               marked: comparison === "Different",
-              cells: [words(feature.name), feature.query_value ?? "not stated", feature.entry_value ?? "not stated", result, worth(feature.points)],
+              cells: [featureLabel(feature.name), comparedText(feature.name, feature.query_value), comparedText(feature.name, feature.entry_value), result, worth(feature.points)],
             };
           }),
         ]}

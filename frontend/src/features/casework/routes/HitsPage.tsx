@@ -69,7 +69,18 @@ const columnsOf = (titleOf: TitleOf): Column<Hit>[] => [
       </Anchor>
     ),
   },
-  { id: "entry", header: "List entry", cell: (hit) => `${hit.entry_name} (${titleOf(hit.list_id)})` },
+  {
+    id: "entry",
+    header: "List entry",
+    cell: (hit) => (
+      <>
+        {hit.entry_name}
+        <Text size="xs" className="dimmed">
+          {titleOf(hit.list_id)}
+        </Text>
+      </>
+    ),
+  },
   {
     id: "strength",
     header: "Match",

@@ -25,6 +25,7 @@ import {
   type Task,
   type TaskFilter,
 } from "../queries/tasks";
+import { roleLabel } from "../../settings/roles";
 import { dueIn, endsWith, taskChanged } from "../taskRules";
 
 const route = getRouteApi("/tasks");
@@ -167,7 +168,7 @@ export function TasksPage() {
         </>
       ),
     },
-    { id: "role", header: "Level", cell: (task) => words(task.role) },
+    { id: "role", header: "Level", cell: (task) => roleLabel(task.role) },
     { id: "holder", header: "Held by", cell: (task) => <Holder task={task} me={me.data?.id} /> },
     { id: "actions", header: "Actions", cell: (task) => <Actions task={task} me={me.data?.id} may={may} /> },
   ];

@@ -14,6 +14,7 @@ import { usePageActions } from "../../palette/pageActions";
 import { CustomerRuns } from "../components/CustomerRuns";
 import { Facts } from "../components/Facts";
 import { ProfileTab } from "../components/ProfileTab";
+import { RecordTab } from "../components/RecordTab";
 import { Reviews } from "../components/Reviews";
 import { RiskStanding } from "../components/RiskStanding";
 import { StatusTab } from "../components/StatusTab";
@@ -29,6 +30,7 @@ import { PageTitle } from "../../../components/PageTitle";
 const route = getRouteApi("/customers/$companyId");
 const TITLES: Record<CustomerTab, string> = {
   facts: "Facts",
+  record: "Record",
   profile: "Profile",
   status: "Status",
   reviews: "Reviews",
@@ -104,6 +106,7 @@ function Panel({ tab, overview, goTo }: { tab: CustomerTab; overview: Overview; 
   const company = overview.company;
   const panels: Record<CustomerTab, () => ReactNode> = {
     facts: () => <Facts overview={overview} />,
+    record: () => <RecordTab company={company} />,
     profile: () => <ProfileTab company={company} />,
     status: () => <StatusTab company={company} />,
     reviews: () => <Reviews company={company} goTo={goTo} />,
@@ -128,7 +131,7 @@ export function CustomerPage() {
       run: () => void go({ to: "/customers/$companyId", params: { companyId }, search: { tab: next } }),
     });
     const reads = CUSTOMER_TABS.map((one) => open(`Show ${TITLES[one].toLowerCase()} of this customer`, one));
-    return mayRun ? [open("Change the status of this customer", "status"), open("Add a note", "notes"), ...reads] : reads;
+    return mayRun ? [open("Change the status of this customer", "status"), open("Edit the record of this customer", "record"), open("Add a note", "notes"), ...reads] : reads;
   }, [companyId, mayRun, go]);
   usePageActions(actions);
   const choose = (next: string | null) => {

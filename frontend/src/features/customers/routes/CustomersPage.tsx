@@ -102,6 +102,7 @@ function Filters({ search, change }: { search: CustomersSearch; change: (next: R
   return (
     <Group gap="xs" align="flex-end" component="search" aria-label="Filter the customers">
       <TextFilter label="Name contains" value={search.name} onChange={(name) => change({ name })} />
+      <TextFilter label="Number" width={150} value={search.number} onChange={(number) => change({ number })} />
       <TextFilter label="Country" width={90} value={search.country} onChange={(country) => change({ country })} />
       <Choice label="Relationship" any="any" all={STATUSES} say={(status) => STATUS_LABELS[status]} value={search.status} onChange={(status) => change({ status })} />
       <Choice label="Level" any="any" all={LEVELS} value={search.level} onChange={(level) => change({ level })} />

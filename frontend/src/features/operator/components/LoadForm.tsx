@@ -1,4 +1,4 @@
-import { Button, Checkbox, FileInput, Group, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Checkbox, FileInput, Group, NativeSelect, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState, type FormEvent, type ReactNode } from "react";
 
@@ -16,6 +16,18 @@ interface Described {
   description: string;
 }
 
+/** What can be loaded anew, and how another one is named. */
+interface Choosable {
+  label: string;
+  known: readonly { value: string; label: string }[];
+  /** A choice of its own, such as “A new dataset”. */
+  other: string;
+  /** How the name of another one is asked for. */
+  named: Described;
+}
+
+const OTHER = "?";
+
 /** Files of a list or register to load or only to compare. The same request is sent once, however often it is pressed. */
 export function LoadForm({
   title,
@@ -29,7 +41,7 @@ export function LoadForm({
 }: {
   title: string;
   about: string;
-  name: Described;
+  name: Choosable;
   files: string;
   day: Described;
   /** What loading does, where it is not only a comparison. */
@@ -44,6 +56,7 @@ export function LoadForm({
     mutationFn: () => load({ ...wanted, name: wanted.name.trim() }, key.current),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["operator"] }),
   });
+  const [other, setOther] = useState(false);
   const change = (changed: Partial<Load>) => setWanted((before) => ({ ...before, ...changed }));
   const renew = () => {
     key.current = crypto.randomUUID();
@@ -61,7 +74,20 @@ export function LoadForm({
             {about}
           </Title>
           <Group gap="sm" align="flex-end">
-            <TextInput size="xs" {...name} withAsterisk value={wanted.name} onChange={(event) => change({ name: event.currentTarget.value })} />
+            <NativeSelect
+              size="xs"
+              label={name.label}
+              withAsterisk
+              w={{ base: "100%", xs: 280 }}
+              data={[{ value: "", label: "Choose" }, ...name.known, { value: OTHER, label: name.other }]}
+              value={other ? OTHER : wanted.name}
+              onChange={(event) => {
+                const chosen = event.currentTarget.value;
+                setOther(chosen === OTHER);
+                change({ name: chosen === OTHER ? "" : chosen });
+              }}
+            />
+            {other && <TextInput size="xs" {...name.named} withAsterisk value={wanted.name} onChange={(event) => change({ name: event.currentTarget.value })} />}
             <FileInput
               size="xs"
               label="Files"

@@ -116,6 +116,10 @@ export const listLoadsQuery = {
   refetchInterval: whileAnyRuns,
 };
 
+export const listVersionsQuery = pagesOf(["operator", "list-versions"], (after) =>
+  unwrap(operator.GET("/api/platform/lists/versions", { params: { query: { limit: 200, "status.eq": "current", ...after } } })),
+);
+
 export interface ListOrder {
   listId: string;
   files: File[];

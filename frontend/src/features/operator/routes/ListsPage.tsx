@@ -11,8 +11,8 @@ import { LoadForm } from "../components/LoadForm";
 import { OperatorOnly } from "../components/OperatorOnly";
 import { Keyed } from "../../../components/Keyed";
 import { Part } from "../components/Part";
-import { fetchText, listLoadText } from "../loads";
-import { feedsQuery, fetchesQuery, listLoadsQuery, loadList, startFetch, type Feed, type Fetch, type ListLoad } from "../queries/platform";
+import { fetchText, knownLists, listLoadText } from "../loads";
+import { feedsQuery, fetchesQuery, listLoadsQuery, listVersionsQuery, loadList, startFetch, type Feed, type Fetch, type ListLoad } from "../queries/platform";
 
 export function ListsPage() {
   return (
@@ -99,11 +99,14 @@ function Feeds() {
 }
 
 function Form() {
+  const feeds = useQuery(feedsQuery);
+  const versions = useInfiniteQuery(listVersionsQuery);
+  const loaded = versions.data?.pages.flatMap((page) => page.items);
   return (
     <LoadForm
       title="Load a list"
       about="Load a list from its files"
-      name={{ label: "List", description: "Its id, such as uk or eu-fsf" }}
+      name={{ label: "List", known: knownLists(feeds.data?.items, loaded), other: "A list of your own", named: { label: "Its id", description: "Small letters, digits and hyphens" } }}
       files="As the publisher gives them"
       day={{ label: "Downloaded on", description: "From its publisher, as you state; without it the list proves nothing" }}
       effect="Every organisation screens against the new version at once, and parties that it touches are screened again. A file that removes too much is refused: forcing it takes “atlas lists load” with a reason."

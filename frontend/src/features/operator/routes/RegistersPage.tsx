@@ -10,7 +10,7 @@ import { countryName } from "../../customers/words";
 import { LoadForm } from "../components/LoadForm";
 import { OperatorOnly } from "../components/OperatorOnly";
 import { Part } from "../components/Part";
-import { registerLoadText } from "../loads";
+import { knownDatasets, registerLoadText } from "../loads";
 import { datasetsQuery, loadRegister, registerLoadsQuery, type Dataset, type RegisterLoad } from "../queries/platform";
 
 export function RegistersPage() {
@@ -55,11 +55,12 @@ function Datasets() {
 
 function Form() {
   const [complete, setComplete] = useState(false);
+  const datasets = useInfiniteQuery(datasetsQuery).data?.pages.flatMap((page) => page.items);
   return (
     <LoadForm
       title="Load a register"
       about="Load a register from its files"
-      name={{ label: "Dataset", description: "Its name, such as uk-psc" }}
+      name={{ label: "Dataset", known: knownDatasets(datasets), other: "A new dataset", named: { label: "Its name", description: "Such as uk-psc" } }}
       files="The format is recognised"
       day={{ label: "Data of", description: "The day that the file describes" }}
       effect="The new data replace the dataset for every organisation. Finished investigations stay what they are; older data, or the removal of over a tenth, is refused."

@@ -5,6 +5,8 @@ import { pagesOf } from "../../../api/pages";
 import { succeeded, unwrap } from "../../../api/unwrap";
 
 export type Provider = components["schemas"]["ProviderOut"];
+export type LoadedRegister = components["schemas"]["RegistryDatasetOut"];
+export type ProviderTest = components["schemas"]["ProviderTestOut"];
 export type Credential = components["schemas"]["CredentialStatusOut"];
 export type CredentialForm = components["schemas"]["CredentialFormOut"];
 export type FormField = components["schemas"]["CredentialFieldOut"];
@@ -74,6 +76,11 @@ export function storeCredential(provider: string, values: Record<string, string>
 
 export function testCredential(provider: string): Promise<Credential> {
   return unwrap(api.POST("/api/credentials/{provider}/test", { params: path(provider) }));
+}
+
+/** Asks the source whether it answers, about no company. */
+export function testProvider(name: string): Promise<ProviderTest> {
+  return unwrap(api.POST("/api/providers/{name}/test", { params: { path: { name } } }));
 }
 
 export function deleteCredential(provider: string, version: number): Promise<void> {

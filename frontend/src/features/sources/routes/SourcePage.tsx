@@ -1,5 +1,5 @@
-import { Anchor, Group, Paper, Stack, Text, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Anchor, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 
 import { Definitions } from "../../../components/Definitions";
@@ -14,7 +14,7 @@ import { CredentialPanel } from "../components/CredentialPanel";
 import { SaidBadge } from "../components/SaidBadge";
 import { VersionsPanel } from "../components/VersionsPanel";
 import { ontologyType } from "../narrowing";
-import { credentialQuery, providerQuery, type Provider } from "../queries/sources";
+import { credentialQuery, providerQuery, testProvider, type Provider } from "../queries/sources";
 import { costText, freshnessText, healthSaid, licenceTerms, outcomeText, typeText } from "../standing";
 
 const route = getRouteApi("/settings/sources/$provider");
@@ -39,11 +39,12 @@ export function SourcePage() {
     );
   }
   const provider = query.data;
+  const mayChange = me.data?.permissions.includes("settings") ?? false;
   return (
     <Stack gap="sm">
       <PageHead title={provider.display_name} says={typeText(provider)} actions={back} />
-      <CredentialPanel provider={provider} mayChange={me.data?.permissions.includes("settings") ?? false} />
-      <State provider={provider} />
+      <CredentialPanel provider={provider} mayChange={mayChange} />
+      <State provider={provider} mayTest={mayChange && provider.enabled && !provider.needs_credentials} />
       <About provider={provider} />
       <ContractPanel provider={name} />
       <VersionsPanel provider={name} />
@@ -51,7 +52,8 @@ export function SourcePage() {
   );
 }
 
-function State({ provider }: { provider: Provider }) {
+function State({ provider, mayTest }: { provider: Provider; mayTest: boolean }) {
+  const test = useMutation({ mutationFn: () => testProvider(provider.name) });
   const key = useQuery(credentialQuery(provider.name));
   const said = healthSaid(provider, key.data);
   return (
@@ -64,6 +66,17 @@ function State({ provider }: { provider: Provider }) {
           <SaidBadge word={said.word} />
         </Group>
         <Text size="sm">{said.says}</Text>
+        {mayTest && (
+          <Group gap="sm">
+            <Button size="xs" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+              Test whether it answers
+            </Button>
+            <Text size="sm" role="status" aria-label="Result of the test">
+              {test.data?.text ?? ""}
+            </Text>
+          </Group>
+        )}
+        {test.isError && <ProblemAlert error={test.error} onRetry={() => test.mutate()} />}
         <Definitions
           label="State of the source"
           items={[

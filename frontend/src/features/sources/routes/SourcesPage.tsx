@@ -1,4 +1,4 @@
-import { Alert, Anchor, List, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, List, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
@@ -7,11 +7,12 @@ import { PageHead } from "../../../components/PageHead";
 import { Permitted } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
+import { day, words } from "../../../format";
 import { SETTINGS } from "../../settings/area";
 import { SaidBadge } from "../components/SaidBadge";
 import { waitingVersions } from "../narrowing";
 import { draftsQuery } from "../queries/contracts";
-import { credentialsQuery, providersQuery, type Credential, type Provider } from "../queries/sources";
+import { credentialsQuery, providersQuery, type Credential, type LoadedRegister, type Provider } from "../queries/sources";
 import { costText, countriesText, credentialSaid, freshnessText, healthSaid, licenceTerms, typeText } from "../standing";
 
 interface Row {
@@ -109,6 +110,43 @@ function Sources() {
       )}
       {rows.length > 0 && !credentials.isPending && (
         <DataTable label="Sources" columns={COLUMNS} rows={rows} rowId={({ provider }) => provider.name} minWidth={820} />
+      )}
+      {providers.data && <LoadedRegisters registers={providers.data.registers} />}
+    </Stack>
+  );
+}
+
+const REGISTER_COLUMNS: Column<LoadedRegister>[] = [
+  {
+    id: "title",
+    header: "Register file",
+    cell: (one) => (
+      <>
+        {one.title}
+        <Text size="xs" className="dimmed">
+          {one.publisher}
+        </Text>
+      </>
+    ),
+  },
+  { id: "countries", header: "Countries", cell: (one) => countriesText(one.countries) },
+  { id: "scope", header: "Covers", cell: (one) => one.scope.map(words).join(", ") || "nothing" },
+  { id: "date", header: "Data of", cell: (one) => `${one.data_date ? day(one.data_date) : "an unknown day"}${one.stale ? ": not current" : ""}` },
+  { id: "licence", header: "Licence", cell: (one) => one.licence },
+];
+
+/** The files that the operator loaded: every investigation reads them before it asks a provider. */
+function LoadedRegisters({ registers }: { registers: LoadedRegister[] }) {
+  return (
+    <Stack gap="xs" component="section" aria-label="Loaded register files">
+      <Title order={2} size="h5">
+        Loaded register files
+      </Title>
+      <Text size="sm">Every investigation reads them before it asks a provider. The operator loads them.</Text>
+      {registers.length === 0 ? (
+        <Empty>No register file is loaded.</Empty>
+      ) : (
+        <DataTable label="Loaded register files" columns={REGISTER_COLUMNS} rows={registers} rowId={(one) => one.name} minWidth={820} />
       )}
     </Stack>
   );

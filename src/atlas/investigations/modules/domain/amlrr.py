@@ -102,7 +102,6 @@ def _answered(picture: Picture) -> tuple[str, ...]:
 _NEEDS = "a news or litigation search tool"
 MODULE = Module(
     code="AMLRR",
-    title="Adverse media and litigation",
     answered=_answered,
     needs=(_NEEDS, "adverse media recorded by an analyst"),
     rules=(

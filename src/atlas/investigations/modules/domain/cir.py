@@ -313,7 +313,6 @@ def _years_before(day: date, years: int) -> date:
 
 MODULE = Module(
     code="CIR",
-    title="Corporate identity and registration",
     needs=("registers", "LEI reference data", "the FATF lists and secrecy jurisdictions"),
     rules=(
         Rule(

@@ -323,7 +323,6 @@ def _answered(picture: Picture) -> tuple[str, ...]:
 _NEEDS = "a website, depth cdd or deeper, and leave to go out"
 MODULE = Module(
     code="DFWO",
-    title="Digital footprint and web presence",
     answered=_answered,
     needs=("a website from the request or a register", "DNS, RDAP, TLS and HTTP"),
     rules=(

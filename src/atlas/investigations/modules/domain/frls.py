@@ -236,7 +236,6 @@ def _no_licences(missing: Unassessed) -> Unassessed:
 
 MODULE = Module(
     code="FRLS",
-    title="Financial, regulatory and licensing",
     needs=("registers that state filings", "licence registers", "accounts"),
     rules=(
         Rule(

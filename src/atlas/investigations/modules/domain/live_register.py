@@ -31,11 +31,23 @@ REGISTER_UNANSWERED = "register_unanswered"
 _HEARD = ""
 
 
-def denial(name: str, register: str, day: date) -> Source:
-    """Return a register that did not know the company when an earlier run last heard it."""
-    silent = DOES_NOT_KNOW
+def asked_earlier(name: str, register: str, day: date, *, answered: bool) -> Source:
+    """Return a register that did not know the company, or did not answer, when it was last asked.
+
+    Args:
+        name: of the source.
+        register: its scheme.
+        day: on which an earlier run asked it.
+        answered: whether it answered; it then did not know the company.
+
+    """
     return Source(
-        name=name, answered=False, as_of=day, silent=silent, register=register, heard_on=day
+        name=name,
+        answered=False,
+        as_of=day,
+        silent=DOES_NOT_KNOW if answered else DID_NOT_ANSWER,
+        register=register,
+        earlier_on=day,
     )
 
 
@@ -62,10 +74,11 @@ def _silent(sources: Iterable[Source], fits: Callable[[set[str]], bool]) -> tupl
 
     A company may have numbers of several registers: one that knows it is enough.
     """
-    found: dict[tuple[str, date | None], list[Source]] = defaultdict(list)
+    found: dict[tuple[str, str], list[Source]] = defaultdict(list)
     for one in sources:
         if one.register is not None:
-            found[provider_of(one.name), one.heard_on].append(one)
+            earlier = one.silent if one.earlier_on is not None else ""
+            found[provider_of(one.name), earlier].append(one)
     said = [({one.silent for one in parts}, parts) for parts in found.values()]
     if any(_HEARD in words for words, _ in said):
         return ()
@@ -103,22 +116,28 @@ def denied(sources: Sequence[Source]) -> str | None:
     more = " any more, although it stated it earlier" if any(r.knew for r in registers) else ""
     verb = "states" if len(holding) == 1 else "state"
     other = f"; {' and '.join(holding)} {verb} the company" if holding else ""
-    earlier = [one.heard_on for one in registers if one.heard_on is not None]
-    day = f" on {max(earlier)}" if earlier else ""
-    return f"{_named(registers)} answered{day}, and does not know the company{more}{other}."
+    who = f"{_named(registers)} answered{_day(registers)}"
+    return f"{who}, and does not know the company{more}{other}."
 
 
 def unanswered(sources: Iterable[Source]) -> Unassessed | None:
-    """Return a gap where the register was asked in the run and gave no answer, or None."""
+    """Return a gap where the register gave no answer when it was last asked, or None."""
     silent = [one for one in unheard(sources) if one.silent == DID_NOT_ANSWER]
     if not silent:
         return None
     return Unassessed(
         reason=REGISTER_UNANSWERED,
-        detail=f"{_named(silent)} was asked and did not answer: what other sources hold of it is"
-        " of an earlier day.",
+        detail=f"{_named(silent)} was asked{_day(silent)} and did not answer: what other sources"
+        " hold of it is of an earlier day.",
         remedy="Rerun once the register answers, or attest the extract.",
     )
+
+
+def _day(registers: Iterable[Source]) -> str:
+    """Return when registers were asked, where that was not in the run itself."""
+    days = [one.earlier_on for one in registers]
+    earlier = [day for day in days if day is not None]
+    return f" on {max(earlier)}" if earlier and len(earlier) == len(days) else ""
 
 
 def _named(registers: Sequence[Source]) -> str:

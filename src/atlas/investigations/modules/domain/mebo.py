@@ -303,7 +303,6 @@ def _evidence(picture: Picture) -> tuple[UUID, ...]:
 
 MODULE = Module(
     code="MEBO",
-    title="Management and beneficial owners",
     after_screening=True,
     needs=("registers of ownership and control", "officers", "PEP lists", "country lists"),
     rules=(

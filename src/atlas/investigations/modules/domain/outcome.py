@@ -10,6 +10,7 @@ from atlas.foundation.core.provenance import Kind, Reads, Reference, reference, 
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.modules.domain.recording import ALL_SCREENINGS, read, recorded
 from atlas.risk.evaluations.domain import ModuleLevel
+from atlas.risk.evaluations.domain.inputs import MODULES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +107,17 @@ class Module:
     """A module: its code, what it looks at, its rules, the sources it draws on."""
 
     code: str
-    title: str
     rules: tuple[Rule, ...]
     after_screening: bool = False
     needs: tuple[str, ...] = ()
     """Sources and data the module draws on."""
     answered: Callable[[Picture], tuple[str, ...]] = registers_that_answered
     """Names of the sources that answered, for the coverage."""
+
+    @property
+    def title(self) -> str:
+        """Return what it is called."""
+        return MODULES[self.code.lower()]
 
 
 @dataclass(frozen=True, slots=True)

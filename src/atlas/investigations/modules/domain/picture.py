@@ -60,7 +60,7 @@ class Source:
     `second_hand`: it is no register, but repeats what registers said. `lacking`: what it would
     give, had it credentials. `register`: the scheme of the register that it is itself; None of
     files, of what repeats registers, and of earlier runs. `knew`: it stated the company to an
-    earlier run. `heard_on`: the day of its answer to an earlier run, where this run heard none.
+    earlier run. `earlier_on`: the day on which an earlier run asked it, where this run heard none.
     `disowned`: `removed_on` is the day on which the register itself did not
     know the company that this source holds.
     """
@@ -80,7 +80,7 @@ class Source:
     lacking: MissingCredentials | None = None
     register: str | None = None
     knew: bool = False
-    heard_on: date | None = None
+    earlier_on: date | None = None
     disowned: bool = False
 
 

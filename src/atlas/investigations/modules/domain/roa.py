@@ -267,7 +267,6 @@ def _evidence(addresses: Iterable[StatedAddress]) -> tuple[UUID, ...]:
 
 MODULE = Module(
     code="ROA",
-    title="Registered and operational addresses",
     needs=("registers that state addresses", "the dataset virtual_office_addresses"),
     rules=(
         Rule(

@@ -485,7 +485,6 @@ def formerly_sanctioned(picture: Picture) -> Fired | None:
 
 MODULE = Module(
     code="SPEPWS",
-    title="Sanctions, PEP and watchlists",
     after_screening=True,
     needs=("sanctions lists", "PEP lists", "entries taken off the lists", "ownership"),
     rules=(

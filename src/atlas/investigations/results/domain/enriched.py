@@ -70,10 +70,11 @@ class CountryStated(Result, frozen=True, kw_only=True):
 
 
 class LastWord(Result, frozen=True, kw_only=True):
-    """What a register said itself of the subject when a run last heard it.
+    """What a register said itself of the subject when a run last asked it.
 
     `register`: its scheme. `on`: the day of its answer. `known`: whether it knew the subject.
-    `status`: of the subject; `words`: the register's own on it.
+    `status`: of the subject; `words`: the register's own on it. `answered`: False where it was
+    asked on that day and gave no answer.
     """
 
     source: str
@@ -82,6 +83,7 @@ class LastWord(Result, frozen=True, kw_only=True):
     known: bool
     status: str | None = None
     words: tuple[str, ...] = ()
+    answered: bool = True
 
 
 class Observed(Result, frozen=True, kw_only=True):

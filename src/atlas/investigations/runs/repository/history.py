@@ -1,6 +1,7 @@
 """SQL of a run among the others of its customer and series."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -61,13 +62,14 @@ async def was_investigated(session: TenantSession, company_id: UUID) -> bool:
 
 async def enriched_before(
     session: TenantSession, run: Investigation, entity_ids: Sequence[UUID]
-) -> UUID | None:
-    """Return the newest earlier run about one of these entities that asked the registers.
+) -> tuple[UUID, date] | None:
+    """Return the newest earlier run about one of these entities that asked the registers, and when.
 
     Of the latest day that is not after this run's; withdrawn and unfinished runs are among them.
     """
-    value: UUID | None = await session.fetch_value(
-        "SELECT i.id FROM investigation i WHERE i.entity_id = ANY($1::uuid[]) AND i.id <> $2"
+    row = await session.fetch_row(
+        "SELECT i.id, i.as_of FROM investigation i"
+        " WHERE i.entity_id = ANY($1::uuid[]) AND i.id <> $2"
         " AND i.created_at <= $3 AND i.as_of <= $4 AND EXISTS (SELECT 1 FROM investigation_step s"
         " WHERE s.investigation_id = i.id AND s.step = 'enrich' AND s.result IS NOT NULL)"
         " ORDER BY i.as_of DESC, i.created_at DESC, i.id DESC LIMIT 1",
@@ -76,7 +78,7 @@ async def enriched_before(
         run.created_at,
         run.as_of,
     )
-    return value
+    return (row[0], row[1]) if row else None
 
 
 async def run_before(session: TenantSession, run: Investigation) -> Investigation | None:

@@ -3,8 +3,9 @@
 The lack of a statement is not a correction. What ties a party to a country counts until the same
 source states the same kind of tie again: another residence, another place of business. What a
 register said last of the company itself counts until it answers again, or a later file of it does:
-it may have failed since, or have lost its credentials or its route. So does what a source said of
-whose a number is that the requester states.
+it may have failed since, or have lost its credentials or its route. That it gave no answer when it
+was last asked counts as long. So does what a source said of whose a number is that the requester
+states.
 """
 
 from collections import defaultdict
@@ -49,9 +50,10 @@ async def with_earlier(
 
     """
     cluster = (await entities.clusters(step.session, [subject]))[subject]
-    run = await history.enriched_before(step.session, step.run, cluster)
-    if run is None:
+    earlier = await history.enriched_before(step.session, step.run, cluster)
+    if earlier is None:
         return found
+    run, day = earlier
     before = await lifecycle.find_enriched(step.session, run)
     wanted = {UUID(one.entity_id) for one in before.observed.countries} | {*ids.values()}
     stands = {
@@ -60,9 +62,10 @@ async def with_earlier(
     }
     now = {stands[str(party)]: str(party) for party in ids.values()}
     found = carried(found, before, {key: now.get(root) for key, root in stands.items()})
-    rows, day = await findings.fetch_sources(step.session, run), step.run.day
-    words = (*words_of(before, rows, day), *before.observed.last_words)
-    return replace(found, last_words=unanswered(words, found, *answers))
+    words = words_of(before, await findings.fetch_sources(step.session, run), day)
+    asked = {one.register for one in words}
+    older = [one for one in before.observed.last_words if one.answered or one.register not in asked]
+    return replace(found, last_words=unanswered((*words, *older), found, *answers))
 
 
 async def of_others(
@@ -85,10 +88,21 @@ async def of_others(
     open_ -= {(one.scheme, one.value) for one in settled}
     if not open_:
         return now
+    before = await _before(step, subject)
+    earlier = before.of_others if before else ()
+    return (*now, *(one for one in earlier if (one.scheme, one.value) in open_))
+
+
+async def was_denied(step: Step, subject: UUID) -> bool:
+    """Return whether the register did not know the company in the newest earlier run either."""
+    before = await _before(step, subject)
+    return before is not None and before.left_register
+
+
+async def _before(step: Step, subject: UUID) -> Enriched | None:
     cluster = (await entities.clusters(step.session, [subject]))[subject]
-    run = await history.enriched_before(step.session, step.run, cluster)
-    before = (await lifecycle.find_enriched(step.session, run)).of_others if run else ()
-    return (*now, *(one for one in before if (one.scheme, one.value) in open_))
+    earlier = await history.enriched_before(step.session, step.run, cluster)
+    return await lifecycle.find_enriched(step.session, earlier[0]) if earlier else None
 
 
 def carried(found: Observed, before: Enriched, party_of: Mapping[str, str | None]) -> Observed:
@@ -113,20 +127,30 @@ def carried(found: Observed, before: Enriched, party_of: Mapping[str, str | None
 
 
 def words_of(before: Enriched, rows: Sequence[SourceRow], day: date) -> list[LastWord]:
-    """Return what registers said to a run themselves: that they know the company, or do not.
+    """Return what registers said to a run themselves: that they know the company, do not, or none.
 
     Args:
         before: what the run kept.
         rows: the sources that it asked.
-        day: of an answer that has none.
+        day: of the run; of an answer that has none.
 
     """
-    own = [row for row in rows if row.source in before.registers]
-    heard = _heard((row.source, row.status, row.covered) for row in own)
+    own = defaultdict(list)
+    for row in rows:
+        if row.source in before.registers:
+            own[provider_of(row.source)].append(row)
+    heard = _heard((row.source, row.status, row.covered) for parts in own.values() for row in parts)
+    failed = [name for name, parts in own.items() if name not in heard and _failed(parts)]
     return [
-        _word(before, [row for row in own if provider_of(row.source) == name], day, known=known)
-        for name, known in heard.items()
+        *(_word(before, own[name], day, known=known) for name, known in heard.items()),
+        *(_word(before, own[name], day, known=False, answered=False) for name in failed),
     ]
+
+
+def _failed(parts: Iterable[SourceRow]) -> bool:
+    """Tell whether a register gave no data although it was asked: a part failed, none answered."""
+    outcomes = {row.status for row in parts}
+    return "failed" in outcomes and "answered" not in outcomes
 
 
 def _heard(parts: Iterable[tuple[str, str, Collection[str]]]) -> dict[str, bool]:
@@ -146,7 +170,14 @@ def _heard(parts: Iterable[tuple[str, str, Collection[str]]]) -> dict[str, bool]
     }
 
 
-def _word(before: Enriched, rows: Sequence[SourceRow], day: date, *, known: bool) -> LastWord:
+def _word(
+    before: Enriched,
+    rows: Sequence[SourceRow],
+    day: date,
+    *,
+    known: bool,
+    answered: bool = True,
+) -> LastWord:
     sources, seen = [row.source for row in rows], before.observed
     stated = seen.statuses
     status = next((str(stated[one]) for one in sources if one in stated), None)
@@ -158,6 +189,7 @@ def _word(before: Enriched, rows: Sequence[SourceRow], day: date, *, known: bool
         known=known,
         status=status,
         words=tuple(words or ([status.replace("_", " ")] if status else [])),
+        answered=answered,
     )
 
 

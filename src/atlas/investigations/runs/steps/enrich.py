@@ -109,8 +109,16 @@ async def _kept(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
     sources = sources_of(rows, found.result, step.run.day)
     if any(one.disowned for one in sources):
         found = replace(found, result=structs.replace(found.result, left_register=True))
+        await _owners_open_below(step, found.result)
     await note_read(step.session, step.run.id, found.result)
     return found
+
+
+async def _owners_open_below(step: Step, found: Enriched) -> None:
+    """Let results for the companies below lapse once a register does not know their holding."""
+    subject = UUID(found.entity_id) if found.entity_id else None
+    if subject and not await carrying.was_denied(step, subject):
+        await resolution.words_lapse(step.session, subject, besides=step.run.company_id)
 
 
 async def _keep(step: Step, answers: _Answers) -> Outcome[Enriched]:

@@ -64,6 +64,7 @@ from atlas.knowledge.graph.projection import OFFICE
 from atlas.knowledge.graph.schemas import Edge as GraphEdge
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.sources.exposure import service as exposure
+from atlas.sources.exposure.denied import as_registers_answered, denied_above
 from atlas.sources.exposure.domain import (
     frozen_parties,
     matched_without_rule,
@@ -132,7 +133,8 @@ async def view(session: TenantSession, run: Investigation) -> OwnershipView:
         if one.type == graph.OFFICE
     }
     left = {edge.id: edge for edge in (*seen.left_offices, *_left(seen, offices))}
-    return data_replace(seen, left_offices=tuple(left.values()))
+    seen = data_replace(seen, left_offices=tuple(left.values()))
+    return await as_registers_answered(session, seen)
 
 
 def _left(seen: OwnershipView, offices: Collection[tuple[UUID, UUID]]) -> Iterator[GraphEdge]:
@@ -393,7 +395,8 @@ async def _outdated(
 ) -> dict[str, str]:
     """Return what of the structure excludes no party (`Ownership`, `Directorship`), and why."""
     registers = await _registers(session, run)
-    return common.unsettled(registers, await graph.stated_by(session, seen))
+    own = common.unsettled(registers, await graph.stated_by(session, seen))
+    return own | denied_above(seen)
 
 
 def _not_earned(said: Regime, old: Mapping[str, str]) -> Regime:

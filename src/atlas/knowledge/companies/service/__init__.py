@@ -15,6 +15,7 @@ from atlas.knowledge.companies.service.likeness import records_like, records_of_
 from atlas.knowledge.companies.service.overview import get_overview
 from atlas.knowledge.companies.service.reading import (
     LISTING,
+    NUMBER,
     due_for_review,
     export_companies,
     find_company,
@@ -42,6 +43,7 @@ from atlas.knowledge.companies.service.standing import (
 
 __all__ = [
     "LISTING",
+    "NUMBER",
     "bring_reviews_forward",
     "count_evaluated",
     "create_company",

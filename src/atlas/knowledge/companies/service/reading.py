@@ -14,6 +14,8 @@ from atlas.knowledge.companies.schemas import CompanyStats
 
 LISTING = repository.COMPANIES
 """What lists and exports of companies filter and sort by."""
+NUMBER = repository.NUMBER
+"""The filter that finds a company, in SQL the row `c`, by any of its numbers."""
 
 
 async def list_companies(session: TenantSession, params: ListParams) -> Page[Company]:

@@ -27,7 +27,7 @@ from atlas.knowledge.graph.domain.model import (
 )
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.domain.sanctioned import SanctionsRule
-from atlas.knowledge.graph.domain.trusts import parties_not_stated
+from atlas.knowledge.graph.domain.trusts import has_other_nominators, parties_not_stated
 
 HELD_FOR_OTHERS = "held_for_others"
 """A share is held through a trust, a firm or a party that is not named, by a trustee or by a
@@ -363,9 +363,10 @@ def _for_others(graph: OwnershipGraph, company: str, safe: Collection[str]) -> s
     """Return who holds, or may hold, the company's shares for a party that is not surely known.
 
     There are three cases. A nominee counts, unless a nominator is named for each nominee and is
-    safe; where no holder is stated to be the nominee, each of them may be. A person counts if the
-    source states that the interest is no beneficial ownership. Every holder counts if roles of a
-    trust lie on the company itself, because no source states which of the holders is its trustee.
+    safe, and together they stand behind all that the nominees hold; where no holder is stated to be
+    the nominee, each of them may be. A person counts if the source states that the interest is no
+    beneficial ownership. Every holder counts if roles of a trust lie on the company itself, because
+    no source states which of the holders is its trustee.
     """
     roles = graph.into(company, HoldingKind.TRUST_ROLE)
     holders = {one.holder for one in graph.into(company, HoldingKind.OWNERSHIP)}
@@ -374,5 +375,6 @@ def _for_others(graph: OwnershipGraph, company: str, safe: Collection[str]) -> s
     nominees = {edge.holder for edge in roles if edge.control is ControlKind.NOMINEE}
     nominators = {edge.holder for edge in roles if edge.control is ControlKind.NOMINATOR}
     known = len(nominators) >= len(nominees) and nominators <= {*safe} - nominees
+    known = known and not has_other_nominators(graph, company)
     unknown = nominees if nominees and nominees <= holders else nominees | holders
     return disclaiming(graph, company) | (set() if known else unknown)

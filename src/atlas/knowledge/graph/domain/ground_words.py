@@ -3,6 +3,7 @@
 import re
 
 _WORDS = {
+    "left_register": "the register itself answered that it does not know the company",
     # unspecifiedReason of the Beneficial Ownership Data Standard 0.4
     "noBeneficialOwners": "stated to have no beneficial owner",
     "subjectExemptFromDisclosure": "exempt from naming its owners",

@@ -1,7 +1,8 @@
 """By which rules owners are found: results of other rules are found again and compared."""
 
-METHOD = "atlas-ownership-v1"
+METHOD = "atlas-ownership-v3"
 """Raised with each change after which owners, or what is open about them, may be found otherwise.
 
-Results stored under another name count as outdated until they are found again and say the same.
+So may they be where a source's statements are read otherwise. Results stored under another name
+count as outdated until they are read and found again, and say the same.
 """

@@ -29,25 +29,47 @@ def parties_not_stated(graph: OwnershipGraph, key: str) -> Sequence[str]:
 
     Where a source states one role of a trust at the company itself, its shares are held in trust.
     Where it states a part of a role of everyone in it, together less than the whole, others are in
-    that role too. Nothing of a trust of which nothing at all is stated: there the chain
-    leaves the sources.
+    that role too: so it is with those for whom nominees hold a company. Nothing of a trust of which
+    nothing at all is stated: there the chain leaves the sources.
     """
     roles = defaultdict[ControlKind | None, list[Holding]](list)
     for edge in graph.into(key, HoldingKind.TRUST_ROLE):
         roles[edge.control].append(edge)
+    behind = ["other nominators"] if has_other_nominators(graph, key) else []
     is_trust = graph.party(key).kind is PartyKind.TRUST
     if not (is_trust or roles.keys() - _NOMINATION):
-        return ()
+        return behind
     if not any(graph.into(key, kind) for kind in HoldingKind):
         return ()
-    return [
+    lacking = [
         others if role in roles else none
         for role, (none, others) in _PARTIES.items()
-        if _in_part(roles.get(role, ()))
+        if _stated(roles.get(role, ())) < WHOLE
     ]
+    return [*lacking, *behind]
 
 
-def _in_part(role: Sequence[Holding]) -> bool:
-    """Whether the whole of a role is not stated: no one in it, or parts of less than the whole."""
-    parts = [edge.part for edge in role if edge.part is not None]
-    return len(parts) == len(role) and sum(part.lower for part in parts) < WHOLE
+def has_other_nominators(graph: OwnershipGraph, key: str) -> bool:
+    """Whether the nominators that are stated stand behind less than what the nominees may hold."""
+    roles = graph.into(key, HoldingKind.TRUST_ROLE)
+    nominators = [edge for edge in roles if edge.control is ControlKind.NOMINATOR]
+    nominees = {edge.holder for edge in roles if edge.control is ControlKind.NOMINEE}
+    held = [
+        edge.band.upper if edge.band else WHOLE
+        for edge in graph.into(key, HoldingKind.OWNERSHIP)
+        if edge.holder in nominees
+    ]
+    return bool(nominators) and _stated(nominators) < min(WHOLE, sum(held) or WHOLE)
+
+
+def _stated(role: Sequence[Holding]) -> float:
+    """Return how much of a role is surely stated: all of it where someone has the role as such.
+
+    What one party has by several statements may be the same part: the largest counts.
+    """
+    parts: dict[str, float] = {}
+    for edge in role:
+        if edge.part is None:
+            return WHOLE
+        parts[edge.holder] = max(edge.part.lower, parts.get(edge.holder, 0.0))
+    return sum(parts.values())

@@ -1,9 +1,11 @@
 """All SQL that asks who states a relationship."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from atlas.foundation.core.canonical import canonical_json
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.survivorship.domain.ends import PERSON
 
@@ -25,3 +27,23 @@ async def fetch_sources(
         list(relationship_ids), known_at, PERSON,
     )  # fmt: skip
     return {row["subject_id"]: frozenset(row["sources"]) for row in rows}
+
+
+async def was_all_claimed(
+    session: TenantSession, source: str, said: Collection[tuple[str, str, JSON]]
+) -> bool:
+    """Tell whether a source's statements were all claimed at some time.
+
+    said: each source record, attribute and value.
+    """
+    anew: bool = await session.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM unnest($2::text[], $3::text[], $4::text[])"
+        " AS said (record, attribute, value) WHERE NOT EXISTS (SELECT 1 FROM claim c"
+        "  WHERE c.source = $1 AND c.source_record = said.record"
+        "  AND c.attribute = said.attribute AND c.value = said.value::jsonb))",
+        source,
+        [record for record, _, _ in said],
+        [attribute for _, attribute, _ in said],
+        [canonical_json(value).decode() for _, _, value in said],
+    )
+    return not anew

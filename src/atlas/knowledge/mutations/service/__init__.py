@@ -22,6 +22,7 @@ from atlas.knowledge.mutations.service.recompute import (
     rebuild,
     relationships_known,
     sources_of,
+    was_all_claimed,
 )
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "standing_of",
     "states_end",
     "unmerge_entity",
+    "was_all_claimed",
     "withdraw_end",
 ]

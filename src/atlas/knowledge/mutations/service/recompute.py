@@ -12,6 +12,7 @@ from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.mutations import repository
+from atlas.knowledge.mutations.domain.assertions import RelationshipAssertion
 from atlas.knowledge.mutations.domain.changes import (
     ClaimsByAttribute,
     Subjects,
@@ -26,7 +27,7 @@ from atlas.knowledge.mutations.domain.model import (
     Provenance,
     StoredRelationship,
 )
-from atlas.knowledge.mutations.repository.sources import fetch_sources
+from atlas.knowledge.mutations.repository import sources
 from atlas.knowledge.mutations.schemas import Conflict, Explained, KnownRelationship
 from atlas.knowledge.ontology.domain.model import EXISTS
 from atlas.knowledge.ontology.service import base
@@ -176,7 +177,23 @@ async def sources_of(
     session: TenantSession, relationship_ids: Sequence[UUID], known_at: datetime | None = None
 ) -> dict[UUID, frozenset[str]]:
     """Return who states each of some relationships, now or as it was recorded at a moment."""
-    return await fetch_sources(session, relationship_ids, known_at)
+    return await sources.fetch_sources(session, relationship_ids, known_at)
+
+
+async def was_all_claimed(
+    session: TenantSession, source: str, relationships: Iterable[RelationshipAssertion]
+) -> bool:
+    """Tell whether all that a source states of relationships was claimed at some time.
+
+    A release that reads a record otherwise than the one before makes other claims of it.
+    """
+    said = [
+        (one.source_record, f"{one.type}.{name}", value)
+        for one in relationships
+        if one.source_record is not None
+        for name, value in one.attributes.items()
+    ]
+    return not said or await sources.was_all_claimed(session, source, said)
 
 
 async def list_conflicts(

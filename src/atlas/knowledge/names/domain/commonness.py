@@ -74,7 +74,8 @@ def _most(word: str) -> float:
     """Return the share of persons who bear a word with the sound of this one."""
     word = word.replace(" ", "")
     like = {word}.union(*(_BY_SOUND.get(sound, ()) for sound in skeletons(word)))
-    return max(_RARE, sum(COMMON_NAMES.get(other, 0.0) for other in like))
+    # exact whatever the order, which differs from process to process
+    return max(_RARE, math.fsum(COMMON_NAMES.get(other, 0.0) for other in like))
 
 
 @lru_cache(maxsize=100_000)
@@ -82,7 +83,7 @@ def _share(word: str, level: int) -> float:
     """Return the share of persons who bear the word, or one that is so like (in twentieths)."""
     like = {other for sound in skeletons(word) for other in _BY_SOUND.get(sound, ())}
     like.update({word} & COMMON_NAMES.keys())
-    borne = sum(
+    borne = math.fsum(
         COMMON_NAMES[other]
         for other in like
         if word_similarity(word, other, True) * _STEPS >= level

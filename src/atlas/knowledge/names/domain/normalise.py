@@ -180,8 +180,17 @@ def _join_initials(found: re.Match[str]) -> str:
     return f" {letters} " if joined else f" {' '.join(letters)} "
 
 
-@lru_cache(maxsize=50_000)
 def normalise(text: str, *, person: bool = False, heard: bool = False) -> NormalName:
+    """Normalise a name as `normalise_anew` does; names that were normalised are remembered."""
+    return _remembered(text, person, heard)
+
+
+@lru_cache(maxsize=50_000)
+def _remembered(text: str, person: bool, heard: bool) -> NormalName:
+    return normalise_anew(text, person=person, heard=heard)
+
+
+def normalise_anew(text: str, *, person: bool = False, heard: bool = False) -> NormalName:
     """Normalise a name; of a person nothing is a legal form or a company abbreviation.
 
     `heard`: read a name that has two readings (`foreign_letters.py`) as a foreign one.

@@ -87,21 +87,12 @@ _AMBIGUOUS = (
 )
 _SOFT_END = "ic"
 """A name that ends so is read as `-ich` too (Mladic, Mladitsch)."""
-_CONSONANTS = (
-    (re.compile("off$"), "ov"),
-    (re.compile("ph"), "f"),
-    (re.compile("ck|cq|gh|q|g|c(?=[aouklrt]|$)"), "k"),
-    (re.compile("d"), "t"),
-    (re.compile("ts|tz|cz|c|z"), "s"),
-)
-_VOWELS = (
-    (re.compile("ou|oo"), "u"),
-    (re.compile("ee|iy|yi|ii|ie|y"), "i"),
-    (re.compile("a[iy]|e[iy]"), "e"),
-    (re.compile("au"), "o"),
-    (re.compile(r"([aeiou])\1+"), r"\1"),
-)
-_SILENT = re.compile("(?<=.)h")
+_HARD = re.compile("ck|cq|gh|q|g|c(?=[aouklrt]|$)")
+_SIBILANT = re.compile("ts|tz|cz|c|z")
+_ROUND = re.compile("ou|oo")
+_FRONT = re.compile("ee|iy|yi|ii|ie|y")
+_OPEN = re.compile("a[iy]|e[iy]")
+_LONG_VOWEL = re.compile(r"([aeiou])\1+")
 _DOUBLE = re.compile(r"([^aeiou])\1+")
 _VOWEL = re.compile("[aeiou]")
 _SLOTS = re.compile("[^aeiou]")
@@ -137,9 +128,27 @@ def skeletons(word: str) -> tuple[str, ...]:
 
 
 def _sound(spelling: str) -> tuple[str, tuple[str, ...]]:
-    for pattern, letter in (*_CONSONANTS, *_VOWELS):
-        spelling = pattern.sub(letter, spelling)
-    spelling = _SILENT.sub("", _DOUBLE.sub(r"\1", spelling))
+    """Return the consonants of a spelling by class, and the vowels around them.
+
+    One rule after the other; a pattern is not tried where none of its letters stands.
+    """
+    if spelling.endswith("off"):
+        spelling = f"{spelling[:-2]}v"
+    spelling = spelling.replace("ph", "f")
+    if "c" in spelling or "g" in spelling or "q" in spelling:
+        spelling = _HARD.sub("k", spelling)
+    spelling = spelling.replace("d", "t")
+    if "c" in spelling or "z" in spelling or "ts" in spelling:
+        spelling = _SIBILANT.sub("s", spelling)
+    if "ou" in spelling or "oo" in spelling:
+        spelling = _ROUND.sub("u", spelling)
+    if "y" in spelling or "ee" in spelling or "ii" in spelling or "ie" in spelling:
+        spelling = _FRONT.sub("i", spelling)
+    if "i" in spelling or "y" in spelling:
+        spelling = _OPEN.sub("e", spelling)
+    spelling = _LONG_VOWEL.sub(r"\1", spelling.replace("au", "o"))
+    spelling = _DOUBLE.sub(r"\1", spelling)
+    spelling = spelling[:1] + spelling[1:].replace("h", "")
     consonants = "".join(_SLOTS.findall(spelling))
     if spelling[:1] in "aeiou":
         consonants = f"a{consonants}"

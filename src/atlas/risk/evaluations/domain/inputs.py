@@ -53,7 +53,16 @@ from atlas.risk.evaluations.domain.rules import (
 from atlas.risk.matrix.domain import CORE, INPUTS, Matrix
 
 T = TypeVar("T")
-MODULES = ("cir", "roa", "mebo", "frls", "amlrr", "spepws", "dfwo")
+MODULES = {
+    "cir": "Corporate identity and registration",
+    "roa": "Registered and operational addresses",
+    "mebo": "Management and beneficial owners",
+    "frls": "Financial, regulatory and licensing",
+    "amlrr": "Adverse media and litigation",
+    "spepws": "Sanctions, PEP and watchlists",
+    "dfwo": "Digital footprint and web presence",
+}
+"""The titles of an investigation's modules by code, in the order of reports."""
 MINIMUM_COOLING_OFF_MONTHS = 12
 """Directive (EU) 2015/849, article 22: a former PEP counts at least 12 months longer."""
 

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from atlas.knowledge.reference_data.domain import LIST_NAMES
 from atlas.risk.evaluations.domain.facts import CARRIED
+from atlas.risk.evaluations.domain.inputs import MODULES
 from atlas.risk.matrix.domain import INPUTS
 
 TITLES = {
@@ -22,6 +23,7 @@ _TENTH = Decimal("0.1")
 _COMPUTED = Decimal("0.000001")
 _LONG_NUMBER = re.compile(r"(?<![\w.])\d+\.\d{5,}(?![\w.])")
 _REGISTER_FILE = re.compile(r"\bregistry_file:([\w-]+)")
+_MODULE = re.compile(rf"\b(?:{'|'.join(code.upper() for code in MODULES)})\b")
 _KNOWN = LIST_NAMES | {
     "resident_ubo": "resident beneficial owner",
     "lower_threshold": "only by the lower threshold",
@@ -56,8 +58,9 @@ def words(text: object) -> str:
 
 
 def readable(text: object) -> str:
-    """Return a sentence in which codes such as `fatf_black_list` stand as words."""
+    """Return a sentence in which codes such as `fatf_black_list` or `MEBO` stand as words."""
     plain = _REGISTER_FILE.sub(r"register file \1", str(text))
+    plain = _MODULE.sub(lambda found: f"“{MODULES[found[0].lower()]}”", plain)
     return _CODE.sub(lambda found: _KNOWN.get(found[0], found[0].replace("_", " ")), plain)
 
 
@@ -117,7 +120,7 @@ def origin(source: object) -> str:
     if kind == "profile":
         return f"customer's relationship profile, version {rest.removeprefix('v')}"
     if kind == "module":
-        return f"module {rest.upper()}"
+        return readable(f"module {rest.upper()}")
     if kind == "facts":
         return "what the run found"
     if kind == "ontology":

@@ -323,7 +323,7 @@ _LEVEL_HIGH = level_high_sql("r.word_level_high", "r.score_high")
 _TIER_HIGH = tier_high_sql("r.word_tier_high", "r.score_high", "r.tier")
 _OF_A_COMPANY = f"""
   SELECT c.id AS company_id, c.name, c.external_id, c.register AS register_code,
-    c.registration_number,
+    c.registration_number, {companies.NUMBER.column} AS numbers,
     coalesce(c.country_code, 'unknown') AS country_code, c.relationship_status,
     c.next_review_at, c.created_at,
     r.company_id IS NOT NULL AS evaluated, {_LEVEL} AS level,
@@ -361,6 +361,7 @@ PORTFOLIO = ListSpec(
     fields={
         "company_id": uuid_field("p.company_id"),
         "name": text_field("p.name"),
+        "number": replace(companies.NUMBER, column="p.numbers"),
         "level": choice_field("p.level", (*LEVELS, NOT_EVALUATED, UNIDENTIFIED)),
         "tier": choice_field("p.tier", (*TIERS, NOT_EVALUATED, UNIDENTIFIED)),
         "evaluated": bool_field("p.evaluated"),
@@ -401,6 +402,7 @@ _BY_COMPANY = replace(
     fields={
         "company_id": uuid_field("c.id"),
         "name": text_field("c.name"),
+        "number": companies.NUMBER,
         "country_code": country_field("c.country_code"),
         "relationship_status": choice_field("c.relationship_status", RELATIONSHIP_STATUSES),
         "score": int_field("c.portfolio_score"),
@@ -426,6 +428,7 @@ def args_of(basis: Basis) -> tuple[object, ...]:
 def _row(row: Record) -> PortfolioRow:
     values = dict(row)
     del values["portfolio_score_high"]  # -1 stands for null, to be sorted by
+    del values["numbers"]  # only to be found by
     values.pop("id", None)  # what a page of companies is cut by
     return PortfolioRow(score=values.pop("portfolio_score"), **values)
 

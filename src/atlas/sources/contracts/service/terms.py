@@ -22,12 +22,15 @@ from atlas.sources.contracts.schemas import (
     FieldCoverageOut,
     FieldProviderOut,
     FindingRow,
+    LoadedRegisterContractOut,
     SourceContractOut,
     SourceContractsOut,
 )
 from atlas.sources.plugins import service as plugins
 from atlas.sources.plugins.domain.contract import Finding
 from atlas.sources.plugins.domain.plugin import Plugin
+from atlas.sources.protocol.domain.coverage import Scope, attributes_of
+from atlas.sources.registry import service as registry
 
 
 async def in_force(
@@ -60,9 +63,22 @@ def _terms(plugin: Plugin, active: VersionRow | None) -> Terms:
 
 
 async def list_contracts(session: TenantSession) -> SourceContractsOut:
-    """Return the contract of each provider that can be used, as it holds for the tenant."""
+    """Return what each provider that can be used, and each loaded register file, declares."""
     found = await in_force(session)
-    return SourceContractsOut(items=[contract_out(one) for _, one in sorted(found.items())])
+    return SourceContractsOut(
+        items=[contract_out(one) for _, one in sorted(found.items())],
+        registers=await _loaded(session),
+    )
+
+
+async def _loaded(session: TenantSession) -> list[LoadedRegisterContractOut]:
+    """Return what each loaded register file declares to cover, by name."""
+    return [
+        LoadedRegisterContractOut.built_from(
+            one, dataset=one.name, covers=sorted(attributes_of(map(Scope, one.scope)))
+        )
+        for one in sorted(await registry.datasets(session), key=lambda one: one.name)
+    ]
 
 
 async def get_contract(
@@ -108,12 +124,16 @@ async def coverage(session: TenantSession) -> ContractCoverageOut:
                     covered=f"{kind}.{attribute}" in held.contract.covered,
                 )
             )
+    loaded = await _loaded(session)
     return ContractCoverageOut(
         items=[
             FieldCoverageOut(
                 type=kind,
                 attribute=attribute,
                 providers=sorted(several, key=lambda one: (-one.trust, one.provider)),
+                registers=[
+                    one.dataset for one in loaded if {kind, f"{kind}.{attribute}"} & {*one.covers}
+                ],
             )
             for (kind, attribute), several in sorted(found.items())
         ]

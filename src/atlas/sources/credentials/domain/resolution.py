@@ -42,7 +42,7 @@ class MissingReason(StrEnum):
     GRANT_ENDED = "grant_ended"
 
 
-class Outcome(StrEnum):
+class Reply(StrEnum):
     """What a provider said to a credential; `failed`: the plugin itself did."""
 
     OK = "ok"
@@ -99,7 +99,7 @@ _REMEDIES = {
 def remedy_of(provider: str, outcome: str | None, origin: Origin | None) -> str:
     """Return what to do after a test that failed."""
     remedy = _REMEDIES_OF_TESTS.get(outcome or "", _AGAIN)
-    if outcome == Outcome.UNAUTHORISED and origin is Origin.SPONSORED:
+    if outcome == Reply.UNAUTHORISED and origin is Origin.SPONSORED:
         remedy = _LENT_REFUSED
     return remedy.format(path=Missing(provider, MissingReason.UNCONFIGURED).console_path)
 
@@ -110,12 +110,12 @@ _LENT_REFUSED = (
     " {path}, or the operator grants another."
 )
 _REMEDIES_OF_TESTS: Mapping[str, str] = {
-    Outcome.UNAUTHORISED: "The provider refused the key: an admin enters the right one at {path}.",
-    Outcome.THROTTLED: "The provider accepts no more requests for now: test the key again later.",
-    Outcome.UNREACHABLE: "The provider could not be reached: test the key again later.",
-    Outcome.SCHEMA_CHANGED: "The provider answered in another form than the plugin reads: the"
+    Reply.UNAUTHORISED: "The provider refused the key: an admin enters the right one at {path}.",
+    Reply.THROTTLED: "The provider accepts no more requests for now: test the key again later.",
+    Reply.UNREACHABLE: "The provider could not be reached: test the key again later.",
+    Reply.SCHEMA_CHANGED: "The provider answered in another form than the plugin reads: the"
     " operator looks for a newer plugin. Whether the key works is not known.",
-    Outcome.FAILED: "The plugin failed: the operator finds the reason in the log"
+    Reply.FAILED: "The plugin failed: the operator finds the reason in the log"
     " (credential_test_failed). Whether the key works is not known.",
 }
 
@@ -132,5 +132,5 @@ def state_of(*, opens: bool | None, outcome: str | None) -> CredentialState:
         return CredentialState.UNCONFIGURED
     if not opens:
         return CredentialState.DECRYPT_ERROR
-    good = outcome in {None, Outcome.OK, Outcome.EMPTY}
+    good = outcome in {None, Reply.OK, Reply.EMPTY}
     return CredentialState.OK if good else CredentialState.ERROR

@@ -32,7 +32,7 @@ from atlas.sources.credentials.service.rotation import (
     run_rotation,
     unfinished_rotations,
 )
-from atlas.sources.credentials.service.testing import test_credential
+from atlas.sources.credentials.service.testing import probe, test_credential
 from atlas.sources.credentials.service.vault import Vault, missing_error, vault_of
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "new_key",
     "origin_of",
     "pending_rotations",
+    "probe",
     "repeats",
     "request_rotation",
     "reseal_all",

@@ -8,7 +8,7 @@ from atlas.foundation.telemetry import logger
 from atlas.identity.audit import service as audit
 from atlas.sources.credentials import repository
 from atlas.sources.credentials.actions import CredentialAction
-from atlas.sources.credentials.domain.resolution import Outcome, Resolved
+from atlas.sources.credentials.domain.resolution import Reply, Resolved
 from atlas.sources.credentials.schemas import CredentialStatus
 from atlas.sources.credentials.service.keeping import RESOURCE, get_status
 from atlas.sources.credentials.service.vault import Vault
@@ -32,7 +32,7 @@ async def test_credential(vault: Vault, actor: AuthContext, provider: str) -> Cr
     tenant_id = actor.require_tenant()
     plugin, _ = vault.form_of(provider, actor)
     found = await vault.require(tenant_id, provider, fresh=True)
-    outcome = await _ask(vault, plugin, found)
+    outcome, _ = await probe(vault, plugin, found)
     async with vault.db.tenant(tenant_id) as session:
         own = await repository.find_own(session, provider, lock=True)
         if found.grant_id is not None:
@@ -50,17 +50,17 @@ async def test_credential(vault: Vault, actor: AuthContext, provider: str) -> Cr
         return await get_status(session, vault, actor, provider)
 
 
-async def _ask(vault: Vault, plugin: Plugin, found: Resolved) -> Outcome:
-    """Ask the provider's cheap request; whatever the plugin raises is not passed on.
+async def probe(vault: Vault, plugin: Plugin, found: Resolved) -> tuple[Reply, int | None]:
+    """Ask the provider's cheap request; return how it ended, with the status of the answer.
 
-    Its text may hold what the plugin was given.
+    Whatever the plugin raises is not passed on: its text may hold what the plugin was given.
     """
     connection = plugin.manifest.connection
     try:
         async with vault.client(connection) as http:
             client = plugin.client(http, vault.address_of(plugin), found.fields.reveal())
             answer = await client.probe(plugin.manifest.health.path)
-            return Outcome(answer.state.value)
+            return Reply(answer.state.value), answer.status
     except Exception as error:  # noqa: BLE001  a plugin's code may raise anything
         log.warning("credential_test_failed", provider=plugin.name, error_type=type(error).__name__)
-        return Outcome.FAILED
+        return Reply.FAILED, None

@@ -199,6 +199,7 @@ class Vault:
         if plugin.manifest.credentials is None:
             raise NoCredentialNeededError(
                 f"{plugin.manifest.display_name} is used without a key: there is nothing to enter."
+                f" POST /api/providers/{provider}/test tells whether it answers."
             )
         return plugin, read_form(plugin.manifest.credentials)
 

@@ -177,6 +177,8 @@ class ListStanding:
     @property
     def cause(self) -> Cause | None:
         """The most severe cause for which the lack of a hit does not count; None: it counts."""
+        if not self.reasons:
+            return None
         worst = worst_cause(_CAUSES[reason] for reason in self.reasons)
         return None if worst is None else Cause(worst)
 
@@ -186,10 +188,11 @@ class ListStanding:
 
         Entries that are another list's, or have no readable name, leave it incomplete too.
         """
-        if self.cause is None:
+        cause = self.cause
+        if cause is None:
             return "ok"
-        whole = self.cause in {Cause.NOT_LOADED, Cause.STALE}
-        return self.cause.value if whole else Cause.INCOMPLETE.value
+        whole = cause in {Cause.NOT_LOADED, Cause.STALE}
+        return cause.value if whole else Cause.INCOMPLETE.value
 
     @property
     def counted(self) -> str:

@@ -105,11 +105,29 @@ def _verdict(party: PartyAssertion, known: Known) -> Verdict:
     names = names_of([party], party.key)
     if not names or not known.names:
         return Verdict.OPEN
-    pairs = ((one, other) for one in names for other in known.names)
-    if all(name_score(one, other, "company") < MATCH for one, other in pairs):
+    if _named_apart(names, known.names):
         return Verdict.OTHER
     here = {*places_of([party], party.key)} & {*known.places}
     return Verdict.BY_NAME if here else Verdict.OPEN
+
+
+def told_apart(one: PartyAssertion, other: PartyAssertion) -> bool:
+    """Return whether two descriptions are of two companies: by a register's number, or names."""
+    theirs = dict(_numbers(other))
+    if any(
+        one_per_party(scheme) and theirs.get(scheme, value) != value
+        for scheme, value in _numbers(one)
+    ):
+        return True
+    if {*_numbers(one)} & {*_numbers(other)}:
+        return False
+    names, others = names_of([one], one.key), names_of([other], other.key)
+    return bool(names and others) and _named_apart(names, others)
+
+
+def _named_apart(names: Sequence[str], others: Sequence[str]) -> bool:
+    pairs = ((one, other) for one in names for other in others)
+    return all(name_score(one, other, "company") < MATCH for one, other in pairs)
 
 
 def _said(number: Number, bearers: Sequence[PartyAssertion], verdict: Verdict) -> str:

@@ -10,6 +10,7 @@ from atlas.sources.providers.service.routing import (
     reset_route,
     set_route,
 )
+from atlas.sources.providers.service.testing import test_provider
 
 __all__ = [
     "confirm_route",
@@ -25,4 +26,5 @@ __all__ = [
     "reset_route",
     "set_route",
     "shortcomings",
+    "test_provider",
 ]

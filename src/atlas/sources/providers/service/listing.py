@@ -14,24 +14,39 @@ from atlas.sources.plugins.domain.engine import State
 from atlas.sources.plugins.domain.manifest import plain
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.providers import repository
-from atlas.sources.providers.domain import freshness
+from atlas.sources.providers.domain import ANYWHERE, freshness
 from atlas.sources.providers.models import ProviderState
 from atlas.sources.providers.schemas import (
     ProviderHealth,
     ProviderOut,
     ProvidersOut,
 )
+from atlas.sources.registry import service as registry
+from atlas.sources.registry.schemas import RegistryDatasetOut
 
 _WELL = {State.OK, State.EMPTY}
 
 
 async def list_providers(session: TenantSession, settings: Settings) -> ProvidersOut:
-    """Return every provider that can be used, and the names of those that cannot."""
+    """Return every provider that can be used, the names of the others, and the loaded files."""
     found = plugins.installed().plugins
     states = await repository.fetch_states(session, list(found))
     names = {one.name for one in enabled_of(settings.providers)}
     items = [_provider(one, names, states) for _, one in sorted(found.items())]
-    return ProvidersOut(items=items, invalid=plugins.invalid())
+    return ProvidersOut(
+        items=items, invalid=plugins.invalid(), registers=await list_registers(session)
+    )
+
+
+async def list_registers(
+    session: TenantSession, country: str = ANYWHERE
+) -> list[RegistryDatasetOut]:
+    """Return the register files that the operator loaded, of all countries or of one."""
+    return [
+        RegistryDatasetOut.model_validate(one)
+        for one in sorted(await registry.datasets(session), key=lambda one: one.name)
+        if country in {ANYWHERE, *one.countries}
+    ]
 
 
 async def get_provider(

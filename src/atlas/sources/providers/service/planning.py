@@ -20,6 +20,7 @@ from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.providers import repository
 from atlas.sources.providers.domain import Planned, tiers_in
 from atlas.sources.providers.schemas import ObstacleCode, ObstacleOut, PlannedOut, PlanOut
+from atlas.sources.providers.service.listing import list_registers
 from atlas.sources.providers.service.routing import given_providers
 from atlas.sources.providers.traffic import FAILURES, OPEN_SECONDS, Refusal, refusal_after
 
@@ -52,7 +53,8 @@ async def get_plan(
         for one in sorted(plan.values(), key=lambda one: one.order)
         if one.set_for == country or given[one.provider].answers_in(country)
     ]
-    return PlanOut(country=country, revision=found.revision, items=items)
+    registers = await list_registers(session, country)
+    return PlanOut(country=country, revision=found.revision, items=items, registers=registers)
 
 
 async def refusals(session: TenantSession, names: Sequence[str]) -> dict[str, Refusal]:

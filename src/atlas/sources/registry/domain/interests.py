@@ -283,11 +283,12 @@ def _attributes(
 
 
 def _size(relation: str, interest: Interest, kind: str, *, uk_psc: bool) -> dict[str, JSON]:
-    """Return how much of a right it is, or which part of a role in a trust, where that is stated.
+    """Return how much of a right it is, or which part of a role, where that is stated.
 
-    A role without a part is the role as such; a share that is not stated may be anything.
+    A role in a trust, or as a nominator, without a part is the role as such; a share that is not
+    stated may be anything.
     """
-    if kind in TRUST_ROLES:
+    if kind in TRUST_ROLES or kind == "nominator":
         return {} if interest.share is None else _band(interest, kind, uk_psc=uk_psc)
     if relation not in {"Ownership", "Voting"}:
         return {}

@@ -222,7 +222,8 @@ class ByWords:
             if shared.other is not None:
                 _add(extra, one, shared.names, shared.other)
         sharing = {word: shared.names for word, shared in shares.items()}
-        for left, right, joined, mine in _joined(query, person=person):
+        joins = _joined(query, person=person) if _may_join(query, bar, person=person) else ()
+        for left, right, joined, mine in joins:
             shared = self._shared(joined, mine, 0, person=person)
             if not len(shared.names) or joined in shares:
                 continue
@@ -376,6 +377,21 @@ def _joined(query: NormalName, *, person: bool) -> Iterator[tuple[str, str, str,
     for words in _neighbours(query.tokens, person=person):
         for one in _as_one(words[0], words[-1]):
             yield words[0], words[-1], one, sum(weights[word] for word in words)
+
+
+def _may_join(query: NormalName, bar: float, *, person: bool) -> bool:
+    """Whether a name can be found by two neighbours of the query as one word of its own.
+
+    Where they are all the query's words, a person's name with further words scores at most
+    `ONE_WORD_CAP`: this pair is the only one, and such a match is thin (`similarity.py`). Names
+    that are as whole texts like the query are found by their triples. A name in syllables is
+    compared otherwise, and an initial or `abu` may be next to one word.
+    """
+    if not person or bar <= ONE_WORD_CAP or len(query.tokens) != _TWO:
+        return True
+    if query.korean or query.syllabic:
+        return True
+    return any(len(word) == 1 or word in KUNYA for word in query.tokens)
 
 
 def _as_one(left: str, right: str) -> tuple[str, ...]:

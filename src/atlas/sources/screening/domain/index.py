@@ -12,19 +12,18 @@ words and such neighbours take 25 MB. A search works in arrays that the next one
 per name for each concurrent search.
 """
 
-import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from atlas.knowledge.names.domain.normalise import NormalName, normalise
+from atlas.knowledge.names.domain.normalise import NormalName, normalise, normalise_anew
 from atlas.knowledge.names.domain.scripts import hangul, korean_slips
-from atlas.knowledge.names.domain.scripts.foreign_letters import foreign_reading
 from atlas.knowledge.names.domain.short_words import (
     SHORT_SCORE,
     as_sole_word,
@@ -41,9 +40,15 @@ from atlas.knowledge.names.domain.similarity import (
     score_at_least,
     score_names,
 )
-from atlas.knowledge.names.domain.titles import without_mistyped_titles
 from atlas.knowledge.names.domain.vocabulary import PARTICLES, TITLES
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
+from atlas.sources.screening.domain.asked_names import (
+    AskedName,
+    asked_name,
+    further_readings,
+    syllable_key,
+    whole,
+)
 from atlas.sources.screening.domain.by_triples import ByTriples, TripleParts, triple_parts
 from atlas.sources.screening.domain.by_words import ByWords, NameParts, name_parts
 from atlas.sources.screening.domain.listed_within import ListedWithin, name_keys
@@ -65,10 +70,6 @@ RARE_SCORE = 80.0
 """What a rare surname scores if only titles, particles or initials stand next to it."""
 _RARE_LETTERS, _RARE_OWNERS = 5, 3
 _APART_FROM_SURNAME = PARTICLES | TITLES
-_NICKNAME = re.compile(r'(?:^|\s)["“„«][^"“”„«»]{2,40}["“”»](?=\s|$)')
-_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{2,60}[)\]]\s*$")
-_ASIDE_OF_LETTERS = 4
-"""What is left without brackets has so many letters."""
 Kinds = NDArray[np.bool_]
 """Of each name, whether it is a person's."""
 _PARTIES = {party: number for number, party in enumerate(PartyKind)}
@@ -150,7 +151,7 @@ def name_index_parts(names: Iterable[IndexedName]) -> NameIndexParts:
     stated = packed(noted())
     kinds = np.frombuffer(persons, dtype=np.bool_)
     normal = packed(
-        normalise.__wrapped__(name.full, person=person)
+        normalise_anew(name.full, person=person)
         for name, person in zip(Packed(stated, IndexedName), kinds.tolist(), strict=True)
     )
     normals = Packed(normal, NormalName)
@@ -172,7 +173,7 @@ def name_index_parts(names: Iterable[IndexedName]) -> NameIndexParts:
         slips=slips,
         written=Sorted.of(name.written for name in normals),
         companies=companies,
-        equal=Texts.of(sorted(_whole(name)) for name in normals),
+        equal=Texts.of(sorted(whole(name)) for name in normals),
         within=name_keys(normals, _one_by_one(kinds)),
         triples=triples,
     )
@@ -188,9 +189,9 @@ def _by_syllables(normals: Iterable[NormalName], persons: Kinds) -> tuple[Groups
     korean, slips = Grouping(), Grouping()
     for position, (name, person) in enumerate(zip(normals, _one_by_one(persons), strict=True)):
         for key in hangul.keys(name.tokens) if name.korean else ():
-            korean.add(_key(key), position)
+            korean.add(syllable_key(key), position)
         for key in korean_slips.keys(name.tokens) if person else ():
-            slips.add(_key(key), position)
+            slips.add(syllable_key(key), position)
     return korean.groups(), slips.groups()
 
 
@@ -258,11 +259,9 @@ class NameIndex:
     ) -> tuple[list[Found], set[int]]:
         """Search for a text in all its readings; return also which names may stand within it."""
         found, held = self._search(text, kind=kind, threshold=threshold)
-        for plain, of in _without_asides(text, kind):
-            found = _best_of(found, self._search(plain, kind=of, threshold=threshold)[0])
-        if _has_foreign_reading(text, kind):
-            heard, _ = self._search(text, kind=PartyKind.PERSON, threshold=threshold, heard=True)
-            found = _best_of(found, heard)
+        for other, of, heard in further_readings(text, kind):
+            also, _ = self._search(other, kind=of, threshold=threshold, heard=heard)
+            found = _best_of(found, also)
         return found, held
 
     def _stands_alone(self, position: int, word: str, kind: PartyKind) -> bool:
@@ -282,24 +281,25 @@ class NameIndex:
     def _search(
         self, text: str, *, kind: PartyKind, threshold: float, heard: bool = False
     ) -> tuple[list[Found], set[int]]:
-        as_person = normalise(text, person=True, heard=heard)
-        as_company = normalise(text, person=False)
+        asked_person = asked_name(text, person=True, heard=heard)
+        asked_company = asked_name(text, person=False)
+        as_person, as_company = asked_person.name, asked_company.name
         persons = kind is not PartyKind.COMPANY
         companies = kind is not PartyKind.PERSON or bool(as_company.forms)
-        bars = self._bars(kind, threshold)
+        bars = _bars(kind, threshold)
         chosen: set[int] = set()
         held: set[int] = set()
         both = persons and companies and as_company != as_person
         if persons:
-            chosen.update(self._candidates(as_person, bars, held, person=True, only=both))
+            chosen.update(self._candidates(asked_person, bars, held, person=True, only=both))
         if both or not persons:
-            chosen.update(self._candidates(as_company, bars, held, person=False, only=both))
+            chosen.update(self._candidates(asked_company, bars, held, person=False, only=both))
         rare = self._rare(as_person) if persons else set()
         chosen.update(rare)
-        chosen.update(self._by_acronym(as_company))
+        chosen.update(self._by_acronym(asked_company))
         if companies:
             chosen.update(self._beginnings_of(as_company))
-        short, sole = self._by_short(as_company), self._by_sole(as_company)
+        short, sole = self._by_short(asked_company), self._by_sole(asked_company)
         chosen.update(short | sole)
         found: list[Found] = []
         for position in sorted(chosen):
@@ -337,21 +337,12 @@ class NameIndex:
             return False
         return any(self._person[position] for position in self._by_words.like_holders(word))
 
-    def _bars(self, kind: PartyKind, threshold: float) -> Floats:
-        """Return by party the score a name must reach: more where another kind was asked for."""
-        free = {kind, PartyKind.UNKNOWN} if kind is not PartyKind.UNKNOWN else set(PartyKind)
-        return np.array(
-            [threshold if party in free else max(threshold, OTHER_KIND) for party in PartyKind]
-        )
-
     def brute_force(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
         """Score every name: what `search` is measured against."""
         found = self._score_all(text, kind=kind, threshold=threshold)
-        for plain, of in _without_asides(text, kind):
-            found = _best_of(found, self._score_all(plain, kind=of, threshold=threshold))
-        if _has_foreign_reading(text, kind):
-            heard = self._score_all(text, kind=PartyKind.PERSON, threshold=threshold, heard=True)
-            found = _best_of(found, heard)
+        for other, of, heard in further_readings(text, kind):
+            also = self._score_all(other, kind=of, threshold=threshold, heard=heard)
+            found = _best_of(found, also)
         return found
 
     def _score_all(
@@ -360,8 +351,9 @@ class NameIndex:
         as_person = normalise(text, person=True, heard=heard)
         as_company = normalise(text, person=False)
         rare = self._rare(as_person) if kind is not PartyKind.COMPANY else set()
-        short, sole = self._by_short(as_company), self._by_sole(as_company)
-        bars = self._bars(kind, threshold)[self._parts.parties].tolist()
+        asked_company = asked_name(text, person=False)
+        short, sole = self._by_short(asked_company), self._by_sole(asked_company)
+        bars = _bars(kind, threshold)[self._parts.parties].tolist()
         return [
             item
             for position, person in enumerate(self._person)
@@ -376,17 +368,14 @@ class NameIndex:
             )
         ]
 
-    def _by_short(self, query: NormalName) -> set[int]:
+    def _by_short(self, query: AskedName) -> set[int]:
         """Return the companies of a short word that is the query's, or begins their names."""
-        words = {short_word(query), sole_word(query)}
-        return {position for word in words for position in self._parts.short.get(word).tolist()}
+        groups = self._parts.short
+        return {position for word in query.short for position in groups.get(word).tolist()}
 
-    def _by_sole(self, query: NormalName) -> set[int]:
+    def _by_sole(self, query: AskedName) -> set[int]:
         """Return the companies of one short word that the query is known by, or the other way."""
-        found = (
-            self._parts.sole.get(as_sole_word(query)),
-            self._parts.known_by.get(sole_word(query)),
-        )
+        found = self._parts.sole.get(query.as_sole), self._parts.known_by.get(query.sole)
         return {position for positions in found for position in positions.tolist()}
 
     def _scored(
@@ -414,22 +403,23 @@ class NameIndex:
         return [Found(self.names[position], score, _short(query) if short else "")]
 
     def _candidates(
-        self, query: NormalName, bars: Floats, held: set[int], *, person: bool, only: bool
+        self, asked: AskedName, bars: Floats, held: set[int], *, person: bool, only: bool
     ) -> set[int]:
         """Return the names that may be the query; add to `held` those that may stand within it."""
+        query = asked.name
         if not query.tokens:
             return set()
         reached = self._by_words.find(query, bars, person=person, only=only)
         held.update(reached.within.tolist())
         found = {*reached.whole.tolist()}
         found.update(self._by_triples.find(query).tolist())
-        found.update(self._parts.equal.find(_whole(query)))
+        found.update(self._parts.equal.find(asked.whole))
         found.update(self._begun_by(query))
-        for key in hangul.keys(query.tokens) if query.korean else ():
-            found.update(self._parts.korean.get(_key(key)).tolist())
-            found.update(self._parts.slips.get(_key(key)).tolist())
-        for key in korean_slips.keys(query.tokens) if person else ():
-            found.update(self._parts.korean.get(_key(key)).tolist())
+        for key in asked.korean:
+            found.update(self._parts.korean.get(key).tolist())
+            found.update(self._parts.slips.get(key).tolist())
+        for key in asked.slips:
+            found.update(self._parts.korean.get(key).tolist())
         return found
 
     def _begun_by(self, query: NormalName) -> Iterable[int]:
@@ -448,46 +438,33 @@ class NameIndex:
             for length in range(CUT_LETTERS, len(text)):
                 yield from self._parts.companies.get(text[:length]).tolist()
 
-    def _by_acronym(self, query: NormalName) -> list[int]:
+    def _by_acronym(self, query: AskedName) -> list[int]:
         """Return the names whose first letters the query is, or that are the query's."""
-        if len(query.tokens) == 1:
-            found: list[int] = self._parts.acronyms.get(query.tokens[0]).tolist()
+        words = query.name.tokens
+        if len(words) == 1:
+            found: list[int] = self._parts.acronyms.get(words[0]).tolist()
             return found
         return [
             position
-            for acronym in acronyms(query)
+            for acronym in query.acronyms
             for position in self._by_words.holders(acronym)
             if len(self._normal[position].tokens) == 1
         ]
+
+
+@lru_cache(maxsize=64)
+def _bars(kind: PartyKind, threshold: float) -> Floats:
+    """Return by party the score a name must reach: more where another kind was asked for."""
+    free = {kind, PartyKind.UNKNOWN} if kind is not PartyKind.UNKNOWN else set(PartyKind)
+    return np.array(
+        [threshold if party in free else max(threshold, OTHER_KIND) for party in PartyKind]
+    )
 
 
 def one_word(name: NormalName) -> str:
     """Return a person's only word apart from titles and particles, or ""; an initial counts."""
     telling = [word for word in name.tokens if word not in _APART_FROM_SURNAME]
     return telling[0] if len(telling) == 1 and len(telling[0]) > 1 else ""
-
-
-def _without_asides(text: str, kind: PartyKind) -> Iterator[tuple[str, PartyKind]]:
-    """Yield a name without its aside, and the kind of the name.
-
-    An aside is a person's nickname in quotation marks, or mistyped title, or, for any party, text
-    in brackets at the end (`ICARO (IMO 9079066)`, `Acme Ltd (formerly Zenith)`). Brackets after
-    which the name continues are not an aside.
-    """
-    if kind in {PartyKind.PERSON, PartyKind.UNKNOWN}:
-        plain = " ".join(_NICKNAME.sub(" ", text).split())
-        if plain != text and len(plain.split()) > 1:
-            yield plain, PartyKind.PERSON
-        if plain := without_mistyped_titles(normalise(text, person=True)):
-            yield plain, PartyKind.PERSON
-    plain = _IN_BRACKETS.sub("", text)
-    if plain != text and sum(map(str.isalpha, plain)) >= _ASIDE_OF_LETTERS:
-        yield plain, kind
-
-
-def _has_foreign_reading(text: str, kind: PartyKind) -> bool:
-    """Whether a person's name may also be a foreign one, in Greek, Georgian, Armenian letters."""
-    return kind in {PartyKind.PERSON, PartyKind.UNKNOWN} and bool(foreign_reading(text))
 
 
 def _best_of(first: list[Found], second: list[Found]) -> list[Found]:
@@ -511,12 +488,3 @@ def _is_one_like_word(score: NameScore) -> bool:
 def _short(name: NormalName) -> str:
     """Return the short word that tells a company, or the one that it may be known by alone."""
     return short_word(name) or as_sole_word(name)
-
-
-def _whole(name: NormalName) -> set[str]:
-    """Return what equal names have in common, whatever the order and the blanks."""
-    return {name.squashed, "".join(name.key), name.text.replace(" ", "")}
-
-
-def _key(key: korean_slips.Key) -> str:
-    return repr(key)

@@ -64,6 +64,10 @@ from atlas.sources.screening.domain.postings import (
 _EDITS = (0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3)
 """By how many edits a word of so many letters (ten and more: 3) may differ and be like another."""
 _BEGINNING_LETTERS = 4
+_COMMON_BEGINNINGS = frozenset(
+    word[:length] for word in COMMON_WORDS for length in range(_BEGINNING_LETTERS, len(word))
+)
+"""What shortens a common word. Of other words a beginning is less like than `GLUED_MIN`."""
 _JOINED_LETTERS = 5
 _SHORTEST, _LONGEST = 3, 200
 """Words of so many letters, and of fewer than these, are looked for by edits."""
@@ -201,13 +205,16 @@ class _Asked(NamedTuple):
 
 
 @lru_cache(maxsize=5_000)
-def _asked(word: str, person: bool) -> _Asked:
+def _asked(word: str, person: bool, joined: bool = False) -> _Asked:
+    """Return a word to be looked up; `joined`: it is two neighbours as one (`GLUED_MIN`)."""
     readings: dict[str, tuple[Slots, ...]] = {}
     for sound, vowels in sounds_of(word):
         readings[sound] = (*readings.get(sound, ()), vowels)
     letters = plain(word)
     clues = {_MISREAD + word, _CAPITALS + letters}
     clues.update(_WORD + other for other in _others(word, letters, person=person))
+    if not joined or word in COMMON_WORDS:
+        clues.update(_WORD + beginning for beginning in _beginnings(word))
     clues.update(_Q + spelt for spelt in spelt_with_q(word))
     if word in ORDINALS:
         clues.add(_ORDINAL + word)
@@ -228,10 +235,8 @@ def _asked(word: str, person: bool) -> _Asked:
 
 
 def _others(word: str, letters: str, *, person: bool) -> set[str]:
-    """Return the words that this one may be, by what is known of it and how it begins."""
-    shortest = max(_BEGINNING_LETTERS, (len(word) + 1) // 2)
-    beginnings = (word[:length] for length in range(shortest, len(word)))
-    others = {word, letters, *beginnings, *misread(word)}
+    """Return the words that this one may be, by what is known of it."""
+    others = {word, letters, *misread(word)}
     if person:
         others |= {*VARIANTS.get(word, ()), *OTHER_SPELLINGS.get(word, ())}
         others |= {SERVANT} if mistyped_servant(word) else set()
@@ -240,6 +245,12 @@ def _others(word: str, letters: str, *, person: bool) -> set[str]:
         others |= {vowelless(word) or word, mistyped_ordinal(word) or word}
         others.add(other_number_of(word) or word)
     return others
+
+
+def _beginnings(word: str) -> Iterator[str]:
+    """Yield the words of which this one may be the whole: half of it at least."""
+    shortest = max(_BEGINNING_LETTERS, (len(word) + 1) // 2)
+    return (word[:length] for length in range(shortest, len(word)))
 
 
 class LikeWords:
@@ -282,7 +293,7 @@ class LikeWords:
         """Return the words that two neighbours may be, as one word, likewise: `GLUED_MIN` alike."""
         known = self._known.get((joined, None))
         if known is None:
-            found, _ = self._found(_asked(joined, person=False), GLUED_MIN)
+            found, _ = self._found(_asked(joined, False, True), GLUED_MIN)
             known = self._remember((joined, None), found)
         return known
 
@@ -308,7 +319,8 @@ class LikeWords:
         chosen, same, joined = self._by_sound(asked)
         for clue in asked.clues:
             chosen.update(self._clues.get(clue))
-        chosen.update(self._begun_by(asked.word))
+        if least < GLUED_MIN or asked.word in _COMMON_BEGINNINGS:
+            chosen.update(self._begun_by(asked.word))
         chosen.update(self._few_edits(asked, same, least))
         if asked.person and asked.word == SERVANT:
             chosen.update(self._parts.servants.tolist())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from uuid import UUID
 
 from atlas.foundation.core.partial_dates import parse_date
@@ -307,11 +308,15 @@ def _numbers(entry: ListEntry) -> list[str]:
     return sorted({n for one in entry.identifiers for n in spellings(one.scheme, one.value)})
 
 
-def _names(query: ScreeningQuery) -> dict[str, str]:
+def _names(query: ScreeningQuery) -> Mapping[str, str]:
     """Return the names of a query, those without numbers and those within them, each with whose."""
-    names = (query.name, *query.other_names)
+    return _names_of((query.name, *query.other_names), asked_numbers(query).bare_names)
+
+
+@lru_cache(maxsize=2_000)
+def _names_of(names: tuple[str, ...], bare_names: tuple[str, ...]) -> Mapping[str, str]:
     found = {name: name for name in names}
-    for name, bare in zip(names, asked_numbers(query).bare_names, strict=True):
+    for name, bare in zip(names, bare_names, strict=True):
         if any(map(str.isalpha, bare)):
             found.setdefault(bare, name)
     for name, stated in tuple(found.items()):

@@ -1,6 +1,6 @@
 """Screening parties against the loaded lists; every screening is stored, also an empty one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -232,44 +232,41 @@ def _result(
         names_to_compare(query), person=person, numbered=not person and bool(query.identifiers)
     )
     left_out, compared = _left_out(query, searched)
-    screened = [_answer(item, against, named, compared) for item in searched]
-    loaded = {item.list_id for item in screened}
-    screened += [
+    own = [_answer(item, against, named, compared) for item in searched]
+    loaded = {item.list_id for item in own}
+    absent = [
         answer_not_loaded(list_id, LISTS[list_id].topics if list_id in LISTS else query.topics)
         for list_id in query.lists or ()
         if list_id not in loaded
     ]
-    absent = screened[len(searched) :]
+    screened = [*own, *absent]
+
+    def barring(topic: str) -> Sequence[NotCompared]:
+        return left_out if not compared or _is_shared(searched, topic) else ()
+
+    def answers(topic: str) -> list[ScreenedList]:
+        """Return the lists' answers: without hits, a list has the same for each of its topics."""
+        of_topic = (
+            _answer(item, against, named, compared, topic) if item.listed else whole
+            for item, whole in zip(searched, own, strict=True)
+        )
+        return [*of_topic, *absent]
+
     topics = [
         answer_of_topic(
-            topic,
-            [*(_answer(item, against, named, compared, topic) for item in searched), *absent],
-            against.rules,
-            left_out if not compared or _is_shared(searched, topic) else (),
-            _beyond(searched, topic),
+            topic, answers(topic), against.rules, barring(topic), _beyond(searched, topic)
         )
         for topic in query.topics
     ]
     if SANCTIONS in query.topics:
-        barring = left_out if not compared or _is_shared(searched, SANCTIONS) else ()
-        topics.append(answer_of_former(screened, against.rules, barring))
+        topics.append(answer_of_former(screened, against.rules, barring(SANCTIONS)))
     return ScreeningResult(
         id=new_id(),
         query=query,
         outcome=overall(topics),
         topics=tuple(topics),
         lists=tuple(screened),
-        candidates=tuple(
-            _candidate(item.version, match, removed_on)
-            for item in searched
-            for match, removed_on in (
-                *((match, None) for match in item.listed[:MAX_CANDIDATES]),
-                *(
-                    (match, match.entry.entry.ended_date or item.former.removed_on[match.entry.id])
-                    for match in item.delisted[:MAX_CANDIDATES]
-                ),
-            )
-        ),
+        candidates=tuple(_candidates(searched)),
         algorithm=ALGORITHM,
         threshold=query.threshold,
         purpose=purpose,
@@ -341,6 +338,16 @@ def _searched_list(item: Found, standing: ListStanding) -> SearchedList:
         former_entries=len(item.former.entries) if item.former.known else None,
         loaded=(version.sequence, version.loaded_at),
     )
+
+
+def _candidates(searched: Searched) -> Iterator[ScreeningCandidate]:
+    """Yield the candidates that are kept: of each list those listed, then those taken off it."""
+    for item in searched:
+        for match in item.listed[:MAX_CANDIDATES]:
+            yield _candidate(item.version, match, None)
+        for match in item.delisted[:MAX_CANDIDATES]:
+            removed_on = match.entry.entry.ended_date or item.former.removed_on[match.entry.id]
+            yield _candidate(item.version, match, removed_on)
 
 
 def _candidate(version: ListVersion, match: Match, removed_on: date | None) -> ScreeningCandidate:
