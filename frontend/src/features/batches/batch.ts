@@ -102,7 +102,7 @@ export function itemsOf(file: CsvFile, targets: readonly Target[], depth: string
       return place < 0 ? "" : (row.cells[place] ?? "").trim().replace(/^'(?=[=+\-@\t\r])/, "");
     };
     const [number, register, lei] = [held("number"), held("register").toUpperCase(), held("lei").toUpperCase()];
-    // the number of a register says which company it is, and the LEI where there is none; beside a number, it is stated
+    // the register number identifies the company; without one, the LEI does; with both, the LEI is a further number
     const identified: Item = number || !lei ? { register, registration_number: number } : { register: "XI-LEI", registration_number: lei };
     const stated = number && lei && lei !== number.toUpperCase() ? [{ scheme: "XI-LEI", value: lei }] : [];
     const tags = held("tags").split(";").map((one) => one.trim()).filter(Boolean);

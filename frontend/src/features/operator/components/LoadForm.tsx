@@ -22,7 +22,7 @@ interface Choosable {
   known: readonly { value: string; label: string }[];
   /** A choice of its own, such as “A new dataset”. */
   other: string;
-  /** How the name of another one is asked for. */
+  /** The label of the field for a new name. */
   named: Described;
 }
 

@@ -204,7 +204,7 @@ def stale_status(picture: Picture) -> Unassessed | None:
 
 
 def request_contradicted(picture: Picture) -> Unassessed | None:
-    """Return that sources know a number as another company's than was asked for, or None.
+    """Return that sources state a number as that of another company, or None.
 
     A number settles which company it is only if nothing that was asked for speaks against it.
     """

@@ -127,7 +127,7 @@ def carried(found: Observed, before: Enriched, party_of: Mapping[str, str | None
 
 
 def words_of(before: Enriched, rows: Sequence[SourceRow], day: date) -> list[LastWord]:
-    """Return what registers said to a run themselves: that they know the company, do not, or none.
+    """Return what each register itself answered a run: whether it knows the company, or nothing.
 
     Args:
         before: what the run kept.
