@@ -2307,6 +2307,7 @@ CREATE TABLE public.risk_batch_result (
     identified boolean,
     previous_provisional boolean,
     previous_level_high text,
+    previous_identified boolean,
     CONSTRAINT risk_batch_result_level_check CHECK ((level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
     CONSTRAINT risk_batch_result_outcome_check CHECK ((outcome = ANY (ARRAY['pending'::text, 'evaluated'::text, 'unchanged'::text, 'failed'::text]))),
     CONSTRAINT risk_batch_result_previous_level_check CHECK ((previous_level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
@@ -2499,7 +2500,8 @@ CREATE TABLE public.run_registers (
     looked_at text NOT NULL,
     searched text[],
     raising_since timestamp with time zone,
-    told_at timestamp with time zone
+    told_at timestamp with time zone,
+    owners_moved text
 );
 ALTER TABLE ONLY public.run_registers FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.run_registers OWNER TO atlas_owner;
@@ -3433,6 +3435,7 @@ CREATE INDEX company_tenant_id_register_registration_number_id_idx ON public.com
 CREATE INDEX company_tenant_id_registration_number_idx ON public.company USING btree (tenant_id, registration_number) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_relationship_status_created_at_id_idx ON public.company USING btree (tenant_id, relationship_status, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_updated_at_id_idx ON public.company USING btree (tenant_id, updated_at, id) WHERE (withdrawn_at IS NULL);
+CREATE INDEX company_withdrawn_external_id ON public.company USING btree (tenant_id, external_id) WHERE ((withdrawn_at IS NOT NULL) AND (external_id IS NOT NULL));
 CREATE INDEX compliance_profile_tenant_id_created_at_id_idx ON public.compliance_profile USING btree (tenant_id, created_at, id);
 CREATE UNIQUE INDEX compliance_profile_tenant_id_idx ON public.compliance_profile USING btree (tenant_id) WHERE (status = ANY (ARRAY['draft'::text, 'proposed'::text]));
 CREATE INDEX compliance_profile_tenant_id_valid_from_idx ON public.compliance_profile USING btree (tenant_id, valid_from) WHERE (status = 'adopted'::text);

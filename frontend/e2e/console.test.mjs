@@ -58,7 +58,7 @@ test("checks are attested, an approval that they stand against is not offered, a
   await page.goto(`${settings.backend}/investigations`);
   await page.getByRole("table").getByRole("link", { name: settings.subject.company_name }).first().click();
   await page.getByRole("link", { name: /^The \d+ checks that are open$/ }).click();
-  const checks = page.getByRole("region", { name: "Checks" });
+  const checks = page.getByRole("region", { name: "Checks", exact: true });
   await checks.waitFor();
   await checks.getByRole("button", { name: "Attest: Identity of directors" }).click();
   await checks.getByLabel("What was checked and found").fill("Passports seen of both directors.");

@@ -70,7 +70,7 @@ test("two people join two records, and two take it back", async () => {
   await panel(first.page).getByRole("heading", { name: /Jon/ }).waitFor();
   await first.page.keyboard.press("p");
   const preview = first.page.getByRole("region", { name: "Preview of the merge" });
-  await preview.getByText("Larch Console Ltd").waitFor();
+  await preview.getByRole("rowheader", { name: "Larch Console Ltd" }).waitFor();
   assert.deepEqual(await violations(first.page), []);
   await screenshot(first.page, "resolution-preview");
   await first.page.keyboard.press("r");

@@ -20,7 +20,7 @@ from tests.bench.clean_names import clean_names
 
 from atlas.sources.lists.domain import ofac_csv
 from atlas.sources.lists.domain.catalogue import LISTS
-from atlas.sources.lists.domain.reading import FileFacts
+from atlas.sources.lists.domain.source_files import FileFacts
 from atlas.sources.lists.files import find_files
 from atlas.sources.lists.schemas import NameKind, PartyKind
 from atlas.sources.screening.domain.index import IndexedName, NameIndex

@@ -29,7 +29,7 @@ from atlas.knowledge.names.domain.normalise import normalise
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.formats import READERS
 from atlas.sources.lists.domain.manifest import ListManifest
-from atlas.sources.lists.domain.reading import FileFacts
+from atlas.sources.lists.domain.source_files import FileFacts
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.lists.opening import open_list
 

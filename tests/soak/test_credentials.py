@@ -25,7 +25,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     keyed(site, NAME, "127.0.0.1:9")
     made = Stack()
     try:
-        made.up(environment={"PYTHONPATH": str(site), "ATLAS_LOG_LEVEL": "debug"})
+        made.up(
+            environment={
+                "PYTHONPATH": str(site),
+                "ATLAS_LOG_LEVEL": "debug",
+                "ATLAS_PROVIDERS": NAME,
+            }
+        )
         yield made
     finally:
         made.remove()

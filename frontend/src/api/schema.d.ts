@@ -753,6 +753,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{user_id}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the name of a colleague
+         * @description Who an id in a record is: a person or a program, also after the account was deleted.
+         */
+        get: operations["get_user_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{user_id}/second-factor": {
         parameters: {
             query?: never;
@@ -3320,26 +3340,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/resolution/candidates/{candidate_id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Preview a merge
-         * @description Return the party that the two would be, and the owners below it; writes nothing.
-         */
-        post: operations["preview_merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/resolution/entities/{entity_id}/searches": {
         parameters: {
             query?: never;
@@ -3477,6 +3477,26 @@ export interface paths {
          *     officer or MLRO) confirms it with the same call. The verdict `merge` on the candidate refuses.
          */
         post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resolution/candidates/{candidate_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a merge
+         * @description Return the party that the two would be, and the owners below it; writes nothing.
+         */
+        post: operations["preview_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5250,6 +5270,8 @@ export interface paths {
         /**
          * Test a credential
          * @description Ask the provider with the credential that would be used, and keep what it answers.
+         *
+         *     409 `provider_not_enabled` where the operator has not switched it on: nothing is sent.
          */
         post: operations["test_credential"];
         delete?: never;
@@ -9507,6 +9529,18 @@ export interface components {
             /** @description The holdings. */
             holdings: string[];
         };
+        /** @description Who an id in a record is, as every colleague may know it. */
+        ColleagueOut: {
+            id: components["schemas"]["id"];
+            /**
+             * Kind
+             * @description person, or machine (a service account).
+             * @enum {string}
+             */
+            kind: "person" | "machine";
+            /** @description Name as shown to others. */
+            display_name: string;
+        };
         /** @description What several entities have in common, nearest first. */
         CommonConnectionsOut: {
             as_of: components["schemas"]["as_of"];
@@ -9542,7 +9576,7 @@ export interface components {
             /** @description Country of registration, ISO 3166-1 alpha-2. */
             country_code?: string | null;
             website?: components["schemas"]["website"];
-            /** @description Your own id; unique among your companies. */
+            /** @description Your own id; unique among your companies. Upper and lower case differ; blanks around it are left out, accents are composed (NFC), and what cannot be seen is refused. */
             external_id?: string | null;
             tags?: components["schemas"]["tags"];
             /** @description Up to 50 texts of your own, by key; kept and given back, never read. */
@@ -10194,6 +10228,8 @@ export interface components {
             cpi_source: components["schemas"]["CpiOut"] | null;
             /** @description Share that makes a beneficial owner there. */
             ubo_threshold: components["schemas"]["ThresholdOut"];
+            /** @description The same by the law of the country's register of beneficial owners. */
+            register_threshold: components["schemas"]["ThresholdOut"];
             /** @description Names the datasets that answered. */
             snapshot_hash: string;
         };
@@ -11726,8 +11762,10 @@ export interface components {
             trust: number;
             /** @description Every record has it. */
             required: boolean;
-            /** @description A complete answer without the field means that it is absent. */
+            /** @description A complete answer without the field, or without any relationship of the type, means that it is absent. */
             covered: boolean;
+            /** @description Covered for owners and controllers above this percentage alone, percent; null: no such limit. */
+            names_above?: number | null;
         };
         /** @description Something a reader must know, with what it rests on. */
         FindingOut: {
@@ -13958,7 +13996,7 @@ export interface components {
             /** @description Under which terms its answers may be used; kept with each of them. */
             licence: string;
             /**
-             * @description False: no tool of it is called.
+             * @description False: no tool of it is called; a test or an approval asks for its tools.
              * @default true
              */
             enabled?: boolean;
@@ -13992,7 +14030,7 @@ export interface components {
             url: string;
             /** @description Under which terms its answers may be used; kept with each of them. */
             licence: string;
-            /** @description False: no tool of it is called. */
+            /** @description False: no tool of it is called; a test or an approval asks for its tools. */
             enabled: boolean;
             /** @description True: it is not asked without a credential. */
             needs_credential: boolean;
@@ -14932,6 +14970,10 @@ export interface components {
             cause: string;
             /** @description Name, status and share of each. */
             owners: string[];
+            /** @description As of the owners' route: whether others are excluded. */
+            complete: boolean;
+            /** @description Why there may be more owners, in words. */
+            may_stand_above: string[];
         };
         /** @description The ownership structure above a company at a date. */
         OwnershipOut: {
@@ -17693,6 +17735,8 @@ export interface components {
             previous_provisional: boolean | null;
             /** @description `previous_level` at worst; null where nothing counted before, or by an earlier release. */
             previous_level_high: ("not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical") | null;
+            /** @description False: the company was not identified before; do not show that score or level. Null where nothing counted before, or by an earlier release. */
+            previous_identified: boolean | null;
             /** @description Code and detail of a failure. */
             problem: {
                 [key: string]: unknown;
@@ -19856,7 +19900,7 @@ export interface components {
             register_ubo: components["schemas"]["RegisterUbosOut"] | null;
             /** @description identified (at least one owner is certain: `complete` says whether others are excluded), possible, register_ubo_only (none under the home law, but an owner, certain or possible, under the law of the company's register) or no_ubo_identified (neither). */
             outcome: string;
-            /** @description An owner is certain, and nothing in the structure leaves open that there are more. Only with this are the owners identified as far as the structure goes; whether a current source that covers owners answered is in the check `ubo_identification`. */
+            /** @description An owner is certain, and nothing in the structure leaves open that there are more. Only with this are the owners identified as far as the structure goes; whether a current source that covers owners answered is in the check `ubo_identification`. False where the law asks for an individual in control too (`control_prong`): that one is attested, and the check tells it. */
             complete: boolean;
             /** @description Why there may be more owners than are named, in words: what is open, and at which party. */
             may_stand_above: string[];
@@ -23593,6 +23637,39 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_user_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                user_id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
@@ -30367,40 +30444,6 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
-    preview_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The candidate: two parties that may be one. */
-                candidate_id: components["parameters"]["candidate_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MergePreviewOut"];
-                };
-            };
-            401: components["responses"]["401"];
-            403: components["responses"]["403"];
-            404: components["responses"]["404"];
-            409: components["responses"]["409"];
-            422: components["responses"]["422"];
-            429: components["responses"]["429"];
-            500: components["responses"]["500"];
-            503: components["responses"]["503"];
-        };
-    };
     start_candidate_search: {
         parameters: {
             query?: never;
@@ -30687,6 +30730,40 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    preview_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The candidate: two parties that may be one. */
+                candidate_id: components["parameters"]["candidate_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreviewOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];

@@ -18,13 +18,21 @@ interface Props {
   to: Permission;
   /** What it takes, after “It needs”. */
   needs?: string;
+  /** The head of the page, where it is part of the content. */
+  head?: ReactNode;
   children: ReactNode;
 }
 
 /** Its content for those whose roles permit it; others are told what it takes. */
-export function Permitted({ to, needs = "a role that reads cases", children }: Props) {
+export function Permitted({ to, needs = "a role that reads cases", head, children }: Props) {
   const me = useQuery(meQuery);
   if (me.isPending) return <Loading what="your account" />;
   if (me.isError) return <ProblemAlert error={me.error} onRetry={() => void me.refetch()} />;
-  return me.data.permissions.includes(to) ? children : <NoPermission needs={needs} />;
+  if (me.data.permissions.includes(to)) return children;
+  return (
+    <>
+      {head}
+      <NoPermission needs={needs} />
+    </>
+  );
 }

@@ -1,9 +1,10 @@
-import { Button, Paper, Table, Text, Title } from "@mantine/core";
+import { Button, Paper, Text, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 
 import { api } from "../api/client";
 import { unwrap } from "../api/unwrap";
+import { PlainTable } from "../components/PlainTable";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { countryName, numberText } from "../features/customers/words";
 import type { Investigation } from "./queries";
@@ -35,37 +36,22 @@ export function Candidates({ item }: { item: Investigation }) {
         The name alone does not identify the subject. Choose one to run the investigation on it.
       </Text>
       {rerun.isError && <ProblemAlert error={rerun.error} />}
-      <Table.ScrollContainer minWidth={480} type="native" tabIndex={0} role="region" aria-label="Scrollable table">
-        <Table verticalSpacing={4}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Name</Table.Th>
-              <Table.Th scope="col">Country</Table.Th>
-              <Table.Th scope="col">Register and number</Table.Th>
-              <Table.Th scope="col">Choose</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {item.subject.candidates.map((candidate) => (
-              <Table.Tr key={candidate.record}>
-                <Table.Td>{candidate.name}</Table.Td>
-                <Table.Td>{candidate.country_code ? countryName(candidate.country_code) : "–"}</Table.Td>
-                <Table.Td>{numberText(candidate)}</Table.Td>
-                <Table.Td>
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    loading={rerun.isPending && rerun.variables === candidate.record}
-                    onClick={() => rerun.mutate(candidate.record)}
-                  >
-                    Run on this company
-                  </Button>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PlainTable
+        bare
+        label="Companies that may be meant"
+        head={["Name", "Country", "Register and number", "Choose"]}
+        rows={item.subject.candidates.map((candidate) => ({
+          key: candidate.record,
+          cells: [
+            candidate.name,
+            candidate.country_code ? countryName(candidate.country_code) : "–",
+            numberText(candidate),
+            <Button key="run" size="compact-xs" variant="default" loading={rerun.isPending && rerun.variables === candidate.record} onClick={() => rerun.mutate(candidate.record)}>
+              Run on this company<span className="sr-only">: {candidate.name}</span>
+            </Button>,
+          ],
+        }))}
+      />
     </Paper>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Paper, Stack, Table, Text, TextInput, Textarea, Title } from "@mantine/core";
+import { Button, Group, Paper, Stack, Text, TextInput, Textarea, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { Fragment, useRef, useState } from "react";
 
+import { PlainTable } from "../components/PlainTable";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { WordBadge } from "../components/badges";
 import { RestsOnRequest } from "../features/investigation/RestsOn";
@@ -30,38 +31,29 @@ export function Checks({ investigationId, checks, mayDecide }: Props) {
         Checks of due diligence
       </Title>
       {attested && <AttestForm key={attested.check_id} investigationId={investigationId} check={attested} onClose={() => setAttesting(null)} />}
-      <Table.ScrollContainer minWidth={600} type="native" tabIndex={0} role="region" aria-label="Scrollable table">
-        <Table verticalSpacing={4}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Check</Table.Th>
-              <Table.Th scope="col">Asked for</Table.Th>
-              <Table.Th scope="col">Outcome</Table.Th>
-              <Table.Th scope="col">Found</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {checks.map((check) => (
-              <Table.Tr key={check.check_id}>
-                <Table.Td>{check.title}</Table.Td>
-                <Table.Td>{words(check.need)}</Table.Td>
-                <Table.Td>
-                  <WordBadge word={check.outcome} />
-                </Table.Td>
-                <Table.Td>
-                  <Found check={check} />
-                  <RestsOnRequest runId={investigationId} of={`check:${check.check_id}`} what={check.title} />
-                  {mayDecide && check.attestable && !CLOSED.includes(check.outcome) && (
-                    <Button size="compact-xs" variant="default" mt={4} aria-label={`Attest: ${check.title}`} aria-expanded={attesting === check.check_id} onClick={() => setAttesting(check.check_id)}>
-                      Attest
-                    </Button>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PlainTable
+        bare
+        label="Checks of due diligence"
+        minWidth={600}
+        head={["Check", "Asked for", "Outcome", "Found"]}
+        rows={checks.map((check) => ({
+          key: check.check_id,
+          cells: [
+            check.title,
+            words(check.need),
+            <WordBadge key="outcome" word={check.outcome} />,
+            <Fragment key="found">
+              <Found check={check} />
+              <RestsOnRequest runId={investigationId} of={`check:${check.check_id}`} what={check.title} />
+              {mayDecide && check.attestable && !CLOSED.includes(check.outcome) && (
+                <Button size="compact-xs" variant="default" mt={4} aria-label={`Attest: ${check.title}`} aria-expanded={attesting === check.check_id} onClick={() => setAttesting(check.check_id)}>
+                  Attest
+                </Button>
+              )}
+            </Fragment>,
+          ],
+        }))}
+      />
     </Paper>
   );
 }

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 
 import { ProblemAlert } from "../components/ProblemAlert";
+import { regimeLabel } from "../features/explore/said";
 import { useListTitles } from "../features/screening/useListTitles";
 import { instant, sentence, words } from "../format";
 import { meQuery } from "../queries";
@@ -61,6 +62,8 @@ function Bars({ item, record }: { item: Investigation; record: CaseDecision }) {
 
 function Holding({ record }: { record: CaseDecision }) {
   const titleOf = useListTitles();
+  const said = record.outcomes.find((choice) => choice.outcome === "approve" && !choice.open)?.detail ?? "";
+  const changes = record.changes.filter((change) => !said.includes(change)); // each once: what bars an approval is above
   return (
     <Stack gap={4}>
       {record.reopened && (
@@ -79,9 +82,9 @@ function Holding({ record }: { record: CaseDecision }) {
           <Said entry={record.proposed} />
         </>
       )}
-      {record.changes.length > 0 && (
+      {changes.length > 0 && (
         <List size="sm">
-          {record.changes.map((change) => (
+          {changes.map((change) => (
             <List.Item key={change}>Changed since the run: {sentence(change)}</List.Item>
           ))}
         </List>
@@ -110,7 +113,7 @@ function Holding({ record }: { record: CaseDecision }) {
         <List size="sm">
           {record.blocks.map((block) => (
             <List.Item key={block.regime}>
-              Sanctions of {block.regime}: {block.grounds.map(words).join(", ")}
+              Sanctions of {regimeLabel(block.regime)}: {block.grounds.map(words).join(", ")}
               {block.binds ? "" : " (does not bind the firm)"}
             </List.Item>
           ))}
@@ -220,6 +223,7 @@ function DecideForm({ item, record }: { item: Investigation; record: CaseDecisio
           )}
         </Radio.Group>
         <Terms
+          runId={item.id}
           outcome={outcomeChosen}
           terms={terms}
           blocks={record.blocks}

@@ -1,5 +1,9 @@
-import { Fieldset, Group, Stack, Text, TextInput, Textarea } from "@mantine/core";
+import { Autocomplete, Fieldset, Group, MultiSelect, Stack, Text, TextInput, Textarea } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 
+import { sourceLabel } from "../features/customers/words";
+import { KNOWN_REGIMES, regimeCode, regimeLabel } from "../features/explore/said";
+import { sourcesQuery } from "../features/investigation/queries";
 import type { CaseDecision, DecisionRequest } from "./queries";
 
 type Blocks = CaseDecision["blocks"];
@@ -39,16 +43,18 @@ const FIELDS: Record<string, readonly TextTerm[]> = {
 };
 
 const LABELS: Record<TextTerm | keyof LicenceTerms, string> = {
-  regime: "Sanctions regime, such as eu",
+  regime: "Sanctions regime",
   authority: "Authority that receives the report",
   reportBy: "Report by",
   evidence: "Evidence that control does not exist",
-  evidenceIds: "Ids of kept evidence, separated by spaces (may stay empty)",
+  evidenceIds: "Kept evidence that shows it (may stay empty)",
   reference: "Reference of the licence",
   scope: "Scope of the licence",
   expiresOn: "Licence expires on",
 };
 
+/** Chosen from what is known, not typed. */
+const CHOSEN: readonly string[] = ["regime", "evidenceIds"];
 const OPTIONAL: readonly string[] = ["evidenceIds"];
 const DATES: readonly string[] = ["reportBy", "expiresOn"];
 const LONG: readonly string[] = ["scope", "evidence"];
@@ -68,7 +74,7 @@ export function missingTerm(outcome: string, terms: DecisionTerms, blocks: Block
   for (const regime of licensed(blocks)) {
     const licence = terms.licences[regime] ?? NO_LICENCE;
     const lacks = OF_A_LICENCE.find((name) => !licence[name].trim());
-    if (lacks) return `Fill in for ${regime}: ${LABELS[lacks]}.`;
+    if (lacks) return `Fill in for ${regimeLabel(regime)}: ${LABELS[lacks]}.`;
   }
   return null;
 }
@@ -77,7 +83,7 @@ export function missingTerm(outcome: string, terms: DecisionTerms, blocks: Block
 export function termsOf(outcome: string, terms: DecisionTerms, blocks: Blocks): Partial<DecisionRequest> {
   if (outcome === "freeze_and_report") {
     return {
-      freeze: { regime: terms.regime.trim(), authority: terms.authority.trim(), report_by: terms.reportBy },
+      freeze: { regime: regimeCode(terms.regime), authority: terms.authority.trim(), report_by: terms.reportBy },
     };
   }
   if (outcome === "approve_under_licence") {
@@ -107,6 +113,8 @@ export function termsOf(outcome: string, terms: DecisionTerms, blocks: Blocks): 
 }
 
 interface Props {
+  /** The run whose kept answers can be named as evidence. */
+  runId: string;
   outcome: string;
   terms: DecisionTerms;
   blocks: Blocks;
@@ -114,7 +122,7 @@ interface Props {
 }
 
 /** The fields that the chosen outcome requires; none for the ordinary outcomes. */
-export function Terms({ outcome, terms, blocks, onChange }: Props) {
+export function Terms({ runId, outcome, terms, blocks, onChange }: Props) {
   if (outcome === "approve_under_licence") {
     return (
       <Stack gap="xs">
@@ -134,10 +142,41 @@ export function Terms({ outcome, terms, blocks, onChange }: Props) {
   return (
     <Stack gap="xs">
       {outcome === "control_rebutted" && (
-        <Text size="sm">Blocked by control under: {blocks.map((block) => block.regime).join(", ")}.</Text>
+        <Text size="sm">Blocked by control under: {blocks.map((block) => regimeLabel(block.regime)).join(", ")}.</Text>
       )}
-      <Fields names={names} said={terms} onChange={(changed) => onChange({ ...terms, ...changed })} />
+      {outcome === "freeze_and_report" && (
+        <Autocomplete
+          label={LABELS.regime}
+          description="That of the list or the law that froze the assets"
+          required
+          maw={360}
+          data={[...new Set([...blocks.map((block) => regimeLabel(block.regime)), ...KNOWN_REGIMES])]}
+          value={terms.regime}
+          onChange={(regime) => onChange({ ...terms, regime })}
+        />
+      )}
+      <Fields names={names.filter((name) => !CHOSEN.includes(name))} said={terms} onChange={(changed) => onChange({ ...terms, ...changed })} />
+      {outcome === "control_rebutted" && <KeptEvidence runId={runId} chosen={terms.evidenceIds} onChange={(evidenceIds) => onChange({ ...terms, evidenceIds })} />}
     </Stack>
+  );
+}
+
+/** The answers that the run kept, by source: chosen, never typed as ids. */
+function KeptEvidence({ runId, chosen, onChange }: { runId: string; chosen: string; onChange: (ids: string) => void }) {
+  const query = useQuery(sourcesQuery(runId));
+  const kept = (query.data?.items ?? []).flatMap((one) =>
+    one.evidence_ids.map((id, at) => ({ value: id, label: one.evidence_ids.length === 1 ? sourceLabel(one.source) : `${sourceLabel(one.source)}, answer ${String(at + 1)}` })),
+  );
+  return (
+    <MultiSelect
+      label={LABELS.evidenceIds}
+      description="Answers of sources that this run kept"
+      placeholder={query.isSuccess && kept.length === 0 ? "This run kept none" : ""}
+      searchable
+      data={kept}
+      value={chosen.split(" ").filter(Boolean)}
+      onChange={(ids) => onChange(ids.join(" "))}
+    />
   );
 }
 
@@ -149,7 +188,7 @@ interface LicenceProps {
 
 function Licence({ regime, said, onChange }: LicenceProps) {
   return (
-    <Fieldset legend={`Licence under ${regime}`}>
+    <Fieldset legend={`Licence under ${regimeLabel(regime)}`}>
       <Fields names={OF_A_LICENCE} said={said} onChange={(changed) => onChange({ ...said, ...changed })} />
     </Fieldset>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, List, Paper, Stack, Table, Text, Title } from "@mantine/core";
+import { Button, Group, List, Paper, Stack, Text, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { WordBadge } from "../components/badges";
 import { Decide } from "../components/Decide";
 import { MadeOf } from "../components/MadeOf";
+import { PlainTable } from "../components/PlainTable";
 import { RestsOn, RestsOnRequest } from "../features/investigation/RestsOn";
 import { sentence, words } from "../format";
 import { rerunModule, type ModuleResult } from "./queries";
@@ -104,52 +105,33 @@ export function Levels({ modules, runId, mayRun }: { modules: ModuleResult[]; ru
       <Title order={2} size="h4" mb="xs">
         Modules
       </Title>
-      <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label="Scrollable table">
-        <Table verticalSpacing={4}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Module</Table.Th>
-              <Table.Th scope="col">Level</Table.Th>
-              <Table.Th scope="col">Points</Table.Th>
-              <Table.Th scope="col">Rules assessed</Table.Th>
-              <Table.Th scope="col">Rests on</Table.Th>
-              {mayRun && <Table.Th scope="col">Run it again</Table.Th>}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {modules.map((module) => (
-              <Table.Tr key={module.code}>
-                <Table.Td>
-                  {module.code} · {module.title}
-                </Table.Td>
-                <Table.Td>
-                  <WordBadge word={module.word} />
-                </Table.Td>
-                <Table.Td>
-                  <MadeOf what={`points of ${module.title}`} of={() => <RulesBehind rules={module.rules.filter((rule) => rule.outcome === "fired")} module={module} runId={runId} />}>
-                    {module.points.toLocaleString()}
-                  </MadeOf>
-                </Table.Td>
-                <Table.Td>
-                  <MadeOf what={`rules of ${module.title}`} of={() => <RulesBehind rules={module.rules} module={module} runId={runId} />}>
-                    {`${String(module.coverage.assessed)} of ${String(module.coverage.rules)}`}
-                  </MadeOf>
-                </Table.Td>
-                <Table.Td>
-                  <RestsOnRequest runId={runId} of={`module:${module.code}`} what={module.title} />
-                </Table.Td>
-                {mayRun && (
-                  <Table.Td>
-                    <Button size="compact-xs" variant="default" onClick={() => setAsked(module)}>
-                      Rerun …<span className="sr-only"> {module.title}</span>
-                    </Button>
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PlainTable
+        bare
+        label="Modules"
+        minWidth={560}
+        head={["Module", "Level", "Points", "Rules assessed", "Rests on", ...(mayRun ? ["Run it again"] : [])]}
+        rows={modules.map((module) => ({
+          key: module.code,
+          cells: [
+            `${module.code} · ${module.title}`,
+            <WordBadge key="level" word={module.word} />,
+            <MadeOf key="points" what={`points of ${module.title}`} of={() => <RulesBehind rules={module.rules.filter((rule) => rule.outcome === "fired")} module={module} runId={runId} />}>
+              {module.points.toLocaleString()}
+            </MadeOf>,
+            <MadeOf key="rules" what={`rules of ${module.title}`} of={() => <RulesBehind rules={module.rules} module={module} runId={runId} />}>
+              {`${String(module.coverage.assessed)} of ${String(module.coverage.rules)}`}
+            </MadeOf>,
+            <RestsOnRequest key="rests" runId={runId} of={`module:${module.code}`} what={module.title} />,
+            ...(mayRun
+              ? [
+                  <Button key="again" size="compact-xs" variant="default" onClick={() => setAsked(module)}>
+                    Rerun …<span className="sr-only"> {module.title}</span>
+                  </Button>,
+                ]
+              : []),
+          ],
+        }))}
+      />
       {asked && <RerunModule key={asked.code} runId={runId} module={asked} onCancel={() => setAsked(null)} />}
     </Paper>
   );

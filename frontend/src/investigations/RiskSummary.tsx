@@ -119,6 +119,28 @@ export function RiskSummary({ item }: { item: Investigation }) {
   );
 }
 
+/** One kind of floors; what may yet apply is many and read on demand, or everything else were far below it. */
+function FloorGroup({ title, floors, open }: { title: string; floors: Parameters<typeof FloorList>[0]["floors"]; open: boolean }) {
+  if (open) {
+    return (
+      <div>
+        <Text size="sm" fw={600}>
+          {title}
+        </Text>
+        <FloorList floors={floors} />
+      </div>
+    );
+  }
+  return (
+    <details>
+      <Text component="summary" size="sm" fw={600}>
+        {title}
+      </Text>
+      <FloorList floors={floors} />
+    </details>
+  );
+}
+
 /** The floors that apply, and those that may yet apply. */
 function Floors({ evaluationId, ids }: { evaluationId: string; ids: string[] }) {
   const evaluation = useQuery(evaluationQuery(evaluationId));
@@ -129,12 +151,7 @@ function Floors({ evaluationId, ids }: { evaluationId: string; ids: string[] }) 
   const groups = floorGroups(evaluation.data.floors).filter(({ key }) => key !== "not_met");
   return groups.map(({ key, title, items }) =>
     items.length > 0 ? (
-      <div key={key}>
-        <Text size="sm" fw={600}>
-          {title} ({items.length})
-        </Text>
-        <FloorList floors={items} />
-      </div>
+      <FloorGroup key={key} title={`${title} (${String(items.length)})`} floors={items} open={key !== "not_assessed"} />
     ) : key === "applied" ? (
       <Text key={key} size="sm" className="dimmed">
         {groups.some((group) => group.items.length > 0) ? "No floor is known to apply." : "No floor applies."}

@@ -60,6 +60,7 @@ from atlas.risk.portfolio.routes import router as risk_portfolio
 from atlas.sources.contracts.routes import router as source_contracts
 from atlas.sources.credentials.routes import platform_router as platform_credentials
 from atlas.sources.credentials.routes import router as credentials
+from atlas.sources.exposure.routes import merging_router as merging
 from atlas.sources.exposure.routes import router as exposure
 from atlas.sources.feeds.routes import platform_router as platform_feeds
 from atlas.sources.lists.routes import platform_router as platform_lists
@@ -115,6 +116,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     relationships,
     relationship_ends,
     resolution,
+    merging,
     ontology,
     risk_portfolio,
     risk_matrix,

@@ -50,6 +50,7 @@ async def settings(
         update={
             "log_level": "debug",
             "outbound_allow": [register.pair],
+            "providers": [KEYED, UNSPONSORED],
             "credentials_master_key": None,
             "credentials_key_file": keys,
         }

@@ -134,13 +134,24 @@ async def test_five_holders_of_a_fifth_are_owners_in_india(database: Database) -
     assert len(found.ubos) == 5
 
 
-@pytest.mark.parametrize("home", ["IN", "GB"])
+async def test_the_indian_register_asks_for_at_least_a_tenth(database: Database) -> None:
+    """The due diligence of a bank there asks for more (section 90 of the Companies Act 2013)."""
+    found = await owners(database, "GB", "IN", 10, 10)
+    assert found.register_ubo is not None
+    law = found.register_ubo.law
+    assert (law.jurisdiction, law.threshold, law.comparator) == ("IN", 10, ">=")
+    assert len(found.register_ubo.only_here) == 10
+
+
+@pytest.mark.parametrize(
+    ("home", "outcome"), [("IN", "register_ubo_only"), ("GB", "no_ubo_identified")]
+)
 async def test_an_enhanced_investigation_lists_holders_of_exactly_a_tenth(
-    database: Database, home: str
+    database: Database, home: str, outcome: str
 ) -> None:
     """At homes that ask for more than 10 % nobody listed them, elsewhere everyone did."""
     found = await owners(database, home, home, 10, 10, enhanced=True)
-    assert (found.outcome, found.threshold, found.comparator) == ("no_ubo_identified", 10, ">=")
+    assert (found.outcome, found.threshold, found.comparator) == (outcome, 10, ">=")
     assert [one.by_law for one in found.ubos] == ["lower_threshold"] * 10
 
 
@@ -149,8 +160,25 @@ async def test_a_us_bank_follows_its_own_law_for_a_british_company(database: Dat
     assert (found.outcome, found.comparator, len(found.ubos)) == ("identified", ">=", 4)
     assert found.control_prong is not None
     assert [one.name for one in found.control_prong.candidates] == ["Marius"]
+    assert found.complete is False, "no source says who is in control"
+    assert [one.partition(":")[0] for one in found.may_stand_above] == [
+        "the individual who controls or manages it is not stated"
+    ]
     assert found.register_ubo is not None
     assert found.register_ubo.outcome == "no_ubo_identified"
+
+
+@pytest.mark.parametrize(("market", "asked"), [((), True), (("XNYS",), False)])
+async def test_a_company_that_the_law_exempts_needs_no_individual_in_control(
+    database: Database, market: tuple[str, ...], asked: bool
+) -> None:
+    tenant_id = await make_tenant(database, "law", profile=False)
+    await give_home(database, tenant_id, "US")
+    entity_id = await _company(database, tenant_id, "US", 4, 10, market)
+    async with database.tenant(tenant_id) as session:
+        found = ubos_out(await service.entity_ownership(session, entity_id, today()))
+    assert found.complete is False
+    assert any("individual who controls" in one for one in found.may_stand_above) is asked
 
 
 async def test_a_british_bank_knows_no_control_prong(database: Database) -> None:

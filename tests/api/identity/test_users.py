@@ -177,6 +177,26 @@ async def test_the_audit_trail_names_an_account_as_long_as_the_person_is_known(
     assert (gone["display_name"], gone["status"]) == ("Deleted user", "deleted")
 
 
+async def test_every_colleague_reads_who_acted_and_nothing_else_of_the_account(
+    desk: Desk, tokens: Tokens, other_tenant: UUID
+) -> None:
+    made = await desk.create()
+    path = f"{url(made)}/name"
+    user = made["user"]
+    for role in (Role.VIEWER, Role.ANALYST, Role.MLRO):
+        answer = await desk.client.get(path, headers=tokens(role))
+        assert answer.json() == {
+            "id": user["id"],  # type: ignore[index]
+            "kind": "person",
+            "display_name": user["display_name"],  # type: ignore[index]
+        }
+    foreign = tokens(Role.ADMIN, tenant=other_tenant)
+    assert (await desk.client.get(path, headers=foreign)).status_code == 404
+    await desk.client.delete(url(made), headers=desk.header)
+    gone = (await desk.client.get(path, headers=tokens(Role.VIEWER))).json()
+    assert gone["display_name"] == "Deleted user"
+
+
 async def test_another_tenants_user_does_not_exist(
     desk: Desk, tokens: Tokens, other_tenant: UUID
 ) -> None:

@@ -39,6 +39,33 @@ async def test_terms_and_coverage(app_client: httpx.AsyncClient, tokens: Tokens)
     assert missing.status_code == 404
 
 
+async def test_fields_of_a_relationship_are_covered_with_its_type(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    items = (await app_client.get(f"{URL}/coverage", headers=tokens("viewer"))).json()["items"]
+    found = {
+        (one["type"], one["attribute"], item["provider"]): (item["covered"], item["names_above"])
+        for one in items
+        for item in one["providers"]
+    }
+    of = {
+        provider: {
+            kind: {said for (one, _, who), said in found.items() if (one, who) == (kind, provider)}
+            for kind in ("Directorship", "Ownership", "Voting", "Control")
+        }
+        for provider in ("companies_house", "northdata", "gleif")
+    }
+    assert of["companies_house"] == {
+        "Directorship": {(True, None)},
+        # owners of 25 % and less are no persons with significant control
+        **{kind: {(True, 25)} for kind in ("Ownership", "Voting", "Control")},
+    }
+    # an aggregator names some, and the parents of GLEIF are not all
+    assert of["northdata"]["Directorship"] == of["northdata"]["Ownership"] == {(False, None)}
+    assert of["gleif"]["Control"] == {(False, None)}
+    assert found["LegalEntity", "status", "companies_house"] == (True, None)
+
+
 async def test_findings_are_a_tenants_own(
     app_client: httpx.AsyncClient,
     tokens: Tokens,

@@ -18,7 +18,7 @@ from atlas.foundation.db.listing import ListParams
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.domain import country_ties
-from atlas.investigations.runs import picture, reading, service
+from atlas.investigations.runs import queries, service, snapshot
 from atlas.investigations.runs.repository import findings
 from atlas.sources.registry.service import load_registry
 from atlas.sources.screening.service.matches import standing_of
@@ -101,8 +101,8 @@ async def test_who_holds_or_takes_office_from_a_later_day_is_kept(
         parties = {
             str(one.entity_id): one for one in await findings.fetch_parties(session, found.run)
         }
-        seen = await picture.load(session, await service.require(session, found.run))
-        listed = await reading.parties_of(session, found.run, ListParams(limit=50))
+        seen = await snapshot.load(session, await service.require(session, found.run))
+        listed = await queries.parties_of(session, found.run, ListParams(limit=50))
     coming = [parties[key] for key in found.steps["structure"]["ownership"]["coming"]]
     assert {one.name for one in coming} == {"Sonamu Example Corporation", "Orla Office Taker"}
     assert "KP" in country_ties.involved(seen)

@@ -29,7 +29,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.modules import service as modules
-from atlas.investigations.runs import picture
+from atlas.investigations.runs import snapshot
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.sources.registry.service import load_registry
 
@@ -224,7 +224,7 @@ async def test_who_is_left_out_names_no_director(register: Register, number: str
     async with register.database.tenant(found.tenant) as session:
         run = await lifecycle.find_run(session, found.run)
         assert run is not None
-        seen = await picture.load(session, run)
+        seen = await snapshot.load(session, run)
     assert [party.name for party in seen.parties if party.left_out] == ["Odo Quill Weir"]
 
 

@@ -24,7 +24,7 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.schemas import ModuleOut, RuleOut
 from atlas.investigations.results.domain import ModuleResult, read
-from atlas.investigations.runs import execution, picture, service
+from atlas.investigations.runs import execution, service, snapshot
 from atlas.investigations.runs.repository import findings
 from atlas.investigations.runs.steps import assess, enrich, footprint, screening, structure
 from atlas.knowledge.entities import service as entities
@@ -189,7 +189,7 @@ async def test_a_company_that_its_register_left_out_is_not_said_to_exist(
         )
         async with database.tenant(ref.tenant) as session:
             run = await service.require(session, ref.resource)
-            shown = await picture.load(session, run)
+            shown = await snapshot.load(session, run)
         seen.append((shown.subject.company_status, {one.kind for one in shown.filings}))
         ages.append(rules(found["CIR"])["incorporated_recently"])
         places.append(rules(found["CIR"])["registration_not_found"])

@@ -28,7 +28,7 @@ from atlas.identity.auth import service as auth
 from atlas.investigations.reports import service as reports
 from atlas.investigations.reports.redaction import redact
 from atlas.investigations.reports.rendering import render
-from atlas.investigations.runs import reading
+from atlas.investigations.runs import queries
 from atlas.investigations.runs.steps import ownership
 from atlas.sources.exposure.service import sanctioned_ownership
 from atlas.sources.registry.service import load_registry
@@ -157,7 +157,7 @@ async def test_a_contradiction_about_a_former_owner_is_said(
     found = await ran(runtime, start, number)
     async with database.tenant(found.tenant) as session:
         report = json.loads(await reports.compose(session, found.run))
-        [listed] = await reading.conflicts_of(session, found.run)
+        [listed] = await queries.conflicts_of(session, found.run)
     assert listed.statements == ["starts 2024-05-01", "ends 2020-01-01"]
     assert (listed.kind, listed.status) == ("ends_before_start", "open")
     assert str(listed.relationship_id) == report["conflicts"][0]["relationship_id"]

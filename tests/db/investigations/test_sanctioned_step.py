@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from tests.db.investigations.conftest import Start
 from tests.support.lists import load_list
-from tests.unit.investigations.pictures import hit as a_hit
+from tests.unit.investigations.snapshots import hit as a_hit
 from tests.unit.investigations.test_report_summary import run
 from tests.unit.lists.writing import write_ofac
 
@@ -15,7 +15,7 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
-from atlas.investigations.modules.domain.picture import Hit, Screening, SearchedList
+from atlas.investigations.modules.domain.snapshot import Hit, Screening, SearchedList
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.steps import ownership

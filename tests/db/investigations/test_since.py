@@ -22,7 +22,7 @@ from tests.support.profiles import give_profile, home_rules
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
-from atlas.investigations.runs import reading
+from atlas.investigations.runs import queries
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.since import record_now
 from atlas.knowledge.compliance_profile.domain import RequiredList
@@ -84,7 +84,7 @@ async def outcomes(database: Database, found: Ran) -> dict[str, set[str]]:
     async with database.tenant(found.tenant) as session:
         one = await lifecycle.find_run(session, found.run)
         assert one is not None
-        record = await record_now(session, await reading.record_of(session, one))
+        record = await record_now(session, await queries.record_of(session, one))
     said: dict[str, set[str]] = {}
     for chunk in record.steps.screened.values():
         for row in chunk.rows:

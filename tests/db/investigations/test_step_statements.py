@@ -12,11 +12,11 @@ from atlas.foundation.db.once import ReadOnce
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.results.domain import Recorded
-from atlas.investigations.runs import execution, picture, service
+from atlas.investigations.runs import execution, service, snapshot
 from atlas.investigations.runs.errors import RunStoppedError
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
-from atlas.investigations.runs.steps import reading
+from atlas.investigations.runs.steps import agent_modules
 from atlas.workspace.jobs import service as jobs
 
 
@@ -92,7 +92,7 @@ async def test_a_step_of_another_tenants_run_does_nothing(
 ) -> None:
     ref = await begun(runtime, start)
     stolen = Ref(str(other_tenant), ref.id)
-    assert await reading.ask(runtime, stolen, "AMLRR") == reading.AgentWork("AMLRR")
+    assert await agent_modules.ask(runtime, stolen, "AMLRR") == agent_modules.AgentWork("AMLRR")
     with pytest.raises(AtlasError):
         await execution.run_step(runtime, stolen, "indicators", nothing)
     assert (await of_run(database, ref)).done == 1
@@ -104,9 +104,9 @@ async def test_the_rows_of_a_run_are_read_once_in_a_transaction(
     ref = await begun(runtime, start)
     run = await of_run(database, ref)
     async with database.tenant(ref.tenant) as session:
-        await picture.load(session, run)
+        await snapshot.load(session, run)
         statements.clear()
-        await picture.load(session, run)
+        await snapshot.load(session, run)
     assert statements == []
 
 
@@ -116,5 +116,5 @@ async def test_an_agent_that_is_off_takes_one_transaction_of_one_statement(
     """The company of this run is not known, so no setting is read either."""
     ref = await begun(runtime, start)
     statements.clear()
-    assert await reading.ask(runtime, ref, "AMLRR") == reading.AgentWork("AMLRR")
+    assert await agent_modules.ask(runtime, ref, "AMLRR") == agent_modules.AgentWork("AMLRR")
     assert len(statements) == 1, statements

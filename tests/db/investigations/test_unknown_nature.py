@@ -12,7 +12,7 @@ from tests.unit.sources.registry.psc_lines import line, write_lines
 from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.reports import service as reports
-from atlas.investigations.runs import reading
+from atlas.investigations.runs import queries
 from atlas.sources.registry.service import load_registry
 
 CODE = "right-to-appoint-and-remove-everything"
@@ -41,7 +41,7 @@ async def test_a_run_tells_of_a_right_whose_code_is_not_published(
     found = await ran(runtime, start, number)
     async with database.tenant(found.tenant) as session:
         report = json.loads(await reports.compose(session, found.run))
-        conflicts = await reading.conflicts_of(session, found.run)
+        conflicts = await queries.conflicts_of(session, found.run)
     [told] = [one for one in report["findings"] if one["code"] == "unknown_nature"]
     assert "Emeric Underwood" in told["detail"]
     assert CODE in told["detail"]

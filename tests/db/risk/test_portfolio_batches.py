@@ -19,7 +19,7 @@ from atlas.risk.batches import service
 from atlas.risk.batches.models import Batch
 from atlas.risk.batches.schemas import EvaluationBatchIn, ScopeIn
 from atlas.risk.evaluations import many
-from atlas.risk.evaluations.carrying import Earlier, carry
+from atlas.risk.evaluations.carried_overrides import Earlier, carry
 from atlas.risk.evaluations.derivation import derive, keep_derived
 from atlas.risk.evaluations.domain import Override
 from atlas.risk.evaluations.errors import EvaluationSupersededError

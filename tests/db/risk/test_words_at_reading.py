@@ -24,6 +24,7 @@ from atlas.knowledge.compliance_profile.domain import RequiredList
 from atlas.risk.batches import repository as batch_rows
 from atlas.risk.batches import service as batches
 from atlas.risk.batches.models import Outcome
+from atlas.risk.batches.presentation import comparison_out, result_out
 from atlas.risk.batches.schemas import EvaluationBatchIn, ScopeIn
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import EvaluateIn, evaluation_out, explanation_out
@@ -221,15 +222,18 @@ async def _assert_shown(
     await _assert_batches_say_it(session, company, evaluation, why)
 
 
-async def _batched(session: TenantSession, company: UUID, evaluation: UUID | None) -> UUID:
+async def _batched(
+    session: TenantSession, company: UUID, evaluation: UUID | None, *, identified: bool = True
+) -> UUID:
     """A batch that found the company at an earned low level; without an evaluation, a trial."""
     scope = ScopeIn(company_ids=[company])
     body = EvaluationBatchIn(scope=scope, trial=evaluation is None)
     made = await batches.start(session, actor_of(session.tenant_id), body)
     said = Outcome(
         company, "evaluated" if evaluation is None else "unchanged", evaluation, score=2500,
-        level="low", tier="sdd", provisional=False, level_high="low", identified=True, trace={},
+        level="low", tier="sdd", provisional=False, level_high="low", trace={},
         previous_level="low", previous_provisional=False, previous_level_high="low",
+        identified=identified, previous_identified=identified,
     )  # fmt: skip
     await batch_rows.set_outcomes(session, made.id, [said])
     return made.id
@@ -260,6 +264,28 @@ async def _assert_batches_say_it(
         {"level_before": "low", "level_after": "low", "companies": 1}
         | {"provisional_before": lost, "provisional_after": lost}
     ]
+
+
+@pytest.mark.parametrize("identified", [True, False])
+async def test_a_batch_shows_no_level_of_a_company_that_was_not_identified(
+    database: Database, identified: bool, tmp_path: Path
+) -> None:
+    write_ofac(tmp_path)
+    await load_list(database, tmp_path, "ofac-sdn", version_date=today())
+    tenant = await make_tenant(database, "whom", profile=False)
+    await give_profile(database, tenant, regime(lists=[OFAC]))
+    word = "low" if identified else "not_identified"
+    async with database.tenant(tenant) as session:
+        company, _ = await _earned_low(session, tenant, columns=True)
+        earlier, later = [
+            await _batched(session, company, None, identified=identified) for _ in range(2)
+        ]
+        [found] = (await batches.list_results(session, later, ListParams())).items
+        before, after, counts = await batches.compare(session, later, earlier)
+    out = result_out(found, profile=True)
+    assert {out.level, out.level_high, out.previous_level, out.previous_level_high} == {word}
+    [moved] = comparison_out(before, after, counts, profile=True).transitions
+    assert (moved.level_before, moved.level_after, moved.companies) == (word, word, 1)
 
 
 async def _assert_filters_say_the_same(session: TenantSession, params: ListParams) -> None:

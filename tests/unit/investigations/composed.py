@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from tests.unit.investigations.pictures import DAY, OWNER, SUBJECT, hit, picture, screening
+from tests.unit.investigations.snapshots import DAY, OWNER, SUBJECT, hit, screening, snapshot
 from tests.unit.risk.cases import COMPLETE
 
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.domain import MODULES, assess
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.investigations.reports.document import Inputs, compose
 from atlas.investigations.reports.risk import titles_of
 from atlas.investigations.results.domain import RiskSummary, Structure, steps_of
 from atlas.investigations.runs.facts import facts_of
 from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow, SourceRow
-from atlas.investigations.runs.reading import Record
+from atlas.investigations.runs.queries import Record
 from atlas.knowledge.entities.domain import Claim, KnownEntity, Standing
 from atlas.risk.evaluations.domain import SubjectFacts, evaluate, inputs_from_facts
 from atlas.risk.evaluations.domain.law import lawful
@@ -189,12 +189,12 @@ def claim(attribute: str, value: Any, number: int) -> Claim:
     )
 
 
-def seen(**changes: Any) -> Picture:
-    return picture(**changes)
+def seen(**changes: Any) -> InvestigationSnapshot:
+    return snapshot(**changes)
 
 
 def document(
-    seen_as: Picture | None = None,
+    seen_as: InvestigationSnapshot | None = None,
     *,
     kept: Mapping[str, Any] | None = None,
     profile: Any = None,
@@ -208,7 +208,7 @@ def document(
     """
     from atlas.risk.evaluations.domain import with_relationship
 
-    looked = seen_as or picture()
+    looked = seen_as or snapshot()
     results = [modules.module_out(assess(MODULES[code], looked), looked) for code in MODULES]
     facts: SubjectFacts = facts_of(
         looked,
@@ -324,6 +324,6 @@ def _entity() -> KnownEntity:
     return KnownEntity(**values)
 
 
-def matched(**changes: Any) -> Picture:
-    """A picture with an exact match of the owner."""
-    return picture(screening=screening(replace(hit(OWNER), **changes)))
+def matched(**changes: Any) -> InvestigationSnapshot:
+    """A snapshot with an exact match of the owner."""
+    return snapshot(screening=screening(replace(hit(OWNER), **changes)))

@@ -1,4 +1,4 @@
-"""For each rule of the module table: a picture that fires, one that does not, one that cannot say.
+"""For each rule of the module table: a snapshot that fires, one that does not, one that cannot say.
 
 `CASES[module.rule] = (fires, does not, cannot say, reason of the last)`.
 """
@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from tests.unit.investigations.pictures import (
+from tests.unit.investigations.snapshots import (
     COUNTRY_LISTS,
     OFAC,
     OWNER,
@@ -18,13 +18,13 @@ from tests.unit.investigations.pictures import (
     hit,
     ownership,
     party,
-    picture,
     screening,
+    snapshot,
     source,
     subject,
 )
 
-from atlas.investigations.modules.domain.observed import (
+from atlas.investigations.modules.domain.observations import (
     Certificate,
     CoLocation,
     Event,
@@ -38,11 +38,11 @@ from atlas.investigations.modules.domain.observed import (
     Site,
     StatedAddress,
 )
-from atlas.investigations.modules.domain.picture import (
+from atlas.investigations.modules.domain.snapshot import (
     CountryTie,
     DoubtfulBirth,
+    InvestigationSnapshot,
     Link,
-    Picture,
     SanctionedOwnership,
     SearchedList,
 )
@@ -73,20 +73,22 @@ def address(
     )
 
 
-def located(others: int, *, whole: bool = True) -> Picture:
+def located(others: int, *, whole: bool = True) -> InvestigationSnapshot:
     found = CoLocation(key=KEY, others=others, whole=whole, datasets=("gb",))
-    return picture(addresses=(address(),), co_locations=(found,))
+    return snapshot(addresses=(address(),), co_locations=(found,))
 
 
-def listed(kind: str, *keys: str) -> Picture:
+def listed(kind: str, *keys: str) -> InvestigationSnapshot:
     kinds = {key: frozenset({kind}) for key in keys}
-    return picture(
+    return snapshot(
         addresses=(address(),),
         service_addresses=ServiceAddresses(version="2026-10", kinds=kinds),  # type: ignore[arg-type]
     )
 
 
-def accounts(due: date | None, *, known_on: date | None = date(2026, 11, 1)) -> Picture:
+def accounts(
+    due: date | None, *, known_on: date | None = date(2026, 11, 1)
+) -> InvestigationSnapshot:
     filing = Filing(
         kind="accounts",
         source="registry_file:gb",
@@ -94,28 +96,28 @@ def accounts(due: date | None, *, known_on: date | None = date(2026, 11, 1)) -> 
         last_made_up_to=date(2025, 12, 31),
         known_on=known_on,
     )
-    return picture(filings=(filing,))
+    return snapshot(filings=(filing,))
 
 
-def licensed(value: bool | None, *events: Event) -> Picture:
-    return picture(
+def licensed(value: bool | None, *events: Event) -> InvestigationSnapshot:
+    return snapshot(
         subject=subject(is_regulated=value),
         sources=(source(frozenset({"LegalEntity.is_regulated"})),),
         events=events,
     )
 
 
-def news(category: str) -> Picture:
+def news(category: str) -> InvestigationSnapshot:
     found = Publication(
         entity_id=UUID(int=60), headline="Something", categories=frozenset({category})
     )
-    return picture(publications=(found,))
+    return snapshot(publications=(found,))
 
 
-SEARCHED = picture(sources=(source(frozenset({"AdverseMedia"})),))
+SEARCHED = snapshot(sources=(source(frozenset({"AdverseMedia"})),))
 
 
-def web(**changes: object) -> Picture:
+def web(**changes: object) -> InvestigationSnapshot:
     answered = Probe(status="answered", evidence_ids=EVIDENCE)
     values: dict[str, object] = {
         "website": "https://example.com",
@@ -137,10 +139,10 @@ def web(**changes: object) -> Picture:
         ),
         "site": Site(url="https://example.com/", status=200, names_subject=True),
     }
-    return picture(footprint=Footprint(**{**values, **changes}))  # type: ignore[arg-type]
+    return snapshot(footprint=Footprint(**{**values, **changes}))  # type: ignore[arg-type]
 
 
-def silent_web(probe: str) -> Picture:
+def silent_web(probe: str) -> InvestigationSnapshot:
     failed = Probe(status="failed", reason="timeout", detail="no answer in 5 s")
     return web(probes={probe: failed}, registration=None, certificate=None, site=None, exists=None)
 
@@ -158,12 +160,12 @@ _NOMINEE_HOLDER = Link(
 )
 _TRUST_PARTIES = (party(SUBJECT, PartyRole.CUSTOMER), party(TRUST, PartyRole.OWNER, kind="Trust"))
 _SETTLOR = Link(id=UUID(int=9), type="Settlor", from_id=OWNER, to_id=TRUST)
-_UNCOVERED = picture(sources=(source(frozenset({"LegalEntity.status"})),))
+_UNCOVERED = snapshot(sources=(source(frozenset({"LegalEntity.status"})),))
 _SECRECY = COUNTRY_LISTS | {"secrecy_jurisdictions": country_list("secrecy_jurisdictions", "KY")}
 
 
-def _chain(country: str | None) -> Picture:
-    return picture(
+def _chain(country: str | None) -> InvestigationSnapshot:
+    return snapshot(
         parties=(
             party(SUBJECT, PartyRole.CUSTOMER),
             party(OWNER, PartyRole.OWNER, country=country),
@@ -171,8 +173,8 @@ def _chain(country: str | None) -> Picture:
     )
 
 
-def _office(country: str | None) -> Picture:
-    return picture(
+def _office(country: str | None) -> InvestigationSnapshot:
+    return snapshot(
         parties=(
             party(SUBJECT, PartyRole.CUSTOMER),
             party(OWNER, PartyRole.OFFICER, country=country),
@@ -180,7 +182,7 @@ def _office(country: str | None) -> Picture:
     )
 
 
-def _tied(tie: str, country: str | None, text: str | None = None) -> Picture:
+def _tied(tie: str, country: str | None, text: str | None = None) -> InvestigationSnapshot:
     stated = CountryTie(
         party_id=OWNER, tie=tie, country_code=country, text=text, source="registry_file:gb"
     )
@@ -189,62 +191,62 @@ def _tied(tie: str, country: str | None, text: str | None = None) -> Picture:
     return replace(held, parties=known, ties=(stated,))
 
 
-def _sanctioned(status: str) -> Picture:
+def _sanctioned(status: str) -> InvestigationSnapshot:
     found = SanctionedOwnership(regime="ofac", status=status, proof=({"from": "a"},))  # type: ignore[arg-type]
-    return picture(ownership=ownership(sanctioned=(found,)))
+    return snapshot(ownership=ownership(sanctioned=(found,)))
 
 
-_PEP = picture(screening=screening(hit(OWNER, topic="pep", measure="watch"), lists=(PEPS,)))
-_NO_PEP = picture(screening=screening(lists=(PEPS,)))
+_PEP = snapshot(screening=screening(hit(OWNER, topic="pep", measure="watch"), lists=(PEPS,)))
+_NO_PEP = snapshot(screening=screening(lists=(PEPS,)))
 _FORMER = replace(screening(), former_entries=True)
 
-Case = tuple[Picture, Picture, Picture, str]
+Case = tuple[InvestigationSnapshot, InvestigationSnapshot, InvestigationSnapshot, str]
 CASES: dict[str, Case] = {
     "CIR.not_active": (
-        picture(subject=subject(company_status="dissolved")),
-        picture(),
-        picture(subject=subject(company_status=None)),
+        snapshot(subject=subject(company_status="dissolved")),
+        snapshot(),
+        snapshot(subject=subject(company_status=None)),
         "not_covered",
     ),
     "CIR.registration_not_found": (
-        picture(
+        snapshot(
             subject=_LOST,
             sources=(source(answered=False, complete_registers=frozenset({"GB-COH"})),),
         ),
-        picture(),
-        picture(subject=_LOST, sources=(source(answered=False),)),
+        snapshot(),
+        snapshot(subject=_LOST, sources=(source(answered=False),)),
         "not_covered",
     ),
-    "CIR.no_directors": (picture(), picture(links=(_DIRECTOR,)), _UNCOVERED, "not_covered"),
-    "CIR.nominee_director": (picture(links=(_NOMINEE,)), picture(), _UNCOVERED, "not_covered"),
+    "CIR.no_directors": (snapshot(), snapshot(links=(_DIRECTOR,)), _UNCOVERED, "not_covered"),
+    "CIR.nominee_director": (snapshot(links=(_NOMINEE,)), snapshot(), _UNCOVERED, "not_covered"),
     "CIR.incorporated_recently": (
-        picture(subject=subject(incorporation_date=date(2026, 6, 1))),
-        picture(),
-        picture(subject=subject(incorporation_date=None)),
+        snapshot(subject=subject(incorporation_date=date(2026, 6, 1))),
+        snapshot(),
+        snapshot(subject=subject(incorporation_date=None)),
         "not_covered",
     ),
     "CIR.fatf_listed": (
-        picture(subject=subject(country_code="IR")),
-        picture(),
-        picture(country_lists={}),
+        snapshot(subject=subject(country_code="IR")),
+        snapshot(),
+        snapshot(country_lists={}),
         "no_dataset",
     ),
     "CIR.secrecy_jurisdiction": (
-        picture(subject=subject(country_code="KY"), country_lists=_SECRECY),
-        picture(country_lists=_SECRECY),
-        picture(),
+        snapshot(subject=subject(country_code="KY"), country_lists=_SECRECY),
+        snapshot(country_lists=_SECRECY),
+        snapshot(),
         "no_dataset",
     ),
     "ROA.virtual_office": (
         listed("virtual_office", KEY),
         listed("virtual_office", "GB|AA11AA|1"),
-        picture(addresses=(address(),)),
+        snapshot(addresses=(address(),)),
         "no_dataset",
     ),
     "ROA.address_mismatch": (
-        picture(addresses=(address(), address("registry_file:b", key="GB|AA11AA|1"))),
-        picture(addresses=(address(), address("registry_file:b"))),
-        picture(addresses=(address(),)),
+        snapshot(addresses=(address(), address("registry_file:b", key="GB|AA11AA|1"))),
+        snapshot(addresses=(address(), address("registry_file:b"))),
+        snapshot(addresses=(address(),)),
         "nothing_to_compare",
     ),
     "ROA.mass_registration": (
@@ -260,21 +262,21 @@ CASES: dict[str, Case] = {
         "no_dataset",
     ),
     "MEBO.complex_structure": (
-        picture(ownership=ownership(layers=4)),
-        picture(),
-        picture(truncated=True),
+        snapshot(ownership=ownership(layers=4)),
+        snapshot(),
+        snapshot(truncated=True),
         "truncated",
     ),
     "MEBO.nominee_ubo": (
-        picture(links=(_NOMINEE_HOLDER,)),
-        picture(),
-        picture(truncated=True),
+        snapshot(links=(_NOMINEE_HOLDER,)),
+        snapshot(),
+        snapshot(truncated=True),
         "truncated",
     ),
     "MEBO.circular_ownership": (
-        picture(ownership=ownership(loops=((SUBJECT, OWNER),))),
-        picture(),
-        picture(truncated=True),
+        snapshot(ownership=ownership(loops=((SUBJECT, OWNER),))),
+        snapshot(),
+        snapshot(truncated=True),
         "truncated",
     ),
     "MEBO.high_risk_chain": (_chain("RU"), _chain("FR"), _chain(None), "unknown_country"),
@@ -288,51 +290,51 @@ CASES: dict[str, Case] = {
     "MEBO.unread_country": (
         _tied("nationality", None, "Persiana"),
         _tied("nationality", "IR"),
-        picture(subject=_LOST),
+        snapshot(subject=_LOST),
         "subject_not_found",
     ),
     "MEBO.doubtful_birth": (
-        picture(doubtful_births=(DoubtfulBirth(str(OWNER), "Ann Owner", "born 2019, under 18"),)),
-        picture(),
-        picture(truncated=True),
+        snapshot(doubtful_births=(DoubtfulBirth(str(OWNER), "Ann Owner", "born 2019, under 18"),)),
+        snapshot(),
+        snapshot(truncated=True),
         "truncated",
     ),
-    "MEBO.pep_connection": (_PEP, _NO_PEP, picture(), "no_list"),
+    "MEBO.pep_connection": (_PEP, _NO_PEP, snapshot(), "no_list"),
     "MEBO.ubo_not_identified": (
-        picture(ownership=ownership(ubos=(), no_ubo_reason="unknown_person")),
-        picture(),
-        picture(ownership=None),
+        snapshot(ownership=ownership(ubos=(), no_ubo_reason="unknown_person")),
+        snapshot(),
+        snapshot(ownership=None),
         "not_run",
     ),
     "MEBO.governance_vacuum": (
-        picture(
+        snapshot(
             parties=(party(SUBJECT, PartyRole.CUSTOMER), party(OWNER, PartyRole.OWNER)),
         ),
-        picture(
+        snapshot(
             parties=(party(SUBJECT, PartyRole.CUSTOMER), party(OWNER, PartyRole.OFFICER)),
         ),
         _UNCOVERED,
         "not_covered",
     ),
     "MEBO.opaque_trust": (
-        picture(parties=_TRUST_PARTIES),
-        picture(parties=_TRUST_PARTIES, links=(_SETTLOR,)),
-        picture(ownership=None),
+        snapshot(parties=_TRUST_PARTIES),
+        snapshot(parties=_TRUST_PARTIES, links=(_SETTLOR,)),
+        snapshot(ownership=None),
         "not_run",
     ),
     "FRLS.missing_licence": (
         licensed(False, Event(kind="licence_required", text="payment services")),
         licensed(True),
-        picture(),
+        snapshot(),
         "no_source",
     ),
     "FRLS.going_concern": (
-        picture(events=(Event(kind="register_status", text="In Administration"),)),
-        picture(
+        snapshot(events=(Event(kind="register_status", text="In Administration"),)),
+        snapshot(
             events=(Event(kind="register_status", text="Active"),),
             sources=(source(frozenset({"LegalEntity.financials"})),),
         ),
-        picture(),
+        snapshot(),
         "not_covered",
     ),
     "FRLS.accounts_overdue": (
@@ -342,51 +344,51 @@ CASES: dict[str, Case] = {
         "stale_register",
     ),
     "FRLS.enforcement": (
-        picture(events=(Event(kind="enforcement", text="Fine by the supervisor"),)),
+        snapshot(events=(Event(kind="enforcement", text="Fine by the supervisor"),)),
         licensed(True),
-        picture(),
+        snapshot(),
         "no_source",
     ),
     "FRLS.expired_licence": (
-        picture(events=(Event(kind="licence", text="EMI", until=date(2026, 1, 1)),)),
+        snapshot(events=(Event(kind="licence", text="EMI", until=date(2026, 1, 1)),)),
         licensed(True, Event(kind="licence", text="EMI", until=date(2028, 1, 1))),
-        picture(),
+        snapshot(),
         "no_source",
     ),
-    "AMLRR.litigation": (news("lawsuit"), SEARCHED, picture(), "no_source"),
-    "AMLRR.sanctions_nexus": (news("sanctions_evasion"), SEARCHED, picture(), "no_source"),
-    "AMLRR.fraud": (news("money_laundering"), SEARCHED, picture(), "no_source"),
-    "AMLRR.enforcement_coverage": (news("fine"), SEARCHED, picture(), "no_source"),
-    "AMLRR.other_coverage": (news("terrorism"), SEARCHED, picture(), "no_source"),
+    "AMLRR.litigation": (news("lawsuit"), SEARCHED, snapshot(), "no_source"),
+    "AMLRR.sanctions_nexus": (news("sanctions_evasion"), SEARCHED, snapshot(), "no_source"),
+    "AMLRR.fraud": (news("money_laundering"), SEARCHED, snapshot(), "no_source"),
+    "AMLRR.enforcement_coverage": (news("fine"), SEARCHED, snapshot(), "no_source"),
+    "AMLRR.other_coverage": (news("terrorism"), SEARCHED, snapshot(), "no_source"),
     "SPEPWS.direct_asset_freeze": (
-        picture(screening=screening(hit())),
-        picture(),
-        picture(screening=None),
+        snapshot(screening=screening(hit())),
+        snapshot(),
+        snapshot(screening=None),
         "not_run",
     ),
     "SPEPWS.direct_other_list": (
-        picture(screening=screening(hit(measure="sectoral"))),
-        picture(),
-        picture(screening=screening(lists=(replace(OFAC, stale="400 days old"),))),
+        snapshot(screening=screening(hit(measure="sectoral"))),
+        snapshot(),
+        snapshot(screening=screening(lists=(replace(OFAC, stale="400 days old"),))),
         "stale_list",
     ),
     "SPEPWS.by_ownership": (
         _sanctioned("blocked"),
         _sanctioned("clear"),
-        picture(ownership=None),
+        snapshot(ownership=None),
         "not_run",
     ),
     "SPEPWS.indirect_exposure": (
-        picture(screening=screening(hit(OWNER, MatchStrength.STRONG))),
-        picture(),
-        picture(screening=screening(of=(SUBJECT,))),
+        snapshot(screening=screening(hit(OWNER, MatchStrength.STRONG))),
+        snapshot(),
+        snapshot(screening=screening(of=(SUBJECT,))),
         "not_screened",
     ),
-    "SPEPWS.pep": (_PEP, _NO_PEP, picture(), "no_list"),
+    "SPEPWS.pep": (_PEP, _NO_PEP, snapshot(), "no_list"),
     "SPEPWS.formerly_sanctioned": (
-        picture(screening=screening(hit(delisted=True))),
-        picture(screening=_FORMER),
-        picture(),
+        snapshot(screening=screening(hit(delisted=True))),
+        snapshot(screening=_FORMER),
+        snapshot(),
         "not_covered",
     ),
     "DFWO.name_mismatch": (
@@ -431,7 +433,7 @@ CASES: dict[str, Case] = {
     "DFWO.no_presence": (
         web(exists=False, site=None),
         web(),
-        picture(footprint=NO_WEBSITE),
+        snapshot(footprint=NO_WEBSITE),
         "no_website",
     ),
 }

@@ -1,8 +1,8 @@
 """Two addresses disagree where a part that both state contradicts, not where one states less."""
 
 import pytest
-from tests.unit.investigations.pictures import picture
 from tests.unit.investigations.rule_cases import address
+from tests.unit.investigations.snapshots import snapshot
 
 from atlas.investigations.modules.domain import Fired, NotFired, Unassessed
 from atlas.investigations.modules.domain.roa import address_mismatch
@@ -35,7 +35,7 @@ def test_an_address_that_states_less_is_no_other_address(
     ]
     assert len(stated) == 2
     for order in (stated, stated[::-1]):
-        found = address_mismatch(picture(addresses=tuple(order)))
+        found = address_mismatch(snapshot(addresses=tuple(order)))
         assert isinstance(found, Fired if differ else NotFired)
 
 
@@ -49,8 +49,8 @@ def test_two_addresses_that_a_shorter_one_fits_still_disagree() -> None:
         address(f"registry_file:{number}", key=key, full=full)
         for number, (key, full) in enumerate(said)
     ]
-    assert isinstance(address_mismatch(picture(addresses=tuple(stated))), Fired)
-    less = address_mismatch(picture(addresses=tuple(stated[:2])))
+    assert isinstance(address_mismatch(snapshot(addresses=tuple(stated))), Fired)
+    less = address_mismatch(snapshot(addresses=tuple(stated[:2])))
     assert isinstance(less, NotFired)
     assert "do not contradict each other" in less.detail
 
@@ -70,7 +70,7 @@ def test_what_agrees_is_said(other: str, said: str) -> None:
         key = normalise_address(full, None, "GB")
         assert key is not None
         stated.append(address(f"registry_file:{number}", key=key.key, full=full))
-    found = address_mismatch.otherwise(picture(addresses=tuple(stated)))
+    found = address_mismatch.otherwise(snapshot(addresses=tuple(stated)))
     assert isinstance(found, NotFired)
     assert said in found.detail
 
@@ -80,10 +80,10 @@ def test_an_address_too_vague_to_be_compared_is_named() -> None:
     assert key is not None
     whole = address("registry_file:1", key=key.key, full=WHOLE)
     vague = address("registry_file:2", key=None, full="Leeds")
-    found = address_mismatch.otherwise(picture(addresses=(whole, vague)))
+    found = address_mismatch.otherwise(snapshot(addresses=(whole, vague)))
     assert isinstance(found, Unassessed)
     assert found.reason == "nothing_to_compare"
     assert found.detail.endswith("not compared: Leeds.")
-    alone = address_mismatch.otherwise(picture(addresses=(whole,)))
+    alone = address_mismatch.otherwise(snapshot(addresses=(whole,)))
     assert isinstance(alone, Unassessed)
     assert alone.detail.startswith("One source states one address")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.unit.investigations.pictures import DAY
+from tests.unit.investigations.snapshots import DAY
 from tests.unit.investigations.test_checks import DONE, OPEN, WATCHED, assessed, material
 
 from atlas.foundation.core.ids import new_id

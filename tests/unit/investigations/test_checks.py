@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.investigations.pictures import (
+from tests.unit.investigations.snapshots import (
     ALL_COVERED,
     DAY,
     OFAC,
@@ -16,8 +16,8 @@ from tests.unit.investigations.pictures import (
     fresh,
     ownership,
     party,
-    picture,
     screening,
+    snapshot,
     source,
     subject,
 )
@@ -34,8 +34,8 @@ from atlas.investigations.checks.domain import (
     open_checks,
 )
 from atlas.investigations.checks.domain.rules import RULES
-from atlas.investigations.modules.domain.observed import Publication
-from atlas.investigations.modules.domain.picture import DoubtfulBirth, Source
+from atlas.investigations.modules.domain.observations import Publication
+from atlas.investigations.modules.domain.snapshot import DoubtfulBirth, Source
 from atlas.risk.evaluations.domain import NotAssessed, PartyRole
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import CATALOGUE, CHECKS, Need, catalogue
@@ -48,24 +48,24 @@ WORD = Word(fresh(), "Seen.")
 WATCHED = Watched(DAY, "active", 3, 0)
 
 
-NO_DIRECTORS = picture(
+NO_DIRECTORS = snapshot(
     screening=screening(lists=BOTH), sources=(source(ALL_COVERED - {"Directorship"}),)
 )
-NAMELESS = picture(
+NAMELESS = snapshot(
     screening=screening(lists=BOTH),
     parties=(party(SUBJECT, PartyRole.CUSTOMER), party(OWNER, PartyRole.OWNER, PartyRole.UBO)),
 )
-HIDDEN = picture(
+HIDDEN = snapshot(
     screening=screening(lists=BOTH), ownership=ownership(hidden_owners=("chain leaves: F",))
 )
 
 
-CUT = picture(screening=screening(lists=BOTH), truncated=True)
+CUT = snapshot(screening=screening(lists=BOTH), truncated=True)
 
 
 def material(**changes: Any) -> Material:
     values: dict[str, Any] = {
-        "picture": picture(screening=screening(lists=BOTH)),
+        "snapshot": snapshot(screening=screening(lists=BOTH)),
         "officers": (Officer("Ann Example", known=True),),
         "network": 0,
     }
@@ -112,42 +112,42 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
 @pytest.mark.parametrize(
     ("check", "changes", "expected", "reason"),
     [
-        ("registry", {"picture": picture(sources=())}, OPEN, "not_covered"),
+        ("registry", {"snapshot": snapshot(sources=())}, OPEN, "not_covered"),
         (
             "registry",
-            {"picture": picture(subject=subject(status="subject_not_found"))},
+            {"snapshot": snapshot(subject=subject(status="subject_not_found"))},
             OPEN,
             "subject_not_found",
         ),
-        ("registry", {"picture": picture(sources=(source(stale=True),))}, OPEN, "stale_register"),
+        ("registry", {"snapshot": snapshot(sources=(source(stale=True),))}, OPEN, "stale_register"),
         (
             "ubo_identification",
-            {"picture": picture(sources=(source(stale=True),))},
+            {"snapshot": snapshot(sources=(source(stale=True),))},
             OPEN,
             "stale_register",
         ),
         (
             "director_identity",
-            {"picture": picture(sources=(source(stale=True),))},
+            {"snapshot": snapshot(sources=(source(stale=True),))},
             OPEN,
             "stale_register",
         ),
         (
             "registry",
-            {"picture": picture(subject=subject(company_status=None))},
+            {"snapshot": snapshot(subject=subject(company_status=None))},
             OPEN,
             "status_not_stated",
         ),
         (
             "registry",
-            {"picture": picture(sources=(source(removed_on=DAY),))},
+            {"snapshot": snapshot(sources=(source(removed_on=DAY),))},
             OPEN,
             "left_register",
         ),
         (
             "registry",
             {
-                "picture": picture(
+                "snapshot": snapshot(
                     sources=(source(), replace(source(stale=True), name="old")),
                     stated_by={"status": {"old": "active"}},
                 )
@@ -155,11 +155,11 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
             OPEN,
             "stale_register",
         ),
-        ("registry", {"picture": picture(stated_by={"status": {}})}, OPEN, "stale_register"),
+        ("registry", {"snapshot": snapshot(stated_by={"status": {}})}, OPEN, "stale_register"),
         (  # what an old register finds counts
             "registry",
             {
-                "picture": picture(
+                "snapshot": snapshot(
                     subject=subject(company_status="inactive"),
                     sources=(source(), replace(source(stale=True), name="old")),
                     stated_by={"status": {"old": "inactive"}},
@@ -170,20 +170,20 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
         ),
         (
             "registry",
-            {"picture": picture(subject=subject(company_status="inactive"))},
+            {"snapshot": snapshot(subject=subject(company_status="inactive"))},
             NOT,
             "inactive",
         ),
         (
             "registry",
-            {"picture": picture(subject=subject(dissolution_date=date(2020, 1, 1)))},
+            {"snapshot": snapshot(subject=subject(dissolution_date=date(2020, 1, 1)))},
             NOT,
             "dissolved",
         ),
         (
             "registry",
             {
-                "picture": picture(
+                "snapshot": snapshot(
                     subject=subject(status="subject_not_found"),
                     sources=(source(answered=False, complete_registers=frozenset({"GB-COH"})),),
                 )
@@ -193,33 +193,33 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
         ),
         (
             "ubo_identification",
-            {"picture": picture(ownership=ownership(ubos=(), no_ubo_reason="unknown_person"))},
+            {"snapshot": snapshot(ownership=ownership(ubos=(), no_ubo_reason="unknown_person"))},
             NOT,
             "no_ubo_identified",
         ),
-        ("ubo_identification", {"picture": picture(sources=())}, OPEN, "not_covered"),
-        ("ubo_identification", {"picture": picture(truncated=True)}, OPEN, "truncated"),
+        ("ubo_identification", {"snapshot": snapshot(sources=())}, OPEN, "not_covered"),
+        ("ubo_identification", {"snapshot": snapshot(truncated=True)}, OPEN, "truncated"),
         ("sanctions_screening", {"undecided": ("1",)}, NOT, "undecided_hits"),
         ("pep_determination", {"undecided_peps": ("1",)}, NOT, "undecided_hits"),
         ("sanctions_screening", {"undecided_weak": ("1",)}, OPEN, "undecided_candidates"),
         ("pep_determination", {"undecided_weak_peps": ("1",)}, OPEN, "undecided_candidates"),
-        ("sanctions_screening", {"picture": NO_DIRECTORS}, OPEN, "parties_unknown"),
-        ("pep_determination", {"picture": NO_DIRECTORS}, OPEN, "parties_unknown"),
-        ("sanctions_screening", {"picture": NAMELESS}, OPEN, "parties_unknown"),
-        ("network", {"picture": NAMELESS}, OPEN, "parties_unknown"),
-        ("sanctions_screening", {"picture": HIDDEN}, OPEN, "parties_unknown"),
-        ("network", {"picture": HIDDEN}, OPEN, "parties_unknown"),
-        ("ubo_identification", {"picture": HIDDEN}, OPEN, "owners_not_identified"),
-        ("sanctions_screening", {"picture": picture(screening=None)}, OPEN, "not_run"),
+        ("sanctions_screening", {"snapshot": NO_DIRECTORS}, OPEN, "parties_unknown"),
+        ("pep_determination", {"snapshot": NO_DIRECTORS}, OPEN, "parties_unknown"),
+        ("sanctions_screening", {"snapshot": NAMELESS}, OPEN, "parties_unknown"),
+        ("network", {"snapshot": NAMELESS}, OPEN, "parties_unknown"),
+        ("sanctions_screening", {"snapshot": HIDDEN}, OPEN, "parties_unknown"),
+        ("network", {"snapshot": HIDDEN}, OPEN, "parties_unknown"),
+        ("ubo_identification", {"snapshot": HIDDEN}, OPEN, "owners_not_identified"),
+        ("sanctions_screening", {"snapshot": snapshot(screening=None)}, OPEN, "not_run"),
         (
             "sanctions_screening",
-            {"picture": picture(screening=screening(lists=()))},
+            {"snapshot": snapshot(screening=screening(lists=()))},
             OPEN,
             "no_list",
         ),
         (
             "pep_determination",
-            {"picture": picture(screening=screening(lists=(OFAC,)))},
+            {"snapshot": snapshot(screening=screening(lists=(OFAC,)))},
             OPEN,
             "no_list",
         ),
@@ -230,7 +230,7 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
             NOT,
             "identity_incomplete",
         ),
-        ("director_identity", {"picture": picture(sources=())}, OPEN, "not_covered"),
+        ("director_identity", {"snapshot": snapshot(sources=())}, OPEN, "not_covered"),
         ("adverse_media", {}, OPEN, "no_source"),
         ("website", {}, OPEN, "not_run"),
         ("financial_statements", {}, OPEN, "not_covered"),
@@ -303,7 +303,7 @@ def test_what_a_check_says(
     "of", [{"company_status": "dissolved"}, {"dissolution_date": date(2020, 1, 1)}]
 )
 def test_nobody_attests_that_a_dissolved_company_exists(of: dict[str, Any], stale: bool) -> None:
-    gone = material(picture=picture(subject=subject(**of), sources=(source(stale=stale),)))
+    gone = material(snapshot=snapshot(subject=subject(**of), sources=(source(stale=stale),)))
     found = assessed(gone, registry=WORD)["registry"]
     assert (found.outcome, found.finding.attestable) == (NOT, False)
     assert found.stands_against_approval
@@ -321,25 +321,25 @@ def test_nobody_attests_that_a_dissolved_company_exists(of: dict[str, Any], stal
 def test_owners_who_are_concealed_or_refused_are_not_attested_away(
     severe: dict[str, Any], sources: tuple[Source, ...]
 ) -> None:
-    seen = material(picture=picture(ownership=ownership(**severe), sources=sources))
+    seen = material(snapshot=snapshot(ownership=ownership(**severe), sources=sources))
     found = assessed(seen, ubo_identification=WORD)["ubo_identification"]
     assert (found.closed, found.finding.attestable) == (False, False)
     assert "ecline" in (found.finding.remedy or "")
     open_ = {"ubos": (), "no_ubo_reason": "unknown_person", "cause": "unknown"}
-    merely = material(picture=picture(ownership=ownership(**open_), sources=sources))
+    merely = material(snapshot=snapshot(ownership=ownership(**open_), sources=sources))
     assert assessed(merely, ubo_identification=WORD)["ubo_identification"].closed
 
 
 def test_accounts_and_news_need_a_source_that_covers_them() -> None:
     covers = ALL_COVERED | {"LegalEntity.financials", "AdverseMedia"}
-    whole = picture(sources=(source(covers),))
-    assert outcome("financial_statements", picture=whole) is NOT
-    assert outcome("financial_statements", picture=whole, has_accounts=True) is DONE
-    assert outcome("adverse_media", picture=whole) is DONE
+    whole = snapshot(sources=(source(covers),))
+    assert outcome("financial_statements", snapshot=whole) is NOT
+    assert outcome("financial_statements", snapshot=whole, has_accounts=True) is DONE
+    assert outcome("adverse_media", snapshot=whole) is DONE
     by_hand = Publication(
         entity_id=fresh(), headline="Fraud", categories=frozenset({"fraud"}), severity="high"
     )
-    found = RULES["adverse_media"](material(picture=picture(publications=(by_hand,))))
+    found = RULES["adverse_media"](material(snapshot=snapshot(publications=(by_hand,))))
     assert (found.outcome, "1 publication" in found.detail) == (OPEN, True)
 
 
@@ -353,20 +353,20 @@ def test_a_word_fulfils_what_no_source_says_and_never_what_a_list_must_say() -> 
     for changes in (
         {"undecided": ("1",)},
         {"undecided_weak": ("1",)},
-        {"undecided_weak": ("1",), "picture": NO_DIRECTORS},
-        {"undecided_weak": ("1",), "picture": CUT},
-        {"picture": picture(screening=None)},
-        {"picture": picture(screening=screening(lists=()))},
-        {"picture": picture(screening=screening(lists=(replace(OFAC, stale="old"), PEPS)))},
+        {"undecided_weak": ("1",), "snapshot": NO_DIRECTORS},
+        {"undecided_weak": ("1",), "snapshot": CUT},
+        {"snapshot": snapshot(screening=None)},
+        {"snapshot": snapshot(screening=screening(lists=()))},
+        {"snapshot": snapshot(screening=screening(lists=(replace(OFAC, stale="old"), PEPS)))},
     ):
         assert (
             assessed(material(**changes), sanctions_screening=WORD)["sanctions_screening"].closed
             is False
         )
-    assert assessed(material(picture=CUT), sanctions_screening=WORD)["sanctions_screening"].closed
+    assert assessed(material(snapshot=CUT), sanctions_screening=WORD)["sanctions_screening"].closed
     weak = material(undecided_weak_peps=("1",))
     assert not assessed(weak, pep_determination=WORD)["pep_determination"].closed
-    without_peps = material(picture=picture(screening=screening(lists=(OFAC,))))
+    without_peps = material(snapshot=snapshot(screening=screening(lists=(OFAC,))))
     assert assessed(without_peps, pep_determination=WORD)["pep_determination"].outcome is ATTESTED
     assert assessed(senior_approval=WORD)["senior_approval"].outcome is OPEN
 
@@ -374,7 +374,7 @@ def test_a_word_fulfils_what_no_source_says_and_never_what_a_list_must_say() -> 
 def test_source_of_wealth_is_asked_for_unless_no_party_is_exposed() -> None:
     assert assessed()["source_of_wealth"].need is Need.NONE
     assert assessed(material(peps=True))["source_of_wealth"].need is Need.MANDATORY
-    unknown = material(picture=picture(screening=screening(lists=(OFAC,))))
+    unknown = material(snapshot=snapshot(screening=screening(lists=(OFAC,))))
     assert assessed(unknown)["source_of_wealth"].need is Need.MANDATORY
     assert assessed(unknown, pep_determination=WORD)["source_of_wealth"].need is Need.NONE
     assert assessed(material(peps=True), Tier.CDD)["source_of_wealth"].need is Need.NONE
@@ -400,8 +400,8 @@ materials = st.builds(
     officers=st.sampled_from([(), (Officer("Ann Example", known=True),)]),
     has_accounts=st.booleans(),
     network=st.sampled_from([0, 50, NotAssessed("not_run", "No.")]),
-    picture=st.builds(
-        picture,
+    snapshot=st.builds(
+        snapshot,
         screening=st.sampled_from(
             [None, screening(lists=()), screening(lists=(OFAC,)), screening(lists=BOTH)]
         ),
@@ -435,7 +435,7 @@ def test_owners_are_identified_and_verified_apart() -> None:
     assert (found.identified, found.verified) == (True, False)
     result = assessed(ubo_identification=WORD)["ubo_identification"]
     assert (result.outcome, result.stands_against_approval) == (ATTESTED, False)
-    nobody = RULES["ubo_identification"](material(picture=picture(ownership=ownership(ubos=()))))
+    nobody = RULES["ubo_identification"](material(snapshot=snapshot(ownership=ownership(ubos=()))))
     assert nobody.identified is False
 
 
@@ -514,16 +514,16 @@ def test_a_dead_director_directs_nothing() -> None:
 def test_a_director_whose_birth_is_in_doubt_is_not_identified() -> None:
     doubt = DoubtfulBirth("1", "Bo", "born 1860-01-01, over 110, and no death stated")
     officers = (Officer("Bo", known=True, id="1"), Officer("Cy", known=True, id="2"))
-    seen = material(picture=picture(doubtful_births=(doubt,)), officers=officers)
+    seen = material(snapshot=snapshot(doubtful_births=(doubt,)), officers=officers)
     found = RULES["director_identity"](seen)
     assert (found.outcome, found.reason) == (CheckOutcome.NOT_FULFILLED, "birth_doubtful")
     assert "Bo: born 1860-01-01" in found.detail
     assert found.attestable
-    other = material(picture=picture(doubtful_births=(doubt,)), officers=officers[1:])
+    other = material(snapshot=snapshot(doubtful_births=(doubt,)), officers=officers[1:])
     assert RULES["director_identity"](other).outcome is CheckOutcome.FULFILLED
 
 
-BARE = picture(
+BARE = snapshot(
     subject=replace(subject(), registration_number=None, status="subject_not_found"), sources=()
 )
 STALE_LIST = replace(OFAC, stale="4 days old", cause="stale_list")
@@ -538,15 +538,15 @@ NO_LIST = replace(PEPS, stale="not loaded", cause="not_loaded")
         material(profile=False),
         material(renamed=True),
         material(register_changes=("Register x states another owner.",)),
-        material(picture=BARE),
-        material(picture=NO_DIRECTORS),
-        material(picture=NAMELESS),
-        material(picture=HIDDEN),
-        material(picture=CUT),
-        material(picture=picture(screening=screening(lists=()))),
-        material(picture=picture(screening=None, ownership=None)),
-        material(picture=picture(screening=screening(lists=(STALE_LIST, NO_LIST)))),
-        material(picture=picture(sources=(source(ALL_COVERED, stale=True),))),
+        material(snapshot=BARE),
+        material(snapshot=NO_DIRECTORS),
+        material(snapshot=NAMELESS),
+        material(snapshot=HIDDEN),
+        material(snapshot=CUT),
+        material(snapshot=snapshot(screening=screening(lists=()))),
+        material(snapshot=snapshot(screening=None, ownership=None)),
+        material(snapshot=snapshot(screening=screening(lists=(STALE_LIST, NO_LIST)))),
+        material(snapshot=snapshot(sources=(source(ALL_COVERED, stale=True),))),
         material(undecided_weak=("a",)),
         material(network=NotAssessed("no_list"), source_of_funds="Trade", watched=WATCHED),
     ],
@@ -565,14 +565,14 @@ def test_a_check_that_was_not_assessed_names_what_would_have_answered(
 
 def test_what_is_missing_is_named_by_its_own_name() -> None:
     lists = (STALE_LIST, NO_LIST)
-    found = assessed(material(picture=picture(screening=screening(lists=lists))))
+    found = assessed(material(snapshot=snapshot(screening=screening(lists=lists))))
     said = [lack.text for lack in found["sanctions_screening"].missing]
     assert said == ["list ofac-sdn: stale list"]
     assert [lack.text for lack in found["pep_determination"].missing] == ["list peps: not loaded"]
     assert [lack.text for lack in found["source_of_funds"].missing] == [
         "the customer file's source of funds: not stated"
     ]
-    bare = assessed(material(picture=BARE))
+    bare = assessed(material(snapshot=BARE))
     assert "the request's registration number: not stated" in [
         lack.text for lack in bare["registry"].missing
     ]

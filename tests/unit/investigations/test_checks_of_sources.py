@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.investigations.pictures import DAY, SUBJECT, picture, screening, source, subject
+from tests.unit.investigations.snapshots import DAY, SUBJECT, screening, snapshot, source, subject
 
 from atlas.investigations.checks.domain import CheckOutcome, Material, assess_checks
 from atlas.investigations.checks.domain.rules import RULES
 from atlas.investigations.modules.domain import cir, common, live_register, roa
-from atlas.investigations.modules.domain.observed import StatedAddress
+from atlas.investigations.modules.domain.observations import StatedAddress
 from atlas.investigations.modules.domain.outcome import Fired, NotFired, Unassessed
-from atlas.investigations.modules.domain.picture import Picture, Source
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot, Source
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import CATALOGUE
 from atlas.sources.protocol.domain.answers import MissingCredentials
@@ -19,19 +19,19 @@ from atlas.sources.protocol.domain.answers import MissingCredentials
 def test_what_only_repeats_registers_fulfils_no_check_of_a_register() -> None:
     repeats = replace(source(), name="provider:example:company", second_hand=True)
     for check in ("registry", "ubo_identification"):
-        said = RULES[check](Material(picture=picture(screening=screening(), sources=(repeats,))))
+        said = RULES[check](Material(snapshot=snapshot(screening=screening(), sources=(repeats,))))
         assert (said.outcome, said.reason) == (CheckOutcome.NOT_ASSESSED, "no_register_answered")
         assert said.identified is not True
-    both = picture(screening=screening(), sources=(source(), repeats))
-    assert RULES["registry"](Material(picture=both)).outcome is CheckOutcome.FULFILLED
+    both = snapshot(screening=screening(), sources=(source(), repeats))
+    assert RULES["registry"](Material(snapshot=both)).outcome is CheckOutcome.FULFILLED
 
 
 def test_what_is_missing_names_only_sources_that_did_not_answer() -> None:
     about_others = replace(source(), name="provider:example:branches", answered=False)
     failed = replace(about_others, name="provider:example:company", silent="did not answer")
-    subject = replace(picture().subject, status="subject_unanswered")
-    gone = picture(screening=screening(), sources=(about_others, failed), subject=subject)
-    found = assess_checks(CATALOGUE, Tier.EDD, Material(picture=gone), {})
+    subject = replace(snapshot().subject, status="subject_unanswered")
+    gone = snapshot(screening=screening(), sources=(about_others, failed), subject=subject)
+    found = assess_checks(CATALOGUE, Tier.EDD, Material(snapshot=gone), {})
     [missing] = [one.missing for one in found if one.check.id == "registry"]
     assert [(one.name, one.state) for one in missing] == [
         ("provider:example:company", "did not answer")
@@ -42,8 +42,8 @@ def test_the_lei_index_repeats_registers() -> None:
     """GLEIF is no register of incorporation: neither its API nor its loaded file fulfils one."""
     subject_ = subject(register="XI-LEI")
     api = replace(source(), name="provider:gleif:lei_records", second_hand=True)
-    seen = picture(screening=screening(), sources=(api,), subject=subject_)
-    assert RULES["registry"](Material(picture=seen)).reason == "no_register_answered"
+    seen = snapshot(screening=screening(), sources=(api,), subject=subject_)
+    assert RULES["registry"](Material(snapshot=seen)).reason == "no_register_answered"
     absence = cir.not_active.otherwise(seen)
     doubt = cir.unconfirmed(seen)
     assert isinstance(absence, Unassessed)
@@ -68,8 +68,8 @@ def test_credentials_that_are_missing_are_why_the_register_did_not_answer() -> N
     repeats = replace(
         source(covers=frozenset({"LegalEntity.legal_name"})), name="gleif", second_hand=True
     )
-    seen = picture(screening=screening(), sources=(repeats, KEYLESS))
-    found = assess_checks(CATALOGUE, Tier.EDD, Material(picture=seen, network=10), {})
+    seen = snapshot(screening=screening(), sources=(repeats, KEYLESS))
+    found = assess_checks(CATALOGUE, Tier.EDD, Material(snapshot=seen, network=10), {})
     checks = {one.check.id: one for one in found}
     for name in ("registry", "director_identity", "sanctions_screening", "network"):
         said = checks[name].finding
@@ -81,20 +81,20 @@ def test_credentials_that_are_missing_are_why_the_register_did_not_answer() -> N
             (one.name, one.state) for one in checks[name].missing
         ], name
     assert checks["financial_statements"].finding.reason == "not_covered"  # KVK has no accounts
-    held = picture(screening=screening(), sources=(source(), KEYLESS))
-    assert RULES["registry"](Material(picture=held)).outcome is CheckOutcome.FULFILLED
+    held = snapshot(screening=screening(), sources=(source(), KEYLESS))
+    assert RULES["registry"](Material(snapshot=held)).outcome is CheckOutcome.FULFILLED
 
 
 def test_a_key_that_would_not_help_is_not_the_reason() -> None:
     assert KEYLESS.lacking is not None
     repeats = replace(source(), name="gleif", second_hand=True)
     aggregator = replace(KEYLESS, lacking=replace(KEYLESS.lacking, repeats=True))
-    seen = picture(screening=screening(), sources=(repeats, aggregator))
-    assert RULES["registry"](Material(picture=seen)).reason == "no_register_answered"
+    seen = snapshot(screening=screening(), sources=(repeats, aggregator))
+    assert RULES["registry"](Material(snapshot=seen)).reason == "no_register_answered"
 
 
 def test_a_company_that_only_a_source_without_credentials_may_know_is_not_asked_for_again() -> None:
-    unknown = picture(
+    unknown = snapshot(
         screening=screening(), sources=(KEYLESS,), subject=subject(status="subject_unanswered")
     )
     gap = common.unidentified(unknown)
@@ -105,7 +105,7 @@ def test_a_company_that_only_a_source_without_credentials_may_know_is_not_asked_
     assert "/settings/sources/kvk" in gap.remedy
     [registry] = [
         one
-        for one in assess_checks(CATALOGUE, Tier.EDD, Material(picture=unknown), {})
+        for one in assess_checks(CATALOGUE, Tier.EDD, Material(snapshot=unknown), {})
         if one.check.id == "registry"
     ]
     assert [(one.name, one.state) for one in registry.missing] == [
@@ -126,18 +126,18 @@ DENYING = replace(REGISTER, silent="does not know the company")
 DOWN = replace(REGISTER, silent="did not answer")
 
 
-def asked(*sources: Source, **more: object) -> Picture:
-    return picture(screening=screening(), sources=live_register.disowned(sources), **more)
+def asked(*sources: Source, **more: object) -> InvestigationSnapshot:
+    return snapshot(screening=screening(), sources=live_register.disowned(sources), **more)
 
 
-def checks_of(seen: Picture) -> dict[str, tuple[str, str | None]]:
-    found = assess_checks(CATALOGUE, Tier.CDD, Material(picture=seen), {})
+def checks_of(seen: InvestigationSnapshot) -> dict[str, tuple[str, str | None]]:
+    found = assess_checks(CATALOGUE, Tier.CDD, Material(snapshot=seen), {})
     return {one.check.id: (one.finding.outcome.value, one.finding.reason) for one in found}
 
 
 def test_a_file_does_not_outweigh_the_register_that_does_not_know_the_company() -> None:
     seen = asked(FILE, DENYING)
-    said = RULES["registry"](Material(picture=seen))
+    said = RULES["registry"](Material(snapshot=seen))
     assert (said.outcome, said.reason) == (CheckOutcome.NOT_ASSESSED, "left_register")
     assert "GB-COH itself (provider:companies_house:company)" in said.detail
     assert "register file day-before states the company" in said.detail
@@ -152,7 +152,7 @@ def test_a_file_does_not_outweigh_the_register_that_does_not_know_the_company() 
     assert doubt.reason == "left_register"
     [registry] = [
         one
-        for one in assess_checks(CATALOGUE, Tier.CDD, Material(picture=seen), {})
+        for one in assess_checks(CATALOGUE, Tier.CDD, Material(snapshot=seen), {})
         if one.check.id == "registry"
     ]
     assert [(one.name, one.state) for one in registry.missing] == [
@@ -198,7 +198,7 @@ def test_a_register_that_states_the_company_or_was_not_asked_changes_nothing() -
 def test_a_register_that_no_longer_knows_what_it_stated_has_removed_the_company() -> None:
     repeats = replace(source(), name="provider:northdata:company", second_hand=True)
     seen = asked(repeats, replace(DENYING, knew=True))
-    said = RULES["registry"](Material(picture=seen))
+    said = RULES["registry"](Material(snapshot=seen))
     assert (said.outcome, said.reason) == (CheckOutcome.NOT_ASSESSED, "left_register")
     assert "does not know the company any more, although it stated it earlier" in said.detail
     assert "provider:northdata:company states the company" in said.detail
@@ -208,7 +208,7 @@ def test_a_file_alone_does_not_fulfil_the_check_of_a_register_that_did_not_answe
     seen = asked(FILE, DOWN)
     [registry] = [
         one
-        for one in assess_checks(CATALOGUE, Tier.CDD, Material(picture=seen), {})
+        for one in assess_checks(CATALOGUE, Tier.CDD, Material(snapshot=seen), {})
         if one.check.id == "registry"
     ]
     said = registry.finding
@@ -227,7 +227,7 @@ def test_a_file_alone_does_not_fulfil_the_check_of_a_register_that_did_not_answe
 
 def test_a_current_file_stands_beside_a_register_without_credentials_and_names_it() -> None:
     keyless = replace(KEYLESS, name="provider:companies_house", register="GB-COH")
-    found = assess_checks(CATALOGUE, Tier.CDD, Material(picture=asked(FILE, keyless)), {})
+    found = assess_checks(CATALOGUE, Tier.CDD, Material(snapshot=asked(FILE, keyless)), {})
     [registry] = [one for one in found if one.check.id == "registry"]
     assert registry.finding.outcome is CheckOutcome.FULFILLED
     assert [(one.name, one.state) for one in registry.missing] == [

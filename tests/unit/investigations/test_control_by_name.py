@@ -4,23 +4,23 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from tests.unit.investigations.pictures import OWNER, hit, picture, screening
+from tests.unit.investigations.snapshots import OWNER, hit, screening, snapshot
 from tests.unit.investigations.test_module_rules import reason
 
 from atlas.investigations.modules.domain import MODULES, Fired, NotFired, assess, spepws
-from atlas.investigations.modules.domain.picture import Hit, Picture, SearchedList
+from atlas.investigations.modules.domain.snapshot import Hit, InvestigationSnapshot, SearchedList
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength
 
 PEPS = SearchedList(list_id="peps", version="2026-11-01", topics=frozenset({"pep"}))
 
 
-def beyond(one: Hit, party_id: UUID | None = None) -> Picture:
-    """Return a picture in which a hit is a party's, or that of someone in control by name."""
+def beyond(one: Hit, party_id: UUID | None = None) -> InvestigationSnapshot:
+    """Return a snapshot in which a hit is a party's, or that of someone in control by name."""
     seen = screening(lists=(*screening().lists, PEPS))
     seen = replace(seen, former_entries=True)
     if party_id is not None:
-        return picture(screening=replace(seen, hits=(replace(one, party_id=party_id),)))
-    return picture(screening=seen, named_hits=(one,))
+        return snapshot(screening=replace(seen, hits=(replace(one, party_id=party_id),)))
+    return snapshot(screening=seen, named_hits=(one,))
 
 
 NAMED = UUID(int=77)

@@ -6,7 +6,7 @@ Source: 31 CFR 1010.230(d)(2).
 from typing import Any
 
 import pytest
-from tests.unit.investigations.pictures import ownership, picture, screening, source
+from tests.unit.investigations.snapshots import ownership, screening, snapshot, source
 from tests.unit.investigations.test_checks import (
     ATTESTED,
     BOTH,
@@ -19,7 +19,7 @@ from tests.unit.investigations.test_checks import (
 
 from atlas.investigations.checks.domain import CheckResult, Material, Word
 from atlas.investigations.checks.domain.rules import RULES
-from atlas.investigations.modules.domain.picture import ControlProng, InControl
+from atlas.investigations.modules.domain.snapshot import ControlProng, InControl
 from atlas.investigations.results.domain import Structure, document_of, read
 from atlas.risk.matrix.domain import Tier
 
@@ -30,8 +30,8 @@ UBO = "ubo_identification"
 
 def seen(*candidates: InControl, prong: bool = True, **changes: Any) -> Material:
     asked = ControlProng(LAW, candidates) if prong else None
-    shown = {"screening": screening(lists=BOTH)} | changes.pop("picture", {})
-    return material(picture=picture(ownership=ownership(control_prong=asked, **changes), **shown))
+    shown = {"screening": screening(lists=BOTH)} | changes.pop("snapshot", {})
+    return material(snapshot=snapshot(ownership=ownership(control_prong=asked, **changes), **shown))
 
 
 def check(given: Material, **words: Word) -> CheckResult:
@@ -62,7 +62,7 @@ def test_without_anybody_in_office_it_says_so_and_what_lacks() -> None:
     [
         ({"ubos": (), "no_ubo_reason": "unknown_person"}, NOT, "no_ubo_identified"),
         ({"hidden_owners": ("chain leaves: F",)}, OPEN, "owners_not_identified"),
-        ({"picture": {"sources": (source(stale=True),)}}, OPEN, "stale_register"),
+        ({"snapshot": {"sources": (source(stale=True),)}}, OPEN, "stale_register"),
     ],
 )
 def test_whatever_else_is_open_it_is_named_beside(

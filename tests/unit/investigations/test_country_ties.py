@@ -8,19 +8,19 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.investigations.pictures import (
+from tests.unit.investigations.snapshots import (
     COUNTRY_LISTS,
     SUBJECT,
     ownership,
     party,
-    picture,
+    snapshot,
 )
 from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, RULES
 
 from atlas.investigations.modules.domain import MODULES, Fired, assess
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.investigations.results.domain import Observed, read
-from atlas.investigations.runs import observed
+from atlas.investigations.runs import observations
 from atlas.investigations.runs.facts import facts_of
 from atlas.risk.evaluations.domain import (
     Evaluation,
@@ -38,20 +38,22 @@ LISTED = sorted({code for item in COUNTRY_LISTS.values() for code in item.countr
 _LIVING = {Tie.RESIDENCE, Tie.TAX_RESIDENCE, Tie.ADDRESS, Tie.REGISTRATION}
 
 
-def tied(tie: Tie, code: str | None, *roles: PartyRole, text: str | None = None) -> Picture:
+def tied(
+    tie: Tie, code: str | None, *roles: PartyRole, text: str | None = None
+) -> InvestigationSnapshot:
     stated = {"entity_id": str(OTHER), "tie": tie.value, "country": code, "text": text}
     noted = read(Observed, {"countries": [stated | {"source": "registry_file:gb"}]})
-    places = observed.places(noted).get(OTHER, ())
+    places = observations.places(noted).get(OTHER, ())
     person = replace(party(OTHER, *roles, kind="Person"), places=places)
-    mine = picture()
-    return replace(mine, parties=(*mine.parties, person), ties=observed.ties(noted))
+    mine = snapshot()
+    return replace(mine, parties=(*mine.parties, person), ties=observations.ties(noted))
 
 
-def facts(seen: Picture) -> SubjectFacts:
+def facts(seen: InvestigationSnapshot) -> SubjectFacts:
     return facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
 
 
-def said(seen: Picture) -> str:
+def said(seen: InvestigationSnapshot) -> str:
     """Everything that the module says it found."""
     rules = assess(MODULES["MEBO"], seen).rules
     return " ".join(item.outcome.detail for item in rules if isinstance(item.outcome, Fired))
@@ -91,7 +93,7 @@ def test_birth_nationality_and_an_address_for_letters_are_no_residence(tie: Tie)
     assert known.countries_ownership_chain == ("GB",)
 
 
-def involved(seen: Picture) -> set[str]:
+def involved(seen: InvestigationSnapshot) -> set[str]:
     return {
         code
         for item in facts(seen).further[INVOLVED]
@@ -156,14 +158,14 @@ def test_a_text_that_was_not_read_is_named_and_earns_nothing(tie: Tie, role: Par
 
 def test_runs_of_before_read_as_they_did() -> None:
     before = read(Observed, {"places": {str(SUBJECT): ["GB", "IR"]}})
-    assert observed.ties(before) == ()
-    assert observed.places(before) == {SUBJECT: ("GB", "IR")}
+    assert observations.ties(before) == ()
+    assert observations.places(before) == {SUBJECT: ("GB", "IR")}
 
 
 @pytest.mark.parametrize(("layers", "long"), [(6, False), (7, True), (80, True)])
 def test_a_long_chain_of_owners_does_not_read_as_simple(layers: int, *, long: bool) -> None:
     """Eighty holding companies above each other left the level low, and one person approved."""
-    seen = picture(ownership=ownership(layers=layers))
+    seen = snapshot(ownership=ownership(layers=layers))
     assert f"{layers} layers of owners" in said(seen)
     known = replace(CLEAN, further={OPACITY: facts(seen).further[OPACITY]})
     inputs = inputs_from_facts(known, MATRIX, COMPLETE, AS_OF, rules=RULES)

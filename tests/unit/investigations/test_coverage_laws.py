@@ -15,18 +15,18 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.investigations.pictures import (
+from tests.unit.investigations.rule_cases import CASES
+from tests.unit.investigations.snapshots import (
     OWNER,
     SUBJECT,
     hit,
     ownership,
     party,
-    picture,
     screening,
+    snapshot,
     source,
     subject,
 )
-from tests.unit.investigations.rule_cases import CASES
 
 import atlas.investigations
 from atlas.investigations.checks.domain import CheckOutcome, Material
@@ -42,10 +42,10 @@ from atlas.investigations.modules.domain import (
     spepws,
 )
 from atlas.investigations.modules.domain.findings import findings_of
-from atlas.investigations.modules.domain.observed import Event, Publication
+from atlas.investigations.modules.domain.observations import Event, Publication
 from atlas.investigations.modules.domain.outcome import Decision
-from atlas.investigations.modules.domain.picture import (
-    Picture,
+from atlas.investigations.modules.domain.snapshot import (
+    InvestigationSnapshot,
     RegisterMark,
     SanctionedOwnership,
 )
@@ -69,64 +69,67 @@ from atlas.risk.matrix.domain import default_matrix
 RULES = {f"{module.code}.{rule.code}": rule for module in MODULES.values() for rule in module.rules}
 
 
-def no_sources(seen: Picture) -> Picture:
+def no_sources(seen: InvestigationSnapshot) -> InvestigationSnapshot:
     return replace(seen, sources=())
 
 
-def stale_registers(seen: Picture) -> Picture:
+def stale_registers(seen: InvestigationSnapshot) -> InvestigationSnapshot:
     return replace(seen, sources=tuple(replace(one, stale=True) for one in seen.sources))
 
 
-def control_only(seen: Picture) -> Picture:
+def control_only(seen: InvestigationSnapshot) -> InvestigationSnapshot:
     only = tuple(
         replace(one, covers=frozenset({"Control.accounting_consolidation"})) for one in seen.sources
     )
     return replace(seen, sources=only)
 
 
-def stale_lists(seen: Picture) -> Picture:
+def stale_lists(seen: InvestigationSnapshot) -> InvestigationSnapshot:
     if seen.screening is None:
         return seen
     lists = tuple(replace(one, stale="400 days old") for one in seen.screening.lists)
     return replace(seen, screening=replace(seen.screening, lists=lists))
 
 
-def no_lists(seen: Picture) -> Picture:
+def no_lists(seen: InvestigationSnapshot) -> InvestigationSnapshot:
     if seen.screening is None:
         return seen
     return replace(seen, screening=replace(seen.screening, lists=()))
 
 
-def cut(seen: Picture) -> Picture:
+def cut(seen: InvestigationSnapshot) -> InvestigationSnapshot:
     return replace(seen, truncated=True)
 
 
-def hidden(seen: Picture) -> Picture:
+def hidden(seen: InvestigationSnapshot) -> InvestigationSnapshot:
     if seen.ownership is None:
         return seen
     said = replace(seen.ownership, hidden_owners=("unknown person: Party 9",), unnamed=True)
     return replace(seen, ownership=said)
 
 
-def unscreened(seen: Picture) -> Picture:
+def unscreened(seen: InvestigationSnapshot) -> InvestigationSnapshot:
     if seen.screening is None:
         return seen
     return replace(seen, screening=replace(seen.screening, screened={}))
 
 
-def fewer_country_lists(seen: Picture) -> Picture:
+def fewer_country_lists(seen: InvestigationSnapshot) -> InvestigationSnapshot:
     kept = dict(list(seen.country_lists.items())[1:])
     return replace(seen, country_lists=kept)
 
 
-LOSSES: tuple[Callable[[Picture], Picture], ...] = (
+LOSSES: tuple[Callable[[InvestigationSnapshot], InvestigationSnapshot], ...] = (
     no_sources, stale_registers, control_only, stale_lists, no_lists, cut, hidden, unscreened,
 )  # fmt: skip
 """Ways to know less that take away no finding itself."""
 lost = st.lists(st.sampled_from(LOSSES), min_size=1, max_size=4, unique=True)
 
 
-def without(seen: Picture, losses: list[Callable[[Picture], Picture]]) -> Picture:
+def without(
+    seen: InvestigationSnapshot,
+    losses: list[Callable[[InvestigationSnapshot], InvestigationSnapshot]],
+) -> InvestigationSnapshot:
     for lose in losses:
         seen = lose(seen)
     return seen
@@ -135,7 +138,7 @@ def without(seen: Picture, losses: list[Callable[[Picture], Picture]]) -> Pictur
 @pytest.mark.parametrize("code", sorted(CASES))
 @given(losses=lost)
 def test_a_finding_stays_whatever_the_coverage(
-    code: str, losses: list[Callable[[Picture], Picture]]
+    code: str, losses: list[Callable[[InvestigationSnapshot], InvestigationSnapshot]]
 ) -> None:
     rule = RULES[code]
     fires, silent, unsure, _ = CASES[code]
@@ -178,19 +181,19 @@ def test_the_combinator_keeps_every_finding(
     assert found.beside == (first if finding is not None else None)
 
 
-def evaluated(seen: Picture) -> Evaluation:
+def evaluated(seen: InvestigationSnapshot) -> Evaluation:
     known = facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
-    snapshot, matrix = shipped_snapshot(seen.as_of), default_matrix()
+    reference, matrix = shipped_snapshot(seen.as_of), default_matrix()
     return evaluate(
-        matrix, inputs_from_facts(known, matrix, snapshot, seen.as_of), snapshot, (), seen.as_of
+        matrix, inputs_from_facts(known, matrix, reference, seen.as_of), reference, (), seen.as_of
     )
 
 
-def floors(seen: Picture) -> set[str]:
+def floors(seen: InvestigationSnapshot) -> set[str]:
     return {one.id for one in evaluated(seen).floors if one.status is FloorStatus.APPLIED}
 
 
-BLOCKED = picture(
+BLOCKED = snapshot(
     ownership=ownership(
         layers=1,
         sanctioned=(
@@ -205,7 +208,7 @@ BLOCKED = picture(
 
 @given(losses=lost)
 def test_floors_and_the_score_of_a_blocked_company_survive_every_loss(
-    losses: list[Callable[[Picture], Picture]],
+    losses: list[Callable[[InvestigationSnapshot], InvestigationSnapshot]],
 ) -> None:
     worse = without(BLOCKED, losses)
     assert "sanctioned" in floors(worse)
@@ -217,14 +220,14 @@ def test_floors_and_the_score_of_a_blocked_company_survive_every_loss(
 @pytest.mark.parametrize("cause", ["identified", "exempt", "exhausted"])
 def test_what_a_check_leaves_open_on_old_registers_the_level_does_too(cause: str) -> None:
     owned = ownership(cause=cause, exempt=cause == "exempt")
-    said = picture(ownership=owned, subject=subject(identified_by="register"))
+    said = snapshot(ownership=owned, subject=subject(identified_by="register"))
     assert said.ownership is not None
     said = replace(said, ownership=replace(said.ownership, senior_managers_verified=True))
     for seen, old in ((said, False), (stale_registers(said), True)):
         checks = {
-            "registry": RULES_OF_CHECKS["registry"](Material(picture=seen)),
-            "beneficial_owners": RULES_OF_CHECKS["ubo_identification"](Material(picture=seen)),
-            "sanctions_screening": RULES_OF_CHECKS["sanctions_screening"](Material(picture=seen)),
+            "registry": RULES_OF_CHECKS["registry"](Material(snapshot=seen)),
+            "beneficial_owners": RULES_OF_CHECKS["ubo_identification"](Material(snapshot=seen)),
+            "sanctions_screening": RULES_OF_CHECKS["sanctions_screening"](Material(snapshot=seen)),
         }
         stale = {name for name, one in checks.items() if one.reason == "stale_register"}
         assert stale == ({"registry", "beneficial_owners"} if old else set())
@@ -256,8 +259,8 @@ def test_what_a_check_leaves_open_on_old_registers_the_level_does_too(cause: str
 def test_a_level_is_not_earned_where_no_register_confirms_the_company(
     changes: dict[str, Any], *, is_open: bool
 ) -> None:
-    seen = picture(subject=replace(subject(identified_by="register"), **changes))
-    check = RULES_OF_CHECKS["registry"](Material(picture=seen))
+    seen = snapshot(subject=replace(subject(identified_by="register"), **changes))
+    check = RULES_OF_CHECKS["registry"](Material(snapshot=seen))
     assert (check.outcome is not CheckOutcome.FULFILLED) is is_open
     known = facts_of(seen, subject={}, people={}, module_levels={"CIR": "low"}, dataset_dates={})
     day = seen.as_of
@@ -267,11 +270,11 @@ def test_a_level_is_not_earned_where_no_register_confirms_the_company(
 
 def test_sources_that_contradict_each_other_confirm_no_company() -> None:
     told = "Companies House: active; GLEIF: inactive"
-    seen = picture(
+    seen = snapshot(
         subject=subject(identified_by="register", company_status="active"),
         events=(Event(kind="status_contradicted", text=told),),
     )
-    check = RULES_OF_CHECKS["registry"](Material(picture=seen))
+    check = RULES_OF_CHECKS["registry"](Material(snapshot=seen))
     assert (check.outcome, check.reason) == (CheckOutcome.NOT_FULFILLED, "status_contradicted")
     assert told in check.detail
     assert isinstance(cir.not_active(seen), Fired)
@@ -301,11 +304,11 @@ def test_which_sources_contradict_each_other(
 
 @pytest.mark.parametrize("text", ["Active - Proposal to Strike off", "In Administration"])
 def test_a_company_that_is_being_ended_is_not_confirmed(text: str) -> None:
-    seen = picture(
+    seen = snapshot(
         subject=subject(identified_by="register", company_status="active"),
         events=(Event(kind="register_status", text=text),),
     )
-    check = RULES_OF_CHECKS["registry"](Material(picture=seen))
+    check = RULES_OF_CHECKS["registry"](Material(snapshot=seen))
     assert (check.outcome, check.reason) == (CheckOutcome.NOT_ASSESSED, "being_ended")
     known = facts_of(seen, subject={}, people={}, module_levels={"CIR": "low"}, dataset_dates={})
     day = seen.as_of
@@ -317,7 +320,7 @@ def test_a_company_that_is_being_ended_is_not_confirmed(text: str) -> None:
 def test_a_company_is_where_its_places_of_business_are() -> None:
     """Money Laundering Regulations 2017, regulation 33(3): incorporated, or principally there."""
     owner = replace(party(OWNER, PartyRole.OWNER), places=("GB", "IR"))
-    seen = picture(parties=(party(SUBJECT, PartyRole.CUSTOMER), owner))
+    seen = snapshot(parties=(party(SUBJECT, PartyRole.CUSTOMER), owner))
     known = facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
     assert known.countries_ownership_chain == ("GB", "IR")
 
@@ -340,11 +343,11 @@ def test_a_company_blocked_over_control_relations_alone_has_the_floor() -> None:
     ],
 )
 def test_only_not_owned_lets_a_company_be_assessed_as_not_owned(word: str, reason: str) -> None:
-    def of(said: str, status: str = "clear") -> Picture:
+    def of(said: str, status: str = "clear") -> InvestigationSnapshot:
         found = SanctionedOwnership(regime="eu", status=status, word=said)  # type: ignore[arg-type]
-        return picture(ownership=ownership(sanctioned=(found,)))
+        return snapshot(ownership=ownership(sanctioned=(found,)))
 
-    def known(seen: Picture) -> SubjectFacts:
+    def known(seen: InvestigationSnapshot) -> SubjectFacts:
         return facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
 
     assert not isinstance(known(of("not_owned")).sanctioned_ownership, NotAssessed)
@@ -361,7 +364,7 @@ def test_only_not_owned_lets_a_company_be_assessed_as_not_owned(word: str, reaso
 
 def test_a_regime_whose_list_nobody_requires_answers_for_no_other() -> None:
     found = SanctionedOwnership(regime="ofac", status="clear", word="not_owned", required=False)
-    seen = picture(ownership=ownership(sanctioned=(found,)))
+    seen = snapshot(ownership=ownership(sanctioned=(found,)))
     known = facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
     assert isinstance(gap := known.sanctioned_ownership, NotAssessed)
     assert gap.reason == "no_rule"
@@ -369,20 +372,20 @@ def test_a_regime_whose_list_nobody_requires_answers_for_no_other() -> None:
     assert isinstance(said, Unassessed)
     assert said.reason == "no_rule"
     blocked = replace(found, status="blocked", word="blocked")  # a finding passes all the same
-    seen = picture(ownership=ownership(sanctioned=(blocked,)))
+    seen = snapshot(ownership=ownership(sanctioned=(blocked,)))
     known = facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
     assert not isinstance(known.sanctioned_ownership, NotAssessed)
 
 
 def test_a_share_that_matched_parties_may_hold_counts_without_coverage() -> None:
-    seen = no_sources(picture(ownership=ownership(matched_upper=Decimal(30))))
+    seen = no_sources(snapshot(ownership=ownership(matched_upper=Decimal(30))))
     known = facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
     assert known.matched_holding_upper == Decimal(30)
     assert "sanctions_open" in floors(seen)
 
 
 def test_an_owner_that_is_known_to_exist_and_not_named_is_never_no_layers() -> None:
-    seen = picture(
+    seen = snapshot(
         ownership=ownership(
             layers=0,
             ubos=(),
@@ -404,7 +407,7 @@ def test_an_owner_that_is_known_to_exist_and_not_named_is_never_no_layers() -> N
 
 
 def test_a_register_of_group_accounts_says_nothing_of_owners_that_it_does_not_name() -> None:
-    seen = picture(
+    seen = snapshot(
         sources=(source(frozenset({"Control.accounting_consolidation"})),),
         ownership=ownership(layers=1, ubos=()),
         parties=(
@@ -424,7 +427,7 @@ def test_a_register_s_own_mark_is_a_finding_and_adds_scrutiny() -> None:
         source="registry_file:psc",
         evidence_ids=(UUID(int=77),),
     )
-    plain, seen = picture(), picture(register_marks=(mark,))
+    plain, seen = snapshot(), snapshot(register_marks=(mark,))
     fired = RULES["SPEPWS.indirect_exposure"].decide(seen)
     assert isinstance(fired, Fired)
     assert (fired.entity_ids, fired.evidence_ids) == ((OWNER,), (UUID(int=77),))
@@ -451,9 +454,9 @@ def test_ownership_that_is_possible_by_a_register_s_mark_has_the_floor_of_possib
     possible = SanctionedOwnership(
         regime="eu", status="clear", word="possible", reasons=("marked_by_a_register",)
     )
-    plain = picture(ownership=ownership(sanctioned=(replace(possible, word="none_found",
+    plain = snapshot(ownership=ownership(sanctioned=(replace(possible, word="none_found",
                                                             reasons=()),)))  # fmt: skip
-    seen = picture(register_marks=(mark,), ownership=ownership(sanctioned=(possible,)))
+    seen = snapshot(register_marks=(mark,), ownership=ownership(sanctioned=(possible,)))
     assert floors(seen) - floors(plain) == {"sanctions_open"}
     assert evaluated(seen).score >= 70
     assert evaluated(seen).tier.value == "edd"
@@ -471,7 +474,7 @@ def test_a_pep_whom_a_register_declares_is_a_finding_whatever_the_lists_say() ->
         source="registry_file:bods",
         evidence_ids=(UUID(int=77),),
     )
-    plain, seen = picture(), picture(declared_peps=(mark,))
+    plain, seen = snapshot(), snapshot(declared_peps=(mark,))
     fired = RULES["SPEPWS.pep"].decide(seen)
     assert isinstance(fired, Fired)
     assert (fired.entity_ids, fired.evidence_ids) == ((OWNER,), (UUID(int=77),))
@@ -480,7 +483,7 @@ def test_a_pep_whom_a_register_declares_is_a_finding_whatever_the_lists_say() ->
     assert evaluated(seen).score > evaluated(plain).score
     for lost in LOSSES:  # law 1: no gap in coverage takes it away
         assert isinstance(RULES["SPEPWS.pep"].decide(lost(seen)), Fired)
-    check = RULES_OF_CHECKS["pep_determination"](Material(picture=seen))
+    check = RULES_OF_CHECKS["pep_determination"](Material(snapshot=seen))
     assert "Ama Example" in check.detail
 
 
@@ -537,7 +540,7 @@ def test_what_blocks_is_named_by_its_ground() -> None:
 def test_the_cause_of_an_unidentified_owner_is_a_reading(
     cause: str | None, *, covered: bool, said: str
 ) -> None:
-    seen = picture(ownership=ownership(cause=cause, further_causes=("incomplete",)))
+    seen = snapshot(ownership=ownership(cause=cause, further_causes=("incomplete",)))
     known = facts_of(
         seen if covered else no_sources(seen),
         subject={},
@@ -555,7 +558,7 @@ def test_one_harmless_report_is_not_better_than_no_search() -> None:
         entity_id=UUID(int=60), headline="A dispute", categories=frozenset(), severity="low"
     )
     known = facts_of(
-        picture(publications=(report,)),
+        snapshot(publications=(report,)),
         subject={},
         people={},
         module_levels={},
@@ -563,13 +566,13 @@ def test_one_harmless_report_is_not_better_than_no_search() -> None:
     )
     assert known.adverse_media == ("low",)
     assert isinstance(known.further["adverse_media.severities"][0].value, NotAssessed)
-    assert evaluated(picture(publications=(report,))).score >= evaluated(picture()).score
+    assert evaluated(snapshot(publications=(report,))).score >= evaluated(snapshot()).score
 
 
 @given(count=st.integers(0, 12))
 def test_one_known_subsidiary_on_an_extract_is_not_better_than_none(count: int) -> None:
-    def of(number: int) -> Picture:
+    def of(number: int) -> InvestigationSnapshot:
         parties = (party(UUID(int=70 + n), PartyRole.SUBSIDIARY) for n in range(number))
-        return picture(parties=(party(SUBJECT, PartyRole.CUSTOMER), *parties))
+        return snapshot(parties=(party(SUBJECT, PartyRole.CUSTOMER), *parties))
 
     assert evaluated(of(count)).score >= evaluated(of(0)).score

@@ -18,7 +18,7 @@ from atlas.investigations.results.domain import (
     ScreenedParty,
     TopicAnswer,
 )
-from atlas.investigations.runs.steps.carrying import carried, unanswered
+from atlas.investigations.runs.steps.earlier_statements import carried, unanswered
 from atlas.investigations.runs.steps.screening import with_further
 from atlas.sources.protocol.domain.answers import Asked, SourceKind
 from atlas.sources.protocol.domain.coverage import DatasetInfo

@@ -1,4 +1,4 @@
-"""From a run's picture to the facts of the evaluation: what did not run is never "clear"."""
+"""From a run's snapshot to the facts of the evaluation: what did not run is never "clear"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.unit.investigations.pictures import (
+from tests.unit.investigations.rule_cases import CASES, SEARCHED, news, web
+from tests.unit.investigations.snapshots import (
     DAY,
     OFAC,
     OWNER,
@@ -15,17 +16,16 @@ from tests.unit.investigations.pictures import (
     hit,
     ownership,
     party,
-    picture,
     screening,
+    snapshot,
     source,
     subject,
 )
-from tests.unit.investigations.rule_cases import CASES, SEARCHED, news, web
 from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, RULES
 
 from atlas.investigations.modules.domain import MODULES, Fired, assess, cir, known_parties
-from atlas.investigations.modules.domain.observed import Site
-from atlas.investigations.modules.domain.picture import Picture, SanctionedOwnership
+from atlas.investigations.modules.domain.observations import Site
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot, SanctionedOwnership
 from atlas.investigations.runs.facts import facts_of
 from atlas.knowledge.reference_data.service import shipped_snapshot
 from atlas.risk.evaluations.domain import (
@@ -48,14 +48,14 @@ from atlas.risk.matrix.domain import default_matrix
 STALE = replace(OFAC, stale="2150 days old")
 
 
-def facts(seen: Picture) -> SubjectFacts:
+def facts(seen: InvestigationSnapshot) -> SubjectFacts:
     return facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={"bods": "2026"})
 
 
-def evaluated(seen: Picture) -> Evaluation:
-    snapshot, matrix = shipped_snapshot(DAY), default_matrix()
-    inputs = inputs_from_facts(facts(seen), matrix, snapshot, DAY)
-    return evaluate(matrix, inputs, snapshot, (), DAY)
+def evaluated(seen: InvestigationSnapshot) -> Evaluation:
+    reference, matrix = shipped_snapshot(DAY), default_matrix()
+    inputs = inputs_from_facts(facts(seen), matrix, reference, DAY)
+    return evaluate(matrix, inputs, reference, (), DAY)
 
 
 def by_id(items: Any, name: str) -> Any:
@@ -63,18 +63,18 @@ def by_id(items: Any, name: str) -> Any:
 
 
 def test_no_hits_on_a_fresh_list_is_an_answer() -> None:
-    known = facts(picture())
+    known = facts(snapshot())
     assert known.sanctions_matches == ()
     assert known.list_versions == {"ofac-sdn": "2026-11-20", "bods": "2026"}
 
 
 def test_no_hits_on_a_stale_list_or_none_is_not() -> None:
     for seen in (
-        picture(screening=screening(lists=(STALE,))),
-        picture(screening=screening(lists=())),
-        picture(screening=None),
-        picture(screening=screening(of=(OWNER,))),
-        picture(truncated=True),
+        snapshot(screening=screening(lists=(STALE,))),
+        snapshot(screening=screening(lists=())),
+        snapshot(screening=None),
+        snapshot(screening=screening(of=(OWNER,))),
+        snapshot(truncated=True),
     ):
         assert isinstance(facts(seen).sanctions_matches, NotAssessed)
         found = by_id(evaluated(seen).floors, "sanctions_open")
@@ -82,7 +82,7 @@ def test_no_hits_on_a_stale_list_or_none_is_not() -> None:
 
 
 def test_only_delisted_hits_on_a_stale_list_is_no_answer() -> None:
-    seen = picture(screening=screening(hit(delisted=True), lists=(STALE,)))
+    seen = snapshot(screening=screening(hit(delisted=True), lists=(STALE,)))
     assert facts(seen).sanctions_matches == NotAssessed("stale_list", "OFAC SDN List 2026-11-20")
 
 
@@ -92,41 +92,41 @@ def test_a_candidate_that_waits_keeps_the_level_provisional_after_its_entry_was_
 ) -> None:
     """The list has answered, so that nothing is carried forward; who it was is still open."""
     gone = hit(strength=strength, delisted=True)
-    seen = picture(screening=screening(gone))
+    seen = snapshot(screening=screening(gone))
     assert facts(seen).sanctions_matches == ()
     found = run_of(replace(CLEAN, further={SCREENED_PARTIES: read_of(seen)}))
     assert (found.level, found.provisional) == ("clear", True)
     assert "data_check_open:sanctions_screening" in found.reasons
-    decided = picture(screening=screening(replace(gone, decision=MatchDecision.FALSE_POSITIVE)))
+    decided = snapshot(screening=screening(replace(gone, decision=MatchDecision.FALSE_POSITIVE)))
     assert SCREENED_PARTIES not in facts(decided).further
 
 
 def test_hits_of_a_stale_list_count_and_what_it_may_miss_stays_open() -> None:
-    weak = picture(screening=screening(hit(strength=MatchStrength.WEAK), lists=(STALE,)))
+    weak = snapshot(screening=screening(hit(strength=MatchStrength.WEAK), lists=(STALE,)))
     found = evaluated(weak)
     factor = by_id(found.factors, "sanctions_exposure")
     assert (factor.points, factor.high) == (20, 50)
     assert by_id(found.floors, "sanctions_open").status is FloorStatus.NOT_ASSESSED
-    strong = picture(screening=screening(hit(OWNER), lists=(STALE,)))
+    strong = snapshot(screening=screening(hit(OWNER), lists=(STALE,)))
     assert by_id(evaluated(strong).floors, "sanctions_open").status is FloorStatus.APPLIED
 
 
 def test_a_refused_hit_is_clear_only_on_a_fresh_list() -> None:
     refused = hit(decision=MatchDecision.FALSE_POSITIVE)
-    fresh = evaluated(picture(screening=screening(refused)))
+    fresh = evaluated(snapshot(screening=screening(refused)))
     assert by_id(fresh.factors, "sanctions_exposure").status is FactorStatus.ASSESSED
     assert by_id(fresh.floors, "sanctions_open").status is not FloorStatus.APPLIED
 
 
 def test_liquidation_is_distress() -> None:
-    found = evaluated(picture(subject=subject(company_status="in_liquidation")))
+    found = evaluated(snapshot(subject=subject(company_status="in_liquidation")))
     assert by_id(found.floors, "adverse_history").status is FloorStatus.APPLIED
     assert found.tier == "edd"
-    assert isinstance(facts(picture()).adverse_events, NotAssessed)
+    assert isinstance(facts(snapshot()).adverse_events, NotAssessed)
 
 
 def test_the_party_is_named() -> None:
-    known = facts(picture(screening=screening(hit(OWNER))))
+    known = facts(snapshot(screening=screening(hit(OWNER))))
     assert not isinstance(known.sanctions_matches, NotAssessed)
     assert known.sanctions_matches[0].party_id == str(UUID(int=2))
 
@@ -168,12 +168,12 @@ def test_beneficial_owners_of_whom_one_lives_nowhere_known_stay_in_doubt() -> No
     known = party(OWNER, PartyRole.UBO, country="FR", kind="Person")
     lost = party(UUID(int=7), PartyRole.UBO, country=None, kind="Person")
     customer = party(SUBJECT, PartyRole.CUSTOMER)
-    both = facts(picture(parties=(customer, known, lost)))
+    both = facts(snapshot(parties=(customer, known, lost)))
     assert both.countries_ubo_residence == ("FR",)
     assert both.further["geography.ubo_residence"][0].value == NotAssessed(
         "not_covered", "The country of 1 of 2 beneficial owners is not known."
     )
-    assert "geography.ubo_residence" not in facts(picture(parties=(customer, known))).further
+    assert "geography.ubo_residence" not in facts(snapshot(parties=(customer, known))).further
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_subsidiaries_are_counted_for_certain_on_a_whole_register_alone(
 ) -> None:
     registers = frozenset({"GB-COH"} if whole else set())
     found = facts(
-        picture(
+        snapshot(
             sources=(source(complete_registers=registers),),
             parties=(
                 party(SUBJECT, PartyRole.CUSTOMER),
@@ -202,7 +202,7 @@ def test_subsidiaries_are_counted_for_certain_on_a_whole_register_alone(
 def test_subsidiaries_of_an_extract_are_a_lower_bound() -> None:
     def found(count: int) -> SubjectFacts:
         parties = (party(UUID(int=70 + n), PartyRole.SUBSIDIARY) for n in range(count))
-        return facts(picture(parties=(party(SUBJECT, PartyRole.CUSTOMER), *parties)))
+        return facts(snapshot(parties=(party(SUBJECT, PartyRole.CUSTOMER), *parties)))
 
     assert found(3).subsidiary_count == 3
     [more] = found(3).further["network.subsidiary_count"]
@@ -211,21 +211,23 @@ def test_subsidiaries_of_an_extract_are_a_lower_bound() -> None:
 
 
 def test_layers_of_a_group_that_was_cut_may_be_more() -> None:
-    cut = facts(picture(truncated=True))
+    cut = facts(snapshot(truncated=True))
     assert cut.ownership_layers == 1
     assert cut.further["ownership.layers"][0].value == NotAssessed(
         "truncated", "The group was cut."
     )
-    deep = facts(picture(truncated=True, ownership=ownership(layers=4)))
+    deep = facts(snapshot(truncated=True, ownership=ownership(layers=4)))
     assert "ownership.layers" not in deep.further
 
 
 def test_every_country_that_is_stated_is_one_of_establishment() -> None:
     """Under the law of a listed country, with a seat in another: the floor looked at one."""
-    seen = picture(subject=subject(country_code="DE", jurisdictions=("IR", "US-DE")))
+    seen = snapshot(subject=subject(country_code="DE", jurisdictions=("IR", "US-DE")))
     assert facts(seen).countries_established == ("DE", "IR", "US")
     floors = {item.id: item for item in evaluated(seen).floors}
-    only = {item.id: item for item in evaluated(picture(subject=subject(country_code="DE"))).floors}
+    only = {
+        item.id: item for item in evaluated(snapshot(subject=subject(country_code="DE"))).floors
+    }
     assert floors["fatf_call_for_action"].status is FloorStatus.APPLIED
     assert only["fatf_call_for_action"].status is not FloorStatus.APPLIED
     fired = cir.fatf_listed(seen)
@@ -236,8 +238,8 @@ def test_every_country_that_is_stated_is_one_of_establishment() -> None:
 @pytest.mark.parametrize("topic", ["sanctions_screening", "pep_determination"])
 def test_whom_no_source_names_leaves_check_and_level_open_alike(topic: str) -> None:
     """The check said that nobody searched the directors, and the level said that all was known."""
-    unnamed = picture(sources=(source(frozenset({"LegalEntity.status", "Ownership", "Control"})),))
-    for seen, expected in ((unnamed, True), (picture(), False)):
+    unnamed = snapshot(sources=(source(frozenset({"LegalEntity.status", "Ownership", "Control"})),))
+    for seen, expected in ((unnamed, True), (snapshot(), False)):
         assert bool(known_parties.unknown_parties(seen)) is expected
         inputs = inputs_from_facts(facts(seen), default_matrix(), shipped_snapshot(DAY), DAY)
         read = inputs.readings.get(SCREENED_PARTIES, ())
@@ -249,7 +251,7 @@ def test_whom_no_source_names_leaves_check_and_level_open_alike(topic: str) -> N
     assert not run_of(CLEAN).provisional
 
 
-def read_of(seen: Picture) -> tuple[Reading, ...]:
+def read_of(seen: InvestigationSnapshot) -> tuple[Reading, ...]:
     return facts(seen).further[SCREENED_PARTIES]
 
 
@@ -281,7 +283,7 @@ def test_a_name_alone_is_no_floor_of_the_customer_nor_of_its_owner(
     regime = SanctionedOwnership(
         regime="ofac", status="clear", word="possible", control="possible", required=True
     )
-    seen = picture(
+    seen = snapshot(
         screening=screening(hit(of, strength)), ownership=ownership(sanctioned=(regime,))
     )
     found = evaluated(seen)

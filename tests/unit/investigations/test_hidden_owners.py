@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.investigations.pictures import (
+from tests.unit.investigations.rule_cases import PEPS
+from tests.unit.investigations.snapshots import (
     COUNTRY_LISTS,
     OFAC,
     OWNER,
@@ -15,11 +16,10 @@ from tests.unit.investigations.pictures import (
     hit,
     ownership,
     party,
-    picture,
     screening,
+    snapshot,
     source,
 )
-from tests.unit.investigations.rule_cases import PEPS
 from tests.unit.knowledge.graph.build import AS_OF, graph, holding
 
 from atlas.investigations.checks.domain import CheckOutcome, Material
@@ -33,7 +33,11 @@ from atlas.investigations.modules.domain import (
     mebo,
     spepws,
 )
-from atlas.investigations.modules.domain.picture import Picture, RegisterMark, SearchedList
+from atlas.investigations.modules.domain.snapshot import (
+    InvestigationSnapshot,
+    RegisterMark,
+    SearchedList,
+)
 from atlas.investigations.runs.searched import peps_of
 from atlas.knowledge.graph.domain import (
     Comparator,
@@ -57,7 +61,7 @@ from atlas.risk.evaluations.domain import NotAssessed, PartyRole
 )
 def test_a_statement_that_hides_an_owner_is_no_answer_on_what_stands_above(rule: Any) -> None:
     parties = (party(SUBJECT, PartyRole.CUSTOMER), party(OWNER, PartyRole.OWNER, country="FR"))
-    whole = picture(parties=parties, country_lists=COUNTRY_LISTS)
+    whole = snapshot(parties=parties, country_lists=COUNTRY_LISTS)
     assert isinstance(rule(whole), NotFired)
     hiding = replace(whole, ownership=ownership(hidden_owners=("psc exists: Example",)))
     said = rule(hiding)
@@ -71,22 +75,22 @@ def reason(outcome: Outcome) -> str:
     return outcome.reason
 
 
-def no_source(seen: Picture) -> Picture:
+def no_source(seen: InvestigationSnapshot) -> InvestigationSnapshot:
     return replace(seen, sources=(source(frozenset({"Directorship"})),))
 
 
 def test_ubo_not_identified() -> None:
     nobody = ownership(ubos=(), no_ubo_reason="chain_leaves_the_loaded_sources")
-    assert isinstance(mebo.ubo_not_identified(picture(ownership=nobody)), Fired)
-    assert isinstance(mebo.ubo_not_identified(picture()), NotFired)
+    assert isinstance(mebo.ubo_not_identified(snapshot(ownership=nobody)), Fired)
+    assert isinstance(mebo.ubo_not_identified(snapshot()), NotFired)
     maybe = ownership(ubos=(), possible_ubos=(OWNER,))
-    found = mebo.ubo_not_identified(picture(ownership=maybe))  # nobody is certainly one
+    found = mebo.ubo_not_identified(snapshot(ownership=maybe))  # nobody is certainly one
     assert isinstance(found, Fired)
     assert "1 possible" in found.detail
-    assert isinstance(mebo.ubo_not_identified(no_source(picture(ownership=maybe))), Unassessed)
+    assert isinstance(mebo.ubo_not_identified(no_source(snapshot(ownership=maybe))), Unassessed)
     listed = ownership(ubos=(), no_ubo_reason="exempt_listed", exempt=True)
-    assert isinstance(mebo.ubo_not_identified(picture(ownership=listed)), NotFired)
-    uncovered = picture(ownership=nobody, sources=(source(frozenset({"Directorship"})),))
+    assert isinstance(mebo.ubo_not_identified(snapshot(ownership=listed)), NotFired)
+    uncovered = snapshot(ownership=nobody, sources=(source(frozenset({"Directorship"})),))
     assert reason(mebo.ubo_not_identified(uncovered)) == "not_covered"
 
 
@@ -103,7 +107,7 @@ HOLDERS = ("p1", "p2", "p3", "c2")
 CHECKS = ("sanctions_screening", "pep_determination", "network", "ubo_identification")
 
 
-def seen_with(holdings: tuple[Holding, ...], *said: RegisterStatement) -> Picture:
+def seen_with(holdings: tuple[Holding, ...], *said: RegisterStatement) -> InvestigationSnapshot:
     """Return what a run sees of a company `c` that a register covers, as far as owners go."""
     built = graph(*(holdings or (holding("p9", "elsewhere", 1),)))
     built = OwnershipGraph(
@@ -129,7 +133,7 @@ def seen_with(holdings: tuple[Holding, ...], *said: RegisterStatement) -> Pictur
         SearchedList(list_id=name, version="2026-11-20", topics=frozenset({topic}))
         for name, topic in (("ofac-sdn", "sanctions"), ("peps", "pep"))
     )
-    return picture(ownership=owners, screening=screening(lists=lists))
+    return snapshot(ownership=owners, screening=screening(lists=lists))
 
 
 @given(
@@ -147,19 +151,19 @@ def test_a_statement_names_nobody_and_improves_no_check(
     assert shares or "owners and beneficial owners" in unknown
     for check in CHECKS:
         before, after = (
-            RULES[check](Material(picture=seen, network=0)) for seen in (silent, stated)
+            RULES[check](Material(snapshot=seen, network=0)) for seen in (silent, stated)
         )
         assert (after.outcome is CheckOutcome.FULFILLED) <= (
             before.outcome is CheckOutcome.FULFILLED
         )
-    assert shares or RULES["sanctions_screening"](Material(picture=stated)).outcome is not (
+    assert shares or RULES["sanctions_screening"](Material(snapshot=stated)).outcome is not (
         CheckOutcome.FULFILLED
     )
 
 
 def test_a_trust_beside_a_subsidiary_does_not_hold_the_customer() -> None:
     beside = party(UUID(int=9), PartyRole.OTHER, kind="Trust")
-    seen = picture()
+    seen = snapshot()
     assert not isinstance(mebo.opaque_trust(replace(seen, parties=(*seen.parties, beside))), Fired)
     above = party(UUID(int=9), PartyRole.OWNER, kind="Trust")
     assert isinstance(mebo.opaque_trust(replace(seen, parties=(*seen.parties, above))), Fired)
@@ -168,7 +172,7 @@ def test_a_trust_beside_a_subsidiary_does_not_hold_the_customer() -> None:
 def test_a_hit_does_not_hide_what_a_register_declares() -> None:
     mark = RegisterMark(party_id=OWNER, name="Odette Quill", source="registry_file:a")
     peps = SearchedList(list_id="peps", version="2026-11-01", topics=frozenset({"pep"}))
-    listed = picture(
+    listed = snapshot(
         screening=screening(hit(OWNER, topic="pep", measure="watch"), lists=(peps,)),
         declared_peps=(mark,),
     )
@@ -177,7 +181,7 @@ def test_a_hit_does_not_hide_what_a_register_declares() -> None:
     assert "OFAC SDN List, entry 42" in said.detail
     assert "Odette Quill (register file a)" in said.detail
     marked = spepws.indirect_exposure(
-        picture(screening=screening(hit(OWNER)), register_marks=(mark,))
+        snapshot(screening=screening(hit(OWNER)), register_marks=(mark,))
     )
     assert isinstance(marked, Fired)
     assert "OFAC SDN List" in marked.detail
@@ -192,9 +196,9 @@ def test_nothing_was_found_on_parties_whom_no_source_names(rule: Any, covered: s
     """`pep_exposure` was 0 of 30 points, and the floor not met, where no owner was known."""
     kinds = {"LegalEntity.status", "Ownership", "Control", "Directorship"} - {covered}
     searched = replace(screening(lists=(OFAC, PEPS)), former_entries=True)
-    known = picture(screening=searched)
+    known = snapshot(screening=searched)
     assert isinstance(rule(known), NotFired)
-    unnamed = picture(screening=searched, sources=(source(frozenset(kinds)),))
+    unnamed = snapshot(screening=searched, sources=(source(frozenset(kinds)),))
     said = rule(unnamed)
     assert isinstance(said, Unassessed)
     assert said.reason == "parties_unknown"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from pydantic import ValidationError
-from tests.unit.investigations.pictures import ownership, picture
+from tests.unit.investigations.snapshots import ownership, snapshot
 from tests.unit.investigations.test_control_prong import ADA, seen
 
 from atlas.foundation.core.ids import new_id
@@ -35,9 +35,9 @@ def attestation(*people: dict[str, Any], check: str = "ubo_identification") -> C
 
 def test_the_home_law_and_the_lack_of_an_owner_each_ask_for_a_person() -> None:
     assert RULES["ubo_identification"](seen(ADA)).asks_in_control == (RESPONSIBLE,)
-    exhausted = seen(ADA, ubos=(), cause="exhausted", no_ubo_reason="exhausted").picture
+    exhausted = seen(ADA, ubos=(), cause="exhausted", no_ubo_reason="exhausted").snapshot
     assert asked_grounds(exhausted) == (RESPONSIBLE, frozenset({STANDS_IN}))
-    assert asked_grounds(picture(ownership=ownership())) == ()
+    assert asked_grounds(snapshot(ownership=ownership())) == ()
 
 
 @pytest.mark.parametrize(

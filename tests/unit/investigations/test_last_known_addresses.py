@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.unit.investigations.pictures import picture, source
 from tests.unit.investigations.rule_cases import KEY, address, located
+from tests.unit.investigations.snapshots import snapshot, source
 from tests.unit.investigations.test_module_rules import reason
 
 from atlas.investigations.modules.domain import Fired, NotFired, Unassessed, roa
-from atlas.investigations.modules.domain.observed import CoLocation, ServiceAddresses
+from atlas.investigations.modules.domain.observations import CoLocation, ServiceAddresses
 from atlas.investigations.modules.domain.outcome import Decision
-from atlas.investigations.modules.domain.picture import Picture, Source
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot, Source
 from atlas.investigations.runs import facts
 
 REMOVED = date(2026, 11, 28)
@@ -22,7 +22,7 @@ LISTS = ServiceAddresses(
 )
 
 
-def of(*sources: Source, seen: Picture) -> Picture:
+def of(*sources: Source, seen: InvestigationSnapshot) -> InvestigationSnapshot:
     gone = {one.name: one.removed_on for one in sources}
     addresses = (replace(one, removed_on=gone.get(one.source)) for one in seen.addresses)
     return replace(seen, sources=sources, addresses=tuple(addresses), service_addresses=LISTS)
@@ -50,7 +50,7 @@ def test_nothing_found_at_the_last_known_address_is_not_assessed(rule: Decision)
 
 def test_two_statements_agree_only_where_both_are_stated_today() -> None:
     here = replace(address(), source=GONE.name)
-    both = picture(addresses=(here, replace(here, source=STANDS.name)))
+    both = snapshot(addresses=(here, replace(here, source=STANDS.name)))
     assert isinstance(roa.address_mismatch(of(source(), STANDS, seen=both)), NotFired)
     assert reason(roa.address_mismatch(of(GONE, STANDS, seen=both))) == "nothing_to_compare"
 

@@ -15,7 +15,7 @@ from tests.unit.investigations.composed import (
     matched,
     steps,
 )
-from tests.unit.investigations.pictures import OFAC, SUBJECT, picture, screening
+from tests.unit.investigations.snapshots import OFAC, SUBJECT, screening, snapshot
 
 from atlas.foundation.db.rows import names_of
 from atlas.investigations.lineage import domain
@@ -59,7 +59,7 @@ def profile(version: int = 3) -> Profile:
     return Profile(**values)
 
 
-@pytest.mark.parametrize("seen", [picture(), matched(), picture(sources=(), ownership=None)])
+@pytest.mark.parametrize("seen", [snapshot(), matched(), snapshot(sources=(), ownership=None)])
 def test_in_other_words_everything_rests_on_the_same(seen: Any) -> None:
     made = document(seen, kept=steps([listed()]))
     other = reworded(made)
@@ -133,7 +133,7 @@ def test_what_an_earlier_release_did_not_record_is_not_guessed() -> None:
 
 
 def test_every_reading_floor_rule_and_sentence_of_this_release_is_recorded() -> None:
-    for seen in (picture(), matched(), picture(sources=(), ownership=None, screening=None)):
+    for seen in (snapshot(), matched(), snapshot(sources=(), ownership=None, screening=None)):
         for given in (profile(), None):
             graph = graph_of(document(seen, profile=given))
             assert not graph.unrecorded
@@ -164,7 +164,7 @@ def test_one_source_changed_changes_exactly_the_sentences_that_rest_on_it() -> N
     """The list: older, and with another hit. The register: another number of layers."""
     before = document(matched(), kept=steps([listed()], stale="40 days old"))
     older = replace(OFAC, stale="400 days old")
-    silent = document(picture(screening=screening(lists=(older,))), kept=steps([], stale=None))
+    silent = document(snapshot(screening=screening(lists=(older,))), kept=steps([], stale=None))
     moved = set(changed(before, silent))
     assert moved
     assert moved <= resting_on(before, "list:ofac-sdn@2026-11-20")
@@ -196,7 +196,7 @@ def test_a_dismissed_match_is_no_sentence_and_a_weak_one_neither() -> None:
 
 
 def test_a_level_is_said_with_its_worst_case() -> None:
-    made = document(picture(sources=(), ownership=None), kept=steps([listed()]))
+    made = document(snapshot(sources=(), ownership=None), kept=steps([listed()]))
     risk = made["risk"]
     said = evaluation_label(made)
     assert said == (
@@ -221,7 +221,7 @@ def evaluation_label(made: dict[str, Any]) -> str:
 
 def test_an_open_check_leads_to_what_would_have_answered() -> None:
     lacks = [{"origin": "list", "name": "uk", "state": "not loaded", "text": "list uk: not loaded"}]
-    made = document(picture(), kept=steps([listed()]))
+    made = document(snapshot(), kept=steps([listed()]))
     first = {
         "check_id": "sanctions_screening",
         "title": "Sanctions screening",
@@ -246,7 +246,7 @@ def test_an_open_check_leads_to_what_would_have_answered() -> None:
 CODE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{32}|@|carried:")
 
 
-@pytest.mark.parametrize("seen", [picture(), matched()])
+@pytest.mark.parametrize("seen", [snapshot(), matched()])
 def test_no_label_shows_an_id_or_a_hash(seen: Any) -> None:
     """Parties, hits and the compliance profile were called by their ids and its hash."""
     graph = graph_of(document(seen))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.investigations.pictures import OFAC, picture, screening
+from tests.unit.investigations.snapshots import OFAC, screening, snapshot
 from tests.unit.screening.test_outcome import OFAC as RULES
 from tests.unit.screening.test_outcome import searched
 
@@ -69,7 +69,7 @@ def test_all_readers_say_the_worst_cause(reasons: list[Shortcoming], candidates:
         cause=answer.cause,
     )
     listed = replace(OFAC, stale=version.stale, cause=version.why)
-    seen = picture(screening=screening(lists=(listed,)))
+    seen = snapshot(screening=screening(lists=(listed,)))
     module = spepws.searched(seen, "sanctions")
     assert isinstance(module, Unassessed)
     assert (module.reason, module.remedy) == (worst, silence_of(worst, "sanctions").remedy)

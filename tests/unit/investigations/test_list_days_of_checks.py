@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from tests.unit.investigations.pictures import fresh, picture, screening
+from tests.unit.investigations.snapshots import fresh, screening, snapshot
 from tests.unit.investigations.test_checks import BOTH
 
 from atlas.investigations.checks.assessed import Assessed
@@ -19,7 +19,7 @@ OBTAINED = date(2026, 11, 28)
 
 def test_an_undated_list_of_a_check_has_the_day_on_which_it_was_obtained() -> None:
     lists = tuple(replace(one, day=ListDay(None, OBTAINED)) for one in BOTH)
-    material = Material(picture=picture(screening=screening(lists=lists)))
+    material = Material(snapshot=snapshot(screening=screening(lists=lists)))
     found = Assessed(
         tier=Tier.EDD,
         evaluation=None,

@@ -6,13 +6,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.unit.investigations.pictures import picture
+from tests.unit.investigations.snapshots import snapshot
 
 from atlas.foundation.core.clock import now, today
 from atlas.investigations.checks.domain import CheckOutcome, Material
 from atlas.investigations.checks.domain.missing import missing
 from atlas.investigations.checks.domain.screening_rules import sanctions_screening
-from atlas.investigations.modules.domain.picture import Picture, Screening, SearchedList
+from atlas.investigations.modules.domain.snapshot import (
+    InvestigationSnapshot,
+    Screening,
+    SearchedList,
+)
 from atlas.investigations.results.domain import steps_of
 from atlas.investigations.runs.lists_today import seen_today
 from atlas.investigations.runs.screened import screening_of
@@ -24,8 +28,8 @@ from atlas.sources.lists.standings import TenantStandings, definition
 UN = SearchedList(list_id="un", version="2026-11-01", topics=frozenset({"sanctions"}))
 
 
-def _run(*searched: SearchedList) -> Picture:
-    seen = picture()
+def _run(*searched: SearchedList) -> InvestigationSnapshot:
+    seen = snapshot()
     screened = {one.id: uuid4() for one in seen.parties}
     return replace(seen, screening=Screening(lists=searched or (UN,), screened=screened, hits=()))
 
@@ -68,7 +72,7 @@ def test_a_list_that_did_not_answer_the_run_does_not_answer_today() -> None:
 
 def test_a_required_list_that_nothing_loads_is_named() -> None:
     material = Material(
-        picture=seen_today(_run(), _stands(_standing("un"), _standing("nz-national", None)))
+        snapshot=seen_today(_run(), _stands(_standing("un"), _standing("nz-national", None)))
     )
     found = sanctions_screening(material)
     assert (found.outcome, found.reason) == (CheckOutcome.NOT_ASSESSED, "not_loaded")
@@ -80,7 +84,7 @@ def test_a_required_list_that_nothing_loads_is_named() -> None:
 @pytest.mark.parametrize("topics", [("sanctions",), ()], ids=["topics kept", "earlier release"])
 def test_a_list_that_is_loaded_since_is_named_with_what_to_do(topics: tuple[str, ...]) -> None:
     """Once it was loaded, the check said only that "a required list" was not: not which."""
-    seen = picture()
+    seen = snapshot()
     answer: dict[str, Any] = {"version": None, "state": "not_loaded", "outcome": "not_assessed"}
     answer |= {"reason": "not_loaded"}
     rows = [
@@ -98,13 +102,13 @@ def test_a_list_that_is_loaded_since_is_named_with_what_to_do(topics: tuple[str,
     ]
     kept: dict[str, Any] = {"screen:0": {"rows": rows, "lists": []}}
     run = replace(seen, screening=replace(screening_of(steps_of(kept)), lists=(UN,)))
-    material = Material(picture=seen_today(run, _stands(_standing("un"), _standing("uk"))))
+    material = Material(snapshot=seen_today(run, _stands(_standing("un"), _standing("uk"))))
     found = sanctions_screening(material)
     assert (found.outcome, found.reason) == (CheckOutcome.NOT_ASSESSED, "not_loaded")
     assert found.detail == "Not loaded when the run searched: uk."
     assert "rerun the investigation" in (found.remedy or "")
     [lack] = missing("sanctions_screening", found, material)
     assert lack.text == "list uk: not loaded in the run"
-    gap = silent(material.picture, "sanctions")
+    gap = silent(material.snapshot, "sanctions")
     assert gap is not None
     assert gap.detail == found.detail

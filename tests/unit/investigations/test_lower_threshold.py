@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from tests.unit.investigations.pictures import OWNER, ownership, picture
 from tests.unit.investigations.report_example import document
+from tests.unit.investigations.snapshots import OWNER, ownership, snapshot
 from tests.unit.investigations.test_country_ties import facts, tied
 from tests.unit.investigations.test_report_page import said_in
 
@@ -36,7 +36,7 @@ def owned(**changes: Any) -> Any:
         "ubos_by_law": (OWNER,),
         "possible_by_law": (MAY_BE,),
     }
-    return picture(ownership=ownership(**given | changes))
+    return snapshot(ownership=ownership(**given | changes))
 
 
 def test_the_rule_and_the_finding_count_by_the_law() -> None:

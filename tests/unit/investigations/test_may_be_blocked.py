@@ -7,22 +7,22 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.investigations.pictures import (
+from tests.unit.investigations.snapshots import (
     OWNER,
     SUBJECT,
     hit,
     ownership,
     party,
-    picture,
     screening,
+    snapshot,
 )
 from tests.unit.investigations.test_facts import by_id, evaluated
 
 from atlas.investigations.modules.domain.outcome import NotFired, Unassessed
-from atlas.investigations.modules.domain.picture import SanctionedOwnership
+from atlas.investigations.modules.domain.snapshot import SanctionedOwnership
 from atlas.investigations.modules.domain.spepws import by_ownership, indirect_exposure
 from atlas.investigations.results.domain import ListedWithoutRule, Regime, Sanctioned
-from atlas.investigations.runs.picture import _sanctioned, _without_rule
+from atlas.investigations.runs.snapshot import _sanctioned, _without_rule
 from atlas.risk.evaluations.domain import FloorStatus, MatchDecision, MatchStrength, PartyRole
 from atlas.sources.exposure.without_rule import Tie
 
@@ -34,7 +34,7 @@ BLOCKED = {"status": "blocked", "word": "blocked"}
 
 def under(**regimes: dict[str, Any]) -> Any:
     found = tuple(SanctionedOwnership(regime=name, **said) for name, said in regimes.items())
-    return picture(ownership=replace(ownership(), sanctioned=found))
+    return snapshot(ownership=replace(ownership(), sanctioned=found))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_weak_candidate_of_an_owner_is_no_finding_and_leaves_open_what_it_coul
         listed_without_rule=(listed_as(Tie.OWNER, weak=True),),
     )
     regimes = (*map(_sanctioned, found.regimes), *_without_rule(found))
-    seen = picture(
+    seen = snapshot(
         ownership=ownership(sanctioned=regimes),
         screening=screening(hit(OWNER, MatchStrength.WEAK, regime="un")),
     )
@@ -131,7 +131,7 @@ def test_regimes_without_a_rule_whose_lists_name_an_owner_or_leader_exclude_noth
         listed_without_rule=(listed_as(Tie.OWNER if owned else Tie.LEADER),),
     )
     regimes = (*map(_sanctioned, found.regimes), *_without_rule(found))
-    seen = picture(ownership=ownership(sanctioned=regimes))
+    seen = snapshot(ownership=ownership(sanctioned=regimes))
     floors = evaluated(seen).floors
     assert by_id(floors, "sanctioned").status is FloorStatus.NOT_ASSESSED
     applied = FloorStatus.APPLIED if owned else FloorStatus.NOT_ASSESSED

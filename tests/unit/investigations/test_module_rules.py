@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.investigations.pictures import (
+from tests.unit.investigations.rule_cases import CASES, web
+from tests.unit.investigations.snapshots import (
     COUNTRY_LISTS,
     DAY,
     OFAC,
@@ -17,12 +18,11 @@ from tests.unit.investigations.pictures import (
     hit,
     ownership,
     party,
-    picture,
     screening,
+    snapshot,
     source,
     subject,
 )
-from tests.unit.investigations.rule_cases import CASES, web
 
 from atlas.investigations.modules.domain import (
     MODULES,
@@ -38,11 +38,11 @@ from atlas.investigations.modules.domain import (
     roa,
     spepws,
 )
-from atlas.investigations.modules.domain.observed import Site
+from atlas.investigations.modules.domain.observations import Site
 from atlas.investigations.modules.domain.outcome import Decision, Module, Rule, RuleResult
-from atlas.investigations.modules.domain.picture import (
+from atlas.investigations.modules.domain.snapshot import (
+    InvestigationSnapshot,
     Link,
-    Picture,
     SanctionedOwnership,
     SearchedList,
 )
@@ -120,7 +120,7 @@ def test_a_rule_that_fires_on_absence_needs_a_source_that_answered(name: str) ->
 
 @pytest.mark.parametrize("status", ["subject_ambiguous", "subject_not_found"])
 def test_nothing_is_said_of_a_company_that_was_not_identified(status: str) -> None:
-    seen = picture(
+    seen = snapshot(
         subject=subject(status=status, entity_id=None, company_status=None), ownership=None
     )
     for rule in (
@@ -137,18 +137,18 @@ def test_nothing_is_said_of_a_company_that_was_not_identified(status: str) -> No
 
 @pytest.mark.parametrize("status", ["inactive", "dormant", "in_liquidation", "dissolved"])
 def test_a_status_other_than_active_fires(status: str) -> None:
-    assert isinstance(cir.not_active(picture(subject=subject(company_status=status))), Fired)
+    assert isinstance(cir.not_active(snapshot(subject=subject(company_status=status))), Fired)
 
 
 def test_an_active_company_does_not_fire_and_an_unknown_status_is_not_assessed() -> None:
-    assert isinstance(cir.not_active(picture()), NotFired)
-    assert reason(cir.not_active(picture(subject=subject(company_status=None)))) == "not_covered"
+    assert isinstance(cir.not_active(snapshot()), NotFired)
+    assert reason(cir.not_active(snapshot(subject=subject(company_status=None)))) == "not_covered"
 
 
 def test_a_dissolution_fires_whatever_the_status_also_one_that_lies_ahead() -> None:
-    gone = picture(subject=subject(dissolution_date=DAY))
+    gone = snapshot(subject=subject(dissolution_date=DAY))
     assert isinstance(cir.not_active(gone), Fired)
-    later = picture(subject=subject(dissolution_date=date(2027, 1, 1)))
+    later = snapshot(subject=subject(dissolution_date=date(2027, 1, 1)))
     fired = cir.not_active(later)
     assert isinstance(fired, Fired)
     assert "2027-01-01" in fired.detail
@@ -156,9 +156,9 @@ def test_a_dissolution_fires_whatever_the_status_also_one_that_lies_ahead() -> N
 
 def test_registration_not_found_fires_only_on_a_complete_register() -> None:
     lost = subject(status="subject_not_found", entity_id=None)
-    partial = picture(subject=lost, sources=(source(answered=False),))
+    partial = snapshot(subject=lost, sources=(source(answered=False),))
     assert reason(cir.registration_not_found(partial)) == "not_covered"
-    whole = picture(
+    whole = snapshot(
         subject=lost,
         sources=(source(answered=False, complete_registers=frozenset({"GB-COH"})),),
     )
@@ -166,19 +166,19 @@ def test_registration_not_found_fires_only_on_a_complete_register() -> None:
     # a candidate has the number, spelled otherwise: it is not "not in" the register
     alike = replace(whole, subject=subject(status="subject_ambiguous"))
     assert reason(cir.registration_not_found(alike)) == "subject_ambiguous"
-    assert isinstance(cir.registration_not_found(picture()), NotFired)
-    unnumbered = picture(subject=subject(registration_number=None))
+    assert isinstance(cir.registration_not_found(snapshot()), NotFired)
+    unnumbered = snapshot(subject=subject(registration_number=None))
     assert reason(cir.registration_not_found(unnumbered)) == "no_registration_given"
 
 
 def test_no_directors_is_a_negative_rule() -> None:
-    assert isinstance(cir.no_directors(picture()), Fired)
-    uncovered = picture(sources=(source(frozenset({"Ownership"})),))
+    assert isinstance(cir.no_directors(snapshot()), Fired)
+    uncovered = snapshot(sources=(source(frozenset({"Ownership"})),))
     assert reason(cir.no_directors(uncovered)) == "not_covered"
-    silent = picture(sources=(source(answered=False),))
+    silent = snapshot(sources=(source(answered=False),))
     assert reason(cir.no_directors(silent)) == "not_covered"
     director = Link(id=UUID(int=9), type="Directorship", from_id=OWNER, to_id=SUBJECT)
-    assert isinstance(cir.no_directors(picture(links=(director,))), NotFired)
+    assert isinstance(cir.no_directors(snapshot(links=(director,))), NotFired)
 
 
 def test_a_nominee_director_fires_and_silence_needs_a_covering_source() -> None:
@@ -189,9 +189,9 @@ def test_a_nominee_director_fires_and_silence_needs_a_covering_source() -> None:
         to_id=SUBJECT,
         attributes={"is_nominee": True},
     )
-    assert isinstance(cir.nominee_director(picture(links=(nominee,), sources=())), Fired)
-    assert isinstance(cir.nominee_director(picture()), NotFired)
-    uncovered = picture(sources=(source(frozenset({"Directorship"})),))
+    assert isinstance(cir.nominee_director(snapshot(links=(nominee,), sources=())), Fired)
+    assert isinstance(cir.nominee_director(snapshot()), NotFired)
+    uncovered = snapshot(sources=(source(frozenset({"Directorship"})),))
     assert reason(cir.nominee_director(uncovered)) == "not_covered"
 
 
@@ -200,21 +200,21 @@ def test_a_nominee_director_fires_and_silence_needs_a_covering_source() -> None:
     [(date(2025, 11, 25), True), (date(2025, 11, 24), False), (date(2020, 1, 1), False)],
 )
 def test_younger_than_a_year(founded: date, *, fires: bool) -> None:
-    seen = picture(subject=subject(incorporation_date=founded))
+    seen = snapshot(subject=subject(incorporation_date=founded))
     assert isinstance(cir.incorporated_recently(seen), Fired) is fires
 
 
 def test_an_unknown_age_is_not_assessed() -> None:
-    seen = picture(subject=subject(incorporation_date=None))
+    seen = snapshot(subject=subject(incorporation_date=None))
     assert reason(cir.incorporated_recently(seen)) == "not_covered"
 
 
 def test_fatf_lists() -> None:
     for code in ("IR", "VG"):
-        assert isinstance(cir.fatf_listed(picture(subject=subject(country_code=code))), Fired)
-    assert isinstance(cir.fatf_listed(picture(subject=subject(country_code="US-DE"))), NotFired)
-    assert reason(cir.fatf_listed(picture(country_lists={}))) == "no_dataset"
-    nowhere = picture(subject=subject(country_code=None))
+        assert isinstance(cir.fatf_listed(snapshot(subject=subject(country_code=code))), Fired)
+    assert isinstance(cir.fatf_listed(snapshot(subject=subject(country_code="US-DE"))), NotFired)
+    assert reason(cir.fatf_listed(snapshot(country_lists={}))) == "no_dataset"
+    nowhere = snapshot(subject=subject(country_code=None))
     assert reason(cir.fatf_listed(nowhere)) == "unknown_country"
 
 
@@ -223,7 +223,7 @@ def test_an_expired_country_list_counts_for_hits_and_never_for_silence(late: str
     lists = COUNTRY_LISTS | {late: replace(COUNTRY_LISTS[late], stale="due on 2026-07-01")}
 
     def on(code: str) -> Outcome:
-        return cir.fatf_listed(picture(subject=subject(country_code=code), country_lists=lists))
+        return cir.fatf_listed(snapshot(subject=subject(country_code=code), country_lists=lists))
 
     assert isinstance(on("IR"), Fired)
     assert isinstance(on("VG"), Fired)
@@ -235,15 +235,15 @@ def test_an_expired_country_list_counts_for_hits_and_never_for_silence(late: str
 
 def test_a_hit_counts_though_another_country_list_is_not_loaded() -> None:
     lists = {"fatf_black_list": COUNTRY_LISTS["fatf_black_list"]}
-    listed = picture(subject=subject(country_code="IR"), country_lists=lists)
+    listed = snapshot(subject=subject(country_code="IR"), country_lists=lists)
     assert isinstance(cir.fatf_listed(listed), Fired)
-    assert reason(cir.fatf_listed(picture(country_lists=lists))) == "no_dataset"
+    assert reason(cir.fatf_listed(snapshot(country_lists=lists))) == "no_dataset"
 
 
 def test_secrecy_jurisdictions_ship_empty_and_are_not_assessed() -> None:
-    assert reason(cir.secrecy_jurisdiction(picture())) == "no_dataset"
+    assert reason(cir.secrecy_jurisdiction(snapshot())) == "no_dataset"
     loaded = COUNTRY_LISTS | {"secrecy_jurisdictions": country_list("secrecy_jurisdictions", "GB")}
-    assert isinstance(cir.secrecy_jurisdiction(picture(country_lists=loaded)), Fired)
+    assert isinstance(cir.secrecy_jurisdiction(snapshot(country_lists=loaded)), Fired)
 
 
 # MEBO
@@ -251,7 +251,7 @@ def test_secrecy_jurisdictions_ship_empty_and_are_not_assessed() -> None:
 
 @pytest.mark.parametrize(("layers", "fires"), [(0, False), (3, False), (4, True)])
 def test_more_than_three_layers_are_complex(layers: int, *, fires: bool) -> None:
-    seen = picture(ownership=ownership(layers=layers))
+    seen = snapshot(ownership=ownership(layers=layers))
     assert isinstance(mebo.complex_structure(seen), Fired) is fires
 
 
@@ -264,21 +264,21 @@ def test_a_nominee_arrangement_fires(interest: str) -> None:
         to_id=SUBJECT,
         attributes={"interest_type": interest},
     )
-    assert isinstance(mebo.nominee_ubo(picture(links=(link,))), Fired)
-    assert isinstance(mebo.nominee_ubo(picture()), NotFired)
+    assert isinstance(mebo.nominee_ubo(snapshot(links=(link,))), Fired)
+    assert isinstance(mebo.nominee_ubo(snapshot()), NotFired)
 
 
 def test_a_loop_fires_and_a_cut_group_says_nothing_negative() -> None:
-    seen = picture(ownership=ownership(loops=((SUBJECT, OWNER),)))
+    seen = snapshot(ownership=ownership(loops=((SUBJECT, OWNER),)))
     fired = mebo.circular_ownership(seen)
     assert isinstance(fired, Fired)
     assert set(fired.entity_ids) == {SUBJECT, OWNER}
-    assert reason(mebo.circular_ownership(picture(truncated=True))) == "truncated"
+    assert reason(mebo.circular_ownership(snapshot(truncated=True))) == "truncated"
 
 
 def test_high_risk_jurisdiction_in_the_chain() -> None:
-    def seen(country: str | None) -> Picture:
-        return picture(
+    def seen(country: str | None) -> InvestigationSnapshot:
+        return snapshot(
             parties=(
                 party(SUBJECT, PartyRole.CUSTOMER),
                 party(OWNER, PartyRole.OWNER, country=country),
@@ -299,16 +299,16 @@ def test_an_opaque_trust_fires_until_somebody_behind_it_is_named() -> None:
         party(SUBJECT, PartyRole.CUSTOMER),
         party(trust, PartyRole.OWNER, kind="Trust"),
     )
-    assert isinstance(mebo.opaque_trust(picture(parties=parties)), Fired)
+    assert isinstance(mebo.opaque_trust(snapshot(parties=parties)), Fired)
     settlor = Link(id=UUID(int=9), type="Settlor", from_id=OWNER, to_id=trust)
-    assert isinstance(mebo.opaque_trust(picture(parties=parties, links=(settlor,))), NotFired)
-    nobody = picture(parties=parties, links=(settlor,), screening=screening(of=(SUBJECT, trust)))
+    assert isinstance(mebo.opaque_trust(snapshot(parties=parties, links=(settlor,))), NotFired)
+    nobody = snapshot(parties=parties, links=(settlor,), screening=screening(of=(SUBJECT, trust)))
     assert isinstance(mebo.opaque_trust(nobody), Fired), "a settlor without a name is nobody"
 
 
 def test_a_controller_without_a_name_steers_nothing() -> None:
     parties = (party(SUBJECT, PartyRole.CUSTOMER), party(OWNER, PartyRole.CONTROLLER))
-    seen = picture(parties=parties, screening=screening())
+    seen = snapshot(parties=parties, screening=screening())
     assert isinstance(mebo.governance_vacuum(seen), NotFired)
     unnamed = replace(seen, screening=screening(of=(SUBJECT,)))
     assert isinstance(mebo.governance_vacuum(unnamed), Fired)
@@ -322,12 +322,12 @@ def test_an_exact_or_true_match_of_the_subject_is_critical() -> None:
         hit(),
         hit(strength=MatchStrength.STRONG, decision=MatchDecision.TRUE_MATCH),
     ):
-        result = assess(MODULES["SPEPWS"], picture(screening=screening(found)))
+        result = assess(MODULES["SPEPWS"], snapshot(screening=screening(found)))
         assert result.level is ModuleLevel.CRITICAL
 
 
 def test_a_strong_undecided_match_of_the_subject_is_never_silent() -> None:
-    seen = picture(screening=screening(hit(strength=MatchStrength.STRONG)))
+    seen = snapshot(screening=screening(hit(strength=MatchStrength.STRONG)))
     assert not isinstance(spepws.direct_asset_freeze(seen), Fired)
     assert isinstance(spepws.indirect_exposure(seen), Fired)
     assert assess(MODULES["SPEPWS"], seen).level is ModuleLevel.HIGH
@@ -335,25 +335,25 @@ def test_a_strong_undecided_match_of_the_subject_is_never_silent() -> None:
 
 def test_a_false_positive_does_not_fire_and_a_weak_match_is_no_silence() -> None:
     decided = screening(hit(decision=MatchDecision.FALSE_POSITIVE))
-    assert isinstance(spepws.direct_asset_freeze(picture(screening=decided)), NotFired)
+    assert isinstance(spepws.direct_asset_freeze(snapshot(screening=decided)), NotFired)
     for decision in (MatchDecision.UNDECIDED, MatchDecision.UNSURE):
-        weak = picture(screening=screening(hit(strength=MatchStrength.WEAK, decision=decision)))
+        weak = snapshot(screening=screening(hit(strength=MatchStrength.WEAK, decision=decision)))
         found = spepws.indirect_exposure(weak)
         assert isinstance(found, Unassessed)
         assert found.reason == "undecided_candidates"
     refused = hit(strength=MatchStrength.WEAK, decision=MatchDecision.FALSE_POSITIVE)
-    seen = picture(screening=screening(refused))
+    seen = snapshot(screening=screening(refused))
     assert isinstance(spepws.indirect_exposure(seen), NotFired)
 
 
 def test_another_list_weighs_less_than_an_asset_freeze() -> None:
-    seen = picture(screening=screening(hit(measure="sectoral")))
+    seen = snapshot(screening=screening(hit(measure="sectoral")))
     assert isinstance(spepws.direct_other_list(seen), Fired)
     assert not isinstance(spepws.direct_asset_freeze(seen), Fired)
 
 
 def test_a_match_of_an_owner_is_indirect() -> None:
-    seen = picture(screening=screening(hit(OWNER, MatchStrength.STRONG)))
+    seen = snapshot(screening=screening(hit(OWNER, MatchStrength.STRONG)))
     fired = spepws.indirect_exposure(seen)
     assert isinstance(fired, Fired)
     assert fired.entity_ids == (OWNER,)
@@ -361,16 +361,16 @@ def test_a_match_of_an_owner_is_indirect() -> None:
 
 def test_silence_needs_a_list_that_is_loaded_fresh_and_asked_about_everybody() -> None:
     rule = spepws.direct_asset_freeze
-    assert reason(rule(picture(screening=None))) == "not_run"
-    assert reason(rule(picture(screening=screening(lists=())))) == "no_list"
+    assert reason(rule(snapshot(screening=None))) == "not_run"
+    assert reason(rule(snapshot(screening=screening(lists=())))) == "no_list"
     old = replace(OFAC, stale="400 days old, 30 allowed")
-    assert reason(rule(picture(screening=screening(lists=(old,))))) == "stale_list"
-    assert reason(rule(picture(screening=screening(of=(OWNER,))))) == "not_screened"
+    assert reason(rule(snapshot(screening=screening(lists=(old,))))) == "stale_list"
+    assert reason(rule(snapshot(screening=screening(of=(OWNER,))))) == "not_screened"
     others = spepws.indirect_exposure
-    assert reason(others(picture(screening=screening(of=(SUBJECT,))))) == "not_screened"
-    assert reason(others(picture(truncated=True))) == "truncated"
-    assert isinstance(rule(picture(truncated=True)), NotFired)
-    said = rule(picture())
+    assert reason(others(snapshot(screening=screening(of=(SUBJECT,))))) == "not_screened"
+    assert reason(others(snapshot(truncated=True))) == "truncated"
+    assert isinstance(rule(snapshot(truncated=True)), NotFired)
+    said = rule(snapshot())
     assert isinstance(said, NotFired)
     assert "OFAC SDN List 2026-11-20" in said.detail
 
@@ -378,27 +378,27 @@ def test_silence_needs_a_list_that_is_loaded_fresh_and_asked_about_everybody() -
 def test_a_demo_list_is_never_silent_for_a_real_one() -> None:
     demo = replace(OFAC, list_id="demo-list", fictitious=True)
     rule = spepws.direct_asset_freeze
-    assert reason(rule(picture(screening=screening(lists=(demo,))))) == "no_list"
-    assert isinstance(rule(picture(screening=screening(hit(), lists=(demo,)))), Fired)
+    assert reason(rule(snapshot(screening=screening(lists=(demo,))))) == "no_list"
+    assert isinstance(rule(snapshot(screening=screening(hit(), lists=(demo,)))), Fired)
 
 
 def test_what_screening_leaves_open_stays_open() -> None:
     open_ = replace(screening(), gaps={"sanctions": "incomplete_list"})
-    assert reason(spepws.direct_asset_freeze(picture(screening=open_))) == "incomplete_list"
+    assert reason(spepws.direct_asset_freeze(snapshot(screening=open_))) == "incomplete_list"
 
 
 def test_hits_on_a_stale_list_count_in_full() -> None:
     old = replace(OFAC, stale="400 days old, 30 allowed")
-    seen = picture(screening=screening(hit(), lists=(old,)))
+    seen = snapshot(screening=screening(hit(), lists=(old,)))
     assert isinstance(spepws.direct_asset_freeze(seen), Fired)
 
 
 def test_ownership_by_sanctioned_persons() -> None:
     proof = ({"from": "a", "to": "b"},)
 
-    def seen(status: str) -> Picture:
+    def seen(status: str) -> InvestigationSnapshot:
         found = SanctionedOwnership(regime="ofac", status=status, proof=proof)  # type: ignore[arg-type]
-        return picture(ownership=ownership(sanctioned=(found,)))
+        return snapshot(ownership=ownership(sanctioned=(found,)))
 
     blocked = spepws.by_ownership(seen("blocked"))
     assert isinstance(blocked, Fired)
@@ -406,7 +406,7 @@ def test_ownership_by_sanctioned_persons() -> None:
     assert blocked.detail == "Blocked by ownership under ofac."
     controlled = SanctionedOwnership(regime="eu", status="blocked", by_control=True)
     both = (*seen("blocked").ownership.sanctioned, controlled)  # type: ignore[union-attr]
-    said = spepws.by_ownership(picture(ownership=ownership(sanctioned=both)))
+    said = spepws.by_ownership(snapshot(ownership=ownership(sanctioned=both)))
     assert isinstance(said, Fired)
     assert said.detail == "Blocked by ownership under ofac; by control under eu."
     assert assess(MODULES["SPEPWS"], seen("blocked")).level is ModuleLevel.CRITICAL
@@ -415,8 +415,8 @@ def test_ownership_by_sanctioned_persons() -> None:
     assert "Decide the open matches" in possible.remedy
     assert isinstance(spepws.indirect_exposure(seen("possible")), Fired)
     assert isinstance(spepws.by_ownership(seen("clear")), NotFired)
-    assert reason(spepws.by_ownership(picture(ownership=None, sources=()))) == "not_covered"
-    unasked = spepws.by_ownership(picture())
+    assert reason(spepws.by_ownership(snapshot(ownership=None, sources=()))) == "not_covered"
+    unasked = spepws.by_ownership(snapshot())
     assert isinstance(unasked, Unassessed)
     assert (unasked.reason, "list" in unasked.remedy) == ("no_list", True)
 
@@ -436,7 +436,7 @@ def owned(word: str, *, required: bool = True, regime: str = "ofac") -> Sanction
     ],
 )
 def test_a_word_that_is_not_earned_is_no_silence(word: str, reason_: str) -> None:
-    seen = picture(ownership=ownership(sanctioned=(owned("not_owned", regime="eu"), owned(word))))
+    seen = snapshot(ownership=ownership(sanctioned=(owned("not_owned", regime="eu"), owned(word))))
     said = spepws.by_ownership(seen)
     assert reason(said) == reason_
     assert isinstance(said, Unassessed)
@@ -444,7 +444,7 @@ def test_a_word_that_is_not_earned_is_no_silence(word: str, reason_: str) -> Non
     assert "eu" not in said.detail
     # a foreign regime of which no list is required is named, and bars nothing
     foreign = ownership(sanctioned=(owned("not_owned", regime="eu"), owned(word, required=False)))
-    named = spepws.by_ownership(picture(ownership=foreign))
+    named = spepws.by_ownership(snapshot(ownership=foreign))
     assert isinstance(named, NotFired)
     assert "eu (not owned, control: none found)" in named.detail
     assert named.detail.index("without such an answer") < named.detail.index("ofac")
@@ -452,28 +452,28 @@ def test_a_word_that_is_not_earned_is_no_silence(word: str, reason_: str) -> Non
 
 
 def test_pep_needs_a_pep_list() -> None:
-    assert reason(spepws.pep_exposed(picture())) == "no_list"
+    assert reason(spepws.pep_exposed(snapshot())) == "no_list"
     peps = SearchedList(list_id="peps", version="2026-11-01", topics=frozenset({"pep"}))
-    assert isinstance(spepws.pep_exposed(picture(screening=screening(lists=(peps,)))), NotFired)
+    assert isinstance(spepws.pep_exposed(snapshot(screening=screening(lists=(peps,)))), NotFired)
     found = screening(hit(OWNER, topic="pep", measure="watch"), lists=(peps,))
-    assert isinstance(spepws.pep_exposed(picture(screening=found)), Fired)
+    assert isinstance(spepws.pep_exposed(snapshot(screening=found)), Fired)
 
 
 def test_delisted_entries_fire_as_formerly_sanctioned_only() -> None:
-    seen = picture(screening=screening(hit(delisted=True)))
+    seen = snapshot(screening=screening(hit(delisted=True)))
     assert isinstance(spepws.formerly_sanctioned(seen), Fired)
     assert not isinstance(spepws.direct_asset_freeze(seen), Fired)
-    assert reason(spepws.formerly_sanctioned(picture())) == "not_covered"
+    assert reason(spepws.formerly_sanctioned(snapshot())) == "not_covered"
 
 
 @pytest.mark.parametrize("strength", list(MatchStrength))
 def test_a_dropped_candidate_is_no_silence_until_it_is_decided(strength: MatchStrength) -> None:
     gone = hit(strength=strength, delisted=True)
-    seen = picture(screening=screening(gone))
+    seen = snapshot(screening=screening(gone))
     assert reason(spepws.direct_asset_freeze(seen)) == "undecided_candidates"
     assert reason(spepws.indirect_exposure(seen)) == "undecided_candidates"
     for decision in (MatchDecision.FALSE_POSITIVE, MatchDecision.TRUE_MATCH):
-        decided = picture(screening=screening(replace(gone, decision=decision)))
+        decided = snapshot(screening=screening(replace(gone, decision=decision)))
         assert isinstance(spepws.direct_asset_freeze(decided), NotFired)
 
 
@@ -549,7 +549,7 @@ def test_one_more_fired_rule_never_lowers_the_level(found: list[RuleResult], at:
 
 def test_every_rule_of_every_module_answers_on_an_empty_picture() -> None:
     """Fail closed: with nothing known, nothing fires and nothing is clear."""
-    empty = Picture(
+    empty = InvestigationSnapshot(
         as_of=DAY, subject=subject(status="pending", entity_id=None, company_status=None)
     )
     for module in MODULES.values():
@@ -564,7 +564,7 @@ def test_every_rule_of_every_module_answers_on_an_empty_picture() -> None:
 
 @pytest.mark.parametrize("code", ["MEBO", "SPEPWS"])
 def test_a_cut_group_is_a_gap_of_the_coverage_whatever_the_rules_say(code: str) -> None:
-    seen = picture(truncated=True, ownership=ownership(layers=9))
+    seen = snapshot(truncated=True, ownership=ownership(layers=9))
     found = module_out(assess(MODULES[code], seen), seen)
     assert "truncated" in found.coverage.gaps
 
@@ -578,7 +578,7 @@ def test_the_catalogue_says_what_each_rule_needs() -> None:
 
 
 def test_a_register_is_no_source_of_news() -> None:
-    assert module_out(assess(MODULES["AMLRR"], picture()), picture()).coverage.sources == []
+    assert module_out(assess(MODULES["AMLRR"], snapshot()), snapshot()).coverage.sources == []
     searched = CASES["AMLRR.fraud"][1]
     assert module_out(assess(MODULES["AMLRR"], searched), searched).coverage.sources
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.unit.investigations.pictures import picture
+from tests.unit.investigations.snapshots import snapshot
 
 from atlas.foundation.core.ids import new_id
 from atlas.investigations.checks.domain import CheckOutcome, Finding, Material, NamedAlone
@@ -27,7 +27,7 @@ def said(
     gaps: dict[str, str] | None = None,
 ) -> Finding:
     one = NamedAlone(name="Ada Thorn", screening_id=screening, unanswered=gaps or {})
-    return with_named_alone(check, found, Material(picture=picture(), named_alone=(one,)))
+    return with_named_alone(check, found, Material(snapshot=snapshot(), named_alone=(one,)))
 
 
 @pytest.mark.parametrize("check", [SANCTIONS, PEP])

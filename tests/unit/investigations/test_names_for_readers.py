@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
-from tests.unit.investigations.pictures import fresh, picture
+from tests.unit.investigations.snapshots import fresh, snapshot
 
 from atlas.foundation.core.clock import now
 from atlas.investigations.checks.assessed import Assessed
@@ -45,7 +45,7 @@ def shown(names: dict[UUID, str]) -> InvestigationCheckOut:
         attested_at=now(),
     )
     results = assess_checks(
-        CATALOGUE, Tier.EDD, Material(picture=picture()), {row.check_id: Word(row.id, row.note)}
+        CATALOGUE, Tier.EDD, Material(snapshot=snapshot()), {row.check_id: Word(row.id, row.note)}
     )
     found = Assessed(
         tier=Tier.EDD,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from tests.unit.investigations.pictures import DAY, picture, source
+from tests.unit.investigations.snapshots import DAY, snapshot, source
 
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.investigations.runs.facts import facts_of
 from atlas.knowledge.reference_data.service import shipped_snapshot
 from atlas.risk.evaluations.domain import inputs_from_facts
@@ -17,8 +17,8 @@ COMPANIES, OWNERS = "registry_file:ch5", "registry_file:psc5"
 FOUNDED = {"incorporation_date": "2001-01-01"}
 
 
-def seen() -> Picture:
-    return picture(
+def seen() -> InvestigationSnapshot:
+    return snapshot(
         sources=(
             replace(source(frozenset({"LegalEntity.status"})), name=COMPANIES),
             replace(source(frozenset({"Ownership", "Control"})), name=OWNERS),
@@ -32,7 +32,7 @@ def seen() -> Picture:
     )
 
 
-def named(of: Picture, key: str, **subject: object) -> set[str]:
+def named(of: InvestigationSnapshot, key: str, **subject: object) -> set[str]:
     facts = facts_of(of, subject=subject, people={}, module_levels={}, dataset_dates={})
     inputs = inputs_from_facts(facts, default_matrix(), shipped_snapshot(DAY), DAY)
     return {item.source for item in inputs.readings[key]}

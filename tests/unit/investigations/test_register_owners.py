@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.unit.investigations.pictures import OWNER, hit, ownership, party, picture, screening
+from tests.unit.investigations.snapshots import OWNER, hit, ownership, party, screening, snapshot
 from tests.unit.investigations.test_checks import material
 
 from atlas.investigations.checks.domain.rules import ubo_identification
@@ -13,7 +13,7 @@ from atlas.investigations.modules.domain import MODULES, assess
 from atlas.investigations.modules.domain.findings import Finding, findings_of
 from atlas.investigations.modules.domain.mebo import ubo_not_identified
 from atlas.investigations.modules.domain.outcome import Fired
-from atlas.investigations.modules.domain.picture import Hit, RegisterMark
+from atlas.investigations.modules.domain.snapshot import Hit, RegisterMark
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
 
 CODE = "register_ubo_matched"
@@ -34,7 +34,7 @@ def found(
     owners = replace(
         ownership(ubos=ubos), possible_ubos=(), register_ubos=(OWNER,), register_law=law
     )
-    seen = picture(
+    seen = snapshot(
         parties=(party(OWNER, PartyRole.OWNER, kind="Person"),),
         ownership=owners,
         screening=screening(*hits),
@@ -96,9 +96,9 @@ def test_exposed_owners_by_the_home_law_and_others_are_no_such_finding() -> None
 def test_owners_by_the_register_s_law_are_named_where_the_home_law_knows_none() -> None:
     """It said that no one is identified, and stood beside four owners by the law of Hungary."""
     owners = replace(ownership(ubos=()), register_ubos=(OWNER,), register_law="HU")
-    fired = ubo_not_identified(picture(ownership=owners))
+    fired = ubo_not_identified(snapshot(ownership=owners))
     assert isinstance(fired, Fired)
     assert "By the law of HU, and not by the home law, 1 are beneficial owners." in fired.detail
     assert fired.entity_ids == (OWNER,)
     for known, reason in ((owners, "register_ubo_only"), (ownership(ubos=()), "no_ubo_identified")):
-        assert ubo_identification(material(picture=picture(ownership=known))).reason == reason
+        assert ubo_identification(material(snapshot=snapshot(ownership=known))).reason == reason

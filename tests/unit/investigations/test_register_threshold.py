@@ -4,11 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from tests.unit.investigations.pictures import ownership, picture, source
+from tests.unit.investigations.snapshots import ownership, snapshot, source
 
 from atlas.investigations.modules.domain import Fired, known_parties, mebo
 from atlas.investigations.modules.domain.outcome import Unassessed
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.investigations.runs.facts import facts_of
 from atlas.risk.evaluations.domain import NotAssessed, SubjectFacts
 
@@ -16,13 +16,15 @@ PSC = source(names_above=Decimal(25))
 WHOLE = source()
 
 
-def seen(threshold: int | str, *, reached: bool = False, **changes: object) -> Picture:
+def seen(
+    threshold: int | str, *, reached: bool = False, **changes: object
+) -> InvestigationSnapshot:
     """What a run knows that asked a PSC register, under the test given."""
     tested = ownership(threshold=Decimal(threshold), at_threshold=reached, **changes)
-    return picture(sources=(PSC,), ownership=tested)
+    return snapshot(sources=(PSC,), ownership=tested)
 
 
-def facts(of: Picture) -> SubjectFacts:
+def facts(of: InvestigationSnapshot) -> SubjectFacts:
     return facts_of(of, subject={}, people={}, module_levels={}, dataset_dates={})
 
 
@@ -56,7 +58,7 @@ def test_one_source_without_a_threshold_answers() -> None:
 
 
 def test_runs_that_kept_no_test_are_read_as_before() -> None:
-    assert known_parties.ownership_gap(picture(sources=(PSC,))) is None
+    assert known_parties.ownership_gap(snapshot(sources=(PSC,))) is None
 
 
 def test_findings_count_and_absences_do_not() -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from tests.unit.investigations.composed import document, listed, matched, steps, structure
-from tests.unit.investigations.pictures import ownership, picture
+from tests.unit.investigations.snapshots import ownership, snapshot
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.canonical import canonical_json
-from atlas.investigations.modules.domain.picture import SanctionedOwnership
+from atlas.investigations.modules.domain.snapshot import SanctionedOwnership
 from atlas.investigations.reports.contents import Issue, make, template_of
 from atlas.investigations.reports.document import stated_structure
 from atlas.investigations.reports.domain.sections import Floor
@@ -133,7 +133,7 @@ def test_without_personal_data_nobody_of_the_staff_is_named() -> None:
 
 def test_a_company_that_was_not_identified_has_no_score() -> None:
     made = document(
-        picture(sources=(), ownership=None),
+        snapshot(sources=(), ownership=None),
         entity_id=None,
         identified_by=None,
         subject_status="subject_not_found",
@@ -166,7 +166,7 @@ def test_no_expression_and_no_raw_id_reaches_a_reader(name: str) -> None:
 
 
 def test_every_floor_that_was_not_assessed_says_why() -> None:
-    made = document(picture(sources=(), ownership=None, screening=None))
+    made = document(snapshot(sources=(), ownership=None, screening=None))
     open_floors = [one for one in made["risk"]["floors"] if one["status"] == "not_assessed"]
     assert open_floors
     assert all(one["reasons"] for one in open_floors)
@@ -180,7 +180,7 @@ def test_a_floor_of_lists_that_was_not_met_says_what_that_is_worth_today(code: s
         SanctionedOwnership(regime=one, status="clear", word="not_owned", control="none_found")
         for one in ("eu", "ofac", "uk")
     )
-    clean = picture(ownership=ownership(sanctioned=answered, matched_upper=Decimal(0)))
+    clean = snapshot(ownership=ownership(sanctioned=answered, matched_upper=Decimal(0)))
     made = document(clean, outdated=(code,))["risk"]
     told = {one["id"]: one.get("today") for one in made["floors"] if one["status"] == "not_met"}
     words = f"The absence of a match proves nothing today: {OUTDATED_WORDS[code]}."

@@ -85,6 +85,40 @@ def test_rows_that_say_the_same_are_one() -> None:
     ]
 
 
+LONG_NAMES = (
+    "Norddeutsche Landesimmobilien Verwaltungs- und Beteiligungsgesellschaft mbH & Co. KG",
+    "Dr. Oetter Nahrungsmittel Beteiligungs und Verwaltungs GmbH & Co. KG",
+    "The Very Long Trading and Shipping Company of Kingstown Inc.",
+    "Sons; Daughters (Holdings) of the Late St. John Smythe & Co. Ltd",
+)
+
+
+@given(
+    name=st.sampled_from(LONG_NAMES),
+    before=st.sampled_from(("", "XX-R5DE DE-50000: registered; ", f"{NEWS}. ", "found as ")),
+    after=st.sampled_from(("", f"; {FATF}", " (legal name)", ".")),
+)
+def test_a_name_is_no_sentence_however_long_it_is(name: str, before: str, after: str) -> None:
+    """`GmbH & Co. KG` was read as the end of a sentence: "see note 1. KG" stood for the company."""
+    rows = [[row, f"{before}{name}{after}"] for row in "ABC"]
+    shown = cells(with_notes([section("risk", *rows)], [name]), "risk")
+    assert all(name in str(why) for _, why in shown), shown
+
+
+def test_the_names_of_a_report_stay_whole() -> None:
+    found = document()
+    [name, *_] = LONG_NAMES
+    found["investigation"]["company_name"] = found["subject"]["name"] = name
+    found["subject"]["data"]["legal_name"] = name
+    found["checks"]["items"] = [
+        found["checks"]["items"][0] | {"check_id": f"c{at}", "title": f"C{at}", "detail": detail}
+        for at, detail in enumerate([f"GB-COH 1: registered; {name}"] * 4)
+    ]
+    page = render(found, "a" * 64)
+    assert "see note 1. KG" not in page
+    assert page.count(name.replace("&", "&amp;")) >= 5
+
+
 @given(
     whys=st.lists(
         st.lists(st.sampled_from(SAID), min_size=1, max_size=4).map("; ".join),

@@ -23,7 +23,7 @@ from atlas.investigations.results.domain import (
 from atlas.investigations.results.domain.connections import Tie
 from atlas.investigations.results.domain.enriched import Dataset, Enriched, Mark
 from atlas.investigations.runs.models import Investigation, PartyRow, SourceRow
-from atlas.investigations.runs.reading import Record
+from atlas.investigations.runs.queries import Record
 from atlas.sources.lists.domain.labels import entry_said
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)

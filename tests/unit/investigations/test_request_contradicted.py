@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 from tests.unit.investigations.composed import run
-from tests.unit.investigations.pictures import DAY
+from tests.unit.investigations.snapshots import DAY
 from tests.unit.risk.cases import COMPLETE
 
 from atlas.investigations.modules.domain.common import request_contradicted
 from atlas.investigations.results.domain import steps_of
-from atlas.investigations.runs.picture import assemble
+from atlas.investigations.runs.snapshot import assemble
 
 GAMMA = {
     "legal_name": "Gamma Base Limited",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.unit.investigations.composed import run, structure
 from tests.unit.risk.cases import COMPLETE
 
-from atlas.investigations.modules.domain.observed import Footprint
+from atlas.investigations.modules.domain.observations import Footprint
 from atlas.investigations.results.domain import (
     Considered,
     CountryStated,
@@ -32,8 +32,8 @@ from atlas.investigations.results.domain import (
     steps_of,
 )
 from atlas.investigations.runs import reassessment
-from atlas.investigations.runs.picture import assemble
 from atlas.investigations.runs.screened import screening_of
+from atlas.investigations.runs.snapshot import assemble
 
 STORED = Path(__file__).parent / "stored" / "first_release.json"
 KINDS: Mapping[str, type[Result]] = {

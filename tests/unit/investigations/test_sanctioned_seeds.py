@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from tests.unit.investigations.pictures import hit, screening
+from tests.unit.investigations.snapshots import hit, screening
 
 from atlas.investigations.runs.steps.ownership import counts, standings_of
 from atlas.knowledge.graph.domain import Seed

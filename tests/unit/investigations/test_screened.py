@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.unit.investigations.pictures import OWNER, SUBJECT, picture
+from tests.unit.investigations.snapshots import OWNER, SUBJECT, snapshot
 
 from atlas.investigations.modules.domain import spepws
 from atlas.investigations.modules.domain.outcome import Fired, NotFired, Unassessed
@@ -48,7 +48,7 @@ def counted(found: Any) -> int:
 
 
 def facts(kept: dict[str, Any]) -> Any:
-    seen = picture(screening=screening_of(steps_of(kept)))
+    seen = snapshot(screening=screening_of(steps_of(kept)))
     return facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
 
 
@@ -70,7 +70,7 @@ def test_an_entry_counts_for_each_of_its_topics(
 
 
 def test_a_listed_pep_freezes_once_and_is_a_pep() -> None:
-    seen = picture(screening=screening_of(steps_of(steps(["sanctions", "pep"], SUBJECT))))
+    seen = snapshot(screening=screening_of(steps_of(steps(["sanctions", "pep"], SUBJECT))))
     frozen = spepws.direct_asset_freeze(seen)
     assert isinstance(frozen, Fired)
     assert len(frozen.screening_ids) == len(set(frozen.screening_ids)) == 1
@@ -95,7 +95,7 @@ def test_an_entry_stands_for_one_listing_and_a_pep(
 
 def test_the_subject_on_a_watchlist_is_on_another_list() -> None:
     found = spepws.direct_other_list(
-        picture(screening=screening_of(steps_of(steps(["crime"], SUBJECT))))
+        snapshot(screening=screening_of(steps_of(steps(["crime"], SUBJECT))))
     )
     assert isinstance(found, Fired)
 
@@ -105,7 +105,7 @@ def test_an_old_watchlist_says_nothing_of_other_lists() -> None:
     kept["screen:1"]["rows"][0]["hits"] = []
     old = {**kept["screen:1"]["lists"][0], "list_id": "wanted", "topics": ["crime"], "stale": "old"}
     kept["screen:1"]["lists"].append(old)
-    seen = picture(screening=screening_of(steps_of(kept)))
+    seen = snapshot(screening=screening_of(steps_of(kept)))
     assert isinstance(spepws.direct_asset_freeze(seen), NotFired)
     found = spepws.direct_other_list(seen)
     assert isinstance(found, Unassessed)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from tests.unit.investigations.composed import document, listed, matched, steps
-from tests.unit.investigations.pictures import OFAC, picture, screening
+from tests.unit.investigations.snapshots import OFAC, screening, snapshot
 from tests.unit.risk.cases import COMPLETE, MATRIX, run
 
 from atlas.investigations.checks.domain import Material, assess_checks
 from atlas.investigations.lineage.domain import graph_of
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.investigations.reports.rendering import render
 from atlas.risk.evaluations.aged import rating_today
 from atlas.risk.evaluations.domain import NotAssessed, explain
@@ -30,8 +30,8 @@ SENTENCES = {
 """Fields whose values are sentences or words for people, in every answer."""
 NOT_SAID = {"because"}
 """Of the hashed evaluation: codes; `because_words` is the same for people."""
-UNKNOWN = picture(sources=(), ownership=None, screening=None)
-STALE = picture(screening=screening(lists=(replace(OFAC, stale="4 days old"),)))
+UNKNOWN = snapshot(sources=(), ownership=None, screening=None)
+STALE = snapshot(screening=screening(lists=(replace(OFAC, stale="4 days old"),)))
 
 
 def codes(text: str) -> list[str]:
@@ -55,11 +55,11 @@ def test_the_walk_finds_codes() -> None:
     assert codes("IR: FATF black list 2026-10-23, 20 of 100.") == []
 
 
-PICTURES = {"plain": picture(), "matched": matched(), "unknown": UNKNOWN, "stale": STALE}
+PICTURES = {"plain": snapshot(), "matched": matched(), "unknown": UNKNOWN, "stale": STALE}
 
 
 @pytest.mark.parametrize("seen", PICTURES.values(), ids=PICTURES)
-def test_no_sentence_of_a_report_or_its_lineage_holds_a_code(seen: Picture) -> None:
+def test_no_sentence_of_a_report_or_its_lineage_holds_a_code(seen: InvestigationSnapshot) -> None:
     made = document(seen, kept=steps([listed()]))
     found = [
         (field, text) for field, text in sentences(made) if field not in NOT_SAID and codes(text)
@@ -70,7 +70,7 @@ def test_no_sentence_of_a_report_or_its_lineage_holds_a_code(seen: Picture) -> N
 
 
 @pytest.mark.parametrize("seen", PICTURES.values(), ids=PICTURES)
-def test_no_line_of_the_printed_report_holds_a_code(seen: Picture) -> None:
+def test_no_line_of_the_printed_report_holds_a_code(seen: InvestigationSnapshot) -> None:
     page = render(document(seen, kept=steps([listed()])), "a" * 64)
     body = page.partition("<body")[2]
     body = re.sub(r"(?s)<(script|style|svg).*?</\1>", " ", body)
@@ -80,8 +80,8 @@ def test_no_line_of_the_printed_report_holds_a_code(seen: Picture) -> None:
 
 @pytest.mark.parametrize("seen", PICTURES.values(), ids=PICTURES)
 @pytest.mark.parametrize("tier", [Tier.SDD, Tier.EDD])
-def test_no_check_says_a_code(seen: Picture, tier: Tier) -> None:
-    for result in assess_checks(CATALOGUE, tier, Material(picture=seen), {}):
+def test_no_check_says_a_code(seen: InvestigationSnapshot, tier: Tier) -> None:
+    for result in assess_checks(CATALOGUE, tier, Material(snapshot=seen), {}):
         said = [result.finding.detail, result.finding.remedy or "", result.because or ""]
         said += [lack.text for lack in result.missing]
         assert [one for one in said if codes(one)] == [], result.check.id

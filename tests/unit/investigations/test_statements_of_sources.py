@@ -9,12 +9,12 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.investigations.composed import claim, document
-from tests.unit.investigations.pictures import SUBJECT, picture
+from tests.unit.investigations.snapshots import SUBJECT, snapshot
 
 from atlas.foundation.core.provenance import Kind, Reads, Reference
 from atlas.investigations.lineage.domain import Graph, add_claims, graph_of
-from atlas.investigations.modules.domain.picture import RegisterMark, Subject
 from atlas.investigations.modules.domain.recording import read, recorded
+from atlas.investigations.modules.domain.snapshot import RegisterMark, Subject
 from atlas.investigations.reports.domain.facts import ClaimSaid, Ref
 from atlas.investigations.reports.redaction import HIDDEN, redact
 from atlas.investigations.results.domain import Observed
@@ -106,17 +106,17 @@ def test_equal_claims_bear_a_value_and_others_do_not() -> None:
 def test_a_field_is_recorded_as_its_assembly_says() -> None:
     told = (Reference(Kind.STATEMENT, f"{SUBJECT}.{FOUNDED}@a"),)
     own = replace(
-        picture().subject, incorporation_date=date(2026, 3, 4), references={FOUNDED: told}
+        snapshot().subject, incorporation_date=date(2026, 3, 4), references={FOUNDED: told}
     )
     reads = Reads()
-    seen = recorded(replace(picture(), subject=own), reads)
+    seen = recorded(replace(snapshot(), subject=own), reads)
     assert read(reads, lambda: seen.subject.incorporation_date)[1] == told
 
 
 def test_what_no_source_states_any_more_was_read_from_all_that_were_asked() -> None:
     reads = Reads()
-    own: Subject = replace(picture().subject, unstated=frozenset({"country_code"}))
-    seen = recorded(replace(picture(), subject=own), reads)
+    own: Subject = replace(snapshot().subject, unstated=frozenset({"country_code"}))
+    seen = recorded(replace(snapshot(), subject=own), reads)
     group = Reference(Kind.GROUP, "sources")
     assert read(reads, lambda: seen.subject.lacks("country_code")) == (True, (group,))
     assert read(reads, lambda: seen.subject.lacks(FOUNDED)) == (False, ())
@@ -126,7 +126,7 @@ def test_a_mark_was_read_from_its_register_and_evidence() -> None:
     kept = UUID(int=77)
     mark = RegisterMark(party_id=SUBJECT, name="X", source="a", evidence_ids=(kept,))
     reads = Reads()
-    seen = recorded(replace(picture(), register_marks=(mark,)), reads)
+    seen = recorded(replace(snapshot(), register_marks=(mark,)), reads)
     found = read(reads, lambda: seen.register_marks)[1]
     assert {Reference(Kind.SOURCE, "a"), Reference(Kind.EVIDENCE, str(kept))} <= {*found}
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.unit.investigations.pictures import (
+from tests.unit.investigations.snapshots import (
     DAY,
     OFAC,
     OWNER,
@@ -14,8 +14,8 @@ from tests.unit.investigations.pictures import (
     hit,
     ownership,
     party,
-    picture,
     screening,
+    snapshot,
     source,
 )
 from tests.unit.investigations.test_facts import by_id
@@ -32,7 +32,7 @@ from atlas.investigations.modules.domain import (
 )
 from atlas.investigations.modules.domain.network import Near, Network, network_of
 from atlas.investigations.modules.domain.outcome import Decision
-from atlas.investigations.modules.domain.picture import Picture, SanctionedOwnership
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot, SanctionedOwnership
 from atlas.investigations.runs.facts import facts_of
 from atlas.knowledge.reference_data.service import shipped_snapshot
 from atlas.risk.evaluations.domain import (
@@ -69,7 +69,7 @@ UNKNOWN: dict[str, Any] = {
 }
 
 
-def rated(seen: Picture, network: Network = HARMLESS) -> Evaluation:
+def rated(seen: InvestigationSnapshot, network: Network = HARMLESS) -> Evaluation:
     found = facts_of(
         seen,
         subject={},
@@ -78,12 +78,12 @@ def rated(seen: Picture, network: Network = HARMLESS) -> Evaluation:
         dataset_dates={},
         network=network,
     )
-    snapshot, matrix = shipped_snapshot(DAY), default_matrix()
-    return evaluate(matrix, inputs_from_facts(found, matrix, snapshot, DAY), snapshot, (), DAY)
+    reference, matrix = shipped_snapshot(DAY), default_matrix()
+    return evaluate(matrix, inputs_from_facts(found, matrix, reference, DAY), reference, (), DAY)
 
 
-def known() -> Picture:
-    return picture(
+def known() -> InvestigationSnapshot:
+    return snapshot(
         sources=(WHOLE,), screening=screening(lists=LISTS), ownership=ownership(**NOT_OWNED)
     )
 

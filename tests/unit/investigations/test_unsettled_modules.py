@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.investigations.pictures import ownership, picture
 from tests.unit.investigations.rule_cases import CASES, NO_WEBSITE, web
+from tests.unit.investigations.snapshots import ownership, snapshot
 
 from atlas.investigations.modules.domain import (
     MODULES,
@@ -21,9 +21,9 @@ from atlas.investigations.modules.domain import (
 )
 from atlas.investigations.modules.domain.dfwo import MODULE as DFWO
 from atlas.investigations.modules.domain.dfwo import presence, young_domain
-from atlas.investigations.modules.domain.observed import Footprint, Probe, Registration, Site
+from atlas.investigations.modules.domain.observations import Footprint, Probe, Registration, Site
 from atlas.investigations.modules.domain.outcome import Decision, assess
-from atlas.investigations.modules.domain.picture import Picture, SanctionedOwnership
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot, SanctionedOwnership
 from atlas.investigations.modules.domain.spepws import by_ownership, indirect_exposure
 from atlas.investigations.modules.service import module_out, unsettled
 from atlas.investigations.runs.facts import facts_of
@@ -39,7 +39,7 @@ from atlas.risk.evaluations.domain import (
 from atlas.risk.matrix.domain import default_matrix
 
 
-def nowhere() -> Picture:
+def nowhere() -> InvestigationSnapshot:
     """A made-up website: the name has no address, and nothing else can be asked."""
     seen = web(exists=False, site=None, registration=None, certificate=None)
     assert isinstance(seen.footprint, Footprint)
@@ -48,7 +48,7 @@ def nowhere() -> Picture:
     return replace(seen, footprint=replace(seen.footprint, probes=probes))
 
 
-def evaluated(seen: Picture) -> Evaluation:
+def evaluated(seen: InvestigationSnapshot) -> Evaluation:
     """Everything but the website is known."""
     found = module_out(assess(DFWO, seen), seen)
     levels = dict.fromkeys(MODULES, "clear") | {"DFWO": found.level}
@@ -61,8 +61,8 @@ def evaluated(seen: Picture) -> Evaluation:
         unsettled=unsettled([found]),
     )
     day, matrix = seen.as_of, default_matrix()
-    snapshot = shipped_snapshot(day)
-    return evaluate(matrix, inputs_from_facts(known, matrix, snapshot, day), snapshot, (), day)
+    reference = shipped_snapshot(day)
+    return evaluate(matrix, inputs_from_facts(known, matrix, reference, day), reference, (), day)
 
 
 def critical(result: Evaluation) -> FloorStatus:
@@ -72,7 +72,7 @@ def critical(result: Evaluation) -> FloorStatus:
 
 def test_a_made_up_website_is_not_better_than_none() -> None:
     """It let one rule of DFWO fire; the floor was then not met, and the worst case lower."""
-    without, made_up = evaluated(picture(footprint=NO_WEBSITE)), evaluated(nowhere())
+    without, made_up = evaluated(snapshot(footprint=NO_WEBSITE)), evaluated(nowhere())
     assert [item.outcome for item in module_out(assess(DFWO, nowhere()), nowhere()).rules] == [
         *["not_assessed"] * 4,
         "fired",
@@ -86,7 +86,7 @@ def test_a_made_up_website_is_not_better_than_none() -> None:
 def test_a_module_that_keeps_a_floor_open_is_named() -> None:
     """Nothing said which of seven modules might be critical: only trying showed it."""
     found = facts_of(
-        picture(),
+        snapshot(),
         subject={},
         people={},
         module_levels={"ROA": ModuleLevel.LOW, "DFWO": ModuleLevel.LOW, "CIR": ModuleLevel.LOW},
@@ -100,7 +100,7 @@ def test_a_module_that_keeps_a_floor_open_is_named() -> None:
     ]
 
 
-def foreign(created: date = date(2010, 1, 1)) -> Picture:
+def foreign(created: date = date(2010, 1, 1)) -> InvestigationSnapshot:
     """A well kept website of someone who has nothing to do with the company."""
     owner = Registration(domain="example.com", created=created, redacted=False, registrant="Other")
     return web(registration=owner, site=Site(url="https://example.com/", status=200))
@@ -108,7 +108,7 @@ def foreign(created: date = date(2010, 1, 1)) -> Picture:
 
 def test_a_website_that_nothing_ties_to_the_company_speaks_in_favour_of_nothing() -> None:
     """That the domain was old answered one rule, and with it the module."""
-    without, other = evaluated(picture(footprint=NO_WEBSITE)), evaluated(foreign())
+    without, other = evaluated(snapshot(footprint=NO_WEBSITE)), evaluated(foreign())
     said = module_out(assess(DFWO, foreign()), foreign()).rules
     assert {rule.outcome for rule in said} == {"not_assessed"}
     assert critical(other) is FloorStatus.NOT_ASSESSED
@@ -159,7 +159,7 @@ def test_a_rule_that_fires_closes_nothing(code: str, data: st.DataObject) -> Non
 def test_where_control_is_possible_nothing_says_that_no_party_is_exposed(rule: Decision) -> None:
     """A person in control was a true match, and the rules said "no" beside it."""
 
-    def seen(control: str) -> Picture:
+    def seen(control: str) -> InvestigationSnapshot:
         regime = SanctionedOwnership(
             regime="uk", status="clear", word="not_owned", control=control, required=True
         )

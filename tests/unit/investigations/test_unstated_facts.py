@@ -10,16 +10,16 @@ from uuid import UUID
 import pytest
 from msgspec import structs
 from tests.unit.investigations.composed import run
-from tests.unit.investigations.pictures import DAY, OWNER, ownership, party, picture, subject
+from tests.unit.investigations.snapshots import DAY, OWNER, ownership, party, snapshot, subject
 from tests.unit.investigations.test_facts import evaluated, facts
 from tests.unit.risk.cases import COMPLETE
 
 from atlas.investigations.modules.domain import cir, country_ties
 from atlas.investigations.modules.domain.outcome import NotFired, Unassessed
-from atlas.investigations.modules.domain.picture import Picture, Subject
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot, Subject
 from atlas.investigations.results.domain import steps_of
 from atlas.investigations.runs.facts import facts_of
-from atlas.investigations.runs.picture import assemble
+from atlas.investigations.runs.snapshot import assemble
 from atlas.risk.evaluations.domain import NotAssessed, PartyRole
 from atlas.risk.evaluations.domain.facts import SubjectFacts
 
@@ -115,19 +115,19 @@ def test_a_name_and_a_country_that_are_no_longer_stated_confirm_no_request() -> 
 
 
 def test_an_age_that_is_no_longer_stated_is_open_and_a_young_one_counts() -> None:
-    old = picture(subject=of(without("incorporation_date")))
+    old = snapshot(subject=of(without("incorporation_date")))
     assert old.subject.incorporation_date == date(2001, 1, 1)
     assert isinstance(cir._older(old), Unassessed)
     young = (DAY - timedelta(days=90)).isoformat()
     found = of(without("incorporation_date"), {"incorporation_date": young})
-    assert cir.incorporated_recently.finds(picture(subject=found)) is not None
+    assert cir.incorporated_recently.finds(snapshot(subject=found)) is not None
     assert of(SAID, {"incorporation_date": young}).incorporation_date == date.fromisoformat(young)
 
 
-def pictures() -> dict[str, tuple[Picture, Picture]]:
-    """By detail: the picture with what is no longer stated, and the one without it."""
+def pictures() -> dict[str, tuple[InvestigationSnapshot, InvestigationSnapshot]]:
+    """By detail: the snapshot with what is no longer stated, and the one without it."""
     owner = replace(party(OWNER, PartyRole.UBO, kind="Person"), country_code="FR")
-    owned = picture(ownership=ownership())
+    owned = snapshot(ownership=ownership())
     parties = [one for one in owned.parties if one.id != OWNER]
     gone = frozenset({"incorporation_date", "country_code"})
     return {
@@ -163,7 +163,7 @@ def test_an_owner_whom_no_source_places_any_more_leaves_the_chain_open() -> None
 
 
 def test_nationalities_that_are_no_longer_stated_count_and_leave_it_open() -> None:
-    seen = replace(picture(ownership=ownership()), parties=(party(OWNER, PartyRole.UBO),))
+    seen = replace(snapshot(ownership=ownership()), parties=(party(OWNER, PartyRole.UBO),))
     known: dict[str, Any] = {"people": {str(OWNER): {"nationalities": ["RU"]}}}
     base: dict[str, Any] = {"subject": {}, "module_levels": {}, "dataset_dates": {}}
     stated = facts_of(seen, **base, **known)
@@ -179,8 +179,8 @@ def with_gap(found: SubjectFacts, key: str) -> bool:
 
 def test_a_country_that_is_no_longer_stated_is_on_no_list_for_certain() -> None:
     rule = cir.fatf_listed.otherwise
-    assert isinstance(rule(picture()), NotFired)
-    lost = replace(picture(), subject=subject(unstated=frozenset({"country_code"})))
+    assert isinstance(rule(snapshot()), NotFired)
+    lost = replace(snapshot(), subject=subject(unstated=frozenset({"country_code"})))
     assert isinstance(rule(lost), Unassessed)
 
 
@@ -189,7 +189,7 @@ def test_a_line_of_business_that_no_source_states_any_more_leaves_it_open() -> N
     codes = [{"scheme": "UK-SIC-2007", "code": "10510"}]
     key = "business.industry_codes"
     for stated, is_open in ((SAID | {"industry_codes": codes}, False), (SAID, True)):
-        seen = picture(subject=of(stated, {"industry_codes": codes}))
+        seen = snapshot(subject=of(stated, {"industry_codes": codes}))
         found = facts_of(
             seen, subject={"industry_codes": codes}, people={}, module_levels={}, dataset_dates={}
         )

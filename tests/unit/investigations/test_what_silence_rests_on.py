@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.unit.investigations.pictures import ownership, picture, screening, source
+from tests.unit.investigations.snapshots import ownership, screening, snapshot, source
 from tests.unit.investigations.test_module_rules import reason
 
 from atlas.investigations.modules.domain import Fired, NotFired, Unassessed, cir, spepws
-from atlas.investigations.modules.domain.picture import SanctionedOwnership, Source
+from atlas.investigations.modules.domain.snapshot import SanctionedOwnership, Source
 
 COMPANIES = frozenset({"LegalEntity.status"})
 OWNERS = frozenset({"Ownership"})
@@ -38,7 +38,7 @@ REMOVED = date(2026, 11, 28)
 def test_a_company_that_its_register_removed_is_not_found_there(
     sources: tuple[Source, ...], found: bool
 ) -> None:
-    seen = picture(sources=sources)
+    seen = snapshot(sources=sources)
     rule, status = cir.registration_not_found(seen), cir.not_active(seen)
     if found:
         assert isinstance(rule, NotFired)
@@ -52,7 +52,7 @@ def test_a_company_that_its_register_removed_is_not_found_there(
     assert confirmed.reason == "left_register"
     # a whole copy of the register says that it is not there
     whole = tuple(replace(one, complete_registers=frozenset({"GB-COH"})) for one in sources[:1])
-    assert isinstance(cir.registration_not_found(picture(sources=(*whole, *sources[1:]))), Fired)
+    assert isinstance(cir.registration_not_found(snapshot(sources=(*whole, *sources[1:]))), Fired)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_undeclared_shares_are_named_only_where_shares_are_undeclared(
         found = SanctionedOwnership(
             regime="eu", status="clear", word="none_found", control="none_found", reasons=codes
         )
-        open_ = spepws.by_ownership(picture(ownership=ownership(sanctioned=(found,))))
+        open_ = spepws.by_ownership(snapshot(ownership=ownership(sanctioned=(found,))))
         assert isinstance(open_, Unassessed)
         return open_
 
@@ -88,7 +88,7 @@ def test_why_no_entry_taken_off_a_list_was_searched_is_what_screening_said() -> 
     """It said that none is known, where people had decided about several."""
 
     def said(gap: tuple[str, str] | None) -> Unassessed:
-        found = spepws.formerly_sanctioned(picture(screening=replace(screening(), former_gap=gap)))
+        found = spepws.formerly_sanctioned(snapshot(screening=replace(screening(), former_gap=gap)))
         assert isinstance(found, Unassessed)
         return found
 

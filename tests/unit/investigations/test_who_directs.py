@@ -3,11 +3,11 @@
 from uuid import UUID
 
 import pytest
-from tests.unit.investigations.pictures import OWNER, SUBJECT, picture
+from tests.unit.investigations.snapshots import OWNER, SUBJECT, snapshot
 
 from atlas.investigations.modules.domain import cir
 from atlas.investigations.modules.domain.outcome import Fired, NotFired
-from atlas.investigations.modules.domain.picture import Link
+from atlas.investigations.modules.domain.snapshot import Link
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,6 @@ def test_who_directs_nothing_is_no_director_and_a_nominee_all_the_same(
         to_id=SUBJECT,
         attributes={"role": role, "is_nominee": True},
     )
-    found = cir.no_directors(picture(links=(office,)))
+    found = cir.no_directors(snapshot(links=(office,)))
     assert isinstance(found, NotFired if directs else Fired)
-    assert isinstance(cir.nominee_director(picture(links=(office,))), Fired)
+    assert isinstance(cir.nominee_director(snapshot(links=(office,))), Fired)

@@ -6,9 +6,9 @@ from pathlib import Path
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.manifest import ListManifest
-from atlas.sources.lists.domain.reading import FileFacts
+from atlas.sources.lists.domain.source_files import FileFacts
+from atlas.sources.lists.entry_rows import Reading
 from atlas.sources.lists.opening import open_list
-from atlas.sources.lists.reading import Reading
 from atlas.sources.lists.schemas import RejectedRecord
 
 MANIFEST = ListManifest(

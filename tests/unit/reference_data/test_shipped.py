@@ -21,6 +21,7 @@ from atlas.knowledge.reference_data.domain import (
     load_folder,
     load_shipped,
     ownership_rules,
+    register_threshold,
     regulated_markets,
     ubo_threshold,
 )
@@ -196,6 +197,28 @@ def test_a_new_version_of_the_thresholds_keeps_what_the_one_before_said() -> Non
     added = [item for item in after["items"] if item not in before["items"]]
     assert [item["jurisdictions"] for item in added] == [["CA"], ["AU"]]
     assert all(item in after["items"] for item in before["items"])
+
+
+def test_a_register_whose_law_is_another_has_its_own_test() -> None:
+    found = {item.version: item.data for item in SHIPPED.datasets if item.type == "ubo_thresholds"}
+    before, after = found["2026-11-30"], found["2026-12-01"]
+    assert before is not None
+    assert after is not None
+    own = [item for item in after["items"] if "register" in item]
+    assert {code for item in own for code in item["jurisdictions"]} == {"IN"}
+    legal = [{**item, "note": None, "register": None} for item in after["items"]]
+    assert legal == [{**item, "note": None, "register": None} for item in before["items"]]
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "threshold", "comparator"),
+    [("IN", 10, ">="), ("KY", 10, ">="), ("GB", 25, ">"), ("ZZ", 5, ">="), (None, 5, ">=")],
+)
+def test_thresholds_of_registers(jurisdiction: str | None, threshold: int, comparator: str) -> None:
+    day = date(2026, 12, 1)
+    found = register_threshold(in_force(SHIPPED.datasets, day), jurisdiction, day)
+    assert (found.threshold, found.comparator) == (threshold, comparator)
+    assert found.assumed == (jurisdiction in {"ZZ", None})
 
 
 def test_where_relatives_count_together_the_answer_says_that_they_are_not_added() -> None:

@@ -12,7 +12,7 @@ from atlas.foundation.core.ids import new_id
 from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.ofac_csv import read
-from atlas.sources.lists.domain.reading import FileFacts
+from atlas.sources.lists.domain.source_files import FileFacts
 from atlas.sources.lists.files import find_files
 from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
 from atlas.sources.screening.domain.index import NameIndex

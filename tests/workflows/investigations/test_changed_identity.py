@@ -7,11 +7,14 @@ from uuid import UUID
 
 import httpx
 import pytest
+import pytest_asyncio
+from tests.db.sources.registry import statements
 from tests.support.decisions import attest_open, decide, outcomes, record
 from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
+from atlas.sources.registry.service import load_registry
 
 Tokens = Callable[..., dict[str, str]]
 CLEAN = {"name": SUBJECT["company_name"]} | {
@@ -20,7 +23,18 @@ CLEAN = {"name": SUBJECT["company_name"]} | {
 
 TWIN = "Twin Example Ltd"
 LISTED = "Banco Nacional de Cuba"
+FIRST = (33333331, 33333341, 33333351, 33333361, 33333371)
+"""Each of these numbers and the next one are two companies of the same name."""
 WAITS = "The customer was another company before"
+
+
+@pytest_asyncio.fixture(scope="module")
+async def twins(database: Database, tmp_path_factory: pytest.TempPathFactory, loaded: None) -> None:
+    """Further pairs of companies of one name: a number ties the records that had it."""
+    numbers = [number for first in FIRST[1:] for number in (first, first + 1)]
+    said = [statements.company(f"twin{one}", TWIN, ("GB-COH", str(one))) for one in numbers]
+    folder = tmp_path_factory.mktemp("twins")
+    await load_registry(database, statements.write(folder, *said), dataset="twins")
 
 
 def approval(found: dict[str, Any]) -> dict[str, Any]:
@@ -173,16 +187,24 @@ async def test_another_identity_takes_the_former_hits_and_a_second_person(
 
 
 @pytest.mark.parametrize(
-    ("moved_to", "later"), [("", ""), ("C-1-old", ""), (None, ""), ("", "C-1-new"), ("", None)]
+    ("moved_to", "later", "first"),
+    [
+        ("", "", FIRST[0]),
+        ("C-1-old", "", FIRST[1]),
+        (None, "", FIRST[2]),
+        ("", "C-1-new", FIRST[3]),
+        ("", None, FIRST[4]),
+    ],
 )
 async def test_a_record_added_again_under_its_external_id_is_the_same_customer(
     investigate: Investigate,
     app_client: httpx.AsyncClient,
     tokens: Tokens,
-    loaded: None,
+    twins: None,
     worker: None,
     moved_to: str | None,
     later: str | None,
+    first: int,
 ) -> None:
     """One analyst withdrew the record and added it again with another company's number.
 
@@ -193,7 +215,7 @@ async def test_a_record_added_again_under_its_external_id_is_the_same_customer(
     twin = {"name": TWIN, "register": "GB-COH", "external_id": external}
     asked = {"company_name": twin["name"], "register": twin["register"]}
     reasons: list[bool] = []
-    for number in ("33333331", "33333332"):
+    for number in (f"{first}", f"{first + 1}"):
         body = twin | {"registration_number": number}
         made = await app_client.post(companies, json=body, headers=analyst)
         assert made.status_code == 201, made.text

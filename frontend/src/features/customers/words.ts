@@ -110,7 +110,10 @@ const COUNTRY_ATTRIBUTES = /(^|_)(country|country_code|jurisdiction|nationality)
 export function valueText(value: unknown, attribute = ""): string {
   if (value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) return "–";
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "string") return COUNTRY_ATTRIBUTES.test(attribute) ? countryName(value) : value;
+  if (typeof value === "string") {
+    if (COUNTRY_ATTRIBUTES.test(attribute)) return countryName(value);
+    return /_date$|^date_of_/.test(attribute) && /^\d{4}-\d{2}-\d{2}$/.test(value) ? day(value) : value;
+  }
   if (Array.isArray(value)) return value.map((item) => valueText(item, attribute)).join("; ");
   if (typeof value === "object") {
     const entries = Object.entries(value).filter(([, held]) => held !== null && held !== "");

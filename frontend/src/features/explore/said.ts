@@ -11,6 +11,15 @@ export function regimeLabel(regime: string): string {
   return REGIMES[regime] ?? (countryName(code) === code ? words(regime).toUpperCase() : countryName(code));
 }
 
+/** The regimes that have a name here, to choose from. */
+export const KNOWN_REGIMES = Object.values(REGIMES).filter((label) => label !== REGIMES["demo"]);
+
+/** The code of a regime that is named so; other text stays as it was written. */
+export function regimeCode(said: string): string {
+  const wanted = said.trim().toLowerCase();
+  return Object.entries(REGIMES).find(([, label]) => label.toLowerCase() === wanted)?.[0] ?? said.trim();
+}
+
 const REASONS: Record<string, string> = {
   not_searched: "a party above was not searched on the regime’s lists",
   stale_register: "the registers are out of date",

@@ -1,7 +1,7 @@
 import { Paper, Tabs, Title } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 
 import { Notes } from "../../components/Notes";
 import { TabStrip } from "../../components/TabStrip";
@@ -20,6 +20,7 @@ const route = getRouteApi("/investigations/$investigationId");
 export function RunTabs({ item }: { item: Investigation }) {
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
+  const { box, chosen } = useInSight(tab);
   const parts: Record<RunTab, () => ReactNode> = {
     findings: () => <FindingsOf item={item} />,
     checks: () => <ChecksOf item={item} />,
@@ -37,7 +38,7 @@ export function RunTabs({ item }: { item: Investigation }) {
     notes: () => <RunNotes id={item.id} />,
   };
   return (
-    <Paper withBorder p="md" component="section" aria-label="Behind the result">
+    <Paper ref={box} withBorder p="md" component="section" aria-label="Behind the result" style={{ scrollMarginTop: 60 }}>
       <Title order={2} size="h4" mb="xs">
         Behind the result
       </Title>
@@ -46,6 +47,7 @@ export function RunTabs({ item }: { item: Investigation }) {
         keepMounted={false}
         onChange={(value) => {
           const next = TABS.find((one) => one === value);
+          chosen.current = next;
           void navigate({ search: next ? { tab: next } : {}, replace: true, resetScroll: false });
         }}
       >
@@ -59,6 +61,36 @@ export function RunTabs({ item }: { item: Investigation }) {
       </Tabs>
     </Paper>
   );
+}
+
+/** After any of these the reader holds the page, and it is not moved any more. */
+const READER_ACTS = ["wheel", "touchmove", "keydown", "pointerdown"] as const;
+
+/** Brings the tabs into view when an address or a link names one: they are below the decision and the risk. */
+function useInSight(tab: RunTab | undefined) {
+  const box = useRef<HTMLDivElement>(null);
+  const chosen = useRef<RunTab>(undefined);
+  useEffect(() => {
+    if (!tab || chosen.current === tab) return;
+    chosen.current = undefined;
+    // after the router has set the page to its top, and again while what is above still arrives
+    const bring = () => box.current?.scrollIntoView({ block: "start" });
+    const first = requestAnimationFrame(bring);
+    const growing = new ResizeObserver(bring);
+    growing.observe(document.body);
+    const stop = () => {
+      growing.disconnect();
+      for (const act of READER_ACTS) window.removeEventListener(act, stop);
+    };
+    for (const act of READER_ACTS) window.addEventListener(act, stop, { passive: true });
+    const last = setTimeout(stop, 5_000);
+    return () => {
+      cancelAnimationFrame(first);
+      clearTimeout(last);
+      stop();
+    };
+  }, [tab]);
+  return { box, chosen };
 }
 
 function RunNotes({ id }: { id: string }) {

@@ -17,7 +17,7 @@ from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.domain.formats import READERS
 from atlas.sources.lists.domain.manifest import ListManifest
-from atlas.sources.lists.domain.reading import FileFacts
+from atlas.sources.lists.domain.source_files import FileFacts
 from atlas.sources.lists.opening import open_list
 from atlas.sources.screening.domain.matching import IndexedEntry, VersionIndex
 

@@ -24,6 +24,7 @@ from uuid import UUID
 import orjson
 
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.core.keys import plain_key
 from atlas.foundation.db.session import AnySession, Record
 
 T = TypeVar("T")
@@ -60,7 +61,8 @@ class ListField:
     """A column that may be filtered: its SQL, kind, and closed choices if any.
 
     `array` marks a text[] column: `eq`/`in` then mean "holds". `shape` is a regular expression
-    that a whole value must match, and `shape_text` says it in words.
+    that a whole value must match, and `shape_text` says it in words. `spelled`: another spelling of
+    a value, which is looked for too.
     """
 
     column: str
@@ -70,6 +72,7 @@ class ListField:
     array: bool = False
     shape: str = ""
     shape_text: str = ""
+    spelled: Callable[[str], str] | None = None
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -84,6 +87,11 @@ class ListField:
 def text_field(column: str, *operators: str) -> ListField:
     """Return a free text filter."""
     return ListField(column, "text", operators=operators)
+
+
+def key_field(column: str) -> ListField:
+    """Return a filter on a key of the integrator's own (`foundation.core.keys`)."""
+    return ListField(column, "text", operators=("eq", "in"), spelled=plain_key)
 
 
 def country_field(column: str) -> ListField:

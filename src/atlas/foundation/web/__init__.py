@@ -13,6 +13,7 @@ from atlas.foundation.web.listing import list_query
 from atlas.foundation.web.router import AtlasRouter
 from atlas.foundation.web.schemas import (
     CountryCode,
+    EchoedKey,
     ExternalId,
     Metadata,
     Name,
@@ -35,6 +36,7 @@ __all__ = [
     "AppState",
     "AtlasRouter",
     "CountryCode",
+    "EchoedKey",
     "Event",
     "ExternalId",
     "IfMatch",

@@ -84,6 +84,10 @@ def parse_filter(spec: ListSpec, key: str, text: str) -> Filter:
     if len(parts) > _MAX_IN:
         raise _problem(key, f"at most {_MAX_IN} values")
     values = [_value(target, key, part) for part in parts]
+    if target.spelled is not None:
+        # as it was written, too: an earlier release stored it so
+        values = list(dict.fromkeys([*values, *map(target.spelled, values)]))
+        operator = "in" if len(values) > 1 else operator
     return Filter(name, operator, values if operator == "in" else values[0])
 
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError, PydanticUndefined
 
 from atlas.foundation.core.countries import no_country
+from atlas.foundation.core.keys import plain_key, unseen
 from atlas.foundation.db.listing import Page
 
 T = TypeVar("T")
@@ -152,12 +153,27 @@ Metadata = Annotated[
     Field(max_length=50),
 ]
 """Up to 50 strings of the integrator's own."""
-ExternalId = Annotated[
+EchoedKey = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200),
     _Safe,
     AfterValidator(_one_line),
 ]
+"""A key of the integrator's own that answers repeat as it was sent."""
+
+
+def _tells_apart(text: str) -> str:
+    character = unseen(text)
+    if character is not None:
+        raise ValueError(
+            f"U+{ord(character):04X} at character {text.index(character) + 1} cannot be seen:"
+            " send the id without it"
+        )
+    return plain_key(text)
+
+
+ExternalId = Annotated[EchoedKey, AfterValidator(_tells_apart)]
+"""A key of the integrator's own that names one thing: `plain_key`, without unseen characters."""
 
 
 def check_country(code: str) -> str:

@@ -19,6 +19,7 @@ from atlas.identity.users.domain import make_password
 from atlas.identity.users.repository import MACHINES, USERS
 from atlas.identity.users.schemas import (
     AccountNameOut,
+    ColleagueOut,
     RolesUpdate,
     ServiceAccountCreate,
     ServiceAccountCreated,
@@ -246,6 +247,17 @@ async def revoke_user_session(
 ) -> None:
     """End one session and its tokens within 2 seconds."""
     await service.end_one_session(session, actor, user_id, session_id)
+
+
+@router.get(
+    "/{user_id}/name",
+    permission=Permission.READ,
+    operation_id="get_user_name",
+    summary="Get the name of a colleague",
+)
+async def get_user_name(session: Session, user_id: UUID) -> ColleagueOut:
+    """Who an id in a record is: a person or a program, also after the account was deleted."""
+    return ColleagueOut.built_from(await service.name_of(session, user_id))
 
 
 @names_router.get(

@@ -139,14 +139,19 @@ class UserUpdate(RequestModel):
     )
 
 
-class AccountNameOut(ResponseModel):
-    """Whose account an id of the audit trail is."""
+class ColleagueOut(ResponseModel):
+    """Who an id in a record is, as every colleague may know it."""
 
     id: RowId
     kind: Literal["person", "machine"] = Field(
         description="person, or machine (a service account)."
     )
     display_name: str = Field(description="Name as shown to others.", examples=["Jo Smith"])
+
+
+class AccountNameOut(ColleagueOut):
+    """Whose account an id of the audit trail is."""
+
     status: UserStatus = Field(description="State of the account.")
 
 

@@ -17,7 +17,7 @@ from atlas.investigations.checks.domain import (
     assess_checks,
 )
 from atlas.investigations.checks.models import Attestation
-from atlas.investigations.runs import reading
+from atlas.investigations.runs import queries
 from atlas.risk.due_diligence import service as due_diligence
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut
@@ -34,25 +34,25 @@ OWNERS = "ubo_identification"
 class CountedAttestations:
     """Attestations by one rule for check, floor and report: an own one, or one carried over."""
 
-    async def owners_attested(self, session: TenantSession, run: reading.Run) -> bool:
+    async def owners_attested(self, session: TenantSession, run: queries.Run) -> bool:
         """Return whether an attestation of the beneficial owners counts for an evaluated run."""
         results = (await assess(session, run)).results
         return any(
             one.check.id == OWNERS and one.outcome is CheckOutcome.ATTESTED for one in results
         )
 
-    async def named_hits(self, session: TenantSession, run: reading.Run) -> tuple[HitOut, ...]:
+    async def named_hits(self, session: TenantSession, run: queries.Run) -> tuple[HitOut, ...]:
         """Return the hits of those whom attestations of the customer ever named by name alone."""
         return await named.hits_of_all(session, run)
 
-    async def uncompared(self, session: TenantSession, run: reading.Run) -> bool:
+    async def uncompared(self, session: TenantSession, run: queries.Run) -> bool:
         """Return whether the customer's attestation names, by name alone, someone not compared."""
         return await named.uncompared_of(session, run)
 
 
 async def assess(
     session: TenantSession,
-    run: reading.Run,
+    run: queries.Run,
     *,
     tier: Tier | None = None,
     evaluation: EvaluationSummaryOut | None = None,
@@ -116,7 +116,7 @@ def _of_owners(
 
 
 async def tier_now(
-    session: TenantSession, run: reading.Run, evaluation: EvaluationSummaryOut | None
+    session: TenantSession, run: queries.Run, evaluation: EvaluationSummaryOut | None
 ) -> Tier:
     """Return the tier of a run's evaluation as it holds now; EDD where there is none.
 

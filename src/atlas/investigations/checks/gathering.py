@@ -12,8 +12,8 @@ from atlas.investigations.checks.domain import Material, Officer, Watched
 from atlas.investigations.checks.taken_over import WAITING, taken_over
 from atlas.investigations.modules.domain import spepws
 from atlas.investigations.modules.domain.network import Network, network_risk
-from atlas.investigations.modules.domain.picture import Picture
-from atlas.investigations.runs import picture, reading
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
+from atlas.investigations.runs import queries, snapshot
 from atlas.investigations.runs.lists_today import seen_today
 from atlas.investigations.runs.register_changes import register_changes
 from atlas.investigations.runs.searched import silent_lists
@@ -58,14 +58,14 @@ class Gathered:
     @property
     def list_days(self) -> dict[tuple[str, str], ListDay]:
         """When each list version that was searched was published and obtained, where it is kept."""
-        seen = self.material.picture.screening if self.material else None
+        seen = self.material.snapshot.screening if self.material else None
         lists = seen.lists if seen is not None else ()
         return {(one.list_id, one.version): one.day for one in lists if one.day is not None}
 
 
 async def gather(
     session: TenantSession,
-    run: reading.Run,
+    run: queries.Run,
     in_control: InControl,
     standing: Standing | None = None,
     evaluation_id: UUID | None = None,
@@ -82,9 +82,9 @@ async def gather(
     """
     if run.as_of is None:
         return Gathered(None)
-    record = await reading.record_of(session, run)
+    record = await queries.record_of(session, run)
     seen = seen_today(
-        await picture.load(session, run, on=today()), await lists.standings_for(session, today())
+        await snapshot.load(session, run, on=today()), await lists.standings_for(session, today())
     )
     ids = [party.entity_id for party in record.parties]
     if standing is None:
@@ -101,7 +101,7 @@ async def gather(
     earlier = await taken_over(session, run, evaluation_id, {hit.id for hit in standing.hits})
     waiting = [*(hit for hit in standing.hits if hit.status in WAITING), *earlier]
     material = Material(
-        picture=seen,
+        snapshot=seen,
         officers=tuple(_officers(seen, people)),
         identities={str(one.id): _identity(one) for one in people.values()},
         undecided=waiting_ids(waiting, pep=False, weak=False),
@@ -128,7 +128,7 @@ async def gather(
     return Gathered(material, {one.source: one.as_of for one in record.sources}, earlier)
 
 
-def _officers(seen: Picture, people: Mapping[UUID, Entity]) -> Iterator[Officer]:
+def _officers(seen: InvestigationSnapshot, people: Mapping[UUID, Entity]) -> Iterator[Officer]:
     for party in seen.parties:
         if party.roles & _OFFICERS and (one := people.get(party.id)):
             left = party.left_out
@@ -138,7 +138,11 @@ def _officers(seen: Picture, people: Mapping[UUID, Entity]) -> Iterator[Officer]
 
 
 async def _network(
-    session: TenantSession, run: reading.Run, then: Network | None, seen: Picture, people: InControl
+    session: TenantSession,
+    run: queries.Run,
+    then: Network | None,
+    seen: InvestigationSnapshot,
+    people: InControl,
 ) -> Network | None:
     """Return the parties around the company as they stand today, where the run looked at them."""
     if then is None:
@@ -182,7 +186,7 @@ _LISTS_MORE = frozenset({Reason.NEW_ENTRY_HITS, Reason.ENTRY_CHANGED})
 """Changes of a list by which it may say more of a party than it did."""
 
 
-def _is_renamed(company: Company | None, run: reading.Run) -> bool:
+def _is_renamed(company: Company | None, run: queries.Run) -> bool:
     changed = company.identity_changed_at if company else None
     return changed is not None and changed > run.created_at
 
@@ -196,7 +200,7 @@ async def _watched(
     return Watched(today(), company.relationship_status, len(entity_ids), len(missing))
 
 
-def _references(run: reading.Run) -> list[str]:
+def _references(run: queries.Run) -> list[str]:
     """Return what a subject that is no entity was screened under."""
     return [] if run.entity_id is not None else [str(run.id)]
 

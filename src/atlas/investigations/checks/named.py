@@ -21,7 +21,7 @@ from atlas.investigations.checks.gathering import newly_listed, waiting_ids
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.taken_over import WAITING
 from atlas.investigations.modules.domain.spepws import SANCTIONS
-from atlas.investigations.runs import reading
+from atlas.investigations.runs import queries
 from atlas.investigations.runs.records import records_of, records_of_entity
 from atlas.investigations.runs.screened import ended
 from atlas.investigations.runs.steps.screening import asked_topics
@@ -78,7 +78,7 @@ def reference_of(company_id: UUID, name: str) -> str:
 
 
 async def screen_names(
-    session: TenantSession, actor: AuthContext, run: reading.Run, names: Collection[str]
+    session: TenantSession, actor: AuthContext, run: queries.Run, names: Collection[str]
 ) -> dict[str, UUID]:
     """Screen persons in control by name, as a run screens its parties; returns their screenings."""
     asked = {reference_of(run.company_id, name): name for name in names}
@@ -99,7 +99,7 @@ async def screen_names(
 
 
 async def standing(
-    session: TenantSession, run: reading.Run, attestation: Attestation | None
+    session: TenantSession, run: queries.Run, attestation: Attestation | None
 ) -> Named | None:
     """Return how those stand whom an attestation names by name alone; None: it names none."""
     names = _names(attestation.in_control or () if attestation is not None else ())
@@ -110,7 +110,7 @@ async def standing(
     return Named(await _people(session, wanted), now.hits, await newly_listed(session, now))
 
 
-async def with_earlier(session: TenantSession, run: reading.Run, now: Named | None) -> Named | None:
+async def with_earlier(session: TenantSession, run: queries.Run, now: Named | None) -> Named | None:
     """Add the hits, not dismissed, of those whom an attestation named that counts no more.
 
     One person may withdraw an attestation, and it may lapse. A hit of a person it named holds
@@ -126,7 +126,7 @@ async def with_earlier(session: TenantSession, run: reading.Run, now: Named | No
     return replace(now, hits=(*now.hits, *earlier))
 
 
-async def hits_of_all(session: TenantSession, run: reading.Run) -> tuple[HitOut, ...]:
+async def hits_of_all(session: TenantSession, run: queries.Run) -> tuple[HitOut, ...]:
     """Return the hits of those whom attestations of the company ever named by name alone.
 
     Those of each of its customer records.
@@ -139,7 +139,7 @@ async def hits_of_entity(session: TenantSession, entity_id: UUID) -> tuple[HitOu
     return await _hits_of(session, await records_of_entity(session, entity_id))
 
 
-async def uncompared_of(session: TenantSession, run: reading.Run) -> bool:
+async def uncompared_of(session: TenantSession, run: queries.Run) -> bool:
     """Return whether the company's attestation names someone in control who was not compared.
 
     By name alone, and no screening of the name excludes a match on the sanctions lists. The newest

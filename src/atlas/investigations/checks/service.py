@@ -33,7 +33,7 @@ from atlas.investigations.checks.errors import (
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.checks.schemas import CheckAttestationIn, InvestigationChecksOut
-from atlas.investigations.runs import history, reading, reassessment
+from atlas.investigations.runs import history, queries, reassessment
 from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.attested import listed_under
 from atlas.investigations.runs.screened import ended
@@ -220,7 +220,7 @@ def _attestable(check_id: str, assessed: Assessed) -> CheckResult:
 async def _in_control(
     session: TenantSession,
     actor: AuthContext,
-    run: reading.Run,
+    run: queries.Run,
     body: CheckAttestationIn,
     result: CheckResult,
 ) -> list[PersonInControl]:

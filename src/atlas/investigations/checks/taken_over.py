@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
-from atlas.investigations.runs import history, reading
+from atlas.investigations.runs import history, queries
 from atlas.risk.evaluations import service as evaluations
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import HitOut
@@ -19,7 +19,7 @@ WAITING = frozenset({"undecided", "unsure"})
 
 
 async def taken_over(
-    session: TenantSession, run: reading.Run, evaluation_id: UUID | None, own: Collection[UUID]
+    session: TenantSession, run: queries.Run, evaluation_id: UUID | None, own: Collection[UUID]
 ) -> tuple[HitOut, ...]:
     """Return the undecided hits of earlier runs on which findings of an evaluation rest.
 
@@ -34,7 +34,7 @@ async def taken_over(
 
     """
     parties: set[UUID] = set()
-    last: reading.Run | None = run
+    last: queries.Run | None = run
     newest = evaluation_id
     while last is not None and (newest is None or await evaluations.takes_over(session, newest)):
         last = await history.run_before(session, last)

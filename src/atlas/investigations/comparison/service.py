@@ -13,7 +13,7 @@ from atlas.investigations.comparison.schemas import (
     SectionOut,
 )
 from atlas.investigations.comparison.snapshot import snapshot_of
-from atlas.investigations.runs import history, reading, since
+from atlas.investigations.runs import history, queries, since
 from atlas.investigations.runs import service as runs
 
 
@@ -45,7 +45,7 @@ async def compare_runs(
     )
 
 
-async def _compared(session: TenantSession, run: reading.Run) -> ComparedRun:
+async def _compared(session: TenantSession, run: queries.Run) -> ComparedRun:
     """Return one of the two runs, with what its favourable results are worth today."""
     worth = await since.worth_today(session, run)
     found = {"outdated": [*worth.outdated], "hits_since": [*worth.more_severe]}

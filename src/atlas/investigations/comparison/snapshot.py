@@ -11,7 +11,7 @@ from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.investigations.comparison.domain import Item, Snapshot
 from atlas.investigations.results.domain import Steps, document_of
-from atlas.investigations.runs import reading, reassessment
+from atlas.investigations.runs import queries, reassessment
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.evidence.domain import source_title
 from atlas.knowledge.graph.domain.causes import HOLDER_RESTATED
@@ -32,9 +32,9 @@ _HIT = (
 )
 
 
-async def snapshot_of(session: TenantSession, run: reading.Run) -> Snapshot:
+async def snapshot_of(session: TenantSession, run: queries.Run) -> Snapshot:
     """Return what a run found; parties that were joined since count as one."""
-    record = await reading.record_of(session, run)
+    record = await queries.record_of(session, run)
     ids = [party.entity_id for party in record.parties]
     canonical = {
         key: cluster[0] for key, cluster in (await entities.clusters(session, ids)).items()
@@ -67,7 +67,7 @@ async def snapshot_of(session: TenantSession, run: reading.Run) -> Snapshot:
     return Snapshot(sections=sections, request=request, risk=risk, unfinished=unfinished)
 
 
-async def _subject(session: TenantSession, run: reading.Run) -> dict[str, Item]:
+async def _subject(session: TenantSession, run: queries.Run) -> dict[str, Item]:
     fields: dict[str, JSON] = {
         "status": run.subject_status,
         "identified_by": run.identified_by,
@@ -85,7 +85,7 @@ async def _subject(session: TenantSession, run: reading.Run) -> dict[str, Item]:
 
 
 async def _stated(
-    session: TenantSession, run: reading.Run, canonical: Mapping[UUID, UUID]
+    session: TenantSession, run: queries.Run, canonical: Mapping[UUID, UUID]
 ) -> dict[str, dict[str, JSON]]:
     """Return what registers stated of each party when the run ended, and what they took back."""
     ids = list(dict.fromkeys(canonical.values()))
@@ -104,7 +104,7 @@ async def _stated(
 
 
 def _parties(
-    record: reading.Record,
+    record: queries.Record,
     canonical: Mapping[UUID, UUID],
     stated: Mapping[str, Mapping[str, JSON]],
 ) -> dict[str, Item]:
@@ -125,7 +125,7 @@ def _parties(
 
 
 def _links(
-    record: reading.Record, canonical: Mapping[UUID, UUID], names: Mapping[str, str]
+    record: queries.Record, canonical: Mapping[UUID, UUID], names: Mapping[str, str]
 ) -> dict[str, Item]:
     found = {}
     for link in record.links:
@@ -144,7 +144,7 @@ def _links(
 
 
 def _ubos(
-    record: reading.Record, canonical: Mapping[UUID, UUID], names: Mapping[str, str]
+    record: queries.Record, canonical: Mapping[UUID, UUID], names: Mapping[str, str]
 ) -> dict[str, Item]:
     structure = record.steps.structure.ownership
     if structure is None:
@@ -163,7 +163,7 @@ def _ubos(
     return found
 
 
-def _lists(record: reading.Record) -> dict[str, Item]:
+def _lists(record: queries.Record) -> dict[str, Item]:
     """Return the lists that were searched, each with which of its versions: a day may have two."""
     return {
         item.list_id: Item(
@@ -180,7 +180,7 @@ def _lists(record: reading.Record) -> dict[str, Item]:
 
 
 def _hits(
-    record: reading.Record, canonical: Mapping[UUID, UUID], run: reading.Run
+    record: queries.Record, canonical: Mapping[UUID, UUID], run: queries.Run
 ) -> dict[str, Item]:
     found = {}
     for row in record.steps.rows:
@@ -195,7 +195,7 @@ def _hits(
     return found
 
 
-def _sources(record: reading.Record) -> dict[str, Item]:
+def _sources(record: queries.Record) -> dict[str, Item]:
     return {
         source.source: Item(
             source_title(source.source),
@@ -205,7 +205,7 @@ def _sources(record: reading.Record) -> dict[str, Item]:
     }
 
 
-def _modules(record: reading.Record) -> dict[str, Item]:
+def _modules(record: queries.Record) -> dict[str, Item]:
     return {
         module.code: Item(
             module.title,
@@ -221,7 +221,7 @@ def _modules(record: reading.Record) -> dict[str, Item]:
     }
 
 
-def _indicators(record: reading.Record) -> dict[str, Item]:
+def _indicators(record: queries.Record) -> dict[str, Item]:
     return {
         f"{module.code}.{rule.code}": Item(
             rule.title,

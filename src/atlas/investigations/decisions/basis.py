@@ -20,7 +20,7 @@ from atlas.investigations.decisions.domain import Basis
 from atlas.investigations.decisions.matches import INFORMATIVE, HitFact
 from atlas.investigations.decisions.models import INFORMED
 from atlas.investigations.results.domain import Apart, JsonObject, Regime, Steps
-from atlas.investigations.runs import history, reading, reassessment
+from atlas.investigations.runs import history, queries, reassessment
 from atlas.investigations.runs.domain import DEPTHS
 from atlas.investigations.runs.former import Former, former_identity
 from atlas.knowledge.companies import service as companies
@@ -60,9 +60,9 @@ class Gathered:
     senior_roles: frozenset[str]
 
 
-async def gather(session: TenantSession, run: reading.Run) -> Gathered:
+async def gather(session: TenantSession, run: queries.Run) -> Gathered:
     """Return what a decision on this run would rest on."""
-    record = await reading.record_of(session, run)
+    record = await queries.record_of(session, run)
     ids = [party.entity_id for party in record.parties]
     references = [] if run.entity_id is not None else [str(run.id)]
     standing = await screening.standing_of(session, run.id, ids, references)
@@ -124,7 +124,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
 
 
 async def _found(
-    session: TenantSession, run: reading.Run, standing: Standing, assessed: Assessed
+    session: TenantSession, run: queries.Run, standing: Standing, assessed: Assessed
 ) -> tuple[tuple[HitOut, ...], Former]:
     """Return the hits that count for a decision, and which other companies the customer was."""
     own = (*standing.hits, *assessed.earlier_hits, *assessed.named_hits)
@@ -134,7 +134,7 @@ async def _found(
 
 
 async def _decided_since(
-    session: TenantSession, record: reading.Record, standing: Standing
+    session: TenantSession, record: queries.Record, standing: Standing
 ) -> tuple[UUID, ...]:
     """Return the hits of which something else is decided than the newest evaluation counted."""
     hits = (*standing.hits, *await named.hits_of_all(session, record.run))
@@ -143,7 +143,7 @@ async def _decided_since(
 
 async def _hits(
     session: TenantSession,
-    record: reading.Record,
+    record: queries.Record,
     found: Sequence[HitOut],
     profile: EffectiveRules | None,
     in_control: Sequence[HitOut],
@@ -202,7 +202,7 @@ def _asks_senior(results: Sequence[CheckResult]) -> bool:
     return any(one.check.id == SENIOR_APPROVAL and one.need is Need.MANDATORY for one in results)
 
 
-def _newer(run: reading.Run, newer: reading.Run | None) -> list[str]:
+def _newer(run: queries.Run, newer: queries.Run | None) -> list[str]:
     """Return that a newer run is complete, of this investigation or of another one."""
     if newer is None:
         return []
@@ -250,7 +250,7 @@ async def _outdated(
 
 async def _changed_since(
     session: TenantSession,
-    run: reading.Run,
+    run: queries.Run,
     evaluation: EvaluationSummaryOut | None,
     why: Sequence[str],
 ) -> list[str]:
@@ -284,7 +284,7 @@ async def _other_data(session: TenantSession, evaluation: EvaluationSummaryOut) 
 
 async def _customer_changed(
     session: TenantSession,
-    run: reading.Run,
+    run: queries.Run,
     evaluation: EvaluationSummaryOut | None,
     why: Sequence[str],
 ) -> list[str]:
@@ -431,7 +431,7 @@ def _requirements(assessed: Assessed, facts: Basis) -> dict[str, JSON]:
 
 
 def _document(
-    run: reading.Run,
+    run: queries.Run,
     evaluation: EvaluationSummaryOut | None,
     lists: Sequence[Mapping[str, JSON]],
     changes: Sequence[str],

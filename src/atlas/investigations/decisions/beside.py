@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from atlas.foundation.db import TenantSession
 from atlas.investigations.decisions import repository
 from atlas.investigations.decisions.domain import LIFTED
-from atlas.investigations.runs import reading
+from atlas.investigations.runs import queries
 from atlas.investigations.runs.records import records_of, records_of_company
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import service as customer_file
@@ -24,7 +24,7 @@ class Beside:
     restricted: bool
 
 
-async def beside(session: TenantSession, run: reading.Run) -> Beside:
+async def beside(session: TenantSession, run: queries.Run) -> Beside:
     """Return the outcomes in force for the run's company under every customer record."""
     records = await records_of(session, run)
     own = (await companies.get_companies(session, [run.company_id])).get(run.company_id)

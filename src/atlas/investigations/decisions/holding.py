@@ -19,7 +19,7 @@ from atlas.investigations.decisions.domain import (
 )
 from atlas.investigations.decisions.models import DecisionEntry
 from atlas.investigations.decisions.reopening import Given, Rank, Reopening, reopened_by
-from atlas.investigations.runs import history, reading
+from atlas.investigations.runs import history, queries
 from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.errors import InvestigationNotFoundError
 from atlas.knowledge.compliance_profile import service as profiles
@@ -85,7 +85,7 @@ def current_of(entries: Sequence[DecisionEntry]) -> DecisionEntry | None:
 async def held_now(
     session: TenantSession,
     entries: Sequence[DecisionEntry],
-    known: Sequence[tuple[reading.Run, Gathered]] = (),
+    known: Sequence[tuple[queries.Run, Gathered]] = (),
 ) -> Held:
     """Return the outcome that holds today, with what its basis has become.
 
@@ -110,7 +110,7 @@ async def held_now(
 async def _reopened(
     session: TenantSession,
     final: DecisionEntry,
-    known: Sequence[tuple[reading.Run, Gathered]],
+    known: Sequence[tuple[queries.Run, Gathered]],
 ) -> tuple[Reopening, ...]:
     have = {run.id: gathered for run, gathered in known}
     try:

@@ -13,7 +13,7 @@ from atlas.investigations.decisions.holding import held_now
 from atlas.investigations.decisions.matches import INFORMATIVE
 from atlas.investigations.decisions.models import DecisionEntry
 from atlas.investigations.decisions.reopening import WORDS, Reopening
-from atlas.investigations.runs import reading
+from atlas.investigations.runs import queries
 from atlas.knowledge.compliance_profile import service as profiles
 
 
@@ -31,7 +31,7 @@ class NotRefusing:
     lists: frozenset[str] = frozenset()
 
 
-async def not_refusing(session: TenantSession, record: reading.Record) -> NotRefusing:
+async def not_refusing(session: TenantSession, record: queries.Record) -> NotRefusing:
     """Return which matches of a run refuse no approval, as a decision made now sees them."""
     hits = [hit for row in record.steps.rows for hit in row.hits]
     if not hits:

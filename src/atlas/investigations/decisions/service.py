@@ -63,7 +63,7 @@ from atlas.investigations.decisions.schemas import (
     HitToDecideOut,
     OpenOutcome,
 )
-from atlas.investigations.runs import reading
+from atlas.investigations.runs import queries
 from atlas.investigations.runs import service as runs
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.evidence import service as evidence
@@ -294,7 +294,7 @@ async def _close_alerts(session: TenantSession, actor: AuthContext, entry: Decis
 async def _end_review(
     session: TenantSession,
     actor: AuthContext,
-    run: reading.Run,
+    run: queries.Run,
     gathered: Gathered,
     entry: DecisionEntry,
 ) -> None:
@@ -345,7 +345,7 @@ async def _audit(
 
 
 def _out(
-    run: reading.Run,
+    run: queries.Run,
     record: DecisionRecord | None,
     entries: Sequence[DecisionEntry],
     gathered: Gathered,

@@ -18,7 +18,7 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
     gap_of,
 )
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.investigations.modules.domain.words import NO_PROFILE
 from atlas.investigations.modules.schemas import (
     CoverageOut,
@@ -63,14 +63,14 @@ async def run_module(
     session: TenantSession,
     investigation_id: UUID,
     code: str,
-    picture: Picture,
+    snapshot: InvestigationSnapshot,
     agent: ModuleAgentOut | None = None,
 ) -> ModuleOut:
     """Run a module's rules over what is known and keep the result.
 
     agent: what the module's agent did; None: the module has none.
     """
-    out = module_out(assess(MODULES[code], picture), picture)
+    out = module_out(assess(MODULES[code], snapshot), snapshot)
     out = out.model_copy(update={"agent": agent})
     if agent is not None and agent.status == "not_assessed":
         gaps = sorted({*out.coverage.gaps, f"agent: {agent.reason}"})
@@ -102,7 +102,7 @@ async def shown(
     return [one.shown(profile=profile, outdated=outdated) for one in results]
 
 
-def module_out(result: ModuleResult, picture: Picture) -> ModuleOut:
+def module_out(result: ModuleResult, snapshot: InvestigationSnapshot) -> ModuleOut:
     """Return a module's result as the API shows it."""
     rules = [_rule_out(item) for item in result.rules]
     return ModuleOut(
@@ -115,11 +115,11 @@ def module_out(result: ModuleResult, picture: Picture) -> ModuleOut:
             assessed=result.assessed,
             percent=round(100 * result.assessed / len(rules), 1),
             sources=list(result.sources),
-            gaps=sorted(_gaps(result, picture)),
+            gaps=sorted(_gaps(result, snapshot)),
         ),
         rules=rules,
         findings=[
-            FindingOut.model_validate(plain(asdict(item))) for item in findings_of(result, picture)
+            FindingOut.model_validate(plain(asdict(item))) for item in findings_of(result, snapshot)
         ],
     )
 
@@ -158,11 +158,11 @@ def rules_of(results: Sequence[ModuleOut]) -> dict[str, ModuleRules]:
     }
 
 
-def _gaps(result: ModuleResult, picture: Picture) -> set[str]:
+def _gaps(result: ModuleResult, snapshot: InvestigationSnapshot) -> set[str]:
     """Return why rules could not say, and that a group was cut, though they could."""
     open_ = (gap_of(item.outcome) for item in result.rules)
     found = {gap.reason for gap in open_ if gap is not None}
-    cut = picture.truncated and result.module.after_screening
+    cut = snapshot.truncated and result.module.after_screening
     return found | ({"truncated"} if cut else set())
 
 

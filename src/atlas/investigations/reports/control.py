@@ -5,10 +5,10 @@ from dataclasses import asdict
 from typing import Any
 
 from atlas.investigations.checks.domain.control_prong import asked, known
-from atlas.investigations.modules.domain.picture import ControlProng
+from atlas.investigations.modules.domain.snapshot import ControlProng
 from atlas.investigations.reports.domain.sections import ControlSaid, InControlSaid
 from atlas.investigations.reports.wording import delisting_said
-from atlas.investigations.runs.reading import Record
+from atlas.investigations.runs.queries import Record
 from atlas.sources.lists.domain.labels import list_label
 
 _CLOSED = frozenset({"attested", "fulfilled"})

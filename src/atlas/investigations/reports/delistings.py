@@ -7,7 +7,7 @@ from msgspec import structs
 
 from atlas.foundation.db import TenantSession
 from atlas.investigations.results.domain import Delisting, Hit
-from atlas.investigations.runs.reading import Record
+from atlas.investigations.runs.queries import Record
 from atlas.investigations.runs.reassessment import with_hits
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import DecisionOut

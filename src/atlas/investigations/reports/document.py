@@ -58,7 +58,7 @@ from atlas.investigations.results.domain import (
     document_of,
 )
 from atlas.investigations.runs.attested import with_in_control
-from atlas.investigations.runs.reading import Record, Run
+from atlas.investigations.runs.queries import Record, Run
 from atlas.investigations.runs.screened import screening_of
 from atlas.knowledge.entities.domain import Claim, KnownEntity, Standing
 from atlas.knowledge.evidence.schemas import EvidenceOut
@@ -126,6 +126,7 @@ def compose(inputs: Inputs) -> dict[str, JSON]:
         inputs.titles,
         level_at_worst(inputs.evaluation),
         insufficient_depth=run.risk is not None and run.risk.insufficient_depth,
+        old_then=record.already,
     )
     findings = sorted(
         (finding for module in modules for finding in module["findings"]),
@@ -181,7 +182,8 @@ def compose(inputs: Inputs) -> dict[str, JSON]:
 
 def _since(inputs: Inputs) -> dict[str, JSON]:
     """Return what no longer holds of the sections; nothing where the evaluation is current."""
-    said = sections_since(inputs.evaluation.outdated, str(inputs.record.run.as_of))
+    record = inputs.record
+    said = sections_since(inputs.evaluation.outdated, str(record.run.as_of), record.already)
     return {"since": dict(said)} if said else {}
 
 

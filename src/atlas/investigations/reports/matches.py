@@ -9,7 +9,7 @@ from atlas.investigations.reports.statements import Statement, said
 from atlas.investigations.reports.wording import article, counted, delisting_said, share
 from atlas.investigations.results.domain import Hit, ScreenedParty
 from atlas.investigations.results.domain.connections import Tie
-from atlas.investigations.runs.reading import Link, Party, Record
+from atlas.investigations.runs.queries import Link, Party, Record
 from atlas.knowledge.evidence.domain import source_title
 from atlas.risk.evaluations.domain.wording import words
 from atlas.sources.lists.domain.labels import entry_said, list_label

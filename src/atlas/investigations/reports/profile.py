@@ -11,7 +11,7 @@ from atlas.investigations.reports.domain.facts import (
     ProfileSection,
 )
 from atlas.investigations.results.domain import Address
-from atlas.investigations.runs.reading import Record
+from atlas.investigations.runs.queries import Record
 from atlas.knowledge.entities.domain import KnownEntity
 
 _PLAIN = (

@@ -6,7 +6,7 @@ from uuid import UUID
 from atlas.foundation.core.provenance import Kind
 from atlas.investigations.reports.domain.facts import Provenance
 from atlas.investigations.results.domain import read
-from atlas.investigations.runs.reading import Record
+from atlas.investigations.runs.queries import Record
 from atlas.knowledge.entities.domain import Standing
 from atlas.risk.evaluations.schemas import StoredEvaluation
 

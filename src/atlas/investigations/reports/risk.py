@@ -1,6 +1,6 @@
 """The evaluation as a report shows it: titles, reasons and references for its readers. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -76,7 +76,12 @@ def titles_of(
 
 
 def risk_section(
-    evaluation: StoredEvaluation, titles: Titles, level_at_worst: str, *, insufficient_depth: bool
+    evaluation: StoredEvaluation,
+    titles: Titles,
+    level_at_worst: str,
+    *,
+    insufficient_depth: bool,
+    old_then: Collection[str] = (),
 ) -> RiskSection:
     """Return an evaluation with what its readers need in addition to the hashed document."""
     reasons, said = evaluation.result.reasons, evaluation_document(evaluation.result)
@@ -103,6 +108,7 @@ def risk_section(
         evaluation_id=str(evaluation.id),
         reference_snapshot=evaluation.reference_snapshot,
         insufficient_depth=insufficient_depth,
+        already=tuple(code for code in evaluation.outdated if code in old_then),
     )
 
 

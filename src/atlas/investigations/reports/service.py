@@ -32,9 +32,9 @@ from atlas.investigations.reports.referred import of_referred, referred
 from atlas.investigations.reports.risk import titles_of
 from atlas.investigations.reports.schemas import ReportOut, ReportRequest
 from atlas.investigations.results.domain import Narrative
-from atlas.investigations.runs import reading
+from atlas.investigations.runs import queries
 from atlas.investigations.runs import service as runs
-from atlas.investigations.runs.reading import Run
+from atlas.investigations.runs.queries import Run
 from atlas.investigations.runs.register_changes import compare
 from atlas.investigations.runs.since import record_now
 from atlas.knowledge.entities import service as entities
@@ -268,7 +268,7 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
     run = await runs.with_risk(session, run)
     if run.risk is None:
         raise NothingToReportError
-    record = await record_now(session, await reading.record_of(session, run))
+    record = await record_now(session, await queries.record_of(session, run))
     record = await with_delistings(session, record)
     ids = document.ids_of(record)
     subject = await entities.get_entity(session, run.entity_id) if run.entity_id else None

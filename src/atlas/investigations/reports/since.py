@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from atlas.investigations.reports.wording import since_then
-from atlas.risk.evaluations.aged import owners_lost, remedy, silence_lost
+from atlas.risk.evaluations.aged import owners_lost, remedy, silence_lost, told_since
 
 _OF_ALL = ("risk", "checks", "findings", "modules", "gaps", "narrative")
 _OF_REGISTERS = ("profile", "ownership", "conflicts")
@@ -13,12 +12,15 @@ _PROVES_NOTHING = (
 )
 
 
-def sections_since(outdated: Sequence[str], day: str) -> dict[str, str]:
+def sections_since(
+    outdated: Sequence[str], day: str, already: Collection[str] = ()
+) -> dict[str, str]:
     """Return what each section says at its head, by the section's name; none where nothing changed.
 
     Args:
         outdated: why the evaluation is outdated, as codes.
         day: as of which the sections were found.
+        already: the codes that held on that day already.
 
     """
     lost: Mapping[str, Collection[str]] = {
@@ -28,8 +30,8 @@ def sections_since(outdated: Sequence[str], day: str) -> dict[str, str]:
     }
     return {
         section: (
-            f"Not current: this is what was found as of {day}; since then, {since_then(why)}."
-            f" {_PROVES_NOTHING}: {remedy(why)}."
+            f"Not current: this is what was found as of {day}; {told_since([*why], already)}."
+            f" {_PROVES_NOTHING}: {remedy(why, already)}."
         )
         for section, why in lost.items()
         if why

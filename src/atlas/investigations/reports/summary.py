@@ -22,14 +22,13 @@ from atlas.investigations.reports.wording import (
     counted,
     floor_title,
     rated,
-    since_then,
     why_provisional,
 )
 from atlas.investigations.results.domain.connections import Tie
-from atlas.investigations.runs.picture import sources_of
-from atlas.investigations.runs.reading import Record, Run
+from atlas.investigations.runs.queries import Record, Run
 from atlas.investigations.runs.screened import partly_compared, screening_of
-from atlas.risk.evaluations.aged import remedy, silence_lost
+from atlas.investigations.runs.snapshot import sources_of
+from atlas.risk.evaluations.aged import remedy, silence_lost, told_since
 from atlas.risk.evaluations.domain.wording import spaced
 from atlas.risk.matrix.domain import NOT_ASSESSED, NOT_IDENTIFIED, level_said
 from atlas.sources.lists.domain.labels import list_label
@@ -136,7 +135,8 @@ def _risk(risk: RiskSection, *, lifted: bool) -> list[Statement]:
             f" with everything unknown at its maximum, it is {worst}."
         )
         if risk.outdated:
-            first += f" Since then: {since_then(risk.outdated)}; {remedy(risk.outdated)}."
+            told = told_since(risk.outdated, risk.already)
+            first += f" {told[0].upper()}{told[1:]}; {remedy(risk.outdated, risk.already)}."
     found = [
         said(first, evaluation),
         said(
@@ -205,9 +205,10 @@ def _screened(
     outdated = silence_lost(risk.outdated or ())
     if outdated:
         day = f" on {on[:10]}" if on else ""
+        told = told_since(outdated, risk.already)
         first = (
-            f"{parties} screened against {versions}{day}; {count} then. Since then:"
-            f" {since_then(outdated)}. The absence of another candidate proves nothing today."
+            f"{parties} screened against {versions}{day}; {count} then."
+            f" {told[0].upper()}{told[1:]}. The absence of another candidate proves nothing today."
         )
     if in_control:
         more = counted(in_control, "further candidate is", "further candidates are")

@@ -23,7 +23,7 @@ from atlas.investigations.reports.domain.sections import (
 from atlas.investigations.results.domain import Hit, JsonObject, Regime, Result, read
 from atlas.investigations.runs.owner_countries import LOWER
 from atlas.knowledge.graph.domain.ownership_words import OVER_DECLARED
-from atlas.risk.evaluations.aged import OUTDATED_WORDS, lost_by
+from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.risk.evaluations.domain.facts import CARRIED
 from atlas.risk.evaluations.domain.open_floors import NOT_KEPT, all_said
 from atlas.risk.evaluations.domain.wording import (
@@ -487,11 +487,6 @@ _REASON_KINDS = {
 def why_provisional(lacks: Iterable[str]) -> str:
     """Return what a favourable level lacks, in words; empty where nothing is known of it."""
     return "; ".join(map(_reason, lacks))
-
-
-def since_then(outdated: Iterable[str]) -> str:
-    """Return what has changed since an evaluation whose level is not a favourable one."""
-    return lost_by(outdated)
 
 
 def _reason(code: str) -> str:

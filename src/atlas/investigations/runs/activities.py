@@ -13,11 +13,11 @@ from atlas.investigations.runs import execution, raising
 from atlas.investigations.runs.attested import Attestations
 from atlas.investigations.runs.service import KIND
 from atlas.investigations.runs.steps import (
+    agent_modules,
     assess,
     enrich,
     footprint,
     ownership,
-    reading,
     screening,
     structure,
 )
@@ -81,8 +81,8 @@ class InvestigationActivities:
             work = footprint.run(self._runtime, self._sources.websites, ref)
             await self._guard(ref, f"module:{code}", work)
             return {}
-        if code in reading.CODES:
-            work = reading.run(self._runtime, ref, code)
+        if code in agent_modules.CODES:
+            work = agent_modules.run(self._runtime, ref, code)
             await self._guard(ref, f"module:{code}", work)
             return {}
         rules = functools.partial(assess.module, code=code, attested=self._attested)

@@ -20,13 +20,13 @@ from atlas.investigations.modules.domain import (
 from atlas.investigations.modules.domain.country_ties import UPWARD
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Unassessed
-from atlas.investigations.modules.domain.picture import Picture, Screening
 from atlas.investigations.modules.domain.recording import (
     ALL_SOURCES,
     RecordedClaims,
     Recorder,
     of_marks,
 )
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot, Screening
 from atlas.investigations.modules.domain.spepws import SANCTIONS, dropped
 from atlas.investigations.runs import owner_countries
 from atlas.investigations.runs.ages import current_until
@@ -95,7 +95,7 @@ FULL_SHARED_ADDRESS = 5
 
 
 def facts_of(
-    picture: Picture,
+    snapshot: InvestigationSnapshot,
     *,
     subject: Mapping[str, Any],
     people: Mapping[str, Mapping[str, Any]],
@@ -109,7 +109,7 @@ def facts_of(
     """Return the facts of an investigation.
 
     Args:
-        picture: what the run found.
+        snapshot: what the run found.
         subject, people: preferred claims of the subject, and of the UBOs by entity id as text.
         module_levels, module_rules: module code to level, and to what became of its rules.
         dataset_dates: registry dataset to the date of its data.
@@ -118,13 +118,13 @@ def facts_of(
         unsettled: the modules that may be critical by rules that could not be assessed.
 
     """
-    noted = Recorder(picture)
-    seen, reads = noted.picture, noted.reads
+    noted = Recorder(snapshot)
+    seen, reads = noted.snapshot, noted.reads
     persons = _recorded(people, reads, silent_of)
     claims = RecordedClaims(seen.subject.entity_id, subject, reads)
     codes = noted("industry_codes", lambda: _codes(seen, claims))
     risk, more = noted("network_risk", lambda: _network(seen, network, reads))
-    names, conduct = naming_of(picture, subject), conduct_of(noted)
+    names, conduct = naming_of(snapshot, subject), conduct_of(noted)
     owners, beside = _of_graph_and_lists(noted, persons, names)
     neighbours = noted("shared_address_count", lambda: _shared_address(seen))
     founded, established = _of_registers(noted)
@@ -150,21 +150,21 @@ def facts_of(
         adverse_events=conduct.events.value,
         shared_address_count=neighbours.value,
         network_risk=risk,
-        further=with_lower_owners(_further(noted, beside, names, picture), noted, persons)
+        further=with_lower_owners(_further(noted, beside, names, snapshot), noted, persons)
         | _unsettled(module_levels, unsettled),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
         module_rules=_lower(module_rules),
         sources={
             "incorporation_date": names.founded,
             "ownership_layers": names.owners,
-            "countries_established": names.established if picture.sources else "request",
+            "countries_established": names.established if snapshot.sources else "request",
             "sanctions_matches": "screening",
             "sanctioned_ownership": "screening and ownership",
             "network_risk": _NETWORK,
         },
-        list_versions=_versions(picture.screening) | dict(dataset_dates),
+        list_versions=_versions(snapshot.screening) | dict(dataset_dates),
         references=_UNSTATED | noted.references,
-        current_until=current_until(picture),
+        current_until=current_until(snapshot),
     )
 
 
@@ -198,18 +198,18 @@ def _of_subject(
 
 
 def _further(
-    noted: Recorder, beside: Beside, names: Naming, picture: Picture
+    noted: Recorder, beside: Beside, names: Naming, snapshot: InvestigationSnapshot
 ) -> dict[str, tuple[Reading, ...]]:
     """Return the readings beyond the facts: gaps, register marks, causes, unsearched parties."""
-    marked = _with_declared_peps(_with_marks(_beside(beside, noted.references), picture), picture)
-    found = _with_causes(marked, picture, names.owners, noted.references)
+    marked = _with_declared_peps(_with_marks(_beside(beside, noted.references), snapshot), snapshot)
+    found = _with_causes(marked, snapshot, names.owners, noted.references)
     found |= _unsearched(noted, names.parties) | _involved(noted, names.parties)
     return found | _opacity(noted, names.owners)
 
 
 def _of_registers(noted: Recorder) -> tuple[Answer[date], Answer[tuple[str, ...]]]:
     """Return when the company was founded, and where it is established."""
-    seen = noted.picture
+    seen = noted.snapshot
     founded = noted("incorporation_date", lambda: _incorporated(seen))
     return founded, noted("countries_established", lambda: _established(seen))
 
@@ -242,7 +242,7 @@ def _of_graph_and_lists(
     names: Naming,
 ) -> tuple[SubjectFacts, Beside]:
     """Return the facts of owners, controllers and screening."""
-    seen = noted.picture
+    seen = noted.snapshot
     layers = noted("ownership_layers", lambda: _layers(seen))
     sanctioned = noted("sanctioned_ownership", lambda: sanctioned_of(seen))
     upper = noted("matched_holding_upper", lambda: _matched_upper(seen))
@@ -302,19 +302,19 @@ def _beside(
 
 
 def _with_marks(
-    further: dict[str, tuple[Reading, ...]], picture: Picture
+    further: dict[str, tuple[Reading, ...]], snapshot: InvestigationSnapshot
 ) -> dict[str, tuple[Reading, ...]]:
     """Add what a company register marks as sanctioned: not a match, but weighed as a weak one.
 
     An undecided mark of an owner weighs more: ownership is `possible`, as with a hit on a list.
     """
-    if not picture.register_marks:
+    if not snapshot.register_marks:
         return further
-    marks = picture.register_marks
+    marks = snapshot.register_marks
     sources = ", ".join(sorted({mark.source for mark in marks}))
     known = of_marks(marks)
     said = {"sanctions.exposure": (sources, MatchStrength.WEAK.value)}
-    if _may_be_owned_by_marked(picture):
+    if _may_be_owned_by_marked(snapshot):
         said["sanctions.ownership"] = (MARKED, OwnershipStatus.POSSIBLE.value)
     return further | {
         key: (*further.get(key, ()), Reading(source, (value,), references=known))
@@ -322,27 +322,27 @@ def _with_marks(
     }
 
 
-def _may_be_owned_by_marked(picture: Picture) -> bool:
+def _may_be_owned_by_marked(snapshot: InvestigationSnapshot) -> bool:
     """Whether ownership is `possible` because of a mark that is undecided."""
-    regimes = picture.ownership.sanctioned if picture.ownership else ()
+    regimes = snapshot.ownership.sanctioned if snapshot.ownership else ()
     return any(item.word == OwnershipWord.POSSIBLE and REGISTER_MARK in item.reasons
                for item in regimes)  # fmt: skip
 
 
 def _with_declared_peps(
-    further: dict[str, tuple[Reading, ...]], picture: Picture
+    further: dict[str, tuple[Reading, ...]], snapshot: InvestigationSnapshot
 ) -> dict[str, tuple[Reading, ...]]:
     """Add the parties that a company register declares as politically exposed.
 
     The declaration is a finding, regardless of which sources cover the topic. It states no class;
     as with lists, a senior function is assumed.
     """
-    marks = picture.declared_peps
+    marks = snapshot.declared_peps
     if not marks:
         return further
     sources = ", ".join(sorted({mark.source for mark in marks}))
     known = of_marks(marks)
-    roles = sorted({role.value for mark in marks for role in roles_of(picture, mark.party_id)})
+    roles = sorted({role.value for mark in marks for role in roles_of(snapshot, mark.party_id)})
     said = {
         "pep.categories": (PepCategory.SENIOR_GOVERNMENT.value,),
         "pep.connected_roles": tuple(roles),
@@ -353,7 +353,7 @@ def _with_declared_peps(
     }
 
 
-def _cause(picture: Picture) -> Answer[str]:
+def _cause(snapshot: InvestigationSnapshot) -> Answer[str]:
     """Return whether a beneficial owner is identified, or why not.
 
     Only a source that covers owners can establish that no owner has to be named, or that no party
@@ -361,12 +361,12 @@ def _cause(picture: Picture) -> Answer[str]:
     identified and verified, and recorded steps. A run does not establish this; a person attests it
     at the check `ubo_identification`. Until then the cause is incomplete.
     """
-    ownership = picture.ownership
+    ownership = snapshot.ownership
     cause = ownership.cause if ownership is not None else None
     if ownership is None or cause is None:
         named = ownership is not None and (ownership.ubos or ownership.possible_ubos)
-        return Answer("identified" if named else "unknown", _outdated(ownership_gap(picture)))
-    gap = ownership_gap(picture)
+        return Answer("identified" if named else "unknown", _outdated(ownership_gap(snapshot)))
+    gap = ownership_gap(snapshot)
     by_share = gap is not None and gap.reason == known_parties.REGISTER_THRESHOLD
     if gap is not None and cause in (_BY_SHARE if by_share else _BY_COVERAGE):
         return Answer("unknown")
@@ -388,12 +388,12 @@ _BY_SHARE = frozenset({"exhausted"})
 
 def _with_causes(
     further: dict[str, tuple[Reading, ...]],
-    picture: Picture,
+    snapshot: InvestigationSnapshot,
     registry: str,
     references: Mapping[str, tuple[Reference, ...]],
 ) -> dict[str, tuple[Reading, ...]]:
     """Add, as readings, what stays open although one beneficial owner is identified."""
-    causes = picture.ownership.further_causes if picture.ownership else ()
+    causes = snapshot.ownership.further_causes if snapshot.ownership else ()
     read = references.get("ubo_cause", ())
     found = tuple(Reading(registry, cause, references=read) for cause in causes)
     return further | {UBO_CAUSE: (*found, *further.get(UBO_CAUSE, ()))} if found else further
@@ -405,12 +405,12 @@ def _unsearched(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]
     Directors and owners that no source names were not searched. A list that drops an entry does not
     settle who the candidate was.
     """
-    kinds = noted(SCREENED_PARTIES, lambda: known_parties.unknown_parties(noted.picture))
-    waiting = noted(_DROPPED, lambda: dropped(noted.picture))
+    kinds = noted(SCREENED_PARTIES, lambda: known_parties.unknown_parties(noted.snapshot))
+    waiting = noted(_DROPPED, lambda: dropped(noted.snapshot))
     found: list[Reading] = []
     if kinds:
         told = f"No source names all of the {', '.join(kinds)}."
-        gap = gap_of(known_parties.unnamed(noted.picture, kinds, told))
+        gap = gap_of(known_parties.unnamed(noted.snapshot, kinds, told))
         found.append(Reading(registry, gap, references=noted.references[SCREENED_PARTIES]))
     if waiting:
         told = f"{len(waiting)} candidates wait whose entries the lists have dropped."
@@ -419,121 +419,121 @@ def _unsearched(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]
     return {SCREENED_PARTIES: tuple(found)} if found else {}
 
 
-def _identified_by(picture: Picture) -> Answer[str]:
+def _identified_by(snapshot: InvestigationSnapshot) -> Answer[str]:
     """Return what identifies the subject, with the reason why the registers do not confirm it."""
-    gap, doubt = common.unidentified(picture), cir.unconfirmed(picture)
+    gap, doubt = common.unidentified(snapshot), cir.unconfirmed(snapshot)
     absence = gap_of(gap) if gap is not None else NotAssessed("not_run")
     beside = None if doubt is None else gap_of(doubt)
-    by = picture.subject.identified_by
+    by = snapshot.subject.identified_by
     return Answer(absence) if by is None else Answer(by, beside)
 
 
 def _network(
-    picture: Picture, network: Network | None, reads: Reads
+    snapshot: InvestigationSnapshot, network: Network | None, reads: Reads
 ) -> tuple[Known[int], NotAssessed | None]:
     reads.note(Reference(Kind.STEP, "network"))
-    return network_risk(network, silent_lists(picture) or unsearched(picture))
+    return network_risk(network, silent_lists(snapshot) or unsearched(snapshot))
 
 
-def _established(picture: Picture) -> Answer[tuple[str, ...]]:
-    known = common.established(picture.subject)
+def _established(snapshot: InvestigationSnapshot) -> Answer[tuple[str, ...]]:
+    known = common.established(snapshot.subject)
     if not known:
-        return Answer(_not_given(picture, "country_code", "country"))
-    return Answer(known, _silent(picture, "country_code"))
+        return Answer(_not_given(snapshot, "country_code", "country"))
+    return Answer(known, _silent(snapshot, "country_code"))
 
 
-def _silent(picture: Picture, field: str) -> NotAssessed | None:
+def _silent(snapshot: InvestigationSnapshot, field: str) -> NotAssessed | None:
     """Return that what is known of the subject was stated once and is not now, or None."""
-    if not picture.subject.lacks(field):
+    if not snapshot.subject.lacks(field):
         return None
     told = f"No source states the {field.replace('_', ' ')} any more."
-    return _not_given(picture, field, told)
+    return _not_given(snapshot, field, told)
 
 
-def _not_given(picture: Picture, field: str, detail: str) -> NotAssessed:
+def _not_given(snapshot: InvestigationSnapshot, field: str, detail: str) -> NotAssessed:
     """Return why no source states a field of the subject."""
-    return gap_of(common.not_given(picture, f"LegalEntity.{field}", detail=detail, remedy=""))
+    return gap_of(common.not_given(snapshot, f"LegalEntity.{field}", detail=detail, remedy=""))
 
 
-def _cut(picture: Picture) -> NotAssessed | None:
-    return NotAssessed("truncated", "The group was cut.") if picture.truncated else None
+def _cut(snapshot: InvestigationSnapshot) -> NotAssessed | None:
+    return NotAssessed("truncated", "The group was cut.") if snapshot.truncated else None
 
 
-def _hidden(picture: Picture) -> NotAssessed | None:
+def _hidden(snapshot: InvestigationSnapshot) -> NotAssessed | None:
     """Return why there may be more owners than are known, or None."""
-    hidden = picture.ownership.hidden_owners if picture.ownership else ()
+    hidden = snapshot.ownership.hidden_owners if snapshot.ownership else ()
     return NotAssessed("owners_not_identified", hidden[0]) if hidden else None
 
 
-def _layers(picture: Picture) -> Answer[int]:
+def _layers(snapshot: InvestigationSnapshot) -> Answer[int]:
     """Return the layers that are known: a lower bound while an owner is not identified."""
-    layers = picture.ownership.layers if picture.ownership else 0
-    gaps = (ownership_gap(picture), _cut(picture), _hidden(picture))
+    layers = snapshot.ownership.layers if snapshot.ownership else 0
+    gaps = (ownership_gap(snapshot), _cut(snapshot), _hidden(snapshot))
     if layers > mebo.COMPLEX_LAYERS:
         return Answer(layers)  # more would score no more
     return answer(layers or None, *gaps, absence=_NO_OWNER)
 
 
-def _shared_address(picture: Picture) -> Answer[int]:
+def _shared_address(snapshot: InvestigationSnapshot) -> Answer[int]:
     """Return how many other companies share the address; on an extract a lower bound."""
-    outcome = roa.mass_registration(picture)
-    most = max((item.companies for item in picture.co_locations), default=0)
+    outcome = roa.mass_registration(snapshot)
+    most = max((item.companies for item in snapshot.co_locations), default=0)
     if most >= FULL_SHARED_ADDRESS:
         return Answer(most)  # more would score no more
     gap = gap_of(outcome) if isinstance(outcome, Unassessed) else None
     return answer(most or None, gap, absence=0)
 
 
-def _nominee(picture: Picture) -> Answer[bool]:
-    found = any(link.attributes.get("interest_type") in mebo.NOMINEE for link in picture.links)
-    gaps = (ownership_gap(picture), _cut(picture), _hidden(picture))
+def _nominee(snapshot: InvestigationSnapshot) -> Answer[bool]:
+    found = any(link.attributes.get("interest_type") in mebo.NOMINEE for link in snapshot.links)
+    gaps = (ownership_gap(snapshot), _cut(snapshot), _hidden(snapshot))
     return answer(True if found else None, *gaps, absence=False)
 
 
-def _exemption(picture: Picture) -> Answer[str]:
+def _exemption(snapshot: InvestigationSnapshot) -> Answer[str]:
     """Return the exemption; it spares questions, so only a source that covers owners gives it."""
-    gap, ownership = ownership_gap(picture), picture.ownership
+    gap, ownership = ownership_gap(snapshot), snapshot.ownership
     if gap is not None or ownership is None or not ownership.exempt:
         return answer(None, gap, absence="none")
     return Answer("state" if "state" in (ownership.no_ubo_reason or "") else "listed")
 
 
-def _matched_upper(picture: Picture) -> Answer[Decimal]:
-    upper = picture.ownership.matched_upper if picture.ownership else None
-    uncomputed = not_computed(picture) if upper is None else None
-    gaps = (ownership_gap(picture), uncomputed, silent(picture, SANCTIONS))
+def _matched_upper(snapshot: InvestigationSnapshot) -> Answer[Decimal]:
+    upper = snapshot.ownership.matched_upper if snapshot.ownership else None
+    uncomputed = not_computed(snapshot) if upper is None else None
+    gaps = (ownership_gap(snapshot), uncomputed, silent(snapshot, SANCTIONS))
     return answer(upper or None, *gaps, absence=Decimal(0))
 
 
-def _codes(picture: Picture, subject: Mapping[str, JSON]) -> Answer[tuple[str, ...]]:
+def _codes(snapshot: InvestigationSnapshot, subject: Mapping[str, JSON]) -> Answer[tuple[str, ...]]:
     codes = subject.get("industry_codes")
     if not isinstance(codes, Sequence) or isinstance(codes, str) or not codes:
         told = "No source gave an industry code."
-        return Answer(_not_given(picture, "industry_codes", told))
+        return Answer(_not_given(snapshot, "industry_codes", told))
     texts = (
         f"{item.get('scheme', '')}:{item.get('code', '')}" if isinstance(item, Mapping) else item
         for item in codes
     )
-    return Answer(tuple(sorted({str(text) for text in texts})), _silent(picture, "industry_codes"))
+    return Answer(tuple(sorted({str(text) for text in texts})), _silent(snapshot, "industry_codes"))
 
 
-def _incorporated(picture: Picture) -> Answer[date]:
-    founded, gap = picture.subject.incorporation_date, _silent(picture, "incorporation_date")
+def _incorporated(snapshot: InvestigationSnapshot) -> Answer[date]:
+    founded, gap = snapshot.subject.incorporation_date, _silent(snapshot, "incorporation_date")
     if founded is not None:
         return Answer(founded, gap)
     told = "No source gave the date of incorporation."
-    return Answer(_not_given(picture, "incorporation_date", told) if gap is None else gap)
+    return Answer(_not_given(snapshot, "incorporation_date", told) if gap is None else gap)
 
 
-def _unread(picture: Picture, roles: frozenset[PartyRole]) -> NotAssessed | None:
+def _unread(snapshot: InvestigationSnapshot, roles: frozenset[PartyRole]) -> NotAssessed | None:
     """Return that a source has a text for a country that names no known country, or None."""
-    found = country_ties.unread(picture, roles)
+    found = country_ties.unread(snapshot, roles)
     return gap_of(found) if found is not None else None
 
 
 def _involved(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]]:
     """Return the countries that the relationship involves, and a gap for what was not read."""
-    seen = noted.picture
+    seen = noted.snapshot
     found = noted(INVOLVED, lambda: country_ties.involved(seen))
     gaps = noted(INVOLVED, lambda: (_unread(seen, frozenset(PartyRole)), ownership_gap(seen)))
     gap = next((one for one in gaps if one is not None), None)
@@ -544,7 +544,7 @@ def _involved(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]]:
 
 def _opacity(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]]:
     """Return what makes the structure unusual, and why there may be more of it."""
-    layers = noted(OPACITY, lambda: _layers(noted.picture))
+    layers = noted(OPACITY, lambda: _layers(noted.snapshot))
     long = isinstance(layers.value, int) and layers.value > mebo.LONG_CHAIN
     gap = layers.value if isinstance(layers.value, NotAssessed) else layers.beside
     values = ((LONG_CHAIN,) if long else (), *((gap,) if gap is not None else ()))
@@ -552,15 +552,15 @@ def _opacity(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]]:
     return {OPACITY: tuple(Reading(registry, one, references=read) for one in values)}
 
 
-def _chain_countries(picture: Picture) -> Answer[tuple[str, ...]]:
+def _chain_countries(snapshot: InvestigationSnapshot) -> Answer[tuple[str, ...]]:
     """Return where the owners and controllers sit, as the rule on high-risk countries reads it."""
-    located = country_ties.located(picture)
+    located = country_ties.located(snapshot)
     known = {code for _, code in located if code}
     lost = len(located) - sum(code is not None for _, code in located)
     parties = len({party.id for party, _ in located})
     detail = f"The country of {lost} of {parties} owners and controllers is not known."
-    partly = NotAssessed("unknown_country", detail) if lost else _unread(picture, UPWARD)
-    gaps = (ownership_gap(picture), partly, _cut(picture), _hidden(picture))
+    partly = NotAssessed("unknown_country", detail) if lost else _unread(snapshot, UPWARD)
+    gaps = (ownership_gap(snapshot), partly, _cut(snapshot), _hidden(snapshot))
     return answer(tuple(sorted(known)) or None, *gaps, absence=())
 
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
-from atlas.investigations.runs import history, reading
+from atlas.investigations.runs import history, queries
 from atlas.investigations.runs.domain import is_other_company
-from atlas.investigations.runs.picture import names_of
-from atlas.investigations.runs.records import records_of
-from atlas.knowledge.companies import service as companies
+from atlas.investigations.runs.records import tied_records
+from atlas.investigations.runs.snapshot import names_of
 from atlas.knowledge.entities import service as entities
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.service import EarlierHit
@@ -40,7 +39,7 @@ class Former:
         return any(one.hit.status == "true_match" for one in self.hits)
 
 
-async def former_identity(session: TenantSession, run: reading.Run) -> Former:
+async def former_identity(session: TenantSession, run: queries.Run) -> Former:
     """Return as which other companies the customer was investigated before a run.
 
     Another spelling, or a new name of the same number, is the same entity, as are entities that
@@ -48,7 +47,7 @@ async def former_identity(session: TenantSession, run: reading.Run) -> Former:
     own hits do.
     """
     same = await _same_company(session, run)
-    records = await _records(session, run)
+    records = await tied_records(session, run)
     former = await history.former_runs(session, run, records, same, unconfirmed=True)
     if not former:
         return Former()
@@ -69,37 +68,23 @@ async def former_identity(session: TenantSession, run: reading.Run) -> Former:
     )
 
 
-async def was_another(session: TenantSession, run: reading.Run) -> bool:
+async def was_another(session: TenantSession, run: queries.Run) -> bool:
     """Return whether the customer was investigated as another company before this run."""
-    same, records = await _same_company(session, run), await _records(session, run)
+    same, records = await _same_company(session, run), await tied_records(session, run)
     former = await history.former_runs(session, run, records, same, unconfirmed=False)
     return any(one.entity_id is not None for one in former)
 
 
-async def _same_company(session: TenantSession, run: reading.Run) -> frozenset[UUID]:
+async def _same_company(session: TenantSession, run: queries.Run) -> frozenset[UUID]:
     """Return the run's own company, as every entity that was joined with it."""
     if run.entity_id is None:
         return frozenset()
     return frozenset((await entities.clusters(session, [run.entity_id]))[run.entity_id])
 
 
-async def _records(session: TenantSession, run: reading.Run) -> set[UUID]:
-    """Return the customer's record, and the withdrawn ones that it replaces.
-
-    They had its external id or its number, or were investigated as its company.
-    """
-    own = (await companies.get_companies(session, [run.company_id])).get(run.company_id)
-    gone = await companies.withdrawn_with_external_id(session, run.company_id)
-    if own is not None:
-        gone |= await companies.withdrawn_records(session, own)
-    others = await records_of(session, run) - gone
-    standing = await companies.get_companies(session, sorted(others))
-    return {run.company_id} | gone | (others - {*standing})
-
-
 async def _other_names(
-    session: TenantSession, run: reading.Run, former: Sequence[reading.Run]
-) -> list[reading.Run]:
+    session: TenantSession, run: queries.Run, former: Sequence[queries.Run]
+) -> list[queries.Run]:
     """Return the runs whose name reads as another company's than the run's."""
     names = []
     if former and run.entity_id is not None:
@@ -113,6 +98,6 @@ def _all(found: Mapping[UUID, Sequence[EarlierHit]]) -> list[EarlierHit]:
     return [one for several in found.values() for one in several]
 
 
-def _named(run: reading.Run) -> str:
+def _named(run: queries.Run) -> str:
     number = f" ({run.register} {run.registration_number})" if run.registration_number else ""
     return f"{run.company_name}{number}"

@@ -9,22 +9,26 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from atlas.investigations.modules.domain.picture import Picture, Screening, SearchedList
+from atlas.investigations.modules.domain.snapshot import (
+    InvestigationSnapshot,
+    Screening,
+    SearchedList,
+)
 from atlas.investigations.results.domain import Screened, SearchedVersion, Steps
 from atlas.sources.lists.domain.list_standing import Cause, ListStanding
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.lists.service import TenantStandings
 
 
-def seen_today(picture: Picture, stands: TenantStandings) -> Picture:
+def seen_today(snapshot: InvestigationSnapshot, stands: TenantStandings) -> InvestigationSnapshot:
     """Return what a run saw, with each required list short of what it lacks today.
 
     A list that did not answer in the run does not answer for it today either. A required list that
     the run did not search is added where it gives no answer today.
     """
-    if picture.screening is None:
-        return picture
-    return replace(picture, screening=_screening(picture.screening, stands))
+    if snapshot.screening is None:
+        return snapshot
+    return replace(snapshot, screening=_screening(snapshot.screening, stands))
 
 
 def _screening(found: Screening, stands: TenantStandings) -> Screening:

@@ -18,7 +18,7 @@ from atlas.foundation.fields import (
     ValidTo,
     says,
 )
-from atlas.investigations.modules.domain.picture import SubjectStatus
+from atlas.investigations.modules.domain.snapshot import SubjectStatus
 from atlas.investigations.results.domain import JsonObject, RiskSummary, read
 from atlas.investigations.runs.domain import RunState, RunStatus
 from atlas.knowledge.companies.domain import StatedNumber

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain.known_parties import OWNERSHIP
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.investigations.runs.dates import FOUNDED, full_date
 
 _UPWARD = (
@@ -32,7 +32,7 @@ class Naming:
     regulated: str
 
 
-def naming_of(picture: Picture, subject: Mapping[str, JSON]) -> Naming:
+def naming_of(snapshot: InvestigationSnapshot, subject: Mapping[str, JSON]) -> Naming:
     """Return the sources to name for the readings of a run.
 
     A source that covers a kind of fact is named even if it has no record of it. For an attribute,
@@ -40,25 +40,25 @@ def naming_of(picture: Picture, subject: Mapping[str, JSON]) -> Naming:
     that state a value. Where no source states anything, and in runs of earlier releases, every
     source that answered is named.
     """
-    known = [source.name for source in picture.sources if source.answered]
+    known = [source.name for source in snapshot.sources if source.answered]
     everyone = _joined(known)
 
     def relations(*types: str) -> set[str]:
-        stating = {name for kind in types for name in picture.stated_by.get(kind, {})}
-        covering = {source.name for kind in types for source in picture.covering(kind)}
+        stating = {name for kind in types for name in snapshot.stated_by.get(kind, {})}
+        covering = {source.name for kind in types for source in snapshot.covering(kind)}
         return (stating | covering) & {*known}
 
     def attribute(*names: str) -> set[str]:
         found: set[str] = set()
         for name in names:
-            stating = picture.stated_by.get(name, {})
+            stating = snapshot.stated_by.get(name, {})
             agreeing = {source for source, value in stating.items() if value == subject.get(name)}
             found |= agreeing or {*stating}
         return found & {*known}
 
     owners = relations(OWNERSHIP, *_UPWARD)
-    days = picture.stated_by.get(FOUNDED, {}).items()
-    founded = {name for name, day in days if full_date(day) == picture.subject.incorporation_date}
+    days = snapshot.stated_by.get(FOUNDED, {}).items()
+    founded = {name for name, day in days if full_date(day) == snapshot.subject.incorporation_date}
 
     def named(sources: set[str]) -> str:
         return _joined(sources) if sources else everyone

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain import common, country_ties
-from atlas.investigations.modules.domain.picture import Party, Picture
 from atlas.investigations.modules.domain.recording import RecordedClaims, Recorder
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot, Party
 from atlas.investigations.runs.answers import Answer, answer
 from atlas.investigations.runs.searched import gap_of, ownership_gap
 from atlas.risk.evaluations.domain import NotAssessed, PartyRole, Reading
@@ -23,43 +23,43 @@ People = Mapping[str, RecordedClaims]
 """Preferred claims of persons, by entity id as text."""
 
 
-def owners(picture: Picture) -> list[Party]:
+def owners(snapshot: InvestigationSnapshot) -> list[Party]:
     """Return the beneficial owners by the home law, certain and possible."""
-    lower = _by_lower_alone(picture)
-    found = picture.ownership
+    lower = _by_lower_alone(snapshot)
+    found = snapshot.ownership
     known = {*found.certain_owners, *found.possible_owners} if found else set()
     return [
         one
-        for one in picture.parties
+        for one in snapshot.parties
         if one.id in known or (one.roles & _UBO_ROLES and one.id not in lower)
     ]
 
 
-def lower_owners(picture: Picture) -> list[Party]:
+def lower_owners(snapshot: InvestigationSnapshot) -> list[Party]:
     """Return who reaches only the lower threshold of a deeper run."""
-    lower = _by_lower_alone(picture)
-    return [one for one in picture.parties if one.id in lower]
+    lower = _by_lower_alone(snapshot)
+    return [one for one in snapshot.parties if one.id in lower]
 
 
-def _by_lower_alone(picture: Picture) -> set[UUID]:
-    found = picture.ownership
+def _by_lower_alone(snapshot: InvestigationSnapshot) -> set[UUID]:
+    found = snapshot.ownership
     if found is None:
         return set()
     return {*found.ubos, *found.possible_ubos} - {*found.certain_owners, *found.possible_owners}
 
 
-def residences(picture: Picture) -> Answer[tuple[str, ...]]:
+def residences(snapshot: InvestigationSnapshot) -> Answer[tuple[str, ...]]:
     """Return where the beneficial owners live, with why that is not all."""
-    known = _countries(owners(picture))
-    partly = _unplaced(owners(picture), "beneficial owners") if known else None
+    known = _countries(owners(snapshot))
+    partly = _unplaced(owners(snapshot), "beneficial owners") if known else None
     absence = NotAssessed("not_covered", "No source gave where the beneficial owners live.")
-    gaps = (ownership_gap(picture), partly, _unread(picture), *_others(picture))
+    gaps = (ownership_gap(snapshot), partly, _unread(snapshot), *_others(snapshot))
     return answer(known or None, *gaps, absence=absence)
 
 
-def nationalities(picture: Picture, people: People) -> Answer[tuple[str, ...]]:
+def nationalities(snapshot: InvestigationSnapshot, people: People) -> Answer[tuple[str, ...]]:
     """Return the nationalities of the beneficial owners, with why that is not all."""
-    found = owners(picture)
+    found = owners(snapshot)
     known = _nationalities(found, people)
     absence = NotAssessed("not_covered", "No source gave the beneficial owners' nationalities.")
     lost = any(
@@ -67,7 +67,7 @@ def nationalities(picture: Picture, people: People) -> Answer[tuple[str, ...]]:
     )
     told = "No source states the nationality of a beneficial owner any more."
     silence = NotAssessed("not_covered", told) if known and lost else None
-    gaps = (ownership_gap(picture), silence, *_others(picture))
+    gaps = (ownership_gap(snapshot), silence, *_others(snapshot))
     return answer(known or None, *gaps, absence=absence)
 
 
@@ -75,7 +75,7 @@ def with_lower_owners(
     further: Mapping[str, tuple[Reading, ...]], noted: Recorder, people: People
 ) -> dict[str, tuple[Reading, ...]]:
     """Add where those live, and of which nationality they are, who reach no law's threshold."""
-    seen = noted.picture
+    seen = noted.snapshot
     said = {
         "geography.ubo_residence": lambda: _lower_residences(seen),
         "geography.ubo_nationality": lambda: (_nationalities(lower_owners(seen), people), None),
@@ -96,8 +96,10 @@ def with_lower_owners(
     return {key: readings for key, readings in found.items() if readings}
 
 
-def _lower_residences(picture: Picture) -> tuple[tuple[str, ...], NotAssessed | None]:
-    found = lower_owners(picture)
+def _lower_residences(
+    snapshot: InvestigationSnapshot,
+) -> tuple[tuple[str, ...], NotAssessed | None]:
+    found = lower_owners(snapshot)
     return _countries(found), _unplaced(found, "holders by the lower threshold alone")
 
 
@@ -122,22 +124,22 @@ def _unplaced(parties: list[Party], who: str) -> NotAssessed | None:
     return NotAssessed("not_covered", told) if lost else None
 
 
-def _unread(picture: Picture) -> NotAssessed | None:
-    found = country_ties.unread(picture, _UBO_ROLES)
+def _unread(snapshot: InvestigationSnapshot) -> NotAssessed | None:
+    found = country_ties.unread(snapshot, _UBO_ROLES)
     return gap_of(found) if found is not None else None
 
 
-def _others(picture: Picture) -> tuple[NotAssessed | None, NotAssessed | None]:
+def _others(snapshot: InvestigationSnapshot) -> tuple[NotAssessed | None, NotAssessed | None]:
     """Return why there may be other owners than those who are known."""
-    found = picture.ownership
+    found = snapshot.ownership
     hidden = found.hidden_owners if found else ()
     more = NotAssessed("owners_not_identified", hidden[0]) if hidden else None
-    return more, _none_by_law(picture)
+    return more, _none_by_law(snapshot)
 
 
-def _none_by_law(picture: Picture) -> NotAssessed | None:
+def _none_by_law(snapshot: InvestigationSnapshot) -> NotAssessed | None:
     """Return that those who are known reach only the lower test of a deeper run, or None."""
-    found = picture.ownership
+    found = snapshot.ownership
     if found is None or found.ubos_by_law is None or found.exempt:
         return None
     if found.certain_owners or found.possible_owners:

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from atlas.foundation.web import Event
-from atlas.investigations.modules.domain.picture import IDENTIFIED
+from atlas.investigations.modules.domain.snapshot import IDENTIFIED
 from atlas.investigations.results.domain import RiskSummary, document_of
 from atlas.investigations.runs import domain
 from atlas.investigations.runs.models import Investigation, RunEvent

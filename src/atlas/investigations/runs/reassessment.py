@@ -20,7 +20,7 @@ from atlas.foundation.core.clock import now, today
 from atlas.foundation.db import TenantSession
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.domain import MODULES, assess
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.investigations.modules.schemas import ModuleOut
 from atlas.investigations.results.domain import (
     REASSESSMENT,
@@ -38,7 +38,7 @@ from atlas.investigations.results.domain import (
     document_of,
     rated,
 )
-from atlas.investigations.runs import picture, service
+from atlas.investigations.runs import service, snapshot
 from atlas.investigations.runs.attested import (
     Attestations,
     listed_under,
@@ -109,7 +109,7 @@ class Again:
     """A run evaluated again: the evaluation, what it saw, and who of the sanctioned owns it."""
 
     stored: StoredEvaluation
-    seen: Picture
+    seen: InvestigationSnapshot
     results: Sequence[ModuleOut]
     sanctioned: Sanctioned
     senior_managers: bool = False
@@ -169,7 +169,7 @@ async def evaluated(
         decided.sanctioned, regimes=regimes, uncompared_in_control=uncompared
     )
     decided = structs.replace(decided, sanctioned=sanctioned)
-    seen = await picture.load(session, run, decided, on=today())
+    seen = await snapshot.load(session, run, decided, on=today())
     senior_managers = await officials_stand_in(session, run, steps, attested)
     seen = assessing.with_officials(seen) if senior_managers else seen
     seen = replace(seen, named_hits=named_hits(named))
@@ -371,7 +371,7 @@ def as_listed(seen: Hit, known: HitOut) -> Hit:
     return structs.replace(seen, taken_off=known.delisted, delisted_on=day)
 
 
-def looked_at_again(kept: Sequence[ModuleOut], seen: Picture) -> list[ModuleOut]:
+def looked_at_again(kept: Sequence[ModuleOut], seen: InvestigationSnapshot) -> list[ModuleOut]:
     """Return the modules' results; those that examine hits are computed again."""
     return [
         modules.module_out(assess(MODULES[one.code], seen), seen)

@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
-from atlas.investigations.runs import history, reading
+from atlas.investigations.runs import history, queries
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
 
 
-async def records_of(session: TenantSession, run: reading.Run) -> set[UUID]:
+async def records_of(session: TenantSession, run: queries.Run) -> set[UUID]:
     """Return every customer record of the run's company, its own and withdrawn ones among them.
 
     Records are of one company when they were investigated as the same entity. Adding the company
@@ -48,6 +48,29 @@ async def _restricted_alike(
 async def records_of_entity(session: TenantSession, entity_id: UUID) -> set[UUID]:
     """Return every customer record that was investigated as an entity, withdrawn ones too."""
     return await _records_of_entities(session, {entity_id})
+
+
+async def tied_records(session: TenantSession, run: queries.Run) -> set[UUID]:
+    """Return the customer's record, and the withdrawn ones that it replaces.
+
+    They had its external id or its number, or were investigated as its company; and so on from
+    each of them, until no further record is found.
+    """
+    tied: set[UUID] = set()
+    found = {run.company_id} | await _withdrawn(session, await records_of(session, run))
+    while found:
+        tied = await companies.tied_records(session, tied | found)
+        known = await history.entities_of(session, sorted(tied))
+        found = await _withdrawn(session, await _records_of_entities(session, known) - tied)
+    return tied
+
+
+async def _withdrawn(session: TenantSession, records: set[UUID]) -> set[UUID]:
+    """Return those of some records that were withdrawn."""
+    if not records:
+        return set()
+    standing = await companies.get_companies(session, sorted(records))
+    return records - {*standing}
 
 
 async def _records_of_entities(session: TenantSession, found: set[UUID]) -> set[UUID]:

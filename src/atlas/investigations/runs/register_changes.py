@@ -9,11 +9,13 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.db import TenantSession
 from atlas.foundation.telemetry import logger
-from atlas.investigations.results.domain import Enriched
+from atlas.investigations.results.domain import Enriched, Structure
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.models import Investigation
+from atlas.investigations.runs.older_rules import less_favourable
 from atlas.investigations.runs.registers_read import subject_query
 from atlas.investigations.runs.repository import lifecycle
+from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import ownership
 from atlas.knowledge.evidence.domain import source_title
 from atlas.knowledge.graph.domain.method import METHOD
@@ -26,8 +28,12 @@ from atlas.sources.protocol.domain.coverage import file_source
 
 log = logger(__name__)
 _OTHER_RULES = (
-    "This release finds other owners than the investigation did, or more about them that is open;"
-    " rerun the investigation."
+    "This release finds other owners than the investigation did, more about them that is open, or"
+    " less that excludes a listed one; rerun the investigation."
+)
+_MOVED = (
+    "What another investigation found since of the customer's owners, or of companies above it,"
+    " changes who owns or controls it, or what is open about that; rerun the investigation."
 )
 _SHOWN = 5
 _AT_ONCE = 2_000
@@ -48,10 +54,19 @@ async def register_changes(
     A load that changes nothing about them does not count. For a run that did not keep what the
     registers stated (of an earlier version), a record that was loaded again since counts. Where a
     release before found the owners by other rules, the records are read and the owners found again:
-    what differs is a change.
+    what differs is a change. Where another run wrote of those above the company since, the owners
+    are found again.
     """
+    registers, owners = await _changes(session, run, found)
+    return [*registers, *owners]
+
+
+async def _changes(
+    session: TenantSession, run: Investigation, found: Enriched
+) -> tuple[list[str], list[str]]:
+    """Return what the registers state otherwise, and why other owners are found now."""
     if run.as_of is None or found.entity_id is None:
-        return []
+        return [], []
     changed = await registers_changed(
         session,
         subject_query(run),
@@ -60,24 +75,43 @@ async def register_changes(
         as_of=run.as_of,
         max_parties=MAX_PARTIES,
     )
-    rules = [_OTHER_RULES] if await _found_otherwise(session, run, found) else []
-    return [*map(_sentence, changed), *rules]
+    return [*map(_sentence, changed)], await _found_otherwise(session, run, found)
 
 
-async def _found_otherwise(session: TenantSession, run: Investigation, found: Enriched) -> bool:
-    """Whether this release finds other owners than a run of a release before, or more open.
+async def _found_otherwise(
+    session: TenantSession, run: Investigation, found: Enriched
+) -> list[str]:
+    """Return why other owners are found now than by the run, or more is open; empty: they are not.
 
-    It may read the records themselves otherwise: then it makes claims that were never made.
+    A release before has other rules, and another run may have written of those above the company.
     """
     stored = (await lifecycle.find_plan(session, run.id)).ownership
-    if stored is None or stored.method == METHOD:
-        return False
+    if stored is None:
+        return []
+    if stored.method != METHOD:
+        other = await _read_otherwise(session, run, found)
+        return [_OTHER_RULES] if other or await _owned_otherwise(session, run, stored) else []
+    moved = await portfolio.owners_moved(session, run.id)
+    return [_MOVED] if moved and await _owned_otherwise(session, run, stored) else []
+
+
+async def _read_otherwise(session: TenantSession, run: Investigation, found: Enriched) -> bool:
+    """Whether this release reads the records otherwise: it makes claims that were never made."""
     for batch in await registers_read_again(
         session, subject_query(run), found.register_state, as_of=run.day, max_parties=MAX_PARTIES
     ):
         if not await mutations.was_all_claimed(session, batch.source, batch.relationships):
             return True
-    return not ownership.summary(await ownership.view(session, run)).says_no_more_than(stored)
+    return False
+
+
+async def _owned_otherwise(session: TenantSession, run: Investigation, stored: Structure) -> bool:
+    """Whether other owners are found now, more is open, or a regime clears less of them."""
+    if not ownership.summary(await ownership.view(session, run)).says_no_more_than(stored):
+        return True
+    steps = await lifecycle.fetch_steps(session, run.id)
+    words = await ownership.computed(session, run, screening_of(steps))
+    return less_favourable(steps.sanctioned.regimes, words.result.regimes)
 
 
 async def compare(session: TenantSession, run: Investigation) -> None:
@@ -134,8 +168,9 @@ async def next_comparison(session: TenantSession) -> datetime | None:
 
 async def _compare(session: TenantSession, run: Investigation, loads: str) -> None:
     found = await lifecycle.find_enriched(session, run.id)
-    changes = await register_changes(session, run, found)
-    await portfolio.note_registers(session, run.id, loads, same=not changes)
+    registers, owners = await _changes(session, run, found)
+    same = not registers
+    await portfolio.note_registers(session, run.id, loads, same=same and not owners, registers=same)
 
 
 def _sentence(change: RegisterChange) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from atlas.investigations.modules.domain.picture import Hit, Screening, SearchedList
+from atlas.investigations.modules.domain.snapshot import Hit, Screening, SearchedList
 from atlas.investigations.modules.domain.spepws import PEP
 from atlas.investigations.results.domain import Hit as KeptHit
 from atlas.investigations.results.domain import ScreenedParty, Steps, TakenHits, TopicAnswer

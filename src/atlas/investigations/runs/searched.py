@@ -2,8 +2,8 @@
 
 from atlas.investigations.modules.domain import common, known_parties, spepws
 from atlas.investigations.modules.domain.outcome import Unassessed
-from atlas.investigations.modules.domain.picture import Hit, Picture
 from atlas.investigations.modules.domain.silence import silence_of
+from atlas.investigations.modules.domain.snapshot import Hit, InvestigationSnapshot
 from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS, WAITING
 from atlas.investigations.modules.domain.unowned import (
     led_without_rule,
@@ -30,47 +30,47 @@ def gap_of(outcome: Unassessed) -> NotAssessed:
     return NotAssessed(outcome.reason, outcome.detail)
 
 
-def ownership_gap(picture: Picture) -> NotAssessed | None:
+def ownership_gap(snapshot: InvestigationSnapshot) -> NotAssessed | None:
     """Return why the absence of owners, controllers and holdings proves nothing, or None."""
-    gap = known_parties.ownership_gap(picture)
+    gap = known_parties.ownership_gap(snapshot)
     return None if gap is None else gap_of(gap)
 
 
-def silent_lists(picture: Picture) -> NotAssessed | None:
+def silent_lists(snapshot: InvestigationSnapshot) -> NotAssessed | None:
     """Return why the lists give no negative answer on sanctions and political exposure, or None."""
-    return _lists_silent(picture, SANCTIONS) or _lists_silent(picture, PEP)
+    return _lists_silent(snapshot, SANCTIONS) or _lists_silent(snapshot, PEP)
 
 
-def silent(picture: Picture, topic: str) -> NotAssessed | None:
+def silent(snapshot: InvestigationSnapshot, topic: str) -> NotAssessed | None:
     """Return why there is no negative answer for a topic, or None.
 
     A candidate that waits for a decision may be the person, however weak it is. For a company that
     was not identified, only the name was searched: its owners are not known.
     """
-    silent = _not_asked(picture, topic)
-    waiting = spepws.undecided(picture, topic)
+    silent = _not_asked(snapshot, topic)
+    waiting = spepws.undecided(snapshot, topic)
     if silent is None and topic == SANCTIONS and not waiting:
-        return _marked(picture)
+        return _marked(snapshot)
     if silent is not None or not waiting:
         return silent
     return NotAssessed("undecided_candidates", f"{len(waiting)} candidates wait for a decision.")
 
 
-def _marked(picture: Picture) -> NotAssessed | None:
+def _marked(snapshot: InvestigationSnapshot) -> NotAssessed | None:
     """Return that a company register marks a party as sanctioned, undecided, or None."""
-    marks = spepws.marks_waiting(picture)
+    marks = spepws.marks_waiting(snapshot)
     return gap_of(spepws.mark_waits(marks)) if marks else None
 
 
-def _not_asked(picture: Picture, topic: str) -> NotAssessed | None:
+def _not_asked(snapshot: InvestigationSnapshot, topic: str) -> NotAssessed | None:
     """Return why not every party was compared with the lists of a topic, or None."""
-    silent, unidentified = _lists_silent(picture, topic), common.unidentified(picture)
+    silent, unidentified = _lists_silent(snapshot, topic), common.unidentified(snapshot)
     return gap_of(unidentified) if silent is None and unidentified is not None else silent
 
 
-def _lists_silent(picture: Picture, topic: str) -> NotAssessed | None:
+def _lists_silent(snapshot: InvestigationSnapshot, topic: str) -> NotAssessed | None:
     """Return why the lists of a topic give no negative answer, regardless of hits, or None."""
-    screening = picture.screening
+    screening = snapshot.screening
     if screening is None:
         return NotAssessed("not_run", "Screening did not run.")
     lists = [item for item in screening.lists if topic in item.topics and not item.fictitious]
@@ -83,22 +83,22 @@ def _lists_silent(picture: Picture, topic: str) -> NotAssessed | None:
         reason = screening.gaps[topic]
         said = silence_of(reason, topic, screening.unloaded_of(topic))
         return NotAssessed(reason, said.detail)
-    if any(party.id not in screening.screened for party in picture.parties):
+    if any(party.id not in screening.screened for party in snapshot.parties):
         return NotAssessed("not_screened", "Not every party was screened.")
-    return NotAssessed("truncated", "The group was cut.") if picture.truncated else None
+    return NotAssessed("truncated", "The group was cut.") if snapshot.truncated else None
 
 
-def _hits(picture: Picture, topic: str) -> list[Hit]:
-    parties = picture.screening.hits if picture.screening else ()
-    found = [hit for hit in (*parties, *picture.named_hits) if hit.topic == topic]
+def _hits(snapshot: InvestigationSnapshot, topic: str) -> list[Hit]:
+    parties = snapshot.screening.hits if snapshot.screening else ()
+    found = [hit for hit in (*parties, *snapshot.named_hits) if hit.topic == topic]
     return sorted(found, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
 
 
-def matches_of(picture: Picture) -> Answer[tuple[SanctionsMatch, ...]]:
+def matches_of(snapshot: InvestigationSnapshot) -> Answer[tuple[SanctionsMatch, ...]]:
     """Return the candidates on sanctions lists; parties that no source names are not searched."""
     found = tuple(
         SanctionsMatch(
-            roles=roles_of(picture, hit.party_id),
+            roles=roles_of(snapshot, hit.party_id),
             strength=hit.strength,
             decision=MatchDecision.ENDED if hit.delisted else hit.decision,
             measure=Measure(hit.measure),
@@ -106,63 +106,63 @@ def matches_of(picture: Picture) -> Answer[tuple[SanctionsMatch, ...]]:
             entry_id=hit.entry_id,
             party_id=str(hit.party_id),
         )
-        for hit in _hits(picture, SANCTIONS)
+        for hit in _hits(snapshot, SANCTIONS)
         if not (hit.delisted and hit.decision in WAITING)
     )
-    return answer(found or None, *_unanswered(picture, SANCTIONS), absence=())
+    return answer(found or None, *_unanswered(snapshot, SANCTIONS), absence=())
 
 
-def peps_of(picture: Picture) -> Answer[tuple[PepExposure, ...]]:
+def peps_of(snapshot: InvestigationSnapshot) -> Answer[tuple[PepExposure, ...]]:
     """Return who is politically exposed; parties that no source names are not searched."""
     found = tuple(
         PepExposure(
-            roles=roles_of(picture, hit.party_id),
+            roles=roles_of(snapshot, hit.party_id),
             # the list states no tier: the most severe is assumed until an analyst changes it
             category=PepCategory.SENIOR_GOVERNMENT,
             strength=hit.strength,
             decision=hit.decision,
             party_id=str(hit.party_id),
         )
-        for hit in _hits(picture, PEP)
+        for hit in _hits(snapshot, PEP)
     )
-    return answer(found or None, *_unanswered(picture, PEP), absence=())
+    return answer(found or None, *_unanswered(snapshot, PEP), absence=())
 
 
-def _unanswered(picture: Picture, topic: str) -> tuple[NotAssessed | None, ...]:
+def _unanswered(snapshot: InvestigationSnapshot, topic: str) -> tuple[NotAssessed | None, ...]:
     """Return why a party on a list may not have been found: by lists, parties, or no decision.
 
     What waits for a decision comes last: it leaves open only what it would meet.
     """
-    return _not_asked(picture, topic), unsearched(picture), silent(picture, topic)
+    return _not_asked(snapshot, topic), unsearched(snapshot), silent(snapshot, topic)
 
 
-def unsearched(picture: Picture) -> NotAssessed | None:
+def unsearched(snapshot: InvestigationSnapshot) -> NotAssessed | None:
     """Return that not everyone around the company was searched, or None."""
-    unknown = known_parties.parties_unknown(picture)
+    unknown = known_parties.parties_unknown(snapshot)
     return None if unknown is None else gap_of(unknown)
 
 
-def roles_of(picture: Picture, party_id: object) -> frozenset[PartyRole]:
+def roles_of(snapshot: InvestigationSnapshot, party_id: object) -> frozenset[PartyRole]:
     """Return the roles of a party in the group.
 
     Who is named by name alone manages the company; who leads a company that controls it directs it.
     """
-    if any(hit.party_id == party_id for hit in picture.named_hits):
+    if any(hit.party_id == party_id for hit in snapshot.named_hits):
         return frozenset({PartyRole.SENIOR_MANAGER})
-    found = next((party for party in picture.parties if party.id == party_id), None)
+    found = next((party for party in snapshot.parties if party.id == party_id), None)
     if found is None:
         return frozenset({PartyRole.OTHER})
     return found.roles | {PartyRole.OFFICER} if found.leads_above else found.roles
 
 
-def not_computed(picture: Picture) -> NotAssessed | None:
+def not_computed(snapshot: InvestigationSnapshot) -> NotAssessed | None:
     """Return why nothing is known of ownership by sanctioned persons, or None."""
-    if picture.ownership is not None and picture.ownership.sanctioned:
+    if snapshot.ownership is not None and snapshot.ownership.sanctioned:
         return None
     return NotAssessed("not_run", "Ownership by sanctioned persons was not computed.")
 
 
-def sanctioned_of(picture: Picture) -> Answer[tuple[SanctionedOwnership, ...]]:
+def sanctioned_of(snapshot: InvestigationSnapshot) -> Answer[tuple[SanctionedOwnership, ...]]:
     """Return ownership by sanctioned persons under each regime, or why it is not known.
 
     What a candidate leaves open its regime says (`_not_excluded`), as it does of the same match
@@ -173,21 +173,21 @@ def sanctioned_of(picture: Picture) -> Answer[tuple[SanctionedOwnership, ...]]:
         SanctionedOwnership(
             regime=item.regime, status=OwnershipStatus(item.status), by_control=item.by_control
         )
-        for item in (picture.ownership.sanctioned if picture.ownership else ())
+        for item in (snapshot.ownership.sanctioned if snapshot.ownership else ())
     )
     found = any(item.status is not OwnershipStatus.CLEAR for item in regimes)
     gaps = (
-        ownership_gap(picture),
-        not_computed(picture),
-        _not_asked(picture, SANCTIONS),
-        _marked(picture),
-        _not_excluded(picture),
+        ownership_gap(snapshot),
+        not_computed(snapshot),
+        _not_asked(snapshot, SANCTIONS),
+        _marked(snapshot),
+        _not_excluded(snapshot),
     )
     return answer(regimes if found else None, *gaps, absence=regimes)
 
 
-def _not_excluded(picture: Picture) -> NotAssessed | None:
+def _not_excluded(snapshot: InvestigationSnapshot) -> NotAssessed | None:
     """Return why no regime blocks the company for certain and none excludes it either, or None."""
-    found = picture.ownership.sanctioned if picture.ownership else ()
-    outcome = unearned(found) or may_be_blocked(found) or led_without_rule(picture)
+    found = snapshot.ownership.sanctioned if snapshot.ownership else ()
+    outcome = unearned(found) or may_be_blocked(found) or led_without_rule(snapshot)
     return NotAssessed(outcome.reason, outcome.detail) if outcome is not None else None

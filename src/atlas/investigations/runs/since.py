@@ -10,20 +10,22 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.investigations.modules import service as modules
-from atlas.investigations.modules.domain.picture import Hit as Candidate
+from atlas.investigations.modules.domain.snapshot import Hit as Candidate
 from atlas.investigations.modules.errors import ModuleNotRunError
 from atlas.investigations.modules.schemas import ModuleOut
 from atlas.investigations.results.domain import Hit, Steps
-from atlas.investigations.runs import picture, raising, reading, reassessment, service
+from atlas.investigations.runs import queries, raising, reassessment, service, snapshot
 from atlas.investigations.runs.lists_today import listed_today
 from atlas.investigations.runs.models import Investigation
-from atlas.investigations.runs.reading import Record
+from atlas.investigations.runs.older_rules import as_of_both
+from atlas.investigations.runs.queries import Record
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.schemas import ScreeningRowOut
 from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import ownership
 from atlas.investigations.runs.steps.listed import named_hits
 from atlas.investigations.runs.unearned import unearned
+from atlas.knowledge.graph.domain.method import METHOD
 from atlas.knowledge.graph.domain.ownership_words import worse_control
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.aged import OUTDATED_WORDS, silence_lost
@@ -49,8 +51,16 @@ async def record_now(session: TenantSession, record: Record) -> Record:
     lost = await _since_then(session, record.run, record.steps, why)
     told = listed_today(unearned(steps, lost), await lists.standings_for(session, today()))
     dismissed, delisted = reassessment.lifted_since(record.steps, steps)
+    already = [code for code in why if code not in lost]
+    if "registers" in why and await _were_old(session, record.run):
+        already.append("registers")
     return dataclasses.replace(
-        record, steps=told, modules=results, dismissed=dismissed, delisted=delisted
+        record,
+        steps=told,
+        modules=results,
+        dismissed=dismissed,
+        delisted=delisted,
+        already=already,
     )
 
 
@@ -127,7 +137,7 @@ async def screenings_now(
         InvestigationNotFoundError: 404, absent, withdrawn, or another tenant's.
 
     """
-    page = await reading.screenings_of(session, investigation_id, params)
+    page = await queries.screenings_of(session, investigation_id, params)
     run = await service.require(session, investigation_id)
     lost = [*silence_lost(await _outdated(session, run))]
     items = [ScreeningRowOut.model_validate(one) for one in page.items]
@@ -143,7 +153,7 @@ async def indicators_now(
         InvestigationNotFoundError: 404, absent, withdrawn, or another tenant's.
 
     """
-    page = await reading.indicators_of(session, investigation_id, params)
+    page = await queries.indicators_of(session, investigation_id, params)
     run = await service.require(session, investigation_id)
     why = [*await _outdated(session, run)]
     items = [IndicatorOut.model_validate(one) for one in page.items]
@@ -165,9 +175,19 @@ async def _steps_now(session: TenantSession, run: Investigation, steps: Steps) -
     known = reassessment.as_decided(steps, *await _hits_now(session, run, steps))
     found = screening_of(known)
     if found.hits == screening_of(steps).hits:
-        return _led(steps, steps)
+        return _led(await _by_both_rules(session, run, steps), steps)
     owned = await ownership.computed(session, run, found)
     return _led(replace(known, sanctioned=owned.result), steps)
+
+
+async def _by_both_rules(session: TenantSession, run: Investigation, steps: Steps) -> Steps:
+    """Return the steps with the less favourable results where the rules of ownership were older."""
+    plan = (await lifecycle.find_plan(session, run.id)).ownership
+    if plan is None or plan.method == METHOD:
+        return steps
+    now = (await ownership.computed(session, run, screening_of(steps))).result.regimes
+    regimes = as_of_both(steps.sanctioned.regimes, now)
+    return replace(steps, sanctioned=replace(steps.sanctioned, regimes=regimes))
 
 
 async def _hits_now(
@@ -201,7 +221,7 @@ async def _modules(
     results = await modules.list_modules(session, run.id)
     named = await _named_now(session, kept)
     if now is not kept or named:
-        seen = await picture.load(session, run, now, on=today())
+        seen = await snapshot.load(session, run, now, on=today())
         seen = dataclasses.replace(seen, named_hits=named)
         results = reassessment.looked_at_again(results, seen)
     return await modules.shown(session, results, outdated=[OUTDATED_WORDS[code] for code in why])
@@ -234,6 +254,15 @@ async def _since_then(
         return tuple(why)
     beside = {*await _outdated(session, run, silent=False)}
     return tuple(code for code in why if code != "lists" or code in beside)
+
+
+async def _were_old(session: TenantSession, run: Investigation) -> bool:
+    """Return whether the registers were past their age on the run's day, and are the same today."""
+    risk = (await service.with_risk(session, run)).risk
+    if risk is None:
+        return False
+    ground = await portfolio.ground_of(session)
+    return await evaluations.on_old_registers(session, UUID(risk.evaluation_id), ground, run.day)
 
 
 async def _outdated(

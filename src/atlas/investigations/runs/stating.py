@@ -6,7 +6,7 @@ from uuid import UUID
 
 from atlas.foundation.core.provenance import Kind, Reference, unique
 from atlas.investigations.results.domain import Observed
-from atlas.investigations.runs import observed
+from atlas.investigations.runs import observations
 from atlas.investigations.runs.dates import FOUNDED, full_date
 from atlas.investigations.runs.models import Investigation
 
@@ -59,6 +59,6 @@ def _placing(entity_id: UUID, noted: Observed) -> Iterator[str]:
     yield from (one.source for one in noted.addresses)
     yield from (
         tie.source
-        for tie in observed.ties(noted)
-        if tie.party_id == entity_id and tie.tie in observed.WHERE
+        for tie in observations.ties(noted)
+        if tie.party_id == entity_id and tie.tie in observations.WHERE
     )

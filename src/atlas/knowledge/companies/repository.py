@@ -1,6 +1,6 @@
 """All SQL of the customer file."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from atlas.foundation.db.listing import (
     date_field,
     fetch_page,
     iterate_all,
+    key_field,
     text_field,
     time_field,
     uuid_field,
@@ -58,7 +59,7 @@ COMPANIES = ListSpec(
     id_column="c.id",
     fields={
         "name": text_field("c.name"),
-        "external_id": text_field("c.external_id", "eq", "in"),
+        "external_id": key_field("c.external_id"),
         "register": text_field("c.register", "eq", "in"),
         "registration_number": text_field("c.registration_number", "eq", "in"),
         "number": NUMBER,
@@ -230,11 +231,16 @@ async def find_registered(
     return found
 
 
-async def find_withdrawn(session: TenantSession, company: Company) -> set[UUID]:
-    """Return the withdrawn companies of the same registration number, in any of its spellings."""
-    if company.register is None or company.registration_number is None:
+async def find_withdrawn(session: TenantSession, companies: Sequence[Company]) -> set[UUID]:
+    """Return the withdrawn companies of the same registration numbers, in any of the spellings."""
+    spelled = [
+        pair
+        for one in companies
+        if one.register is not None and one.registration_number is not None
+        for pair in registration_spellings(one.register, one.registration_number)
+    ]
+    if not spelled:
         return set()
-    spelled = list(registration_spellings(company.register, company.registration_number))
     rows = await session.fetch(
         "SELECT c.id FROM unnest($1::text[], $2::text[]) AS w (register, number) JOIN company c"
         " ON c.register = w.register AND c.registration_number = w.number"
@@ -245,16 +251,24 @@ async def find_withdrawn(session: TenantSession, company: Company) -> set[UUID]:
     return {row["id"] for row in rows}
 
 
-async def find_withdrawn_with_external_id(session: TenantSession, company_id: UUID) -> set[UUID]:
-    """Return the withdrawn companies that share an external id of a company, of now or before."""
+async def find_sharing_external_ids(
+    session: TenantSession, company_ids: Collection[UUID]
+) -> set[UUID]:
+    """Return companies, and the withdrawn ones that share an external id, of now or before.
+
+    Each withdrawn one leads to those that share an id with it; UNION ends the cycles.
+    """
+    ids = "array_append(c.former_external_ids, c.external_id) AS ids"
     rows = await session.fetch(
-        "WITH own AS (SELECT array_append(former_external_ids, external_id) AS ids"
-        "  FROM company WHERE id = $1)"
-        " SELECT w.id FROM own JOIN company w ON w.external_id = ANY(own.ids)"
-        " AND w.withdrawn_at IS NOT NULL AND w.id <> $1"
-        " UNION SELECT w.id FROM own JOIN company w ON w.former_external_ids && own.ids"
-        " AND w.former_external_ids IS NOT NULL AND w.withdrawn_at IS NOT NULL AND w.id <> $1",
-        company_id,
+        f"WITH RECURSIVE tied AS (SELECT c.id, {ids} FROM company c WHERE c.id = ANY($1::uuid[])"
+        " UNION SELECT w.id, w.ids FROM tied t CROSS JOIN LATERAL ("
+        # each by its index: with OR, every withdrawn company of the tenant would be read
+        f" SELECT c.id, {ids} FROM company c WHERE c.external_id = ANY(t.ids)"
+        "  AND c.external_id IS NOT NULL AND c.withdrawn_at IS NOT NULL"
+        f" UNION ALL SELECT c.id, {ids} FROM company c WHERE c.former_external_ids && t.ids"
+        "  AND c.former_external_ids IS NOT NULL AND c.withdrawn_at IS NOT NULL) w)"
+        " SELECT DISTINCT id FROM tied",
+        list(company_ids),
     )
     return {row["id"] for row in rows}
 

@@ -125,7 +125,8 @@ class CompanyCreate(RequestModel):
     )
     external_id: ExternalId | None = Field(
         default=None,
-        description="Your own id; unique among your companies.",
+        description="Your own id; unique among your companies. Upper and lower case differ; blanks"
+        " around it are left out, accents are composed (NFC), and what cannot be seen is refused.",
         examples=["crm-20417"],
     )
     tags: Tags = Field(

@@ -14,7 +14,7 @@ from atlas.foundation.db.listing import (
     choice_field,
     fetch_page,
     int_field,
-    text_field,
+    key_field,
     time_field,
 )
 from atlas.knowledge.company_files.models import Import, ImportRow
@@ -42,7 +42,7 @@ ROWS = ListSpec(
     fields={
         "line": int_field("r.line"),
         "outcome": choice_field("r.outcome", OUTCOMES),
-        "external_id": text_field("r.external_id", "eq", "in"),
+        "external_id": key_field("r.external_id"),
     },
     sorts=("line",),
     default_sort="line",

@@ -21,6 +21,7 @@ from atlas.knowledge.graph.domain import (
 )
 from atlas.knowledge.graph.domain.causes import STATEMENT
 from atlas.knowledge.graph.domain.ground_words import ground_words
+from atlas.knowledge.graph.domain.lots import unsettled
 from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY
 from atlas.knowledge.graph.schemas.ownership import (
     BandOut,
@@ -44,6 +45,8 @@ from atlas.knowledge.graph.schemas.ownership import (
     UbosOut,
 )
 
+MAY_ADD_UP = "shares stated several times may add up"
+IN_CONTROL = "the individual who controls or manages it is not stated"
 _id = lru_cache(maxsize=10_000)(UUID)
 """A key of the rules as the id it is: each stands in an answer many times."""
 
@@ -95,7 +98,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
         register_ubo=_register_ubo(view),
         outcome=_outcome(law, view.register_ubos),
         complete=_is_complete(view),
-        may_stand_above=may_stand_above(view),
+        may_stand_above=[*may_stand_above(view), *_in_control(view)],
         ubos=[_ubo(view, ubo, law) for ubo in result.ubos],
         unidentified=[_ubo(view, ubo, law) for ubo in result.unidentified],
         reasons=[
@@ -127,11 +130,18 @@ def ubos_out(view: OwnershipView) -> UbosOut:
 
 def may_stand_above(view: OwnershipView) -> list[str]:
     """Return in words why there may be more owners than are known, and at which party each."""
-    return [
+    grounds = [
         f"{ground_words(ground.code.removeprefix(STATEMENT))}: {_named(view, ground.party)}"
         + ("" if ground.by_law else " (only by the lower threshold of an enhanced investigation)")
         for ground in view.causes.open
     ]
+    return [*grounds, *_unsettled_lots(view)]
+
+
+def _unsettled_lots(view: OwnershipView) -> list[str]:
+    """Return in words whose shares may add up to an owner's, or be one holding stated again."""
+    possible = {one.party for one in view.ubos.ubos if one.status is UboStatus.POSSIBLE}
+    return [f"{MAY_ADD_UP}: {_named(view, key)}" for key in unsettled(view.graph, possible)]
 
 
 def _named(view: OwnershipView, key: str) -> str:
@@ -142,7 +152,18 @@ def _named(view: OwnershipView, key: str) -> str:
 def _is_complete(view: OwnershipView) -> bool:
     """Whether an owner is certain and nothing leaves open that there are more."""
     causes = view.causes
-    return causes.cause is UboCause.IDENTIFIED and not causes.open and not view.truncated
+    sure = causes.cause is UboCause.IDENTIFIED and not may_stand_above(view)
+    return sure and not _in_control(view) and not view.truncated
+
+
+def _in_control(view: OwnershipView) -> list[str]:
+    """Return in words that the home law asks for an individual in control, whom no source states.
+
+    A source names who is in office, and not which of them it is: a person attests that.
+    """
+    if not view.ubos.rule.control_prong or view.causes.cause is UboCause.EXEMPT:
+        return []
+    return [f"{IN_CONTROL}: {view.party(str(view.entity_id)).name}"]
 
 
 def _outcome(result: UboResult, register: UboResult | None = None) -> str:

@@ -25,6 +25,7 @@ from atlas.knowledge.graph.domain import (
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT, RegisterStatement
 from atlas.knowledge.graph.domain.causes import CONSOLIDATION, HOLDER_RESTATED
 from atlas.knowledge.graph.domain.lifetimes import Lifetime
+from atlas.knowledge.graph.domain.lots import lots_apart
 from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY, UNKNOWN_NATURE
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.schemas import Edge
@@ -43,6 +44,8 @@ INTERESTS: Mapping[str, HoldingKind] = {
 OFFICE = "Directorship"
 _EACH_ITS_OWN = frozenset({UNREAD_RECORD, HOLDER_RESTATED})
 """Codes of statements of which there may be several, each with an end of its own."""
+_TOTAL = re.compile(r"\b(?:ownership-of-shares|right-to-share-surplus-assets)-[\w-]*percent")
+"""A code of the UK register: its band is of all that a person has in one capacity."""
 _NATIONAL = re.compile(r"(?!X)[A-Z]{2}-")
 """A scheme of org-id.guide of one country; `XI-LEI` and other X codes are of none."""
 SENIOR_MANAGING = "senior managing official"
@@ -194,16 +197,46 @@ def holdings(
     rows: Iterable[EdgeRow],
     as_of: date,
     sources: Mapping[UUID, frozenset[str]] = MappingProxyType({}),
+    *,
+    several: Mapping[UUID, frozenset[str]] = MappingProxyType({}),
 ) -> list[Holding]:
     """Return the holdings among relationships (an office is not one), as they stand at a date.
 
-    `sources`: who states each, as far as it was asked.
+    `sources`: who states each, as far as it was asked. `several`: who states those that may be lots
+    of one class (`standing_together`); such lots are read both ways.
     """
-    return [
+    found = [
         _holding(row, as_of, sources.get(row.id, frozenset()))
         for row in rows
         if row.type in INTERESTS
     ]
+    if not several:
+        return found
+    return lots_apart(found, {str(key): said for key, said in several.items()}, as_of)
+
+
+def standing_together(rows: Iterable[EdgeRow]) -> list[UUID]:
+    """Return the shares of one holder, company and class of which several stand on one day."""
+    alike: dict[tuple[UUID, UUID, str], dict[UUID, EdgeRow]] = {}
+    for row in rows:
+        if INTERESTS.get(row.type) is HoldingKind.OWNERSHIP:
+            alike.setdefault((row.from_id, row.to_id, row.discriminator), {})[row.id] = row
+    return [
+        key
+        for records in alike.values()
+        if len(records) > 1 and _met(records.values())
+        for key in records
+    ]
+
+
+def _met(records: Iterable[EdgeRow]) -> bool:
+    """Whether two of several records stood on one day."""
+    latest = date.min
+    for row in sorted(records, key=lambda one: one.valid_from or date.min):
+        if (row.valid_from or date.min) < latest:
+            return True
+        latest = max(latest, row.valid_to or date.max)
+    return False
 
 
 def lasting(
@@ -305,6 +338,7 @@ def _holding(row: EdgeRow, as_of: date, sources: frozenset[str]) -> Holding:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         joint_group=data.get("joint_group"),
+        total=_TOTAL.search(str(data.get("details") or "")) is not None,
         each_whole=bool(data.get("each_whole")),
         component=bool(data.get("component")),
         has_components=bool(data.get("has_components")),

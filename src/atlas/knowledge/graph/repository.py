@@ -61,6 +61,15 @@ WITH RECURSIVE down (id) AS (
 )
 SELECT id FROM down LIMIT $4
 """
+_EVER_BELOW = f"""
+WITH RECURSIVE down (id) AS (
+  SELECT unnest($1::uuid[])
+  UNION
+  SELECT {_canonical("r.to_id")}
+  FROM down {_MEMBERS.format(node="down")} {_OUT}
+)
+SELECT id FROM down LIMIT $3
+"""
 _VALID = "(r.valid_from IS NULL OR r.valid_from <= $4) AND (r.valid_to IS NULL OR r.valid_to > $4)"
 _EDGE = (
     f"r.id, r.type, {_canonical('r.from_id')} AS from_id, {_canonical('r.to_id')} AS to_id,"
@@ -174,6 +183,14 @@ async def downward(
 ) -> list[UUID]:
     """Return entities and everything below them over relationships valid at a date."""
     rows = await session.fetch(_DOWNWARD, list(entity_ids), list(types), as_of, limit)
+    return [row["id"] for row in rows]
+
+
+async def ever_below(
+    session: TenantSession, entity_ids: Sequence[UUID], types: Sequence[str], limit: int
+) -> list[UUID]:
+    """Return entities and everything that was, is or will be below them over relationships."""
+    rows = await session.fetch(_EVER_BELOW, list(entity_ids), list(types), limit)
     return [row["id"] for row in rows]
 
 

@@ -402,4 +402,7 @@ class CountryProfileOut(ResponseModel):
         description="Where the index comes from; null: none is loaded."
     )
     ubo_threshold: ThresholdOut = Field(description="Share that makes a beneficial owner there.")
+    register_threshold: ThresholdOut = Field(
+        description="The same by the law of the country's register of beneficial owners."
+    )
     snapshot_hash: str = Field(description="Names the datasets that answered.")

@@ -22,7 +22,6 @@ from atlas.knowledge.resolution.schemas import (
     ComparedCandidateOut,
     MergeCheckOut,
     MergeOut,
-    MergePreviewOut,
     MergeUndoIn,
     ResolutionMetricsOut,
     SearchOut,
@@ -58,18 +57,6 @@ async def get_candidate(
     found = await service.get_candidate(session, candidate_id)
     response.headers["ETag"] = etag(found.revision)
     return found
-
-
-@router.post(
-    "/candidates/{candidate_id}/preview",
-    permission=Permission.READ,
-    operation_id="preview_merge",
-    summary="Preview a merge",
-    errors=(404, 409),
-)
-async def preview_merge(session: Session, actor: Actor, candidate_id: UUID) -> MergePreviewOut:
-    """Return the party that the two would be, and the owners below it; writes nothing."""
-    return await service.preview(session, actor, candidate_id)
 
 
 @router.post(

@@ -123,6 +123,13 @@ class OwnersOut(ResponseModel):
         description="Name, status and share of each.",
         examples=[["Jon A. Smith: beneficial owner, 100 %"]],
     )
+    complete: bool = Field(
+        description="As of the owners' route: whether others are excluded.", examples=[False]
+    )
+    may_stand_above: list[str] = Field(
+        description="Why there may be more owners, in words.",
+        examples=[["shares undeclared: Larch Holdings"]],
+    )
 
 
 class JoinedCompanyOut(ResponseModel):

@@ -111,6 +111,13 @@ class Result:
             " release."
         ),
     ]
+    previous_identified: Annotated[
+        bool | None,
+        says(
+            "False: the company was not identified before; do not show that score or level. Null"
+            " where nothing counted before, or by an earlier release."
+        ),
+    ]
     problem: Annotated[Mapping[str, Any] | None, says("Code and detail of a failure.")]
 
 
@@ -137,6 +144,7 @@ class Outcome:
     identified: bool | None = None
     previous_provisional: bool | None = None
     previous_level_high: str | None = None
+    previous_identified: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,12 +32,12 @@ def _said(level: str | None, *, profile: bool, identified: bool | None = True) -
 
 def shown_levels(item: Result, *, profile: bool) -> dict[str, ShownLevel | None]:
     """Return the levels of a result as they may be reported, by field."""
-    known = item.identified
+    known, before = item.identified, item.previous_identified
     return {
         "level": _said(item.level, profile=profile, identified=known),
         "level_high": _said(item.level_high, profile=profile, identified=known),
-        "previous_level": _said(item.previous_level, profile=profile),
-        "previous_level_high": _said(item.previous_level_high, profile=profile),
+        "previous_level": _said(item.previous_level, profile=profile, identified=before),
+        "previous_level_high": _said(item.previous_level_high, profile=profile, identified=before),
     }
 
 
@@ -94,7 +94,9 @@ def comparison_out(
             TransitionOut(
                 **item
                 | {
-                    name: said_level(item[name], profile=profile)
+                    name: said_level(
+                        item[name] or "", profile=profile, identified=item[name] is not None
+                    )
                     for name in ("level_before", "level_after")
                 }
             )

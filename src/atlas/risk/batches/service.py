@@ -182,6 +182,7 @@ def _outcome(item: many.Outcome, *, trial: bool) -> Outcome:
         previous_level=before.level if before else None,
         previous_provisional=before.provisional if before else None,
         previous_level_high=before.level_high if before else None,
+        previous_identified=before.identified if before else None,
         problem=item.problem,
     )
     if before is not None and item.unchanged:

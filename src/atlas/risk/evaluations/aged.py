@@ -41,10 +41,45 @@ def lost_by(outdated: Iterable[str]) -> str:
     return "; ".join(OUTDATED_WORDS.get(code, code.replace("_", " ")) for code in outdated)
 
 
-def remedy(outdated: Collection[str]) -> str:
-    """Return what to do about an evaluation that does not hold any more."""
-    later = "read the later investigation, or investigate again"
-    return later if "newer_run" in outdated else "evaluate again"
+_ALREADY_WORDS = {
+    "lists": "a list that the compliance profile requires gave no negative answer",
+    "registers": "the registers were past their age",
+}
+"""The reasons that may hold on the day of an investigation already, in words."""
+_OLD = ("registers", "lists")
+"""What is to be loaded: an evaluation made again rests on the same ones."""
+_OF_A_RUN = frozenset({"registers", "lists", "customer_identity"})
+"""Reasons that an evaluation made again does not end: what it rests on is what its run read."""
+
+
+def told_since(outdated: Sequence[str], already: Collection[str] = ()) -> str:
+    """Return what does not hold, in words: what came since the investigation, and what held then.
+
+    Args:
+        outdated: why the evaluation is outdated, as codes.
+        already: those of them that were so on the day of the investigation.
+
+    """
+    then = [code for code in outdated if code in already]
+    since = [code for code in outdated if code not in already]
+    told = [f"since then: {lost_by(since)}"] if since else []
+    told += [f"already then: {'; '.join(_ALREADY_WORDS[code] for code in then)}"] if then else []
+    return "; ".join(told)
+
+
+def remedy(outdated: Collection[str], already: Collection[str] = ()) -> str:
+    """Return what to do about an evaluation that does not hold any more.
+
+    already: as `told_since` takes them.
+    """
+    if "newer_run" in outdated:
+        return "read the later investigation, or investigate again"
+    surely = [code for code in _OLD if code in outdated and code in already]
+    maybe = [code for code in _OLD if code in outdated and code not in already]
+    newer = [*surely, *(f"{code} where they are past their age" for code in maybe)]
+    if newer:
+        return f"load newer {' and '.join(newer)}, then investigate again"
+    return "investigate again" if _OF_A_RUN & {*outdated} else "evaluate again"
 
 
 def silence_lost(why: Iterable[str]) -> tuple[str, ...]:

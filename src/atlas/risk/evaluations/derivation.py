@@ -10,7 +10,7 @@ from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.evaluations import filing, home, repository, simplified
 from atlas.risk.evaluations.actions import EvaluationAction
-from atlas.risk.evaluations.carrying import made
+from atlas.risk.evaluations.carried_overrides import made
 from atlas.risk.evaluations.domain import (
     Evaluation,
     EvaluationInputs,
@@ -20,12 +20,12 @@ from atlas.risk.evaluations.domain import (
     inputs_from_document,
 )
 from atlas.risk.evaluations.errors import EvaluationNotFoundError, EvaluationSupersededError
-from atlas.risk.evaluations.keeping import (
+from atlas.risk.evaluations.models import EvaluationRow
+from atlas.risk.evaluations.rows import (
     matrix_of,
     row_values,
     stored_evaluation,
 )
-from atlas.risk.evaluations.models import EvaluationRow
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.evaluations.simplified import SddStanding, ended_because
 from atlas.risk.matrix.domain import TIERS, Matrix

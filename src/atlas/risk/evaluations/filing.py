@@ -13,7 +13,7 @@ from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.sdd_records import service as sdd_records
 from atlas.risk.evaluations.actions import EvaluationAction
 from atlas.risk.evaluations.domain import Evaluation
-from atlas.risk.evaluations.keeping import standing_of
+from atlas.risk.evaluations.rows import standing_of
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import Matrix, Tier, shown_level
 from atlas.risk.portfolio import service as portfolio

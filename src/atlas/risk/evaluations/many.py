@@ -36,8 +36,8 @@ from atlas.risk.evaluations.domain import (
     is_ratable,
     with_relationship,
 )
-from atlas.risk.evaluations.keeping import row_values, standing_of
 from atlas.risk.evaluations.models import CountedRow, CurrentRow
+from atlas.risk.evaluations.rows import row_values, standing_of
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.evaluations.scoring import Basis, Scored, read, repeats, score
 from atlas.risk.evaluations.silence import Silence, silence_on

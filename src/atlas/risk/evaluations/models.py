@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import convert
 
 from atlas.foundation.db import Row
-from atlas.risk.evaluations.carrying import Earlier, Note, earlier
+from atlas.risk.evaluations.carried_overrides import Earlier, Note, earlier
 from atlas.risk.evaluations.domain import Evaluation, FloorStatus, Hashes, evaluation_from_document
 from atlas.risk.portfolio.domain import Rested
 

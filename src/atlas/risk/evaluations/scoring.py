@@ -10,7 +10,7 @@ from uuid import UUID
 
 from atlas.foundation.core.types import JSON
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
-from atlas.risk.evaluations.carrying import Earlier, Note, carry
+from atlas.risk.evaluations.carried_overrides import Earlier, Note, carry
 from atlas.risk.evaluations.domain import (
     UNREADABLE,
     Evaluation,

@@ -124,6 +124,11 @@ def outdated(rested: Rested, ground: Ground) -> tuple[str, ...]:
     return tuple(code for code, holds in zip(OUTDATED, found, strict=True) if holds)
 
 
+def were_old(rested: Rested, ground: Ground, day: date) -> bool:
+    """Whether registers were past their age on a day, and none was loaded that may differ since."""
+    return rested.current_until < day and rested.registers in {None, ground.registers}
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The words of an evaluation as a reader is shown them. `score_high` in hundredths."""

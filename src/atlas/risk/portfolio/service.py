@@ -75,10 +75,36 @@ async def companies_at_sdd(session: TenantSession, after: UUID | None, limit: in
 
 
 async def note_registers(
-    session: TenantSession, investigation_id: UUID, loads: str, *, same: bool
+    session: TenantSession,
+    investigation_id: UUID,
+    loads: str,
+    *,
+    same: bool,
+    registers: bool | None = None,
 ) -> None:
-    """Note that the registers of these loads say what a run read, or that they may not."""
-    await rows.note_registers(session, investigation_id, loads, same=same)
+    """Note that with these loads of the registers all is as a run found it, or that it may not be.
+
+    `registers`: the registers say what it read, whatever other runs have found; as `same` if None.
+    """
+    said = same if registers is None else registers
+    await rows.note_registers(session, investigation_id, loads, same=same, registers=said)
+
+
+async def note_owners_moved(
+    session: TenantSession, entity_ids: Sequence[UUID], *, besides: UUID | None = None
+) -> None:
+    """Note that runs of companies among entities are to be compared with what is known now.
+
+    Another run has written something of them, or of those above them. Until it is compared, their
+    results count as outdated. `besides`: the company of the other run.
+    """
+    if entity_ids:
+        await rows.note_owners_moved(session, entity_ids, besides)
+
+
+async def owners_moved(session: TenantSession, investigation_id: UUID) -> bool:
+    """Return whether other runs have written of those above a run's company since."""
+    return await rows.owners_moved(session, investigation_id)
 
 
 async def note_searched(

@@ -92,7 +92,8 @@ class CompanySource:
         numbers = to_search(request, found)
         if not numbers:
             return found
-        return with_stated(found, await self.registers.bearers(tenant, numbers), numbers)
+        several = await self.registers.bearers(tenant, numbers)
+        return with_stated(found, several, numbers, request.requested)
 
     async def _from_registers(self, tenant: UUID, request: CollectRequest) -> SourceAnswer:
         found = await self.registers.collect(tenant, request)

@@ -1,8 +1,10 @@
-"""Numbers that the requester states, in the loaded files: whose they are, and what follows. Pure.
+"""Numbers that the requester or a provider states, in the loaded files: whose they are. Pure.
 
 A file is a register: a stated number leads to one of its records, and counts only where a number
 that is certain joins the record to the company; then the file's own search has found it. Any other
-record is kept as evidence, and nothing is claimed from it. A contradiction is reported.
+record is kept as evidence, and nothing is claimed from it. A contradiction is reported. A number
+that a provider states of the company leads to the files by the same rules: nothing but the provider
+joins the record to the company.
 """
 
 from __future__ import annotations
@@ -56,11 +58,25 @@ def to_search(request: CollectRequest, found: SourceAnswer) -> tuple[Number, ...
     """Return the stated numbers by which no record of the files is the company's yet."""
     files = (one for one in found.batches if one.source.startswith(FILE))
     joined = numbers_of(_parties(files), found.subject_key)
-    return tuple(one for one in plain_numbers(request.requested) if one not in joined)
+    wanted = (*plain_numbers(request.requested), *led_by(found))
+    return tuple(one for one in dict.fromkeys(wanted) if one not in joined)
+
+
+def led_by(found: SourceAnswer) -> dict[Number, SourceBatch]:
+    """Return the numbers that providers state of the company, each with the first that does."""
+    several: dict[Number, SourceBatch] = {}
+    for batch in found.batches:
+        if not batch.source.startswith(FILE):
+            for number in numbers_of(batch.parties, found.subject_key):
+                several.setdefault(number, batch)
+    return several
 
 
 def with_stated(
-    found: SourceAnswer, several: Sequence[Bearers], numbers: Sequence[Number]
+    found: SourceAnswer,
+    several: Sequence[Bearers],
+    numbers: Sequence[Number],
+    requested: Sequence[Number],
 ) -> SourceAnswer:
     """Return an answer with what the files have under stated numbers.
 
@@ -68,13 +84,16 @@ def with_stated(
         found: what is known of the company.
         several: what each file has (`registry.bearers`).
         numbers: those that were searched.
+        requested: those that the requester states.
 
     """
+    own = {*plain_numbers(requested)}
+    led = {number: one for number, one in led_by(found).items() if number not in own}
     parties = _parties(found.batches)
     certain = numbers_of(parties, found.subject_key)
     places = places_of(parties, found.subject_key) or located_by(certain)
-    known = Known(frozenset(numbers), certain, names_of(parties, found.subject_key), places)
-    judged = [_judged(one, numbers, known) for one in several]
+    known = Known(frozenset(own), certain, names_of(parties, found.subject_key), places)
+    judged = [_judged(one, numbers, known, led) for one in several]
     judged = _against_each_other(judged)
     said = [file for file in judged if file.notes]
     return replace(
@@ -157,19 +176,28 @@ class _Judged:
 
     file: Bearers
     found: dict[Number, tuple[Verdict, str]]
+    led: Mapping[Number, SourceBatch]
+    """Numbers that a provider states, and not the requester."""
 
     @property
     def settled(self) -> tuple[SettledNumber, ...]:
         title = self.file.info.title
         return tuple(
-            SettledNumber(*number, verdict is Verdict.OTHER, f"{title}: {words}")
+            SettledNumber(
+                *number,
+                verdict is Verdict.OTHER,
+                f"{title}: {words}",
+                self.led[number].source if number in self.led else None,
+            )
             for number, (verdict, words) in self.found.items()
             if verdict is not Verdict.OPEN
         )
 
     @property
     def notes(self) -> tuple[str, ...]:
-        lacking = (f"It does not have {' '.join(one)}" for one in self.file.lacking)
+        lacking = (
+            f"It does not have {' '.join(one)}" for one in self.file.lacking if one not in self.led
+        )
         told = (f"{one}, which the request states." for one in lacking)
         return (*(f"It says: {words}." for _, words in self.found.values()), *told)
 
@@ -183,17 +211,26 @@ class _Judged:
         )
 
 
-def _judged(file: Bearers, numbers: Sequence[Number], known: Known) -> _Judged:
-    found = verdicts([Mapped(State.OK, parties=file.parties)], numbers, known)
+def _judged(
+    file: Bearers, numbers: Sequence[Number], known: Known, led: Mapping[Number, SourceBatch]
+) -> _Judged:
     borne = {one for party in file.parties for one in numbers_of([party], party.key)}
-    return _Judged(
-        file,
-        {
-            number: (verdict, words or f"{' '.join(number)} is the number of an unnamed record")
-            for number, (verdict, words) in found.items()
-            if number in borne
-        },
-    )
+    mapped = [Mapped(State.OK, parties=file.parties)]
+    found: dict[Number, tuple[Verdict, str]] = {}
+    for number in numbers:
+        if number not in borne:
+            continue
+        certain = known
+        if number in led:  # that it is the company's, its provider alone says
+            others = tuple(one for one in known.numbers if one != number)
+            certain = replace(known, requested=frozenset({number}), numbers=others)
+        verdict, words = verdicts(mapped, [number], certain)[number]
+        words = words or f"{' '.join(number)} is the number of an unnamed record"
+        if number in led:
+            said = f"{' '.join(number)}, which {led[number].title} states of the company,"
+            words = said + words.removeprefix(" ".join(number))
+        found[number] = verdict, words
+    return _Judged(file, found, led)
 
 
 def _against_each_other(files: Sequence[_Judged]) -> list[_Judged]:

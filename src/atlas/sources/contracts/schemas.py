@@ -121,7 +121,14 @@ class FieldProviderOut(ResponseModel):
     trust: Trust
     required: Required
     covered: bool = Field(
-        description="A complete answer without the field means that it is absent."
+        description="A complete answer without the field, or without any relationship of the type,"
+        " means that it is absent."
+    )
+    names_above: float | None = Field(
+        default=None,
+        description="Covered for owners and controllers above this percentage alone, percent; null:"
+        " no such limit.",
+        examples=[25],
     )
 
 

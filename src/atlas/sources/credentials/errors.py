@@ -10,6 +10,13 @@ class CredentialNotFoundError(NotFoundError):
     title = "No credential is stored"
 
 
+class ProviderNotEnabledError(ConflictError):
+    """The operator has not switched the provider on: nothing is sent to it."""
+
+    code = "provider_not_enabled"
+    title = "The provider is not enabled"
+
+
 class NoCredentialNeededError(ConflictError):
     """The provider is used without a credential."""
 

@@ -148,7 +148,10 @@ async def delete_credential(
 async def test_credential(
     vault: Vault, actor: Actor, response: Response, provider: Provider
 ) -> CredentialStatusOut:
-    """Ask the provider with the credential that would be used, and keep what it answers."""
+    """Ask the provider with the credential that would be used, and keep what it answers.
+
+    409 `provider_not_enabled` where the operator has not switched it on: nothing is sent.
+    """
     return _answer(await service.test_credential(vault, actor, provider), response)
 
 

@@ -31,7 +31,8 @@ from atlas.sources.exposure.ageing import (
     outdated_of,
     warnings_of,
 )
-from atlas.sources.exposure.denied import as_registers_answered
+from atlas.sources.exposure.asked import asked_of, parties_of
+from atlas.sources.exposure.denied import as_registers_answered, denied_anywhere
 from atlas.sources.exposure.domain import (
     Flag,
     Standings,
@@ -94,7 +95,7 @@ async def sanctioned_ownership(
     asked = frozenset(regimes) or known
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
     stands = await lists.standings_for(session, today())
-    old = await outdated_of(session, view)
+    old = {**await outdated_of(session, view), **denied_anywhere(view)}
     return SanctionedOwnershipOut(
         entity_id=view.entity_id,
         as_of=as_of,
@@ -189,26 +190,6 @@ def _gravest(marks: Sequence[Mark]) -> list[Mark]:
     """Keep one mark of ownership: blocked under one regime outweighs possible under another."""
     owned = sorted({mark for mark in marks if mark in _SEVERITY}, key=_SEVERITY.__getitem__)
     return [*(mark for mark in marks if mark not in _SEVERITY), *owned[:1]]
-
-
-def parties_of(view: OwnershipView) -> list[UUID]:
-    """Return the entity, those above it, who held until the view's date, and who will hold.
-
-    Possible owners of it, placed by a source above what it holds, are included, and so are
-    parties that may be the same as one of them.
-    """
-    keys = {key for edge in view.holdings for key in (edge.holder, edge.company)}
-    keys |= {former.holder for former in graph.former_holdings(view)}
-    keys |= {*graph.coming_holders(view)}
-    keys |= {record.holder for key in keys for record in view.graph.shown_into(key)}
-    keys |= {*view.through, *view.partners}
-    return sorted(UUID(key) for key in keys | {str(view.entity_id)})
-
-
-def asked_of(view: OwnershipView) -> list[UUID]:
-    """Return whom a regime's answer asks about: those above, and who leads it or those."""
-    office = (*graph.officers_of(view), *graph.leaders_above(view))
-    return sorted({*parties_of(view), *(UUID(one.party) for one in office)})
 
 
 async def undecided_marks(session: TenantSession, parties: Collection[UUID]) -> set[UUID]:

@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 from atlas.foundation.core.printable import printable
 from atlas.sources.lists.domain.catalogue import DFAT_XLSX, LISTS, ListDefinition
 from atlas.sources.lists.domain.file_names import date_in
-from atlas.sources.lists.domain.reading import SourceFile
+from atlas.sources.lists.domain.source_files import SourceFile
 from atlas.sources.lists.errors import ListFileError
 
 MAX_FILE_BYTES = 1024 * 1024 * 1024

@@ -33,10 +33,10 @@ from atlas.sources.lists.domain.guards import (
 from atlas.sources.lists.domain.list_standing import standing_of
 from atlas.sources.lists.domain.manifest import ListManifest
 from atlas.sources.lists.domain.national import NATIONAL
+from atlas.sources.lists.entry_rows import Reading, next_batch
 from atlas.sources.lists.errors import FormatMismatchError
 from atlas.sources.lists.forced import Forced, forced_over, overriding
 from atlas.sources.lists.opening import OpenedList, definition_for, open_list
-from atlas.sources.lists.reading import Reading, next_batch
 from atlas.sources.lists.repeats import settle_repeats
 from atlas.sources.lists.repository import staging
 from atlas.sources.lists.repository.staging import StageCounts

@@ -6,10 +6,10 @@ import orjson
 
 from atlas.foundation.db import PlatformSession, Record
 from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
-from atlas.sources.lists.domain.reading import WARNINGS_KEPT
+from atlas.sources.lists.domain.source_files import WARNINGS_KEPT
 from atlas.sources.lists.domain.united import united
+from atlas.sources.lists.entry_rows import Reading, stage_row
 from atlas.sources.lists.errors import ListFileError
-from atlas.sources.lists.reading import Reading, stage_row
 from atlas.sources.lists.repository import staging
 
 MAX_RECORDS = 1000

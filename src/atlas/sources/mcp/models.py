@@ -44,7 +44,9 @@ class ServerRow(Row):
     name: Annotated[str, says("Short name; answers are kept under it.", "news")]
     url: Annotated[str, says("Its address.", "https://news.example/mcp")]
     licence: Licence
-    enabled: Annotated[bool, says("False: no tool of it is called.")]
+    enabled: Annotated[
+        bool, says("False: no tool of it is called; a test or an approval asks for its tools.")
+    ]
     needs_credential: Annotated[bool, says("True: it is not asked without a credential.")]
     per_minute: PerMinute
     per_day: PerDay

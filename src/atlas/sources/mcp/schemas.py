@@ -65,7 +65,10 @@ class McpServerIn(RequestModel):
         description="Under which terms its answers may be used; kept with each of them.",
         examples=["Contract of 2026"],
     )
-    enabled: bool = Field(default=True, description="False: no tool of it is called.")
+    enabled: bool = Field(
+        default=True,
+        description="False: no tool of it is called; a test or an approval asks for its tools.",
+    )
     needs_credential: bool = Field(
         default=False, description="True: it is not asked without a credential."
     )

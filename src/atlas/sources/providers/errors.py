@@ -15,10 +15,3 @@ class RouteStateError(ConflictError):
 
     code = "provider_route_state"
     title = "The routing does not allow it"
-
-
-class ProviderNotEnabledError(ConflictError):
-    """The operator has not switched the provider on: nothing is sent to it."""
-
-    code = "provider_not_enabled"
-    title = "The provider is not enabled"

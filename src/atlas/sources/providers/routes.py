@@ -223,7 +223,7 @@ async def test_provider(state: AppState, actor: Actor, name: Provider) -> Provid
     409 `provider_not_enabled` where the operator has not switched it on: nothing is sent.
     """
     vault = vault_of(state.db, state.settings)
-    return await service.test_provider(vault, state.settings, actor, name)
+    return await service.test_provider(vault, actor, name)
 
 
 @router.get(

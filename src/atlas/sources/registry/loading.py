@@ -42,7 +42,7 @@ from atlas.sources.registry.errors import (
 )
 from atlas.sources.registry.files import RegistryFile, open_files
 from atlas.sources.registry.models import DatasetRow, LoadCounts
-from atlas.sources.registry.reading import Records, Seen
+from atlas.sources.registry.record_rows import Records, Seen
 from atlas.sources.registry.repository import staging
 from atlas.sources.registry.schemas import (
     LoadOptions,

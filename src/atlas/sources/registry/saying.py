@@ -8,7 +8,7 @@ from atlas.foundation.core.canonical import canonical_json, sha256_hex
 from atlas.knowledge.graph.domain.method import METHOD
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.datasets import scope_of
-from atlas.sources.registry.domain.said import RegisterState, Said, fingerprint
+from atlas.sources.registry.domain.fingerprints import RegisterState, Said, fingerprint
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 
 

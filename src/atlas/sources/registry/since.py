@@ -13,7 +13,7 @@ from atlas.sources.protocol.domain.subjects import SubjectQuery
 from atlas.sources.registry import repository
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.collecting import collect, gather
-from atlas.sources.registry.domain.said import RegisterState, Said, changes
+from atlas.sources.registry.domain.fingerprints import RegisterState, Said, changes
 from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.models import DatasetRow
 from atlas.sources.registry.repository import Session

@@ -18,7 +18,7 @@ from atlas.foundation.db import Database, Record
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.storage import Storage
-from atlas.investigations.runs import execution, reading, service
+from atlas.investigations.runs import execution, queries, service
 from atlas.investigations.runs.models import SourceRow
 from atlas.investigations.runs.schemas import InvestigationRequest
 from atlas.investigations.runs.steps import enrich, structure
@@ -26,7 +26,7 @@ from atlas.sources.bundled.service import sources_of
 from atlas.sources.bundled.vaulted import VaultCredentials
 from atlas.sources.credentials.domain.sealing import new_key_text
 from atlas.sources.credentials.keyring import write_keys
-from atlas.sources.credentials.service import keeping
+from atlas.sources.credentials.service import tenant_credentials
 from atlas.sources.credentials.service.vault import vault_of
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.plugins.failing import Conversation, Replay, conversation, recorded, replaying
@@ -65,7 +65,7 @@ class Connected:
         values = {name: SecretStr(value) for name, value in self.said.credentials.items()}
         async with self.runtime.db.tenant(self.tenant) as session:
             actor = actor_of(self.tenant)
-            await keeping.store(session, vault, actor, self.plugin.name, values, None)
+            await tenant_credentials.store(session, vault, actor, self.plugin.name, values, None)
 
     async def investigate(self) -> Run:
         """Do the steps of a run in which sources are asked."""
@@ -88,7 +88,7 @@ class Connected:
 
     async def kept(self, ref: Ref) -> Run:
         async with self.runtime.db.tenant(ref.tenant) as session:
-            rows = await reading.sources_of(session, ref.resource)
+            rows = await queries.sources_of(session, ref.resource)
             claims = await session.fetch(
                 "SELECT * FROM claim WHERE investigation_id = $1 AND source LIKE $2",
                 ref.resource,

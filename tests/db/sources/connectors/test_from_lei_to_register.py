@@ -11,7 +11,7 @@ from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.checks.domain import Material, assess_checks
 from atlas.investigations.modules.domain import cir
-from atlas.investigations.runs import execution, picture, service
+from atlas.investigations.runs import execution, service, snapshot
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.schemas import InvestigationRequest
 from atlas.investigations.runs.steps import enrich, structure
@@ -19,7 +19,7 @@ from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import CATALOGUE
 from atlas.sources.bundled.service import sources_of
 from atlas.sources.bundled.vaulted import VaultCredentials
-from atlas.sources.credentials.service import keeping
+from atlas.sources.credentials.service import tenant_credentials
 from atlas.sources.credentials.service.vault import vault_of
 from atlas.sources.plugins.failing import Replay, conversation, recorded, replaying
 from atlas.sources.plugins.loading import installed
@@ -36,7 +36,7 @@ async def test_the_number_that_gleif_states_leads_to_companies_house(runtime: Ru
     vault = vault_of(runtime.db, runtime.settings)
     values = {name: SecretStr(value) for name, value in said.credentials.items()}
     async with runtime.db.tenant(tenant) as session:
-        await keeping.store(session, vault, actor_of(tenant), plugin.name, values, None)
+        await tenant_credentials.store(session, vault, actor_of(tenant), plugin.name, values, None)
     known = records(Path(FIXTURES / "companies.json"))
     async with gleif(known) as index, replaying(Replay(recorded(plugin, said))) as register:
         settings = runtime.settings.model_copy(
@@ -87,9 +87,9 @@ async def test_a_register_without_credentials_is_why_its_checks_are_not_assessed
     async with runtime.db.tenant(tenant, read_only=True) as session:
         kept = await lifecycle.find_run(session, ref.resource)
         assert kept is not None
-        seen = await picture.load(session, kept)
+        seen = await snapshot.load(session, kept)
     checks = {
-        one.check.id: one for one in assess_checks(CATALOGUE, Tier.CDD, Material(picture=seen), {})
+        one.check.id: one for one in assess_checks(CATALOGUE, Tier.CDD, Material(snapshot=seen), {})
     }
     for name in ("registry", "director_identity", "ubo_identification"):
         finding = checks[name].finding

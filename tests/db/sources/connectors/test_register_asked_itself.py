@@ -16,8 +16,8 @@ from atlas.foundation.db import Database
 from atlas.foundation.durable import Ref
 from atlas.investigations.checks.domain import CheckResult, Material, assess_checks
 from atlas.investigations.modules.domain import cir
-from atlas.investigations.modules.domain.picture import Picture
-from atlas.investigations.runs import execution, picture, service
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
+from atlas.investigations.runs import execution, service, snapshot
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.schemas import InvestigationRequest
 from atlas.investigations.runs.steps import enrich, structure
@@ -64,7 +64,9 @@ NOT_KNOWN = _answers("404 Not Found", _UNKNOWN)
 DOWN = _answers("500 Internal Server Error", b"{}")
 
 
-async def investigate(one: Connected, number: str, *, refresh: bool = False) -> Picture:
+async def investigate(
+    one: Connected, number: str, *, refresh: bool = False
+) -> InvestigationSnapshot:
     """Ask about a company; return what is known of it."""
     if (f"/company/{number}", ()) not in one.replay.answers:
         one.replay.answers = {**one.replay.answers, (f"/company/{number}", ()): b"{}"}
@@ -85,11 +87,11 @@ async def investigate(one: Connected, number: str, *, refresh: bool = False) -> 
     async with one.runtime.db.tenant(one.tenant, read_only=True) as session:
         kept = await lifecycle.find_run(session, ref.resource)
         assert kept is not None
-        return await picture.load(session, kept)
+        return await snapshot.load(session, kept)
 
 
-def registry(seen: Picture) -> CheckResult:
-    found = assess_checks(CATALOGUE, Tier.CDD, Material(picture=seen), {})
+def registry(seen: InvestigationSnapshot) -> CheckResult:
+    found = assess_checks(CATALOGUE, Tier.CDD, Material(snapshot=seen), {})
     return next(one for one in found if one.check.id == "registry")
 
 

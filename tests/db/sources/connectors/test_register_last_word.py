@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from tests.conftest import actor_of
+from tests.db.mutations import helpers
 from tests.db.sources.connectors.conftest import Connect, Connected
 from tests.db.sources.connectors.test_register_asked_itself import (
     ACTIVE,
@@ -24,9 +25,12 @@ from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.investigations.modules.domain import cir
-from atlas.sources.credentials.service import keeping
+from atlas.knowledge.candidates import service as candidates
+from atlas.knowledge.candidates.schemas import Candidate
+from atlas.knowledge.mutations import service as mutations
+from atlas.sources.credentials.service import tenant_credentials
 from atlas.sources.credentials.service.vault import vault_of
-from atlas.sources.exposure import ageing
+from atlas.sources.exposure import ageing, merging
 from atlas.sources.exposure import service as exposure
 from atlas.sources.providers import repository
 from atlas.sources.providers.domain import ProviderTier, Route
@@ -65,7 +69,7 @@ async def fails(one: Connected) -> None:
 async def loses_its_key(one: Connected) -> None:
     vault, actor = vault_of(one.runtime.db, one.runtime.settings), actor_of(one.tenant)
     async with one.runtime.db.tenant(one.tenant) as session:
-        await keeping.delete(session, vault, actor, one.plugin.name, None)
+        await tenant_credentials.delete(session, vault, actor, one.plugin.name, None)
 
 
 async def is_switched_off(one: Connected) -> None:
@@ -199,7 +203,7 @@ async def test_live_answers_exclude_no_one_while_the_register_does_not_know_the_
         assert "left_register" not in await outdated(entity)
 
 
-SUBSIDIARY = "09000999"
+SUBSIDIARY, FORMERLY, LATER = "09000999", "09000998", "09000997"
 DENIED = "the register itself answered that it does not know the company"
 
 
@@ -212,6 +216,10 @@ async def holding(database: Database, tmp_path_factory: pytest.TempPathFactory) 
         company("holding", "companies_house Example", ("GB-COH", ACTIVE)),
         person("owner", "Ann Example", "1970-01-15"),
         relation("held-by", "holding", "held", interest(share=100)),
+        company("formerly", "companies_house Example", ("GB-COH", FORMERLY)),
+        relation("held-till", "holding", "formerly", interest(share=100, endDate="2024-03-01")),
+        company("later", "companies_house Example", ("GB-COH", LATER)),
+        relation("holds-from", "holding", "later", interest(share=100, startDate="2099-03-01")),
         relation("owned-by", "owner", "holding", interest(share=100)),
     )
     await load_registry(
@@ -276,3 +284,54 @@ async def test_a_holding_that_its_register_does_not_know_leaves_the_owners_below
         assert await told() == {True}
         await investigate(one, ACTIVE, refresh=True)
         assert await told() == {False}
+
+
+@pytest.mark.parametrize("number", [FORMERLY, LATER])
+async def test_results_lapse_of_what_a_company_held_or_will_hold(
+    connected: Connect, holding: None, number: str
+) -> None:
+    """They say of those who held, and of those who will, that none of them is listed."""
+    async with connected("companies_house") as one:
+        await one.store_key()
+        answers(one)
+        answers(one, number=number)
+        await investigate(one, number)
+        await investigate(one, ACTIVE)
+        before = await lapsed_at(one, number)
+        one.replay.send = NOT_KNOWN
+        await investigate(one, ACTIVE, refresh=True)
+        assert await lapsed_at(one, number) != before
+
+
+async def test_the_preview_of_a_merge_says_what_the_graph_says_after_it(
+    connected: Connect, holding: None
+) -> None:
+    async with connected("companies_house") as one:
+        await one.store_key()
+        answers(one)
+        answers(one, number=SUBSIDIARY)
+        seen = await investigate(one, SUBSIDIARY)
+        assert seen.subject.entity_id is not None
+        assert seen.ownership is not None
+        (owner,), entity = seen.ownership.ubos, seen.subject.entity_id
+        one.replay.send = NOT_KNOWN
+        await investigate(one, ACTIVE, refresh=True)
+        namesake = helpers.batch(str(new_id()), parties=[helpers.person("x", "x", "Ann Example")])
+        async with one.runtime.db.tenant(one.tenant) as session:
+            made = await mutations.apply_batch(session, actor_of(one.tenant), namesake)
+            pair = sorted((owner, made.entities["x"]))
+            row = Candidate(
+                id=new_id(), first_id=pair[0], second_id=pair[1], first_name="Ann Example",
+                second_name="Ann Example", company_id=entity, score=10_000, found_at=now(),
+            )  # fmt: skip
+            await candidates.add(session, [row])
+            preview = await merging.preview_merge(session, actor_of(one.tenant), row.id)
+            said = next(each for each in preview.companies if each.company_id == entity)
+            await mutations.merge_entities(
+                session, actor_of(one.tenant), pair[1], pair[0], "Seen on one passport."
+            )
+            then = await ageing.owners_of(session, entity, today())
+    assert DENIED in " ".join(then.may_stand_above)
+    found = (said.after.outcome, said.after.cause, said.after.complete, said.after.may_stand_above)
+    assert found == (then.outcome, then.cause, then.complete, then.may_stand_above)
+    assert {*then.may_stand_above} < {*said.before.may_stand_above}, "and they may be one"

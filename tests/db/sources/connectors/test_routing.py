@@ -15,7 +15,7 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.durable.runtime import Runtime
 from atlas.sources.bundled.service import sources_of
 from atlas.sources.bundled.vaulted import VaultCredentials
-from atlas.sources.credentials.service import keeping
+from atlas.sources.credentials.service import tenant_credentials
 from atlas.sources.credentials.service.vault import vault_of
 from atlas.sources.plugins.failing import (
     FAILURES,
@@ -67,7 +67,7 @@ def routed(runtime: Runtime, register: None) -> Callable[[], AbstractAsyncContex
         async with runtime.db.tenant(tenant) as session:
             for name in ALL:
                 keys = {one: SecretStr(value) for one, value in said_of(name).credentials.items()}
-                await keeping.store(session, vault, actor_of(tenant), name, keys, None)
+                await tenant_credentials.store(session, vault, actor_of(tenant), name, keys, None)
         one, two = (Replay(recorded(installed().require(name), said_of(name))) for name in ALL)
         async with replaying(one), replaying(two):
             replays = dict(zip(ALL, (one, two), strict=True))

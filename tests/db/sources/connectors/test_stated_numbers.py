@@ -18,8 +18,8 @@ from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.checks.domain import Material, assess_checks
 from atlas.investigations.modules.domain.common import request_contradicted
-from atlas.investigations.modules.domain.picture import Picture
-from atlas.investigations.runs import execution, picture, service
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
+from atlas.investigations.runs import execution, service, snapshot
 from atlas.investigations.runs.models import Investigation, SourceRow
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.schemas import InvestigationRequest
@@ -28,7 +28,7 @@ from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import CATALOGUE
 from atlas.sources.bundled.service import sources_of
 from atlas.sources.bundled.vaulted import VaultCredentials
-from atlas.sources.credentials.service import keeping
+from atlas.sources.credentials.service import tenant_credentials
 from atlas.sources.credentials.service.vault import vault_of
 from atlas.sources.plugins.failing import Replay, asked, conversation, recorded, replaying
 from atlas.sources.plugins.loading import installed
@@ -46,7 +46,7 @@ class Kept:
 
     run: Investigation
     sources: dict[str, SourceRow]
-    picture: Picture
+    snapshot: InvestigationSnapshot
     claims: list[Record]
     identifiers: set[tuple[str, str, str]]
     queries: list[dict[str, Any]]
@@ -94,7 +94,7 @@ class Providers:
             return Kept(
                 kept,
                 {one.source.removeprefix("provider:"): one for one in rows},
-                await picture.load(session, kept),
+                await snapshot.load(session, kept),
                 claims,
                 {(one["scheme"], one["value"], one["source"]) for one in numbers},
                 [one["query"] for one in queries],
@@ -117,7 +117,7 @@ def providers(runtime: Runtime) -> Connect:
         vault = vault_of(runtime.db, runtime.settings)
         values = {name: SecretStr(value) for name, value in said.credentials.items()}
         async with runtime.db.tenant(tenant) as session:
-            await keeping.store(session, vault, actor_of(tenant), "kvk", values, None)
+            await tenant_credentials.store(session, vault, actor_of(tenant), "kvk", values, None)
         vies = installed().require("vies")
         valid = orjson.loads((vies.folder / "tests/fixtures/check/valid.json").read_bytes())
         valid |= {"countryCode": "NL", "vatNumber": VAT[2:], "name": named}
@@ -155,7 +155,7 @@ async def test_each_provider_of_a_stated_number_is_asked_in_the_same_run(
         row = kept.sources[source]
         assert (row.outcome, bool(row.evidence_ids)) == ("ok", True), source
     assert served.gleif.asked[0] == LEI
-    assert request_contradicted(kept.picture) is None
+    assert request_contradicted(kept.snapshot) is None
     # GLEIF states the number of the register itself: its number is certain from then on
     assert ("XI-LEI", LEI, "provider:gleif:lei_records") in kept.identifiers
     # VIES states the name alone: it says something, covers nothing, and its number joins nothing
@@ -185,11 +185,11 @@ async def test_the_number_of_another_company_is_scrutiny_and_joins_nothing(
     assert (row.outcome, row.covered, bool(row.evidence_ids)) == ("empty", [], True)
     assert "ANDERE BAKKERIJ B.V." in (row.detail or "")
     assert not [one for one in kept.claims if one["source"].startswith("provider:vies")]
-    gap = request_contradicted(kept.picture)
+    gap = request_contradicted(kept.snapshot)
     assert gap is not None
     assert gap.reason == "request_contradicted"
     assert f"NL-VAT {VAT} is the number of ANDERE BAKKERIJ B.V." in gap.detail
-    material = Material(picture=kept.picture)
+    material = Material(snapshot=kept.snapshot)
     checks = {one.check.id: one for one in assess_checks(CATALOGUE, Tier.CDD, material, {})}
     assert checks["registry"].finding.reason == "request_contradicted"
 
@@ -208,10 +208,10 @@ async def test_a_provider_that_no_longer_answers_takes_no_contradiction_back(
         }
         served.vies.answers = right
         corrected = await served.investigate(STATED[:1])
-    assert request_contradicted(first.picture) is not None
+    assert request_contradicted(first.snapshot) is not None
     assert silent.sources["vies:check"].status == "failed"
-    assert request_contradicted(silent.picture) == request_contradicted(first.picture)
-    assert request_contradicted(corrected.picture) is None
+    assert request_contradicted(silent.snapshot) == request_contradicted(first.snapshot)
+    assert request_contradicted(corrected.snapshot) is None
 
 
 async def test_an_lei_of_another_register_number_is_scrutiny(providers: Connect) -> None:
@@ -223,7 +223,7 @@ async def test_an_lei_of_another_register_number_is_scrutiny(providers: Connect)
         }
         kept = await served.investigate([{"scheme": "LEI", "value": OTHER_LEI}])
     assert kept.sources["gleif:lei_records"].outcome == "empty"
-    gap = request_contradicted(kept.picture)
+    gap = request_contradicted(kept.snapshot)
     assert gap is not None
     assert f"XI-LEI {OTHER_LEI} is the number of Example Trading Ltd" in gap.detail
     assert not any(value in {OTHER_LEI, "90000099"} for _, value, _ in kept.identifiers)
@@ -247,5 +247,5 @@ async def test_a_name_that_is_not_disclosed_is_no_contradiction_and_says_nothing
     async with providers(named="---") as served:
         kept = await served.investigate(STATED[:1])
     assert kept.sources["vies:check"].outcome == "empty"
-    assert request_contradicted(kept.picture) is None
+    assert request_contradicted(kept.snapshot) is None
     assert not [one for one in kept.claims if one["source"].startswith("provider:vies")]

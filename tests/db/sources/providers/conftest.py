@@ -71,6 +71,7 @@ def enriched(runtime: Runtime, tenant: UUID, actor: AuthContext) -> Enriched:
         *,
         of: UUID = tenant,
         by: AuthContext = actor,
+        refresh: bool = False,
         **request: Any,
     ) -> Ref:
         subject = {
@@ -81,6 +82,10 @@ def enriched(runtime: Runtime, tenant: UUID, actor: AuthContext) -> Enriched:
         body = InvestigationRequest.model_validate(subject | request)
         async with runtime.db.tenant(of) as session:
             run = await service.start(session, by, body)
+            if refresh:  # as a rerun asks for it
+                await session.execute(
+                    "UPDATE investigation SET refresh = true WHERE id = $1", run.id
+                )
         ref = Ref(str(of), str(run.id))
         await execution.begin(runtime, ref)
         await enrich.run(runtime, sources.companies, ref)

@@ -28,7 +28,7 @@ from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.checks.domain import Material, assess_checks
 from atlas.investigations.modules.domain import common
-from atlas.investigations.runs import execution, picture, reading
+from atlas.investigations.runs import execution, queries, snapshot
 from atlas.investigations.runs.models import SourceRow
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.steps import structure
@@ -48,7 +48,7 @@ SOURCE = "provider:gleif:lei_records"
 
 async def rows_of(runtime: Runtime, ref: Ref) -> dict[str, SourceRow]:
     async with runtime.db.tenant(ref.tenant) as session:
-        return {one.source: one for one in await reading.sources_of(session, ref.resource)}
+        return {one.source: one for one in await queries.sources_of(session, ref.resource)}
 
 
 async def claims_of(runtime: Runtime, ref: Ref) -> list[Record]:
@@ -308,7 +308,7 @@ async def test_a_company_of_which_a_provider_did_not_answer_is_not_called_unknow
         run = await lifecycle.find_run(session, ref.resource)
         found = await lifecycle.find_enriched(session, ref.resource)
         assert run is not None
-        seen = await picture.load(session, run)
+        seen = await snapshot.load(session, run)
     assert run.subject_status == "subject_unanswered"
     assert "GLEIF" in (found.detail or "")
     gap = common.unidentified(seen)
@@ -319,7 +319,7 @@ async def test_a_company_of_which_a_provider_did_not_answer_is_not_called_unknow
     )
     [check] = [
         one
-        for one in assess_checks(CATALOGUE, Tier.CDD, Material(picture=seen), {})
+        for one in assess_checks(CATALOGUE, Tier.CDD, Material(snapshot=seen), {})
         if one.check.id == "ubo_identification"
     ]
     assert ("source", SOURCE, "did not answer") in [

@@ -18,7 +18,7 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.checks.domain import Material, assess_checks
 from atlas.investigations.modules.domain.common import request_contradicted
 from atlas.investigations.results.domain import Enriched as Result
-from atlas.investigations.runs import picture, reading
+from atlas.investigations.runs import queries, snapshot
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.registers_read import subject_query
 from atlas.investigations.runs.repository import lifecycle
@@ -67,7 +67,7 @@ async def kept(runtime: Runtime, ref: Ref) -> Kept:
     async with runtime.db.tenant(ref.tenant) as session:
         run = await lifecycle.find_run(session, ref.resource)
         assert run is not None
-        rows = {one.source: one for one in await reading.sources_of(session, ref.resource)}
+        rows = {one.source: one for one in await queries.sources_of(session, ref.resource)}
         return run, await lifecycle.find_enriched(session, ref.resource), rows
 
 
@@ -100,12 +100,12 @@ async def test_a_stated_number_of_another_company_is_told_and_nothing_is_claimed
     [evidence_id] = row.evidence_ids  # its record is kept
     async with runtime.db.tenant(tenant) as session:
         _, content = await evidence.content(session, runtime.storage, evidence_id)
-        seen = await picture.load(session, run)
+        seen = await snapshot.load(session, run)
     assert b"Totally Different Bakery" in content
     assert not {one for one in await claimed(runtime, ref) if "Bakery" in one or BAKERY in one}
     gap = request_contradicted(seen)
     assert gap is not None
-    checks = assess_checks(CATALOGUE, Tier.CDD, Material(picture=seen), {})
+    checks = assess_checks(CATALOGUE, Tier.CDD, Material(snapshot=seen), {})
     [check] = [one for one in checks if one.check.id == "registry"]
     assert check.outcome == "not_fulfilled"
     assert check.finding.reason == "request_contradicted"

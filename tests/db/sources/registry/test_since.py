@@ -12,7 +12,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.db import Database
 from atlas.sources.protocol.domain.answers import RegisterChange
 from atlas.sources.registry.collecting import collect
-from atlas.sources.registry.domain.said import RegisterState
+from atlas.sources.registry.domain.fingerprints import RegisterState
 from atlas.sources.registry.service import load_registry
 from atlas.sources.registry.since import changed_since, loaded_since
 

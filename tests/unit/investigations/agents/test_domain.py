@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.injections import FACT, PAGES
-from tests.unit.investigations.pictures import picture
+from tests.unit.investigations.snapshots import snapshot
 
 from atlas.investigations.agents.domain import (
     LONGEST,
@@ -30,7 +30,7 @@ from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.modules.domain.amlrr import MODULE
 from atlas.investigations.modules.domain.outcome import Fired
 from atlas.investigations.results.domain import AgentQuote, AgentReading
-from atlas.investigations.runs.observed import read_media
+from atlas.investigations.runs.observations import read_media
 
 ID = UUID("01a22656-0000-7000-8000-000000000001")
 TEXTS = st.text(max_size=400)
@@ -146,7 +146,7 @@ def test_an_agent_only_adds(found: list[tuple[str, str]]) -> None:
             for category, quote in found
         ),
     )
-    before = picture()
+    before = snapshot()
     after = replace(before, publications=read_media(reading, ID))
     assert len(after.publications) == len(found)
     fired = set()

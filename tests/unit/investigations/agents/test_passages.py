@@ -6,19 +6,19 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.investigations.pictures import picture
+from tests.unit.investigations.snapshots import snapshot
 
 from atlas.investigations.agents.domain import MEDIA_CATEGORIES, answer_of, instructions
 from atlas.investigations.agents.specs import AGENTS
 from atlas.investigations.modules.domain import MODULES, assess
 from atlas.investigations.modules.domain.findings import findings_of
-from atlas.investigations.modules.domain.observed import Passage
+from atlas.investigations.modules.domain.observations import Passage
 from atlas.investigations.modules.domain.outcome import Fired, NotFired, Outcome, Unassessed
 from atlas.investigations.modules.domain.passages import added
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.investigations.modules.domain.words import earned_word
 from atlas.investigations.results.domain import WITH_AGENT, AgentQuote, AgentReading
-from atlas.investigations.runs.observed import passages
+from atlas.investigations.runs.observations import passages
 
 ID = UUID("01a22656-0000-7000-8000-000000000001")
 OTHER = UUID("01a22656-0000-7000-8000-000000000002")
@@ -35,7 +35,7 @@ SAID: list[Outcome] = [
 ]
 
 
-def with_found(before: Picture, found: dict[str, int]) -> Picture:
+def with_found(before: InvestigationSnapshot, found: dict[str, int]) -> InvestigationSnapshot:
     readings = {
         code: AgentReading(
             status="read",
@@ -64,7 +64,7 @@ def test_every_agent_has_its_module_and_every_category_its_rule() -> None:
 
 @given(READINGS)
 def test_agents_only_add(found: dict[str, int]) -> None:
-    before = picture()
+    before = snapshot()
     after = with_found(before, found)
     for module in MODULES.values():
         old, new = assess(module, before), assess(module, after)

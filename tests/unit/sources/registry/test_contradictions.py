@@ -41,7 +41,7 @@ from atlas.sources.registry.domain.vocabulary import (
     parse_record,
 )
 from atlas.sources.registry.files import open_file
-from atlas.sources.registry.reading import Records, Seen
+from atlas.sources.registry.record_rows import Records, Seen
 
 PERCENT = st.one_of(st.none(), st.sampled_from([0.0, 10.0, 25.0, 50.0, 75.0, 100.0]))
 

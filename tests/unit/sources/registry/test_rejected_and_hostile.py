@@ -9,7 +9,7 @@ import pytest
 
 from atlas.sources.registry.errors import RegistryFileBrokenError
 from atlas.sources.registry.files import open_file
-from atlas.sources.registry.reading import Records, Seen
+from atlas.sources.registry.record_rows import Records, Seen
 
 GOOD = {
     "company_number": "01234567",

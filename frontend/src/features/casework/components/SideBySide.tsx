@@ -86,7 +86,6 @@ export function SideBySide({ party, candidate }: { party: string; candidate: Can
     <Stack gap="xs">
       <Source candidate={candidate} />
       <PlainTable
-        stacked
         label="Party and entry"
         head={["Compared", "Party", "List entry", "Result", "Points"]}
         rows={[

@@ -10,6 +10,7 @@ import { Views } from "../../../components/Filters";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
 import { useMay, type Permission } from "../../../components/Permission";
+import { Person } from "../../../components/Person";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { instant, sentence, words } from "../../../format";
 import { meQuery } from "../../../queries";
@@ -80,9 +81,8 @@ function Subject({ task }: { task: Task }) {
   return <>{task.title}</>;
 }
 
-function Holder({ task, me }: { task: Task; me: string | undefined }) {
-  if (!task.assignee) return <>no one</>;
-  return <>{task.assignee === me ? "you" : "another person"}</>;
+function Holder({ task }: { task: Task }) {
+  return task.assignee ? <Person id={task.assignee} /> : "no one";
 }
 
 /** A refusal because another person was faster says what became of the task. */
@@ -169,7 +169,7 @@ export function TasksPage() {
       ),
     },
     { id: "role", header: "Level", cell: (task) => roleLabel(task.role) },
-    { id: "holder", header: "Held by", cell: (task) => <Holder task={task} me={me.data?.id} /> },
+    { id: "holder", header: "Held by", cell: (task) => <Holder task={task} /> },
     { id: "actions", header: "Actions", cell: (task) => <Actions task={task} me={me.data?.id} may={may} /> },
   ];
   return (

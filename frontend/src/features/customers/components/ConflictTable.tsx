@@ -1,5 +1,4 @@
-import { Table } from "@mantine/core";
-
+import { PlainTable } from "../../../components/PlainTable";
 import { fieldLabel } from "../words";
 import type { FieldChange, FieldValue } from "../merge";
 
@@ -19,34 +18,24 @@ function textOf(field: string, value: FieldValue, title: Props["title"]): string
 /** What two people changed in the same record, field by field. */
 export function ConflictTable({ changes, title, label = fieldLabel }: Props) {
   return (
-    <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label="Changes of both, scrollable">
-      <Table verticalSpacing={4} aria-label="Changes of both">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">Field</Table.Th>
-            <Table.Th scope="col">When you began</Table.Th>
-            <Table.Th scope="col">Now</Table.Th>
-            <Table.Th scope="col">Yours</Table.Th>
-            <Table.Th scope="col">What happens with your changes on top</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {changes.map((change) => {
-            const mineChanged = JSON.stringify(change.mine) !== JSON.stringify(change.was);
-            return (
-              <Table.Tr key={change.field}>
-                <Table.Th scope="row" fw={600}>
-                  {label(change.field)}
-                </Table.Th>
-                <Table.Td>{textOf(change.field, change.was, title)}</Table.Td>
-                <Table.Td>{textOf(change.field, change.theirs, title)}</Table.Td>
-                <Table.Td>{textOf(change.field, change.mine, title)}</Table.Td>
-                <Table.Td>{change.conflict ? <strong>Both changed it: yours replaces theirs</strong> : mineChanged ? "Yours" : "Theirs stays"}</Table.Td>
-              </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <PlainTable
+      bare
+      label="Changes of both"
+      minWidth={560}
+      head={["Field", "When you began", "Now", "Yours", "What happens with your changes on top"]}
+      rows={changes.map((change) => {
+        const mineChanged = JSON.stringify(change.mine) !== JSON.stringify(change.was);
+        return {
+          key: change.field,
+          cells: [
+            label(change.field),
+            textOf(change.field, change.was, title),
+            textOf(change.field, change.theirs, title),
+            textOf(change.field, change.mine, title),
+            change.conflict ? <strong key="both">Both changed it: yours replaces theirs</strong> : mineChanged ? "Yours" : "Theirs stays",
+          ],
+        };
+      })}
+    />
   );
 }

@@ -4,7 +4,9 @@ import { Link } from "@tanstack/react-router";
 import { Fragment, useId, useState } from "react";
 
 import { MadeOf } from "../../../components/MadeOf";
+import { PlainTable } from "../../../components/PlainTable";
 import { ProblemAlert } from "../../../components/ProblemAlert";
+import { StackedTable } from "../../../components/StackedTable";
 import { Empty, Loading } from "../../../components/states";
 import { percent } from "../../../figures";
 import { day, instant, words } from "../../../format";
@@ -21,31 +23,29 @@ export function Facts({ overview }: { overview: Overview }) {
   }
   return (
     <Stack gap="md">
-      <Table.ScrollContainer minWidth={720} type="native" tabIndex={0} role="region" aria-label="Facts, scrollable">
-        <Table verticalSpacing={4} aria-label="Facts">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Attribute</Table.Th>
-              <Table.Th scope="col">Value</Table.Th>
-              <Table.Th scope="col">Source</Table.Th>
-              <Table.Th scope="col">Stated</Table.Th>
-              <Table.Th scope="col">Trust</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {overview.fields.map((field) => (
-              <Fact
-                key={field.attribute}
-                field={field}
-                entityId={entityId}
-                entityType={overview.entity_type ?? ""}
-                open={open === field.attribute}
-                toggle={() => setOpen(open === field.attribute ? null : field.attribute)}
-              />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <StackedTable label="Facts" minWidth={720}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">Attribute</Table.Th>
+            <Table.Th scope="col">Value</Table.Th>
+            <Table.Th scope="col">Source</Table.Th>
+            <Table.Th scope="col">Stated</Table.Th>
+            <Table.Th scope="col">Trust</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {overview.fields.map((field) => (
+            <Fact
+              key={field.attribute}
+              field={field}
+              entityId={entityId}
+              entityType={overview.entity_type ?? ""}
+              open={open === field.attribute}
+              toggle={() => setOpen(open === field.attribute ? null : field.attribute)}
+            />
+          ))}
+        </Table.Tbody>
+      </StackedTable>
       <Identifiers overview={overview} />
       <Relationships overview={overview} />
     </Stack>
@@ -70,15 +70,17 @@ function Fact({ field, entityId, entityType, open, toggle }: FactProps) {
         <Table.Th scope="row" fw={600}>
           {attributeLabel(field.attribute)}
         </Table.Th>
-        <Table.Td>
+        <Table.Td data-label="Value">
           <UnstyledButton fz="inherit" td="underline" aria-expanded={open} aria-controls={id} onClick={toggle}>
             {valueText(field.value, field.attribute)}
             <span className="sr-only">, show where it comes from</span>
           </UnstyledButton>
         </Table.Td>
-        <Table.Td>{sources.join("; ") || "–"}</Table.Td>
-        <Table.Td style={{ whiteSpace: "nowrap" }}>{first ? stated(first.asserted_at) : "–"}</Table.Td>
-        <Table.Td>{first ? percent(100 * first.trust) : "–"}</Table.Td>
+        <Table.Td data-label="Source">{sources.join("; ") || "–"}</Table.Td>
+        <Table.Td data-label="Stated" style={{ whiteSpace: "nowrap" }}>
+          {first ? stated(first.asserted_at) : "–"}
+        </Table.Td>
+        <Table.Td data-label="Trust">{first ? percent(100 * first.trust) : "–"}</Table.Td>
       </Table.Tr>
       {open && (
         <Table.Tr id={id}>
@@ -160,22 +162,23 @@ function Identifiers({ overview }: { overview: Overview }) {
       <Title order={2} size="h5">
         Identifiers
       </Title>
-      <Table.ScrollContainer minWidth={620} type="native" tabIndex={0} role="region" aria-label="Identifiers, scrollable">
-      <Table verticalSpacing={2} fz="sm" aria-label="Identifiers">
-        <Table.Tbody>
-          {overview.identifiers.map((item) => (
-            <Table.Tr key={`${item.scheme} ${item.value}`}>
-              <Table.Th scope="row" fw={400}>
-                {schemeLabel(item.scheme)}
-              </Table.Th>
-              <Table.Td className="mono">{item.value}</Table.Td>
-              <Table.Td>{item.certain ? "identifies" : "does not identify by itself"}</Table.Td>
-              <Table.Td>{sourceLabel(item.source)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-      </Table.ScrollContainer>
+      <PlainTable
+        bare
+        label="Identifiers"
+        minWidth={620}
+        head={["Number of", "Number", "Whether it identifies", "Source"]}
+        rows={overview.identifiers.map((item) => ({
+          key: `${item.scheme} ${item.value}`,
+          cells: [
+            schemeLabel(item.scheme),
+            <span key="number" className="mono">
+              {item.value}
+            </span>,
+            item.certain ? "identifies" : "does not identify by itself",
+            sourceLabel(item.source),
+          ],
+        }))}
+      />
     </section>
   );
 }

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Stack, Table, Text, Title } from "@mantine/core";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { asProblem } from "../../../api/problem";
+import { Person } from "../../../components/Person";
+import { PlainTable } from "../../../components/PlainTable";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { instant } from "../../../format";
@@ -11,9 +12,12 @@ import { changes, merged } from "../merge";
 import { contentOf, fieldsOf, profileChanges, requestOf, type ProfileFields } from "../profile";
 import { productsQuery, profileQuery, profileVersionsQuery, segmentsQuery, writeProfile } from "../queries/customers";
 import type { Company, Profile } from "../types";
+import { useVersionedSave } from "../useVersionedSave";
 import { fieldLabel } from "../words";
 import { ConflictTable } from "./ConflictTable";
+import { FieldTable } from "./FieldTable";
 import { ProfileForm } from "./ProfileForm";
+import { SaveState } from "./SaveState";
 
 /** Codes of products and segments as their titles. */
 function useTitles(): (field: string, value: string) => string {
@@ -41,18 +45,10 @@ export function ProfileTab({ company }: { company: Company }) {
         </Empty>
       )}
       {profile && (
-        <Table verticalSpacing={4} aria-label="Relationship profile">
-          <Table.Tbody>
-            {Object.entries(contentOf(profile, title)).map(([field, value]) => (
-              <Table.Tr key={field}>
-                <Table.Th scope="row" fw={600} w={260}>
-                  {fieldLabel(field)}
-                </Table.Th>
-                <Table.Td>{value}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <FieldTable
+          label="Relationship profile"
+          rows={Object.entries(contentOf(profile, title)).map(([field, value]) => [fieldLabel(field), value])}
+        />
       )}
       {mayRun && (
         <Group>
@@ -76,32 +72,19 @@ interface EditorProps {
 /** Writes on the version that was read; where another person was faster, both changes are shown. */
 function Editor({ company, profile, title, close }: EditorProps) {
   const queries = useQueryClient();
-  const [base, setBase] = useState(profile);
-  const [start, setStart] = useState<ProfileFields>(fieldsOf(profile));
-  const [round, setRound] = useState(0);
-  const [theirs, setTheirs] = useState<Profile | null>(null);
-  const save = useMutation({
-    mutationFn: (fields: ProfileFields) => writeProfile(company.id, base?.version ?? 0, requestOf(fields)),
-    onSuccess: async () => {
+  const { base, start, round, save, overtaken, reading, refused, proceed } = useVersionedSave<Profile | null, ProfileFields>({
+    read: profile,
+    fieldsOf,
+    write: (read, fields) => writeProfile(company.id, read?.version ?? 0, requestOf(fields)),
+    readNow: () => queries.fetchQuery({ ...profileQuery(company.id), staleTime: 0 }),
+    onSaved: async () => {
       await queries.invalidateQueries({ queryKey: ["customer", company.id] });
       close();
     },
-    onError: async (error) => {
-      if (asProblem(error).status !== 412) return;
-      setTheirs(await queries.fetchQuery({ ...profileQuery(company.id), staleTime: 0 }));
-    },
   });
-  const mine = save.variables;
-  const stale = save.isError && asProblem(save.error).status === 412;
-  if (stale && theirs && mine) {
+  if (overtaken?.theirs) {
+    const { theirs, mine } = overtaken;
     const [was, now] = [fieldsOf(base), fieldsOf(theirs)];
-    const proceed = (fields: ProfileFields) => {
-      setBase(theirs);
-      setStart(fields);
-      setTheirs(null);
-      setRound(round + 1);
-      save.reset();
-    };
     return (
       <Stack gap="sm">
         <Alert color="orange" variant="outline" role="alert" title="Another person changed the profile meanwhile">
@@ -119,13 +102,7 @@ function Editor({ company, profile, title, close }: EditorProps) {
   }
   return (
     <Stack gap="sm">
-      {round > 0 && base && (
-        <Text size="sm" role="status">
-          You now edit version {base.version}. Check the fields and save.
-        </Text>
-      )}
-      {save.isError && !stale && <ProblemAlert error={save.error} />}
-      {stale && !theirs && <Loading what="the newest version" height={60} />}
+      <SaveState round={round} now={`version ${String(base?.version ?? 0)}`} refused={refused} reading={reading} />
       <ProfileForm key={round} start={start} saving={save.isPending} onSave={(fields) => save.mutate(fields)} onCancel={close} />
       <Text size="xs" className="dimmed">
         Saving makes a new version; earlier ones are kept. The next evaluation reads it, and favourable results made on the former version no longer count.
@@ -136,7 +113,6 @@ function Editor({ company, profile, title, close }: EditorProps) {
 
 function Versions({ company, title }: { company: Company; title: EditorProps["title"] }) {
   const query = useInfiniteQuery(profileVersionsQuery(company.id));
-  const me = useQuery(meQuery);
   if (query.isPending) return <Loading what="the versions" height={80} />;
   if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   const versions = query.data.pages.flatMap((page) => page.items);
@@ -145,27 +121,25 @@ function Versions({ company, title }: { company: Company; title: EditorProps["ti
       <Title order={2} size="h5">
         Versions
       </Title>
-      <Table.ScrollContainer minWidth={480} type="native" tabIndex={0} role="region" aria-label="Scrollable table">
-        <Table verticalSpacing={4} fz="sm" aria-label="Versions of the profile">
-          <Table.Tbody>
-            {versions.map((version, at) => {
-              const before = versions[at + 1] ?? null;
-              const known = before !== null || version.version === 1;
-              return (
-                <Table.Tr key={version.version}>
-                  <Table.Th scope="row" fw={400}>
-                    Version {version.version}
-                  </Table.Th>
-                  <Table.Td>
-                    {instant(version.created_at)}, {version.created_by === me.data?.id ? "you" : "another person"}
-                  </Table.Td>
-                  <Table.Td>{known ? profileChanges(before, version, title).join("; ") || "No change" : "Show more to see what it changed"}</Table.Td>
-                </Table.Tr>
-              );
-            })}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PlainTable
+        bare
+        label="Versions of the profile"
+        head={["Version", "When and by whom", "What it changed"]}
+        rows={versions.map((version, at) => {
+          const before = versions[at + 1] ?? null;
+          const known = before !== null || version.version === 1;
+          return {
+            key: version.version,
+            cells: [
+              `Version ${String(version.version)}`,
+              <>
+                {instant(version.created_at)}, <Person id={version.created_by} />
+              </>,
+              known ? profileChanges(before, version, title).join("; ") || "No change" : "Show more to see what it changed",
+            ],
+          };
+        })}
+      />
       {query.hasNextPage && (
         <Button size="xs" variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           Show more

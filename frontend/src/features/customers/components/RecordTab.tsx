@@ -1,17 +1,18 @@
-import { ActionIcon, Autocomplete, Button, Fieldset, Group, Stack, Table, TagsInput, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Autocomplete, Button, Fieldset, Group, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { useForm, type FormRulesRecord, type UseFormReturnType } from "@mantine/form";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
-import { asProblem, fieldErrors } from "../../../api/problem";
+import { fieldErrors } from "../../../api/problem";
 import { useMay } from "../../../components/Permission";
-import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Loading } from "../../../components/states";
 import { overviewQuery, updateCompany } from "../queries/customers";
 import { changedFields, changeOf, consequences, fieldsOfRecord, recordOf, schemesFor, valuesOf, type RecordFields, type RecordValues } from "../record";
 import type { Company } from "../types";
+import { useVersionedSave } from "../useVersionedSave";
 import { countryName, fieldLabel, numberText, statedNumbers } from "../words";
 import { BothChanged } from "./BothChanged";
+import { FieldTable } from "./FieldTable";
+import { SaveState } from "./SaveState";
 
 /** What the firm itself states about a customer, and the form to correct it. */
 export function RecordTab({ company }: { company: Company }) {
@@ -43,18 +44,7 @@ export function RecordTab({ company }: { company: Company }) {
       <Text size="sm" className="dimmed">
         As your firm states it. What sources say of the company is under “Facts”.
       </Text>
-      <Table verticalSpacing={4} aria-label="Customer record">
-        <Table.Tbody>
-          {rows.map(([label, value]) => (
-            <Table.Tr key={label}>
-              <Table.Th scope="row" fw={600} w={{ base: 130, sm: 260 }}>
-                {label}
-              </Table.Th>
-              <Table.Td style={{ overflowWrap: "anywhere" }}>{value || "not stated"}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <FieldTable label="Customer record" rows={rows} />
       {saved && (
         <Text size="sm" role="status">
           The record was saved.
@@ -76,50 +66,21 @@ export function RecordTab({ company }: { company: Company }) {
 /** Writes on the version that was read; where another person was faster, both changes are shown. */
 function Editor({ company, close }: { company: Company; close: (saved: boolean) => void }) {
   const queries = useQueryClient();
-  const [base, setBase] = useState(company);
-  const [start, setStart] = useState(() => recordOf(company));
-  const [round, setRound] = useState(0);
-  const [theirs, setTheirs] = useState<Company | null>(null);
-  const was = recordOf(base);
-  const save = useMutation({
-    mutationFn: (fields: RecordFields) => updateCompany(base.id, base.version, changeOf(was, fields)),
-    onSuccess: async () => {
+  const { base, start, round, save, overtaken, reading, refused, proceed } = useVersionedSave<Company, RecordFields>({
+    read: company,
+    fieldsOf: recordOf,
+    write: (read, fields) => updateCompany(read.id, read.version, changeOf(recordOf(read), fields)),
+    readNow: async () => (await queries.fetchQuery({ ...overviewQuery(company.id), staleTime: 0 })).company,
+    onSaved: async () => {
       await Promise.all([queries.invalidateQueries({ queryKey: ["customer", company.id] }), queries.invalidateQueries({ queryKey: ["customers"] })]);
       close(true);
     },
-    onError: async (error) => {
-      if (asProblem(error).status !== 412) return;
-      setTheirs((await queries.fetchQuery({ ...overviewQuery(company.id), staleTime: 0 })).company);
-    },
   });
-  const stale = save.isError && asProblem(save.error).status === 412;
-  if (stale && theirs && save.variables) {
-    return (
-      <BothChanged
-        what="the customer"
-        was={was}
-        theirs={recordOf(theirs)}
-        mine={save.variables}
-        label={fieldLabel}
-        onContinue={(fields) => {
-          setBase(theirs);
-          setStart(fields);
-          setTheirs(null);
-          setRound(round + 1);
-          save.reset();
-        }}
-      />
-    );
-  }
+  const was = recordOf(base);
+  if (overtaken) return <BothChanged what="the customer" was={was} theirs={recordOf(overtaken.theirs)} mine={overtaken.mine} label={fieldLabel} onContinue={proceed} />;
   return (
     <Stack gap="sm">
-      {round > 0 && (
-        <Text size="sm" role="status">
-          You now edit the newest record. Check the fields and save.
-        </Text>
-      )}
-      {save.isError && !stale && <ProblemAlert error={save.error} />}
-      {stale && !theirs && <Loading what="the newest record" height={60} />}
+      <SaveState round={round} now="the newest record" refused={refused} reading={reading} />
       <RecordForm key={round} was={was} start={start} saving={save.isPending} refused={save.error} onSave={(fields) => save.mutate(fields)} onCancel={() => close(false)} />
     </Stack>
   );

@@ -1,9 +1,11 @@
-import { Alert, Anchor, Button, Group, List, Paper, Stack, Table, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Group, List, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 
+import type { components } from "../../../api/client";
 import { MadeOf } from "../../../components/MadeOf";
+import { PlainTable } from "../../../components/PlainTable";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { day, instant, words } from "../../../format";
@@ -154,38 +156,35 @@ function Freshness({ company }: { company: Company }) {
           At least one source’s newest answer is over 90 days old.
         </Alert>
       )}
-      <Table.ScrollContainer minWidth={520} type="native" tabIndex={0} role="region" aria-label="Age of the answers, scrollable">
-        <Table verticalSpacing={4} fz="sm" aria-label="Age of the answers">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Source</Table.Th>
-              <Table.Th scope="col">Age</Table.Th>
-              <Table.Th scope="col">Its data is of</Table.Th>
-              <Table.Th scope="col">Retrieved</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {query.data.sources.map((source) => (
-              <Table.Tr key={source.source}>
-                <Table.Th scope="row" fw={400}>
-                  {sourceLabel(source.source)}
-                </Table.Th>
-                <Table.Td>
-                  <MadeOf
-                    what={`age of what ${sourceLabel(source.source)} answered: the run that read it, with the raw answers`}
-                    link={(props) => <Link to="/investigations/$investigationId" params={{ investigationId: source.investigation_id }} search={{ tab: "sources" as const }} {...props} />}
-                  >
-                    {source.age_days === 1 ? "1 day" : `${String(source.age_days)} days`}
-                  </MadeOf>
-                  , {AGES[source.state]}
-                </Table.Td>
-                <Table.Td>{source.data_date ? day(source.data_date) : "not stated"}</Table.Td>
-                <Table.Td>{instant(source.retrieved_at)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PlainTable
+        bare
+        label="Age of the answers"
+        minWidth={520}
+        head={["Source", "Age", "Its data is of", "Retrieved"]}
+        rows={query.data.sources.map((source) => ({
+          key: source.source,
+          cells: [
+            sourceLabel(source.source),
+            <Age key="age" source={source} />,
+            source.data_date ? day(source.data_date) : "not stated",
+            instant(source.retrieved_at),
+          ],
+        }))}
+      />
     </section>
+  );
+}
+
+function Age({ source }: { source: components["schemas"]["SourceFreshness"] }) {
+  return (
+    <>
+      <MadeOf
+        what={`age of what ${sourceLabel(source.source)} answered: the run that read it, with the raw answers`}
+        link={(props) => <Link to="/investigations/$investigationId" params={{ investigationId: source.investigation_id }} search={{ tab: "sources" as const }} {...props} />}
+      >
+        {source.age_days === 1 ? "1 day" : `${String(source.age_days)} days`}
+      </MadeOf>
+      , {AGES[source.state]}
+    </>
   );
 }

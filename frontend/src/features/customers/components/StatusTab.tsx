@@ -1,8 +1,10 @@
-import { Alert, Button, Group, List, Paper, Radio, Stack, Table, Text, Textarea, Title } from "@mantine/core";
+import { Alert, Button, Group, List, Paper, Radio, Stack, Text, Textarea, Title } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 
 import { asProblem } from "../../../api/problem";
+import { Person } from "../../../components/Person";
+import { PlainTable } from "../../../components/PlainTable";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { instant } from "../../../format";
@@ -33,7 +35,7 @@ export function StatusTab({ company }: { company: Company }) {
       ) : (
         <Text size="sm">Your roles let you read the status, not change it.</Text>
       )}
-      <History changes={history.data.items} me={me.data.id} />
+      <History changes={history.data.items} />
     </Stack>
   );
 }
@@ -185,31 +187,22 @@ function ChangedMeanwhile({ was, now, proceed }: { was: Company; now: Company; p
   );
 }
 
-function History({ changes, me }: { changes: StatusChange[]; me: string }) {
+function History({ changes }: { changes: StatusChange[] }) {
   if (changes.length === 0) return <Empty>The status was never changed.</Empty>;
   return (
     <section aria-label="Changes of status">
       <Title order={2} size="h5">
         Changes of status
       </Title>
-      <Table.ScrollContainer minWidth={480} type="native" tabIndex={0} role="region" aria-label="Scrollable table">
-        <Table verticalSpacing={4} fz="sm" aria-label="Changes of status">
-          <Table.Tbody>
-            {changes.map((one) => (
-              <Table.Tr key={one.id}>
-                <Table.Th scope="row" fw={400}>
-                  {instant(one.changed_at)}
-                </Table.Th>
-                <Table.Td>
-                  {STATUS_LABELS[one.from_status]} → {STATUS_LABELS[one.to_status]}
-                </Table.Td>
-                <Table.Td>{one.changed_by === me ? "you" : "another person"}</Table.Td>
-                <Table.Td>{one.reason}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PlainTable
+        bare
+        label="Changes of status"
+        head={["When", "From and to", "By", "Why"]}
+        rows={changes.map((one) => ({
+          key: one.id,
+          cells: [instant(one.changed_at), `${STATUS_LABELS[one.from_status]} → ${STATUS_LABELS[one.to_status]}`, <Person key="by" id={one.changed_by} />, one.reason],
+        }))}
+      />
     </section>
   );
 }

@@ -7,13 +7,17 @@ import { words } from "../../../format";
 import { previewQuery, type Candidate, type Preview } from "../queries/candidates";
 
 function Owners({ said }: { said: Preview["companies"][number]["before"] }) {
-  if (said.owners.length === 0) return <>No beneficial owner ({words(said.cause)})</>;
+  const open = said.may_stand_above.length > 0 && <Text size="sm">There may be more: {said.may_stand_above.join("; ")}.</Text>;
+  if (said.owners.length === 0) return <>No beneficial owner ({words(said.cause)}){open}</>;
   return (
-    <List size="sm" listStyleType="none">
-      {said.owners.map((owner) => (
-        <List.Item key={owner}>{owner}</List.Item>
-      ))}
-    </List>
+    <>
+      <List size="sm" listStyleType="none">
+        {said.owners.map((owner) => (
+          <List.Item key={owner}>{owner}</List.Item>
+        ))}
+      </List>
+      {open}
+    </>
   );
 }
 

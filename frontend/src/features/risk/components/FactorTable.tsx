@@ -1,6 +1,7 @@
 import { List, Stack, Table, Text, UnstyledButton } from "@mantine/core";
 import { Fragment, useId, useState } from "react";
 
+import { StackedTable } from "../../../components/StackedTable";
 import { percent, points, signed } from "../../../figures";
 import { sentence, words } from "../../../format";
 import { countryName, sourceLabel } from "../../customers/words";
@@ -30,8 +31,7 @@ function pointsText(factor: Factor): string {
 export function FactorTable({ explanation, runId }: { explanation: Explanation; runId: string | null }) {
   const [open, setOpen] = useState<string | null>(null);
   return (
-    <Table.ScrollContainer minWidth={820} type="native" tabIndex={0} role="region" aria-label="Factors, scrollable">
-      <Table verticalSpacing={4} aria-label="Factors">
+    <StackedTable label="Factors" minWidth={820}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Factor</Table.Th>
@@ -50,8 +50,8 @@ export function FactorTable({ explanation, runId }: { explanation: Explanation; 
                 <Table.Th scope="rowgroup" colSpan={4}>
                   {dimension.title}, {percent(100 * dimension.weight)} of the weight
                 </Table.Th>
-                <Table.Td>{dimension.contribution === null ? "–" : signed(dimension.contribution)}</Table.Td>
-                <Table.Td>{dimension.score === null ? "no factor applies" : `${points(dimension.score)} of 100`}</Table.Td>
+                <Table.Td data-label="Of the score">{dimension.contribution === null ? "–" : signed(dimension.contribution)}</Table.Td>
+                <Table.Td data-label="Score">{dimension.score === null ? "no factor applies" : `${points(dimension.score)} of 100`}</Table.Td>
               </Table.Tr>
               {explanation.factors
                 .filter((factor) => factor.dimension === dimension.id)
@@ -61,8 +61,7 @@ export function FactorTable({ explanation, runId }: { explanation: Explanation; 
             </Fragment>
           ))}
         </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    </StackedTable>
   );
 }
 
@@ -86,11 +85,11 @@ function Row({ factor, run, open, toggle }: { factor: Factor; run: Run; open: bo
             {factor.title}
           </UnstyledButton>
         </Table.Td>
-        <Table.Td>{STATUS[factor.status]}</Table.Td>
-        <Table.Td>{pointsText(factor)}</Table.Td>
+        <Table.Td data-label="Status">{STATUS[factor.status]}</Table.Td>
+        <Table.Td data-label="Points">{pointsText(factor)}</Table.Td>
         <Table.Td>{factor.status !== "not_applicable" && <Range factor={factor} />}</Table.Td>
-        <Table.Td>{factor.status === "not_applicable" ? "–" : signed(factor.contribution)}</Table.Td>
-        <Table.Td>{factor.winner ? sourcesText(factor.winner) : factor.reason ? reasonText(factor.reason) : "–"}</Table.Td>
+        <Table.Td data-label="Of the score">{factor.status === "not_applicable" ? "–" : signed(factor.contribution)}</Table.Td>
+        <Table.Td data-label="Given by">{factor.winner ? sourcesText(factor.winner) : factor.reason ? reasonText(factor.reason) : "–"}</Table.Td>
       </Table.Tr>
       {open && (
         <Table.Tr id={id}>

@@ -89,11 +89,7 @@ function Cells({ heatmap, rows }: { heatmap: Heatmap; rows: Rows }) {
                   {percent(cell.share)}
                 </Text>
               </span>
-            ) : (
-              <span key={level} className={classes["heat"]}>
-                –
-              </span>
-            );
+            ) : null;
           }),
         ],
       }))}

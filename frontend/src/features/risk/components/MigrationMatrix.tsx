@@ -16,8 +16,7 @@ function notEarned(cell: Transition): string | null {
   return parts.length > 0 ? `not earned: ${parts.join(", ")}` : null;
 }
 
-function Cell({ cell, batchId }: { cell: Transition | undefined; batchId: string }) {
-  if (!cell) return "–";
+function Cell({ cell, batchId }: { cell: Transition; batchId: string }) {
   const { level_before: before, level_after: after } = cell;
   const stays = before === after;
   return (
@@ -72,10 +71,16 @@ export function MigrationMatrix({ comparison, batchId }: { comparison: Compariso
       <PlainTable
         label="Migration between levels"
         numbers
-        head={["Before ↓ after →", ...levels.map(levelWord)]}
+        head={["Before and after", ...levels.map((after) => `to ${levelWord(after)}`)]}
         rows={levels.map((before) => ({
           key: before,
-          cells: [levelWord(before), ...levels.map((after) => <Cell key={after} cell={cellOf(before, after)} batchId={batchId} />)],
+          cells: [
+            `from ${levelWord(before)}`,
+            ...levels.map((after) => {
+              const cell = cellOf(before, after);
+              return cell ? <Cell key={after} cell={cell} batchId={batchId} /> : null;
+            }),
+          ],
         }))}
       />
     </Stack>

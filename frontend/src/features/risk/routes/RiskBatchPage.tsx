@@ -150,7 +150,7 @@ function resultColumns(batch: Batch): Column<Result>[] {
     {
       id: "before",
       header: "Before",
-      cell: (row) => levelSaid({ level: row.previous_level, high: row.previous_level_high, provisional: row.previous_provisional, identified: null }),
+      cell: (row) => levelSaid({ level: row.previous_level, high: row.previous_level_high, provisional: row.previous_provisional, identified: row.previous_identified }),
     },
     { id: "movement", header: "Points", cell: (row) => (row.movement === null || row.identified === false ? "–" : signed(row.movement)) },
     { id: "tier", header: "Tier", cell: (row) => (row.tier && row.identified !== false ? row.tier.toUpperCase() : "–") },

@@ -106,7 +106,7 @@ function Filters({ search, change }: { search: RiskSearch; change: (next: Record
       <Group gap="xs" align="flex-end" component="search" aria-label="Filter the companies">
         <TextFilter key={search["name.contains"] ? "named" : "any"} label="Name contains" value={search["name.contains"]} onChange={(name) => change({ "name.contains": name })} />
         <Choice label="Level" any="any" all={LEVELS} say={levelWord} value={search["level.eq"]} onChange={(level) => change({ "level.eq": level })} />
-        <Choice label="Tier" any="any" all={TIERS} say={(tier) => words(tier).toUpperCase()} value={search["tier.eq"]} onChange={(tier) => change({ "tier.eq": tier })} />
+        <Choice label="Tier" any="any" all={TIERS} say={(tier) => (tier === "not_evaluated" ? "not evaluated" : tier.toUpperCase())} value={search["tier.eq"]} onChange={(tier) => change({ "tier.eq": tier })} />
         <Choice label="Relationship" any="any" all={STATUSES} value={search["relationship_status.eq"]} onChange={(status) => change({ "relationship_status.eq": status })} />
         <Choice
           label="Coverage"

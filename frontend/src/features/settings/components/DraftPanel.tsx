@@ -8,6 +8,7 @@ import { Decide } from "../../../components/Decide";
 import { Definitions } from "../../../components/Definitions";
 import { Choice } from "../../../components/Filters";
 import { useMay } from "../../../components/Permission";
+import { Person } from "../../../components/Person";
 import { PlainTable } from "../../../components/PlainTable";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty } from "../../../components/states";
@@ -200,7 +201,7 @@ function Drafted({ draft }: { draft: Draft }) {
           ["Title", draft.title],
           ["State", draft.state === "proposed" ? `proposed ${instant(draft.proposed_at)}: waits for a second person` : "draft: not proposed yet"],
           ["Holds from", draft.valid_from ? day(draft.valid_from) : "the day of its adoption"],
-          ["Begun by", draft.origin === "operator" ? "the operator, from the law of the home" : draft.created_by === me.data?.id ? "you" : "another person"],
+          ["Begun by", draft.origin === "operator" ? "the operator, from the law of the home" : draft.created_by ? <Person key="by" id={draft.created_by} /> : "Atlas"],
         ]}
       />
       <Text size="sm">{step.says}</Text>

@@ -32,7 +32,7 @@ const BACK = (
 
 export function PersonPage() {
   return (
-    <Permitted to="users" needs={MANAGES}>
+    <Permitted to="users" needs={MANAGES} head={<PageHead title="Account" area={SETTINGS} />}>
       <Person />
     </Permitted>
   );

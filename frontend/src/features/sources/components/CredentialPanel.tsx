@@ -64,9 +64,10 @@ function Panel({ credential, provider, mayChange }: { credential: Credential; pr
           </Text>
         )}
         {!asks && credential.needs_credentials && <Text size="sm">An administrator enters, tests and deletes the key.</Text>}
+        {asks && usable && !provider.enabled && <Text size="sm">The key can be tested once the operator has switched the source on.</Text>}
         {asks && (
           <Group gap="xs">
-            {usable && (
+            {usable && provider.enabled && (
               <Button size="xs" loading={test.isPending} onClick={() => test.mutate()}>
                 Test the key
               </Button>

@@ -48,7 +48,7 @@ function Matrix() {
             <Anchor key="country" size="sm" underline="always" {...(row.country === country ? { "aria-current": "true" as const } : {})} renderRoot={(props) => <Link to="/settings/sources/routing" search={{ country: row.country }} resetScroll={false} {...props} />}>
               {placeName(row.country)}
             </Anchor>,
-            ...row.cells.map((cell) => (cell ? <Cell key={cell.provider} route={cell} /> : <span key="none">–</span>)),
+            ...row.cells.map((cell) => (cell ? <Cell key={cell.provider} route={cell} /> : null)),
           ],
         }));
         return (

@@ -9,6 +9,7 @@ import { Definitions } from "../../../components/Definitions";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
 import { Permitted, useMay } from "../../../components/Permission";
+import { Person } from "../../../components/Person";
 import { PlainTable } from "../../../components/PlainTable";
 import { Empty } from "../../../components/states";
 import { percent, points } from "../../../figures";
@@ -131,7 +132,7 @@ function Policies() {
     { id: "title", header: "Title", cell: (one) => one.title },
     { id: "state", header: "State", cell: (one) => (one.status === "active" ? "in force" : one.status === "draft" ? "draft: waits for a second person" : one.status) },
     { id: "appetite", header: "Appetite", cell: (one) => words(one.appetite) },
-    { id: "by", header: "Drafted", cell: (one) => `${instant(one.created_at)}${one.created_by === me.data?.id ? ", by you" : ""}` },
+    { id: "by", header: "Drafted", cell: (one) => <Drafted one={one} /> },
     {
       id: "act",
       header: "Second person",
@@ -180,6 +181,14 @@ function multipliersText(segment: Segment): string {
   return Object.entries(segment.multipliers).map(([id, factor]) => `${words(id)} × ${factor.toLocaleString()}`).join(", ");
 }
 
+function Drafted({ one }: { one: Policy | Segment }) {
+  return (
+    <>
+      {instant(one.created_at)}, by <Person id={one.created_by} />
+    </>
+  );
+}
+
 function Segments() {
   const query = useInfiniteQuery(segmentsQuery);
   const may = useMay();
@@ -190,7 +199,7 @@ function Segments() {
     { id: "title", header: "Segment", cell: (one) => `${one.title} (${one.key})` },
     { id: "state", header: "State", cell: (one) => (one.status === "active" ? "in force" : one.status === "draft" ? "draft: waits for a second person" : one.status) },
     { id: "weights", header: "Weights", cell: multipliersText },
-    { id: "by", header: "Drafted", cell: (one) => `${instant(one.created_at)}${one.created_by === me.data?.id ? ", by you" : ""}` },
+    { id: "by", header: "Drafted", cell: (one) => <Drafted one={one} /> },
     {
       id: "act",
       header: "Actions",

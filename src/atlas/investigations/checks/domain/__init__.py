@@ -1,7 +1,7 @@
 """Pure rules of the checks of due diligence."""
 
 from atlas.investigations.checks.domain.assessment import assess_checks, open_checks
-from atlas.investigations.checks.domain.carrying import Earlier
+from atlas.investigations.checks.domain.carried_attestations import Earlier
 from atlas.investigations.checks.domain.model import (
     SENIOR_APPROVAL,
     CheckOutcome,

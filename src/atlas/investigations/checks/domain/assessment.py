@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from atlas.foundation.core.types import JSON
-from atlas.investigations.checks.domain.carrying import Earlier, basis_of, lapse, moved
+from atlas.investigations.checks.domain.carried_attestations import Earlier, basis_of, lapse, moved
 from atlas.investigations.checks.domain.missing import left_open, missing
 from atlas.investigations.checks.domain.model import (
     CheckOutcome,
@@ -160,7 +160,7 @@ def _need(
     if material is not None and material.peps:
         return need, _PEP
     asked = material is not None and not isinstance(
-        spepws.searched(material.picture, spepws.PEP), Unassessed
+        spepws.searched(material.snapshot, spepws.PEP), Unassessed
     )
     named = "pep_determination"
     if asked or (words.get(named) is not None and found[named].attestable):

@@ -17,7 +17,7 @@ from atlas.investigations.checks.domain.model import (
     Lack,
     LackOrigin,
 )
-from atlas.investigations.modules.domain.picture import ControlProng, Picture
+from atlas.investigations.modules.domain.snapshot import ControlProng, InvestigationSnapshot
 from atlas.knowledge.graph.domain.causes import UboCause
 
 NOT_STATED = "control_person_not_stated"
@@ -27,13 +27,13 @@ _RESPONSIBLE = frozenset({ControlGround.EXECUTIVE_OFFICER, ControlGround.SIMILAR
 _STANDS_IN = frozenset({ControlGround.SENIOR_MANAGING_OFFICIAL})
 
 
-def with_control_prong(found: Finding, picture: Picture) -> Finding:
+def with_control_prong(found: Finding, snapshot: InvestigationSnapshot) -> Finding:
     """Return what is found of the owners; open until a person attests who is in control.
 
     A source names who is in office, and none says which of them the law means: a person does.
     """
-    found = replace(found, asks_in_control=asked_grounds(picture))
-    prong = prong_of(picture)
+    found = replace(found, asks_in_control=asked_grounds(snapshot))
+    prong = prong_of(snapshot)
     if prong is None:
         return found
     found = replace(
@@ -47,22 +47,22 @@ def with_control_prong(found: Finding, picture: Picture) -> Finding:
     return found
 
 
-def asked_grounds(picture: Picture) -> tuple[frozenset[ControlGround], ...]:
+def asked_grounds(snapshot: InvestigationSnapshot) -> tuple[frozenset[ControlGround], ...]:
     """Return the grounds of which an attestation of the owners must name a person, one of each set.
 
     The home law asks for one individual in control; where no owner is identified, although all
     that is owned is declared, the senior managing officials stand in.
     """
-    found = (_RESPONSIBLE,) if prong_of(picture) is not None else ()
-    ownership = picture.ownership
+    found = (_RESPONSIBLE,) if prong_of(snapshot) is not None else ()
+    ownership = snapshot.ownership
     if ownership is not None and ownership.cause == UboCause.EXHAUSTED:
         return (*found, _STANDS_IN)
     return found
 
 
-def prong_of(picture: Picture) -> ControlProng | None:
+def prong_of(snapshot: InvestigationSnapshot) -> ControlProng | None:
     """Return what the home law asks for besides owners; None: nothing."""
-    return picture.ownership.control_prong if picture.ownership is not None else None
+    return snapshot.ownership.control_prong if snapshot.ownership is not None else None
 
 
 def asked(prong: ControlProng) -> str:
@@ -81,14 +81,14 @@ def known(prong: ControlProng) -> str:
     return f"Candidates: {names}{further}. No source says which of them it is."
 
 
-def lacks(picture: Picture) -> Iterator[Lack]:
+def lacks(snapshot: InvestigationSnapshot) -> Iterator[Lack]:
     """Yield what the check of the owners lacks beyond its owners."""
-    prong = prong_of(picture)
+    prong = prong_of(snapshot)
     if prong is None:
         return
     yield Lack(LackOrigin.DOCUMENT, "the individual who controls or manages", "not attested")
     if not prong.candidates:
-        register = picture.subject.register or ANY_REGISTER
+        register = snapshot.subject.register or ANY_REGISTER
         yield Lack(LackOrigin.REGISTER, register, "names no natural person in office")
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from atlas.investigations.checks.domain.model import CheckOutcome, Finding
 from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.investigations.modules.domain.passages import passages_of, told
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 
 
-def doubted(found: Finding, picture: Picture, *rules: str) -> Finding:
+def doubted(found: Finding, snapshot: InvestigationSnapshot, *rules: str) -> Finding:
     """Return a finding; open where an agent found a passage against what fulfilled it."""
-    said = passages_of(picture, *rules)
+    said = passages_of(snapshot, *rules)
     if not said or found.outcome is not CheckOutcome.FULFILLED:
         return found
     return Finding.open(

@@ -20,10 +20,10 @@ from atlas.investigations.checks.domain.model import (
 from atlas.investigations.checks.domain.rules import CURRENT
 from atlas.investigations.modules.domain import common, frls, known_parties, live_register, spepws
 from atlas.investigations.modules.domain.amlrr import MEDIA
-from atlas.investigations.modules.domain.picture import (
+from atlas.investigations.modules.domain.snapshot import (
     DID_NOT_ANSWER,
     DOES_NOT_KNOW,
-    Picture,
+    InvestigationSnapshot,
     SearchedList,
     Source,
 )
@@ -67,7 +67,7 @@ def missing(check_id: str, finding: Finding, material: Material | None) -> tuple
     if finding.outcome is CheckOutcome.FULFILLED and check_id == "registry" and material:
         found = [
             Lack(LackOrigin.SOURCE, one.name, one.silent)
-            for one in live_register.unasked(material.picture.sources)
+            for one in live_register.unasked(material.snapshot.sources)
         ]
         return tuple(found)
     if finding.outcome is not CheckOutcome.NOT_ASSESSED:
@@ -76,16 +76,16 @@ def missing(check_id: str, finding: Finding, material: Material | None) -> tuple
     if material is None or reason == "not_run":
         return (Lack(LackOrigin.RUN, "investigation", "not run"),)
     known = _STATES.get(reason, ()) if (check_id, reason) != _ITS_OWN else ()
-    if reason in _UNHEARD and material.picture.subject.status == common.UNANSWERED:
-        found = [*_silent(material.picture)]
+    if reason in _UNHEARD and material.snapshot.subject.status == common.UNANSWERED:
+        found = [*_silent(material.snapshot)]
     elif reason in _IDENTITY:
-        found = [*_number(material.picture), *_register(material, "did not identify the company")]
+        found = [*_number(material.snapshot), *_register(material, "did not identify the company")]
     elif known:
         found = list(known)
     else:
         found = list(_OF[check_id](material, reason))
     if check_id == "ubo_identification":
-        found += control_prong.lacks(material.picture)
+        found += control_prong.lacks(material.snapshot)
     return tuple(dict.fromkeys(found))
 
 
@@ -99,22 +99,22 @@ def left_open(lacks: tuple[Lack, ...]) -> tuple[Lack, ...]:
 _NOT_ATTESTED = "not attested"
 
 
-def _number(picture: Picture) -> Iterator[Lack]:
-    number = picture.subject.registration_number
+def _number(snapshot: InvestigationSnapshot) -> Iterator[Lack]:
+    number = snapshot.subject.registration_number
     if number is None or not is_number(number, letters=True):
         yield Lack(LackOrigin.REQUEST, "registration_number", "not stated")
 
 
 def _register(material: Material, state: str = "did not answer") -> Iterator[Lack]:
     """Yield the register of the company, and the sources that are too old or did not answer."""
-    picture = material.picture
-    yield Lack(LackOrigin.REGISTER, picture.subject.register or ANY_REGISTER, state)
-    yield from _silent(picture)
+    snapshot = material.snapshot
+    yield Lack(LackOrigin.REGISTER, snapshot.subject.register or ANY_REGISTER, state)
+    yield from _silent(snapshot)
 
 
-def _silent(picture: Picture) -> Iterator[Lack]:
+def _silent(snapshot: InvestigationSnapshot) -> Iterator[Lack]:
     """Yield the sources that did not answer, and those that are too old."""
-    for one in picture.sources:
+    for one in snapshot.sources:
         if one.silent:
             yield Lack(LackOrigin.SOURCE, one.name, one.silent)
         elif one.answered and one.stale:
@@ -127,7 +127,7 @@ def _covering(attribute: str, what: str) -> Callable[[Material, str], Iterator[L
     def of(material: Material, _reason: str) -> Iterator[Lack]:
         unanswered = [
             Lack(LackOrigin.SOURCE, one.name, one.silent or "stale")
-            for one in material.picture.sources
+            for one in material.snapshot.sources
             if _covers(one, attribute) and (one.stale or one.silent)
         ]
         yield from unanswered or [Lack(LackOrigin.SOURCE, what, "none connected")]
@@ -146,7 +146,7 @@ def _covers(one: Source, attribute: str) -> bool:
 
 
 def _registry(material: Material, reason: str) -> Iterator[Lack]:
-    denied = bool(live_register.denying(material.picture.sources))
+    denied = bool(live_register.denying(material.snapshot.sources))
     states = {
         "status_not_stated": "does not state the status",
         common.LEFT_REGISTER: DOES_NOT_KNOW if denied else "no longer holds it",
@@ -167,18 +167,18 @@ def _lists(topic: str) -> Callable[[Material, str], Iterator[Lack]]:
     """Return the lists of a topic that are missing or too old to exclude a match."""
 
     def of(material: Material, reason: str) -> Iterator[Lack]:
-        picture = material.picture
-        seen = picture.screening
+        snapshot = material.snapshot
+        seen = snapshot.screening
         searched = seen.lists if seen is not None else ()
         lists = [one for one in searched if topic in one.topics and not one.fictitious]
         if not lists:
             yield Lack(LackOrigin.LIST, topic, "none loaded")
         yield from (_list(one) for one in lists if one.stale)
         if reason in {"parties_unknown", "not_screened", common.MISSING_CREDENTIALS}:
-            register = picture.subject.register or ANY_REGISTER
-            for whom in known_parties.unknown_parties(picture) or ("parties",):
+            register = snapshot.subject.register or ANY_REGISTER
+            for whom in known_parties.unknown_parties(snapshot) or ("parties",):
                 yield Lack(LackOrigin.REGISTER, register, f"names no {whom}")
-            for one in picture.sources:
+            for one in snapshot.sources:
                 if any(_covers(one, name) for name in known_parties.NAMED_BY.values()):
                     yield from _unkeyed(one)
         elif lists and not any(one.stale for one in lists):

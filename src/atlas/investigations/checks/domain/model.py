@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.investigations.modules.domain.outcome import Unassessed
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.knowledge.evidence.domain import source_title
 from atlas.risk.evaluations.domain import Known, NotAssessed
 from atlas.risk.matrix.domain import Tier
@@ -196,7 +196,7 @@ class Material:
     among the undecided.
     """
 
-    picture: Picture
+    snapshot: InvestigationSnapshot
     officers: tuple[Officer, ...] = ()
     identities: Mapping[str, str] = field(default_factory=dict)
     undecided: tuple[str, ...] = ()

@@ -31,7 +31,12 @@ from atlas.investigations.modules.domain import (
 )
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
 from atlas.investigations.modules.domain.passages import AGAINST_OWNERS, AGAINST_WEBSITE
-from atlas.investigations.modules.domain.picture import Ownership, Picture, Source, Subject
+from atlas.investigations.modules.domain.snapshot import (
+    InvestigationSnapshot,
+    Ownership,
+    Source,
+    Subject,
+)
 from atlas.knowledge.graph.domain.causes import SEVERE
 from atlas.risk.evaluations.domain import NotAssessed
 
@@ -55,45 +60,47 @@ def registry(material: Material) -> Finding:
     A status that no register states is no answer. With a company that no longer exists there can
     be no relationship, and no attestation changes that.
     """
-    picture = material.picture
-    missing = common.unidentified(picture)
-    absent = cir.registration_not_found(picture)
+    snapshot = material.snapshot
+    missing = common.unidentified(snapshot)
+    absent = cir.registration_not_found(snapshot)
     if missing is not None and isinstance(absent, Fired):
         remedy = "Correct the name or number and rerun, or attest the extract that shows it."
         return _fired(absent, "not_in_register", remedy)
     if missing is not None:
         return Finding.open(missing)
-    subject = picture.subject
-    answered = [source for source in picture.sources if source.answered]
-    ended = subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of
+    subject = snapshot.subject
+    answered = [source for source in snapshot.sources if source.answered]
+    ended = subject.dissolution_date is not None and subject.dissolution_date <= snapshot.as_of
     if ended or subject.company_status == "dissolved":
         told = f"{_number(subject)}: dissolved."
         return _resting(_NOT, told, answered, reason="dissolved", remedy=_GONE, attestable=False)
     if not answered:
         return Finding.open(
             common.no_register(
-                picture,
+                snapshot,
                 *live_register.REGISTERED,
                 detail="No register answered for this company.",
                 remedy="Load or connect a register that holds it, and rerun.",
             )
         )
     current = common.current(answered)
-    other = _said_anew(material.register_changes, answered) or _contradicted(picture, answered)
+    other = _said_anew(material.register_changes, answered) or _contradicted(snapshot, answered)
     if other is not None or not current:
         return other or Finding.open(common.STALE_REGISTER)
-    stating, doubted = common.stating_status(picture), _existence_in_doubt(picture, current)
+    stating, doubted = common.stating_status(snapshot), _existence_in_doubt(snapshot, current)
     resting = common.current(stating)
-    found = doubted or _registered(subject, resting or current, cir.being_ended(picture))
-    return found if found.outcome is not _DONE else _earned(found, picture, resting)
+    found = doubted or _registered(subject, resting or current, cir.being_ended(snapshot))
+    return found if found.outcome is not _DONE else _earned(found, snapshot, resting)
 
 
-def _earned(found: Finding, picture: Picture, resting: tuple[Source, ...]) -> Finding:
+def _earned(
+    found: Finding, snapshot: InvestigationSnapshot, resting: tuple[Source, ...]
+) -> Finding:
     """Return that the company is registered where a current register says so."""
     if not resting:
         return Finding.open(common.STALE_STATUS)
-    second_hand = _second_hand(picture, found.detail, resting, *live_register.REGISTERED)
-    gap = live_register.unanswered(picture.sources)
+    second_hand = _second_hand(snapshot, found.detail, resting, *live_register.REGISTERED)
+    gap = live_register.unanswered(snapshot.sources)
     if second_hand is not None or gap is None:
         return second_hand or found
     told = f"{found.detail} {gap.detail}"
@@ -101,24 +108,26 @@ def _earned(found: Finding, picture: Picture, resting: tuple[Source, ...]) -> Fi
 
 
 def _second_hand(
-    picture: Picture, told: str, resting: tuple[Source, ...], *wanted: str
+    snapshot: InvestigationSnapshot, told: str, resting: tuple[Source, ...], *wanted: str
 ) -> Finding | None:
     """Return that only sources which repeat what registers said say so, or None."""
-    gap = common.repeated(picture, resting, told, *wanted)
+    gap = common.repeated(snapshot, resting, told, *wanted)
     if gap is None:
         return None
     return _resting(_OPEN, gap.detail, resting, reason=gap.reason, remedy=gap.remedy)
 
 
-def _existence_in_doubt(picture: Picture, current: tuple[Source, ...]) -> Finding | None:
+def _existence_in_doubt(
+    snapshot: InvestigationSnapshot, current: tuple[Source, ...]
+) -> Finding | None:
     """Return that sources contradict each other on whether it exists, or it may not exist."""
-    doubt = existence.doubt(picture) or existence.removal(picture)
+    doubt = existence.doubt(snapshot) or existence.removal(snapshot)
     if doubt is None:
         return None
     reason, told = doubt
     return _resting(
         _NOT if reason == existence.STATUS_CONTRADICTED else _OPEN,
-        f"{_number(picture.subject)}. {told}",
+        f"{_number(snapshot.subject)}. {told}",
         current,
         reason=reason,
         remedy="Find out whether it exists, and attest the extract that shows it, or decline.",
@@ -139,9 +148,9 @@ def _said_anew(changes: tuple[str, ...], answered: list[Source]) -> Finding | No
     )
 
 
-def _contradicted(picture: Picture, answered: list[Source]) -> Finding | None:
+def _contradicted(snapshot: InvestigationSnapshot, answered: list[Source]) -> Finding | None:
     """Return that the register's name or country is not the one that was asked for, or None."""
-    gap = common.request_contradicted(picture)
+    gap = common.request_contradicted(snapshot)
     if gap is None:
         return None
     return _resting(_NOT, gap.detail, answered, reason=gap.reason, remedy=gap.remedy)
@@ -182,9 +191,9 @@ def ubo_identification(material: Material) -> Finding:
     refused, or what is declared does not fit together, due diligence cannot be completed (article
     14(4)): it is not attested. A home law may ask for one individual in control too.
     """
-    picture = material.picture
-    found = with_control_prong(doubted(_owners(material), picture, *AGAINST_OWNERS), picture)
-    ownership = picture.ownership
+    snapshot = material.snapshot
+    found = with_control_prong(doubted(_owners(material), snapshot, *AGAINST_OWNERS), snapshot)
+    ownership = snapshot.ownership
     causes = {ownership.cause, *ownership.further_causes} if ownership is not None else set()
     severe = sorted(str(one) for one in causes if one in SEVERE)
     if not severe or found.outcome is _DONE:
@@ -194,17 +203,17 @@ def ubo_identification(material: Material) -> Finding:
 
 
 def _owners(material: Material) -> Finding:
-    picture = material.picture
-    outcome = mebo.ubo_not_identified(picture)
+    snapshot = material.snapshot
+    outcome = mebo.ubo_not_identified(snapshot)
     if isinstance(outcome, Unassessed):
         return Finding.open(outcome)
-    current = common.current_for(picture, "Ownership")
+    current = common.current_for(snapshot, "Ownership")
     if isinstance(outcome, Fired):
         return _resting(
             _NOT,
             outcome.detail,
-            picture.covering("Ownership"),
-            reason=_unidentified(picture.ownership),
+            snapshot.covering("Ownership"),
+            reason=_unidentified(snapshot.ownership),
             remedy="Find out who they are. Where nobody meets the test, attest which senior"
             " managing officials stand in, what verifies them, and which steps were taken to find"
             " an owner: the run is then evaluated again.",
@@ -212,7 +221,7 @@ def _owners(material: Material) -> Finding:
         )
     if not current:
         return Finding.open(common.STALE_REGISTER)
-    if picture.truncated:
+    if snapshot.truncated:
         return Finding.open(
             Unassessed(
                 reason="truncated",
@@ -220,22 +229,22 @@ def _owners(material: Material) -> Finding:
                 remedy="Raise the limit of parties and rerun.",
             )
         )
-    repeated = _second_hand(picture, outcome.detail, current, "Ownership")
+    repeated = _second_hand(snapshot, outcome.detail, current, "Ownership")
     if repeated is not None:
         return replace(repeated, identified=False)
-    return _identified(outcome.detail, picture.ownership, current)
+    return _identified(outcome.detail, snapshot.ownership, current)
 
 
 def _unidentified(ownership: Ownership | None) -> str:
     """Return the word where no owner is certain; the law of the register may know owners."""
-    nobody = ownership is None or not ownership.register_ubos
+    nobody = ownership is None or not ownership.of_the_register_alone
     return "no_ubo_identified" if nobody else "register_ubo_only"
 
 
 def _identified(detail: str, ownership: Ownership | None, current: tuple[Source, ...]) -> Finding:
     """Return what holds once an owner is identified: exempt, incomplete, or not yet verified."""
     over = len(ownership.over_declared) if ownership else 0
-    told = f" {over} company(ies) declare more than all of themselves." if over else ""
+    told = f" {over} company(ies) or trust(s): more than the whole is declared." if over else ""
     if ownership is not None and ownership.exempt:
         return _resting(_DONE, detail + told, current)
     if ownership is not None and ownership.hidden_owners:
@@ -264,7 +273,7 @@ def director_identity(material: Material) -> Finding:
     If the register no longer names a director, open questions about that person stay open until the
     office ends or a successor is named.
     """
-    sources = common.sources_for(material.picture, "Directorship", "directors")
+    sources = common.sources_for(material.snapshot, "Directorship", "directors")
     if isinstance(sources, Unassessed):
         return Finding.open(sources)
     present = [officer.name for officer in material.officers if not officer.left_out]
@@ -285,7 +294,7 @@ def director_identity(material: Material) -> Finding:
             reason="director_deceased",
             remedy="Find out who directs it, and attest the extract that shows it.",
         )
-    why = {one.party_id: one.why for one in material.picture.doubtful_births}
+    why = {one.party_id: one.why for one in material.snapshot.doubtful_births}
     doubted = [f"{one.name}: {why[one.id]}" for one in material.officers if one.id in why]
     if doubted:
         return _resting(
@@ -311,20 +320,20 @@ def director_identity(material: Material) -> Finding:
 
 def adverse_media(material: Material) -> Finding:
     """Fulfilled when a source that covers news answered; what was found by hand is no search."""
-    found = len(material.picture.publications)
-    sources = amlrr.searched(material.picture)
+    found = len(material.snapshot.publications)
+    sources = amlrr.searched(material.snapshot)
     if isinstance(sources, Unassessed):
         gap = Finding.open(sources)
         if not found:
             return gap
-        told = amlrr.without_search(material.picture.publications)
+        told = amlrr.without_search(material.snapshot.publications)
         return replace(gap, detail=f"{sources.detail} {told}")
     return _resting(_DONE, f"{found} publication(s) found.", sources)
 
 
 def website(material: Material) -> Finding:
     """Fulfilled when the site was read; not when there is none."""
-    outcome = dfwo.no_presence(material.picture)
+    outcome = dfwo.no_presence(material.snapshot)
     if isinstance(outcome, Unassessed):
         return Finding.open(outcome)
     if isinstance(outcome, Fired):
@@ -332,12 +341,12 @@ def website(material: Material) -> Finding:
         return _fired(outcome, "no_website", remedy)
     kept = outcome.evidence_ids
     found = Finding(outcome=_DONE, detail=outcome.detail, evidence_ids=kept, sources=("web:http",))
-    return doubted(found, material.picture, *AGAINST_WEBSITE)
+    return doubted(found, material.snapshot, *AGAINST_WEBSITE)
 
 
 def financial_statements(material: Material) -> Finding:
     """Fulfilled when a source of accounts answered and its figures are on record."""
-    sources = common.sources_for(material.picture, frls.ACCOUNTS, "accounts")
+    sources = common.sources_for(material.snapshot, frls.ACCOUNTS, "accounts")
     if isinstance(sources, Unassessed):
         return Finding.open(sources)
     if not material.has_accounts:
@@ -348,7 +357,7 @@ def financial_statements(material: Material) -> Finding:
             reason="no_accounts",
             remedy="Obtain its accounts, and attest them.",
         )
-    overdue = frls.accounts_overdue(material.picture)
+    overdue = frls.accounts_overdue(material.snapshot)
     told = f" {overdue.detail}" if isinstance(overdue, Fired) else ""
     return _resting(_DONE, f"Accounts are on record.{told}", sources)
 
@@ -360,11 +369,11 @@ def network(material: Material) -> Finding:
     holders of those subsidiaries, is collected; what those parties hold or direct elsewhere is not.
     """
     gap = material.network if isinstance(material.network, NotAssessed) else material.network_gap
-    unknown = known_parties.unknown_parties(material.picture)
+    unknown = known_parties.unknown_parties(material.snapshot)
     remedy = "Load the lists, screen the parties named, and rerun."
     if unknown and (gap is None or gap.reason == common.MISSING_CREDENTIALS):
         told = f"No source names all of the {', '.join(unknown)}."
-        return Finding.open(known_parties.unnamed(material.picture, unknown, told, remedy))
+        return Finding.open(known_parties.unnamed(material.snapshot, unknown, told, remedy))
     if gap is not None:
         told = gap.detail or "The network was not assessed."
         return Finding.open(Unassessed(reason=gap.reason, detail=told, remedy=remedy))

@@ -26,7 +26,7 @@ def sanctions_screening(material: Material) -> Finding:
 
     Parties that no source names were not searched: without directors or owners it stays open.
     """
-    sanctions = spepws.searched(material.picture, spepws.SANCTIONS)
+    sanctions = spepws.searched(material.snapshot, spepws.SANCTIONS)
     if material.undecided:
         return _undecided(material, material.undecided)
     if found := material.newly_listed.get(spepws.SANCTIONS):
@@ -34,10 +34,10 @@ def sanctions_screening(material: Material) -> Finding:
     if isinstance(sanctions, Unassessed):
         attestable = sanctions.reason in _ATTESTED_GAPS
         return _gap(sanctions, material.undecided_weak, attestable=attestable)
-    marks = spepws.marks_waiting(material.picture)
+    marks = spepws.marks_waiting(material.snapshot)
     if marks and not material.undecided_weak:
         return Finding.open(spepws.mark_waits(marks))
-    unknown = known_parties.unknown_parties(material.picture)
+    unknown = known_parties.unknown_parties(material.snapshot)
     if material.undecided_weak or unknown:
         return _short_of(material, material.undecided_weak, unknown, sanctions)
     return _asked(material, sanctions, spepws.SANCTIONS, "searched for sanctions")
@@ -50,7 +50,7 @@ def pep_determination(material: Material) -> Finding:
     the beneficial owner is a politically exposed person.
     """
     found = _searched_for_peps(material)
-    marks = material.picture.declared_peps
+    marks = material.snapshot.declared_peps
     return replace(found, detail=f"{found.detail} {spepws.declared(marks)}") if marks else found
 
 
@@ -59,10 +59,10 @@ def _searched_for_peps(material: Material) -> Finding:
         return _undecided(material, material.undecided_peps)
     if found := material.newly_listed.get(spepws.PEP):
         return _newly_listed(found)
-    peps = spepws.searched(material.picture, spepws.PEP)
+    peps = spepws.searched(material.snapshot, spepws.PEP)
     if isinstance(peps, Unassessed):
         return _gap(peps, material.undecided_weak_peps)
-    unknown = known_parties.unknown_parties(material.picture)
+    unknown = known_parties.unknown_parties(material.snapshot)
     if material.undecided_weak_peps or unknown:
         return _short_of(material, material.undecided_weak_peps, unknown, peps)
     return _asked(material, peps, spepws.PEP, "searched for political exposure")
@@ -89,7 +89,7 @@ def _short_of(
         told.append(f"{len(weak)} weak candidates are undecided.")
     if unknown:
         told.append(f"Not searched, because no source names all of them: {', '.join(unknown)}.")
-    gap = known_parties.unnamed(material.picture, unknown, " ".join(told), _BY_HAND)
+    gap = known_parties.unnamed(material.snapshot, unknown, " ".join(told), _BY_HAND)
     return Finding(
         outcome=_OPEN,
         detail=gap.detail,
@@ -103,7 +103,7 @@ def _short_of(
 
 def screened(material: Material) -> tuple[UUID, ...]:
     """Return the screenings of the parties that the run compared with the lists."""
-    seen = material.picture.screening
+    seen = material.snapshot.screening
     return tuple(dict.fromkeys(seen.screened.values())) if seen is not None else ()
 
 
@@ -126,7 +126,7 @@ def _newly_listed(found: str) -> Finding:
 
 
 def _asked(material: Material, silence: Outcome, topic: str, what: str) -> Finding:
-    seen = material.picture.screening
+    seen = material.snapshot.screening
     lists = {
         (item.list_id, item.version)
         for item in (seen.lists if seen else ())

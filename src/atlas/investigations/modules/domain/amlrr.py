@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from atlas.investigations.modules.domain import common
-from atlas.investigations.modules.domain.observed import Publication
+from atlas.investigations.modules.domain.observations import Publication
 from atlas.investigations.modules.domain.outcome import (
     Absence,
     Decision,
@@ -15,7 +15,7 @@ from atlas.investigations.modules.domain.outcome import (
     Rule,
     Unassessed,
 )
-from atlas.investigations.modules.domain.picture import Picture, Source
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot, Source
 from atlas.knowledge.evidence.domain import source_title
 
 MEDIA = "AdverseMedia"
@@ -31,9 +31,9 @@ CATEGORIES: dict[str, frozenset[str]] = {
 _NAMED = frozenset[str]().union(*CATEGORIES.values())
 
 
-def searched(picture: Picture) -> tuple[Source, ...] | Unassessed:
+def searched(snapshot: InvestigationSnapshot) -> tuple[Source, ...] | Unassessed:
     """Return the sources that looked for news of this company, or why there is none."""
-    sources = common.sources_for(picture, MEDIA, "news and court records")
+    sources = common.sources_for(snapshot, MEDIA, "news and court records")
     if isinstance(sources, Unassessed) and sources.reason == "not_covered":
         return Unassessed(
             reason="no_source",
@@ -66,8 +66,8 @@ def _of_kind(code: str, item: Publication) -> bool:
 
 
 def _rule(code: str) -> Decision:
-    def published(picture: Picture) -> Fired | None:
-        found = [item for item in picture.publications if _of_kind(code, item)]
+    def published(snapshot: InvestigationSnapshot) -> Fired | None:
+        found = [item for item in snapshot.publications if _of_kind(code, item)]
         if not found:
             return None
         return Fired(
@@ -77,8 +77,8 @@ def _rule(code: str) -> Decision:
             evidence_ids=tuple(dict.fromkeys(one for item in found for one in item.evidence_ids)),
         )
 
-    def nothing(picture: Picture) -> Absence:
-        sources = searched(picture)
+    def nothing(snapshot: InvestigationSnapshot) -> Absence:
+        sources = searched(snapshot)
         if isinstance(sources, Unassessed):
             return sources
         return NotFired(
@@ -95,8 +95,8 @@ def _told(item: Publication) -> str:
     return f"{item.headline} ({item.published})" if item.published else item.headline
 
 
-def _answered(picture: Picture) -> tuple[str, ...]:
-    return tuple(sorted({source.name for source in picture.covering(MEDIA)}))
+def _answered(snapshot: InvestigationSnapshot) -> tuple[str, ...]:
+    return tuple(sorted({source.name for source in snapshot.covering(MEDIA)}))
 
 
 _NEEDS = "a news or litigation search tool"

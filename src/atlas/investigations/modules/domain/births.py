@@ -21,7 +21,7 @@ from atlas.investigations.modules.domain.known_parties import (
     parties_unknown,
 )
 from atlas.investigations.modules.domain.outcome import Absence, Fired, NotFired, finding
-from atlas.investigations.modules.domain.picture import DoubtfulBirth, Picture
+from atlas.investigations.modules.domain.snapshot import DoubtfulBirth, InvestigationSnapshot
 
 FULL_AGE = 18
 """Years."""
@@ -84,19 +84,19 @@ def _birthday(born: date) -> date:
         return date(year, 3, 1)
 
 
-def _all_fit(picture: Picture) -> Absence:
-    gap = cut_gap(picture) or hidden_gap(picture) or parties_unknown(picture)
+def _all_fit(snapshot: InvestigationSnapshot) -> Absence:
+    gap = cut_gap(snapshot) or hidden_gap(snapshot) or parties_unknown(snapshot)
     if gap is None:
         return NotFired(detail="No owner's or officer's date of birth is in doubt.")
     return gap
 
 
 @finding(otherwise=_all_fit)
-def doubtful_birth(picture: Picture) -> Fired | None:
+def doubtful_birth(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when the date of birth of an owner or officer makes a minor of them, or cannot be."""
-    if not picture.doubtful_births:
+    if not snapshot.doubtful_births:
         return None
     return Fired(
-        detail="; ".join(f"{one.name}: {one.why}" for one in picture.doubtful_births),
-        entity_ids=tuple(UUID(one.party_id) for one in picture.doubtful_births),
+        detail="; ".join(f"{one.name}: {one.why}" for one in snapshot.doubtful_births),
+        entity_ids=tuple(UUID(one.party_id) for one in snapshot.doubtful_births),
     )

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from atlas.investigations.modules.domain.live_register import REGISTERED
 from atlas.investigations.modules.domain.outcome import Unassessed
-from atlas.investigations.modules.domain.picture import (
+from atlas.investigations.modules.domain.snapshot import (
     IDENTIFIED,
     CountryList,
-    Picture,
+    InvestigationSnapshot,
     Source,
     Subject,
 )
@@ -50,14 +50,14 @@ LISTED = ("fatf_black_list", "fatf_grey_list")
 HIGH_RISK = (*LISTED, "eu_high_risk_third_countries")
 
 
-def unidentified(picture: Picture) -> Unassessed | None:
+def unidentified(snapshot: InvestigationSnapshot) -> Unassessed | None:
     """Return why nothing can be reported about a company that was not identified."""
-    status = picture.subject.status
+    status = snapshot.subject.status
     if status in IDENTIFIED:
         return None
     if status == UNANSWERED:
         told, remedy = UNIDENTIFIED[status], _LATER
-        return not_given(picture, _NAME, detail=told, remedy=remedy, otherwise=status)
+        return not_given(snapshot, _NAME, detail=told, remedy=remedy, otherwise=status)
     return Unassessed(
         reason=status if status != "pending" else "not_run",
         detail=UNIDENTIFIED.get(status, "The subject has not been looked up."),
@@ -65,36 +65,44 @@ def unidentified(picture: Picture) -> Unassessed | None:
     )
 
 
-def lacking(picture: Picture, *wanted: str) -> tuple[MissingCredentials, ...]:
+def lacking(snapshot: InvestigationSnapshot, *wanted: str) -> tuple[MissingCredentials, ...]:
     """Return what has no credentials and would state, or cover, one of these of the ontology."""
-    kept = (one.lacking for one in picture.sources if one.lacking is not None)
+    kept = (one.lacking for one in snapshot.sources if one.lacking is not None)
     return tuple(one for one in kept if {*wanted} & {*one.states, *one.covers})
 
 
 def not_covered(
-    picture: Picture, *wanted: str, detail: str, remedy: str, otherwise: str = "not_covered"
+    snapshot: InvestigationSnapshot,
+    *wanted: str,
+    detail: str,
+    remedy: str,
+    otherwise: str = "not_covered",
 ) -> Unassessed:
     """Return that no source covers these, because one lacks credentials or for the other reason.
 
     A source without credentials that may state them and does not cover them changes nothing.
     """
-    found = [one for one in lacking(picture, *wanted) if {*wanted} & {*one.covers}]
+    found = [one for one in lacking(snapshot, *wanted) if {*wanted} & {*one.covers}]
     return _without(found, detail) or Unassessed(reason=otherwise, detail=detail, remedy=remedy)
 
 
 def not_given(
-    picture: Picture, *wanted: str, detail: str, remedy: str, otherwise: str = "not_covered"
+    snapshot: InvestigationSnapshot,
+    *wanted: str,
+    detail: str,
+    remedy: str,
+    otherwise: str = "not_covered",
 ) -> Unassessed:
     """Return that no source states these, because one lacks credentials or for the other reason.
 
     wanted: attributes and relationship types of the ontology. remedy: what would lift `otherwise`.
     """
-    found = lacking(picture, *wanted)
+    found = lacking(snapshot, *wanted)
     return _without(found, detail) or Unassessed(reason=otherwise, detail=detail, remedy=remedy)
 
 
 def repeated(
-    picture: Picture, resting: Sequence[Source], told: str, *wanted: str
+    snapshot: InvestigationSnapshot, resting: Sequence[Source], told: str, *wanted: str
 ) -> Unassessed | None:
     """Return that only sources which repeat what registers said state something, or None.
 
@@ -105,22 +113,26 @@ def repeated(
         return None
     detail = f"{told} No register says so, only sources that repeat what registers said."
     remedy = "Load the register or connect its provider and rerun, or attest the extract."
-    return no_register(picture, *wanted, detail=detail, remedy=remedy, otherwise=NO_REGISTER)
+    return no_register(snapshot, *wanted, detail=detail, remedy=remedy, otherwise=NO_REGISTER)
 
 
 def no_register(
-    picture: Picture, *wanted: str, detail: str, remedy: str, otherwise: str = "not_covered"
+    snapshot: InvestigationSnapshot,
+    *wanted: str,
+    detail: str,
+    remedy: str,
+    otherwise: str = "not_covered",
 ) -> Unassessed:
     """Return that no register states these, because one lacks credentials or for another reason."""
-    found = [one for one in lacking(picture, *wanted) if not one.repeats]
+    found = [one for one in lacking(snapshot, *wanted) if not one.repeats]
     return _without(found, detail) or Unassessed(reason=otherwise, detail=detail, remedy=remedy)
 
 
-def second_hand_status(picture: Picture) -> Unassessed | None:
+def second_hand_status(snapshot: InvestigationSnapshot) -> Unassessed | None:
     """Return that no register states the company's status, only what repeats one, or None."""
-    resting = current(stating_status(picture))
-    told = f"The status is known: {picture.subject.company_status}."
-    return repeated(picture, resting, told, *REGISTERED) if resting else None
+    resting = current(stating_status(snapshot))
+    told = f"The status is known: {snapshot.subject.company_status}."
+    return repeated(snapshot, resting, told, *REGISTERED) if resting else None
 
 
 def _without(found: Sequence[MissingCredentials], detail: str) -> Unassessed | None:
@@ -133,12 +145,14 @@ def _without(found: Sequence[MissingCredentials], detail: str) -> Unassessed | N
     )
 
 
-def sources_for(picture: Picture, attribute: str, what: str) -> tuple[Source, ...] | Unassessed:
+def sources_for(
+    snapshot: InvestigationSnapshot, attribute: str, what: str
+) -> tuple[Source, ...] | Unassessed:
     """Return the current sources that cover an attribute and answered, or why there is none."""
-    missing = unidentified(picture)
+    missing = unidentified(snapshot)
     if missing is not None:
         return missing
-    covering = picture.covering(attribute)
+    covering = snapshot.covering(attribute)
     if covering and not holding(covering):
         return Unassessed(
             reason=LEFT_REGISTER,
@@ -146,9 +160,9 @@ def sources_for(picture: Picture, attribute: str, what: str) -> tuple[Source, ..
             remedy=f"Load or connect a source that covers {what}.",
         )
     if covering:
-        return current_for(picture, attribute) or STALE_REGISTER
+        return current_for(snapshot, attribute) or STALE_REGISTER
     return not_covered(
-        picture,
+        snapshot,
         attribute,
         detail=f"No source that covers {what} answered for this company.",
         remedy=f"Load or connect a source that covers {what}.",
@@ -165,50 +179,50 @@ def holding(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple(source for source in sources if source.removed_on is None)
 
 
-def current_for(picture: Picture, attribute: str) -> tuple[Source, ...]:
+def current_for(snapshot: InvestigationSnapshot, attribute: str) -> tuple[Source, ...]:
     """Return the current sources that cover an attribute and answered.
 
     None where old ones alone state a fact of it: a current one that does not state that fact is no
     source of it, and what speaks for the company may rest on it.
     """
-    old = {source.name: source.stale for source in picture.sources}
-    if on_old_alone(picture.rests_on.get(attribute.partition(".")[0], ()), old):
+    old = {source.name: source.stale for source in snapshot.sources}
+    if on_old_alone(snapshot.rests_on.get(attribute.partition(".")[0], ()), old):
         return ()
-    return current(holding(picture.covering(attribute)))
+    return current(holding(snapshot.covering(attribute)))
 
 
-def stale_registers(picture: Picture) -> Unassessed | None:
+def stale_registers(snapshot: InvestigationSnapshot) -> Unassessed | None:
     """Return a gap where every source that knows the company is past its age, or None."""
-    answered = [source for source in picture.sources if source.answered]
+    answered = [source for source in snapshot.sources if source.answered]
     return STALE_REGISTER if answered and not current(answered) else None
 
 
-def stating_status(picture: Picture) -> tuple[Source, ...]:
+def stating_status(snapshot: InvestigationSnapshot) -> tuple[Source, ...]:
     """Return the sources that state the company's status.
 
     Of a run that did not keep who states it: every source that knows the company.
     """
-    answered = tuple(source for source in picture.sources if source.answered)
-    stating = picture.stated_by.get("status")
+    answered = tuple(source for source in snapshot.sources if source.answered)
+    stating = snapshot.stated_by.get("status")
     if stating is None:
         return answered
     return tuple(source for source in answered if source.name in stating)
 
 
-def stale_status(picture: Picture) -> Unassessed | None:
+def stale_status(snapshot: InvestigationSnapshot) -> Unassessed | None:
     """Return a gap where no source that states the company's status is current, or None.
 
     A current register that does not state the status makes no older statement of it current.
     """
-    return None if current(stating_status(picture)) else STALE_STATUS
+    return None if current(stating_status(snapshot)) else STALE_STATUS
 
 
-def request_contradicted(picture: Picture) -> Unassessed | None:
+def request_contradicted(snapshot: InvestigationSnapshot) -> Unassessed | None:
     """Return that sources state a number as that of another company, or None.
 
     A number settles which company it is only if nothing that was asked for speaks against it.
     """
-    subject = picture.subject
+    subject = snapshot.subject
     said = [_named_otherwise(subject), *subject.other_numbers]
     if subject.entity_id is None or not any(said):
         return None
@@ -260,9 +274,9 @@ def unsettled(
     return found
 
 
-def country_lists(picture: Picture, types: tuple[str, ...]) -> list[CountryList]:
+def country_lists(snapshot: InvestigationSnapshot, types: tuple[str, ...]) -> list[CountryList]:
     """Return those of the country lists named that are loaded; who is on one counts."""
-    return [picture.country_lists[name] for name in types if name in picture.country_lists]
+    return [snapshot.country_lists[name] for name in types if name in snapshot.country_lists]
 
 
 def named(item: CountryList) -> str:
@@ -270,16 +284,16 @@ def named(item: CountryList) -> str:
     return f"{list_name(item.type)} {item.version}"
 
 
-def silent_lists(picture: Picture, types: tuple[str, ...]) -> Unassessed | None:
+def silent_lists(snapshot: InvestigationSnapshot, types: tuple[str, ...]) -> Unassessed | None:
     """Return why a country's absence from the named lists proves nothing, or None."""
-    absent = [name for name in types if name not in picture.country_lists]
+    absent = [name for name in types if name not in snapshot.country_lists]
     if absent:
         return Unassessed(
             reason="no_dataset",
             detail=f"Reference data not loaded: {', '.join(map(list_name, absent))}.",
             remedy=f"Import the {list_name(absent[0])}.",
         )
-    stale = [item for item in country_lists(picture, types) if item.stale]
+    stale = [item for item in country_lists(snapshot, types) if item.stale]
     if stale:
         return Unassessed(
             reason="stale_list",

@@ -26,7 +26,7 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
     finding,
 )
-from atlas.investigations.modules.domain.picture import CountryTie, Party, Picture
+from atlas.investigations.modules.domain.snapshot import CountryTie, InvestigationSnapshot, Party
 from atlas.risk.evaluations.domain import PartyRole
 
 UPWARD = frozenset(
@@ -59,7 +59,7 @@ _WORDS = {
 
 
 def located(
-    picture: Picture, roles: frozenset[PartyRole] = UPWARD
+    snapshot: InvestigationSnapshot, roles: frozenset[PartyRole] = UPWARD
 ) -> list[tuple[Party, str | None]]:
     """Return the owners and controllers, with each country they are in; None where none is known.
 
@@ -69,7 +69,7 @@ def located(
     """
     return [
         (party, code)
-        for party in picture.parties
+        for party in snapshot.parties
         if party.roles & roles
         for code in (*countries_of(party), *((None,) if _is_open(party) else ()))
     ]
@@ -85,18 +85,18 @@ def countries_of(party: Party) -> tuple[str, ...]:
     return tuple(sorted({code for one in stated if (code := common.country(one)) is not None}))
 
 
-def involved(picture: Picture) -> tuple[str, ...]:
+def involved(snapshot: InvestigationSnapshot) -> tuple[str, ...]:
     """Return the countries that the relationship involves in addition to its owners' residences.
 
     Where officers are, and companies that the subject holds or controls, also through others, and
     where owners and officers have their letters sent. Where those are who hold or take office from
     a later day on: what is agreed already involves the country, though it raises no floor yet.
     """
-    coming = picture.ownership.coming if picture.ownership else ()
-    held = {link.to_id for link in picture.links}
+    coming = snapshot.ownership.coming if snapshot.ownership else ()
+    held = {link.to_id for link in snapshot.links}
     present: set[str] = set()
-    ties = _by_party(picture)
-    for party in picture.parties:
+    ties = _by_party(snapshot)
+    for party in snapshot.parties:
         known = party.roles & (UPWARD | OFFICERS)
         if party.roles & (OFFICERS | {PartyRole.SUBSIDIARY}) or (party.id in held and not known):
             present |= set(countries_of(party))
@@ -116,12 +116,12 @@ def involved(picture: Picture) -> tuple[str, ...]:
     return tuple(sorted(present))
 
 
-def unread(picture: Picture, roles: frozenset[PartyRole]) -> Unassessed | None:
+def unread(snapshot: InvestigationSnapshot, roles: frozenset[PartyRole]) -> Unassessed | None:
     """Return that the country of a party with one of the roles is stated and not read, or None."""
-    ties = _by_party(picture)
+    ties = _by_party(snapshot)
     texts = [
         f"{party.name}: “{tie.text}” ({_WORDS.get(tie.tie, tie.tie)})"
-        for party in picture.parties
+        for party in snapshot.parties
         if party.roles & roles
         for tie in ties.get(party.id, ())
         if tie.country_code is None and tie.tie in _PLACES
@@ -135,38 +135,38 @@ def unread(picture: Picture, roles: frozenset[PartyRole]) -> Unassessed | None:
     )
 
 
-def _by_party(picture: Picture) -> Mapping[UUID, Sequence[CountryTie]]:
+def _by_party(snapshot: InvestigationSnapshot) -> Mapping[UUID, Sequence[CountryTie]]:
     found: dict[UUID, list[CountryTie]] = defaultdict(list)
-    for tie in picture.ties:
+    for tie in snapshot.ties:
         found[tie.party_id].append(tie)
     return found
 
 
-def _no_tie(picture: Picture) -> Absence:
+def _no_tie(snapshot: InvestigationSnapshot) -> Absence:
     gap = (
-        cut_gap(picture)
-        or common.silent_lists(picture, common.HIGH_RISK)
-        or unread(picture, frozenset(PartyRole))
-        or hidden_gap(picture)
-        or parties_unknown(picture)
+        cut_gap(snapshot)
+        or common.silent_lists(snapshot, common.HIGH_RISK)
+        or unread(snapshot, frozenset(PartyRole))
+        or hidden_gap(snapshot)
+        or parties_unknown(snapshot)
     )
     if gap is not None:
         return gap
-    return NotFired(detail=f"{len(picture.parties)} parties, none tied to a listed country.")
+    return NotFired(detail=f"{len(snapshot.parties)} parties, none tied to a listed country.")
 
 
 @finding(otherwise=_no_tie)
-def high_risk_tie(picture: Picture) -> Fired | None:
+def high_risk_tie(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when a source ties a party to a FATF- or EU-listed country that no other rule names.
 
     By nationality, birth, an address for letters, a public office, a listing, or the number of a
     document; or because a company that the subject holds, or holds together with another, is there.
     """
-    lists = common.country_lists(picture, common.HIGH_RISK)
-    ties = _by_party(picture)
+    lists = common.country_lists(snapshot, common.HIGH_RISK)
+    ties = _by_party(snapshot)
     found = [
         (party, code, why)
-        for party in picture.parties
+        for party in snapshot.parties
         for code, why in _beside(party, ties.get(party.id, ()))
         if common.names(lists, code)
     ]
@@ -199,18 +199,18 @@ def _words(tie: CountryTie) -> str:
     return f"{said}: {tie.text}" if tie.tie == HELD_BELOW and tie.text else said
 
 
-def _all_read(picture: Picture) -> Absence:
-    gap = cut_gap(picture) or hidden_gap(picture)
+def _all_read(snapshot: InvestigationSnapshot) -> Absence:
+    gap = cut_gap(snapshot) or hidden_gap(snapshot)
     return NotFired(detail="Each country that a source states was read.") if gap is None else gap
 
 
 @finding(otherwise=_all_read)
-def unread_country(picture: Picture) -> Fired | None:
+def unread_country(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when a source has a text in place of a country that names none that is known."""
-    ties = _by_party(picture)
+    ties = _by_party(snapshot)
     texts = [
         (party, tie)
-        for party in picture.parties
+        for party in snapshot.parties
         for tie in ties.get(party.id, ())
         if tie.country_code is None and tie.text
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from atlas.investigations.modules.domain import common
-from atlas.investigations.modules.domain.observed import (
+from atlas.investigations.modules.domain.observations import (
     Footprint,
     NoFootprint,
     Registration,
@@ -21,7 +21,7 @@ from atlas.investigations.modules.domain.outcome import (
     finding,
 )
 from atlas.investigations.modules.domain.passages import passages_of, with_passages
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.knowledge.names.domain.company_keys import name_key
 
 WEBSITE = "LegalEntity.website"
@@ -30,8 +30,8 @@ OK = range(200, 300)
 _GONE = frozenset({404, 410})
 
 
-def _footprint(picture: Picture) -> Footprint | Unassessed:
-    found = picture.footprint
+def _footprint(snapshot: InvestigationSnapshot) -> Footprint | Unassessed:
+    found = snapshot.footprint
     if isinstance(found, Footprint):
         return found
     if isinstance(found, NoFootprint):
@@ -53,7 +53,7 @@ def _silent(footprint: Footprint, probe: str) -> Unassessed:
     )
 
 
-def _is_tied(picture: Picture, footprint: Footprint) -> bool:
+def _is_tied(snapshot: InvestigationSnapshot, footprint: Footprint) -> bool:
     """Whether the website is the company's: its pages, registrant or certificate name it.
 
     The person who asks for the run may name any website, an old one of another company too.
@@ -63,13 +63,13 @@ def _is_tied(picture: Picture, footprint: Footprint) -> bool:
     certificate, registration = footprint.certificate, footprint.registration
     shown = certificate.organisation if certificate and not certificate.problems else None
     owner = registration.registrant if registration else None
-    wanted = name_key(picture.subject.name).key
+    wanted = name_key(snapshot.subject.name).key
     return bool(wanted) and any(name_key(name).key == wanted for name in (shown, owner) if name)
 
 
-def _of_no_company(picture: Picture, footprint: Footprint) -> Unassessed | None:
+def _of_no_company(snapshot: InvestigationSnapshot, footprint: Footprint) -> Unassessed | None:
     """Return that nothing good of a website counts, as nothing ties it to the company."""
-    if _is_tied(picture, footprint):
+    if _is_tied(snapshot, footprint):
         return None
     return Unassessed(
         reason="website_not_tied",
@@ -79,24 +79,24 @@ def _of_no_company(picture: Picture, footprint: Footprint) -> Unassessed | None:
     )
 
 
-def _found(picture: Picture) -> Footprint | None:
-    return picture.footprint if isinstance(picture.footprint, Footprint) else None
+def _found(snapshot: InvestigationSnapshot) -> Footprint | None:
+    return snapshot.footprint if isinstance(snapshot.footprint, Footprint) else None
 
 
-def _site_read(picture: Picture) -> tuple[Footprint, Site] | None:
+def _site_read(snapshot: InvestigationSnapshot) -> tuple[Footprint, Site] | None:
     """Return the pages that were read of the website of a company that is known."""
-    footprint = _found(picture)
+    footprint = _found(snapshot)
     site = footprint.site if footprint else None
     if footprint is None or site is None or site.status not in OK:
         return None
-    return None if common.unidentified(picture) else (footprint, site)
+    return None if common.unidentified(snapshot) else (footprint, site)
 
 
-def _imprint_fits(picture: Picture) -> Absence:
-    footprint = _footprint(picture)
+def _imprint_fits(snapshot: InvestigationSnapshot) -> Absence:
+    footprint = _footprint(snapshot)
     if isinstance(footprint, Unassessed):
         return footprint
-    missing = common.unidentified(picture)
+    missing = common.unidentified(snapshot)
     if missing is not None:
         return missing
     site = footprint.site
@@ -123,9 +123,9 @@ def _imprint_fits(picture: Picture) -> Absence:
 
 
 @finding(otherwise=_imprint_fits)
-def name_mismatch(picture: Picture) -> Fired | None:
+def name_mismatch(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when the imprint was read and names another company, or not this one."""
-    read = _site_read(picture)
+    read = _site_read(snapshot)
     if read is None or read[1].names_subject:
         return None
     footprint, site = read
@@ -144,15 +144,15 @@ def name_mismatch(picture: Picture) -> Fired | None:
     )
 
 
-def _registration(picture: Picture) -> tuple[Footprint, Registration] | None:
-    footprint = _found(picture)
+def _registration(snapshot: InvestigationSnapshot) -> tuple[Footprint, Registration] | None:
+    footprint = _found(snapshot)
     if footprint is None or footprint.registration is None:
         return None
     return footprint, footprint.registration
 
 
-def _registrant_shown(picture: Picture) -> Absence:
-    footprint = _footprint(picture)
+def _registrant_shown(snapshot: InvestigationSnapshot) -> Absence:
+    footprint = _footprint(snapshot)
     if isinstance(footprint, Unassessed):
         return footprint
     found = footprint.registration
@@ -164,16 +164,16 @@ def _registrant_shown(picture: Picture) -> Absence:
             detail=f"RDAP of {found.domain} does not speak of a registrant.",
             remedy="Ask the registrar for the registrant's details.",
         )
-    return _of_no_company(picture, footprint) or NotFired(
+    return _of_no_company(snapshot, footprint) or NotFired(
         detail=f"Registrant of {found.domain}: {found.registrant or 'shown'}.",
         evidence_ids=footprint.evidence("rdap"),
     )
 
 
 @finding(otherwise=_registrant_shown)
-def privacy_whois(picture: Picture) -> Fired | None:
+def privacy_whois(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when the registrant is withheld (RFC 9537), or a privacy service stands in."""
-    found = _registration(picture)
+    found = _registration(snapshot)
     if found is None or not found[1].redacted:
         return None
     return Fired(
@@ -187,8 +187,8 @@ def _registered_on(found: Registration) -> str:
     return f"{found.domain} was registered on {day}"
 
 
-def _old_domain(picture: Picture) -> Absence:
-    footprint = _footprint(picture)
+def _old_domain(snapshot: InvestigationSnapshot) -> Absence:
+    footprint = _footprint(snapshot)
     if isinstance(footprint, Unassessed):
         return footprint
     found = footprint.registration
@@ -200,17 +200,17 @@ def _old_domain(picture: Picture) -> Absence:
             detail=f"RDAP of {found.domain} gives no date of registration.",
             remedy="Ask the registry of the top-level domain.",
         )
-    return _of_no_company(picture, footprint) or NotFired(
+    return _of_no_company(snapshot, footprint) or NotFired(
         detail=f"{_registered_on(found)}.", evidence_ids=footprint.evidence("rdap")
     )
 
 
 @finding(otherwise=_old_domain)
-def young_domain(picture: Picture) -> Fired | None:
+def young_domain(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when the domain was registered less than a year ago."""
-    found = _registration(picture)
+    found = _registration(snapshot)
     created = found[1].created if found else None
-    if found is None or created is None or created <= _year_before(picture.as_of):
+    if found is None or created is None or created <= _year_before(snapshot.as_of):
         return None
     return Fired(
         detail=f"{_registered_on(found[1])}, less than a year ago.",
@@ -218,23 +218,23 @@ def young_domain(picture: Picture) -> Fired | None:
     )
 
 
-def _certificate_fits(picture: Picture) -> Absence:
-    footprint = _footprint(picture)
+def _certificate_fits(snapshot: InvestigationSnapshot) -> Absence:
+    footprint = _footprint(snapshot)
     if isinstance(footprint, Unassessed):
         return footprint
     found = footprint.certificate
     if found is None:
         return _silent(footprint, "tls")
-    return _of_no_company(picture, footprint) or NotFired(
+    return _of_no_company(snapshot, footprint) or NotFired(
         detail=f"{footprint.host}: valid until {found.valid_to.isoformat()}, by {found.issuer}.",
         evidence_ids=footprint.evidence("tls"),
     )
 
 
 @finding(otherwise=_certificate_fits)
-def certificate_mismatch(picture: Picture) -> Fired | None:
+def certificate_mismatch(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when the certificate is of another name, out of its time, or of no trusted issuer."""
-    footprint = _found(picture)
+    footprint = _found(snapshot)
     problems = footprint.certificate.problems if footprint and footprint.certificate else ()
     if footprint is None or not problems:
         return None
@@ -243,15 +243,15 @@ def certificate_mismatch(picture: Picture) -> Fired | None:
     )
 
 
-def _is_present(picture: Picture) -> Absence:
-    footprint = _footprint(picture)
+def _is_present(snapshot: InvestigationSnapshot) -> Absence:
+    footprint = _footprint(snapshot)
     if isinstance(footprint, Unassessed):
         return footprint
     site = footprint.site
     if site is None:
         return _silent(footprint, "http")
     if site.status in OK:
-        return _of_no_company(picture, footprint) or NotFired(
+        return _of_no_company(snapshot, footprint) or NotFired(
             detail=f"{site.url} answers.", evidence_ids=footprint.evidence("dns", "http")
         )
     return Unassessed(
@@ -262,18 +262,18 @@ def _is_present(picture: Picture) -> Absence:
 
 
 @finding(otherwise=_is_present)
-def no_presence(picture: Picture) -> Fired | None:
+def no_presence(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when the name servers know no such host, or a covering source knows no website."""
-    found = picture.footprint
+    found = snapshot.footprint
     if isinstance(found, NoFootprint) and found.reason == "no_website":
-        sources = common.sources_for(picture, WEBSITE, "websites")
+        sources = common.sources_for(snapshot, WEBSITE, "websites")
         if isinstance(sources, Unassessed):
             return None
         return Fired(
             detail="No website is on record.",
             evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
         )
-    footprint = _found(picture)
+    footprint = _found(snapshot)
     if footprint is None:
         return None
     if footprint.exists is False:
@@ -289,20 +289,20 @@ def no_presence(picture: Picture) -> Fired | None:
     )
 
 
-def presence(picture: Picture) -> str | None:
+def presence(snapshot: InvestigationSnapshot) -> str | None:
     """Return `verified`, `unverified` or `none` for the risk matrix; None when not known."""
-    if isinstance(no_presence(picture), Fired):
+    if isinstance(no_presence(snapshot), Fired):
         return "none"
-    footprint = picture.footprint
+    footprint = snapshot.footprint
     if not isinstance(footprint, Footprint) or footprint.site is None:
         return None
     if footprint.site.status not in OK:
         return None
     fits = footprint.certificate is None or not footprint.certificate.problems
-    doubted = passages_of(picture, "name_mismatch", "privacy_whois")
+    doubted = passages_of(snapshot, "name_mismatch", "privacy_whois")
     if footprint.site.names_subject and fits and not doubted:
         return "verified"
-    return "unverified" if _is_tied(picture, footprint) else None
+    return "unverified" if _is_tied(snapshot, footprint) else None
 
 
 def _year_before(day: date) -> date:
@@ -312,8 +312,8 @@ def _year_before(day: date) -> date:
         return day.replace(year=day.year - 1, day=28)
 
 
-def _answered(picture: Picture) -> tuple[str, ...]:
-    found = picture.footprint
+def _answered(snapshot: InvestigationSnapshot) -> tuple[str, ...]:
+    found = snapshot.footprint
     if not isinstance(found, Footprint):
         return ()
     answered = (name for name, item in found.probes.items() if item.status == "answered")

@@ -7,7 +7,7 @@ from datetime import date
 
 from atlas.investigations.modules.domain import live_register
 from atlas.investigations.modules.domain.common import LEFT_REGISTER
-from atlas.investigations.modules.domain.picture import Picture, Source
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot, Source
 from atlas.knowledge.evidence.domain import source_title
 
 STATUS_CONTRADICTED = "status_contradicted"
@@ -39,19 +39,19 @@ def contradiction(
     return "; ".join((*exists, *gone)) if gone and exists else None
 
 
-def doubt(picture: Picture) -> tuple[str, str] | None:
+def doubt(snapshot: InvestigationSnapshot) -> tuple[str, str] | None:
     """Return the code and words of what speaks against the company's existence, or None.
 
     `status_contradicted`: sources contradict each other. `date_ahead`: a date of its life lies
     after the run's day.
     """
-    against = [item.text for item in picture.events if item.kind == STATUS_CONTRADICTED]
+    against = [item.text for item in snapshot.events if item.kind == STATUS_CONTRADICTED]
     if against:
         return STATUS_CONTRADICTED, f"Sources contradict each other: {against[0]}."
-    founded, ended = picture.subject.incorporation_date, picture.subject.dissolution_date
-    if founded is not None and founded > picture.as_of:
+    founded, ended = snapshot.subject.incorporation_date, snapshot.subject.dissolution_date
+    if founded is not None and founded > snapshot.as_of:
         return "date_ahead", f"Incorporated on {founded.isoformat()}, which lies ahead."
-    if ended is not None and picture.as_of < ended < date.max:  # 9999-12-31 means: never
+    if ended is not None and snapshot.as_of < ended < date.max:  # 9999-12-31 means: never
         return "date_ahead", f"The register says: to be dissolved on {ended.isoformat()}."
     return None
 
@@ -61,13 +61,13 @@ OF_LEI = "LegalEntity.lei"
 """Covered by the sources that repeat what registers said of a company with an LEI."""
 
 
-def removals(picture: Picture) -> tuple[Source, ...]:
+def removals(snapshot: InvestigationSnapshot) -> tuple[Source, ...]:
     """Return the registers that have removed the company, if none that keeps it still holds it.
 
     A file of owners or of LEIs that names the company does not say that its register has it: where
     a register that states whether companies exist is among the sources, those alone count.
     """
-    answered = [one for one in picture.sources if one.answered]
+    answered = [one for one in snapshot.sources if one.answered]
     own = [one for one in answered if _STATUS in one.covers and OF_LEI not in one.covers]
     keeping = own or answered
     if any(one.removed_on is None and not one.stale for one in keeping):
@@ -81,13 +81,13 @@ def removed(sources: Iterable[tuple[str, date]]) -> str:
     return f"It is no longer in {' and '.join(told)}, although an earlier file held it."
 
 
-def removal(picture: Picture) -> tuple[str, str] | None:
+def removal(snapshot: InvestigationSnapshot) -> tuple[str, str] | None:
     """Return the code and words that its register no longer holds the company, or None.
 
     What the register answers in the run itself counts before its files.
     """
-    denied = live_register.denied(picture.sources)
+    denied = live_register.denied(snapshot.sources)
     if denied is not None:
         return LEFT_REGISTER, denied
-    gone = [(one.name, one.removed_on) for one in removals(picture) if one.removed_on is not None]
+    gone = [(one.name, one.removed_on) for one in removals(snapshot) if one.removed_on is not None]
     return (LEFT_REGISTER, removed(gone)) if gone else None

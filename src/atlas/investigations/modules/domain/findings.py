@@ -13,13 +13,17 @@ from atlas.foundation.core.provenance import Kind, Reference, reference, unique
 from atlas.foundation.fields import Detail, EvidenceIds, says
 from atlas.investigations.modules.domain.common import request_contradicted
 from atlas.investigations.modules.domain.outcome import Fired, ModuleResult, Rule, edges
-from atlas.investigations.modules.domain.picture import Contradiction, Picture, RegisterMark
 from atlas.investigations.modules.domain.recording import (
     ALL_RELATIONSHIPS,
     ALL_SOURCES,
     IDENTIFICATION,
     OWNERSHIP,
     of_marks,
+)
+from atlas.investigations.modules.domain.snapshot import (
+    Contradiction,
+    InvestigationSnapshot,
+    RegisterMark,
 )
 from atlas.investigations.modules.domain.spepws import (
     PEP,
@@ -68,7 +72,7 @@ def _weight(rule: Rule, outcome: Fired) -> Severity:
     return "medium" if outcome.by_agent and found == "low" else found
 
 
-def findings_of(result: ModuleResult, picture: Picture) -> list[Finding]:
+def findings_of(result: ModuleResult, snapshot: InvestigationSnapshot) -> list[Finding]:
     """Return a module's findings, the heaviest first."""
     found = [
         Finding(
@@ -78,7 +82,7 @@ def findings_of(result: ModuleResult, picture: Picture) -> list[Finding]:
             title=item.rule.title,
             detail=item.outcome.detail,
             entity_ids=item.outcome.entity_ids,
-            evidence_ids=item.outcome.evidence_ids or _evidence(picture, item.references),
+            evidence_ids=item.outcome.evidence_ids or _evidence(snapshot, item.references),
             screening_ids=item.outcome.screening_ids,
             proof=item.outcome.proof,
             references=item.references,
@@ -87,36 +91,38 @@ def findings_of(result: ModuleResult, picture: Picture) -> list[Finding]:
         if isinstance(item.outcome, Fired)
     ]
     if result.module.code == "CIR":
-        found += _identity(picture)
+        found += _identity(snapshot)
     if result.module.code == "SPEPWS":
-        found += _marks(picture) + _register_owners(picture)
+        found += _marks(snapshot) + _register_owners(snapshot)
     if result.module.code == "MEBO":
-        found += _owners(picture)
+        found += _owners(snapshot)
     order = ("critical", "high", "medium", "low", "info")
     return sorted(found, key=lambda item: order.index(item.severity))
 
 
-def _evidence(picture: Picture, references: tuple[Reference, ...]) -> tuple[UUID, ...]:
+def _evidence(
+    snapshot: InvestigationSnapshot, references: tuple[Reference, ...]
+) -> tuple[UUID, ...]:
     """Return the evidence of the sources that a finding was read from."""
     read = {one.id for one in references if one.kind is Kind.SOURCE}
     every = ALL_SOURCES in references
     found = (
         one
-        for source in picture.sources
+        for source in snapshot.sources
         if source.answered and (every or source.name in read)
         for one in source.evidence_ids
     )
     return tuple(dict.fromkeys(found))
 
 
-def _identity(picture: Picture) -> list[Finding]:
+def _identity(snapshot: InvestigationSnapshot) -> list[Finding]:
     found = []
-    subject = picture.subject
+    subject = snapshot.subject
     names = tuple(
         Reference(Kind.ATTRIBUTE, f"{subject.entity_id}.{name}")
         for name in ("legal_name", "trading_names", "previous_names")
     )
-    contradicted = request_contradicted(picture)
+    contradicted = request_contradicted(snapshot)
     if contradicted is not None:
         found.append(
             Finding(
@@ -166,9 +172,9 @@ def _identity(picture: Picture) -> list[Finding]:
     return found
 
 
-def _marks(picture: Picture) -> list[Finding]:
+def _marks(snapshot: InvestigationSnapshot) -> list[Finding]:
     """Tell of the parties that a company register marks, as sanctioned or as exposed."""
-    sanctioned, exposed = picture.register_marks, picture.declared_peps
+    sanctioned, exposed = snapshot.register_marks, snapshot.declared_peps
     found: list[Finding] = []
     if sanctioned:
         title = "Marked as sanctioned by a company register"
@@ -192,14 +198,14 @@ def _marked(code: str, title: str, detail: str, marks: Sequence[RegisterMark]) -
     )
 
 
-def _register_owners(picture: Picture) -> list[Finding]:
+def _register_owners(snapshot: InvestigationSnapshot) -> list[Finding]:
     """Tell of an owner by the law of the register who is listed or politically exposed."""
-    hits, exposed = register_owner_hits(picture), register_owners_exposed(picture)
-    if picture.ownership is None or not (hits or exposed):
+    hits, exposed = register_owner_hits(snapshot), register_owners_exposed(snapshot)
+    if snapshot.ownership is None or not (hits or exposed):
         return []
-    law = picture.ownership.register_law or "its register"
+    law = snapshot.ownership.register_law or "its register"
     people = dict.fromkeys((*(one.party_id for one in hits), *(one.party_id for one in exposed)))
-    known = (picture.party(key) for key in people)
+    known = (snapshot.party(key) for key in people)
     names = "; ".join(one.name for one in known if one is not None)
     told = [f"By the law of {law}, and not by the home law, a beneficial owner: {names}."]
     if hits:
@@ -231,13 +237,13 @@ def _register_owners(picture: Picture) -> list[Finding]:
     ]
 
 
-def _owners(picture: Picture) -> list[Finding]:
-    ownership = picture.ownership
+def _owners(snapshot: InvestigationSnapshot) -> list[Finding]:
+    ownership = snapshot.ownership
     if ownership is None:
         return []
     found = []
     read = tuple(
-        Reference(Kind.SOURCE, source.name) for source in picture.covering("Ownership")
+        Reference(Kind.SOURCE, source.name) for source in snapshot.covering("Ownership")
     ) or (ALL_SOURCES,)
     if ownership.ubos or ownership.possible_ubos:
         found.append(
@@ -248,7 +254,7 @@ def _owners(picture: Picture) -> list[Finding]:
                 title="Beneficial owners",
                 detail=ownership.counted,
                 entity_ids=(*ownership.ubos, *ownership.possible_ubos),
-                evidence_ids=_evidence(picture, read),
+                evidence_ids=_evidence(snapshot, read),
                 proof=ownership.grounds,
                 references=unique((OWNERSHIP, *read, *edges(ownership.grounds))),
             )
@@ -260,15 +266,16 @@ def _owners(picture: Picture) -> list[Finding]:
                 code="over_declared",
                 severity="low",
                 title="More than the whole is declared",
-                detail="Holders' minimum shares sum above 100 %: a conflict, shown as declared.",
+                detail="Holders' minimum shares, votes or rights, or the parts of a role, sum above"
+                " 100 %: a conflict, shown as declared.",
                 entity_ids=ownership.over_declared,
-                evidence_ids=_evidence(picture, read),
+                evidence_ids=_evidence(snapshot, read),
                 references=unique((OWNERSHIP, *read)),
             )
         )
     if ownership.contradictions:
-        found += _statements(picture, ownership.contradictions, read)
-    if picture.truncated:
+        found += _statements(snapshot, ownership.contradictions, read)
+    if snapshot.truncated:
         found.append(
             Finding(
                 module="MEBO",
@@ -286,7 +293,7 @@ _UNKNOWN_NATURE = "unknown_nature"
 
 
 def _statements(
-    picture: Picture, said: Sequence[Contradiction], read: tuple[Reference, ...]
+    snapshot: InvestigationSnapshot, said: Sequence[Contradiction], read: tuple[Reference, ...]
 ) -> Iterator[Finding]:
     """Yield what registers state that excludes itself, and what they name by an unknown code."""
     for code, title, told in (
@@ -302,11 +309,11 @@ def _statements(
         ),
     ):
         if told:
-            yield _statement(picture, code, title, told, read)
+            yield _statement(snapshot, code, title, told, read)
 
 
 def _statement(
-    picture: Picture,
+    snapshot: InvestigationSnapshot,
     code: str,
     title: str,
     said: Sequence[Contradiction],
@@ -323,7 +330,7 @@ def _statement(
         title=title,
         detail=" ".join(told),
         entity_ids=tuple(dict.fromkeys(UUID(one.company) for one in said)),
-        evidence_ids=_evidence(picture, read),
+        evidence_ids=_evidence(snapshot, read),
         references=unique(
             (
                 OWNERSHIP,

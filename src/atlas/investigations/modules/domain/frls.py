@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from atlas.investigations.modules.domain import common
-from atlas.investigations.modules.domain.observed import REGISTER_STATUS, Event, Filing
+from atlas.investigations.modules.domain.observations import REGISTER_STATUS, Event, Filing
 from atlas.investigations.modules.domain.outcome import (
     Absence,
     Fired,
@@ -19,7 +19,7 @@ from atlas.investigations.modules.domain.outcome import (
     finding,
 )
 from atlas.investigations.modules.domain.passages import with_passages
-from atlas.investigations.modules.domain.picture import Picture, Source
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot, Source
 
 REGULATED = "LegalEntity.is_regulated"
 """What a licence register or a supervisor's register covers."""
@@ -35,13 +35,13 @@ _INSOLVENCY_EVENTS = frozenset({REGISTER_STATUS, "insolvency", "going_concern"})
 _LICENCES = "Connect a licence register or the supervisor's register of the company's country."
 
 
-def _licence_known(picture: Picture) -> Absence:
-    sources = common.sources_for(picture, REGULATED, "licences")
+def _licence_known(snapshot: InvestigationSnapshot) -> Absence:
+    sources = common.sources_for(snapshot, REGULATED, "licences")
     if isinstance(sources, Unassessed):
         return _no_licences(sources)
-    if picture.subject.is_regulated:
+    if snapshot.subject.is_regulated:
         return NotFired(detail="The register holds a licence.", evidence_ids=_of(sources))
-    if picture.subject.is_regulated is None:
+    if snapshot.subject.is_regulated is None:
         return Unassessed(
             reason="not_covered",
             detail="The licence register does not say whether the company is licensed.",
@@ -55,25 +55,25 @@ def _licence_known(picture: Picture) -> Absence:
 
 
 @finding(otherwise=_licence_known)
-def missing_licence(picture: Picture) -> Fired | None:
+def missing_licence(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when a licence register answered, holds no licence, and the activity needs one."""
-    sources = common.sources_for(picture, REGULATED, "licences")
-    needed = _events(picture, "licence_required")
-    if isinstance(sources, Unassessed) or picture.subject.is_regulated is not False or not needed:
+    sources = common.sources_for(snapshot, REGULATED, "licences")
+    needed = _events(snapshot, "licence_required")
+    if isinstance(sources, Unassessed) or snapshot.subject.is_regulated is not False or not needed:
         return None
     return Fired(detail=f"No licence on record for: {needed[0].text}.", evidence_ids=_of(sources))
 
 
-def _valid_licences(picture: Picture) -> list[Event]:
-    licences = _events(picture, "licence")
-    return [item for item in licences if item.until is None or item.until >= picture.as_of]
+def _valid_licences(snapshot: InvestigationSnapshot) -> list[Event]:
+    licences = _events(snapshot, "licence")
+    return [item for item in licences if item.until is None or item.until >= snapshot.as_of]
 
 
-def _no_expired_licence(picture: Picture) -> Absence:
-    sources = common.sources_for(picture, REGULATED, "licences")
+def _no_expired_licence(snapshot: InvestigationSnapshot) -> Absence:
+    sources = common.sources_for(snapshot, REGULATED, "licences")
     if isinstance(sources, Unassessed):
         return _no_licences(sources)
-    valid = len(_valid_licences(picture))
+    valid = len(_valid_licences(snapshot))
     return NotFired(
         detail=f"{valid} licence(s) in force, none ended without another.",
         evidence_ids=_of(sources),
@@ -81,31 +81,31 @@ def _no_expired_licence(picture: Picture) -> Absence:
 
 
 @finding(otherwise=_no_expired_licence)
-def expired_licence(picture: Picture) -> Fired | None:
+def expired_licence(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when the newest licence on record has ended."""
-    dated = [item for item in _events(picture, "licence") if item.until is not None]
-    if not dated or _valid_licences(picture):
+    dated = [item for item in _events(snapshot, "licence") if item.until is not None]
+    if not dated or _valid_licences(snapshot):
         return None
     last = max(dated, key=lambda item: item.until or date.min)
     return Fired(detail=f"{last.text}: ended on {last.until}.")
 
 
-def _no_enforcement(picture: Picture) -> Absence:
-    sources = common.sources_for(picture, REGULATED, "supervisors' measures")
+def _no_enforcement(snapshot: InvestigationSnapshot) -> Absence:
+    sources = common.sources_for(snapshot, REGULATED, "supervisors' measures")
     if isinstance(sources, Unassessed):
         return _no_licences(sources)
     return NotFired(detail="The supervisor's register shows no measure.", evidence_ids=_of(sources))
 
 
 @finding(otherwise=_no_enforcement)
-def enforcement(picture: Picture) -> Fired | None:
+def enforcement(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire on an enforcement action that a source or an analyst states."""
-    found = _events(picture, "enforcement")
+    found = _events(snapshot, "enforcement")
     return Fired(detail="; ".join(_told(item) for item in found)) if found else None
 
 
-def _no_doubt(picture: Picture) -> Absence:
-    sources = common.sources_for(picture, ACCOUNTS, "accounts and the auditor's opinion")
+def _no_doubt(snapshot: InvestigationSnapshot) -> Absence:
+    sources = common.sources_for(snapshot, ACCOUNTS, "accounts and the auditor's opinion")
     if isinstance(sources, Unassessed):
         return sources
     return NotFired(
@@ -115,36 +115,36 @@ def _no_doubt(picture: Picture) -> Absence:
 
 
 @finding(otherwise=_no_doubt)
-def going_concern(picture: Picture) -> Fired | None:
+def going_concern(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire on insolvency proceedings on the register, or a stated doubt of the auditor."""
     doubted = [
         item
-        for item in picture.events
+        for item in snapshot.events
         if item.kind == "going_concern"
         or (item.kind in _INSOLVENCY_EVENTS and _INSOLVENT.search(item.text))
     ]
     if doubted:
         return Fired(
-            detail="; ".join(_told(item) for item in doubted), evidence_ids=_evidence(picture)
+            detail="; ".join(_told(item) for item in doubted), evidence_ids=_evidence(snapshot)
         )
-    if picture.subject.company_status == "in_liquidation":
-        return Fired(detail="The register says: in liquidation.", evidence_ids=_evidence(picture))
+    if snapshot.subject.company_status == "in_liquidation":
+        return Fired(detail="The register says: in liquidation.", evidence_ids=_evidence(snapshot))
     return None
 
 
-def _filed(picture: Picture) -> Absence:
-    missing = common.unidentified(picture)
+def _filed(snapshot: InvestigationSnapshot) -> Absence:
+    missing = common.unidentified(snapshot)
     if missing is not None:
         return missing
-    if not picture.filings:
+    if not snapshot.filings:
         return common.not_given(
-            picture,
+            snapshot,
             "LegalEntity.events",
             detail="No source says what the company has filed, or when the next is due.",
             remedy="Load or connect a register that states accounts and returns"
             " (Companies House basic company data does).",
         )
-    passed = [item for item in picture.filings if item.next_due and item.next_due < picture.as_of]
+    passed = [item for item in snapshot.filings if item.next_due and item.next_due < snapshot.as_of]
     if passed:
         item = passed[0]
         return Unassessed(
@@ -155,31 +155,31 @@ def _filed(picture: Picture) -> Absence:
         )
     return NotFired(
         detail="; ".join(
-            f"{_named(item)}: next due {item.next_due or 'not stated'}" for item in picture.filings
+            f"{_named(item)}: next due {item.next_due or 'not stated'}" for item in snapshot.filings
         ),
-        evidence_ids=_evidence(picture),
+        evidence_ids=_evidence(snapshot),
     )
 
 
 @finding(otherwise=_filed)
-def accounts_overdue(picture: Picture) -> Fired | None:
+def accounts_overdue(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when accounts or a return were due before the register's data, or none were ever filed.
 
     A date between the register's data and today proves nothing: it may have been met since.
     """
-    late = [item for item in picture.filings if overdue(item, picture.as_of)]
+    late = [item for item in snapshot.filings if overdue(item, snapshot.as_of)]
     if late:
         return Fired(
             detail="; ".join(
                 f"{_named(item)} due on {item.next_due} not filed by {item.known_on}"
                 for item in late
             ),
-            evidence_ids=_evidence(picture),
+            evidence_ids=_evidence(snapshot),
         )
-    if never_filed(picture):
+    if never_filed(snapshot):
         return Fired(
             detail="No accounts on record, more than 21 months after incorporation.",
-            evidence_ids=_evidence(picture),
+            evidence_ids=_evidence(snapshot),
         )
     return None
 
@@ -197,13 +197,13 @@ def overdue(filing: Filing, as_of: date) -> bool:
     )
 
 
-def never_filed(picture: Picture) -> bool:
+def never_filed(snapshot: InvestigationSnapshot) -> bool:
     """Return whether a company that is old enough has filed no accounts, as its register says."""
-    founded = picture.subject.incorporation_date
-    accounts = [item for item in picture.filings if item.kind == "accounts"]
+    founded = snapshot.subject.incorporation_date
+    accounts = [item for item in snapshot.filings if item.kind == "accounts"]
     return (
         founded is not None
-        and founded + FIRST_ACCOUNTS < picture.as_of
+        and founded + FIRST_ACCOUNTS < snapshot.as_of
         and bool(accounts)
         and all(item.last_made_up_to is None and item.next_due is None for item in accounts)
     )
@@ -217,12 +217,12 @@ def _told(event: Event) -> str:
     return f"{event.text} ({event.on})" if event.on else event.text
 
 
-def _events(picture: Picture, kind: str) -> list[Event]:
-    return [item for item in picture.events if item.kind == kind]
+def _events(snapshot: InvestigationSnapshot, kind: str) -> list[Event]:
+    return [item for item in snapshot.events if item.kind == kind]
 
 
-def _evidence(picture: Picture) -> tuple[UUID, ...]:
-    sources = picture.covering("LegalEntity.events") or picture.covering("LegalEntity.status")
+def _evidence(snapshot: InvestigationSnapshot) -> tuple[UUID, ...]:
+    sources = snapshot.covering("LegalEntity.events") or snapshot.covering("LegalEntity.status")
     return tuple(dict.fromkeys(item for source in sources for item in source.evidence_ids))
 
 

@@ -7,7 +7,12 @@ from collections.abc import Sequence
 
 from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.outcome import Unassessed
-from atlas.investigations.modules.domain.picture import Ownership, Party, Picture, Source
+from atlas.investigations.modules.domain.snapshot import (
+    InvestigationSnapshot,
+    Ownership,
+    Party,
+    Source,
+)
 from atlas.risk.evaluations.domain import PartyRole
 
 OWNERSHIP = "Ownership"
@@ -18,28 +23,28 @@ REGISTER_THRESHOLD = "register_threshold"
 OFFICERS = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER})
 
 
-def ownership_gap(picture: Picture) -> Unassessed | None:
+def ownership_gap(snapshot: InvestigationSnapshot) -> Unassessed | None:
     """Return why nothing may be concluded from the absence of an owner or controller, or None.
 
     A register that names owners only above its own threshold does not cover those below it: where
     only such registers answered, a test with a lower threshold stays unanswered.
     """
-    sources = common.sources_for(picture, OWNERSHIP, "ownership and control")
+    sources = common.sources_for(snapshot, OWNERSHIP, "ownership and control")
     if isinstance(sources, Unassessed):
         return sources
-    if picture.ownership is None:
+    if snapshot.ownership is None:
         return Unassessed(
             reason="not_run",
             detail="The ownership computation did not run.",
             remedy="Rerun the investigation.",
         )
-    return _below_register(sources, picture.ownership)
+    return _below_register(sources, snapshot.ownership)
 
 
-def cut_gap(picture: Picture) -> Unassessed | None:
+def cut_gap(snapshot: InvestigationSnapshot) -> Unassessed | None:
     """Return why the chain above may go on beyond what is known, or None."""
-    gap = ownership_gap(picture)
-    return truncated() if gap is None and picture.truncated else gap
+    gap = ownership_gap(snapshot)
+    return truncated() if gap is None and snapshot.truncated else gap
 
 
 def truncated() -> Unassessed:
@@ -51,12 +56,12 @@ def truncated() -> Unassessed:
     )
 
 
-def hidden_gap(picture: Picture) -> Unassessed | None:
+def hidden_gap(snapshot: InvestigationSnapshot) -> Unassessed | None:
     """Return a gap where a source states, or leaves open, that there is another owner.
 
     A statement that an owner is not named does not answer who the owners are.
     """
-    hidden = picture.ownership.hidden_owners if picture.ownership else ()
+    hidden = snapshot.ownership.hidden_owners if snapshot.ownership else ()
     if not hidden:
         return None
     return Unassessed(
@@ -85,25 +90,25 @@ def _below_register(sources: Sequence[Source], ownership: Ownership) -> Unassess
     )
 
 
-def rest_is_covered(picture: Picture) -> bool:
+def rest_is_covered(snapshot: InvestigationSnapshot) -> bool:
     """Return whether only registers with a threshold of their own answered, and the test is theirs.
 
     Such a register names everyone above its threshold; that it names no other counts.
     """
-    sources = common.sources_for(picture, OWNERSHIP, "ownership and control")
-    if isinstance(sources, Unassessed) or ownership_gap(picture) is not None:
+    sources = common.sources_for(snapshot, OWNERSHIP, "ownership and control")
+    if isinstance(sources, Unassessed) or ownership_gap(snapshot) is not None:
         return False
     return all(source.names_above is not None for source in sources)
 
 
-def named_officers(picture: Picture) -> list[Party]:
+def named_officers(snapshot: InvestigationSnapshot) -> list[Party]:
     """Return who is an officer by what the sources say now: none whom a register left out."""
-    return [party for party in picture.parties if party.roles & OFFICERS and not party.left_out]
+    return [party for party in snapshot.parties if party.roles & OFFICERS and not party.left_out]
 
 
-def unnamed_officers(picture: Picture) -> Unassessed | None:
+def unnamed_officers(snapshot: InvestigationSnapshot) -> Unassessed | None:
     """Return that no one is named who is an officer now, or None."""
-    if named_officers(picture):
+    if named_officers(snapshot):
         return None
     return Unassessed(
         reason="parties_unknown",
@@ -112,32 +117,32 @@ def unnamed_officers(picture: Picture) -> Unassessed | None:
     )
 
 
-def unknown_parties(picture: Picture) -> tuple[str, ...]:
+def unknown_parties(snapshot: InvestigationSnapshot) -> tuple[str, ...]:
     """Return the kinds of parties that no source, or not every one of them, names.
 
     Parties that no source names were not searched: the checks of screening and the level of an
     evaluation
     both read it here. A register that covers directors and names none knows none of them.
     """
-    found = picture.ownership
+    found = snapshot.ownership
     hidden = found is not None and not found.exempt and bool(found.hidden_owners)
-    owners = ownership_gap(picture) is not None or hidden
-    covered = not isinstance(common.sources_for(picture, "Directorship", "directors"), Unassessed)
-    directors = not covered or not named_officers(picture)
+    owners = ownership_gap(snapshot) is not None or hidden
+    covered = not isinstance(common.sources_for(snapshot, "Directorship", "directors"), Unassessed)
+    directors = not covered or not named_officers(snapshot)
     return tuple(kind for kind, missing in ((OWNERS, owners), (DIRECTORS, directors)) if missing)
 
 
-def parties_unknown(picture: Picture) -> Unassessed | None:
+def parties_unknown(snapshot: InvestigationSnapshot) -> Unassessed | None:
     """Return that not everyone was searched, because no source names them; None: all are named."""
-    unknown = unknown_parties(picture)
+    unknown = unknown_parties(snapshot)
     if not unknown:
         return None
     told = f"Some parties were not searched: no source names all of the {', '.join(unknown)}."
-    return unnamed(picture, unknown, told)
+    return unnamed(snapshot, unknown, told)
 
 
 def unnamed(
-    picture: Picture,
+    snapshot: InvestigationSnapshot,
     kinds: Sequence[str],
     detail: str,
     remedy: str = "Load or connect a source that names them, and rerun.",
@@ -145,5 +150,5 @@ def unnamed(
     """Return that parties are not named: by no source, or by one that lacks credentials."""
     wanted = [NAMED_BY[kind] for kind in kinds]
     return common.not_covered(
-        picture, *wanted, detail=detail, remedy=remedy, otherwise="parties_unknown"
+        snapshot, *wanted, detail=detail, remedy=remedy, otherwise="parties_unknown"
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from atlas.investigations.modules.domain.outcome import Unassessed
-from atlas.investigations.modules.domain.picture import (
+from atlas.investigations.modules.domain.snapshot import (
     DID_NOT_ANSWER,
     DOES_NOT_KNOW,
     HAS_NO_CREDENTIALS,

@@ -32,7 +32,7 @@ from atlas.investigations.modules.domain.outcome import (
     finding,
 )
 from atlas.investigations.modules.domain.passages import with_passages
-from atlas.investigations.modules.domain.picture import Party, Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot, Party
 from atlas.investigations.modules.domain.spepws import pep_exposed
 from atlas.risk.evaluations.domain import PartyRole
 
@@ -47,16 +47,16 @@ NOMINEE = frozenset({"nominee", "nominator"})
 _TRUST_ROLES = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
 
 
-def _absent(picture: Picture, said: str) -> Absence:
+def _absent(snapshot: InvestigationSnapshot, said: str) -> Absence:
     """Report that no owner of a kind exists only where all who may be one are known."""
-    gap = cut_gap(picture) or hidden_gap(picture)
+    gap = cut_gap(snapshot) or hidden_gap(snapshot)
     return NotFired(detail=said) if gap is None else gap
 
 
-def _few_layers(picture: Picture) -> Absence:
-    ownership = picture.ownership
+def _few_layers(snapshot: InvestigationSnapshot) -> Absence:
+    ownership = snapshot.ownership
     layers = ownership.layers if ownership else 0
-    gap = cut_gap(picture)
+    gap = cut_gap(snapshot)
     hidden = ownership.hidden_owners if ownership else ()
     if gap is None and (hidden or not layers):
         return Unassessed(
@@ -68,27 +68,27 @@ def _few_layers(picture: Picture) -> Absence:
 
 
 @finding(otherwise=_few_layers)
-def complex_structure(picture: Picture) -> Fired | None:
+def complex_structure(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire above three layers of owners."""
-    layers = picture.ownership.layers if picture.ownership else 0
+    layers = snapshot.ownership.layers if snapshot.ownership else 0
     return Fired(detail=f"{layers} layers of owners.") if layers > COMPLEX_LAYERS else None
 
 
-@finding(otherwise=lambda picture: _absent(picture, "No nominee arrangement declared."))
-def nominee_ubo(picture: Picture) -> Fired | None:
+@finding(otherwise=lambda snapshot: _absent(snapshot, "No nominee arrangement declared."))
+def nominee_ubo(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when an interest in the chain is declared a nominee arrangement."""
     holders = tuple(
-        link.from_id for link in picture.links if link.attributes.get("interest_type") in NOMINEE
+        link.from_id for link in snapshot.links if link.attributes.get("interest_type") in NOMINEE
     )
     if not holders:
         return None
     return Fired(detail="A nominee arrangement is declared in the chain.", entity_ids=holders)
 
 
-@finding(otherwise=lambda picture: _absent(picture, "No ownership loop."))
-def circular_ownership(picture: Picture) -> Fired | None:
+@finding(otherwise=lambda snapshot: _absent(snapshot, "No ownership loop."))
+def circular_ownership(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when companies of the chain own each other."""
-    loops = picture.ownership.loops if picture.ownership else ()
+    loops = snapshot.ownership.loops if snapshot.ownership else ()
     if not loops:
         return None
     members = tuple(sorted({item for loop in loops for item in loop}, key=str))
@@ -97,18 +97,18 @@ def circular_ownership(picture: Picture) -> Fired | None:
     )
 
 
-def _no_high_risk(picture: Picture) -> Absence:
-    for gap in (ownership_gap(picture), common.silent_lists(picture, common.HIGH_RISK)):
+def _no_high_risk(snapshot: InvestigationSnapshot) -> Absence:
+    for gap in (ownership_gap(snapshot), common.silent_lists(snapshot, common.HIGH_RISK)):
         if gap is not None:
             return gap
-    unnamed = unread(picture, UPWARD)
+    unnamed = unread(snapshot, UPWARD)
     if unnamed is not None:
         return unnamed
-    chain = located(picture)
+    chain = located(snapshot)
     unknown = [party for party, code in chain if code is None]
-    if picture.truncated and not unknown:
+    if snapshot.truncated and not unknown:
         return truncated()
-    hidden = hidden_gap(picture)
+    hidden = hidden_gap(snapshot)
     if hidden is not None and not unknown:
         return hidden
     if unknown:
@@ -122,11 +122,11 @@ def _no_high_risk(picture: Picture) -> Absence:
 
 
 @finding(otherwise=_no_high_risk)
-def high_risk_chain(picture: Picture) -> Fired | None:
+def high_risk_chain(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when an owner or controller sits in a FATF- or EU-listed country."""
-    lists = common.country_lists(picture, common.HIGH_RISK)
+    lists = common.country_lists(snapshot, common.HIGH_RISK)
     found = [
-        (party, code) for party, code in located(picture) if code and common.names(lists, code)
+        (party, code) for party, code in located(snapshot) if code and common.names(lists, code)
     ]
     if not found:
         return None
@@ -136,17 +136,17 @@ def high_risk_chain(picture: Picture) -> Fired | None:
     )
 
 
-def _officers_elsewhere(picture: Picture) -> Absence:
-    sources = common.sources_for(picture, "Directorship", "directors")
+def _officers_elsewhere(snapshot: InvestigationSnapshot) -> Absence:
+    sources = common.sources_for(snapshot, "Directorship", "directors")
     if isinstance(sources, Unassessed):
         return sources
-    gap = common.silent_lists(picture, common.HIGH_RISK)
+    gap = common.silent_lists(snapshot, common.HIGH_RISK)
     if gap is not None:
         return gap
-    unnamed = unnamed_officers(picture)
+    unnamed = unnamed_officers(snapshot)
     if unnamed is not None:
         return unnamed
-    found = located(picture, OFFICERS)
+    found = located(snapshot, OFFICERS)
     unknown = {party.id for party, code in found if code is None}
     if unknown:
         return Unassessed(
@@ -157,23 +157,23 @@ def _officers_elsewhere(picture: Picture) -> Absence:
     parties = len({party.id for party, _ in found})
     return (
         truncated()
-        if picture.truncated
+        if snapshot.truncated
         else NotFired(detail=f"Officers: {parties}, none in a listed country.")
     )
 
 
 @finding(otherwise=_officers_elsewhere)
-def high_risk_officer(picture: Picture) -> Fired | None:
+def high_risk_officer(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when an officer lives, or is registered or located, in a FATF- or EU-listed country.
 
     A factor of risk, and no floor: the law asks where the customer is established (Money Laundering
     Regulations 2017, regulation 33(1)(b) and (3)) or what a relationship involves (Directive (EU)
     2015/849, article 18a); an officer is neither party to it. A nationality alone is no factor.
     """
-    lists = common.country_lists(picture, common.HIGH_RISK)
+    lists = common.country_lists(snapshot, common.HIGH_RISK)
     found = [
         (party, code)
-        for party, code in located(picture, OFFICERS)
+        for party, code in located(snapshot, OFFICERS)
         if code and common.names(lists, code)
     ]
     if not found:
@@ -187,11 +187,11 @@ def high_risk_officer(picture: Picture) -> Fired | None:
     )
 
 
-def _ubo_identified(picture: Picture) -> Absence:
-    gap = ownership_gap(picture)
+def _ubo_identified(snapshot: InvestigationSnapshot) -> Absence:
+    gap = ownership_gap(snapshot)
     if gap is not None:
         return gap
-    ownership = picture.ownership
+    ownership = snapshot.ownership
     if ownership is not None and ownership.ubos:
         return NotFired(detail=ownership.counted)
     reason = ((ownership.no_ubo_reason if ownership else None) or "").replace("_", " ")
@@ -199,7 +199,7 @@ def _ubo_identified(picture: Picture) -> Absence:
 
 
 @finding(otherwise=_ubo_identified)
-def ubo_not_identified(picture: Picture) -> Fired | None:
+def ubo_not_identified(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when ownership is covered and no natural person is certainly a UBO.
 
     Owners who are merely possible are not identified: were their shares known, and too small, the
@@ -208,10 +208,10 @@ def ubo_not_identified(picture: Picture) -> Fired | None:
     instead of an owner (one exists and is not named, a closed loop) is a finding of its own,
     whatever the coverage.
     """
-    ownership = picture.ownership
+    ownership = snapshot.ownership
     if ownership is None or ownership.exempt or ownership.certain_owners:
         return None
-    covered = ownership_gap(picture) is None
+    covered = ownership_gap(snapshot) is None
     if not covered and not (ownership.unnamed or ownership.loops):
         return None
     possible = ownership.possible_owners
@@ -223,82 +223,82 @@ def ubo_not_identified(picture: Picture) -> Fired | None:
     told += ownership.below_the_law + ownership.by_the_register
     known = (*(possible if covered else ()), *ownership.ubos, *ownership.register_ubos)
     return Fired(
-        detail=told, entity_ids=tuple(dict.fromkeys(known)), evidence_ids=_evidence(picture)
+        detail=told, entity_ids=tuple(dict.fromkeys(known)), evidence_ids=_evidence(snapshot)
     )
 
 
 _STEERING = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER, PartyRole.CONTROLLER})
 
 
-def _steering(picture: Picture) -> list[Party]:
+def _steering(snapshot: InvestigationSnapshot) -> list[Party]:
     """Return who steers the company; a controller whom no source names steers nothing known.
 
     Nor does an officer whom the register names no longer.
     """
     return [
         party
-        for party in picture.parties
+        for party in snapshot.parties
         if party.roles & ({PartyRole.CONTROLLER} if party.left_out else _STEERING)
-        and _named(picture, party.id)
+        and _named(snapshot, party.id)
     ]
 
 
-def _named(picture: Picture, party: UUID) -> bool:
+def _named(snapshot: InvestigationSnapshot, party: UUID) -> bool:
     """Return whether a party has a name, as far as screening tells."""
-    return picture.screening is None or party in picture.screening.screened
+    return snapshot.screening is None or party in snapshot.screening.screened
 
 
-def _governed(picture: Picture) -> Absence:
-    steering = _steering(picture)
-    sources = common.sources_for(picture, "Directorship", "directors")
+def _governed(snapshot: InvestigationSnapshot) -> Absence:
+    steering = _steering(snapshot)
+    sources = common.sources_for(snapshot, "Directorship", "directors")
     if isinstance(sources, Unassessed):
         return sources
     return NotFired(detail=f"{len(steering)} officers and controllers.")
 
 
 @finding(otherwise=_governed)
-def governance_vacuum(picture: Picture) -> Fired | None:
+def governance_vacuum(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when officers are covered and neither an officer nor a controller is known."""
-    sources = common.sources_for(picture, "Directorship", "directors")
-    if isinstance(sources, Unassessed) or _steering(picture):
+    sources = common.sources_for(snapshot, "Directorship", "directors")
+    if isinstance(sources, Unassessed) or _steering(snapshot):
         return None
     return Fired(detail="Neither an officer nor a controller is on record.")
 
 
-def _trusts(picture: Picture) -> set[UUID]:
+def _trusts(snapshot: InvestigationSnapshot) -> set[UUID]:
     """Return the trusts that hold the subject; one that holds its subsidiary holds not it."""
-    above = {end for link in picture.links for end in (link.from_id, link.to_id)}
+    above = {end for link in snapshot.links for end in (link.from_id, link.to_id)}
     return {
         party.id
-        for party in picture.parties
+        for party in snapshot.parties
         if party.type == "Trust" and (party.roles - {PartyRole.OTHER} or party.id in above)
     }
 
 
-def _no_opaque_trust(picture: Picture) -> Absence:
-    trusts = len(_trusts(picture))
+def _no_opaque_trust(snapshot: InvestigationSnapshot) -> Absence:
+    trusts = len(_trusts(snapshot))
     said = f"{trusts} trust(s), each with named parties." if trusts else "No trust in the chain."
-    return _absent(picture, said)
+    return _absent(snapshot, said)
 
 
 @finding(otherwise=_no_opaque_trust)
-def opaque_trust(picture: Picture) -> Fired | None:
+def opaque_trust(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when a trust holds the subject and no party behind it is named."""
     named = {
         link.to_id
-        for link in picture.links
+        for link in snapshot.links
         if link.type in _TRUST_ROLES
         and not link.attributes.get("left_out")
-        and _named(picture, link.from_id)
+        and _named(snapshot, link.from_id)
     }
-    opaque = tuple(sorted(_trusts(picture) - named, key=str))
+    opaque = tuple(sorted(_trusts(snapshot) - named, key=str))
     return (
         Fired(detail="No person behind the trust is named.", entity_ids=opaque) if opaque else None
     )
 
 
-def _evidence(picture: Picture) -> tuple[UUID, ...]:
-    return tuple(i for source in picture.covering(OWNERSHIP) for i in source.evidence_ids)
+def _evidence(snapshot: InvestigationSnapshot) -> tuple[UUID, ...]:
+    return tuple(i for source in snapshot.covering(OWNERSHIP) for i in source.evidence_ids)
 
 
 MODULE = Module(

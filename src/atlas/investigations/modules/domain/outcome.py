@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from atlas.foundation.core.provenance import Kind, Reads, Reference, reference, unique
-from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.modules.domain.recording import ALL_SCREENINGS, read, recorded
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.risk.evaluations.domain import ModuleLevel
 from atlas.risk.evaluations.domain.inputs import MODULES
 
@@ -61,17 +61,17 @@ class Decision:
     was found. So a gap can replace an absence, never a finding.
     """
 
-    finds: Callable[[Picture], Fired | None]
-    otherwise: Callable[[Picture], Absence]
+    finds: Callable[[InvestigationSnapshot], Fired | None]
+    otherwise: Callable[[InvestigationSnapshot], Absence]
 
-    def __call__(self, picture: Picture) -> Outcome:
+    def __call__(self, snapshot: InvestigationSnapshot) -> Outcome:
         """Return the finding, or what its absence is worth."""
-        return self.finds(picture) or self.otherwise(picture)
+        return self.finds(snapshot) or self.otherwise(snapshot)
 
 
 def finding(
-    *, otherwise: Callable[[Picture], Absence]
-) -> Callable[[Callable[[Picture], Fired | None]], Decision]:
+    *, otherwise: Callable[[InvestigationSnapshot], Absence]
+) -> Callable[[Callable[[InvestigationSnapshot], Fired | None]], Decision]:
     """Make a rule of a function that looks for a finding.
 
     Args:
@@ -97,9 +97,9 @@ class Rule:
     negative: bool = False
 
 
-def registers_that_answered(picture: Picture) -> tuple[str, ...]:
+def registers_that_answered(snapshot: InvestigationSnapshot) -> tuple[str, ...]:
     """Return the registers that know the company, by name."""
-    return tuple(sorted({source.name for source in picture.sources if source.answered}))
+    return tuple(sorted({source.name for source in snapshot.sources if source.answered}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +111,7 @@ class Module:
     after_screening: bool = False
     needs: tuple[str, ...] = ()
     """Sources and data the module draws on."""
-    answered: Callable[[Picture], tuple[str, ...]] = registers_that_answered
+    answered: Callable[[InvestigationSnapshot], tuple[str, ...]] = registers_that_answered
     """Names of the sources that answered, for the coverage."""
 
     @property
@@ -202,10 +202,10 @@ def may_be_critical(points: int, unassessed: Iterable[Rule]) -> bool:
     return bool(left) and (at_most >= _CRITICAL or any(rule.critical for rule in left))
 
 
-def decided(rule: Rule, picture: Picture) -> RuleResult:
-    """Run one rule; what it reads of the picture is recorded while it runs."""
+def decided(rule: Rule, snapshot: InvestigationSnapshot) -> RuleResult:
+    """Run one rule; what it reads of the snapshot is recorded while it runs."""
     reads = Reads()
-    seen = recorded(picture, reads)
+    seen = recorded(snapshot, reads)
     outcome, found = read(reads, lambda: rule.decide(seen))
     return RuleResult(rule, outcome, unique(_named(outcome, found)))
 
@@ -242,13 +242,13 @@ def edges(proof: tuple[Mapping[str, object], ...]) -> list[Reference]:
     return found
 
 
-def assess(module: Module, picture: Picture) -> ModuleResult:
+def assess(module: Module, snapshot: InvestigationSnapshot) -> ModuleResult:
     """Run a module's rules over what is known."""
-    results = tuple(decided(rule, picture) for rule in module.rules)
+    results = tuple(decided(rule, snapshot) for rule in module.rules)
     return ModuleResult(
         module=module,
         rules=results,
         level=level_of(results),
         points=sum(item.points for item in results),
-        sources=module.answered(picture),
+        sources=module.answered(snapshot),
     )

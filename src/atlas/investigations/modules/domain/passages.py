@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from atlas.investigations.modules.domain.observed import Passage
+from atlas.investigations.modules.domain.observations import Passage
 from atlas.investigations.modules.domain.outcome import Absence, Decision, Fired, Outcome, gap_of
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 
 _SHOWN = 5
 AGAINST_WEBSITE = ("name_mismatch", "privacy_whois", "no_presence")
@@ -25,22 +25,22 @@ class WithPassages(Decision):
 
     rule: str
 
-    def __call__(self, picture: Picture) -> Outcome:
+    def __call__(self, snapshot: InvestigationSnapshot) -> Outcome:
         """Return what the sources say; with a passage, that the rule holds."""
-        said = Decision(self.finds, self.otherwise)(picture)
-        return added(said, passages_of(picture, self.rule))
+        said = Decision(self.finds, self.otherwise)(snapshot)
+        return added(said, passages_of(snapshot, self.rule))
 
 
 def with_passages(rule: str, decision: Decision) -> WithPassages:
     """Return a rule's decision that also takes what agents found."""
-    finds: Callable[[Picture], Fired | None] = decision.finds
-    otherwise: Callable[[Picture], Absence] = decision.otherwise
+    finds: Callable[[InvestigationSnapshot], Fired | None] = decision.finds
+    otherwise: Callable[[InvestigationSnapshot], Absence] = decision.otherwise
     return WithPassages(finds, otherwise, rule)
 
 
-def passages_of(picture: Picture, *rules: str) -> list[Passage]:
+def passages_of(snapshot: InvestigationSnapshot, *rules: str) -> list[Passage]:
     """Return the passages that make one of these rules fire."""
-    return picture.passages_of(*rules)
+    return snapshot.passages_of(*rules)
 
 
 def added(said: Outcome, found: Sequence[Passage]) -> Outcome:

@@ -1,4 +1,4 @@
-"""A picture that records what is read of it: provenance arises where a rule or a fact is made."""
+"""A snapshot that records what is read of it: provenance arises where a rule or a fact is made."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from atlas.foundation.core.provenance import Kind, Reads, Reference, reference, unique
 from atlas.foundation.core.types import JSON
-from atlas.investigations.modules.domain.observed import Footprint, Passage
-from atlas.investigations.modules.domain.picture import (
+from atlas.investigations.modules.domain.observations import Footprint, Passage
+from atlas.investigations.modules.domain.snapshot import (
     CountryList,
-    Picture,
+    InvestigationSnapshot,
     RegisterMark,
     Source,
     Subject,
@@ -75,15 +75,15 @@ class _RecordedSubject(Subject):
         return True
 
 
-class RecordedPicture(Picture):
-    """A picture that is equal to another; each part that is read is recorded."""
+class RecordedSnapshot(InvestigationSnapshot):
+    """A snapshot that is equal to another; each part that is read is recorded."""
 
     __slots__ = ("_reads",)
     _reads: Reads
 
     def __getattribute__(self, name: str) -> Any:
         value = object.__getattribute__(self, name)
-        if name in _PICTURE_FIELDS:
+        if name in _SNAPSHOT_FIELDS:
             reads: Reads = object.__getattribute__(self, "_reads")
             reads.note(*_of_part(self, name, value))
         return value
@@ -160,7 +160,7 @@ _SUBJECT_FIELDS = frozenset(item.name for item in fields(Subject)) - {
     "unstated",
     "references",
 }
-_PICTURE_FIELDS = frozenset(item.name for item in fields(Picture)) - {
+_SNAPSHOT_FIELDS = frozenset(item.name for item in fields(InvestigationSnapshot)) - {
     "as_of",
     "subject",
     "country_lists",
@@ -168,12 +168,12 @@ _PICTURE_FIELDS = frozenset(item.name for item in fields(Picture)) - {
 }
 
 
-def recorded(picture: Picture, reads: Reads) -> RecordedPicture:
-    """Return a picture that is equal to this one and records what is read of it."""
-    subject = _copy(picture.subject, _RecordedSubject, reads)
-    made = _copy(picture, RecordedPicture, reads)
+def recorded(snapshot: InvestigationSnapshot, reads: Reads) -> RecordedSnapshot:
+    """Return a snapshot that is equal to this one and records what is read of it."""
+    subject = _copy(snapshot.subject, _RecordedSubject, reads)
+    made = _copy(snapshot, RecordedSnapshot, reads)
     object.__setattr__(made, "subject", subject)
-    lists = _RecordedLists(object.__getattribute__(picture, "country_lists"), reads)
+    lists = _RecordedLists(object.__getattribute__(snapshot, "country_lists"), reads)
     object.__setattr__(made, "country_lists", lists)
     return made
 
@@ -186,11 +186,11 @@ def read(reads: Reads, make: Callable[[], T]) -> tuple[T, tuple[Reference, ...]]
 
 
 class Recorder:
-    """Makes facts of a picture, and records what each was read from while it is made."""
+    """Makes facts of a snapshot, and records what each was read from while it is made."""
 
-    def __init__(self, picture: Picture) -> None:
+    def __init__(self, snapshot: InvestigationSnapshot) -> None:
         self.reads = Reads()
-        self.picture = recorded(picture, self.reads)
+        self.snapshot = recorded(snapshot, self.reads)
         self.references: dict[str, tuple[Reference, ...]] = {}
 
     def __call__(self, name: str, make: Callable[[], T]) -> T:
@@ -222,28 +222,28 @@ def _of_subject(subject: Subject, name: str) -> Iterable[Reference]:
     return [*found, *claimed]
 
 
-def _of_part(picture: Picture, name: str, value: Any) -> Iterable[Reference]:
-    """Return what a part of the picture was read from; a part without a rule is a step's."""
+def _of_part(snapshot: InvestigationSnapshot, name: str, value: Any) -> Iterable[Reference]:
+    """Return what a part of the snapshot was read from; a part without a rule is a step's."""
     rule = _PARTS.get(name)
-    return rule(picture, value) if rule else (Reference(Kind.STEP, name),)
+    return rule(snapshot, value) if rule else (Reference(Kind.STEP, name),)
 
 
 def _of_sources(sources: Iterable[Source]) -> Iterable[Reference]:
     return [Reference(Kind.SOURCE, item.name) for item in sources]
 
 
-def _of_footprint(picture: Picture, found: object) -> Iterable[Reference]:
+def _of_footprint(snapshot: InvestigationSnapshot, found: object) -> Iterable[Reference]:
     if not isinstance(found, Footprint):
-        return (_claimed(picture, "website"),)
+        return (_claimed(snapshot, "website"),)
     kept = [one for probe in found.probes.values() for one in probe.evidence_ids]
     asked = found.origin == "request"
-    origin = Reference(Kind.REQUEST, "website") if asked else _claimed(picture, "website")
+    origin = Reference(Kind.REQUEST, "website") if asked else _claimed(snapshot, "website")
     return [origin, *(reference(Kind.EVIDENCE, one) for one in kept)]
 
 
-def _claimed(picture: Picture, name: str) -> Reference:
+def _claimed(snapshot: InvestigationSnapshot, name: str) -> Reference:
     """Return the subject's attribute, or that no subject was identified."""
-    subject = object.__getattribute__(picture, "subject")
+    subject = object.__getattribute__(snapshot, "subject")
     return _attribute(object.__getattribute__(subject, "entity_id"), name)
 
 
@@ -251,21 +251,21 @@ def _attribute(entity_id: object, name: str) -> Reference:
     return Reference(Kind.ATTRIBUTE, f"{entity_id}.{name}") if entity_id else IDENTIFICATION
 
 
-def _of_service_list(_: Picture, found: Any) -> Iterable[Reference]:
+def _of_service_list(_: InvestigationSnapshot, found: Any) -> Iterable[Reference]:
     version = found.version if found else "not loaded"
     return (Reference(Kind.REFERENCE_DATA, f"virtual_office_addresses@{version}"),)
 
 
-def _of_registers(_: Picture, items: Any) -> Iterable[Reference]:
+def _of_registers(_: InvestigationSnapshot, items: Any) -> Iterable[Reference]:
     return [Reference(Kind.SOURCE, item.source) for item in items]
 
 
-def _of_datasets(_: Picture, items: Any) -> Iterable[Reference]:
+def _of_datasets(_: InvestigationSnapshot, items: Any) -> Iterable[Reference]:
     found = (file_source(name) for item in items for name in item.datasets)
     return [Reference(Kind.SOURCE, name) for name in dict.fromkeys(found)]
 
 
-def _of_publications(_: Picture, items: Any) -> Iterable[Reference]:
+def _of_publications(_: InvestigationSnapshot, items: Any) -> Iterable[Reference]:
     read = any(item.read_by is not None for item in items)
     agent = [Reference(Kind.SOURCE, MEDIA_AGENT)] if read else []
     return [*(reference(Kind.PARTY, item.entity_id) for item in items), *agent]
@@ -295,11 +295,11 @@ def _of_passages(items: Iterable[Passage]) -> Iterable[Reference]:
     ]
 
 
-def _always(found: Reference) -> Callable[[Picture, Any], Iterable[Reference]]:
-    return lambda _picture, _value: (found,)
+def _always(found: Reference) -> Callable[[InvestigationSnapshot, Any], Iterable[Reference]]:
+    return lambda _snapshot, _value: (found,)
 
 
-_PARTS: Mapping[str, Callable[[Picture, Any], Iterable[Reference]]] = {
+_PARTS: Mapping[str, Callable[[InvestigationSnapshot, Any], Iterable[Reference]]] = {
     "sources": _always(ALL_SOURCES),
     "stated_by": _always(ALL_SOURCES),
     "rests_on": _always(ALL_SOURCES),
@@ -319,9 +319,9 @@ _PARTS: Mapping[str, Callable[[Picture, Any], Iterable[Reference]]] = {
     "declared_peps": lambda _, items: of_marks(items),
     "service_addresses": _of_service_list,
     "footprint": _of_footprint,
-    "events": lambda picture, _: (_claimed(picture, "events"),),
+    "events": lambda snapshot, _: (_claimed(snapshot, "events"),),
     "addresses": _of_registers,
     "filings": _of_registers,
     "co_locations": _of_datasets,
 }
-"""A part of the picture, and what it was read from."""
+"""A part of the snapshot, and what it was read from."""

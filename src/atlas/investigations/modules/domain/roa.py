@@ -7,7 +7,7 @@ from itertools import combinations
 from uuid import UUID
 
 from atlas.investigations.modules.domain import common, existence, live_register
-from atlas.investigations.modules.domain.observed import CoLocation, ServiceKind, StatedAddress
+from atlas.investigations.modules.domain.observations import CoLocation, ServiceKind, StatedAddress
 from atlas.investigations.modules.domain.outcome import (
     Absence,
     Decision,
@@ -18,7 +18,7 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
     finding,
 )
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.knowledge.addresses.domain import may_be_one, states_no_more
 from atlas.knowledge.evidence.domain import source_title
 from atlas.knowledge.reference_data.domain import list_name
@@ -29,22 +29,22 @@ _DATASET = "virtual_office_addresses"
 _LIST = list_name(_DATASET)
 
 
-def _keyed(picture: Picture) -> tuple[StatedAddress, ...]:
+def _keyed(snapshot: InvestigationSnapshot) -> tuple[StatedAddress, ...]:
     """Return the addresses that can be compared."""
-    return tuple(item for item in picture.addresses if item.key)
+    return tuple(item for item in snapshot.addresses if item.key)
 
 
-def _addresses(picture: Picture) -> tuple[StatedAddress, ...] | Unassessed:
+def _addresses(snapshot: InvestigationSnapshot) -> tuple[StatedAddress, ...] | Unassessed:
     """Return the addresses that are stated now and can be compared, or why there is none."""
-    missing = common.unidentified(picture)
+    missing = common.unidentified(snapshot)
     if missing is not None:
         return missing
-    keyed = _keyed(picture)
+    keyed = _keyed(snapshot)
     if stated := tuple(item for item in keyed if item.removed_on is None):
         return stated
     if keyed:
         files = dict.fromkeys((one.source, one.removed_on) for one in keyed)
-        gone = live_register.denied(picture.sources) or existence.removed(
+        gone = live_register.denied(snapshot.sources) or existence.removed(
             (name, day) for name, day in files if day is not None
         )
         return Unassessed(
@@ -52,14 +52,14 @@ def _addresses(picture: Picture) -> tuple[StatedAddress, ...] | Unassessed:
             detail=f"Only the last known address of the company is known. {gone}",
             remedy="Load a register that states where the company is now, and rerun.",
         )
-    if picture.addresses:
+    if snapshot.addresses:
         return Unassessed(
             reason="address_incomplete",
             detail="The address on record names no place exactly enough to be compared.",
             remedy="Load or connect a source with the whole address (street, number, postal code).",
         )
     return common.not_given(
-        picture,
+        snapshot,
         "RegisteredAt",
         "OperatesAt",
         detail="No source gave an address of the company.",
@@ -70,13 +70,13 @@ def _addresses(picture: Picture) -> tuple[StatedAddress, ...] | Unassessed:
 def _service(kind: ServiceKind, what: str) -> Decision:
     """Return the rule that fires when an address is on the firm's list with this kind."""
 
-    def listed(picture: Picture) -> Fired | None:
-        services = picture.service_addresses
+    def listed(snapshot: InvestigationSnapshot) -> Fired | None:
+        services = snapshot.service_addresses
         if services is None:
             return None
         found = [
             item
-            for item in _keyed(picture)
+            for item in _keyed(snapshot)
             if kind in services.kinds.get(item.key or "", frozenset())
         ]
         if not found:
@@ -87,14 +87,14 @@ def _service(kind: ServiceKind, what: str) -> Decision:
             evidence_ids=_evidence(found),
         )
 
-    return Decision(listed, lambda picture: _unlisted(picture, kind))
+    return Decision(listed, lambda snapshot: _unlisted(snapshot, kind))
 
 
-def _unlisted(picture: Picture, kind: ServiceKind) -> Absence:
-    addresses = _addresses(picture)
+def _unlisted(snapshot: InvestigationSnapshot, kind: ServiceKind) -> Absence:
+    addresses = _addresses(snapshot)
     if isinstance(addresses, Unassessed):
         return addresses
-    listed = picture.service_addresses
+    listed = snapshot.service_addresses
     if listed is None:
         return Unassessed(
             reason="no_dataset",
@@ -125,8 +125,8 @@ formation_agent = _service("formation_agent", "formation agent")
 """Fires when an address of the company is that of a formation agent on the firm's list."""
 
 
-def _nothing_to_compare(picture: Picture) -> Unassessed:
-    left_out = [one for one in picture.addresses if not one.key or one.removed_on]
+def _nothing_to_compare(snapshot: InvestigationSnapshot) -> Unassessed:
+    left_out = [one for one in snapshot.addresses if not one.key or one.removed_on]
     vague = "; ".join(dict.fromkeys(_place(item) for item in left_out))
     told = "One source states one address: there is nothing to compare it with."
     if vague:
@@ -153,13 +153,13 @@ def _how_they_agree(told: Iterable[tuple[str, str]]) -> str:
     return "agree in what is compared, the postal code and numbers; the rest is written differently"
 
 
-def _agree(picture: Picture) -> Absence:
-    addresses = _addresses(picture)
+def _agree(snapshot: InvestigationSnapshot) -> Absence:
+    addresses = _addresses(snapshot)
     if isinstance(addresses, Unassessed):
         return addresses
     registered = any(item.use == "registered" for item in addresses)
     if not registered or len({(item.source, item.use) for item in addresses}) < 2:
-        return _nothing_to_compare(picture)
+        return _nothing_to_compare(snapshot)
     told = [(item.key or "", item.full) for item in addresses if item.use == "registered"]
     return NotFired(
         detail=f"{len(addresses)} statements of the address {_how_they_agree(told)}.",
@@ -168,9 +168,9 @@ def _agree(picture: Picture) -> Absence:
 
 
 @finding(otherwise=_agree)
-def address_mismatch(picture: Picture) -> Fired | None:
+def address_mismatch(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when sources disagree on the registered address, or the company operates abroad."""
-    addresses = _keyed(picture)
+    addresses = _keyed(snapshot)
     registered = [item for item in addresses if item.use == "registered"]
     places = {item.key: item for item in registered}
     told = [(item.key or "", item.full) for item in places.values()]
@@ -197,12 +197,12 @@ def address_mismatch(picture: Picture) -> Fired | None:
 
 
 def _neighbours(
-    picture: Picture, located: Iterable[CoLocation]
+    snapshot: InvestigationSnapshot, located: Iterable[CoLocation]
 ) -> tuple[int, str, list[StatedAddress]]:
     """Return how many other companies share an address at most, in words, and which address."""
     most = max(located, key=lambda item: item.companies)
     number = f"{'at least ' if most.at_least else ''}{most.companies}"
-    where = [item for item in _keyed(picture) if item.key == most.key]
+    where = [item for item in _keyed(snapshot) if item.key == most.key]
     # an address that a source states now is not only the last known one
     now = [item for item in where if item.removed_on is None] or where
     places = "; ".join(dict.fromkeys(_place(item) for item in now))
@@ -215,17 +215,17 @@ def _nowhere_counted(detail: str) -> Unassessed:
     return Unassessed(reason="not_keyed", detail=detail, remedy=remedy)
 
 
-def _few_neighbours(picture: Picture) -> Absence:
-    addresses = _addresses(picture)
+def _few_neighbours(snapshot: InvestigationSnapshot) -> Absence:
+    addresses = _addresses(snapshot)
     if isinstance(addresses, Unassessed):
         return addresses
-    if not picture.co_locations:
+    if not snapshot.co_locations:
         return _nowhere_counted("No loaded register is searchable by address.")
     stated = {item.key for item in addresses}
-    located = [item for item in picture.co_locations if item.key in stated]
+    located = [item for item in snapshot.co_locations if item.key in stated]
     if not located:
         return _nowhere_counted("The address that is stated now was not counted.")
-    _, said, where = _neighbours(picture, located)
+    _, said, where = _neighbours(snapshot, located)
     if not all(item.whole for item in located):
         return Unassessed(
             reason="incomplete_register",
@@ -236,11 +236,11 @@ def _few_neighbours(picture: Picture) -> Absence:
 
 
 @finding(otherwise=_few_neighbours)
-def mass_registration(picture: Picture) -> Fired | None:
+def mass_registration(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when ten or more other live companies share an address of the company."""
-    if not picture.co_locations:
+    if not snapshot.co_locations:
         return None
-    count, said, where = _neighbours(picture, picture.co_locations)
+    count, said, where = _neighbours(snapshot, snapshot.co_locations)
     if count < MASS_REGISTRATION:
         return None
     return Fired(detail=f"{said}.", entity_ids=_entities(where), evidence_ids=_evidence(where))

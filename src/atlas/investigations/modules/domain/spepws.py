@@ -17,14 +17,14 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
     finding,
 )
-from atlas.investigations.modules.domain.picture import (
+from atlas.investigations.modules.domain.silence import not_searched, silence_of
+from atlas.investigations.modules.domain.snapshot import (
     ASSET_FREEZE,
     Hit,
-    Picture,
+    InvestigationSnapshot,
     RegisterMark,
     SanctionedOwnership,
 )
-from atlas.investigations.modules.domain.silence import not_searched, silence_of
 from atlas.investigations.modules.domain.unowned import (
     led_without_rule,
     may_be_controlled,
@@ -41,15 +41,15 @@ SANCTIONS = "sanctions"
 PEP = "pep"
 
 
-def _hits(picture: Picture) -> list[Hit]:
+def _hits(snapshot: InvestigationSnapshot) -> list[Hit]:
     """Return what was not refused, of the parties and of persons in control who are no parties."""
-    parties = picture.screening.hits if picture.screening is not None else ()
-    found = (*parties, *picture.named_hits)
+    parties = snapshot.screening.hits if snapshot.screening is not None else ()
+    found = (*parties, *snapshot.named_hits)
     return [hit for hit in found if hit.decision is not MatchDecision.FALSE_POSITIVE]
 
 
-def _is_subject(picture: Picture, hit: Hit) -> bool:
-    party = picture.party(hit.party_id)
+def _is_subject(snapshot: InvestigationSnapshot, hit: Hit) -> bool:
+    party = snapshot.party(hit.party_id)
     return party is not None and PartyRole.CUSTOMER in party.roles
 
 
@@ -60,29 +60,29 @@ def _proven(hit: Hit) -> bool:
 WAITING = frozenset({MatchDecision.UNDECIDED, MatchDecision.UNSURE})
 
 
-def undecided(picture: Picture, topic: str) -> list[Hit]:
+def undecided(snapshot: InvestigationSnapshot, topic: str) -> list[Hit]:
     """Return the undecided candidates on current entries of a topic."""
     return [
         hit
-        for hit in _undelisted(picture)
+        for hit in _undelisted(snapshot)
         if (hit.topic == PEP) == (topic == PEP) and hit.decision in WAITING
     ]
 
 
-def dropped(picture: Picture) -> list[Hit]:
+def dropped(snapshot: InvestigationSnapshot) -> list[Hit]:
     """Return the undecided candidates whose entries the lists have dropped."""
-    return [hit for hit in _hits(picture) if hit.delisted and hit.decision in WAITING]
+    return [hit for hit in _hits(snapshot) if hit.delisted and hit.decision in WAITING]
 
 
-def _unsettled(picture: Picture, topic: str) -> list[Hit]:
+def _unsettled(snapshot: InvestigationSnapshot, topic: str) -> list[Hit]:
     """Return the undecided candidates of a topic, also of entries that the lists have dropped."""
-    gone = [hit for hit in dropped(picture) if (hit.topic == PEP) == (topic == PEP)]
-    return [*undecided(picture, topic), *gone]
+    gone = [hit for hit in dropped(snapshot) if (hit.topic == PEP) == (topic == PEP)]
+    return [*undecided(snapshot, topic), *gone]
 
 
-def _entries(picture: Picture, hits: Iterable[Hit]) -> str:
+def _entries(snapshot: InvestigationSnapshot, hits: Iterable[Hit]) -> str:
     """Return hits in words; only the attestation names a person in control."""
-    named = _named(picture)
+    named = _named(snapshot)
     found = sorted(hits, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
     told = (
         f"{_IN_CONTROL if hit.party_id in named else hit.matched_name}"
@@ -95,49 +95,53 @@ def _entries(picture: Picture, hits: Iterable[Hit]) -> str:
 _IN_CONTROL = "a person in control"
 
 
-def _named(picture: Picture) -> set[UUID]:
+def _named(snapshot: InvestigationSnapshot) -> set[UUID]:
     """Return who is in control by name alone: no parties that a finding could refer to."""
-    return {hit.party_id for hit in picture.named_hits}
+    return {hit.party_id for hit in snapshot.named_hits}
 
 
-def _fired(picture: Picture, what: str, hits: Iterable[Hit]) -> Fired:
-    named = _named(picture)
+def _fired(snapshot: InvestigationSnapshot, what: str, hits: Iterable[Hit]) -> Fired:
+    named = _named(snapshot)
     found = sorted(hits, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
     return Fired(
-        detail=f"{what}: {_entries(picture, found)}.",
+        detail=f"{what}: {_entries(snapshot, found)}.",
         entity_ids=tuple(dict.fromkeys(hit.party_id for hit in found if hit.party_id not in named)),
         screening_ids=tuple(dict.fromkeys(hit.screening_id for hit in found)),
     )
 
 
 def _silence(
-    picture: Picture, topic: str, what: str, *further: str, subject_only: bool = False
+    snapshot: InvestigationSnapshot,
+    topic: str,
+    what: str,
+    *further: str,
+    subject_only: bool = False,
 ) -> Absence:
     """Report "nothing found" only if every party was compared with the lists and none is undecided.
 
     Parties whom no source names were not compared (`parties_unknown`).
     """
-    asked = _asked(picture, topic, what, *further, subject_only=subject_only)
+    asked = _asked(snapshot, topic, what, *further, subject_only=subject_only)
     waiting = [
-        hit for hit in _unsettled(picture, topic) if not subject_only or _is_subject(picture, hit)
+        hit for hit in _unsettled(snapshot, topic) if not subject_only or _is_subject(snapshot, hit)
     ]
-    marks = _marks_waiting(picture, subject_only=subject_only) if topic == SANCTIONS else []
+    marks = _marks_waiting(snapshot, subject_only=subject_only) if topic == SANCTIONS else []
     if isinstance(asked, Unassessed):
         return asked
     if not (waiting or marks):
-        return asked if subject_only else _not_searched(picture, topic) or asked
+        return asked if subject_only else _not_searched(snapshot, topic) or asked
     if not waiting:
         return mark_waits(marks)
     return Unassessed(
         reason="undecided_candidates",
-        detail=f"{len(waiting)} candidates wait for a decision: {_entries(picture, waiting)}.",
+        detail=f"{len(waiting)} candidates wait for a decision: {_entries(snapshot, waiting)}.",
         remedy="Decide them.",
     )
 
 
-def _not_searched(picture: Picture, topic: str) -> Unassessed | None:
+def _not_searched(snapshot: InvestigationSnapshot, topic: str) -> Unassessed | None:
     """Return that someone who owns, directs or controls the company was not searched, or None."""
-    ownership = picture.ownership
+    ownership = snapshot.ownership
     if topic == SANCTIONS and ownership is not None and ownership.uncompared_in_control:
         return Unassessed(
             reason="not_compared",
@@ -145,18 +149,18 @@ def _not_searched(picture: Picture, topic: str) -> Unassessed | None:
             " with the lists of sanctions.",
             remedy="Load the lists that are missing, and screen the person's name again.",
         )
-    return parties_unknown(picture)
+    return parties_unknown(snapshot)
 
 
-def marks_waiting(picture: Picture) -> list[RegisterMark]:
+def marks_waiting(snapshot: InvestigationSnapshot) -> list[RegisterMark]:
     """Return the undecided marks of company registers."""
-    return [mark for mark in picture.register_marks if not mark.decided]
+    return [mark for mark in snapshot.register_marks if not mark.decided]
 
 
-def _marks_waiting(picture: Picture, *, subject_only: bool) -> list[RegisterMark]:
-    marks = marks_waiting(picture)
+def _marks_waiting(snapshot: InvestigationSnapshot, *, subject_only: bool) -> list[RegisterMark]:
+    marks = marks_waiting(snapshot)
     return [
-        mark for mark in marks if not subject_only or mark.party_id == picture.subject.entity_id
+        mark for mark in marks if not subject_only or mark.party_id == snapshot.subject.entity_id
     ]
 
 
@@ -170,13 +174,17 @@ def mark_waits(marks: Iterable[RegisterMark]) -> Unassessed:
 
 
 def _asked(
-    picture: Picture, topic: str, what: str, *further: str, subject_only: bool = False
+    snapshot: InvestigationSnapshot,
+    topic: str,
+    what: str,
+    *further: str,
+    subject_only: bool = False,
 ) -> Absence:
     """Say what was asked only per list and version, and never past a list's age.
 
     A list with one of the `further` topics must be as good as those with the topic itself.
     """
-    screening = picture.screening
+    screening = snapshot.screening
     if screening is None:
         return Unassessed(
             reason="not_run", detail="Screening did not run.", remedy="Rerun the investigation."
@@ -205,10 +213,10 @@ def _asked(
         said = silence_of(screening.gaps[topic], topic, screening.unloaded_of(topic))
         return Unassessed(reason=screening.gaps[topic], detail=said.detail, remedy=said.remedy)
     asked = [
-        party for party in picture.parties if not subject_only or PartyRole.CUSTOMER in party.roles
+        party for party in snapshot.parties if not subject_only or PartyRole.CUSTOMER in party.roles
     ]
     unscreened = [party for party in asked if party.id not in screening.screened]
-    if unscreened or (picture.truncated and not subject_only):
+    if unscreened or (snapshot.truncated and not subject_only):
         return Unassessed(
             reason="not_screened" if unscreened else "truncated",
             detail=f"{len(unscreened)} parties could not be screened: the sources do not name them."
@@ -225,40 +233,40 @@ def _asked(
     )
 
 
-def searched(picture: Picture, topic: str) -> Absence:
+def searched(snapshot: InvestigationSnapshot, topic: str) -> Absence:
     """Return whether every party was compared with current lists of a topic, hits or not."""
-    return _asked(picture, topic, "Every party was asked")
+    return _asked(snapshot, topic, "Every party was asked")
 
 
 def _silent_on(
     topic: str, what: str, *, subject_only: bool = False
-) -> Callable[[Picture], Absence]:
-    return lambda picture: _silence(picture, topic, what, subject_only=subject_only)
+) -> Callable[[InvestigationSnapshot], Absence]:
+    return lambda snapshot: _silence(snapshot, topic, what, subject_only=subject_only)
 
 
-def register_owner_hits(picture: Picture) -> list[Hit]:
+def register_owner_hits(snapshot: InvestigationSnapshot) -> list[Hit]:
     """Return matches of owners by the register's law who are not owners by the home law.
 
     Of whatever strength: floors look at the owners of the home law alone.
     """
-    ownership = picture.ownership
+    ownership = snapshot.ownership
     if ownership is None:
         return []
     home = {*ownership.ubos, *ownership.possible_ubos}
     return [
         hit
-        for hit in _undelisted(picture)
+        for hit in _undelisted(snapshot)
         if hit.party_id in ownership.register_ubos and hit.party_id not in home
     ]
 
 
-def register_owners_exposed(picture: Picture) -> list[RegisterMark]:
+def register_owners_exposed(snapshot: InvestigationSnapshot) -> list[RegisterMark]:
     """Return owners by the register's law alone whom a register declares as politically exposed."""
-    ownership = picture.ownership
+    ownership = snapshot.ownership
     if ownership is None:
         return []
     only = {*ownership.register_ubos} - {*ownership.ubos, *ownership.possible_ubos}
-    return [mark for mark in picture.declared_peps if mark.party_id in only]
+    return [mark for mark in snapshot.declared_peps if mark.party_id in only]
 
 
 def weighs_more(hit: Hit) -> bool:
@@ -266,8 +274,8 @@ def weighs_more(hit: Hit) -> bool:
     return hit.topic != PEP and _decisive(hit)
 
 
-def _undelisted(picture: Picture) -> list[Hit]:
-    return [hit for hit in _hits(picture) if not hit.delisted]
+def _undelisted(snapshot: InvestigationSnapshot) -> list[Hit]:
+    return [hit for hit in _hits(snapshot) if not hit.delisted]
 
 
 def _decisive(hit: Hit) -> bool:
@@ -277,61 +285,61 @@ def _decisive(hit: Hit) -> bool:
 @finding(
     otherwise=_silent_on(SANCTIONS, "No true or exact match of the subject", subject_only=True)
 )
-def direct_asset_freeze(picture: Picture) -> Fired | None:
+def direct_asset_freeze(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire on a true or exact match of the subject on an asset-freeze list."""
     hits = [
         hit
-        for hit in _undelisted(picture)
-        if _is_subject(picture, hit) and hit.measure == ASSET_FREEZE and _proven(hit)
+        for hit in _undelisted(snapshot)
+        if _is_subject(snapshot, hit) and hit.measure == ASSET_FREEZE and _proven(hit)
     ]
-    return _fired(picture, "The subject matches an asset-freeze list", hits) if hits else None
+    return _fired(snapshot, "The subject matches an asset-freeze list", hits) if hits else None
 
 
-def _watched(picture: Picture) -> list[str]:
+def _watched(snapshot: InvestigationSnapshot) -> list[str]:
     """Return the topics of the loaded lists that are neither sanctions nor PEPs."""
-    lists = picture.screening.lists if picture.screening else ()
+    lists = snapshot.screening.lists if snapshot.screening else ()
     return sorted({topic for item in lists for topic in item.topics} - {SANCTIONS, PEP})
 
 
-def _on_no_other_list(picture: Picture) -> Absence:
+def _on_no_other_list(snapshot: InvestigationSnapshot) -> Absence:
     return _silence(
-        picture,
+        snapshot,
         SANCTIONS,
         "No true or exact match of the subject on other lists",
-        *_watched(picture),
+        *_watched(snapshot),
         subject_only=True,
     )
 
 
 @finding(otherwise=_on_no_other_list)
-def direct_other_list(picture: Picture) -> Fired | None:
+def direct_other_list(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire on a true or exact match of the subject on any other list."""
     hits = [
         hit
-        for hit in _undelisted(picture)
-        if _is_subject(picture, hit)
+        for hit in _undelisted(snapshot)
+        if _is_subject(snapshot, hit)
         and hit.measure != ASSET_FREEZE
         and hit.topic != PEP
         and _proven(hit)
     ]
-    return _fired(picture, "The subject matches a list", hits) if hits else None
+    return _fired(snapshot, "The subject matches a list", hits) if hits else None
 
 
-def _sanctioned(picture: Picture, *statuses: str) -> list[SanctionedOwnership]:
-    found = picture.ownership.sanctioned if picture.ownership else ()
+def _sanctioned(snapshot: InvestigationSnapshot, *statuses: str) -> list[SanctionedOwnership]:
+    found = snapshot.ownership.sanctioned if snapshot.ownership else ()
     return [item for item in found if item.status in statuses]
 
 
-def _not_blocked(picture: Picture) -> Absence:
+def _not_blocked(snapshot: InvestigationSnapshot) -> Absence:
     """Return what a company is called that no regime blocks.
 
     What an undecided candidate means is in its regime's own answer: it says the same of the match
     once it is true, so that a candidate who could block the company by no rule leaves nothing open.
     """
-    ownership = picture.ownership
+    ownership = snapshot.ownership
     if ownership is None or not ownership.sanctioned:
-        return _not_computed(picture)
-    open_ = _sanctioned(picture, "possible")
+        return _not_computed(snapshot)
+    open_ = _sanctioned(snapshot, "possible")
     if open_:
         # a newer list would not settle it
         return Unassessed(
@@ -340,27 +348,29 @@ def _not_blocked(picture: Picture) -> Absence:
             remedy="Decide the open matches of the owners, or obtain the missing holdings.",
         )
     unruled = f" (not computed for: {'; '.join(ownership.unruled)})" if ownership.unruled else ""
-    asked = _asked(picture, SANCTIONS, not_owned(ownership.sanctioned) + unruled)
-    silence = asked if isinstance(asked, Unassessed) else _not_searched(picture, SANCTIONS) or asked
-    if isinstance(silence, NotFired) and (marks := marks_waiting(picture)):
+    asked = _asked(snapshot, SANCTIONS, not_owned(ownership.sanctioned) + unruled)
+    silence = (
+        asked if isinstance(asked, Unassessed) else _not_searched(snapshot, SANCTIONS) or asked
+    )
+    if isinstance(silence, NotFired) and (marks := marks_waiting(snapshot)):
         return mark_waits(marks)
     if isinstance(silence, Unassessed):
         return silence
-    covering = common.sources_for(picture, "Ownership", "ownership and control")
+    covering = common.sources_for(snapshot, "Ownership", "ownership and control")
     if isinstance(covering, Unassessed):
         return covering
     return (
         unearned(ownership.sanctioned)
         or may_be_controlled(ownership.sanctioned)
-        or led_without_rule(picture)
+        or led_without_rule(snapshot)
         or silence
     )
 
 
 @finding(otherwise=_not_blocked)
-def by_ownership(picture: Picture) -> Fired | None:
+def by_ownership(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when a regime's ownership rule blocks the subject."""
-    blocked = _sanctioned(picture, "blocked")
+    blocked = _sanctioned(snapshot, "blocked")
     if not blocked:
         return None
     grounds = {
@@ -374,12 +384,12 @@ def by_ownership(picture: Picture) -> Fired | None:
     return Fired(detail=f"Blocked {said}.", proof=proof)
 
 
-def _not_computed(picture: Picture) -> Unassessed:
+def _not_computed(snapshot: InvestigationSnapshot) -> Unassessed:
     """Return why ownership by sanctioned persons is not known: no owners, or no list to ask."""
-    covering = common.sources_for(picture, "Ownership", "ownership and control")
+    covering = common.sources_for(snapshot, "Ownership", "ownership and control")
     if isinstance(covering, Unassessed):
         return covering
-    if picture.ownership is None or picture.screening is None:
+    if snapshot.ownership is None or snapshot.screening is None:
         return Unassessed(
             reason="not_run",
             detail="Ownership by sanctioned persons was not computed.",
@@ -392,17 +402,17 @@ def _not_computed(picture: Picture) -> Unassessed:
     )
 
 
-def _no_exposure(picture: Picture) -> Absence:
+def _no_exposure(snapshot: InvestigationSnapshot) -> Absence:
     """Return that no party is exposed; not where one in control may be, by whatever source."""
-    silent = _silence(picture, SANCTIONS, "No exact or strong match of a connected party")
+    silent = _silence(snapshot, SANCTIONS, "No exact or strong match of a connected party")
     if isinstance(silent, Unassessed):
         return silent
-    found = picture.ownership.sanctioned if picture.ownership else ()
+    found = snapshot.ownership.sanctioned if snapshot.ownership else ()
     return may_be_controlled(found) or silent
 
 
 @finding(otherwise=_no_exposure)
-def indirect_exposure(picture: Picture) -> Fired | None:
+def indirect_exposure(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire on what stops short of a direct hit.
 
     A connected party with an exact or strong match, the subject with a strong, undecided one,
@@ -411,19 +421,19 @@ def indirect_exposure(picture: Picture) -> Fired | None:
     """
     hits = [
         hit
-        for hit in _undelisted(picture)
-        if hit.topic != PEP and _decisive(hit) and not (_is_subject(picture, hit) and _proven(hit))
+        for hit in _undelisted(snapshot)
+        if hit.topic != PEP and _decisive(hit) and not (_is_subject(snapshot, hit) and _proven(hit))
     ]
-    possible = _sanctioned(picture, "possible")
+    possible = _sanctioned(snapshot, "possible")
     proof = tuple(edge for item in possible for edge in item.proof)
     if hits:
-        found = replace(_fired(picture, "Connected with listed parties", hits), proof=proof)
+        found = replace(_fired(snapshot, "Connected with listed parties", hits), proof=proof)
     elif possible:
         regimes = ", ".join(item.regime for item in possible)
         found = Fired(detail=f"Possibly owned by sanctioned persons: {regimes}.", proof=proof)
     else:
-        return _fired_by(picture.register_marks, marked)
-    return _beside(found, _fired_by(picture.register_marks, marked))
+        return _fired_by(snapshot.register_marks, marked)
+    return _beside(found, _fired_by(snapshot.register_marks, marked))
 
 
 def _beside(found: Fired, said: Fired | None) -> Fired:
@@ -457,11 +467,11 @@ def marked(marks: Iterable[RegisterMark]) -> str:
 
 
 @finding(otherwise=_silent_on(PEP, "No match with a list of politically exposed persons"))
-def pep_exposed(picture: Picture) -> Fired | None:
+def pep_exposed(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when a party matches a list of politically exposed persons, or a register says so."""
-    hits = [hit for hit in _hits(picture) if hit.topic == PEP and _decisive(hit)]
-    said = _fired_by(picture.declared_peps, declared)
-    return _beside(_fired(picture, "Politically exposed persons", hits), said) if hits else said
+    hits = [hit for hit in _hits(snapshot) if hit.topic == PEP and _decisive(hit)]
+    said = _fired_by(snapshot.declared_peps, declared)
+    return _beside(_fired(snapshot, "Politically exposed persons", hits), said) if hits else said
 
 
 def declared(marks: Iterable[RegisterMark]) -> str:
@@ -470,17 +480,17 @@ def declared(marks: Iterable[RegisterMark]) -> str:
     return f"A company register declares as politically exposed: {told}."
 
 
-def _no_former_entry(picture: Picture) -> Absence:
-    if picture.screening is not None and not picture.screening.former_entries:
-        return not_searched(picture.screening.former_gap)
-    return _silence(picture, SANCTIONS, "No match with a delisted entry")
+def _no_former_entry(snapshot: InvestigationSnapshot) -> Absence:
+    if snapshot.screening is not None and not snapshot.screening.former_entries:
+        return not_searched(snapshot.screening.former_gap)
+    return _silence(snapshot, SANCTIONS, "No match with a delisted entry")
 
 
 @finding(otherwise=_no_former_entry)
-def formerly_sanctioned(picture: Picture) -> Fired | None:
+def formerly_sanctioned(snapshot: InvestigationSnapshot) -> Fired | None:
     """Fire when a party matches an entry that has been taken off a list."""
-    hits = [hit for hit in _hits(picture) if hit.delisted and _decisive(hit)]
-    return _fired(picture, "Formerly listed", hits) if hits else None
+    hits = [hit for hit in _hits(snapshot) if hit.delisted and _decisive(hit)]
+    return _fired(snapshot, "Formerly listed", hits) if hits else None
 
 
 MODULE = Module(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from atlas.investigations.modules.domain.outcome import Unassessed
-from atlas.investigations.modules.domain.picture import (
+from atlas.investigations.modules.domain.snapshot import (
     ASSET_FREEZE,
-    Picture,
+    InvestigationSnapshot,
     SanctionedOwnership,
 )
 from atlas.knowledge.graph.domain.accounted import (
@@ -16,6 +16,7 @@ from atlas.knowledge.graph.domain.accounted import (
     NOT_OF_THE_WHOLE,
     STATE_OWNER,
 )
+from atlas.knowledge.graph.domain.denied import LEFT_REGISTER
 from atlas.knowledge.graph.domain.ownership_words import (
     COMING_UNKNOWN,
     FORMER_UNKNOWN,
@@ -84,6 +85,7 @@ _OPENS = {
     GONE: "a holder has died or was dissolved, and no source names a successor",
     FORMER_UNKNOWN: "the sources leave open who held on an earlier day that counts, or for whom",
     COMING_UNKNOWN: "no source states for whom a party will hold",
+    LEFT_REGISTER: "the register of a company that holds, held or will hold does not know it",
 }
 """What leaves open who owns a company, by the code of the graph, in words."""
 _UNEARNED = {
@@ -131,12 +133,14 @@ def may_be_blocked(regimes: Iterable[SanctionedOwnership]) -> Unassessed | None:
     return may_be_controlled(regimes)
 
 
-def led_without_rule(picture: Picture) -> Unassessed | None:
+def led_without_rule(snapshot: InvestigationSnapshot) -> Unassessed | None:
     """Return that a person in control by name alone may be listed where no rule is computed."""
-    computed = {one.regime for one in picture.ownership.sanctioned} if picture.ownership else set()
+    computed = (
+        {one.regime for one in snapshot.ownership.sanctioned} if snapshot.ownership else set()
+    )
     lists = {
         hit.list_id
-        for hit in picture.named_hits
+        for hit in snapshot.named_hits
         if hit.measure == ASSET_FREEZE
         and hit.decision is not MatchDecision.FALSE_POSITIVE
         and not hit.delisted

@@ -174,7 +174,8 @@ class RiskSection(Result, frozen=True, kw_only=True):
     """The evaluation. `words`: absent of one by an earlier engine.
 
     `outdated`: why a favourable result does not hold any more on the day of the report; absent
-    where it does, and in reports of earlier releases.
+    where it does, and in reports of earlier releases. `already`: those of these reasons that held
+    on the day of the investigation.
     """
 
     matrix: MatrixUsed
@@ -198,6 +199,7 @@ class RiskSection(Result, frozen=True, kw_only=True):
     reference_snapshot: str | None = None
     insufficient_depth: bool = False
     outdated: tuple[str, ...] | UnsetType = UNSET
+    already: tuple[str, ...] = ()
 
     @property
     def provisional(self) -> bool:

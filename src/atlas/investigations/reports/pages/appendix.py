@@ -21,6 +21,7 @@ from atlas.investigations.reports.pages.blocks import (
     table,
     text,
 )
+from atlas.investigations.reports.pages.ownership import over_declared
 from atlas.investigations.reports.pages.remarks import joined
 from atlas.investigations.reports.wording import (
     floor_gaps,
@@ -78,10 +79,7 @@ def _no_conflict(report: Report) -> Block:
     if disagreements := _disagreements(report):
         return bullets(disagreements)
     answered = sum(item.answers for item in report.sources)
-    structure = report.ownership.structure
-    over = len(structure.over_declared) if structure else 0
-    if over:
-        whose = "one company" if over == 1 else f"{over} companies"
+    if whose := over_declared(report):
         return text(
             f"More than the whole of {whose} is declared. Which part of it is wrong is not known."
         )

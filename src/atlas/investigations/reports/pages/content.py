@@ -72,8 +72,22 @@ def pages_of(document: Mapping[str, JSON], sha256: str, sections: tuple[str, ...
     return Page(
         head=head,
         facts=tuple(Fact(name, said) for name, said in _facts(report)),
-        sections=tuple(_with_since(with_notes(shown), report.since)),
+        sections=tuple(_with_since(with_notes(shown, _names(document)), report.since)),
     )
+
+
+def _names(found: JSON) -> Iterator[str]:
+    """Yield every name in a document: of companies, persons, lists and sources."""
+    pending: list[tuple[str, JSON]] = [("", found)]
+    while pending:
+        key, one = pending.pop()
+        if isinstance(one, str):
+            if key.endswith("name"):
+                yield one
+        elif isinstance(one, Mapping):
+            pending += one.items()
+        elif isinstance(one, list):
+            pending += [(key, item) for item in one]
 
 
 def _facts(report: Report) -> list[tuple[str, Cell]]:

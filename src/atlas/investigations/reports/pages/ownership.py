@@ -30,6 +30,16 @@ from atlas.knowledge.graph.domain.beneficial import Official
 from atlas.risk.evaluations.domain.wording import words
 
 
+def over_declared(report: Report) -> str:
+    """Return of how many companies and trusts more than the whole is declared; empty: of none."""
+    structure = report.ownership.structure
+    every = structure.over_declared if structure else ()
+    trusts = sum(one.type == "Trust" for one in report.parties if one.entity_id in every)
+    counted = ((len(every) - trusts, "company", "companies"), (trusts, "trust", "trusts"))
+    said = (f"one {one}" if n == 1 else f"{n} {many}" for n, one, many in counted if n)
+    return " and ".join(said)
+
+
 def ownership(report: Report) -> list[Block]:
     """Return the chart, beneficial owners, the chain and ownership by sanctioned persons."""
     blocks = [heading("Ownership and control")]
@@ -55,9 +65,7 @@ def ownership(report: Report) -> list[Block]:
     )
     if found.loops:
         blocks.append(note(f"Circular ownership: {len(found.loops)} loop(s)."))
-    if found.over_declared:
-        count = len(found.over_declared)
-        whose = "one company" if count == 1 else f"{count} companies"
+    if whose := over_declared(report):
         blocks.append(note(f"Over-declared: more than the whole of {whose} is declared."))
     blocks.append(heading("Ownership by sanctioned persons", level=2))
     ties = {

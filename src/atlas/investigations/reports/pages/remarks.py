@@ -1,7 +1,8 @@
 """Joined rows and numbered notes, in place of sentences that are repeated. Pure.
 
 A sentence that would occur more than twice in a report is replaced by the number of a note. The
-note has the sentence and the rows that it concerns. The summary and the findings stay whole.
+note has the sentence and the rows that it concerns. The summary and the findings stay whole. A name
+is no sentence, however long it is and whatever stops are in it.
 """
 
 import re
@@ -78,9 +79,16 @@ def joined(rows: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
     ]
 
 
-def with_notes(sections: Sequence[Section]) -> list[Section]:
-    """Return the sections, every repeated sentence said once, with the notes before the hashes."""
-    found = _collected(sections)
+def with_notes(sections: Sequence[Section], names: Iterable[str] = ()) -> list[Section]:
+    """Return the sections, every repeated sentence said once, with the notes before the hashes.
+
+    Args:
+        sections: of a report, in their order.
+        names: of companies, persons and others; none is cut or replaced.
+
+    """
+    parts = _Parts(names)
+    found = _collected(sections, parts)
     notes: dict[str, list[str]] = {}
     for said, item in found.items():
         if item.is_repeated() and not item.stands_in("findings"):
@@ -100,7 +108,10 @@ def with_notes(sections: Sequence[Section]) -> list[Section]:
         return str(numbers[said])
 
     out = [
-        replace(section, blocks=tuple(_replaced(block, section, refer) for block in section.blocks))
+        replace(
+            section,
+            blocks=tuple(_replaced(block, section, parts, refer) for block in section.blocks),
+        )
         for section in sections
     ]
     if numbers:
@@ -134,44 +145,64 @@ def _concerned(places: Sequence[_Place]) -> str:
     )
 
 
-def _collected(sections: Sequence[Section]) -> dict[str, _Said]:
+def _collected(sections: Sequence[Section], parts: "_Parts") -> dict[str, _Said]:
     found: dict[str, _Said] = {}
     for section in sections:
         for block in section.blocks:
             for place, words in _texts(block, section):
-                for part, is_sentence in _parts(words):
+                for part, is_sentence in parts.of(words):
                     if is_sentence:
                         found.setdefault(part, _Said()).places.append(place)
     return found
 
 
-def _parts(words: str) -> Iterator[tuple[str, bool]]:
-    """Return a text in its parts, with whether each is a sentence; the others join them."""
-    start = 0
-    closed = _BAND.sub(r"[\1]", words)  # the brackets of an open band are no pair
-    for cut in _CUT.finditer(words):
-        if closed.count("(", 0, cut.start()) == closed.count(")", 0, cut.start()):
-            yield from _pieces(words[start : cut.start()])
-            yield cut[0], False
-            start = cut.end()
-    yield from _pieces(words[start:])
+class _Parts:
+    """Cuts texts into sentences and what joins them, never within a name."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        long = {one for one in names if _CUT.search(one) or len(one.split()) >= LEAST}
+        found = "|".join(map(re.escape, sorted(long, key=len, reverse=True)))
+        self._names = re.compile(found) if found else None
+
+    def of(self, words: str) -> Iterator[tuple[str, bool]]:
+        """Return a text in its parts, with whether each is a sentence; the others join them."""
+        start = 0
+        closed = _BAND.sub(r"[\1]", words)  # the brackets of an open band are no pair
+        names = self._spans(words)
+        for cut in _CUT.finditer(words):
+            if _within(names, cut.start()):
+                continue
+            if closed.count("(", 0, cut.start()) == closed.count(")", 0, cut.start()):
+                yield from self._pieces(words[start : cut.start()])
+                yield cut[0], False
+                start = cut.end()
+        yield from self._pieces(words[start:])
+
+    def _spans(self, words: str) -> list[tuple[int, int]]:
+        return [] if self._names is None else [one.span() for one in self._names.finditer(words)]
+
+    def _pieces(self, piece: str) -> Iterator[tuple[str, bool]]:
+        """Return a sentence apart from its stop, and from a short reason before its brackets."""
+        inner = _INNER.fullmatch(piece)
+        whole = inner is None or _within(self._spans(piece), *inner.span("said"))
+        if inner and not whole and self._counts(inner["said"]):
+            yield inner["before"], False
+            yield from self.of(inner["said"])
+            yield inner["after"], False
+            return
+        bare = piece.rstrip(".")
+        yield bare, self._counts(bare) and self._counts(piece)
+        yield piece[len(bare) :], False
+
+    def _counts(self, said: str) -> bool:
+        """Return whether a part is a sentence worth a note; a name in it counts as one word."""
+        told = said if self._names is None else self._names.sub("name", said)
+        return len(told.split()) >= LEAST and "→" not in said
 
 
-def _pieces(piece: str) -> Iterator[tuple[str, bool]]:
-    """Return a sentence apart from its stop, and from a short reason before its brackets."""
-    inner = _INNER.fullmatch(piece)
-    if inner and _counts(inner["said"]):
-        yield inner["before"], False
-        yield from _parts(inner["said"])
-        yield inner["after"], False
-        return
-    bare = piece.rstrip(".")
-    yield bare, _counts(bare)
-    yield piece[len(bare) :], False
-
-
-def _counts(said: str) -> bool:
-    return len(said.split()) >= LEAST and "→" not in said
+def _within(names: Sequence[tuple[int, int]], *places: int) -> bool:
+    """Return whether one of the places is within a name, so that a cut there would part it."""
+    return any(begin < place < end for begin, end in names for place in places)
 
 
 def _texts(block: Block, section: Section) -> Iterator[tuple[_Place, str]]:
@@ -198,11 +229,11 @@ def _name(row: Sequence[Cell]) -> str:
     return first.mono if isinstance(first, Code) else first.tag
 
 
-def _replaced(block: Block, section: Section, refer: _Refer) -> Block:
+def _replaced(block: Block, section: Section, parts: _Parts, refer: _Refer) -> Block:
     """Return a block in which each repeated sentence is the number of its note."""
 
     def put(words: str, row: str = "") -> str:
-        return _referring(words, _Place(section.name, section.title, row), refer)
+        return _referring(parts.of(words), _Place(section.name, section.title, row), refer)
 
     match block:
         case Text() | Note():
@@ -224,11 +255,11 @@ def _replaced(block: Block, section: Section, refer: _Refer) -> Block:
     return block
 
 
-def _referring(words: str, place: _Place, refer: _Refer) -> str:
+def _referring(parts: Iterable[tuple[str, bool]], place: _Place, refer: _Refer) -> str:
     out: list[str] = []
     notes: list[str] = []
     between: list[str] = []
-    for part, is_sentence in _parts(words):
+    for part, is_sentence in parts:
         number = refer(place, part) if is_sentence else None
         if number is not None:
             notes.append(number)
@@ -244,9 +275,9 @@ def _referring(words: str, place: _Place, refer: _Refer) -> str:
 def _see(notes: Sequence[str]) -> str:
     """Return the words that refer to notes, or to the findings."""
     numbers = sorted({int(note) for note in notes if note.isdecimal()})
-    parts = []
+    shown = []
     if numbers:
-        parts.append(f"see note{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}")
+        shown.append(f"see note{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}")
     if "Findings" in notes:
-        parts.append("see Findings")
-    return ", ".join(parts)
+        shown.append("see Findings")
+    return ", ".join(shown)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import field
 
-from atlas.investigations.modules.domain.observed import AddressUse, CoLocation, ProbeStatus
+from atlas.investigations.modules.domain.observations import AddressUse, CoLocation, ProbeStatus
 from atlas.investigations.results.domain.base import JsonObject, Number, Result
 from atlas.sources.protocol.domain.answers import MissingCredentials
 
@@ -168,11 +168,15 @@ class Vanished(Result, frozen=True, kw_only=True):
 
 
 class OfOther(Result, frozen=True, kw_only=True):
-    """A number that the requester stated, and in words whose it is."""
+    """A number that the requester stated, and in words whose it is.
+
+    `stated_by`: the source that stated it of the company, where not the requester did.
+    """
 
     scheme: str
     value: str
     text: str
+    stated_by: str | None = None
 
 
 class Enriched(Result, frozen=True, kw_only=True):

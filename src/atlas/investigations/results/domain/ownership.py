@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType, convert, field
 
-from atlas.investigations.modules.domain.picture import (
+from atlas.investigations.modules.domain.snapshot import (
     Contradiction,
     ControlProng,
     DoubtfulBirth,

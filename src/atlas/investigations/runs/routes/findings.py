@@ -9,7 +9,7 @@ from atlas.foundation.core.auth import Permission
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import AtlasRouter, PageOut, Session, list_query, page_out
 from atlas.investigations.modules.schemas import ModuleOut
-from atlas.investigations.runs import reading, since
+from atlas.investigations.runs import queries, since
 from atlas.investigations.runs.repository.findings import LINKS, PARTIES, SCREENINGS
 from atlas.investigations.runs.schemas import (
     ConflictOut,
@@ -70,7 +70,7 @@ async def list_investigation_entities(
 ) -> PageOut[InvestigatedPartyOut]:
     """List the parties with their roles; the subject first."""
     return page_out(
-        await reading.parties_of(session, investigation_id, params), InvestigatedPartyOut
+        await queries.parties_of(session, investigation_id, params), InvestigatedPartyOut
     )
 
 
@@ -86,7 +86,7 @@ async def list_investigation_relationships(
     params: Annotated[ListParams, Depends(list_query(LINKS))],
 ) -> PageOut[LinkOut]:
     """List the relationships as they stood on the day of the investigation."""
-    return page_out(await reading.links_of(session, investigation_id, params), LinkOut)
+    return page_out(await queries.links_of(session, investigation_id, params), LinkOut)
 
 
 @router.get(
@@ -129,7 +129,7 @@ async def list_investigation_conflicts(
     session: Session, investigation_id: UUID
 ) -> PageOut[ConflictOut]:
     """Return where sources disagree about the parties or their relationships, all in one page."""
-    return whole(await reading.conflicts_of(session, investigation_id))
+    return whole(await queries.conflicts_of(session, investigation_id))
 
 
 @router.get(
@@ -142,4 +142,4 @@ async def list_investigation_sources(
     session: Session, investigation_id: UUID
 ) -> PageOut[InvestigationSourceOut]:
     """Return which sources were asked, how they answered, and the evidence they left."""
-    return whole(await reading.sources_of(session, investigation_id))
+    return whole(await queries.sources_of(session, investigation_id))

@@ -22,7 +22,7 @@ from atlas.foundation.web import (
 )
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.schemas import ModuleInfo
-from atlas.investigations.runs import reading, service
+from atlas.investigations.runs import queries, service
 from atlas.investigations.runs.repository.lifecycle import RUNS
 from atlas.investigations.runs.repository.logs import LOGS
 from atlas.investigations.runs.schemas import (
@@ -228,7 +228,7 @@ async def list_investigation_logs(
     params: Annotated[ListParams, Depends(list_query(LOGS))],
 ) -> PageOut[LogEntryOut]:
     """List each step with its duration and each attempt that failed, with its code."""
-    return page_out(await reading.logs_of(session, investigation_id, params), LogEntryOut)
+    return page_out(await queries.logs_of(session, investigation_id, params), LogEntryOut)
 
 
 @router.post(

@@ -8,7 +8,7 @@ from atlas.identity.users import service as users
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.modules.domain.network import Network
-from atlas.investigations.modules.domain.picture import IDENTIFIED, Picture
+from atlas.investigations.modules.domain.snapshot import IDENTIFIED, InvestigationSnapshot
 from atlas.investigations.modules.schemas import ModuleAgentOut, ModuleOut, RuleOut
 from atlas.investigations.results.domain import (
     MEDIA,
@@ -20,7 +20,7 @@ from atlas.investigations.results.domain import (
     Website,
     evaluated,
 )
-from atlas.investigations.runs import facts, observed, picture
+from atlas.investigations.runs import facts, observations, snapshot
 from atlas.investigations.runs.attested import Attestations, officials_stand_in
 from atlas.investigations.runs.counting import risk_summary
 from atlas.investigations.runs.domain import ALL_MODULES
@@ -56,20 +56,20 @@ async def module(
     `agent`: what the module's agent did, for the module's answer. `attested`: what people attested,
     for a module that examines hits.
     """
-    seen = await picture.load(step.session, step.run)
+    seen = await snapshot.load(step.session, step.run)
     if attested is not None and MODULES[code].after_screening:
         named = await attested.named_hits(step.session, step.run)
         seen = replace(seen, named_hits=named_hits(named))
     if website is not None:
-        seen = replace(seen, footprint=observed.footprint(website))
+        seen = replace(seen, footprint=observations.footprint(website))
     if reading is not None:
         seen = replace(
             seen,
             publications=(
                 *seen.publications,
-                *observed.read_media(reading if code == MEDIA else None, step.run.entity_id),
+                *observations.read_media(reading if code == MEDIA else None, step.run.entity_id),
             ),
-            passages=observed.passages({code: reading}),
+            passages=observations.passages({code: reading}),
         )
     out = await modules.run_module(step.session, step.run.id, code, seen, agent)
     return Outcome(
@@ -135,7 +135,7 @@ async def evaluation(step: Step, attested: Attestations) -> Outcome[Evaluated]:
     """
     run, officials = step.run, False
     named = await attested.named_hits(step.session, run)
-    seen = replace(await picture.load(step.session, run), named_hits=named_hits(named))
+    seen = replace(await snapshot.load(step.session, run), named_hits=named_hits(named))
     results = await modules.list_modules(step.session, run.id)
     uncompared = await attested.uncompared(step.session, run)
     near = await around(step.session, run, seen, named, uncompared=uncompared)
@@ -165,7 +165,7 @@ def _only_without(attested: bool) -> None:
 
 
 async def _stored(
-    step: Step, seen: Picture, results: Sequence[ModuleOut], near: Network | None
+    step: Step, seen: InvestigationSnapshot, results: Sequence[ModuleOut], near: Network | None
 ) -> StoredEvaluation:
     run = step.run
     return await evaluations.evaluate_subject(
@@ -181,8 +181,8 @@ async def _stored(
     )
 
 
-def with_officials(seen: Picture) -> Picture:
-    """Return the picture with senior managing officials in the place of a beneficial owner."""
+def with_officials(seen: InvestigationSnapshot) -> InvestigationSnapshot:
+    """Return the snapshot with senior managing officials in the place of a beneficial owner."""
     if seen.ownership is None:
         return seen
     return replace(seen, ownership=replace(seen.ownership, senior_managers_verified=True))
@@ -231,7 +231,7 @@ def _said(risk: RiskSummary) -> str:
 async def known(
     session: TenantSession,
     run: Investigation,
-    seen: Picture,
+    seen: InvestigationSnapshot,
     results: Sequence[ModuleOut],
     near: Network | None,
 ) -> SubjectFacts:
@@ -267,7 +267,7 @@ async def known(
     return of_another(found) if (await former_identity(session, run)).waits else found
 
 
-def decidable(seen: Picture, results: Sequence[ModuleOut]) -> bool:
+def decidable(seen: InvestigationSnapshot, results: Sequence[ModuleOut]) -> bool:
     """Whether the mandatory checks ran: the subject is known, and the lack of a hit counts."""
     rules = {rule.code: rule for result in results for rule in result.rules}
     screened = rules.get("direct_asset_freeze")

@@ -26,11 +26,11 @@ from atlas.investigations.results.domain import (
 from atlas.investigations.runs import execution
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.execution import Outcome, Step
-from atlas.investigations.runs.picture import sources_of
 from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.registers_read import note_read, subject_query
 from atlas.investigations.runs.repository import findings, lifecycle
-from atlas.investigations.runs.steps import carrying
+from atlas.investigations.runs.snapshot import sources_of
+from atlas.investigations.runs.steps import earlier_statements
 from atlas.investigations.runs.steps.marks import (
     DECLARED_PEP,
     MARK,
@@ -38,12 +38,13 @@ from atlas.investigations.runs.steps.marks import (
     register_marks,
     with_earlier,
 )
-from atlas.investigations.runs.steps.observed import observe
+from atlas.investigations.runs.steps.observations import observe
 from atlas.investigations.runs.steps.sources import Written, keep, keep_asked, to_ask
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.resolution import service as resolution
+from atlas.risk.portfolio import service as portfolio
 from atlas.sources.protocol.domain.answers import (
     REPEATING,
     Asked,
@@ -117,7 +118,7 @@ async def _kept(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
 async def _owners_open_below(step: Step, found: Enriched) -> None:
     """Let results for the companies below lapse once a register does not know their holding."""
     subject = UUID(found.entity_id) if found.entity_id else None
-    if subject and not await carrying.was_denied(step, subject):
+    if subject and not await earlier_statements.was_denied(step, subject):
         await resolution.words_lapse(step.session, subject, besides=step.run.company_id)
 
 
@@ -140,11 +141,12 @@ async def _keep(step: Step, answers: _Answers) -> Outcome[Enriched]:
         truncated=collected.gaps.truncated,
     )
     await companies.link_entity(step.session, step.actor, step.run.company_id, entity_id)
+    await _compared_below(step, written)
     await keep_asked(step, every, kept)
     evidence_ids = {source: ids[-1] for source, ids in kept.items() if ids}
     noted = await observe(step, collected, entities, evidence_ids)
     heard = every, collected.datasets
-    noted = await carrying.with_earlier(step, noted, entities, entity_id, heard)
+    noted = await earlier_statements.with_earlier(step, noted, entities, entity_id, heard)
     marks = await _marks(step, collected, entities, evidence_ids, MARK)
     peps = await _marks(step, collected, entities, evidence_ids, DECLARED_PEP)
     not_compared = await _ask_persons(step, written, marks)
@@ -175,7 +177,7 @@ async def _keep(step: Step, answers: _Answers) -> Outcome[Enriched]:
             lacking=_lacking(every),
             registers=_registers(every),
             knew=await _knew(step, every, entity_id),
-            of_others=await carrying.of_others(step, collected.settled, entity_id),
+            of_others=await earlier_statements.of_others(step, collected.settled, every, entity_id),
         ),
         message=f"Identified by {by}; {len(entities)} parties collected.",
         data={"subject_status": status, "parties": len(entities)},
@@ -251,6 +253,12 @@ async def _ask_persons(step: Step, written: Written, marks: tuple[Mark, ...]) ->
     changed = {*seen.parties, *written.joined}
     await resolution.words_lapse(step.session, *sorted(changed), besides=step.run.company_id)
     return seen.not_compared
+
+
+async def _compared_below(step: Step, written: Written) -> None:
+    """Have the results of companies below compared with what this run has claimed."""
+    below = await resolution.every_below(step.session, *sorted(written.changed))
+    await portfolio.note_owners_moved(step.session, below, besides=step.run.company_id)
 
 
 async def _marks(

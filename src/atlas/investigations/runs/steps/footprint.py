@@ -13,7 +13,7 @@ from typing import Any
 from atlas.foundation.db import TenantSession
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
-from atlas.investigations.modules.domain.observed import NoFootprint
+from atlas.investigations.modules.domain.observations import NoFootprint
 from atlas.investigations.results.domain import (
     WEBSITE,
     JsonObject,
@@ -25,7 +25,7 @@ from atlas.investigations.runs import execution
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
-from atlas.investigations.runs.steps import assess, reading
+from atlas.investigations.runs.steps import agent_modules, assess
 from atlas.investigations.runs.steps.sources import Kept, keep, keep_asked, to_ask
 from atlas.knowledge.entities import service as entities
 from atlas.sources.protocol.domain.answers import CollectRequest, SourceAnswer
@@ -47,7 +47,7 @@ async def run(runtime: Runtime, websites: Source, ref: Ref) -> JsonObject:
 
     """
     looked, done = await asyncio.gather(
-        _look(runtime, websites, ref), reading.ask(runtime, ref, CODE)
+        _look(runtime, websites, ref), agent_modules.ask(runtime, ref, CODE)
     )
     return await execution.run_step(runtime, ref, STEP, lambda step: _judge(step, looked, done))
 
@@ -101,7 +101,9 @@ async def _request(session: TenantSession, run: Investigation) -> CollectRequest
     )
 
 
-async def _judge(step: Step, looked: _Looked, done: reading.AgentWork) -> Outcome[ModuleResult]:
+async def _judge(
+    step: Step, looked: _Looked, done: agent_modules.AgentWork
+) -> Outcome[ModuleResult]:
     match looked:
         case (asked, found):
             kept = (await keep(step, found)).evidence
@@ -111,7 +113,7 @@ async def _judge(step: Step, looked: _Looked, done: reading.AgentWork) -> Outcom
             noted = Website(reason=looked.reason, detail=looked.detail, remedy=looked.remedy)
         case None:
             raise RuntimeError("a claimed step was not looked at")
-    await reading.keep(step, done)
+    await agent_modules.keep(step, done)
     return await assess.module(
         step, CODE, website=noted, reading=done.reading, agent=done.shown(step.run.id)
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from atlas.foundation.db import TenantSession
-from atlas.investigations.modules.domain.picture import Hit as Candidate
+from atlas.investigations.modules.domain.snapshot import Hit as Candidate
 from atlas.investigations.results.domain import Feature, Hit, SearchedVersion
 from atlas.investigations.runs.screened import candidate_of, ended
 from atlas.sources.lists import service as lists

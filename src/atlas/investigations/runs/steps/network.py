@@ -10,7 +10,7 @@ from atlas.investigations.modules.domain.network import (
     Network,
     network_of,
 )
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.repository import lifecycle
 from atlas.knowledge.graph import service as graph
@@ -24,7 +24,7 @@ _PARTIES = frozenset({"Person", "LegalEntity", "Trust"})
 async def around(
     session: TenantSession,
     run: Investigation,
-    seen: Picture,
+    seen: InvestigationSnapshot,
     named: Sequence[HitOut],
     *,
     uncompared: bool,

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.investigations.modules.domain import common
-from atlas.investigations.modules.domain.picture import Contradiction, Screening, Source
+from atlas.investigations.modules.domain.snapshot import Contradiction, Screening, Source
 from atlas.investigations.results.domain import (
     SANCTIONED,
     Apart,
@@ -30,9 +30,9 @@ from atlas.investigations.results.domain import (
 from atlas.investigations.runs.attested import Attestations, listed_under, with_in_control
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
-from atlas.investigations.runs.picture import sources_of
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.screened import screening_of
+from atlas.investigations.runs.snapshot import sources_of
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
 from atlas.knowledge.graph.domain import (
@@ -47,7 +47,9 @@ from atlas.knowledge.graph.domain import (
     UboCause,
     UboRule,
 )
+from atlas.knowledge.graph.domain.causes import TWO_SOURCES
 from atlas.knowledge.graph.domain.method import METHOD
+from atlas.knowledge.graph.domain.over_stated import CODES as OVER_STATED
 from atlas.knowledge.graph.domain.ownership_words import (
     MATCHED_OFFICER,
     NO_PROFILE,
@@ -64,7 +66,8 @@ from atlas.knowledge.graph.projection import OFFICE
 from atlas.knowledge.graph.schemas import Edge as GraphEdge
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.sources.exposure import service as exposure
-from atlas.sources.exposure.denied import as_registers_answered, denied_above
+from atlas.sources.exposure.asked import asked_of
+from atlas.sources.exposure.denied import as_registers_answered, denied_anywhere
 from atlas.sources.exposure.domain import (
     frozen_parties,
     matched_without_rule,
@@ -160,6 +163,7 @@ def summary(seen: OwnershipView) -> Structure:
     exempt = [g for g in causes.grounds if g.cause is UboCause.EXEMPT]
     exempt = exempt if causes.cause is UboCause.EXEMPT else []
     over = {item.company for item in (*seen.shares.over_declared, *seen.votes.over_declared)}
+    over |= {one.party for one in causes.grounds if one.code in {*OVER_STATED, TWO_SOURCES}}
     register = seen.register_ubos
     law = seen.law_ubos
     home = law or seen.ubos
@@ -306,8 +310,8 @@ async def computed(
         session, [*(hit.party_id for hit in screening.hits), *screening.screened]
     )
     now = {party: joined[0] for party, joined in known.items()}
-    standings = standings_of(screening, now, exposure.asked_of(seen))
-    marked, decided = await _marks(session, run, exposure.asked_of(seen))
+    standings = standings_of(screening, now, asked_of(seen))
+    marked, decided = await _marks(session, run, asked_of(seen))
     rules = await graph.regime_rules(session, seen.as_of)
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
     searched = {item.list_id: item for item in screening.lists if not item.fictitious}
@@ -396,7 +400,7 @@ async def _outdated(
     """Return what of the structure excludes no party (`Ownership`, `Directorship`), and why."""
     registers = await _registers(session, run)
     own = common.unsettled(registers, await graph.stated_by(session, seen))
-    return own | denied_above(seen)
+    return own | denied_anywhere(seen)
 
 
 def _not_earned(said: Regime, old: Mapping[str, str]) -> Regime:

@@ -31,12 +31,14 @@ async def to_ask(session: TenantSession, ref: Ref, step: str) -> Investigation |
 class Written:
     """What was kept of an answer.
 
-    `entities`: party key → entity. `joined`: entities into which others were joined.
+    `entities`: party key → entity. `joined`: entities into which others were joined. `changed`:
+    entities about which, or about what leads to which, something was not claimed before.
     """
 
     evidence: Kept
     entities: Mapping[str, UUID]
     joined: frozenset[UUID]
+    changed: frozenset[UUID]
 
 
 async def keep(step: Step, answer: SourceAnswer) -> Written:
@@ -61,6 +63,7 @@ async def keep(step: Step, answer: SourceAnswer) -> Written:
         # the part that comes first says who a party is
         {key: value for one in reversed(results) for key, value in one.entities.items()},
         frozenset(entity for one in results for entity in one.joined),
+        frozenset(entity for one in results for entity in one.touched),
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain import MODULES, births
-from atlas.investigations.modules.domain.picture import DoubtfulBirth, directs
+from atlas.investigations.modules.domain.snapshot import DoubtfulBirth, directs
 from atlas.investigations.results.domain import STRUCTURE, Plan, StatedEnd
 from atlas.investigations.results.domain.connections import Connection, Tie
 from atlas.investigations.runs import domain

@@ -1,6 +1,6 @@
 """Use cases of the customer file."""
 
-from atlas.knowledge.companies.service.keeping import (
+from atlas.knowledge.companies.service.changes import (
     create_company,
     create_many,
     find_or_create_company,
@@ -13,7 +13,7 @@ from atlas.knowledge.companies.service.keeping import (
 )
 from atlas.knowledge.companies.service.likeness import records_like, records_of_same
 from atlas.knowledge.companies.service.overview import get_overview
-from atlas.knowledge.companies.service.reading import (
+from atlas.knowledge.companies.service.queries import (
     LISTING,
     NUMBER,
     due_for_review,
@@ -29,8 +29,8 @@ from atlas.knowledge.companies.service.reading import (
     metadata_keys,
     next_review,
     stats,
+    tied_records,
     withdrawn_records,
-    withdrawn_with_external_id,
 )
 from atlas.knowledge.companies.service.standing import (
     bring_reviews_forward,
@@ -72,9 +72,9 @@ __all__ = [
     "set_relationship",
     "set_reviews",
     "stats",
+    "tied_records",
     "update_company",
     "update_many",
     "withdraw_company",
     "withdrawn_records",
-    "withdrawn_with_external_id",
 ]

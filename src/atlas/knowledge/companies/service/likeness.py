@@ -23,7 +23,7 @@ async def records_of_same(session: TenantSession, company_id: UUID) -> set[UUID]
     own = await repository.find_records(session, [company_id])
     if not own:
         return {company_id}
-    known = {company_id} | await repository.find_withdrawn(session, own[0])
+    known = {company_id} | await repository.find_withdrawn(session, own)
     found = await repository.find_records(session, sorted(known))
     as_entities = sorted({one.entity_id for one in found if one.entity_id})
     if not as_entities:

@@ -12,7 +12,7 @@ from atlas.knowledge.companies.schemas import (
     ProvenanceClaim,
     RelationshipCount,
 )
-from atlas.knowledge.companies.service.reading import get_company
+from atlas.knowledge.companies.service.queries import get_company
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.domain import Claim, FieldProvenance
 from atlas.knowledge.mutations import service as mutations

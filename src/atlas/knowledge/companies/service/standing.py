@@ -12,7 +12,7 @@ from atlas.identity.audit.service import record
 from atlas.knowledge.companies import repository
 from atlas.knowledge.companies.actions import CompanyAction
 from atlas.knowledge.companies.domain import Company
-from atlas.knowledge.companies.service.reading import lock_company
+from atlas.knowledge.companies.service.queries import lock_company
 from atlas.knowledge.entities import service as entities
 
 

@@ -27,7 +27,11 @@ from atlas.knowledge.graph.domain.model import (
 )
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.domain.sanctioned import SanctionsRule
-from atlas.knowledge.graph.domain.trusts import has_other_nominators, parties_not_stated
+from atlas.knowledge.graph.domain.trusts import (
+    behind_is_over_stated,
+    has_other_nominators,
+    parties_not_stated,
+)
 
 HELD_FOR_OTHERS = "held_for_others"
 """A share is held through a trust, a firm or a party that is not named, by a trustee or by a
@@ -272,7 +276,7 @@ def _is_open(graph: OwnershipGraph, key: str, safe: Collection[str]) -> bool:
 
 def _is_named_trust(graph: OwnershipGraph, key: str, safe: Collection[str]) -> bool:
     """Whether it is a trust or nomination, and those for whom it holds are named and safe."""
-    if graph.party(key).kind is not PartyKind.TRUST:
+    if graph.party(key).kind is not PartyKind.TRUST or behind_is_over_stated(graph, key):
         return False
     into = [one for kind in HoldingKind for one in graph.into(key, kind)]
     if any(graph.party(one.holder).kind is PartyKind.UNKNOWN_PERSON for one in into):

@@ -24,6 +24,7 @@ from atlas.knowledge.graph.domain.model import (
     PartyKind,
 )
 from atlas.knowledge.graph.domain.network import OwnershipGraph
+from atlas.knowledge.graph.domain.over_stated import over_stated
 from atlas.knowledge.graph.domain.reachable import Reachable
 from atlas.knowledge.graph.domain.trusts import parties_not_stated
 from atlas.knowledge.graph.domain.unsized import economic_rights, unsized_rights
@@ -223,7 +224,7 @@ def ubo_causes(
         *_unsized(graph, above, result),
         *_economic(graph, above, result),
     ]
-    grounds += _contradictions(company, result, grounds, interests)
+    grounds += _contradictions(graph, company, result, grounds)
     if any(not ubo.disclaimed for ubo in result.ubos):
         reach = Reachable(graph, company, result, interests)
         beside = [*_identified(company, result), *_beside(grounds, reach)]
@@ -495,20 +496,19 @@ def _ends(graph: OwnershipGraph, company: str, above: Mapping[str, int]) -> Iter
 
 
 def _contradictions(
+    graph: OwnershipGraph,
     company: str,
     result: UboResult,
     grounds: Sequence[CauseGround],
-    interests: Sequence[IntegratedShares],
 ) -> Iterator[CauseGround]:
-    declared = [item for interest in interests for item in interest.over_declared]
-    over = {item.company: item for item in declared if not item.sources}
-    for item in over.values():
-        yield CauseGround(
-            UboCause.CONTRADICTED, "over_declared", item.company, "", None, item.holdings
-        )
-    for item in {one.company: one for one in declared if one.company not in over}.values():
-        told = ", ".join(item.sources)
-        yield CauseGround(UboCause.UNKNOWN, TWO_SOURCES, item.company, told, None, item.holdings)
+    stated = [*over_stated(graph, graph.above(company, tuple(HoldingKind)))]
+    over = {(one.code, one.party, one.what): one for one in stated if not one.sources}
+    for one in over.values():
+        yield CauseGround(UboCause.CONTRADICTED, one.code, one.party, one.what, None, one.holdings)
+    told = {one.party for one in over.values()}
+    for one in {one.party: one for one in stated if one.party not in told}.values():
+        names = ", ".join(one.sources)
+        yield CauseGround(UboCause.UNKNOWN, TWO_SOURCES, one.party, names, None, one.holdings)
     none_at_all = [
         ground
         for ground in grounds

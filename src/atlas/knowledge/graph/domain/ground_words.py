@@ -4,6 +4,9 @@ import re
 
 _WORDS = {
     "left_register": "the register itself answered that it does not know the company",
+    "over_declared": "more than the whole is declared",
+    "role_over_stated": "more than the whole of a role is stated",
+    "rights_over_stated": "rights of one kind to more than all of its profits or assets",
     # unspecifiedReason of the Beneficial Ownership Data Standard 0.4
     "noBeneficialOwners": "stated to have no beneficial owner",
     "subjectExemptFromDisclosure": "exempt from naming its owners",

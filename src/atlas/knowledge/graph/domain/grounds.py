@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from atlas.knowledge.graph.domain.bands import Band, Reach
+from atlas.knowledge.graph.domain.bands import UNKNOWN, Band, Reach, total
 from atlas.knowledge.graph.domain.beneficial import UboBasis, UboGround, UboRule, UboStatus
 from atlas.knowledge.graph.domain.control import CONTROLLING, INTERESTS, Controlled
 from atlas.knowledge.graph.domain.direct import direct_holders
 from atlas.knowledge.graph.domain.model import (
     UNKNOWN_CAPACITY,
+    Directness,
     Holding,
     HoldingKind,
     IntegratedShares,
@@ -82,6 +83,39 @@ def by_declaration(
                 (holding.key,),
                 f"declared {holding.directness} control: {holding.control}" + _through((holding,)),
             )
+
+
+def in_addition(
+    graph: OwnershipGraph, party: str, company: str, rule: UboRule
+) -> Iterable[UboGround]:
+    """Indirect shares next to direct ones, that no known chain explains: they may add up."""
+    declared = [
+        one
+        for one in graph.shown_into(company)
+        if one.holder == party
+        and one.kind is HoldingKind.OWNERSHIP
+        and one.directness is Directness.INDIRECT
+        and one.band is not None
+        and not graph.led_through_others(one)
+    ]
+    if not declared:
+        return
+    held = direct_holders(graph, company, HoldingKind.OWNERSHIP)
+    direct = held.held_by((party,), declared=True, highest=True)
+    if direct is None or direct.reaches(rule.threshold, rule.comparator) is not Reach.NO:
+        return
+    room = 100 - sum(one.floor.lower for one in held.declared if party not in one.holders)
+    most = total([direct, *(one.if_higher or one.band or UNKNOWN for one in declared)])
+    band = Band(direct.lower, max(direct.lower, min(most.upper, room)))
+    if band.reaches(rule.threshold, rule.comparator) is not Reach.NO:
+        keys = tuple(one.key for one in declared)
+        yield UboGround(
+            UboBasis.DECLARED,
+            UboStatus.POSSIBLE,
+            band,
+            (*held.keys_of((party,)), *keys),
+            f"direct and declared indirect ownership together up to {band.words}",
+        )
 
 
 def by_register(graph: OwnershipGraph, party: str, company: str) -> Iterable[UboGround]:

@@ -142,6 +142,8 @@ class Holding:
     information; a natural person then holds for another party, or under a reservation."""
     each_whole: bool = False
     """The source states of each of several who hold together that they hold the whole of it."""
+    total: bool = False
+    """Its source states by a code of its register all that the holder has in this capacity."""
     sources: frozenset[str] = frozenset()
     """Who states it; empty where that is not known, or was not asked."""
     left_out: date | None = None

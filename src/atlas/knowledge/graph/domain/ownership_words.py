@@ -443,6 +443,11 @@ def worse_control(*words: str) -> str:
     return min(words, key=[one.value for one in _WORSE_CONTROL].index)
 
 
+def worse_word(*words: str) -> str:
+    """Return the worst of several words on ownership."""
+    return min(words, key=[one.value for one in _WORSE].index)
+
+
 def _surely_controls(graph: OwnershipGraph, party: str, company: str) -> bool:
     link = controlled_by(graph, party, possibly=False).get(company)
     return link is not None and not (link.contested or link.by_role)

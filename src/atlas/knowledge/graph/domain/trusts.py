@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from atlas.knowledge.graph.domain.bands import WHOLE
 from atlas.knowledge.graph.domain.model import ControlKind, Holding, HoldingKind, PartyKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
+from atlas.knowledge.graph.domain.over_stated import roles_over_stated
 
 _PARTIES: Mapping[ControlKind, tuple[str, str]] = {
     ControlKind.SETTLOR: ("settlor", "other settlors"),
@@ -50,7 +51,10 @@ def parties_not_stated(graph: OwnershipGraph, key: str) -> Sequence[str]:
 
 
 def has_other_nominators(graph: OwnershipGraph, key: str) -> bool:
-    """Whether the nominators that are stated stand behind less than what the nominees may hold."""
+    """Whether the nominators that are stated stand behind less than what the nominees may hold.
+
+    Where they are stated to stand behind more than all, it is not sure which of them do.
+    """
     roles = graph.into(key, HoldingKind.TRUST_ROLE)
     nominators = [edge for edge in roles if edge.control is ControlKind.NOMINATOR]
     nominees = {edge.holder for edge in roles if edge.control is ControlKind.NOMINEE}
@@ -59,7 +63,13 @@ def has_other_nominators(graph: OwnershipGraph, key: str) -> bool:
         for edge in graph.into(key, HoldingKind.OWNERSHIP)
         if edge.holder in nominees
     ]
-    return bool(nominators) and _stated(nominators) < min(WHOLE, sum(held) or WHOLE)
+    less = _stated(nominators) < min(WHOLE, sum(held) or WHOLE)
+    return bool(nominators) and (less or behind_is_over_stated(graph, key))
+
+
+def behind_is_over_stated(graph: OwnershipGraph, key: str) -> bool:
+    """Whether more than the whole of a role is stated: which of its parties are so is not sure."""
+    return bool(roles_over_stated(graph, key))
 
 
 def _stated(role: Sequence[Holding]) -> float:

@@ -152,6 +152,9 @@ class OwnershipView:
     together: Together = field(default_factory=Together)
     as_one: tuple[OwnershipGraph, ...] = ()
     partners: Mapping[str, Party] = field(default_factory=dict)
+    denied_apart: frozenset[str] = frozenset()
+    """Who was, will be or may be above it, and is not known to its own register; those that are
+    above it at the date are among the `causes`."""
 
     def party(self, key: str) -> Party:
         """Return a party of the structure, or one that may stand or stood above it."""
@@ -459,7 +462,9 @@ class UbosOut(ResponseModel):
     complete: bool = Field(
         description="An owner is certain, and nothing in the structure leaves open that there are"
         " more. Only with this are the owners identified as far as the structure goes; whether a"
-        " current source that covers owners answered is in the check `ubo_identification`."
+        " current source that covers owners answered is in the check `ubo_identification`. False"
+        " where the law asks for an individual in control too (`control_prong`): that one is"
+        " attested, and the check tells it."
     )
     may_stand_above: list[str] = Field(
         description="Why there may be more owners than are named, in words: what is open, and at"

@@ -1,7 +1,12 @@
 """Use cases of the graph room."""
 
 from atlas.knowledge.graph.projection import OFFICE
-from atlas.knowledge.graph.service.below import controls, entities_below, holdings_below
+from atlas.knowledge.graph.service.below import (
+    controls,
+    entities_below,
+    entities_ever_below,
+    holdings_below,
+)
 from atlas.knowledge.graph.service.export import FORMATS, export_graph
 from atlas.knowledge.graph.service.network import (
     Further,
@@ -53,6 +58,7 @@ __all__ = [
     "controls",
     "cycles",
     "entities_below",
+    "entities_ever_below",
     "entity_ownership",
     "expand",
     "export_graph",

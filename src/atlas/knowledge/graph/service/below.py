@@ -23,6 +23,7 @@ from atlas.knowledge.graph.schemas.control import (
     HoldingsBelowOut,
 )
 from atlas.knowledge.graph.service.ownership import DEFAULT_MAX_PARTIES
+from atlas.knowledge.graph.service.stating import stating_several
 
 MOST_CONTROLLERS = 300
 """Parties above whose control is looked into, nearest first."""
@@ -43,8 +44,11 @@ async def holdings_below(
     """
     subject, nodes, edges, truncated = await _below(session, entity_id, as_of, max_parties)
 
+    several = await stating_several(session, edges)
+
     def work() -> list[HeldCompanyOut]:
-        graph = OwnershipGraph([party(row) for row in nodes], holdings(edges, as_of), as_of)
+        records = holdings(edges, as_of, several=several)
+        graph = OwnershipGraph([party(row) for row in nodes], records, as_of)
         shares, votes = (
             {held.company: held for held in shares_below(graph, str(subject), kind)}
             for kind in (HoldingKind.OWNERSHIP, HoldingKind.VOTING)
@@ -72,6 +76,22 @@ async def entities_below(
     return await repository.downward(session, every, types, as_of, most)
 
 
+async def entities_ever_below(
+    session: TenantSession, entity_ids: Sequence[UUID], as_of: date
+) -> list[UUID]:
+    """Return the same, and everything in which they held, or will hold, at another time.
+
+    What a result says of listed parties rests on those who held, and on those who will hold.
+    """
+    now = await entities_below(session, entity_ids, as_of)
+    if not now:
+        return []
+    every = await repository.canonical_of(session, entity_ids) or list(entity_ids)
+    most = DEFAULT_MAX_PARTIES * len(every)
+    ever = await repository.ever_below(session, every, list(INTERESTS), most)
+    return list(dict.fromkeys((*now, *ever)))
+
+
 async def controls(session: TenantSession, view: OwnershipView) -> ControlOut:
     """Return who controls the entity of a structure and what it controls, each with its chain."""
     as_of = view.as_of
@@ -82,8 +102,11 @@ async def controls(session: TenantSession, view: OwnershipView) -> ControlOut:
         key for key in view.graph.above(str(subject), tuple(HoldingKind)) if key != str(subject)
     ]
 
+    several = await stating_several(session, edges)
+
     def work() -> tuple[list[ControllerOut], list[ControlledOut]]:
-        graph = OwnershipGraph([party(row) for row in nodes], holdings(edges, as_of), as_of)
+        records = holdings(edges, as_of, several=several)
+        graph = OwnershipGraph([party(row) for row in nodes], records, as_of)
         controllers = []
         for key in above[:MOST_CONTROLLERS]:
             link = controlled_by(view.graph, key).get(str(subject))

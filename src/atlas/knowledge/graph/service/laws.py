@@ -16,6 +16,7 @@ from atlas.knowledge.reference_data.domain import (
     ReferenceSnapshot,
     Threshold,
     enhanced_threshold,
+    register_threshold,
     regulated_markets,
     ubo_threshold,
 )
@@ -51,7 +52,7 @@ async def ubo_rules(
     return UboRules(
         home=_deeper(home, snapshot) if enhanced else home,
         register=_rule(
-            ubo_threshold(snapshot, country or None, as_of), UboLaw.REGISTER, country or None
+            register_threshold(snapshot, country or None, as_of), UboLaw.REGISTER, country or None
         ),
     )
 

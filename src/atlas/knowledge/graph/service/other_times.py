@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 from atlas.foundation.core.off_loop import in_thread
@@ -12,7 +13,7 @@ from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import UNREAD_RECORD, HoldingKind, PartyKind
 from atlas.knowledge.graph.domain.causes import withholds
 from atlas.knowledge.graph.domain.lifetimes import Held, Lifetime, lifetimes_above
-from atlas.knowledge.graph.domain.model import RESTATED_FROM, STATED_SINCE
+from atlas.knowledge.graph.domain.model import RESTATED_FROM, STATED_SINCE, Holding
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.projection import (
@@ -25,8 +26,11 @@ from atlas.knowledge.graph.projection import (
     statement_days,
 )
 from atlas.knowledge.graph.schemas.ownership import AtOtherTime, EarlierDay, OtherTimes
+from atlas.knowledge.graph.service.stating import stating_several
 
 _TYPES = list(INTERESTS)
+_Projected = Callable[[Sequence[EdgeRow], date], list[Holding]]
+"""How records are read as holdings on a day."""
 _DAY = timedelta(days=1)
 _SHARES = frozenset({"Ownership", "Voting"})
 MAX_DAYS = 120
@@ -79,12 +83,14 @@ async def above_at_other_times(
     }
     current = {subject, *lifetimes_above(subject, [_held(e) for e in held if e.valid_at(as_of)])}
     left = {key: stood[key] for key in stood.keys() - current if stood[key].start <= as_of}
-    earlier, unexamined = await in_thread(_earlier_days, subject, left, held, known, as_of)
+    several = await stating_several(session, map(_since_stated, held))
+    at = partial(holdings, several=several)
+    earlier, unexamined = await in_thread(_earlier_days, subject, left, held, known, as_of, at)
     if any(_as_restated(edge) is not edge for edge in held):
-        more, unread_then = await in_thread(_days_restated, subject, left, held, known, as_of)
+        more, unread_then = await in_thread(_days_restated, subject, left, held, known, as_of, at)
         earlier, unexamined = (*earlier, *more), unexamined | unread_then
     coming = stood.keys() - current - left.keys()
-    later = await in_thread(_later_days, subject, coming, held, known, as_of)
+    later = await in_thread(_later_days, subject, coming, held, known, as_of, at)
     above = [row for row in known.values() if row.id in current]
     said, ever = stated(above, as_of), stated(above, as_of, ended=True)
     return OtherTimes(
@@ -127,6 +133,7 @@ def _earlier_days(
     held: Sequence[EdgeRow],
     nodes: Mapping[UUID, NodeRow],
     as_of: date,
+    at: _Projected,
     on: Callable[[date], bool] = lambda _: True,
 ) -> tuple[tuple[EarlierDay, ...], frozenset[str]]:
     """Return the structure on a day of each of its states, and who held on more days than that.
@@ -167,7 +174,7 @@ def _earlier_days(
     }
     found = []
     for day in list(asked)[:MAX_DAYS]:
-        graph = OwnershipGraph(parties, holdings(records, day), day)
+        graph = OwnershipGraph(parties, at(records, day), day)
         there = {str(subject), *graph.above(str(subject), tuple(HoldingKind))}
         if held_then := frozenset(str(key) for key in asked[day] if str(key) in there):
             found.append(EarlierDay(graph, held_then))
@@ -181,6 +188,7 @@ def _days_restated(
     held: Sequence[EdgeRow],
     nodes: Mapping[UUID, NodeRow],
     as_of: date,
+    at: _Projected,
 ) -> tuple[tuple[EarlierDay, ...], frozenset[str]]:
     """Return the earlier days as registers say by now that they were, where they said otherwise."""
     restated = [_as_restated(edge) for edge in held]
@@ -192,6 +200,7 @@ def _days_restated(
         restated,
         nodes,
         as_of,
+        at,
         lambda day: any(before.valid_at(day) != now.valid_at(day) for before, now in differ),
     )
 
@@ -202,6 +211,7 @@ def _later_days(
     held: Sequence[EdgeRow],
     nodes: Mapping[UUID, NodeRow],
     as_of: date,
+    at: _Projected,
 ) -> tuple[EarlierDay, ...]:
     """Return the structure on each day from which a record holds that does not hold yet.
 
@@ -217,7 +227,7 @@ def _later_days(
             begins[row.valid_from] |= {str(row.from_id), *([str(row.to_id)] * is_role(row))}
     found, waiting = list[EarlierDay](), {str(key) for key in coming}
     for day in sorted(begins)[:MAX_DAYS]:
-        graph = OwnershipGraph(parties, holdings(records, day), day)
+        graph = OwnershipGraph(parties, at(records, day), day)
         above = {str(subject), *graph.above(str(subject), tuple(HoldingKind))}
         begun = above & (waiting | begins[day])
         waiting -= begun

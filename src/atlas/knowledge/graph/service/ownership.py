@@ -46,6 +46,7 @@ from atlas.knowledge.graph.domain.one_party import (
     differ,
     owners_either_way,
 )
+from atlas.knowledge.graph.domain.over_stated import CODES
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
@@ -68,6 +69,7 @@ from atlas.knowledge.graph.service.known import above_known, nodes_known, subjec
 from atlas.knowledge.graph.service.laws import UboRules, ubo_rules
 from atlas.knowledge.graph.service.one_party import MayBeOne, may_be_one
 from atlas.knowledge.graph.service.other_times import above_at_other_times
+from atlas.knowledge.graph.service.stating import stating_several
 from atlas.knowledge.graph.service.through import Through, parties_through
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.reference_data import service as reference_data
@@ -152,6 +154,7 @@ async def _structure(
     others = list({end for row in edges for end in (row.from_id, row.to_id)} - {subject.id})
     nodes = [subject, *(await _nodes(session, others, known_at) if others else ())]
     same = await may_be_one(session, edges, nodes, as_of, max_parties, known_at)
+    several = await stating_several(session, [*edges, *same.edges], known_at)
     through, elsewhen = Through(), OtherTimes()
     if known_at is None:
         through = await parties_through(session, subject.id, as_of, max_parties)
@@ -168,9 +171,10 @@ async def _structure(
         max_parties=max_parties,
         known_at=known_at,
         same=same,
+        several=several,
     )
     view = await in_thread(compute)
-    if view.shares.over_declared or view.votes.over_declared:  # by one source, or by two together
+    if any(one.code in CODES for one in view.causes.grounds):  # by one source, or two together
         every = [edge.id for edge in (*edges, *same.edges)]
         said = await mutations.sources_of(session, every, known_at)
         view = await in_thread(compute, sources=said)
@@ -363,14 +367,15 @@ def _view(
     max_parties: int,
     known_at: datetime | None,
     same: MayBeOne,
+    several: Mapping[UUID, frozenset[str]],
     sources: Mapping[UUID, frozenset[str]] = MappingProxyType({}),
 ) -> OwnershipView:
     """Compute the view (CPU only: runs in a thread)."""
     key = str(subject)
     parties = [party(row, subject=row.id == subject) for row in nodes]
-    graph = OwnershipGraph(parties, holdings(edges, as_of, sources), as_of)
-    shares = integrated_shares(graph, key, HoldingKind.OWNERSHIP)
-    votes = integrated_shares(graph, key, HoldingKind.VOTING)
+    projected = partial(holdings, as_of=as_of, sources=sources, several=several)
+    graph = OwnershipGraph(parties, projected(edges), as_of)
+    shares, votes = (integrated_shares(graph, key, kind) for kind in _INTEGRATED)
     managing = officials(edges, key, as_of)
     answers = partial(_answers, key, laws, statements, managing, truncated=truncated)
     own = answers(graph, (shares, votes))
@@ -380,9 +385,8 @@ def _view(
     together = Together.of(same.pairs, key)
     one: tuple[OwnershipGraph, ...] = ()
     if same.pairs:
-        more = [party(row, subject=False) for row in same.nodes]
-        records = holdings([*edges, *same.edges], as_of, sources)
-        one = as_one([*parties, *more], records, graph, together)
+        more = [*map(party, same.nodes)]
+        one = as_one([*parties, *more], projected([*edges, *same.edges]), graph, together)
         names = {one.key: one.name for one in (*parties, *more)}
         for graph_of_one in one:
             other = _without_left(answers, key, graph_of_one)

@@ -1,7 +1,12 @@
 """Who states what a structure rests on."""
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
 from atlas.foundation.db import TenantSession
-from atlas.knowledge.graph.projection import OFFICE
+from atlas.knowledge.graph.models import EdgeRow
+from atlas.knowledge.graph.projection import OFFICE, standing_together
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.mutations import service as mutations
 
@@ -29,3 +34,14 @@ async def stated_by(
             kind = OFFICE if row.type == OFFICE else OWNERSHIP
             found.setdefault(kind, set()).add(sources)
     return {kind: frozenset(sets) for kind, sets in found.items()}
+
+
+async def stating_several(
+    session: TenantSession, rows: Iterable[EdgeRow], known_at: datetime | None = None
+) -> Mapping[UUID, frozenset[str]]:
+    """Return who states each of the shares of which one holder has several of one class at once.
+
+    Nothing is read where no one has.
+    """
+    asked = standing_together(rows)
+    return await mutations.sources_of(session, asked, known_at) if asked else {}

@@ -198,6 +198,8 @@ class BatchResult:
         mutations: values that changed.
         created: entities that did not exist before this batch.
         joined: canonical entities into which others were joined.
+        touched: canonical entities about which, or about a relationship to which, something is
+            claimed that was not before.
 
     """
 
@@ -209,6 +211,7 @@ class BatchResult:
     mutations: int = 0
     created: Sequence[UUID] = ()
     joined: Sequence[UUID] = ()
+    touched: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)

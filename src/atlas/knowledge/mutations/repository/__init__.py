@@ -563,6 +563,14 @@ async def fetch_corrected_facts(
     return [tuple(row) for row in rows]
 
 
+async def held_through(session: TenantSession, relationship_ids: Collection[UUID]) -> set[UUID]:
+    """Return the entities to which relationships lead."""
+    if not relationship_ids:
+        return set()
+    sql = "SELECT DISTINCT to_id FROM relationship WHERE id = ANY($1::uuid[])"
+    return {to_id for (to_id,) in await session.fetch(sql, list(relationship_ids))}
+
+
 async def insert_ends(
     session: TenantSession, ends: Mapping[UUID, date], reason: str, by: Provenance
 ) -> None:

@@ -90,17 +90,7 @@ async def _apply(
     session: TenantSession, actor: AuthContext, batch: ClaimBatch, checked: CheckedBatch
 ) -> BatchResult:
     batch_id = new_id()
-    by = Provenance(
-        batch_id=batch_id,
-        source=batch.source,
-        evidence_id=batch.evidence_id,
-        investigation_id=batch.investigation_id,
-        actor_id=actor.user_id,
-        retrieved_at=batch.retrieved_at,
-        recorded_at=now(),
-        licence=batch.licence,
-        liveness=batch.liveness,
-    )
+    by = _provenance(batch, batch_id, actor)
     if not await repository.begin_batch(session, batch_id, batch, by.actor_id, by.recorded_at):
         return _from_json(await repository.find_batch_result(session, batch.batch_key))
     known = await _lock_parties(session, checked.parties)
@@ -121,16 +111,17 @@ async def _apply(
     restated |= await _end_corrected(session, batch, claims, by)
     corrected = await _end_corrected_facts(session, batch, claims, added, by)
     corrected |= await mark_unstated(session, batch, checked, plan, known, claims, by)
+    parties = {claim.entity_id for claim in added if claim.entity_id is not None}
+    parties |= {canonical for _, canonical in plan.merges} | corrected
+    links = {one.relationship_id for one in added if one.relationship_id is not None} | restated
     changes, opened = await recompute(
         session,
         by,
-        entity_ids={claim.entity_id for claim in added if claim.entity_id is not None}
-        | {canonical for _, canonical in plan.merges}
-        | corrected,
-        relationship_ids={one.relationship_id for one in added if one.relationship_id is not None}
-        | restated,
+        entity_ids=parties,
+        relationship_ids=links,
         new_claims={claim.id for claim in added},
     )
+    touched = parties | await repository.held_through(session, links)
     opened += await _open_vetoes(session, plan.vetoes, by)
     await ask(session, actor, opened)
     result = BatchResult(
@@ -142,10 +133,25 @@ async def _apply(
         mutations=len(changes.mutations),
         created=tuple(one.id for one in plan.created),
         joined=tuple(sorted({known.canonical_of(stays) for _, stays in plan.merges})),
+        touched=tuple(sorted(map(known.canonical_of, touched))),
     )
     await repository.finish_batch(session, batch_id, _to_json(result))
     await _record(session, actor, batch, batch_id, result)
     return result
+
+
+def _provenance(batch: ClaimBatch, batch_id: UUID, actor: AuthContext) -> Provenance:
+    return Provenance(
+        batch_id=batch_id,
+        source=batch.source,
+        evidence_id=batch.evidence_id,
+        investigation_id=batch.investigation_id,
+        actor_id=actor.user_id,
+        retrieved_at=batch.retrieved_at,
+        recorded_at=now(),
+        licence=batch.licence,
+        liveness=batch.liveness,
+    )
 
 
 async def _record(
@@ -402,6 +408,7 @@ def _to_json(result: BatchResult) -> dict[str, JSON]:
         "mutations": result.mutations,
         "created": [str(one) for one in result.created],
         "joined": [str(one) for one in result.joined],
+        "touched": [str(one) for one in result.touched],
     }
 
 
@@ -415,4 +422,5 @@ def _from_json(stored: Mapping[str, Any]) -> BatchResult:
         mutations=stored["mutations"],
         created=tuple(UUID(one) for one in stored["created"]),
         joined=tuple(UUID(one) for one in stored.get("joined", ())),
+        touched=tuple(UUID(one) for one in stored.get("touched", ())),
     )

@@ -32,6 +32,7 @@ from atlas.knowledge.reference_data.domain.rules import (
     ownership_regimes,
     ownership_rules,
     regimes_without_rule,
+    register_threshold,
     regulated_markets,
     ubo_threshold,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "read_rows",
     "regimes_without_rule",
     "register",
+    "register_threshold",
     "regulated_markets",
     "snapshot_from_document",
     "territory",

@@ -95,12 +95,33 @@ def ubo_threshold(snapshot: ReferenceSnapshot, jurisdiction: str | None, as_of: 
         LookupError: the snapshot has no `ubo_thresholds`.
 
     """
+    return _threshold_in_force(snapshot, jurisdiction, as_of, register=False)
+
+
+def register_threshold(
+    snapshot: ReferenceSnapshot, jurisdiction: str | None, as_of: date
+) -> Threshold:
+    """Return the threshold by which a jurisdiction's register knows beneficial owners at a date.
+
+    It is that of due diligence, unless the dataset states another for the register. Where the
+    dataset does not know the law, the lowest threshold in force holds, marked `assumed`.
+
+    Raises:
+        LookupError: the snapshot has no `ubo_thresholds`.
+
+    """
+    return _threshold_in_force(snapshot, jurisdiction, as_of, register=True)
+
+
+def _threshold_in_force(
+    snapshot: ReferenceSnapshot, jurisdiction: str | None, as_of: date, *, register: bool
+) -> Threshold:
     data = snapshot.data("ubo_thresholds")
     if data is None:
         raise LookupError("no dataset ubo_thresholds")
     for item in data["items"]:
         if jurisdiction in item["jurisdictions"] and holds(item, as_of):
-            return _threshold(item, jurisdiction)
+            return _threshold(item.get("register", item) if register else item, jurisdiction)
     return _lowest(data, as_of)
 
 

@@ -18,7 +18,7 @@ from atlas.knowledge.reference_data.service.lifecycle import (
     discard_dataset,
     validate_dataset,
 )
-from atlas.knowledge.reference_data.service.reading import (
+from atlas.knowledge.reference_data.service.queries import (
     diff_datasets,
     get_dataset,
     list_datasets,

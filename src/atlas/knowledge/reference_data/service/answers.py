@@ -20,6 +20,7 @@ from atlas.knowledge.reference_data.domain import (
     load_nomenclature,
     load_shipped,
     memberships,
+    register_threshold,
     territory,
     territory_named,
     ubo_threshold,
@@ -146,6 +147,7 @@ async def country_profile(session: TenantSession, country: str, as_of: date) -> 
         cpi_not_assessed=None if frozen.get("cpi") else "no_dataset",
         cpi_source=_cpi_source(frozen.get("cpi")),
         ubo_threshold=ThresholdOut.model_validate(ubo_threshold(frozen, country, as_of)),
+        register_threshold=ThresholdOut.model_validate(register_threshold(frozen, country, as_of)),
         snapshot_hash=frozen.hash,
     )
 

@@ -12,7 +12,7 @@ from atlas.knowledge.reference_data.domain import check_data
 from atlas.knowledge.reference_data.errors import DatasetTypeNotFoundError
 from atlas.knowledge.reference_data.schemas import DatasetCreate, DatasetOut
 from atlas.knowledge.reference_data.service.content import dataset_from, own_type, refuse
-from atlas.knowledge.reference_data.service.reading import dataset_out
+from atlas.knowledge.reference_data.service.queries import dataset_out
 
 
 async def list_defaults(session: PlatformSession) -> Sequence[DatasetOut]:

@@ -25,7 +25,7 @@ from atlas.knowledge.reference_data.service.content import (
     refuse,
 )
 from atlas.knowledge.reference_data.service.lifecycle import locked, tell, unique
-from atlas.knowledge.reference_data.service.reading import dataset_out, row_out
+from atlas.knowledge.reference_data.service.queries import dataset_out, row_out
 from atlas.knowledge.reference_data.service.snapshots import snapshot
 
 

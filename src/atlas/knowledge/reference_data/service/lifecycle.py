@@ -22,7 +22,7 @@ from atlas.knowledge.reference_data.errors import (
 from atlas.knowledge.reference_data.models import DatasetRow
 from atlas.knowledge.reference_data.schemas import DatasetOut
 from atlas.knowledge.reference_data.service.content import own_type, refuse
-from atlas.knowledge.reference_data.service.reading import PROPOSED, dataset_out
+from atlas.knowledge.reference_data.service.queries import PROPOSED, dataset_out
 from atlas.knowledge.reference_data.service.snapshots import snapshot
 from atlas.workspace.proposals import service as proposals
 

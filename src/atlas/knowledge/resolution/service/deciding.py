@@ -271,9 +271,18 @@ async def words_lapse(
 ) -> None:
     """Take back the words of the companies below that rested on parties as they were known.
 
+    Those in which they held before, or will hold, are among them.
+
     `besides`: the company whose own run has seen what is known now.
     """
-    if below := await graph.entities_below(session, entity_ids, today()):
-        clusters = await entities.clusters(session, below)
-        every = sorted({one for cluster in clusters.values() for one in cluster})
+    if every := await every_below(session, *entity_ids):
         await companies.parties_changed(session, every, besides=besides)
+
+
+async def every_below(session: TenantSession, *entity_ids: UUID) -> list[UUID]:
+    """Return entities and those in which they hold, held or will hold, with all joined to each."""
+    below = await graph.entities_ever_below(session, entity_ids, today())
+    if not below:
+        return []
+    clusters = await entities.clusters(session, below)
+    return sorted({one for cluster in clusters.values() for one in cluster})

@@ -3,8 +3,9 @@
 Both are tried and rolled back: a preview is the merge itself, so that it cannot say anything else.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import date
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -15,7 +16,7 @@ from atlas.knowledge.candidates.schemas import UNDECIDED, Candidate
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.domain import KnownEntity
 from atlas.knowledge.graph import service as graph
-from atlas.knowledge.graph.presentation import ubos_out
+from atlas.knowledge.graph.schemas.ownership import UbosOut
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.resolution import repository
 from atlas.knowledge.resolution.domain import compare, values_of
@@ -39,6 +40,9 @@ from atlas.knowledge.resolution.service.sides import sides_of
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind
 from atlas.workspace.tasks.schemas import NewTask
+
+OwnersOf = Callable[[TenantSession, UUID, date], Awaitable[UbosOut]]
+"""Returns the owners of a company at a date, as every live answer gives them."""
 
 MOST_COMPANIES = 10
 _STATUS = {"ubo": "beneficial owner", "possible_ubo": "possible beneficial owner"}
@@ -65,9 +69,11 @@ def _end() -> None:
 
 
 async def preview(
-    session: TenantSession, actor: AuthContext, candidate_id: UUID
+    session: TenantSession, actor: AuthContext, candidate_id: UUID, owners_of: OwnersOf
 ) -> MergePreviewOut:
     """Return the one party that a candidate's two would be, and what changes below.
+
+    `owners_of`: by what registers and lists say too, which rooms above this one know.
 
     Raises:
         CandidateNotFoundError: absent or another tenant's.
@@ -82,13 +88,13 @@ async def preview(
     below = await _below(session, row, (first, second))
     shown = below[:MOST_COMPANIES]
     two = await entities.get_entities(session, [first, second])
-    before = {key: await _owners(session, key) for key in shown}
+    before = {key: _shown(await owners_of(session, key, today())) for key in shown}
     stays, goes = min(first, second), max(first, second)
     async with _trial(session):
         await mutations.merge_entities(session, actor, goes, stays, _TRIED)
         one = await entities.get_entity(session, stays)
         said = await entities.get_claims(session, [first, second])
-        after = {key: await _owners(session, key) for key in shown}
+        after = {key: _shown(await owners_of(session, key, today())) for key in shown}
     names = {key: named.display_name for key, named in (
         await entities.get_entities(session, shown)
     ).items()}  # fmt: skip
@@ -164,10 +170,9 @@ async def _below(session: TenantSession, row: Candidate, parties: tuple[UUID, UU
     return [key for key in found if key not in parties]
 
 
-async def _owners(session: TenantSession, company_id: UUID) -> OwnersOut:
-    said = ubos_out(await graph.entity_ownership(session, company_id, today()))
+def _shown(said: UbosOut) -> OwnersOut:
     return OwnersOut(
-        **said.model_dump(include={"outcome", "cause"}),
+        **said.model_dump(include={"outcome", "cause", "complete", "may_stand_above"}),
         owners=[
             f"{one.name}: {_STATUS[one.status]}" + (f", {one.share.text} %" if one.share else "")
             for one in said.ubos

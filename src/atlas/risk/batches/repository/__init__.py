@@ -30,7 +30,8 @@ _WORTH = WorthSql("r")
 _BEFORE = WorthSql("r", "previous_")
 _KEPT = (
     "r.id, r.company_id, c.name AS company_name, c.country_code, r.outcome, r.evaluation_id,"
-    " r.score, r.movement, r.level, r.coverage, r.previous_level, r.problem, r.identified"
+    " r.score, r.movement, r.level, r.coverage, r.previous_level, r.problem, r.identified,"
+    " r.previous_identified"
 )
 _WORD_SQL = {
     "tier": _WORTH.tier,
@@ -215,12 +216,12 @@ async def set_outcomes(session: TenantSession, batch_id: UUID, outcomes: Sequenc
         " coverage = w.coverage, previous_level = w.previous_level, trace = w.trace,"
         " problem = w.problem, provisional = w.provisional, level_high = w.level_high,"
         " identified = w.identified, previous_provisional = w.previous_provisional,"
-        " previous_level_high = w.previous_level_high"
+        " previous_level_high = w.previous_level_high, previous_identified = w.previous_identified"
         " FROM jsonb_to_recordset($2::jsonb) AS w (company_id uuid,"
         " outcome text, evaluation_id uuid, score bigint, movement bigint, level text, tier text,"
         " coverage bigint, previous_level text, trace jsonb, problem jsonb,"
         " provisional boolean, level_high text, identified boolean, previous_provisional boolean,"
-        " previous_level_high text)"
+        " previous_level_high text, previous_identified boolean)"
         " WHERE r.batch_id = $1 AND r.company_id = w.company_id",
         batch_id,
         [{name: getattr(item, name) for name in Outcome.__slots__} for item in outcomes],
@@ -314,7 +315,7 @@ async def fetch_movements(
 async def count_movements(
     session: TenantSession, ground: Ground, before: UUID, after: UUID
 ) -> dict[str, JSON]:
-    """Count the companies of two runs by how they moved."""
+    """Count the companies of two runs by how they moved; an unidentified one has no level."""
     row = await session.fetch_row(
         f"""WITH m AS MATERIALIZED ({_both(at_worst=False)})
         SELECT (SELECT coalesce(jsonb_object_agg(change, n), '{{}}') FROM
@@ -324,7 +325,9 @@ async def count_movements(
           (SELECT coalesce(jsonb_agg(jsonb_build_object('level_before', level_before,
               'level_after', level_after, 'companies', n,
               'provisional_before', p, 'provisional_after', q) ORDER BY n DESC), '[]') FROM
-            (SELECT level_before, level_after, count(*) AS n,
+            (SELECT CASE WHEN identified_before IS NOT FALSE THEN level_before END AS level_before,
+                CASE WHEN identified_after IS NOT FALSE THEN level_after END AS level_after,
+                count(*) AS n,
                 count(*) FILTER (WHERE provisional_before) AS p,
                 count(*) FILTER (WHERE provisional_after) AS q FROM m
               WHERE score_before IS NOT NULL AND score_after IS NOT NULL

@@ -22,7 +22,7 @@ from atlas.foundation.fields import (
 from atlas.foundation.web import RequestModel, ResponseModel
 from atlas.knowledge.reference_data.domain import Dataset
 from atlas.risk.evaluations.aged import words_today
-from atlas.risk.evaluations.carrying import CarriedState, Note
+from atlas.risk.evaluations.carried_overrides import CarriedState, Note
 from atlas.risk.evaluations.domain import (
     Difference,
     Evaluation,

@@ -8,7 +8,7 @@ from atlas.risk.evaluations.service.evaluating import (
     raised_by_reference_data,
     score_company,
 )
-from atlas.risk.evaluations.service.reading import (
+from atlas.risk.evaluations.service.queries import (
     basis_of,
     datasets_used,
     explain_evaluation,
@@ -18,6 +18,7 @@ from atlas.risk.evaluations.service.reading import (
     list_evaluations,
     material_of,
     newest_ids,
+    on_old_registers,
     outdated_of,
     shown_evaluation,
     shown_evaluations,
@@ -44,6 +45,7 @@ __all__ = [
     "list_evaluations",
     "material_of",
     "newest_ids",
+    "on_old_registers",
     "outdated_of",
     "raised_by_reference_data",
     "score_company",

@@ -14,8 +14,8 @@ from atlas.knowledge.reference_data.errors import SnapshotNotFoundError
 from atlas.risk.evaluations import filing, home, repository, silence, simplified
 from atlas.risk.evaluations.domain import Evaluation, FloorStatus, SubjectFacts, facts_document
 from atlas.risk.evaluations.errors import LATER_RUN, EvaluationSupersededError
-from atlas.risk.evaluations.keeping import row_values, stored_evaluation
 from atlas.risk.evaluations.models import CurrentRow
+from atlas.risk.evaluations.rows import row_values, stored_evaluation
 from atlas.risk.evaluations.schemas import EvaluateIn, StoredEvaluation
 from atlas.risk.evaluations.scoring import Basis, Scored, score
 from atlas.risk.evaluations.service.subjects import Subject, known_subject, with_customer_file

@@ -19,7 +19,7 @@ from atlas.risk.matrix.service.drafts import (
     validate_schema,
 )
 from atlas.risk.matrix.service.imports import import_schema
-from atlas.risk.matrix.service.reading import (
+from atlas.risk.matrix.service.queries import (
     diff_schemas,
     export_schema,
     get_matrix,

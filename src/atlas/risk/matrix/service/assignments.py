@@ -24,7 +24,7 @@ from atlas.risk.matrix.errors import (
 )
 from atlas.risk.matrix.models import AssignmentEntry, AssignmentSet, MatrixRow, entry_from
 from atlas.risk.matrix.schemas import AssignmentOut, AssignmentsIn, AssignmentsOut, UpgradeIn
-from atlas.risk.matrix.service.reading import get_schema, matrix_of_schema
+from atlas.risk.matrix.service.queries import get_schema, matrix_of_schema
 from atlas.workspace.proposals import service as proposals
 from atlas.workspace.proposals.schemas import Proposal
 

@@ -46,7 +46,7 @@ from atlas.risk.matrix.schemas import (
     MatrixUpdate,
     MatrixValidationOut,
 )
-from atlas.risk.matrix.service.reading import get_schema, parsed, published_matrix
+from atlas.risk.matrix.service.queries import get_schema, parsed, published_matrix
 
 _SHOWN = 100
 

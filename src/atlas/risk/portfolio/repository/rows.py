@@ -105,19 +105,24 @@ async def put_standings(session: TenantSession, standings: Sequence[Standing]) -
 
 
 async def note_registers(
-    session: TenantSession, investigation_id: UUID, loads: str, *, same: bool
+    session: TenantSession, investigation_id: UUID, loads: str, *, same: bool, registers: bool
 ) -> None:
-    """Note that the registers of these loads say what a run read, or that they may not."""
+    """Note that with these loads all is as a run found it, or that it may not be.
+
+    `registers`: the registers say what it read, whatever other runs have found since.
+    """
     await session.execute(
         "INSERT INTO run_registers (tenant_id, investigation_id, same_at, looked_at)"
         " VALUES ($1, $2, CASE WHEN $4 THEN $3::text END, $3)"
         " ON CONFLICT (tenant_id, investigation_id) DO UPDATE SET looked_at = EXCLUDED.looked_at,"
         " same_at = EXCLUDED.same_at, told_at = CASE WHEN $4 THEN NULL"
-        " ELSE run_registers.told_at END",
+        " ELSE run_registers.told_at END, owners_moved = CASE WHEN run_registers.owners_moved"
+        " IS NOT NULL THEN CASE WHEN $5 THEN $3 ELSE '' END END",
         session.tenant_id,
         investigation_id,
         loads,
         same,
+        registers,
     )
 
 
@@ -194,6 +199,32 @@ async def was_compared(session: TenantSession, investigation_id: UUID, loads: st
         loads,
     )
     return found
+
+
+async def note_owners_moved(
+    session: TenantSession, entity_ids: Sequence[UUID], besides: UUID | None
+) -> None:
+    """Note that the runs of companies among entities are to be compared: others learned more."""
+    await session.execute(
+        "INSERT INTO run_registers (tenant_id, investigation_id, looked_at, owners_moved)"
+        " SELECT i.tenant_id, i.id, '', '' FROM company c JOIN investigation i"
+        " ON i.company_id = c.id AND i.withdrawn_at IS NULL"
+        " WHERE c.entity_id = ANY($1::uuid[]) AND c.id IS DISTINCT FROM $2"
+        " ORDER BY i.id ON CONFLICT (tenant_id, investigation_id) DO UPDATE"
+        " SET looked_at = '', same_at = NULL, owners_moved ="
+        " coalesce(run_registers.same_at, run_registers.owners_moved, '')",
+        list(entity_ids),
+        besides,
+    )
+
+
+async def owners_moved(session: TenantSession, investigation_id: UUID) -> bool:
+    """Return whether another run has learned something of those above a run's company since."""
+    found: bool | None = await session.fetch_value(
+        "SELECT owners_moved IS NOT NULL FROM run_registers WHERE investigation_id = $1",
+        investigation_id,
+    )
+    return bool(found)
 
 
 async def note_searched(

@@ -29,7 +29,7 @@ from atlas.sources.contracts.schemas import (
 from atlas.sources.plugins import service as plugins
 from atlas.sources.plugins.domain.contract import Finding
 from atlas.sources.plugins.domain.plugin import Plugin
-from atlas.sources.protocol.domain.coverage import Scope, attributes_of
+from atlas.sources.protocol.domain.coverage import Scope, attributes_of, names_above_of
 from atlas.sources.registry import service as registry
 
 
@@ -121,7 +121,8 @@ async def coverage(session: TenantSession) -> ContractCoverageOut:
                 FieldProviderOut.built_from(
                     terms,
                     provider=name,
-                    covered=f"{kind}.{attribute}" in held.contract.covered,
+                    covered=held.contract.covers_field(kind, attribute),
+                    names_above=names_above_of(kind, held.contract.covered),
                 )
             )
     loaded = await _loaded(session)

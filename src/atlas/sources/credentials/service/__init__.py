@@ -7,14 +7,6 @@ from atlas.sources.credentials.service.grants import (
     list_grants,
     revoke_grant,
 )
-from atlas.sources.credentials.service.keeping import (
-    delete,
-    get_form,
-    get_status,
-    key_for_writing,
-    list_statuses,
-    store,
-)
 from atlas.sources.credentials.service.peers import address_problem, origin_of, repeats
 from atlas.sources.credentials.service.rotation import (
     KeyUse,
@@ -31,6 +23,14 @@ from atlas.sources.credentials.service.rotation import (
     retire_key,
     run_rotation,
     unfinished_rotations,
+)
+from atlas.sources.credentials.service.tenant_credentials import (
+    delete,
+    get_form,
+    get_status,
+    key_for_writing,
+    list_statuses,
+    store,
 )
 from atlas.sources.credentials.service.testing import probe, test_credential
 from atlas.sources.credentials.service.vault import Vault, missing_error, vault_of

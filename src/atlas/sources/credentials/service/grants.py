@@ -25,7 +25,7 @@ from atlas.sources.credentials.errors import (
 )
 from atlas.sources.credentials.models import GrantRow
 from atlas.sources.credentials.schemas import GrantCreate
-from atlas.sources.credentials.service.keeping import checked, key_for_writing
+from atlas.sources.credentials.service.tenant_credentials import checked, key_for_writing
 from atlas.sources.credentials.service.vault import Vault
 
 RESOURCE = "credential_grant"

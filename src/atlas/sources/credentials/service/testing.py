@@ -10,7 +10,7 @@ from atlas.sources.credentials import repository
 from atlas.sources.credentials.actions import CredentialAction
 from atlas.sources.credentials.domain.resolution import Reply, Resolved
 from atlas.sources.credentials.schemas import CredentialStatus
-from atlas.sources.credentials.service.keeping import RESOURCE, get_status
+from atlas.sources.credentials.service.tenant_credentials import RESOURCE, get_status
 from atlas.sources.credentials.service.vault import Vault
 from atlas.sources.plugins.domain.plugin import Plugin
 
@@ -27,12 +27,14 @@ async def test_credential(vault: Vault, actor: AuthContext, provider: str) -> Cr
         NoCredentialNeededError: the provider needs no credential.
         NotFoundError: there is no such provider.
         PluginValidationError: its plugin does not hold together.
+        ProviderNotEnabledError: the operator has not switched it on; nothing is sent.
 
     """
     tenant_id = actor.require_tenant()
     plugin, _ = vault.form_of(provider, actor)
+    address = vault.address_of(plugin)  # before what is lent counts as used
     found = await vault.require(tenant_id, provider, fresh=True)
-    outcome, _ = await probe(vault, plugin, found)
+    outcome, _ = await probe(vault, plugin, address, found)
     async with vault.db.tenant(tenant_id) as session:
         own = await repository.find_own(session, provider, lock=True)
         if found.grant_id is not None:
@@ -50,15 +52,19 @@ async def test_credential(vault: Vault, actor: AuthContext, provider: str) -> Cr
         return await get_status(session, vault, actor, provider)
 
 
-async def probe(vault: Vault, plugin: Plugin, found: Resolved) -> tuple[Reply, int | None]:
+async def probe(
+    vault: Vault, plugin: Plugin, address: str, found: Resolved
+) -> tuple[Reply, int | None]:
     """Ask the provider's cheap request; return how it ended, with the status of the answer.
+
+    address: `Vault.address_of`, which refuses a provider that is not enabled.
 
     Whatever the plugin raises is not passed on: its text may hold what the plugin was given.
     """
     connection = plugin.manifest.connection
     try:
         async with vault.client(connection) as http:
-            client = plugin.client(http, vault.address_of(plugin), found.fields.reveal())
+            client = plugin.client(http, address, found.fields.reveal())
             answer = await client.probe(plugin.manifest.health.path)
             return Reply(answer.state.value), answer.status
     except Exception as error:  # noqa: BLE001  a plugin's code may raise anything

@@ -23,7 +23,7 @@ from atlas.sources.credentials import repository
 from atlas.sources.credentials.domain.resolution import Missing, MissingReason, Origin, Resolved
 from atlas.sources.credentials.domain.sealing import Owner, SealError
 from atlas.sources.credentials.domain.secrets import SecretFields
-from atlas.sources.credentials.errors import NoCredentialNeededError
+from atlas.sources.credentials.errors import NoCredentialNeededError, ProviderNotEnabledError
 from atlas.sources.credentials.keyring import KeyRing, ring_of
 from atlas.sources.credentials.models import CredentialRow
 from atlas.sources.plugins.domain.enabled import enabled_of
@@ -78,8 +78,8 @@ class SealedRows:
 class Vault:
     """Credentials of one installation.
 
-    plugins: asked for each time. client: for tests of keys. providers: `ATLAS_PROVIDERS`, which
-    may name another address of a provider.
+    plugins: asked for each time. client: for tests of keys. providers: `ATLAS_PROVIDERS`: those
+    that may be asked, each with another address where it names one.
     """
 
     db: Database
@@ -90,14 +90,21 @@ class Vault:
     providers: Sequence[str] = ()
 
     def address_of(self, plugin: Plugin) -> str:
-        """Return where a provider is called: as in a run.
+        """Return where a provider is called: as in a run, which asks none that is not enabled.
 
         Raises:
+            ProviderNotEnabledError: the operator has not switched it on.
             ProvidersSettingError: `ATLAS_PROVIDERS` cannot be read.
 
         """
-        named = {one.name: one.base_url for one in enabled_of(self.providers)}
-        return named.get(plugin.name) or plugin.manifest.connection.base_url
+        manifest = plugin.manifest
+        for one in enabled_of(self.providers):
+            if one.name == plugin.name:
+                return one.base_url or manifest.connection.base_url
+        raise ProviderNotEnabledError(
+            f"The operator has not enabled {manifest.display_name} (ATLAS_PROVIDERS): nothing was"
+            " sent."
+        )
 
     async def resolve(
         self, tenant_id: UUID, provider: str, *, fresh: bool = False

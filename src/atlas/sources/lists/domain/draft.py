@@ -18,7 +18,7 @@ from atlas.sources.lists.domain.entry import (
 )
 from atlas.sources.lists.domain.identifiers import identifier
 from atlas.sources.lists.domain.measures import gravest
-from atlas.sources.lists.domain.reading import key_of
+from atlas.sources.lists.domain.source_files import key_of
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 
 _GENDERS = {"male": "male", "m": "male", "man": "male", "female": "female", "f": "female"}

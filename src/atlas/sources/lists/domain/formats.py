@@ -47,7 +47,7 @@ from atlas.sources.lists.domain.delimited import (
     separator_of,
 )
 from atlas.sources.lists.domain.national import NATIONAL
-from atlas.sources.lists.domain.reading import Read, SourceFile
+from atlas.sources.lists.domain.source_files import Read, SourceFile
 from atlas.sources.lists.domain.workbook import is_workbook
 from atlas.sources.lists.domain.xml_stream import root_name
 from atlas.sources.lists.errors import FormatMismatchError, ListFileError

@@ -31,9 +31,9 @@ from atlas.sources.lists.domain.ftm_properties import (
     values,
 )
 from atlas.sources.lists.domain.measures import FTM_PROGRAMMES, ftm_topic
-from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.regimes import regime_of
 from atlas.sources.lists.domain.row_store import RowStore
+from atlas.sources.lists.domain.source_files import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.terms import Measure, PartyKind
 from atlas.sources.lists.errors import ListFileError
 

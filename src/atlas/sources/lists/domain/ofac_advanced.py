@@ -24,8 +24,8 @@ from atlas.sources.lists.domain.ofac_features import (
     add_feature,
     relation_of,
 )
-from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.row_store import RowStore
+from atlas.sources.lists.domain.source_files import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.lists.domain.xml_stream import clean, records, text, texts, whole_text
 

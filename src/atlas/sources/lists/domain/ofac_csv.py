@@ -29,8 +29,8 @@ from atlas.sources.lists.domain.entry import (
 )
 from atlas.sources.lists.domain.measures import measure_of
 from atlas.sources.lists.domain.ofac_remarks import CUT_AT, Remarks, join_remarks, parse_remarks
-from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.row_store import RowStore
+from atlas.sources.lists.domain.source_files import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.lists.errors import ListFileError
 

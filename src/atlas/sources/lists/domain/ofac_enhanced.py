@@ -22,7 +22,7 @@ from atlas.sources.lists.domain.ofac_features import (
     add_feature,
     relation_of,
 )
-from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
+from atlas.sources.lists.domain.source_files import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.lists.domain.xml_stream import attribute, records, text, texts
 from atlas.sources.lists.errors import ListFileError

@@ -14,7 +14,7 @@ from atlas.sources.lists.domain.draft import Draft
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.measures import measure_of
 from atlas.sources.lists.domain.ofac_remarks import labelled_identifier, parse_remarks
-from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
+from atlas.sources.lists.domain.source_files import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.lists.domain.xml_stream import records, text, texts
 from atlas.sources.lists.errors import ListFileError

@@ -20,7 +20,7 @@ from atlas.sources.lists.domain.draft import Draft
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.identifiers import kind_of, registration_numbers
 from atlas.sources.lists.domain.measures import seco_measures
-from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
+from atlas.sources.lists.domain.source_files import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.lists.domain.xml_stream import attribute, clean, records, text, texts, whole_text
 from atlas.sources.lists.errors import ListFileError

@@ -16,7 +16,7 @@ from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.draft import Draft
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.measures import sema_measures
-from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
+from atlas.sources.lists.domain.source_files import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.lists.domain.xml_stream import clean, records, whole_text
 

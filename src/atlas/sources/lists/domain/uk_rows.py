@@ -27,8 +27,8 @@ from atlas.sources.lists.domain.draft import Draft
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.identifiers import registration_numbers
 from atlas.sources.lists.domain.measures import OFSI_STATUS
-from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.row_store import RowStore
+from atlas.sources.lists.domain.source_files import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.lists.domain.uk_xml import add_name, address, day, iso, kind, measures, original
 from atlas.sources.lists.domain.xml_stream import clean, local_name, records, text

@@ -16,7 +16,7 @@ from atlas.sources.lists.domain.draft import Draft
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.identifiers import registration_numbers
 from atlas.sources.lists.domain.measures import UK_MEASURES
-from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
+from atlas.sources.lists.domain.source_files import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.lists.domain.xml_stream import records, text, texts
 

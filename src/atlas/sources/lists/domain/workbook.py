@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import BinaryIO, Self, cast
 from xml.etree.ElementTree import Element
 
-from atlas.sources.lists.domain.reading import SourceFile
+from atlas.sources.lists.domain.source_files import SourceFile
 from atlas.sources.lists.domain.xml_stream import records, whole_text
 from atlas.sources.lists.errors import ListFileError
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from atlas.sources.lists.domain.reading import SourceFile
+from atlas.sources.lists.domain.source_files import SourceFile
 from atlas.sources.lists.errors import ListFileError
 
 _UNICODE = ("utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii")

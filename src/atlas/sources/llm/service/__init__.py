@@ -14,7 +14,7 @@ from atlas.sources.llm.service.asking import (
     use_by_agent,
     use_by_model,
 )
-from atlas.sources.llm.service.keeping import (
+from atlas.sources.llm.service.language_models import (
     add_model,
     change_model,
     delete_credential,

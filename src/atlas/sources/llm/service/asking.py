@@ -37,7 +37,7 @@ from atlas.sources.llm.errors import ModelBudgetError, ModelStateError
 from atlas.sources.llm.models import AgentUsage, ModelCallRow, ModelRow, ModelUsage
 from atlas.sources.llm.repository import KEPT
 from atlas.sources.llm.schemas import Measure, ModelBudgetOut, ModelBudgetsOut, ModelCallOut
-from atlas.sources.llm.service.keeping import FIELD, RESOURCE, get_model
+from atlas.sources.llm.service.language_models import FIELD, RESOURCE, get_model
 from atlas.sources.llm.service.tiers import model_of_tier
 from atlas.sources.peers import service as peers
 from atlas.workspace.settings import domain as registry

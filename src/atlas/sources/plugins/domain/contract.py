@@ -48,6 +48,10 @@ class Contract(Declared):
         several = (name for names in self.covers_by_response.values() for name in names)
         return tuple(dict.fromkeys((*self.covers, *several)))
 
+    def covers_field(self, kind: str, attribute: str) -> bool:
+        """Return whether the lack of a field, or of all relationships of its type, counts."""
+        return not {kind, f"{kind}.{attribute}"}.isdisjoint(self.covered)
+
     def fields(self) -> Iterator[tuple[str, str, ContractField]]:
         """Yield type, attribute and terms of every field."""
         for kind, fields in self.types.items():

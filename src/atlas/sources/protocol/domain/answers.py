@@ -268,13 +268,15 @@ class Gaps:
 class SettledNumber:
     """A number that the requester states, and whether a source has it as another company's.
 
-    `text` says so in words.
+    `text` says so in words. `stated_by`: the source that states it of the company, where not the
+    requester does.
     """
 
     scheme: str
     value: str
     of_other: bool
     text: str
+    stated_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,8 +289,8 @@ class SourceAnswer:
     holder, company and type of each relationship that the source holds no longer, of which no
     statement says that it ended. `removed`: the parts that no longer hold the subject although an
     earlier file of theirs did, each with the day of the file that does not. `state` tells the
-    source later whether it says something else. `settled`: the numbers of `requested` of which a
-    part says whose they are.
+    source later whether it says something else. `settled`: the numbers of `requested`, and
+    those that a provider states, of which a part says whose they are.
     """
 
     reference: str

@@ -6,7 +6,7 @@ inferred from the records that happen to be there: another company's record chan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -64,6 +64,11 @@ def attributes_of(scope: Iterable[Scope]) -> frozenset[str]:
 def names_above(covered: Iterable[str]) -> Decimal | None:
     """Return the percentage above which alone a source names owners; None where it has none."""
     return max((_ABOVE[one] for one in covered if one in _ABOVE), default=None)
+
+
+def names_above_of(kind: str, covered: Collection[str]) -> Decimal | None:
+    """Return `names_above` for relationships of a type; None too where they are not covered."""
+    return names_above(covered) if kind in _OWNERSHIP and kind in covered else None
 
 
 DEFAULT_MAX_AGE_DAYS = 90

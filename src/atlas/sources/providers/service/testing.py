@@ -5,16 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.identity.audit import service as audit
 from atlas.sources.credentials import service as credentials
 from atlas.sources.credentials.domain.resolution import Reply
 from atlas.sources.plugins import service as plugins
-from atlas.sources.plugins.domain.enabled import enabled_of
 from atlas.sources.providers.actions import ProviderAction
-from atlas.sources.providers.errors import ProviderNotEnabledError
 from atlas.sources.providers.schemas import ProviderTestOut
 
 RESOURCE = "provider"
@@ -32,9 +29,7 @@ _WORDS: Mapping[Reply, str] = {
 }
 
 
-async def test_provider(
-    vault: credentials.Vault, settings: Settings, actor: AuthContext, name: str
-) -> ProviderTestOut:
+async def test_provider(vault: credentials.Vault, actor: AuthContext, name: str) -> ProviderTestOut:
     """Ask a provider whether it answers, as a run would; no transaction is open meanwhile.
 
     Raises:
@@ -45,14 +40,11 @@ async def test_provider(
     """
     plugin = plugins.require(name, actor)
     title = plugin.manifest.display_name
-    if name not in {one.name for one in enabled_of(settings.providers)}:
-        raise ProviderNotEnabledError(
-            f"The operator has not enabled {title} (ATLAS_PROVIDERS): nothing was sent."
-        )
+    address = vault.address_of(plugin)
     tenant = actor.require_tenant()
     found = await vault.require(tenant, name, fresh=True)
     moment, began = now(), time.monotonic()
-    outcome, status = await credentials.probe(vault, plugin, found)
+    outcome, status = await credentials.probe(vault, plugin, address, found)
     seconds = time.monotonic() - began
     async with vault.db.tenant(tenant) as session:
         told = {"provider": name, "outcome": outcome.value, "status": status}

@@ -11,7 +11,7 @@ from typing import IO, Any
 from xml.etree.ElementTree import Element
 
 from atlas.foundation.core.types import JSON
-from atlas.sources.lists.domain.reading import SourceFile
+from atlas.sources.lists.domain.source_files import SourceFile
 from atlas.sources.lists.domain.xml_stream import records
 from atlas.sources.lists.errors import ListFileError
 from atlas.sources.registry.errors import RegistryFileBrokenError

@@ -1,7 +1,7 @@
 """All SQL of the registry room: `reading` (and the rows of datasets and loads), `staging`."""
 
 from atlas.sources.registry.repository import staging
-from atlas.sources.registry.repository.reading import (
+from atlas.sources.registry.repository.datasets import (
     DATASETS,
     LOADS,
     MAX_HITS,

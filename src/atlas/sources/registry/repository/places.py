@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from atlas.sources.registry.models import Ref
-from atlas.sources.registry.repository.reading import Session
+from atlas.sources.registry.repository.datasets import Session
 
 
 @dataclass(frozen=True, slots=True)

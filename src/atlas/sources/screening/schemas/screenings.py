@@ -21,7 +21,7 @@ from atlas.foundation.fields import (
 )
 from atlas.foundation.web.schemas import (
     CountryCode,
-    ExternalId,
+    EchoedKey,
     Name,
     RequestModel,
     ResponseModel,
@@ -124,7 +124,7 @@ class PartyIn(RequestModel):
         default=[], max_length=50, description="Registered numbers."
     )
     entity_id: UUID | None = Field(default=None, description="The party's entity, if it is one.")
-    reference: ExternalId | None = Field(default=None, description="Your own key, echoed.")
+    reference: EchoedKey | None = Field(default=None, description="Your own key, echoed.")
 
     @field_validator("birth_date")
     @classmethod

@@ -1,0 +1,211 @@
+"""Shares that one source states of one holder in several statements: one holding, or several."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.knowledge.graph.build import AS_OF, UK_25_50, graph, holding, vote
+
+from atlas.knowledge.graph.domain import (
+    UNKNOWN,
+    Band,
+    Comparator,
+    Directness,
+    Holding,
+    HoldingKind,
+    OwnershipGraph,
+    UboCause,
+    UboCauses,
+    UboResult,
+    UboRule,
+    UboStatus,
+    exactly,
+    integrated_shares,
+    ubo_causes,
+    ubos,
+)
+from atlas.knowledge.graph.domain.direct import direct_holders
+from atlas.knowledge.graph.domain.lots import lots_apart, unsettled
+from atlas.knowledge.graph.models import EdgeRow
+from atlas.knowledge.graph.projection import holdings, standing_together
+
+RULE = UboRule(25, Comparator.MORE_THAN)
+ONE = frozenset({"A"})
+OTHER = frozenset({"B"})
+
+
+def read(*records: Holding, **said: frozenset[str]) -> OwnershipGraph:
+    """The graph of records that source A states, unless `said` tells otherwise by key."""
+    sources = {one.key: said.get(one.key, ONE) for one in records}
+    return graph(*lots_apart(records, sources, AS_OF))
+
+
+def lot(share: float | Band, key: str, **options: Any) -> Holding:
+    return holding("p1", "x", share, key=key, **options)
+
+
+def held(built: OwnershipGraph) -> tuple[str, str, str]:
+    """What p1 holds: the band, by the higher reading, and what is surely held."""
+    (one,) = direct_holders(built, "x", HoldingKind.OWNERSHIP).declared
+    return str(one.band), str(one.highest), str(one.floor)
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ((13, 14), ("[13, 27]", "27", "13")),
+        ((14, 13), ("[13, 27]", "27", "13")),
+        ((20, 20), ("[20, 40]", "40", "20")),
+        ((10, 12, 14), ("[10, 36]", "36", "10")),
+        ((60, 70), ("[60, 100]", "100", "60")),
+        ((UNKNOWN, 13), ("[13, 100]", "[13, 100]", "13")),
+    ],
+)
+def test_each_question_is_answered_by_the_worse_reading(
+    shares: tuple[float | Band, ...], said: tuple[str, str, str]
+) -> None:
+    records = [lot(share, f"k{place}") for place, share in enumerate(shares)]
+    assert held(read(*records)) == said
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({}, {"joint_group": "g"}),
+        ({"each_whole": True}, {"each_whole": True}),
+        ({}, {"left_out": date(2026, 1, 1)}),
+        ({}, {"contradictions": (("ends_before_start", ""),)}),
+        ({"total": True}, {"total": True}),
+        ({}, {"directness": Directness.INDIRECT}),
+        ({}, {"share_class": "class 2"}),
+        ({}, {"valid_to": date(2026, 1, 1)}),
+    ],
+)
+def test_what_is_no_lot_is_read_as_it_is(first: dict[str, Any], second: dict[str, Any]) -> None:
+    records = [lot(UK_25_50, "k1", **first), lot(UK_25_50, "k2", **second)]
+    assert lots_apart(records, {"k1": ONE, "k2": ONE}, AS_OF) == records
+
+
+def test_votes_and_what_two_sources_state_are_one_holding() -> None:
+    votes = [vote("p1", "x", 13, key="k1"), vote("p1", "x", 14, key="k2")]
+    assert lots_apart(votes, {"k1": ONE, "k2": ONE}, AS_OF) == votes
+    assert held(read(lot(13, "k1"), lot(14, "k2"), k2=OTHER)) == (
+        "[13, 14]",
+        "[13, 14]",
+        "[13, 14]",
+    )
+    # of three, those that share a source may be lots; what another states is the first again
+    three = read(lot(13, "k1"), lot(14, "k2"), lot(13, "k3"), k3=OTHER)
+    assert held(three) == ("[13, 27]", "27", "13")
+
+
+def test_totals_of_two_capacities_and_a_total_next_to_a_share_may_add_up() -> None:
+    first, second = lot(UK_25_50, "k1", total=True), lot(UK_25_50, "k2", total=True)
+    assert held(read(first, replace(second, through="trust")))[1] == "(50, 100]"
+    assert held(read(first, lot(14, "k2")))[1] == "(39, 64]"
+
+
+def test_whose_shares_are_not_settled_is_told_of_possible_owners_alone() -> None:
+    built = read(lot(13, "k1"), lot(14, "k2"), holding("p2", "x", 60))
+    assert unsettled(built, {"p1"}) == ["p1"]
+    assert unsettled(built, {"p2"}) == []
+    assert unsettled(built, set()) == []
+
+
+@pytest.mark.parametrize(
+    ("rest", "chain", "possible"),
+    [
+        ((60, 13), False, True),
+        # others surely have what would be needed, or a known chain explains the indirect shares
+        ((60, 20), False, False),
+        ((60, 13), True, False),
+    ],
+)
+def test_direct_and_indirect_shares_may_add_up_to_an_owners(
+    rest: tuple[float, float], chain: bool, possible: bool
+) -> None:
+    two = [lot(13, "k1"), lot(14, "k2", directness=Directness.INDIRECT)]
+    more = [holding("p1", "c", 100), holding("c", "x", 13)] if chain else []
+    others = [holding("p2", "x", rest[0]), *([] if chain else [holding("p3", "x", rest[1])])]
+    result, _ = owners(read(*two, *others, *more))
+    found = {one.party: one.status for one in result.ubos}
+    by_sum = [
+        ground
+        for one in result.ubos
+        for ground in one.grounds
+        if one.party == "p1" and "together up to" in ground.detail
+    ]
+    assert bool(by_sum) is possible
+    assert (found.get("p1") is UboStatus.POSSIBLE) or not possible
+
+
+def row(key: int, share: float, start: date | None, end: date | None) -> EdgeRow:
+    said = {"share_exact": share, "direct_or_indirect": "direct"}
+    return EdgeRow(UUID(int=key), "Ownership", UUID(int=1), UUID(int=2), "", start, end, said)
+
+
+def test_who_states_is_asked_only_of_what_stands_together() -> None:
+    first, cut = row(11, 13, date(2016, 1, 1), None), date(2018, 1, 1)
+    assert standing_together([first]) == []
+    assert standing_together([first._replace(valid_to=cut), row(12, 14, cut, None)]) == []
+    both = [first, row(12, 14, cut, None)]
+    asked = standing_together(both)
+    assert asked == [UUID(int=11), UUID(int=12)]
+    read_so = holdings(both, AS_OF, several=dict.fromkeys(asked, ONE))
+    assert [str(one.band) for one in read_so] == ["13", "[0, 14]"]
+    assert [one.band for one in holdings(both, AS_OF)] == [exactly(13), exactly(14)]
+
+
+def owners(built: OwnershipGraph) -> tuple[UboResult, UboCauses]:
+    shares = integrated_shares(built, "x")
+    votes = integrated_shares(built, "x", HoldingKind.VOTING)
+    result = ubos(built, "x", RULE, shares=shares, votes=votes)
+    return result, ubo_causes(built, "x", result, (), (shares, votes))
+
+
+def complete(built: OwnershipGraph, found: tuple[UboResult, UboCauses]) -> bool:
+    result, causes = found
+    possible = {one.party for one in result.ubos if one.status is UboStatus.POSSIBLE}
+    return (
+        causes.cause is UboCause.IDENTIFIED and not causes.open and not unsettled(built, possible)
+    )
+
+
+@given(
+    st.lists(st.integers(1, 60), min_size=1, max_size=4),
+    st.integers(0, 3),
+    st.integers(1, 59),
+    st.booleans(),
+)
+def test_a_holding_in_two_statements_never_clears_more_than_in_one(
+    shares: list[int], which: int, part: int, deep: bool
+) -> None:
+    """No owner's upper end is lower, and no list of owners is whole that was not."""
+    while sum(shares) > 100:
+        shares.pop()
+    if not shares:
+        return
+    split = which % len(shares)
+    whole = [holding(f"p{place}", "x", share) for place, share in enumerate(shares)]
+    if deep:
+        whole = [*(replace(one, company="c") for one in whole), holding("c", "x", 80)]
+    one = whole[split]
+    if part >= shares[split]:
+        return
+    lots = [
+        replace(one, key="k1", band=exactly(part)),
+        replace(one, key="k2", band=exactly(shares[split] - part)),
+    ]
+    before, after = read(*whole), read(*(each for each in whole if each is not one), *lots)
+    was, now = owners(before), owners(after)
+    for said in integrated_shares(before, "x").holders:
+        again = integrated_shares(after, "x").by_party[said.party]
+        assert said.integrated is not None
+        assert again.integrated is not None
+        assert again.integrated.upper >= said.integrated.upper - 1e-9
+    assert {one.party for one in was[0].ubos} <= {one.party for one in now[0].ubos}
+    assert complete(before, was) or not complete(after, now)
