@@ -193,12 +193,12 @@ async def _structure(
 async def _leading(
     session: TenantSession, companies: Sequence[str], as_of: date
 ) -> tuple[tuple[Official, ...], ...]:
-    if not companies:
-        return ()
     """Return who is in office at each company, and again together with those a register left out.
 
     A board that lost a member in a file may have as few, or as many, members as either states.
     """
+    if not companies:
+        return ()
     rows = await repository.edges_into(session, [UUID(key) for key in companies], [OFFICE])
     boards = []
     for key in companies:

@@ -204,7 +204,7 @@ async def was_compared(session: TenantSession, investigation_id: UUID, loads: st
 async def note_owners_moved(
     session: TenantSession, entity_ids: Sequence[UUID], besides: UUID | None
 ) -> None:
-    """Note that the runs of companies among entities are to be compared: others learned more."""
+    """Note that runs of companies among entities are to be compared: another run learned more."""
     await session.execute(
         "INSERT INTO run_registers (tenant_id, investigation_id, looked_at, owners_moved)"
         " SELECT i.tenant_id, i.id, '', '' FROM company c JOIN investigation i"
