@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Fragment, useRef, useState } from "react";
 
+import { Linked } from "../components/Linked";
 import { PlainTable } from "../components/PlainTable";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { WordBadge } from "../components/badges";
@@ -87,7 +88,7 @@ function Found({ check }: { check: CheckResult }) {
       )}
       {!CLOSED.includes(check.outcome) && check.remedy && (
         <Text size="sm" className="dimmed">
-          {sentence(check.remedy)}
+          <Linked text={sentence(check.remedy)} />
         </Text>
       )}
     </Stack>

@@ -5,6 +5,7 @@ import { useRef, useState } from "react";
 
 import { WordBadge } from "../components/badges";
 import { Decide } from "../components/Decide";
+import { Linked } from "../components/Linked";
 import { MadeOf } from "../components/MadeOf";
 import { PlainTable } from "../components/PlainTable";
 import { RestsOn, RestsOnRequest } from "../features/investigation/RestsOn";
@@ -85,7 +86,7 @@ export function NotAssessed({ modules }: { modules: ModuleResult[] }) {
                 {rules.map((rule) => (
                   <List.Item key={rule.code}>
                     {rule.title}: {sentence(rule.detail || words(rule.reason ?? "no reason given"))}
-                    {rule.remedy && ` ${rule.remedy}`}
+                    {rule.remedy && <Linked text={` ${rule.remedy}`} />}
                   </List.Item>
                 ))}
               </List>

@@ -1,5 +1,7 @@
 """The credential of a server: used, never shown, and good for one server and host alone."""
 
+import html
+import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,6 +56,20 @@ async def test_a_server_that_wants_a_token(desk: Desk, peer: McpPeer) -> None:
     assert (await desk.send("DELETE", "/credential")).json()["has_credential"] is False
     refused = await desk.call(path)
     assert (refused.status_code, refused.json()["reason"]) == (424, "unconfigured")
+
+
+async def test_an_answer_in_which_it_is_json_once_more_is_not_kept(
+    desk: Desk, peer: McpPeer
+) -> None:
+    secret = 'J46SECRET/mcp"99\\aa'
+    await store(desk, secret)
+    path = await desk.approved()
+    headers = json.dumps({"authorization": f"Bearer {secret}"})
+    for text in (headers, json.dumps(headers), html.escape(headers), secret.encode().hex()):
+        peer.behave(answer={"content": [{"type": "text", "text": text}]})
+        told = await desk.call(path)
+        assert (told.status_code, told.json()["outcome"]) == (503, "bad_answer"), text
+        assert "repeats the credential" in told.json()["detail"]
 
 
 async def test_it_is_found_nowhere(

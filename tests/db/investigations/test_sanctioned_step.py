@@ -21,6 +21,7 @@ from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.steps import ownership
 from atlas.knowledge.graph.domain import NoUboReason
 from atlas.knowledge.mutations.schemas import (
+    ClaimAssertion,
     ClaimBatch,
     Identifier,
     PartyAssertion,
@@ -149,8 +150,15 @@ async def test_a_listed_holder_who_left_counts_by_the_day_of_the_listing(
         batch_key=str(new_id()),
         parties=[
             PartyAssertion("sold", "LegalEntity", (Identifier("XX-L", str(new_id())),)),
-            PartyAssertion("seller", "Person", (Identifier("XX-L", str(new_id())),)),
-            PartyAssertion("buyer", "Person", (Identifier("XX-L", str(new_id())),)),
+            *(
+                PartyAssertion(
+                    who,
+                    "Person",
+                    (Identifier("XX-L", str(new_id())),),
+                    (ClaimAssertion("full_name", f"Ann {who.title()}"),),
+                )
+                for who in ("seller", "buyer")
+            ),
         ],
         relationships=[
             RelationshipAssertion(

@@ -53,6 +53,13 @@ def test_what_changed_comes_first_with_the_level_at_worst(code: str) -> None:
     assert "The report in it is that of 2026-11-20, unchanged: it says what held then." in said
 
 
+def test_what_another_investigation_found_is_named_next_to_the_registers() -> None:
+    """It was blamed on registers "past their age", of which there was nothing newer to load."""
+    said = made("registers").said
+    assert "or another investigation found since what may change who owns the company" in said
+    assert said.endswith("then investigate again.")
+
+
 def test_an_evaluation_made_since_counts_as_well() -> None:
     alone, both = made(EVALUATED_AGAIN), made("registers", EVALUATED_AGAIN)
     assert alone.said.endswith("Generate the report again.")

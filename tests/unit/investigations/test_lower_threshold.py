@@ -102,6 +102,18 @@ def test_without_a_lower_threshold_nothing_is_said_of_one() -> None:
     assert outcome.detail == "Beneficial owners: 1; possible ones: 1."
 
 
+def test_owners_who_need_not_be_all_are_never_told_as_all() -> None:
+    """A holder of 60 % whom no source names: "Beneficial owners: 1; possible ones: 0."."""
+    seen = owned(hidden_owners=("a holder without a name: Quillon",))
+    [told] = [one for one in _owners(seen) if one.code == "beneficial_owners"]
+    assert told.detail == f"{SAID} There may be others."
+    found = reported()
+    sentence = "says whether there may be others"
+    assert sentence not in said_in(found, "ownership")
+    found["ownership"]["structure"]["hidden"] = ["a holder without a name: Quillon"]
+    assert sentence in said_in(found, "ownership")
+
+
 def reported(**law: Any) -> dict[str, Any]:
     found = document("Quillon")
     structure = found["ownership"]["structure"]

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 from tests.unit.investigations.snapshots import hit, screening
 
-from atlas.investigations.runs.steps.ownership import counts, standings_of
+from atlas.investigations.runs.screened import standings_of
+from atlas.investigations.runs.steps.ownership import counts
 from atlas.knowledge.graph.domain import Seed
 from atlas.risk.evaluations.domain import MatchDecision
 from atlas.sources.exposure.domain import seeds_of

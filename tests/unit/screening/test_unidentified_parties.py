@@ -7,7 +7,8 @@ from atlas.foundation.core.ids import new_id
 from atlas.knowledge.entities.domain import Entity, StatedValues
 from atlas.knowledge.mutations.domain.assertions import Identifier
 from atlas.knowledge.names.domain.placeholders import is_made_up
-from atlas.sources.screening.domain.numbers import bars_clear, not_compared
+from atlas.sources.screening.domain.numbers import bars_clear, names_to_compare, not_compared
+from atlas.sources.screening.domain.outcome import is_comparable
 from atlas.sources.screening.domain.parties import (
     UNNAMED,
     Stated,
@@ -19,7 +20,8 @@ from atlas.sources.screening.domain.parties import (
 
 
 def entity(kind: str, name: str, status: str = "unknown", **data: object) -> Entity:
-    said = {"identity_status": status, **data}
+    named = {"Person": "full_name", "LegalEntity": "legal_name"}[kind]
+    said = {"identity_status": status, named: name, **data}
     return Entity(new_id(), kind, name, said, 1, now(), now())
 
 
@@ -54,6 +56,18 @@ def test_what_atlas_or_a_form_writes_in_a_names_place_is_no_name(kind: str, name
     assert not is_screened(party)
     assert query_of_entity(party).name == UNNAMED
     assert not query_of_entity(party).other_names
+
+
+@pytest.mark.parametrize("kind", ["Person", "LegalEntity", "Trust"])
+@pytest.mark.parametrize("shown", ["EE-ISIKUKOOD 37507070037", "GB-COH:psc 11752001-p-ann"])
+def test_a_party_whom_no_source_names_is_compared_by_no_name(kind: str, shown: str) -> None:
+    """A register gave an owner's number alone: the number was searched as a name, and clear."""
+    party = Entity(new_id(), kind, shown, {"country_code": "EE"}, 1, now(), now())
+    query = query_of_entity(party)
+    assert (query.name, query.other_names) == (UNNAMED, ())
+    assert not is_comparable(names_to_compare(query), person=kind == "Person", numbered=False)
+    named = StatedValues(["Jaan Tamm"])
+    assert query_of_entity(party, stated=Stated(names=named)).other_names == ("Jaan Tamm",)
 
 
 def test_a_further_name_or_a_number_is_enough() -> None:

@@ -79,7 +79,9 @@ def parties(draw: st.DrawFn) -> tuple[KnownEntity, KnownEntity]:
 def party(
     kind: str, name: str, data: dict[str, Any], unstated: dict[str, Any] | None = None
 ) -> KnownEntity:
-    return KnownEntity(new_id(), kind, name, data, 1, now(), now(), unstated or {})
+    named = "full_name" if kind == "Person" else "legal_name"
+    said = {named: name, **data}
+    return KnownEntity(new_id(), kind, name, said, 1, now(), now(), unstated or {})
 
 
 def found(query: ScreeningQuery) -> dict[str, Match]:

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { Answered } from "../../components/Answered";
 import type { Column } from "../../components/DataTable";
 import { Definitions } from "../../components/Definitions";
+import { Linked } from "../../components/Linked";
 import { MadeOf } from "../../components/MadeOf";
 import { PagedTable } from "../../components/PagedTable";
 import { PlainTable } from "../../components/PlainTable";
@@ -126,7 +127,7 @@ export function Sources({ id }: { id: string }) {
             key: one.source,
             cells: [
               sourceLabel(one.source),
-              [words(one.status), one.outcome && words(one.outcome), one.detail].filter(Boolean).join(": "),
+              <Linked key="state" text={[words(one.status), one.outcome && words(one.outcome), one.detail].filter(Boolean).join(": ")} />,
               one.covered.map(words).join(", ") || "nothing",
               one.as_of ? day(one.as_of) : "–",
               one.licence ?? "–",

@@ -15,6 +15,7 @@ from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.investigations.runs import queries, snapshot
 from atlas.investigations.runs.lists_today import seen_today
+from atlas.investigations.runs.owners_today import owners_outdated
 from atlas.investigations.runs.register_changes import register_changes
 from atlas.investigations.runs.searched import silent_lists
 from atlas.investigations.runs.steps.network import around
@@ -109,9 +110,7 @@ async def gather(
         undecided_weak=waiting_ids(waiting, pep=False, weak=True),
         undecided_weak_peps=waiting_ids(waiting, pep=True, weak=True),
         pep_required=home is None or home.pep.required,
-        peps=any("pep" in hit.topics and hit.status != "false_positive" for hit in standing.hits)
-        or any(one.data.get("is_pep") is True for one in people.values())
-        or bool(seen.declared_peps),
+        peps=_exposed(seen, standing, people),
         has_accounts=subject is not None and bool(subject.data.get("financials")),
         source_of_funds=profile.source_of_funds if profile else None,
         source_of_wealth=profile.source_of_wealth if profile else None,
@@ -123,9 +122,21 @@ async def gather(
         register_changes=tuple(await register_changes(session, run, record.steps.enrich)),
         profile=home is not None,
         renamed=_is_renamed(company, run),
+        owners_outdated=await owners_outdated(session, run, evaluation_id),
         newly_listed=await newly_listed(session, standing),
     )
     return Gathered(material, {one.source: one.as_of for one in record.sources}, earlier)
+
+
+def _exposed(
+    seen: InvestigationSnapshot, standing: Standing, people: Mapping[UUID, Entity]
+) -> bool:
+    """Return whether a party is, or may be, politically exposed."""
+    return (
+        any("pep" in hit.topics and hit.status != "false_positive" for hit in standing.hits)
+        or any(one.data.get("is_pep") is True for one in people.values())
+        or bool(seen.declared_peps)
+    )
 
 
 def _officers(seen: InvestigationSnapshot, people: Mapping[UUID, Entity]) -> Iterator[Officer]:

@@ -13,6 +13,7 @@ from atlas.investigations.results.domain import Enriched, Structure
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.older_rules import less_favourable
+from atlas.investigations.runs.party_countries import in_other_countries
 from atlas.investigations.runs.registers_read import subject_query
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.screened import screening_of
@@ -34,6 +35,11 @@ _OTHER_RULES = (
 _MOVED = (
     "What another investigation found since of the customer's owners, or of companies above it,"
     " changes who owns or controls it, or what is open about that; rerun the investigation."
+)
+_PLACED = (
+    "Another investigation found since that an owner, an officer or another party of the customer"
+    " is in or from another country, or that no source states its country any more; rerun the"
+    " investigation."
 )
 _SHOWN = 5
 _AT_ONCE = 2_000
@@ -81,7 +87,7 @@ async def _changes(
 async def _found_otherwise(
     session: TenantSession, run: Investigation, found: Enriched
 ) -> list[str]:
-    """Return why other owners are found now than by the run, or more is open; empty: they are not.
+    """Return why other owners, or owners elsewhere, are found now, or more is open; empty: not.
 
     A release before has other rules, and another run may have written of those above the company.
     """
@@ -91,8 +97,11 @@ async def _found_otherwise(
     if stored.method != METHOD:
         other = await _read_otherwise(session, run, found)
         return [_OTHER_RULES] if other or await _owned_otherwise(session, run, stored) else []
-    moved = await portfolio.owners_moved(session, run.id)
-    return [_MOVED] if moved and await _owned_otherwise(session, run, stored) else []
+    if not await portfolio.owners_moved(session, run.id):
+        return []
+    if await _owned_otherwise(session, run, stored):
+        return [_MOVED]
+    return [_PLACED] if await in_other_countries(session, run) else []
 
 
 async def _read_otherwise(session: TenantSession, run: Investigation, found: Enriched) -> bool:
@@ -110,7 +119,7 @@ async def _owned_otherwise(session: TenantSession, run: Investigation, stored: S
     if not ownership.summary(await ownership.view(session, run)).says_no_more_than(stored):
         return True
     steps = await lifecycle.fetch_steps(session, run.id)
-    words = await ownership.computed(session, run, screening_of(steps))
+    words = await ownership.computed(session, run, screening_of(steps), by_others=True)
     return less_favourable(steps.sanctioned.regimes, words.result.regimes)
 
 

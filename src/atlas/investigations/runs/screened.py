@@ -1,6 +1,6 @@
 """What the screening steps found together. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +9,13 @@ from atlas.investigations.modules.domain.spepws import PEP
 from atlas.investigations.results.domain import Hit as KeptHit
 from atlas.investigations.results.domain import ScreenedParty, Steps, TakenHits, TopicAnswer
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, Measure
-from atlas.sources.screening.domain.matches import answers, listing_ended, matched_by
+from atlas.sources.screening.domain.matches import (
+    EntityHit,
+    EntityStanding,
+    answers,
+    listing_ended,
+    matched_by,
+)
 from atlas.sources.screening.domain.outcome import NO_NAME, NOT_COMPARED, NOT_LOADED, TRUNCATED
 from atlas.sources.screening.domain.words import FORMERLY_SANCTIONED
 from atlas.sources.screening.schemas.hits import HitOut
@@ -153,3 +159,33 @@ def taken(steps: Steps, named: Sequence[HitOut]) -> TakenHits:
         named_strengths={str(one.id): one.strength.value for one in named},
         ended=tuple(dict.fromkeys(one for one in over if one is not None)),
     )
+
+
+def standings_of(
+    screening: Screening, joined: Mapping[UUID, UUID], parties: Collection[UUID]
+) -> dict[UUID, EntityStanding]:
+    """Return what a run's screening knows of each party in its structure.
+
+    Args:
+        screening: the run's.
+        joined: party to the entity that it stands for today.
+        parties: every party in the structure; one that was not screened has no answer.
+
+    """
+    hits: dict[UUID, list[EntityHit]] = {}
+    for hit in screening.hits:
+        hits.setdefault(joined.get(hit.party_id, hit.party_id), []).append(
+            EntityHit(
+                hit.screening_id, hit.list_id, hit.matched_name, hit.regime, hit.measure,
+                (hit.topic,), hit.strength.value, hit.decision.value, hit.delisted, hit.listed_on,
+                hit.delisted,  # of a true match only once that is confirmed (`ended`)
+            )
+        )  # fmt: skip
+    answered: dict[UUID, frozenset[str]] = {}
+    for party, found in screening.answered.items():
+        stands = joined.get(party, party)
+        answered[stands] = answered.get(stands, frozenset()) | found
+    return {
+        party: EntityStanding(tuple(hits.get(party, ())), None, answered.get(party, frozenset()))
+        for party in parties
+    }

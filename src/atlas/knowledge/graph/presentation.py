@@ -45,7 +45,7 @@ from atlas.knowledge.graph.schemas.ownership import (
     UbosOut,
 )
 
-MAY_ADD_UP = "shares stated several times may add up"
+MAY_ADD_UP = "shares stated several times may add up, or sources contradict each other on them"
 IN_CONTROL = "the individual who controls or manages it is not stated"
 _id = lru_cache(maxsize=10_000)(UUID)
 """A key of the rules as the id it is: each stands in an answer many times."""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.graph.domain import (
     UNKNOWN,
     UNREAD_RECORD,
@@ -25,7 +26,7 @@ from atlas.knowledge.graph.domain import (
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT, RegisterStatement
 from atlas.knowledge.graph.domain.causes import CONSOLIDATION, HOLDER_RESTATED
 from atlas.knowledge.graph.domain.lifetimes import Lifetime
-from atlas.knowledge.graph.domain.lots import lots_apart
+from atlas.knowledge.graph.domain.lots import lots_apart, told_apart
 from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY, UNKNOWN_NATURE
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.schemas import Edge
@@ -216,17 +217,69 @@ def holdings(
 
 
 def standing_together(rows: Iterable[EdgeRow]) -> list[UUID]:
-    """Return the shares of one holder, company and class of which several stand on one day."""
-    alike: dict[tuple[UUID, UUID, str], dict[UUID, EdgeRow]] = {}
+    """Return the shares or votes of one holder, company and class that stand on one day."""
+    alike: dict[tuple[str, UUID, UUID, str], dict[UUID, EdgeRow]] = {}
     for row in rows:
-        if INTERESTS.get(row.type) is HoldingKind.OWNERSHIP:
-            alike.setdefault((row.from_id, row.to_id, row.discriminator), {})[row.id] = row
+        if INTERESTS.get(row.type) in {HoldingKind.OWNERSHIP, HoldingKind.VOTING}:
+            right = row.type, row.from_id, row.to_id, row.discriminator
+            alike.setdefault(right, {})[row.id] = row
     return [
         key
         for records in alike.values()
         if len(records) > 1 and _met(records.values())
         for key in records
     ]
+
+
+SHARE = frozenset(
+    {"share_exact", "share_minimum", "share_maximum", "minimum_exclusive", "maximum_exclusive"}
+)
+"""The attributes that state how much is held."""
+
+
+def has_share(row: EdgeRow) -> bool:
+    """Whether a relationship is of shares or votes, with how much of them."""
+    kinds = {HoldingKind.OWNERSHIP, HoldingKind.VOTING}
+    return INTERESTS.get(row.type) in kinds and not SHARE.isdisjoint(row.data)
+
+
+def either(row: EdgeRow, said: Sequence[Mapping[str, JSON]]) -> EdgeRow:
+    """Return a relationship that may hold what any of several sources states of it.
+
+    From the lowest to the highest of them: who may be an owner or a listed holder, and what is left
+    for others, is judged by the worse one, and neither is certain.
+
+    Args:
+        row: the relationship, with the share of the source that is trusted most.
+        said: what each source states of its share.
+
+    """
+    bands = [band(one) for one in said if not SHARE.isdisjoint(one)]
+    if len({*bands}) < 2:
+        return row
+    low = min(bands, key=lambda one: (one.lower, one.lower_open))
+    higher = row.data.get("share_if_higher")
+    upper = [*bands, band(higher)] if higher else bands
+    high = max(upper, key=lambda one: (one.upper, not one.upper_open))
+    whole = _ends(Band(low.lower, high.upper, low.lower_open, high.upper_open))
+    kept = {name: value for name, value in row.data.items() if name not in SHARE}
+    told = dict(row.data.get("contradictions") or {}) | dict(told_apart(bands))
+    data = {
+        **kept,
+        **whole,
+        "share_if_higher": whole,
+        "contradictions": told,
+    }
+    return row._replace(data=data)
+
+
+def _ends(one: Band) -> dict[str, JSON]:
+    return {
+        "share_minimum": one.lower,
+        "share_maximum": one.upper,
+        "minimum_exclusive": one.lower_open,
+        "maximum_exclusive": one.upper_open,
+    }
 
 
 def _met(records: Iterable[EdgeRow]) -> bool:

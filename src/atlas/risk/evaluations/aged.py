@@ -13,7 +13,8 @@ OUTDATED_WORDS = {
     "compliance_profile": "other rules of the compliance profile hold now",
     "lists": "a list that the compliance profile requires gives no negative answer today, or not"
     " every party is compared with it yet",
-    "registers": "the registers are past their age, or may say something else than they did",
+    "registers": "the registers are past their age, or may say something else than they did, or"
+    " another investigation found since what may change who owns the company or where they are",
     "reference_data": "other reference data are in force now",
     "relationship_profile": "the relationship profile was changed",
     "customer_identity": "the customer's name, number or country was changed, or which parties or"

@@ -92,14 +92,14 @@ async def note_registers(
 
 async def note_owners_moved(
     session: TenantSession, entity_ids: Sequence[UUID], *, besides: UUID | None = None
-) -> None:
+) -> list[UUID]:
     """Note that runs of companies among entities are to be compared with what is known now.
 
     Another run has written something of them, or of those above them. Until it is compared, their
-    results count as outdated. `besides`: the company of the other run.
+    results count as outdated. `besides`: the company of the other run. Returns the companies'
+    entities.
     """
-    if entity_ids:
-        await rows.note_owners_moved(session, entity_ids, besides)
+    return await rows.note_owners_moved(session, entity_ids, besides) if entity_ids else []
 
 
 async def owners_moved(session: TenantSession, investigation_id: UUID) -> bool:

@@ -137,7 +137,7 @@ async def complete(target: Target, prompt: Prompt) -> Completion:
         raise _failure(error, target.seconds) from None
     if answer.status_code != 200:
         raise _refused(answer.status_code, answer.headers, content)
-    if repeats(content, target.secret):
+    if await repeats(content, target.secret):
         why = "The answer repeats the key; nothing of it was kept."
         raise ModelError(ModelOutcome.BAD_ANSWER, why)
     return _read(content)

@@ -126,7 +126,7 @@ class Peer:
         name, version = (info.name, info.version) if info else ("", "")
         said = [text for tool in tools for text in (tool.name, tool.title, tool.description)]
         schemas = [tool.input_schema for tool in tools]
-        self._check(_plain([name, version, *said, *schemas]))
+        await self._check(_plain([name, version, *said, *schemas]))
         return Listing(
             tools, self.client.protocol_version, shown(name, 200), shown(version, 100), bool(cursor)
         )
@@ -159,17 +159,17 @@ class Peer:
                 McpOutcome.BAD_ANSWER, "The tool asks something back; that is not served."
             )
         content = _plain(found)
-        self._check(content)
+        await self._check(content)
         return Answer(content, bool(found.get("isError")))
 
-    def _check(self, content: bytes) -> None:
+    async def _check(self, content: bytes) -> None:
         """Refuse what repeats the credential: it would be kept and shown.
 
         Raises:
             PeerError: it does.
 
         """
-        if repeats(content, self.secret):
+        if await repeats(content, self.secret):
             raise PeerError(
                 McpOutcome.BAD_ANSWER, "The answer repeats the credential; nothing of it was kept."
             )

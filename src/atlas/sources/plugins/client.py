@@ -16,6 +16,7 @@ from urllib.parse import quote, quote_plus
 import orjson
 
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.core.repeated import repeats
 from atlas.foundation.core.types import JSON
 from atlas.foundation.outbound import AnswerTooLargeError, HTTPClient, HTTPError, InvalidURL
@@ -185,12 +186,13 @@ class ProviderClient:
         return answer
 
     def unknown(self, answer: Answer) -> bool:  # noqa: ARG002
-        """Whether an answer with status 404 or 410 says that the provider has no such company.
+        """Whether an answer with status 404, 410 or 204 says that there is no such company.
 
         A plugin overrides it with the form that its provider gives such an answer; `answer.said` is
         the body as JSON. Every other 404 is `schema_changed`: a page, a gateway or an address that
-        has moved knows nothing of a company. A plugin that does not override it has only those. A
-        member that is missing may raise: the answer is then in another form.
+        has moved knows nothing of a company. So is a 204, which has no body, unless that is the
+        provider's form. A plugin that does not override it has only those. A member that is missing
+        may raise: the answer is then in another form.
         """
         return False
 
@@ -316,7 +318,7 @@ class ProviderClient:
         return answer
 
     def _absent(self, answer: Answer) -> Answer:
-        """Take a 404 for the absence of a company only in the form that the provider gives it."""
+        """Take a 404 or 204 for the absence of a company only in the provider's form of it."""
         if answer.state is not State.EMPTY or answer.status not in _NOT_FOUND:
             return answer
         try:
@@ -335,10 +337,12 @@ class ProviderClient:
                 url = url.replace(written, "***") if written else url
         return url
 
-    def _repeats(self, content: bytes, *headers: str) -> bool:
+    async def _repeats(self, content: bytes, *headers: str) -> bool:
         """Return whether what came back holds a credential that was sent."""
-        said = (content, *(one.encode() for one in headers))
-        return any(repeats(one, value) for one in said for value in self.credentials.values())
+        for said in ("\n".join(headers).encode(), content):
+            if await in_thread(repeats, said, *self.credentials.values()):
+                return True
+        return False
 
     async def _once(
         self,
@@ -358,7 +362,7 @@ class ProviderClient:
         if found.status_code == 304 and held is not None:
             return replace(held, cached=False, confirmed_at=now())
         state = _STATES.get(found.status_code, _otherwise(found.status_code))
-        if self._repeats(found.content, *found.headers.values()):
+        if await self._repeats(found.content, *found.headers.values()):
             return replace(
                 _silent(response, State.SCHEMA_CHANGED, self._shown(url)),
                 status=found.status_code,
@@ -409,7 +413,7 @@ def _wait(answer: Answer, pause: float) -> float | None:
     return None if longest else wait + _random.uniform(0, pause)
 
 
-_NOT_FOUND = frozenset({404, 410})
+_NOT_FOUND = frozenset({204, 404, 410})
 _STATES = {
     401: State.UNAUTHORISED,
     403: State.UNAUTHORISED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import pytest
@@ -34,21 +34,41 @@ def is_dissolved(one: Connected) -> None:
 
 def has_another_controller(one: Connected) -> None:
     """The register names another person who may appoint the holding's board."""
+    has_controller(one, "Russian", "Russia")
+
+
+def has_controller(
+    one: Connected,
+    nationality: str,
+    residence: str,
+    *,
+    name: str = "Zhoruvat Kremlinov",
+    natures: Sequence[str] = ("right-to-appoint-and-remove-directors",),
+) -> None:
+    """The register names a person who may appoint the holding's board, and where from."""
+    forename, _, surname = name.partition(" ")
     person = {
         "kind": "individual-person-with-significant-control",
         "etag": "e" * 40,
-        "name": "Zhoruvat Kremlinov",
-        "name_elements": {"forename": "Zhoruvat", "surname": "Kremlinov"},
-        "nationality": "Russian",
-        "country_of_residence": "Russia",
+        "name": name,
+        "name_elements": {"forename": forename, "surname": surname},
+        "nationality": nationality,
+        **({"country_of_residence": residence} if residence else {}),
         "date_of_birth": {"month": 4, "year": 1961},
-        "natures_of_control": ["right-to-appoint-and-remove-directors"],
+        "natures_of_control": [*natures],
         "notified_on": "2026-01-05",
         "links": {"self": f"/company/{ACTIVE}/persons-with-significant-control/individual/zk1"},
         "ceased": False,
     }
-    page = {"items": [person], "total_results": 1, "active_count": 1, "ceased_count": 0,
-            "items_per_page": 100, "start_index": 0, "links": {}}  # fmt: skip
+    page = {
+        "items": [person],
+        "total_results": 1,
+        "active_count": 1,
+        "ceased_count": 0,
+        "items_per_page": 100,
+        "start_index": 0,
+        "links": {"self": f"/company/{ACTIVE}"},
+    }
     path = f"/company/{ACTIVE}/persons-with-significant-control"
     query = (("items_per_page", "100"), ("start_index", "0"))
     one.replay.answers = {**one.replay.answers, (path, query): json.dumps(page).encode()}
@@ -108,3 +128,29 @@ async def test_a_run_above_that_finds_the_same_outdates_nothing(
         await investigate(one, ACTIVE)
         await investigate(one, ACTIVE, refresh=True)
         assert (await changed(one))[1] == []
+
+
+MOVES = [("British", "Iran"), ("Iranian", "England"), ("British", "")]
+"""Nationality and residence of a controller: another one each, or none that is stated any more."""
+
+
+@pytest.mark.parametrize("move", MOVES)
+async def test_results_of_a_company_below_are_outdated_by_where_an_owner_is_by_now(
+    connected: Connect, holding: None, move: tuple[str, str]
+) -> None:
+    async with connected("companies_house") as one:
+        await one.store_key()
+        answers(one)
+        answers(one, number=SUBSIDIARY)
+        has_controller(one, "British", "England")
+        await investigate(one, ACTIVE)
+        await investigate(one, SUBSIDIARY)
+        assert await changed(one) == (False, [])
+        has_controller(one, *move)
+        await investigate(one, ACTIVE, refresh=True)
+        moved, said = await changed(one)
+        assert moved
+        assert len(said) == 1
+        assert "country" in said[0]
+        await investigate(one, SUBSIDIARY, refresh=True)
+        assert await changed(one) == (False, [])

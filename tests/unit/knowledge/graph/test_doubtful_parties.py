@@ -51,7 +51,17 @@ def word(built: OwnershipGraph) -> RegimeWords:
 
 
 def node(name: str, kind: str = "Person", **data: Any) -> NodeRow:
-    return NodeRow(uuid4(), kind, name, data)
+    named = "full_name" if kind == "Person" else "legal_name"
+    return NodeRow(uuid4(), kind, name, {named: name, **data})
+
+
+def test_a_person_known_by_a_number_alone_is_not_identified() -> None:
+    """An owner of whom a register gives a number: `EE-ISIKUKOOD 37507070037` was the name."""
+    built = owned_by(NodeRow(uuid4(), "Person", "EE-ISIKUKOOD 37507070037", {"nationalities": []}))
+    found, causes = answer(built)
+    assert not found.identified
+    assert causes.cause is UboCause.UNKNOWN
+    assert word(built).ownership is not OwnershipWord.NOT_OWNED
 
 
 def owned_by(row: NodeRow) -> OwnershipGraph:

@@ -2,14 +2,19 @@
 
 import asyncio
 import base64
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import orjson
 import pytest
 from tests.support.outbound import Answer, http, peer
 
 from atlas.foundation.outbound import guarded_client
 from atlas.knowledge.ontology.service import base
 from atlas.sources.plugins.client import Answer as Answered
+from atlas.sources.plugins.client import ProviderClient
 from atlas.sources.plugins.domain.engine import State
 from atlas.sources.plugins.loading import bundled_folder, installed, load
 
@@ -107,8 +112,12 @@ KEY = "GEHEIM-kvk+Vuurtoren"
         KEY.encode(),
         b'{"naam": "' + KEY.replace("+", "%2B").encode() + b'"}',
         b'{"auth": "' + base64.b64encode(f"{KEY}:".encode()) + b'"}',
+        b'{"auth": "' + base64.b64encode(f"me:{KEY}".encode()) + b'"}',
+        b'{"debug": "GEHEIM-kvk\\u002bVuurtoren"}',
+        b"<p>GEHEIM&#45;kvk&plus;Vuurtoren</p>",
+        b'{"debug": "' + KEY.encode().hex().upper().encode() + b'"}',
     ],
-    ids=["text", "address", "basic"],
+    ids=["text", "address", "basic", "password", "json", "html", "hexadecimal"],
 )
 @pytest.mark.parametrize("status", ["200 OK", "404 Not Found", "500 Internal Server Error"])
 async def test_an_answer_that_repeats_the_key_is_not_kept(said: bytes, status: str) -> None:
@@ -119,6 +128,20 @@ async def test_an_answer_that_repeats_the_key_is_not_kept(said: bytes, status: s
         found = await KVK.client(client, provider.url, {"api_key": KEY}).profile("69599084")
     assert (found.state, found.content, found.document) == (State.SCHEMA_CHANGED, b"", None)
     assert "repeats the credentials" in found.detail
+
+
+@pytest.mark.parametrize(
+    "key", ["J46SECRET/kvk/7f3a9c=", 'J46SECRET "ee\\p\u00e4\u00df%&+<9'], ids=["slashes", "quotes"]
+)
+async def test_a_key_is_found_in_what_is_json_once_more(key: str) -> None:
+    for said in (orjson.dumps({"debug": key}), json.dumps({"debug": key}).encode()):
+        for body in (said.replace(b"/", b"\\/"), orjson.dumps({"debug": said.decode()})):
+            async with (
+                peer(http(body, "200 OK", JSON)) as provider,
+                guarded_client([provider.pair], seconds=20, max_bytes=100_000) as client,
+            ):
+                found = await KVK.client(client, provider.url, {"api_key": key}).get("x", "/x")
+            assert (found.state, found.content) == (State.SCHEMA_CHANGED, b"")
 
 
 async def test_a_key_in_a_header_is_not_kept_as_a_validator() -> None:
@@ -150,12 +173,15 @@ ELSEWHERE = {
 
 
 async def _missing(name: str, body: bytes, *lines: str) -> Answered:
-    plugin = installed().require(name)
+    return await _read(installed().require(name).client, http(body, "404 Not Found", *lines))
+
+
+async def _read(kind: Callable[..., Any], answer: bytes) -> Answered:
     async with (
-        peer(http(body, "404 Not Found", *lines)) as provider,
+        peer(answer) as provider,
         guarded_client([provider.pair], seconds=20, max_bytes=100_000) as client,
     ):
-        found: Answered = await plugin.client(client, provider.url).get("company", "/x")
+        found: Answered = await kind(client, provider.url).get("company", "/x")
     return found
 
 
@@ -173,6 +199,33 @@ async def test_only_the_provider_itself_says_that_it_does_not_know_a_company(nam
 async def test_without_words_of_its_own_a_404_is_never_an_absence(name: str) -> None:
     for body in UNKNOWN.values():
         assert (await _missing(name, body, JSON)).state is State.SCHEMA_CHANGED
+
+
+@pytest.mark.parametrize("name", sorted(installed().plugins))
+async def test_an_answer_without_a_body_says_nothing_of_a_company(name: str) -> None:
+    for status in (
+        "200 OK",
+        "201 Created",
+        "202 Accepted",
+        "204 No Content",
+        "206 Partial Content",
+    ):
+        found = await _read(installed().require(name).client, http(b"", status))
+        assert (found.state, found.status) == (State.SCHEMA_CHANGED, int(status[:3]))
+    assert "204 in another form" in (await _read(KVK.client, http(b"", "204 No Content"))).detail
+
+
+class _Wordless(ProviderClient):
+    """Of a provider that says by a 204 that it does not know a company."""
+
+    def unknown(self, answer: Answered) -> bool:
+        return answer.status == 204
+
+
+async def test_a_plugin_can_say_that_no_content_is_its_form_of_an_absence() -> None:
+    assert (await _read(_Wordless, http(b"", "204 No Content"))).state is State.EMPTY
+    assert (await _read(_Wordless, http(b"", "404 Not Found"))).state is State.SCHEMA_CHANGED
+    assert (await _read(_Wordless, http(b"", "200 OK"))).state is State.SCHEMA_CHANGED
 
 
 @pytest.mark.parametrize(

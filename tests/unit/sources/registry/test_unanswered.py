@@ -90,12 +90,19 @@ def test_whoever_followed_one_follows_nobody_else() -> None:
     assert unanswered([first, later, new("n")]) == {1: AS_STATED}
 
 
+_LOADS = [(one, other) for one in (FIRST, SECOND, THIRD) for other in (FIRST, SECOND, THIRD)]
+"""First and latest load of a record: none is changed before it came."""
+
+
+def _record(holder: str, share: int | None, loads: tuple[UUID, UUID], **more: object) -> Held:
+    return held(holder, share, came=min(loads), load=max(loads), **more)
+
+
 _HELD = st.builds(
-    held,
+    _record,
     st.sampled_from("abcd"),
     st.one_of(st.none(), st.integers(0, 100)),
-    came=st.sampled_from([FIRST, SECOND, THIRD]),
-    load=st.sampled_from([FIRST, SECOND, THIRD]),
+    st.sampled_from(_LOADS),
     since=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2026, 6, 1))),
     named=st.booleans(),
     gone=st.booleans(),

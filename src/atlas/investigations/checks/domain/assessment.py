@@ -21,6 +21,7 @@ from atlas.investigations.checks.domain.named_alone import with_named_alone
 from atlas.investigations.checks.domain.rules import NOT_BEGUN, RULES
 from atlas.investigations.modules.domain import spepws
 from atlas.investigations.modules.domain.outcome import Unassessed
+from atlas.investigations.modules.domain.words import OUTDATED
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import Check, Need
 
@@ -95,7 +96,10 @@ _NO_PROFILE = (
     "Draft a compliance profile of the firm's home, and let a second person activate it.",
 )
 _RENAMED = (
-    "The customer's name, number or country has changed since, so nothing is concluded from it.",
+    (
+        "The customer's name, number or country, or which parties or relationships around it count,"
+        " has changed since, so nothing is concluded from it."
+    ),
     "customer_changed",
     "Rerun the investigation.",
 )
@@ -106,13 +110,43 @@ _REGISTER_CHANGED = (
 )
 
 
+_OWNERS = "ubo_identification"
+_OF_OWNERS: Mapping[str, tuple[str, str, str]] = {
+    "customer_identity": _RENAMED,
+    "registers": _REGISTER_CHANGED,
+    "compliance_profile": (
+        (
+            "Another test of beneficial ownership holds now than that by which they were found, so"
+            " nothing is concluded from it."
+        ),
+        "rule_changed",
+        "Rerun the investigation.",
+    ),
+    "newer_run": (
+        (
+            "A later investigation of the company has been evaluated since, so nothing is concluded"
+            " from this one."
+        ),
+        "newer_run",
+        "Read the later investigation, or rerun it.",
+    ),
+}
+"""Why the owners whom a run found may be others today, by code of `outdated`."""
+_OTHERWISE = (
+    "What it rests on has changed since, so nothing is concluded from it.",
+    OUTDATED,
+    "Rerun the investigation.",
+)
+"""Any reason that is not named above: none leaves the owners identified."""
+
+
 def _finding(check: Check, material: Material | None) -> Finding:
     """Return what an investigation says of a check.
 
     Nothing favourable without a compliance profile, nor where it asked about a customer of another
     name, number or country, or read registers that say something else today: whom they name now was
     not searched. That a register identifies the owners is favourable too, before a document
-    verifies them.
+    verifies them; it does not outlast the test by which they were found, either.
     """
     if material is None:
         return NOT_RUN
@@ -126,6 +160,8 @@ def _finding(check: Check, material: Material | None) -> Finding:
         detail, reason, remedy = _RENAMED
     elif material.register_changes and found.rests_on_run:
         detail, reason, remedy = _REGISTER_CHANGED
+    elif material.owners_outdated and check.id == _OWNERS:
+        detail, reason, remedy = _OF_OWNERS.get(material.owners_outdated[0], _OTHERWISE)
     else:
         return found
     return replace(

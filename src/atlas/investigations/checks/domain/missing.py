@@ -27,6 +27,7 @@ from atlas.investigations.modules.domain.snapshot import (
     SearchedList,
     Source,
 )
+from atlas.investigations.modules.domain.words import OUTDATED
 from atlas.knowledge.identifiers.domain import is_number
 
 _STATES: Mapping[str, tuple[Lack, ...]] = {
@@ -37,6 +38,11 @@ _STATES: Mapping[str, tuple[Lack, ...]] = {
     "register_changed": (
         Lack(LackOrigin.RUN, "investigation", "made before the registers changed"),
     ),
+    "rule_changed": (
+        Lack(LackOrigin.RUN, "investigation", "made before the test of owners changed"),
+    ),
+    "newer_run": (Lack(LackOrigin.RUN, "investigation", "followed by a later one"),),
+    OUTDATED: (Lack(LackOrigin.RUN, "investigation", "made before its basis changed"),),
     "truncated": (Lack(LackOrigin.RUN, "collection", "cut at the limit of parties"),),
     "undecided_candidates": (Lack(LackOrigin.DECISION, "candidates", "undecided"),),
     "register_mark": (Lack(LackOrigin.DECISION, "register marks", "undecided"),),

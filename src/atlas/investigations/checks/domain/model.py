@@ -190,7 +190,8 @@ class Material:
     no company of the customer file. approved_by_two: the decision that holds is an approval,
     confirmed by a second person. register_changes: a sentence for each dataset that says something
     else of the run's parties now than the run saw. profile: a compliance profile is active.
-    renamed: the customer's name, number or country was changed since the run. newly_listed: in
+    renamed: the customer's name, number or country was changed since the run. owners_outdated: why
+    its owners may be others today, in addition to register_changes, as codes. newly_listed: in
     words, the entries of lists loaded since that may be a party, by topic of the list. named_alone:
     whom an attestation in force names as in control by name alone; hits of theirs that wait are
     among the undecided.
@@ -216,6 +217,7 @@ class Material:
     register_changes: tuple[str, ...] = ()
     profile: bool = True
     renamed: bool = False
+    owners_outdated: tuple[str, ...] = ()
     newly_listed: Mapping[str, str] = field(default_factory=dict)
     named_alone: tuple[NamedAlone, ...] = ()
 

@@ -252,7 +252,7 @@ def _owners(snapshot: InvestigationSnapshot) -> list[Finding]:
                 code="beneficial_owners",
                 severity="info",
                 title="Beneficial owners",
-                detail=ownership.counted,
+                detail=ownership.counted + " There may be others." * bool(ownership.hidden_owners),
                 entity_ids=(*ownership.ubos, *ownership.possible_ubos),
                 evidence_ids=_evidence(snapshot, read),
                 proof=ownership.grounds,

@@ -29,6 +29,8 @@ from atlas.investigations.results.domain import Owner, Structure
 from atlas.knowledge.graph.domain.beneficial import Official
 from atlas.risk.evaluations.domain.wording import words
 
+_OTHERS = "The sources name these; the check of beneficial owners says whether there may be others."
+
 
 def over_declared(report: Report) -> str:
     """Return of how many companies and trusts more than the whole is declared; empty: of none."""
@@ -98,6 +100,8 @@ def _owners(report: Report, found: Structure) -> list[Block]:
             ]
     if found.grounds:
         blocks.append(_grounds(found))
+    if found.grounds and found.hidden_owners:
+        blocks.append(note(_OTHERS))
     standings = {found.standing(item.party, item.status) for item in found.grounds}
     if "ubo" not in standings:
         reasons = "; ".join(

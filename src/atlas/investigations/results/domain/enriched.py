@@ -187,7 +187,8 @@ class Enriched(Result, frozen=True, kw_only=True):
     would give that have no credentials. `registers`: the sources that are a register themselves,
     each with its scheme. `knew`: those of them that do not know the company now and stated it to
     an earlier run. `left_register`: the register itself does not know the company, which another
-    source holds. `of_others`: stated numbers that a source has as another company's.
+    source holds. `of_others`: stated numbers that a source has as another company's. `below`: the
+    companies, as entities, whose results are compared with what the run claimed.
     """
 
     subject_status: str | None = None
@@ -212,6 +213,7 @@ class Enriched(Result, frozen=True, kw_only=True):
     knew: tuple[str, ...] = ()
     left_register: bool = False
     of_others: tuple[OfOther, ...] = ()
+    below: tuple[str, ...] = ()
 
 
 class ProbeResult(Result, frozen=True, kw_only=True):

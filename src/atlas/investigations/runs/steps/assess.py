@@ -30,6 +30,7 @@ from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.screened import searched_by_all, taken
+from atlas.investigations.runs.steps.below import compared_again
 from atlas.investigations.runs.steps.listed import named_hits
 from atlas.investigations.runs.steps.network import around
 from atlas.knowledge.entities import service as entities
@@ -148,6 +149,7 @@ async def evaluation(step: Step, attested: Attestations) -> Outcome[Evaluated]:
         officials, seen = True, with_officials(seen)
         stored = await _stored(step, seen, results, near)
     await portfolio.note_searched(step.session, run.id, searched_by_all(steps))
+    await compared_again(step, steps.enrich)
     summary = risk_summary(stored, run.depth, decidable=decidable(seen, results))
     await lifecycle.set_risk(step.session, run.id, summary)
     shown = shown_risk(summary)

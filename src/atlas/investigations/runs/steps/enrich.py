@@ -31,6 +31,7 @@ from atlas.investigations.runs.registers_read import note_read, subject_query
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.snapshot import sources_of
 from atlas.investigations.runs.steps import earlier_statements
+from atlas.investigations.runs.steps.below import compared_below
 from atlas.investigations.runs.steps.marks import (
     DECLARED_PEP,
     MARK,
@@ -44,7 +45,6 @@ from atlas.knowledge.companies import service as companies
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.resolution import service as resolution
-from atlas.risk.portfolio import service as portfolio
 from atlas.sources.protocol.domain.answers import (
     REPEATING,
     Asked,
@@ -141,7 +141,6 @@ async def _keep(step: Step, answers: _Answers) -> Outcome[Enriched]:
         truncated=collected.gaps.truncated,
     )
     await companies.link_entity(step.session, step.actor, step.run.company_id, entity_id)
-    await _compared_below(step, written)
     await keep_asked(step, every, kept)
     evidence_ids = {source: ids[-1] for source, ids in kept.items() if ids}
     noted = await observe(step, collected, entities, evidence_ids)
@@ -177,6 +176,7 @@ async def _keep(step: Step, answers: _Answers) -> Outcome[Enriched]:
             lacking=_lacking(every),
             registers=_registers(every),
             knew=await _knew(step, every, entity_id),
+            below=await compared_below(step, written.changed),
             of_others=await earlier_statements.of_others(step, collected.settled, every, entity_id),
         ),
         message=f"Identified by {by}; {len(entities)} parties collected.",
@@ -253,12 +253,6 @@ async def _ask_persons(step: Step, written: Written, marks: tuple[Mark, ...]) ->
     changed = {*seen.parties, *written.joined}
     await resolution.words_lapse(step.session, *sorted(changed), besides=step.run.company_id)
     return seen.not_compared
-
-
-async def _compared_below(step: Step, written: Written) -> None:
-    """Have the results of companies below compared with what this run has claimed."""
-    below = await resolution.every_below(step.session, *sorted(written.changed))
-    await portfolio.note_owners_moved(step.session, below, besides=step.run.company_id)
 
 
 async def _marks(

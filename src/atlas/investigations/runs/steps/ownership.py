@@ -31,7 +31,7 @@ from atlas.investigations.runs.attested import Attestations, listed_under, with_
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.repository import findings, lifecycle
-from atlas.investigations.runs.screened import screening_of
+from atlas.investigations.runs.screened import screening_of, standings_of
 from atlas.investigations.runs.snapshot import sources_of
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
@@ -78,7 +78,8 @@ from atlas.sources.exposure.service import RegimeAnswer
 from atlas.sources.exposure.without_rule import Listed, listed_without_rule
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import lists_of
-from atlas.sources.screening.domain.matches import EntityHit, EntityStanding
+from atlas.sources.screening.domain.matches import EntityStanding
+from atlas.sources.screening.service.matches import standing_of
 
 STEP = SANCTIONED
 _NOT_ASSESSED = "No list of a regime with an ownership rule was searched: not assessed."
@@ -187,9 +188,9 @@ def summary(seen: OwnershipView) -> Structure:
         contradictions=tuple(_contradictions(seen)),
         grounds=tuple(_owner(seen, ubo) for ubo in seen.ubos.ubos),
         fallback=tuple(home.fallback),
-        rule=_rule(seen.ubos.rule),
-        law_rule=_rule(seen.ubos.rule.law) if seen.ubos.rule.law else None,
-        register_rule=_rule(register.rule) if register else None,
+        rule=rule_kept(seen.ubos.rule),
+        law_rule=rule_kept(seen.ubos.rule.law) if seen.ubos.rule.law else None,
+        register_rule=rule_kept(register.rule) if register else None,
         register_ubos=tuple(u.party for u in register.ubos) if register else (),
         ubos_by_law=tuple(u.party for u in law.ubos if u.status == "ubo") if law else None,
         possible_by_law=tuple(u.party for u in law.ubos if u.status != "ubo") if law else (),
@@ -245,7 +246,8 @@ def _read(seen: OwnershipView) -> Iterator[tuple[OwnershipGraph, Holding]]:
             yield structure, shown.holding
 
 
-def _rule(rule: UboRule) -> Rule:
+def rule_kept(rule: UboRule) -> Rule:
+    """Return a test of beneficial ownership as a run keeps it."""
     return Rule(
         threshold=rule.threshold,
         comparator=rule.comparator.value,
@@ -295,9 +297,12 @@ def counts(own: Collection[str], required: Collection[str]) -> bool:
 
 
 async def computed(
-    session: TenantSession, run: Investigation, screening: Screening
+    session: TenantSession, run: Investigation, screening: Screening, *, by_others: bool = False
 ) -> Outcome[Sanctioned]:
-    """Compute ownership by sanctioned persons from the hits of a screening."""
+    """Compute ownership by sanctioned persons from the hits of a screening.
+
+    `by_others`: of parties that the screening does not know, what other screenings found counts.
+    """
     if run.entity_id is None:
         return Outcome(
             result=Sanctioned(regimes=(), reason="subject_not_identified"),
@@ -305,12 +310,7 @@ async def computed(
             data={},
         )
     seen = await view(session, run)
-    # the graph is of today: who was joined into another since the screening is that one there
-    known = await entities.clusters(
-        session, [*(hit.party_id for hit in screening.hits), *screening.screened]
-    )
-    now = {party: joined[0] for party, joined in known.items()}
-    standings = standings_of(screening, now, asked_of(seen))
+    standings = await _standings(session, seen, screening, by_others=by_others)
     marked, decided = await _marks(session, run, asked_of(seen))
     rules = await graph.regime_rules(session, seen.as_of)
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
@@ -354,6 +354,22 @@ async def computed(
             "not_assessed": unasked,
         },
     )
+
+
+async def _standings(
+    session: TenantSession, seen: OwnershipView, screening: Screening, *, by_others: bool
+) -> dict[UUID, EntityStanding]:
+    """Return what a screening knows of the parties, or other screenings where it does not."""
+    # the graph is of today: who was joined into another since the screening is that one there
+    known = await entities.clusters(
+        session, [*(hit.party_id for hit in screening.hits), *screening.screened]
+    )
+    now = {party: joined[0] for party, joined in known.items()}
+    standings = standings_of(screening, now, asked_of(seen))
+    if by_others:
+        own = {now[party] for party in screening.screened}
+        standings |= await standing_of(session, [*({*standings} - own)])
+    return standings
 
 
 def _listed(one: Listed) -> ListedWithoutRule:
@@ -418,36 +434,6 @@ def _not_earned(said: Regime, old: Mapping[str, str]) -> Regime:
     if said.control == ControlWord.NONE_FOUND:
         said = replace(said, control=ControlWord.NOT_ASSESSED.value)
     return said
-
-
-def standings_of(
-    screening: Screening, joined: Mapping[UUID, UUID], parties: Collection[UUID]
-) -> dict[UUID, EntityStanding]:
-    """Return what a run's screening knows of each party in its structure.
-
-    Args:
-        screening: the run's.
-        joined: party to the entity that it stands for today.
-        parties: every party in the structure; one that was not screened has no answer.
-
-    """
-    hits: dict[UUID, list[EntityHit]] = {}
-    for hit in screening.hits:
-        hits.setdefault(joined.get(hit.party_id, hit.party_id), []).append(
-            EntityHit(
-                hit.screening_id, hit.list_id, hit.matched_name, hit.regime, hit.measure,
-                (hit.topic,), hit.strength.value, hit.decision.value, hit.delisted, hit.listed_on,
-                hit.delisted,  # of a true match only once that is confirmed (`ended`)
-            )
-        )  # fmt: skip
-    answered: dict[UUID, frozenset[str]] = {}
-    for party, found in screening.answered.items():
-        stands = joined.get(party, party)
-        answered[stands] = answered.get(stands, frozenset()) | found
-    return {
-        party: EntityStanding(tuple(hits.get(party, ())), None, answered.get(party, frozenset()))
-        for party in parties
-    }
 
 
 def _worst(results: Sequence[Regime]) -> str:

@@ -148,7 +148,7 @@ async def structure(step: Step) -> Outcome[Plan]:
             left_officers=tuple(map(str, sorted(_left_officers(circle, view)))),
             connections=tuple(circle.connections(people)),
             stated_ends=await _stated_ends(step, view),
-            unplaced=tuple(sorted(str(key) for key, one in people.items() if _is_unplaced(one))),
+            unplaced=tuple(sorted(str(key) for key, one in people.items() if is_unplaced(one))),
             before_screening=before,
             after_screening=after,
         ),
@@ -468,7 +468,7 @@ def _country_in(data: Mapping[str, JSON]) -> str | None:
     return None
 
 
-def _is_unplaced(entity: Entity) -> bool:
+def is_unplaced(entity: Entity) -> bool:
     """Whether a source once stated in which country a party is, and none states it now."""
     return country_of(entity) is not None and _country_in(entity.stated) is None
 

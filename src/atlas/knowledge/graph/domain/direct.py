@@ -129,7 +129,7 @@ class DirectHolders:
         if not inside:
             return None
         bands = [one.highest if highest else one.band for one in inside]
-        if self.presumed:
+        if self.presumed or any(map(_either, inside)):
             return total(bands)
         others = Minima.of(self.declared) if declared and self.over_declared else self.minima
         for direct in inside:
@@ -152,7 +152,7 @@ class DirectHolders:
             band = direct.band
             left = 100 - (minima.total - direct.floor.lower)
             number = band.lower == band.upper and not band.upper_open
-            disputed = direct.highest.lower > left + _ROUNDED
+            disputed = _either(direct) or direct.highest.lower > left + _ROUNDED
             if self.presumed or number or disputed or left > band.upper:
                 yield direct, band  # as `limit`, which would leave it as it is
             else:
@@ -318,6 +318,11 @@ def limit(band: Band, others: Minima) -> Band:
         return Band(band.lower, band.lower, band.lower_open)
     opened = others.open_ends > 0 or (same and band.upper_open)
     return replace(band, upper=upper, upper_open=opened)
+
+
+def _either(direct: Direct) -> bool:
+    """Whether sources contradict each other on a holding: by its higher reading it is no surer."""
+    return any(one.if_higher is not None and one.if_higher == one.band for one in direct.holdings)
 
 
 def _open_below(band: Band) -> int:

@@ -88,19 +88,26 @@ def by_declaration(
 def in_addition(
     graph: OwnershipGraph, party: str, company: str, rule: UboRule
 ) -> Iterable[UboGround]:
-    """Indirect shares next to direct ones, that no known chain explains: they may add up."""
+    """Return what may add up to direct shares or votes: indirect ones that no chain explains."""
+    for kind in (HoldingKind.OWNERSHIP, HoldingKind.VOTING):
+        yield from _in_addition(graph, party, company, rule, kind)
+
+
+def _in_addition(
+    graph: OwnershipGraph, party: str, company: str, rule: UboRule, kind: HoldingKind
+) -> Iterable[UboGround]:
     declared = [
         one
         for one in graph.shown_into(company)
         if one.holder == party
-        and one.kind is HoldingKind.OWNERSHIP
+        and one.kind is kind
         and one.directness is Directness.INDIRECT
         and one.band is not None
         and not graph.led_through_others(one)
     ]
     if not declared:
         return
-    held = direct_holders(graph, company, HoldingKind.OWNERSHIP)
+    held = direct_holders(graph, company, kind)
     direct = held.held_by((party,), declared=True, highest=True)
     if direct is None or direct.reaches(rule.threshold, rule.comparator) is not Reach.NO:
         return
@@ -114,7 +121,7 @@ def in_addition(
             UboStatus.POSSIBLE,
             band,
             (*held.keys_of((party,)), *keys),
-            f"direct and declared indirect ownership together up to {band.words}",
+            f"direct and declared indirect {kind} together up to {band.words}",
         )
 
 

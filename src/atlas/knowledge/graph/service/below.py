@@ -23,7 +23,7 @@ from atlas.knowledge.graph.schemas.control import (
     HoldingsBelowOut,
 )
 from atlas.knowledge.graph.service.ownership import DEFAULT_MAX_PARTIES
-from atlas.knowledge.graph.service.stating import stating_several
+from atlas.knowledge.graph.service.stating import as_disputed, stating_several
 
 MOST_CONTROLLERS = 300
 """Parties above whose control is looked into, nearest first."""
@@ -44,6 +44,7 @@ async def holdings_below(
     """
     subject, nodes, edges, truncated = await _below(session, entity_id, as_of, max_parties)
 
+    edges = await as_disputed(session, edges)
     several = await stating_several(session, edges)
 
     def work() -> list[HeldCompanyOut]:
@@ -102,6 +103,7 @@ async def controls(session: TenantSession, view: OwnershipView) -> ControlOut:
         key for key in view.graph.above(str(subject), tuple(HoldingKind)) if key != str(subject)
     ]
 
+    edges = await as_disputed(session, edges)
     several = await stating_several(session, edges)
 
     def work() -> tuple[list[ControllerOut], list[ControlledOut]]:

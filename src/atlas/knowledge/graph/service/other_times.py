@@ -26,7 +26,7 @@ from atlas.knowledge.graph.projection import (
     statement_days,
 )
 from atlas.knowledge.graph.schemas.ownership import AtOtherTime, EarlierDay, OtherTimes
-from atlas.knowledge.graph.service.stating import stating_several
+from atlas.knowledge.graph.service.stating import as_disputed, stating_several
 
 _TYPES = list(INTERESTS)
 _Projected = Callable[[Sequence[EdgeRow], date], list[Holding]]
@@ -83,6 +83,7 @@ async def above_at_other_times(
     }
     current = {subject, *lifetimes_above(subject, [_held(e) for e in held if e.valid_at(as_of)])}
     left = {key: stood[key] for key in stood.keys() - current if stood[key].start <= as_of}
+    held = await as_disputed(session, held)
     several = await stating_several(session, map(_since_stated, held))
     at = partial(holdings, several=several)
     earlier, unexamined = await in_thread(_earlier_days, subject, left, held, known, as_of, at)

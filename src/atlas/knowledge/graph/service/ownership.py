@@ -69,7 +69,7 @@ from atlas.knowledge.graph.service.known import above_known, nodes_known, subjec
 from atlas.knowledge.graph.service.laws import UboRules, ubo_rules
 from atlas.knowledge.graph.service.one_party import MayBeOne, may_be_one
 from atlas.knowledge.graph.service.other_times import above_at_other_times
-from atlas.knowledge.graph.service.stating import stating_several
+from atlas.knowledge.graph.service.stating import as_disputed, stating_several
 from atlas.knowledge.graph.service.through import Through, parties_through
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.reference_data import service as reference_data
@@ -154,6 +154,8 @@ async def _structure(
     others = list({end for row in edges for end in (row.from_id, row.to_id)} - {subject.id})
     nodes = [subject, *(await _nodes(session, others, known_at) if others else ())]
     same = await may_be_one(session, edges, nodes, as_of, max_parties, known_at)
+    edges = await as_disputed(session, edges, known_at)
+    same = replace(same, edges=tuple(await as_disputed(session, same.edges, known_at)))
     several = await stating_several(session, [*edges, *same.edges], known_at)
     through, elsewhen = Through(), OtherTimes()
     if known_at is None:

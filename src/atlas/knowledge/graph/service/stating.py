@@ -1,12 +1,18 @@
 """Who states what a structure rests on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph.models import EdgeRow
-from atlas.knowledge.graph.projection import OFFICE, standing_together
+from atlas.knowledge.graph.projection import (
+    OFFICE,
+    SHARE,
+    either,
+    has_share,
+    standing_together,
+)
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.mutations import service as mutations
 
@@ -34,6 +40,20 @@ async def stated_by(
             kind = OFFICE if row.type == OFFICE else OWNERSHIP
             found.setdefault(kind, set()).add(sources)
     return {kind: frozenset(sets) for kind, sets in found.items()}
+
+
+async def as_disputed(
+    session: TenantSession, rows: Sequence[EdgeRow], known_at: datetime | None = None
+) -> list[EdgeRow]:
+    """Return the relationships with each share on which sources contradict each other read openly.
+
+    Until a person has decided which source is right, either may be.
+    """
+    asked = [row.id for row in rows if has_share(row)]
+    if not asked:
+        return [*rows]
+    found = await mutations.disputed_values(session, asked, SHARE, known_at)
+    return [either(row, found[row.id]) if row.id in found else row for row in rows]
 
 
 async def stating_several(

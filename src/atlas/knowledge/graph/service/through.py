@@ -12,7 +12,7 @@ from atlas.knowledge.graph.domain import OwnershipGraph, Party
 from atlas.knowledge.graph.domain.through import above_through
 from atlas.knowledge.graph.models import EdgeRow
 from atlas.knowledge.graph.projection import INTERESTS, holdings, party
-from atlas.knowledge.graph.service.stating import stating_several
+from atlas.knowledge.graph.service.stating import as_disputed, stating_several
 
 _DIRECT = "direct"
 _TYPES = list(INTERESTS)
@@ -47,6 +47,7 @@ async def parties_through(
     edges += await _above(session, subject, edges, as_of, max_parties)
     ends = {end for edge in edges for end in (edge.from_id, edge.to_id)}
     parties = {row.id: party(row) for row in await repository.nodes(session, list(ends))}
+    edges = await as_disputed(session, edges)
     several = await stating_several(session, edges)
 
     def work() -> tuple[str, ...]:

@@ -47,3 +47,35 @@ async def was_all_claimed(
         [canonical_json(value).decode() for _, _, value in said],
     )
     return not anew
+
+
+async def fetch_disputed(
+    session: TenantSession,
+    relationship_ids: Sequence[UUID],
+    attributes: Collection[str],
+    known_at: datetime | None,
+) -> list[tuple[UUID, str, datetime, str | None, str, JSON]]:
+    """Return what each source in an open conflict states of relationships, its newest last.
+
+    Answers (relationship, source, asserted at, record, attribute without its type, value) of the
+    claims on the attributes that have not ended.
+    """
+    rows = await session.fetch(
+        "WITH disputed AS (SELECT DISTINCT k.subject_id, c.source"
+        " FROM unnest($1::uuid[]) AS wanted (id) JOIN conflict k ON k.subject_id = wanted.id"
+        " JOIN claim c ON c.id = ANY(k.claim_ids) WHERE k.status = 'open'"
+        " AND split_part(k.attribute, '.', 2) = ANY($2::text[])"
+        " AND ($3::timestamptz IS NULL OR k.opened_at <= $3))"
+        " SELECT c.subject_id, c.source, c.asserted_at, c.source_record,"
+        " split_part(c.attribute, '.', 2), c.value FROM disputed"
+        " JOIN claim c ON c.subject_id = disputed.subject_id AND c.source = disputed.source"
+        " WHERE split_part(c.attribute, '.', 2) = ANY($2::text[])"
+        " AND ($3::timestamptz IS NULL OR c.recorded_at <= $3)"
+        " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id"
+        "  AND ($3::timestamptz IS NULL OR d.recorded_at <= $3))"
+        " ORDER BY c.subject_id, c.source, c.asserted_at, c.id",
+        list(relationship_ids),
+        sorted(attributes),
+        known_at,
+    )
+    return [tuple(row) for row in rows]

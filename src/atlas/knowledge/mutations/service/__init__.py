@@ -17,6 +17,7 @@ from atlas.knowledge.mutations.service.merging import (
     unmerge_entity,
 )
 from atlas.knowledge.mutations.service.recompute import (
+    disputed_values,
     explain,
     list_conflicts,
     rebuild,
@@ -32,6 +33,7 @@ __all__ = [
     "apply_batch",
     "apply_batches",
     "assert_analyst_claim",
+    "disputed_values",
     "end_claims",
     "end_relationship",
     "explain",

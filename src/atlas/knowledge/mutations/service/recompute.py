@@ -180,6 +180,31 @@ async def sources_of(
     return await sources.fetch_sources(session, relationship_ids, known_at)
 
 
+async def disputed_values(
+    session: TenantSession,
+    relationship_ids: Sequence[UUID],
+    attributes: Collection[str],
+    known_at: datetime | None = None,
+) -> dict[UUID, list[dict[str, JSON]]]:
+    """Return what each source states of relationships on which sources contradict each other.
+
+    Of each source in an open conflict on one of the attributes the newest statement, as far as it
+    is about these; in no order.
+    """
+    newest: dict[tuple[UUID, str], tuple[tuple[object, ...], dict[str, JSON]]] = {}
+    for subject, source, *at, attribute, value in await sources.fetch_disputed(
+        session, relationship_ids, attributes, known_at
+    ):
+        statement = tuple(at)
+        if newest.get((subject, source), ((), {}))[0] != statement:
+            newest[subject, source] = statement, {}
+        newest[subject, source][1][attribute] = value
+    found: dict[UUID, list[dict[str, JSON]]] = {}
+    for (subject, _), (_, said) in newest.items():
+        found.setdefault(subject, []).append(said)
+    return found
+
+
 async def was_all_claimed(
     session: TenantSession, source: str, relationships: Iterable[RelationshipAssertion]
 ) -> bool:

@@ -4,7 +4,8 @@ What a source states is kept as it is: evidence. Here it is judged, at one place
 owners, for screening and for the checks.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +21,10 @@ _NAMES = (
     "trading_names",
     "previous_names",
 )
+
+
+_NUMBER_SHOWN = re.compile(r"[A-Z][A-Z0-9]+(?:[-:][\w.:-]+)? (?=.*\d).+")
+"""A scheme and its number (`EE-ISIKUKOOD 37507070037`)."""
 
 
 class Naming(StrEnum):
@@ -40,7 +45,7 @@ def naming_of(kind: str, display_name: str, data: Mapping[str, JSON]) -> Naming:
 
     Args:
         kind: its type in the ontology.
-        display_name: what it is shown as.
+        display_name: what it is shown as; a person may be shown by a number (`is_shown_number`).
         data: its preferred claims; one name that is a name is enough, and a company with a number
             of its own is known by that.
 
@@ -53,9 +58,21 @@ def naming_of(kind: str, display_name: str, data: Mapping[str, JSON]) -> Naming:
     person = kind == PERSON
     if not person and has_number(data):
         return Naming.NAMED
-    names = (display_name, *_names(data))
+    stated = _names(data)
+    names = stated if person and is_shown_number(display_name, stated) else (display_name, *stated)
     empty = all(is_placeholder(name, person=person) for name in names)
     return Naming.PLACEHOLDER if empty else Naming.NAMED
+
+
+def is_shown_number(display_name: str, names: Collection[str]) -> bool:
+    """Return whether a party is shown by a number that identifies it: no source ever named it.
+
+    Args:
+        display_name: what it is shown as.
+        names: what sources call it.
+
+    """
+    return not names and _NUMBER_SHOWN.fullmatch(display_name) is not None
 
 
 def has_number(data: Mapping[str, JSON]) -> bool:

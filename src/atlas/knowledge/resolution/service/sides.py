@@ -7,8 +7,8 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.domain import KnownEntity, StatedValues
-from atlas.knowledge.names.domain.identity import Naming, naming_of
-from atlas.knowledge.names.domain.placeholders import is_made_up
+from atlas.knowledge.names.domain.identity import PERSON
+from atlas.knowledge.names.domain.placeholders import is_made_up, is_placeholder
 from atlas.knowledge.ontology.service import base
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.resolution.domain import Side, values_of
@@ -35,7 +35,7 @@ async def sides_of(session: TenantSession, entity_ids: Collection[UUID]) -> dict
 
 def is_named(side: Side) -> bool:
     """Whether a party has a name of its own: no placeholder, and none that Atlas made for it."""
-    return not is_made_up(side.name) and naming_of(side.type, side.name, {}) is Naming.NAMED
+    return not (is_made_up(side.name) or is_placeholder(side.name, person=side.type == PERSON))
 
 
 def names_of(entity: KnownEntity) -> tuple[str, ...]:

@@ -203,19 +203,24 @@ async def was_compared(session: TenantSession, investigation_id: UUID, loads: st
 
 async def note_owners_moved(
     session: TenantSession, entity_ids: Sequence[UUID], besides: UUID | None
-) -> None:
+) -> list[UUID]:
     """Note that runs of companies among entities are to be compared: another run learned more."""
-    await session.execute(
-        "INSERT INTO run_registers (tenant_id, investigation_id, looked_at, owners_moved)"
+    rows = await session.fetch(
+        "WITH noted AS (INSERT INTO run_registers"
+        " (tenant_id, investigation_id, looked_at, owners_moved)"
         " SELECT i.tenant_id, i.id, '', '' FROM company c JOIN investigation i"
         " ON i.company_id = c.id AND i.withdrawn_at IS NULL"
         " WHERE c.entity_id = ANY($1::uuid[]) AND c.id IS DISTINCT FROM $2"
         " ORDER BY i.id ON CONFLICT (tenant_id, investigation_id) DO UPDATE"
         " SET looked_at = '', same_at = NULL, owners_moved ="
-        " coalesce(run_registers.same_at, run_registers.owners_moved, '')",
+        " coalesce(run_registers.same_at, run_registers.owners_moved, '')"
+        " RETURNING investigation_id) SELECT DISTINCT c.entity_id FROM noted"
+        " JOIN investigation i ON i.id = noted.investigation_id"
+        " JOIN company c ON c.id = i.company_id ORDER BY c.entity_id",
         list(entity_ids),
         besides,
     )
+    return [entity_id for (entity_id,) in rows]
 
 
 async def owners_moved(session: TenantSession, investigation_id: UUID) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from atlas.foundation.core import repeated
+from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.outbound import OutboundRefusedError, check_url
 from atlas.sources.credentials.domain.secrets import SecretText
 
@@ -30,6 +31,6 @@ def address_problem(url: str, allow: Sequence[str]) -> str | None:
     return None
 
 
-def repeats(content: bytes, secret: SecretText | None) -> bool:
-    """Return whether an answer holds the credential: as text, in JSON, or in base64."""
-    return secret is not None and repeated.repeats(content, secret.reveal())
+async def repeats(content: bytes, secret: SecretText | None) -> bool:
+    """Return whether an answer holds the credential, in whichever usual encoding."""
+    return secret is not None and await in_thread(repeated.repeats, content, secret.reveal())

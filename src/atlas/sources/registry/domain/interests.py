@@ -140,9 +140,9 @@ def relations_of(
         places = at_once.get(place, ())
         more = dict([readings_said(interests, places)]) if places else {}
         attributes = _attributes(record, interest, kind, more, uk_psc=uk_psc)
-        if places and relation in {"Ownership", "Voting"} and "share_if_higher" not in attributes:
+        if places and relation == "Ownership" and "share_if_higher" not in attributes:
             bands = {at: _ends_of(interests[at], kind, uk_psc=uk_psc) for at in places}
-            attributes = _one_of_two(attributes, place, bands, added=relation == "Ownership")
+            attributes = _one_of_two(attributes, place, bands)
         period = _period(interest, closed_on)
         directness = "indirect" if interest.direct_or_indirect == "indirect" else ""
         read.append((Relation(relation, discriminator, attributes, *period), directness))
@@ -338,16 +338,14 @@ def _contradictions(
 
 
 def _one_of_two(
-    read: Mapping[str, JSON], place: int, bands: Mapping[int, tuple[End, End]], *, added: bool
+    read: Mapping[str, JSON], place: int, bands: Mapping[int, tuple[End, End]]
 ) -> dict[str, JSON]:
     """Return how one of several interests is read that state shares of one right.
 
-    Either may be right, or both, of two classes of share (`added`). Who may hold too much is
+    Either may be right, or both, of two classes of share. Who may hold too much is
     judged by the higher one, or by both together; what is left for others, by the lower one alone,
     which is the first of `bands`.
     """
-    if not added:
-        return {**read, "share_if_higher": _ends(*max(bands.values()))}
     if place == next(iter(bands)):
         return {**read}
     low, high = bands[place]

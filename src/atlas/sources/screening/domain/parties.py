@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from atlas.knowledge.companies.domain import Company, StatedNumber
 from atlas.knowledge.entities.domain import Entity, StatedValues
 from atlas.knowledge.mutations.domain.assertions import Identifier
-from atlas.knowledge.names.domain.identity import Naming, has_number, naming_of
+from atlas.knowledge.names.domain.identity import Naming, has_number, is_shown_number, naming_of
 from atlas.knowledge.names.domain.placeholders import is_made_up, is_placeholder
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.domain.results import ScreeningIdentifier, ScreeningQuery, Unstated
@@ -94,12 +94,14 @@ def query_of_entity(
 
     """
     data, now = party.data, party.stated
-    birth, gender, countries = _birth(now), _gender(now), _countries(now)
+    birth, gender, countries = _birth(now), _gender(now), countries_stated(now)
     numbers = dict.fromkeys((*_identifiers(now), *_carried(party, stated.numbers.now)))
     called = [*(data.get(attribute) for attribute in _NAMES), *stated.names.now]
     names = {name: None for value in (*called, *stated.names.no_longer) for name in _texts(value)}
+    shown = party.display_name
+    nameless = is_shown_number(shown, names) or _is_no_name(shown, party)
     return ScreeningQuery(
-        name=UNNAMED if _is_no_name(party.display_name, party) else party.display_name,
+        name=UNNAMED if nameless else party.display_name,
         kind=_KINDS.get(party.type, PartyKind.UNKNOWN),
         other_names=tuple(
             name for name in names if name != party.display_name and not _is_no_name(name, party)
@@ -128,7 +130,7 @@ def _unstated(party: Entity, stated: Stated) -> Unstated:
     return Unstated(
         births=_without((*filter(None, [_birth(data)]), *map(str, births)), stated_births),
         gender=gender if gender != _gender(now) else None,
-        countries=_without(_countries(data), _countries(now)),
+        countries=_without(countries_stated(data), countries_stated(now)),
         identifiers=_without(
             (*_identifiers(data), *_carried(party, numbers)),
             (*_identifiers(now), *_carried(party, stated.numbers.now)),
@@ -153,7 +155,8 @@ def _gender(data: Mapping[str, Any]) -> str | None:
     return gender if gender in {"male", "female"} else None
 
 
-def _countries(data: Mapping[str, Any]) -> tuple[str, ...]:
+def countries_stated(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the countries of a party by its data: of its seat, residence and nationalities."""
     stated = (
         data.get("country_code"),
         data.get("jurisdiction"),

@@ -83,6 +83,20 @@ async def iterate_screenings(
         yield row
 
 
+async def countries_screened(
+    session: TenantSession, investigation_id: UUID
+) -> dict[UUID, frozenset[str]]:
+    """Return with which countries an investigation screened each party, by entity."""
+    rows = await session.fetch(
+        "SELECT s.entity_id, array_agg(one.code) FROM screening s, LATERAL ("
+        " SELECT jsonb_array_elements_text(s.query -> 'countries') UNION ALL"
+        " SELECT jsonb_array_elements_text(s.query -> 'unstated' -> 'countries')) AS one(code)"
+        " WHERE s.investigation_id = $1 AND s.entity_id IS NOT NULL GROUP BY s.entity_id",
+        investigation_id,
+    )
+    return {entity_id: frozenset(codes) for entity_id, codes in rows}
+
+
 async def find_candidates(
     session: TenantSession, screening_ids: Sequence[UUID]
 ) -> list[CandidateRow]:

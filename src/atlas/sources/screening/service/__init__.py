@@ -19,6 +19,7 @@ from atlas.sources.screening.service.newer import (
 )
 from atlas.sources.screening.service.parties import stated_of
 from atlas.sources.screening.service.records import (
+    countries_screened,
     document_of,
     export_screenings,
     get_screening,
@@ -36,6 +37,7 @@ __all__ = [
     "Referred",
     "Standing",
     "algorithms",
+    "countries_screened",
     "customers_of",
     "delistings_of",
     "document_of",

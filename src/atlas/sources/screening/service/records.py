@@ -135,6 +135,13 @@ async def _as_it_stands(session: TenantSession, found: ScreeningResult) -> Scree
     )
 
 
+async def countries_screened(
+    session: TenantSession, investigation_id: UUID
+) -> dict[UUID, frozenset[str]]:
+    """Return with which countries an investigation screened each party, by entity."""
+    return await repository.countries_screened(session, investigation_id)
+
+
 async def list_screenings(session: TenantSession, params: ListParams) -> Page[ScreeningRow]:
     """Return a page of screenings, newest first, without their candidates."""
     return await repository.list_screenings(session, params)
