@@ -235,6 +235,8 @@ SHARE = frozenset(
     {"share_exact", "share_minimum", "share_maximum", "minimum_exclusive", "maximum_exclusive"}
 )
 """The attributes that state how much is held."""
+_DISPUTED = "share_disputed"
+"""Whether sources contradict each other on the share; only in structures, never stored."""
 
 
 def has_share(row: EdgeRow) -> bool:
@@ -268,6 +270,7 @@ def either(row: EdgeRow, said: Sequence[Mapping[str, JSON]]) -> EdgeRow:
         **kept,
         **whole,
         "share_if_higher": whole,
+        _DISPUTED: True,
         "contradictions": told,
     }
     return row._replace(data=data)
@@ -403,6 +406,7 @@ def _holding(row: EdgeRow, as_of: date, sources: frozenset[str]) -> Holding:
         if interest and most is None and data.get("share_if_higher")
         else None,
         part=band(data) if kind is HoldingKind.TRUST_ROLE and _SHARE & data.keys() else None,
+        disputed=bool(data.get(_DISPUTED)),
         contradictions=tuple((data.get("contradictions") or {}).items()),
         share_class=row.discriminator,
         left_out=left_out,

@@ -182,6 +182,14 @@ def test_indirect_shares_that_another_source_states_may_add_up_too() -> None:
     assert any("together up to" in ground.detail for ground in found.grounds)
 
 
+def test_a_lot_of_unknown_size_is_no_more_than_others_leave() -> None:
+    """Its higher reading is all it may be, as its band is: that contradicts no one."""
+    built = read(lot(13, "k1"), lot(UNKNOWN, "k2"), holding("p2", "x", 60), holding("p3", "x", 27))
+    held_by = integrated_shares(built, "x").by_party["p1"].integrated
+    assert held_by is not None
+    assert held_by.upper == 13
+
+
 def test_shares_none_of_which_is_said_to_be_direct_are_lots() -> None:
     unknown = lot(14, "k1", directness=Directness.UNKNOWN)
     indirect = lot(13, "k2", directness=Directness.INDIRECT)

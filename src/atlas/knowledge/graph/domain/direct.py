@@ -322,7 +322,7 @@ def limit(band: Band, others: Minima) -> Band:
 
 def _either(direct: Direct) -> bool:
     """Whether sources contradict each other on a holding: by its higher reading it is no surer."""
-    return any(one.if_higher is not None and one.if_higher == one.band for one in direct.holdings)
+    return any(one.disputed for one in direct.holdings)
 
 
 def _open_below(band: Band) -> int:

@@ -130,6 +130,8 @@ class Holding:
     `UNKNOWN_CAPACITY`."""
     if_higher: Band | None = None
     """The higher of two bands that the source states at once; `band` is what both span."""
+    disputed: bool = False
+    """Sources contradict each other on the share: neither end of `band` is surer."""
     right: Band | None = None
     """How much of profits or surplus assets, next to the shares of others; `band` is then None."""
     part: Band | None = None
