@@ -858,6 +858,7 @@ CREATE TABLE public.company (
     identity_changed_at timestamp with time zone,
     identifiers jsonb DEFAULT '[]'::jsonb NOT NULL,
     former_external_ids text[],
+    external_ids_since jsonb,
     CONSTRAINT company_country_code_check CHECK ((country_code ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT company_relationship_status_check CHECK ((relationship_status = ANY (ARRAY['prospect'::text, 'onboarding'::text, 'active'::text, 'restricted'::text, 'exited'::text])))
 );

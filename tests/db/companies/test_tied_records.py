@@ -70,6 +70,63 @@ async def test_cycles_end(database: Database, actor: AuthContext) -> None:
     assert await tied(database, actor, last) == {*gone}
 
 
+async def test_an_id_that_another_took_later_leads_nowhere(
+    database: Database, actor: AuthContext
+) -> None:
+    """A listed company that took a freed id, and was withdrawn, held an honest one that had it."""
+    honest = await lived(database, actor, "freed-1", "freed-2", withdrawn=False)
+    freed = await lived(database, actor, "freed-1")
+    assert await tied(database, actor, honest) == set()
+    # who has the id after that one comes after it, also the one that had it first
+    after = await lived(database, actor, "freed-1", withdrawn=False)
+    assert await tied(database, actor, after) == {freed}
+    async with database.tenant(actor.require_tenant()) as session:
+        change = CompanyUpdate(external_id=None)
+        await service.update_company(session, actor, after, change)
+        change = CompanyUpdate(external_id="freed-1")
+        await service.update_company(session, actor, honest, change)
+    assert await tied(database, actor, honest) == {freed}
+
+
+async def test_a_restored_record_has_its_id_after_the_one_that_had_it_meanwhile(
+    database: Database, actor: AuthContext
+) -> None:
+    """Withdrawn, lent its id to a listed company and restored, it was free of that one's hits."""
+    clean = await lived(database, actor, "lent-1")
+    listed = await lived(database, actor, "lent-2", "lent-1")
+    async with database.tenant(actor.require_tenant()) as session:
+        await service.restore_company(session, actor, clean)
+    assert await tied(database, actor, clean) == {listed}
+
+
+async def test_a_record_that_takes_its_id_again_was_still_there_first(
+    database: Database, actor: AuthContext
+) -> None:
+    """Once the listed record had been restored, and had its id again, its successor was free."""
+    listed = await lived(database, actor, "again-1")
+    successor = await lived(database, actor, "again-1", "again-2", withdrawn=False)
+    async with database.tenant(actor.require_tenant()) as session:
+        await service.restore_company(session, actor, listed)
+        for one in ("again-3", "again-1"):
+            change = CompanyUpdate(external_id=one)
+            await service.update_company(session, actor, listed, change)
+        await service.withdraw_company(session, actor, listed)
+    assert await tied(database, actor, successor) == {listed}
+
+
+async def test_ids_of_which_no_day_is_known_lead_to_each_other(
+    database: Database, actor: AuthContext
+) -> None:
+    """Records of releases before these days were kept."""
+    first = await lived(database, actor, "undated-1", "undated-2", withdrawn=False)
+    later = await lived(database, actor, "undated-1")
+    async with database.tenant(actor.require_tenant()) as session:
+        await session.execute(
+            "UPDATE company SET external_ids_since = NULL WHERE id = $1::uuid", later
+        )
+    assert await tied(database, actor, first) == {later}
+
+
 async def test_a_standing_record_and_another_tenants_lead_nowhere(
     database: Database, actor: AuthContext, other_tenant: UUID
 ) -> None:

@@ -15,6 +15,7 @@ from atlas.knowledge.names.domain.vocabulary import lines_of
 from atlas.sources.registry.domain.unspecified import WORDS, unnamed_label
 
 PERSONS = [
+    "ⅣⅤⅥ",
     "Unknown",
     "Unknown Person",
     "Undisclosed Beneficiary",

@@ -391,9 +391,30 @@ def test_existence_follows_the_most_trusted_then_latest_statement() -> None:
     start, end, found = existence([ended, old], as_of=TODAY, delta=DELTA)
     assert (start, end, found.disputes) == (date(2016, 1, 1), date(2020, 1, 1), ())
     other = replace(ended, source="other")
-    _, end, found = existence([old, other], as_of=TODAY, delta=DELTA)
+    # said on the day of that end, or later: it goes on, whoever speaks last, until a person decides
+    again = replace(old, asserted_at=datetime(2020, 1, 1, tzinfo=UTC))
+    for claims in ([again, other], [other, again], [old, other]):
+        start, end, found = existence(claims, as_of=TODAY, delta=DELTA)
+        assert (start, end) == (date(2016, 1, 1), None)
+        assert [one.kind for one in found.disputes] == [DisputeKind.DISAGREEMENT]
+    coming = replace(other, valid_to=date(2030, 1, 1))
+    _, end, found = existence([old, coming], as_of=TODAY, delta=DELTA)
+    assert end == date(2030, 1, 1)  # stated later than that it goes on
+    _, end, found = existence(
+        [replace(old, asserted_at=coming.asserted_at), coming], as_of=TODAY, delta=DELTA
+    )
+    assert end is None
+    assert [one.kind for one in found.disputes] == [DisputeKind.DISAGREEMENT]
+    # of two ends that are past, the later one, and nothing to decide today
+    longer = replace(other, source="third", valid_to=date(2021, 1, 1))
+    _, end, found = existence([other, longer], as_of=TODAY, delta=DELTA)
+    assert (end, found.disputes) == (date(2021, 1, 1), ())
+    before = replace(again, asserted_at=datetime(2019, 12, 31, tzinfo=UTC))
+    _, end, found = existence([before, other], as_of=TODAY, delta=DELTA)
     assert end == date(2020, 1, 1)
     assert [one.kind for one in found.disputes] == [DisputeKind.DISAGREEMENT]
+    weaker = replace(again, trust=again.trust - DELTA - 0.01)
+    assert existence([weaker, other], as_of=TODAY, delta=DELTA)[1] == date(2020, 1, 1)
     gone = replace(old, ended_on=date(2026, 10, 1))
     assert existence([gone], as_of=TODAY, delta=DELTA)[1] == date(2026, 10, 1)
 

@@ -254,19 +254,26 @@ async def find_withdrawn(session: TenantSession, companies: Sequence[Company]) -
 async def find_sharing_external_ids(
     session: TenantSession, company_ids: Collection[UUID]
 ) -> set[UUID]:
-    """Return companies, and the withdrawn ones that share an external id, of now or before.
+    """Return companies, and the withdrawn ones that had an external id of theirs before them.
 
-    Each withdrawn one leads to those that share an id with it; UNION ends the cycles.
+    Each withdrawn one leads to those that had one of its ids before it; UNION ends the cycles. One
+    that first took an id after the other last did is not its predecessor. Of ids that a record has
+    had since before these days were kept, any other may have been the first.
     """
-    ids = "array_append(c.former_external_ids, c.external_id) AS ids"
+    kept = (
+        "array_append(c.former_external_ids, c.external_id) AS ids, c.external_ids_since AS since"
+    )
     rows = await session.fetch(
-        f"WITH RECURSIVE tied AS (SELECT c.id, {ids} FROM company c WHERE c.id = ANY($1::uuid[])"
-        " UNION SELECT w.id, w.ids FROM tied t CROSS JOIN LATERAL ("
+        f"WITH RECURSIVE tied AS (SELECT c.id, {kept} FROM company c WHERE c.id = ANY($1::uuid[])"
+        " UNION SELECT w.id, w.ids, w.since FROM tied t CROSS JOIN LATERAL ("
         # each by its index: with OR, every withdrawn company of the tenant would be read
-        f" SELECT c.id, {ids} FROM company c WHERE c.external_id = ANY(t.ids)"
+        f" SELECT c.id, {kept} FROM company c WHERE c.external_id = ANY(t.ids)"
         "  AND c.external_id IS NOT NULL AND c.withdrawn_at IS NOT NULL"
-        f" UNION ALL SELECT c.id, {ids} FROM company c WHERE c.former_external_ids && t.ids"
-        "  AND c.former_external_ids IS NOT NULL AND c.withdrawn_at IS NOT NULL) w)"
+        f" UNION ALL SELECT c.id, {kept} FROM company c WHERE c.former_external_ids && t.ids"
+        "  AND c.former_external_ids IS NOT NULL AND c.withdrawn_at IS NOT NULL) w"
+        " WHERE EXISTS (SELECT 1 FROM unnest(t.ids) AS shared (id) WHERE shared.id = ANY(w.ids)"
+        "  AND coalesce((w.since -> shared.id ->> 0)::timestamptz"
+        "   <= (t.since -> shared.id ->> 1)::timestamptz, true)))"
         " SELECT DISTINCT id FROM tied",
         list(company_ids),
     )
@@ -276,8 +283,10 @@ async def find_sharing_external_ids(
 _INSERT = (
     "INSERT INTO company (tenant_id, id, name, external_id, register, registration_number,"
     " registration_scope, country_code, website, tags, metadata, relationship_status, entity_id,"
-    " created_by, created_at, updated_at, identifiers)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)"
+    " created_by, created_at, updated_at, identifiers, external_ids_since)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16,"
+    " CASE WHEN $4::text IS NOT NULL THEN jsonb_build_object($4::text,"
+    " jsonb_build_array($15::timestamptz, $15::timestamptz)) END)"
 )
 
 
@@ -386,7 +395,7 @@ async def update_companies(
     await session.execute_many(
         f"UPDATE company c SET {assigned}registration_scope = $3, version = version + 1,"
         f" updated_at = $2, identity_changed_at = {_identity_changed(names)},"
-        f" former_external_ids = {_former_external_ids(names)} WHERE id = $1",
+        f" {_external_ids_of_before(names)} WHERE id = $1",
         [(one.id, at, _scope(one), *(getattr(one, name) for name in names)) for one in companies],
     )
 
@@ -405,7 +414,7 @@ async def update_company(
     row = await session.fetch_row(
         f"UPDATE company c SET {assigned}version = version + 1, updated_at = $2,"
         f" identity_changed_at = {_identity_changed(names)},"
-        f" former_external_ids = {_former_external_ids(names)},"
+        f" {_external_ids_of_before(names)},"
         " registration_scope = coalesce($3::text, registration_scope)"
         f" WHERE c.id = $1 RETURNING {_COLUMNS}",
         company_id, at, scope, *(values[name] for name in names),
@@ -438,25 +447,42 @@ def _identity_changed(names: Sequence[str]) -> str:
     return f"CASE WHEN ({old}) IS DISTINCT FROM ({new}) THEN $2 ELSE c.identity_changed_at END"
 
 
-def _former_external_ids(names: Sequence[str]) -> str:
-    """Return SQL of the external ids of before, of columns that are set from `$4` on."""
+def _external_ids_of_before(names: Sequence[str]) -> str:
+    """Return SQL that keeps the external ids of before, and from when the record has its own.
+
+    Of columns that are set from `$4` on, at the time `$2`.
+    """
     if "external_id" not in names:
-        return "c.former_external_ids"
-    place = names.index("external_id") + 4
+        return "former_external_ids = c.former_external_ids"
+    new = f"${names.index('external_id') + 4}::text"
     return (
-        f"CASE WHEN c.external_id IS NULL OR c.external_id = ${place}::text"
+        f"former_external_ids = CASE WHEN c.external_id IS NULL OR c.external_id = {new}"
         " OR c.external_id = ANY(c.former_external_ids) THEN c.former_external_ids"
-        " ELSE array_append(c.former_external_ids, c.external_id) END"
+        " ELSE array_append(c.former_external_ids, c.external_id) END,"
+        f" external_ids_since = CASE WHEN {new} IS NULL OR c.external_id = {new}"
+        f" THEN c.external_ids_since ELSE {_since(new, '$2')} END"
+    )
+
+
+def _since(external_id: str, at: str) -> str:
+    """Return SQL of the times at which a record took each id first and last, with one more."""
+    kept = "coalesce(external_ids_since, '{}')"
+    return (
+        f"{kept} || jsonb_build_object({external_id}, jsonb_build_array("
+        f"coalesce({kept} -> {external_id} -> 0, to_jsonb({at}::timestamptz)), {at}::timestamptz))"
     )
 
 
 async def set_withdrawn(
     session: TenantSession, company_id: UUID, by: UUID | None, at: datetime | None, now: datetime
 ) -> None:
-    """Hide a company, or show it again (None)."""
+    """Hide a company, or show it again (None): then it has its external id from now on."""
     await session.execute(
         "UPDATE company SET withdrawn_at = $2, withdrawn_by = $3, version = version + 1,"
-        " updated_at = $4 WHERE id = $1",
+        " updated_at = $4, external_ids_since = CASE"
+        "  WHEN $2::timestamptz IS NULL AND external_id IS NOT NULL"
+        f"  THEN {_since('external_id', '$4')} ELSE external_ids_since END"
+        " WHERE id = $1",
         company_id, at, by, now,
     )  # fmt: skip
 

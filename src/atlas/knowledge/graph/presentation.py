@@ -20,8 +20,8 @@ from atlas.knowledge.graph.domain import (
     stated_cause,
 )
 from atlas.knowledge.graph.domain.causes import STATEMENT
+from atlas.knowledge.graph.domain.further import unsettled
 from atlas.knowledge.graph.domain.ground_words import ground_words
-from atlas.knowledge.graph.domain.lots import unsettled
 from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY
 from atlas.knowledge.graph.schemas.ownership import (
     BandOut,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -199,7 +200,7 @@ def holdings(
     as_of: date,
     sources: Mapping[UUID, frozenset[str]] = MappingProxyType({}),
     *,
-    several: Mapping[UUID, frozenset[str]] = MappingProxyType({}),
+    several: Several = MappingProxyType({}),
 ) -> list[Holding]:
     """Return the holdings among relationships (an office is not one), as they stand at a date.
 
@@ -207,13 +208,21 @@ def holdings(
     of one class (`standing_together`); such lots are read both ways.
     """
     found = [
-        _holding(row, as_of, sources.get(row.id, frozenset()))
+        _perhaps_nothing(
+            _holding(row, as_of, sources.get(row.id) or frozenset(several.get(row.id, ()))),
+            row.data.get(_MAYBE_ENDED),
+            as_of,
+        )
         for row in rows
         if row.type in INTERESTS
     ]
     if not several:
         return found
-    return lots_apart(found, {str(key): said for key, said in several.items()}, as_of)
+    stated = {
+        str(key): {source: band for source, band in said.items() if band is not None}
+        for key, said in several.items()
+    }
+    return lots_apart(found, as_of, stated)
 
 
 def standing_together(rows: Iterable[EdgeRow]) -> list[UUID]:
@@ -235,14 +244,38 @@ SHARE = frozenset(
     {"share_exact", "share_minimum", "share_maximum", "minimum_exclusive", "maximum_exclusive"}
 )
 """The attributes that state how much is held."""
+IF_HIGHER = "share_if_higher"
+"""The higher of two shares that one statement has."""
 _DISPUTED = "share_disputed"
 """Whether sources contradict each other on the share; only in structures, never stored."""
+_MAYBE_ENDED = "maybe_ended"
+"""From when a source says that it has ended, and another does not; never stored either."""
+
+
+Several = Mapping[UUID, Mapping[str, Band | None]]
+"""Who states each of several shares, and how much where several do."""
+
+
+def shares_stated(said: Mapping[str, JSON] | None) -> Band | None:
+    """Return how much one source states; None where that was not read, or it states no share.
+
+    Of two shares that it states at once, the higher one.
+    """
+    if not said or SHARE.isdisjoint(said):
+        return None
+    higher = said.get(IF_HIGHER)
+    return band(higher if isinstance(higher, Mapping) else said)
 
 
 def has_share(row: EdgeRow) -> bool:
     """Whether a relationship is of shares or votes, with how much of them."""
     kinds = {HoldingKind.OWNERSHIP, HoldingKind.VOTING}
     return INTERESTS.get(row.type) in kinds and not SHARE.isdisjoint(row.data)
+
+
+def maybe_ended(row: EdgeRow, since: date) -> EdgeRow:
+    """Return a relationship that may be nothing from a day on: sources disagree on its end."""
+    return row._replace(data={**row.data, _MAYBE_ENDED: since.isoformat()})
 
 
 def either(row: EdgeRow, said: Sequence[Mapping[str, JSON]]) -> EdgeRow:
@@ -260,7 +293,7 @@ def either(row: EdgeRow, said: Sequence[Mapping[str, JSON]]) -> EdgeRow:
     if len({*bands}) < 2:
         return row
     low = min(bands, key=lambda one: (one.lower, one.lower_open))
-    higher = row.data.get("share_if_higher")
+    higher = row.data.get(IF_HIGHER)
     upper = [*bands, band(higher)] if higher else bands
     high = max(upper, key=lambda one: (one.upper, not one.upper_open))
     whole = _ends(Band(low.lower, high.upper, low.lower_open, high.upper_open))
@@ -269,7 +302,7 @@ def either(row: EdgeRow, said: Sequence[Mapping[str, JSON]]) -> EdgeRow:
     data = {
         **kept,
         **whole,
-        "share_if_higher": whole,
+        IF_HIGHER: whole,
         _DISPUTED: True,
         "contradictions": told,
     }
@@ -402,8 +435,8 @@ def _holding(row: EdgeRow, as_of: date, sources: frozenset[str]) -> Holding:
         declared_not_beneficial=bool(data.get("declared_not_beneficial")),
         interest_type=data.get("interest_type"),
         through=_through(data),
-        if_higher=band(data["share_if_higher"])
-        if interest and most is None and data.get("share_if_higher")
+        if_higher=band(data[IF_HIGHER])
+        if interest and most is None and data.get(IF_HIGHER)
         else None,
         part=band(data) if kind is HoldingKind.TRUST_ROLE and _SHARE & data.keys() else None,
         disputed=bool(data.get(_DISPUTED)),
@@ -415,6 +448,17 @@ def _holding(row: EdgeRow, as_of: date, sources: frozenset[str]) -> Holding:
         ended_by_file=_ended_by_file(row),
         sources=sources,
     )
+
+
+def _perhaps_nothing(holding: Holding, since: str | None, as_of: date) -> Holding:
+    """Return a holding that may be nothing from a day on, as sources disagree on its end."""
+    band = holding.band
+    if since is None or band is None or as_of.isoformat() < since:
+        return holding
+    nothing = Band(0, band.upper, upper_open=band.upper_open)
+    most = holding.if_higher or band
+    higher = Band(0, most.upper, upper_open=most.upper_open)
+    return replace(holding, band=nothing, if_higher=higher, disputed=True)
 
 
 def _ended_by_file(row: EdgeRow) -> bool:

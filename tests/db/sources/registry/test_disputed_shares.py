@@ -1,5 +1,6 @@
 """Registers that contradict each other on a share: until a person decides, either is right."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from atlas.knowledge.graph.domain import HoldingKind, Seed
 from atlas.knowledge.graph.domain.ownership_words import OwnershipWord, regime_words
 from atlas.knowledge.graph.domain.sanctioned import sanctioned_ownership
 from atlas.knowledge.graph.presentation import MAY_ADD_UP, ownership_out
+from atlas.knowledge.graph.service import ownership_structure
 from atlas.sources.registry.service import load_registry
 
 
@@ -78,6 +80,152 @@ async def test_a_share_on_which_registers_disagree_is_read_both_ways(
     )
     word = regime_words(view.graph, str(view.entity_id), result).ownership
     assert word is OwnershipWord.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("number", "first", "second", "band"),
+    [
+        ("09830011", (20,), (10, 10), "[10, 20]"),
+        ("09830012", (10, 10), (20,), "[10, 20]"),
+        ("09830013", (27,), (14, 13), "[13, 27]"),
+        ("09830014", (20,), (14, 13), "[13, 27]"),
+        ("09830015", (14, 13), (20,), "[13, 27]"),
+    ],
+)
+async def test_lots_of_one_register_that_another_states_as_one_holding(
+    number: str,
+    first: tuple[float, ...],
+    second: tuple[float, ...],
+    band: str,
+    database: Database,
+    actor: AuthContext,
+    tmp_path: Path,
+) -> None:
+    """20 % by one register and two lots of 10 % by another: the holder might have had 30 %."""
+    parties = [
+        company("c", "Twice Stated Ltd", ("GB-COH", number)),
+        company("h", "Twice Stating Ltd", ("GB-COH", str(int(number) + 100).zfill(8))),
+        person("x", "Xenia Lotowner", "1961-05-02"),
+        person("p", "Piers Majority", "1970-01-15"),
+        relation("r1", "p", "c", interest(share=60)),
+        relation("r2", "x", "h", interest(share=100)),
+    ]
+    for name, said in (("a", first), ("b", second)):
+        folder = tmp_path / name
+        folder.mkdir()
+        held = [
+            relation(f"lot{place}", "h", "c", interest(share=share))
+            for place, share in enumerate(said)
+        ]
+        path = write(folder, *parties, *held)
+        await load_registry(database, path, dataset=f"twice-{name}-{number}", data_date=AS_OF)
+    view = await structure(database, actor, number)
+    owned = {view.parties[one.party].name: str(one.integrated) for one in view.shares.holders}
+    assert owned["Xenia Lotowner"] == band
+    owners = {view.parties[one.party].name for one in view.ubos.ubos}
+    assert ("Xenia Lotowner" in owners) is (band == "[13, 27]")
+
+
+@pytest.mark.parametrize(
+    ("number", "first", "second", "band"),
+    [
+        ("09830021", (4, "2026-05-01"), (55, None), "[0, 55]"),
+        ("09830022", (55, None), (4, "2026-05-01"), "[0, 55]"),
+        ("09830023", (55, "2026-05-01"), (55, None), "[0, 55]"),
+        ("09830024", (55, None), (55, "2026-05-01"), "[0, 55]"),
+    ],
+)
+async def test_a_holding_that_one_register_ends_and_another_states_on_may_stand(
+    number: str,
+    first: tuple[float, str | None],
+    second: tuple[float, str | None],
+    band: str,
+    database: Database,
+    actor: AuthContext,
+    tmp_path: Path,
+) -> None:
+    """The end counted alone where it was read first: the list of owners was complete."""
+    parties = [
+        company("c", "Ended Here Ltd", ("GB-COH", number)),
+        company("h", "Ended There Ltd", ("GB-COH", str(int(number) + 100).zfill(8))),
+        person("x", "Xenia Stayer", "1961-05-02"),
+        person("p", "Piers Majority", "1970-01-15"),
+        person("q", "Quentin Minority", "1971-01-15"),
+        relation("r1", "p", "c", interest(share=60)),
+        relation("r2", "q", "c", interest(share=40)),
+        relation("r3", "x", "h", interest(share=100)),
+    ]
+    for name, (share, end) in (("a", first), ("b", second)):
+        folder = tmp_path / name
+        folder.mkdir()
+        ended = {"endDate": end} if end else {}
+        path = write(folder, *parties, relation("r4", "h", "c", interest(share=share, **ended)))
+        await load_registry(database, path, dataset=f"ended-{name}-{number}", data_date=AS_OF)
+    view = await structure(database, actor, number)
+    owned = {view.parties[one.party].name: str(one.integrated) for one in view.shares.holders}
+    assert owned["Xenia Stayer"] == band
+    owners = {view.parties[one.party].name: one.status.value for one in view.ubos.ubos}
+    assert owners["Xenia Stayer"] == "possible_ubo"
+    shown = ownership_out(view)
+    assert shown.ubos.complete is False
+    assert f"{MAY_ADD_UP}: Ended There Ltd" in shown.ubos.may_stand_above
+    async with database.tenant(actor.require_tenant()) as session:  # no one denies it of that day
+        before = await ownership_structure(session, view.entity_id, date(2026, 4, 1))
+    [held] = [
+        one.band
+        for one in before.graph.into(str(view.entity_id), HoldingKind.OWNERSHIP)
+        if before.party(one.holder).name == "Ended There Ltd"
+    ]
+    assert held is not None
+    assert held.lower > 0
+    [key] = [key for key, one in view.parties.items() if one.name == "Xenia Stayer"]
+    listed = sanctioned_ownership(
+        view.graph, (Seed(key, certain=True),), regime_rule("ofac", AS_OF)
+    )
+    word = regime_words(view.graph, str(view.entity_id), listed).ownership
+    assert word is OwnershipWord.POSSIBLE
+
+
+async def test_an_end_that_an_earlier_release_believed_is_read_again(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    number = "09830031"
+    parties = [
+        company("c", "Ended Before Ltd", ("GB-COH", number)),
+        person("x", "Xaver Formerly", "1961-05-02"),
+    ]
+    for name, end in (("a", {"endDate": "2026-05-01"}), ("b", {})):
+        folder = tmp_path / name
+        folder.mkdir()
+        path = write(folder, *parties, relation("r4", "x", "c", interest(share=55, **end)))
+        await load_registry(database, path, dataset=f"before-{name}", data_date=AS_OF)
+    view = await structure(database, actor, number)
+    assert [str(one.integrated) for one in view.shares.holders] == ["[0, 55]"]
+    async with database.tenant(actor.require_tenant()) as session:
+        await session.execute(
+            "UPDATE relationship SET valid_to = '2026-05-01' WHERE to_id = $1", view.entity_id
+        )
+    again = await structure(database, actor, number)
+    assert [str(one.integrated) for one in again.shares.holders] == ["[0, 55]"]
+
+
+async def test_registers_that_agree_again_on_a_holding_leave_nothing_open(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    number = "09830032"
+    parties = [
+        company("c", "Agreed Again Ltd", ("GB-COH", number)),
+        person("x", "Xaver Again", "1961-05-02"),
+    ]
+    for name, end in (("a", {"endDate": "2026-01-01"}), ("b", {}), ("a", {})):
+        folder = tmp_path / f"{name}{bool(end)}"
+        folder.mkdir()
+        held = interest(share=55, **end)
+        said: dict[str, Any] = {"date": "2026-02-15"} if name == "a" and not end else {}
+        path = write(folder, *parties, relation("r4", "x", "c", held, **said))
+        await load_registry(database, path, dataset=f"again-{name}", data_date=AS_OF)
+        view = await structure(database, actor, number)
+    assert [str(one.integrated) for one in view.shares.holders] == ["55"]
 
 
 async def test_registers_that_agree_leave_no_share_open(

@@ -29,7 +29,8 @@ from atlas.knowledge.graph.domain import (
     ubos,
 )
 from atlas.knowledge.graph.domain.direct import direct_holders
-from atlas.knowledge.graph.domain.lots import lots_apart, unsettled
+from atlas.knowledge.graph.domain.further import structure, unsettled
+from atlas.knowledge.graph.domain.lots import lots_apart
 from atlas.knowledge.graph.models import EdgeRow
 from atlas.knowledge.graph.projection import holdings, standing_together
 
@@ -40,8 +41,9 @@ OTHER = frozenset({"B"})
 
 def read(*records: Holding, **said: frozenset[str]) -> OwnershipGraph:
     """The graph of records that source A states, unless `said` tells otherwise by key."""
-    sources = {one.key: said.get(one.key, ONE) for one in records}
-    return graph(*lots_apart(records, sources, AS_OF))
+    told = [replace(one, sources=said.get(one.key, ONE)) for one in records]
+    parties = graph(*records).parties.values()
+    return structure(parties, lots_apart(told, AS_OF), AS_OF)
 
 
 def lot(share: float | Band, key: str, **options: Any) -> Holding:
@@ -85,8 +87,11 @@ def test_each_question_is_answered_by_the_worse_reading(
     ],
 )
 def test_what_is_no_lot_is_read_as_it_is(first: dict[str, Any], second: dict[str, Any]) -> None:
-    records = [lot(UK_25_50, "k1", **first), lot(UK_25_50, "k2", **second)]
-    assert lots_apart(records, {"k1": ONE, "k2": ONE}, AS_OF) == records
+    records = [
+        lot(UK_25_50, "k1", sources=ONE, **first),
+        lot(UK_25_50, "k2", sources=ONE, **second),
+    ]
+    assert lots_apart(records, AS_OF) == records
 
 
 def test_votes_are_read_as_shares_are() -> None:
@@ -100,8 +105,8 @@ def test_votes_are_read_as_shares_are() -> None:
     assert not complete(built, (result, causes))
     again = read(first, replace(first, key="k2"))
     assert held(again, HoldingKind.VOTING) == ("[13, 26]", "26", "13")
-    shares_too = [lot(13, "k1"), replace(second, key="k2")]
-    assert lots_apart(shares_too, {"k1": ONE, "k2": ONE}, AS_OF) == shares_too
+    shares_too = [lot(13, "k1", sources=ONE), replace(second, key="k2", sources=ONE)]
+    assert lots_apart(shares_too, AS_OF) == shares_too
 
 
 def test_what_two_sources_state_is_one_holding() -> None:
@@ -113,6 +118,32 @@ def test_what_two_sources_state_is_one_holding() -> None:
     # of three, those that share a source may be lots; what another states is the first again
     three = read(lot(13, "k1"), lot(14, "k2"), lot(13, "k3"), k3=OTHER)
     assert held(three) == ("[13, 27]", "27", "13")
+
+
+@pytest.mark.parametrize(
+    ("by_a", "by_b", "band", "surely"),
+    [
+        (20, (10, 10), "[10, 20]", "10"),
+        (27, (14, 13), "[13, 27]", "13"),
+        (20, (14, 13), "[13, 27]", "13"),
+        (40, (14, 13), "[13, 40]", "13"),
+        (5, (14, 13), "[5, 27]", "[5, 27]"),
+    ],
+)
+def test_lots_of_one_source_are_no_more_than_one_source_states(
+    by_a: float, by_b: tuple[float, float], band: str, surely: str
+) -> None:
+    """Source A's share fell on the first lot of source B, and the second was added to it."""
+    low, high = sorted((by_a, by_b[0]))
+    first = lot(
+        Band(low, high), "k1", if_higher=Band(low, high), disputed=True, sources=ONE | OTHER
+    )
+    second = lot(by_b[1], "k2", sources=OTHER)
+    stated = {"k1": {"A": exactly(by_a), "B": exactly(by_b[0])}}
+    told = lots_apart([first, second], AS_OF, stated)
+    built = structure(graph(first).parties.values(), told, AS_OF)
+    assert held(built)[0] == band
+    assert held(built)[2] == surely
 
 
 def test_totals_of_two_capacities_and_a_total_next_to_a_share_may_add_up() -> None:
@@ -132,9 +163,9 @@ def test_whose_shares_are_not_settled_is_told_of_possible_owners_alone() -> None
     ("rest", "chain", "upper"),
     [
         ((60, 13), False, 27),
-        # others surely have what would be needed, or a known chain explains the other shares
+        # others surely have what would be needed, or a known chain carries the other shares
         ((60, 20), False, 20),
-        ((60, 13), True, 26),
+        ((60, 13), True, 27),
     ],
 )
 @pytest.mark.parametrize("kind", [HoldingKind.OWNERSHIP, HoldingKind.VOTING])
@@ -159,7 +190,7 @@ def test_direct_and_other_shares_may_add_up_to_an_owners(
         of(first, "x", 14, key="k2", directness=directness),
     ]
     above = [of("p1", "h", 100)] if deep else []
-    more = [of(first, "c", 100), of("c", "x", 13)] if chain else []
+    more = [of(first, "c", 100), of("c", "x", 14)] if chain else []
     others = [of("p2", "x", rest[0]), *([] if chain else [of("p3", "x", rest[1])])]
     built = read(*two, *above, *others, *more)
     held_by = integrated_shares(built, "x", kind).by_party["p1"].integrated
@@ -167,10 +198,13 @@ def test_direct_and_other_shares_may_add_up_to_an_owners(
     assert held_by.upper == upper
     result, causes = owners(built)
     found = {one.party: one.status for one in result.ubos}
-    if upper == 27:
+    if chain:
+        assert held_by.lower == 27
+        assert found["p1"] is UboStatus.UBO
+    elif upper == 27:
         assert found["p1"] is UboStatus.POSSIBLE
         assert not complete(built, (result, causes))
-    elif upper < 25:
+    else:
         assert "p1" not in found
 
 
@@ -208,7 +242,7 @@ def test_who_states_is_asked_only_of_what_stands_together() -> None:
     both = [first, row(12, 14, cut, None)]
     asked = standing_together(both)
     assert asked == [UUID(int=11), UUID(int=12)]
-    read_so = holdings(both, AS_OF, several=dict.fromkeys(asked, ONE))
+    read_so = holdings(both, AS_OF, several={key: {"A": None} for key in asked})
     assert [str(one.band) for one in read_so] == ["13", "[0, 14]"]
     assert [one.band for one in holdings(both, AS_OF)] == [exactly(13), exactly(14)]
 

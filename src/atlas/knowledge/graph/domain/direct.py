@@ -136,6 +136,10 @@ class DirectHolders:
             others = others.minus(direct)
         return limit(total(bands), others)
 
+    def among(self, members: Collection[str]) -> list[str]:
+        """Return which of the members hold anything, in order."""
+        return sorted(m for m in members if m in self._places)
+
     def at_least(self, percent: float) -> Iterable[str]:
         """Return who alone may hold that much, at the upper end of what is declared."""
         for holder, places in self._places.items():
@@ -177,12 +181,38 @@ def direct_holders(graph: OwnershipGraph, company: str, kind: HoldingKind) -> Di
     known = graph.memo.get((company, kind))
     if known is None:
         holdings = graph.into(company, kind)
-        known = DirectHolders(company, declared_by(held_together(graph, holdings)))
+        more = [one for one in graph.shown_into(company) if one.kind is kind]
+        alone = declared_by(held_together(graph, holdings))
+        known = DirectHolders(company, _with_more(alone, more))
         if known.over_declared:
             known = DirectHolders(company, known.declared, _by_source(graph, company, holdings))
         graph.memo[company, kind] = known
     found: DirectHolders = known
     return found
+
+
+def _with_more(declared: Iterable[Direct], records: Iterable[Holding]) -> list[Direct]:
+    """Return direct holdings with what records that are no edges may add to them."""
+    more: dict[str, list[Holding]] = {}
+    for record in records:
+        if record.further is not None:
+            more.setdefault(record.holder, []).append(record)
+    if not more:
+        return [*declared]
+    found = []
+    for one in declared:
+        added = [] if one.joint else _added(more.pop(one.holders[0], ()))
+        band, highest = total([one.band, *added]), total([one.highest, *added])
+        found.append(replace(one, band=band, highest=highest) if added else one)
+    for holder, own in more.items():
+        band = total(_added(own))
+        nothing = Band(0, 0)
+        found.append(Direct((holder,), band, tuple(own), 0, band, nothing))
+    return found
+
+
+def _added(records: Iterable[Holding]) -> list[Band]:
+    return [record.further for record in records if record.further is not None]
 
 
 def _by_source(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from atlas.knowledge.graph.domain.bands import UNKNOWN, Band, Reach, total
+from atlas.knowledge.graph.domain.bands import Band, Reach
 from atlas.knowledge.graph.domain.beneficial import UboBasis, UboGround, UboRule, UboStatus
 from atlas.knowledge.graph.domain.control import CONTROLLING, INTERESTS, Controlled
 from atlas.knowledge.graph.domain.direct import direct_holders
 from atlas.knowledge.graph.domain.model import (
     UNKNOWN_CAPACITY,
-    Directness,
     Holding,
     HoldingKind,
     IntegratedShares,
@@ -46,13 +45,20 @@ def by_interest(
     # what is declared on the company itself stands as given, also when it is over-declared
     reach, label, band = next((c for c in candidates if c[0] is Reach.CERTAIN), candidates[0])
     edges = graph.between((party,), shares.company, shares.kind)
+    more = [
+        one
+        for one in graph.shown_of(party)
+        if one.further and (one.company, one.kind) == (shares.company, shares.kind)
+    ]
+    upper = f"; known and further declared {shares.kind} together up to {band.upper:g} %"
+    together = upper if more else ""
     over = any(conflict.company == shares.company for conflict in shares.over_declared)
     yield UboGround(
         basis,
         _status(reach),
         band,
-        tuple(edge.key for edge in edges),
-        f"{label} {band.words} ({rule.words})" + _through(edges),
+        tuple(edge.key for edge in (*edges, *more)),
+        f"{label} {band.words} ({rule.words})" + _through(edges) + together,
         contested=label != "integrated" and over,
     )
 
@@ -83,46 +89,6 @@ def by_declaration(
                 (holding.key,),
                 f"declared {holding.directness} control: {holding.control}" + _through((holding,)),
             )
-
-
-def in_addition(
-    graph: OwnershipGraph, party: str, company: str, rule: UboRule
-) -> Iterable[UboGround]:
-    """Return what may add up to direct shares or votes: indirect ones that no chain explains."""
-    for kind in (HoldingKind.OWNERSHIP, HoldingKind.VOTING):
-        yield from _in_addition(graph, party, company, rule, kind)
-
-
-def _in_addition(
-    graph: OwnershipGraph, party: str, company: str, rule: UboRule, kind: HoldingKind
-) -> Iterable[UboGround]:
-    declared = [
-        one
-        for one in graph.shown_into(company)
-        if one.holder == party
-        and one.kind is kind
-        and one.directness is Directness.INDIRECT
-        and one.band is not None
-        and not graph.led_through_others(one)
-    ]
-    if not declared:
-        return
-    held = direct_holders(graph, company, kind)
-    direct = held.held_by((party,), declared=True, highest=True)
-    if direct is None or direct.reaches(rule.threshold, rule.comparator) is not Reach.NO:
-        return
-    room = 100 - sum(one.floor.lower for one in held.declared if party not in one.holders)
-    most = total([direct, *(one.if_higher or one.band or UNKNOWN for one in declared)])
-    band = Band(direct.lower, max(direct.lower, min(most.upper, room)))
-    if band.reaches(rule.threshold, rule.comparator) is not Reach.NO:
-        keys = tuple(one.key for one in declared)
-        yield UboGround(
-            UboBasis.DECLARED,
-            UboStatus.POSSIBLE,
-            band,
-            (*held.keys_of((party,)), *keys),
-            f"direct and declared indirect {kind} together up to {band.words}",
-        )
 
 
 def by_register(graph: OwnershipGraph, party: str, company: str) -> Iterable[UboGround]:
@@ -173,7 +139,7 @@ def _together(
     rule: UboRule,
     controlled: Mapping[str, Controlled],
 ) -> Iterable[UboGround]:
-    """Yield what a person and the companies under control hold, where only the sum reaches.
+    """Yield what a person and the companies under control hold, where only the sum reaches so far.
 
     The rule asks for one company whose own holding meets the threshold: the sum is possible only.
     """
@@ -182,7 +148,7 @@ def _together(
         return
     for kind in INTERESTS:
         held = direct_holders(graph, company, kind)
-        holders = dict.fromkeys(edge.holder for edge in graph.between(members, company, kind))
+        holders = held.among(members)
         band = held.held_by(members, declared=True)
         if band is None or len(holders) < 2:
             continue
@@ -191,7 +157,7 @@ def _together(
             for one in (band, *(held.held_by({holder}, declared=True) for holder in holders))
             if one is not None
         ]
-        if reached[0] is not Reach.CERTAIN or Reach.CERTAIN in reached[1:]:
+        if _strength(reached[0]) <= max(map(_strength, reached[1:])):
             continue
         chain = dict.fromkeys(
             key for holder in holders if holder in controlled for key in controlled[holder].holdings
@@ -204,6 +170,10 @@ def _together(
             f"holds {band.words} together with the companies under control",
             contested=held.over_declared,
         )
+
+
+def _strength(reach: Reach) -> int:
+    return (Reach.NO, Reach.POSSIBLE, Reach.CERTAIN).index(reach)
 
 
 def _holds(

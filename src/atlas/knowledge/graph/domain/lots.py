@@ -8,42 +8,46 @@ holding that each states.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
-from atlas.knowledge.graph.domain.bands import UNKNOWN, Band, total
+from atlas.knowledge.graph.domain.bands import UNKNOWN, Band
 from atlas.knowledge.graph.domain.model import Directness, Holding, HoldingKind
-from atlas.knowledge.graph.domain.network import OwnershipGraph
 
 TWO_BANDS, TWO_SHARES, BAND_AND_SHARE = "two_bands", "two_shares", "band_and_share"
 """Codes of what is stated of one right at once: several bands, several shares, some of either."""
 _KINDS = frozenset({HoldingKind.OWNERSHIP, HoldingKind.VOTING})
-Sources = Mapping[str, frozenset[str]]
-"""Who states a record, by its key."""
+_LOT = " lot "
 
 
-def lots_apart(holdings: Iterable[Holding], said: Sources, as_of: date) -> list[Holding]:
+Stated = Mapping[str, Mapping[str, Band]]
+"""How much each source states of a record, by its key, where several state it."""
+
+
+def lots_apart(
+    holdings: Iterable[Holding], as_of: date, stated: Stated = MappingProxyType({})
+) -> list[Holding]:
     """Return holdings with what may be lots of one class as classes of their own.
 
     The lowest keeps its band. Each other may be nothing, the lowest said again, or all it states
     (`if_higher`). A total is no lot next to another total of the same capacity. What is indirect or
-    of unknown directness is no lot of a direct holding; by its higher reading that one has it too,
-    unless a known chain explains it, as far as the others surely leave room.
+    of unknown directness is no lot of a direct holding: `further` says what it may add. All lots
+    together are no more than one source states of them.
     """
     found = list(holdings)
     alike: dict[tuple[object, ...], list[int]] = {}
     for place, one in enumerate(found):
-        if said.get(one.key) and _may_be_lot(one, as_of):
+        if one.sources and _may_be_lot(one, as_of):
             right = (one.kind, one.holder, one.company, one.share_class)
             alike.setdefault(right, []).append(place)
     for places in alike.values():
         for same in _by_directness(found, places):
-            for place, lot in _apart({at: found[at] for at in same}, said):
+            for place, lot in _apart({at: found[at] for at in same}):
                 found[place] = lot
-    for places in alike.values():
-        for place, direct in _with_further(found, places, said, as_of):
-            found[place] = direct
+            for place, lot in _no_more(found, same, stated):
+                found[place] = lot
     return found
 
 
@@ -57,82 +61,12 @@ def _by_directness(found: Sequence[Holding], places: Sequence[int]) -> list[list
     return [*alike.values()]
 
 
-def _with_further(
-    found: Sequence[Holding], places: Sequence[int], said: Sources, as_of: date
-) -> Iterable[tuple[int, Holding]]:
-    """Yield a direct holding with what else its source states of the same right."""
-    direct = [at for at in places if found[at].directness is Directness.DIRECT]
-    if not direct or len(direct) == len(places):
-        return
-    first = min(direct, key=lambda at: _lowest_first(found[at]))
-    one = found[first]
-    further = [
-        found[at]
-        for at in places
-        if found[at].directness is not Directness.DIRECT and _may_add_up(one, found[at], said)
-    ]
-    standing = [each for each in found if each.kind is one.kind and each.valid_at(as_of)]
-    if not further or _leads_through_others(standing, one.holder, one.company):
-        return
-    highest = one.if_higher or _stated(one)
-    others = (
-        _stated(each).lower
-        for each in standing
-        if each.company == one.company
-        and each.holder != one.holder
-        and each.directness is not Directness.INDIRECT
-        and each.joint_group is None
-        and not each.each_whole
-    )
-    whole = total([highest, *(each.if_higher or _stated(each) for each in further)])
-    most = min(whole.upper, 100 - sum(others))
-    if most > highest.upper:
-        band = _stated(one)
-        yield (
-            first,
-            replace(
-                one,
-                band=Band(band.lower, max(most, band.upper), lower_open=band.lower_open),
-                if_higher=Band(highest.lower, most, lower_open=highest.lower_open),
-                contradictions=_told(one, [one, *further]),
-            ),
-        )
-
-
-def _leads_through_others(standing: Iterable[Holding], holder: str, company: str) -> bool:
-    """Whether holdings lead from a holder to a company through a third party."""
-    held: dict[str, set[str]] = {}
-    for one in standing:
-        if (one.holder, one.company) != (holder, company):
-            held.setdefault(one.holder, set()).add(one.company)
-    seen, frontier = {holder}, [holder]
-    while frontier:
-        below = {key for each in frontier for key in held.get(each, ())}
-        if company in below:
-            return True
-        frontier = sorted(below - seen)
-        seen |= below
-    return False
-
-
-def unsettled(graph: OwnershipGraph, possible: Collection[str]) -> list[str]:
-    """Return the holders of shares or votes that may add up, with a possible owner at or above.
-
-    Whether that party is an owner depends on what the source means.
-    """
-    if not possible:
-        return []
-    kinds = tuple(HoldingKind)
-    held = sorted({one.holder for kind in _KINDS for one in graph.edges(kind) if one.if_higher})
-    return [key for key in held if not graph.above(key, kinds).keys().isdisjoint(possible)]
-
-
-def _apart(alike: Mapping[int, Holding], said: Sources) -> Iterable[tuple[int, Holding]]:
+def _apart(alike: Mapping[int, Holding]) -> Iterable[tuple[int, Holding]]:
     kept: list[int] = []
     again: dict[int, list[int]] = {}
     for place in sorted(alike, key=lambda at: _lowest_first(alike[at])):
         one = alike[place]
-        same = [at for at in kept if _may_add_up(one, alike[at], said)]
+        same = [at for at in kept if may_be_lots(one, alike[at])]
         if not same:
             kept.append(place)
             continue
@@ -141,7 +75,44 @@ def _apart(alike: Mapping[int, Holding], said: Sources) -> Iterable[tuple[int, H
         yield place, _lot(one, [*(alike[at] for at in same), one])
     for place, places in again.items():
         one = alike[place]
-        yield place, replace(one, contradictions=_told(one, [alike[at] for at in places]))
+        yield place, replace(one, contradictions=told_with(one, [alike[at] for at in places]))
+
+
+def _no_more(
+    found: Sequence[Holding], places: Sequence[int], stated: Stated
+) -> Iterable[tuple[int, Holding]]:
+    """Yield lots that would be more, together, than the most that one source states of them.
+
+    Where sources share the first record, a further one of theirs may be the other's share again.
+    """
+    if not any(found[at].key in stated for at in places):
+        return
+    sources = sorted({source for at in places for source in found[at].sources})
+    most = max(sum(_by(found[at], source, stated) for at in places) for source in sources)
+    ordered = sorted(places, key=lambda at: (_LOT in found[at].share_class, at))
+    first = [found[at] for at in ordered if _LOT not in found[at].share_class]
+    used = max(_highest(one).upper for one in first)
+    for at in ordered[len(first) :]:
+        one = found[at]
+        high = _highest(one)
+        left = min(high.upper, max(most - used, 0.0))
+        used += left
+        if left < high.upper:
+            band = Band(0, left)
+            higher = Band(min(high.lower, left), left)
+            yield at, replace(one, band=band, if_higher=higher)
+
+
+def _by(one: Holding, source: str, stated: Stated) -> float:
+    """Return the most that a source states in a record, in percent."""
+    if source not in one.sources:
+        return 0.0
+    said = stated.get(one.key, {}).get(source)
+    return _highest(one).upper if said is None else said.upper
+
+
+def _highest(one: Holding) -> Band:
+    return one.if_higher or _stated(one)
 
 
 def _lot(one: Holding, alike: Sequence[Holding]) -> Holding:
@@ -150,8 +121,8 @@ def _lot(one: Holding, alike: Sequence[Holding]) -> Holding:
         one,
         band=Band(0, band.upper, upper_open=band.upper_open),
         if_higher=one.if_higher or band,
-        share_class=f"{one.share_class} lot {one.key}",
-        contradictions=_told(one, alike),
+        share_class=f"{one.share_class}{_LOT}{one.key}",
+        contradictions=told_with(one, alike),
     )
 
 
@@ -167,9 +138,15 @@ def _may_be_lot(one: Holding, as_of: date) -> bool:
     )
 
 
-def _may_add_up(one: Holding, other: Holding, said: Sources) -> bool:
+def may_be_lots(one: Holding, other: Holding) -> bool:
+    """Whether two records of one right may be two lots: of one source, and not one total twice."""
     total_again = one.total and other.total and one.through == other.through
-    return not total_again and not said[one.key].isdisjoint(said[other.key])
+    return not total_again and not one.sources.isdisjoint(other.sources)
+
+
+def own_class(one: Holding) -> str:
+    """Return the class of share that a record states; a lot has that of its right."""
+    return one.share_class.partition(_LOT)[0]
 
 
 def _lowest_first(one: Holding) -> tuple[object, ...]:
@@ -182,7 +159,7 @@ def _stated(one: Holding) -> Band:
     return UNKNOWN if one.band is None else one.band
 
 
-def _told(one: Holding, alike: Sequence[Holding]) -> tuple[tuple[str, str], ...]:
+def told_with(one: Holding, alike: Sequence[Holding]) -> tuple[tuple[str, str], ...]:
     """Return what contradicts itself in a record, with what is stated of the same right."""
     told = told_apart([_stated(each) for each in alike])
     return tuple({**dict(one.contradictions), **dict(told)}.items())

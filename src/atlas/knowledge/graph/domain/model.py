@@ -130,6 +130,8 @@ class Holding:
     `UNKNOWN_CAPACITY`."""
     if_higher: Band | None = None
     """The higher of two bands that the source states at once; `band` is what both span."""
+    further: Band | None = None
+    """What a record that is no edge may add to the edges that lead to its company."""
     disputed: bool = False
     """Sources contradict each other on the share: neither end of `band` is surer."""
     right: Band | None = None

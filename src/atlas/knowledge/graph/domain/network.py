@@ -151,10 +151,6 @@ class OwnershipGraph:
         """Return what a party declares, valid at the date, that is no edge."""
         return self._led_from.get(holder, [])
 
-    def led_through_others(self, holding: Holding) -> bool:
-        """Whether a chain of edges of its kind explains a holding that is shown and no edge."""
-        return self._leads[holding.kind].through_others(holding.holder, holding.company)
-
     def _build(self, holdings: list[Holding]) -> None:
         doubtful: list[Holding] = []
         valid: list[Holding] = []

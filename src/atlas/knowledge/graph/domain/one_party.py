@@ -17,6 +17,7 @@ from atlas.knowledge.graph.domain.bands import Band, total
 from atlas.knowledge.graph.domain.beneficial import Ubo, UboResult, UboStatus
 from atlas.knowledge.graph.domain.causes import RANK, CauseGround, UboCause, UboCauses
 from atlas.knowledge.graph.domain.direct import one_holding
+from atlas.knowledge.graph.domain.further import structure
 from atlas.knowledge.graph.domain.model import Holding, Party
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.domain.ubos import by_strength
@@ -114,7 +115,7 @@ def _as_one(
     known = {one.key: one for one in parties}
     kept += [_one_of(group, said, known, added=added) for group in groups.values()]
     stand = {key: _party(key, said.parties(key), known) for key in {*map(said.key, known)}}
-    return OwnershipGraph(stand.values(), kept, graph.as_of)
+    return structure(stand.values(), kept, graph.as_of)
 
 
 def _party(key: str, members: Sequence[str], known: Mapping[str, Party]) -> Party:

@@ -27,7 +27,6 @@ from atlas.knowledge.graph.domain.grounds import (
     by_declaration,
     by_interest,
     by_register,
-    in_addition,
 )
 from atlas.knowledge.graph.domain.model import HoldingKind, IntegratedShares, PartyKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
@@ -115,7 +114,6 @@ def _found(
             *by_interest(graph, party, shares, rule, UboBasis.SHARES),
             *by_interest(graph, party, votes, rule, UboBasis.VOTES),
             *by_declaration(graph, party, company, rule),
-            *in_addition(graph, party, company, rule),
         )
         # merely possible control adds nothing to a holder who already is possible
         controlled = controlled_by(graph, party, possibly=not grounds)

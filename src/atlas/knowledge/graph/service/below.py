@@ -10,6 +10,7 @@ from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import HoldingKind, OwnershipGraph
 from atlas.knowledge.graph.domain.below import HeldCompany, shares_below
 from atlas.knowledge.graph.domain.control import Controlled, controlled_by
+from atlas.knowledge.graph.domain.further import structure
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import band_out
@@ -49,7 +50,7 @@ async def holdings_below(
 
     def work() -> list[HeldCompanyOut]:
         records = holdings(edges, as_of, several=several)
-        graph = OwnershipGraph([party(row) for row in nodes], records, as_of)
+        graph = structure([party(row) for row in nodes], records, as_of)
         shares, votes = (
             {held.company: held for held in shares_below(graph, str(subject), kind)}
             for kind in (HoldingKind.OWNERSHIP, HoldingKind.VOTING)
@@ -108,7 +109,7 @@ async def controls(session: TenantSession, view: OwnershipView) -> ControlOut:
 
     def work() -> tuple[list[ControllerOut], list[ControlledOut]]:
         records = holdings(edges, as_of, several=several)
-        graph = OwnershipGraph([party(row) for row in nodes], records, as_of)
+        graph = structure([party(row) for row in nodes], records, as_of)
         controllers = []
         for key in above[:MOST_CONTROLLERS]:
             link = controlled_by(view.graph, key).get(str(subject))

@@ -12,9 +12,9 @@ from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import UNREAD_RECORD, HoldingKind, PartyKind
 from atlas.knowledge.graph.domain.causes import withholds
+from atlas.knowledge.graph.domain.further import structure
 from atlas.knowledge.graph.domain.lifetimes import Held, Lifetime, lifetimes_above
 from atlas.knowledge.graph.domain.model import RESTATED_FROM, STATED_SINCE, Holding
-from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.projection import (
     INTERESTS,
@@ -175,7 +175,7 @@ def _earlier_days(
     }
     found = []
     for day in list(asked)[:MAX_DAYS]:
-        graph = OwnershipGraph(parties, at(records, day), day)
+        graph = structure(parties, at(records, day), day)
         there = {str(subject), *graph.above(str(subject), tuple(HoldingKind))}
         if held_then := frozenset(str(key) for key in asked[day] if str(key) in there):
             found.append(EarlierDay(graph, held_then))
@@ -228,7 +228,7 @@ def _later_days(
             begins[row.valid_from] |= {str(row.from_id), *([str(row.to_id)] * is_role(row))}
     found, waiting = list[EarlierDay](), {str(key) for key in coming}
     for day in sorted(begins)[:MAX_DAYS]:
-        graph = OwnershipGraph(parties, at(records, day), day)
+        graph = structure(parties, at(records, day), day)
         above = {str(subject), *graph.above(str(subject), tuple(HoldingKind))}
         begun = above & (waiting | begins[day])
         waiting -= begun

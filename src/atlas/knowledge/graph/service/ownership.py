@@ -31,6 +31,7 @@ from atlas.knowledge.graph.domain import (
 )
 from atlas.knowledge.graph.domain.causes import causes_by_law
 from atlas.knowledge.graph.domain.control import led_through
+from atlas.knowledge.graph.domain.further import structure
 from atlas.knowledge.graph.domain.left_out import (
     Words,
     causes_of_both,
@@ -53,6 +54,7 @@ from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import ownership_out
 from atlas.knowledge.graph.projection import (
     OFFICE,
+    Several,
     holdings,
     lasting,
     left_offices,
@@ -369,14 +371,14 @@ def _view(
     max_parties: int,
     known_at: datetime | None,
     same: MayBeOne,
-    several: Mapping[UUID, frozenset[str]],
+    several: Several,
     sources: Mapping[UUID, frozenset[str]] = MappingProxyType({}),
 ) -> OwnershipView:
     """Compute the view (CPU only: runs in a thread)."""
     key = str(subject)
     parties = [party(row, subject=row.id == subject) for row in nodes]
     projected = partial(holdings, as_of=as_of, sources=sources, several=several)
-    graph = OwnershipGraph(parties, projected(edges), as_of)
+    graph = structure(parties, projected(edges), as_of)
     shares, votes = (integrated_shares(graph, key, kind) for kind in _INTEGRATED)
     managing = officials(edges, key, as_of)
     answers = partial(_answers, key, laws, statements, managing, truncated=truncated)

@@ -1,21 +1,28 @@
 """Who states what a structure rests on."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from uuid import UUID
+from datetime import date, datetime
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph.models import EdgeRow
 from atlas.knowledge.graph.projection import (
+    IF_HIGHER,
     OFFICE,
     SHARE,
+    Several,
     either,
     has_share,
+    maybe_ended,
+    shares_stated,
     standing_together,
 )
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.mutations import service as mutations
+from atlas.knowledge.ontology.domain.model import EXISTS
 
+_Said = Sequence[tuple[frozenset[str], Mapping[str, JSON]]]
+"""What each source in an open conflict states, and on which attributes it is in conflict."""
 OWNERSHIP = "Ownership"
 """Everything that leads to those above a company, as sources cover it."""
 
@@ -47,21 +54,54 @@ async def as_disputed(
 ) -> list[EdgeRow]:
     """Return the relationships with each share on which sources contradict each other read openly.
 
-    Until a person has decided which source is right, either may be.
+    Until the sources agree either may be right: of two shares, and of whether the holder still has
+    any.
     """
     asked = [row.id for row in rows if has_share(row)]
     if not asked:
         return [*rows]
-    found = await mutations.disputed_values(session, asked, SHARE, known_at)
-    return [either(row, found[row.id]) if row.id in found else row for row in rows]
+    found = await mutations.disputed_values(session, asked, {*SHARE, EXISTS}, known_at)
+    return [_disputed(row, found[row.id]) if row.id in found else row for row in rows]
+
+
+def _disputed(row: EdgeRow, said: _Said) -> EdgeRow:
+    row = either(row, [one for about, one in said if not SHARE.isdisjoint(about)])
+    since = _perhaps_ended(said)
+    return row if since is None else maybe_ended(row, since)
+
+
+def _perhaps_ended(said: _Said) -> date | None:
+    """Return from when a source says that a relationship has ended, and another does not.
+
+    Of sources in an open conflict about that. One that states it no longer has no statement left,
+    and no known day.
+    """
+    in_conflict = [one for about, one in said if EXISTS in about]
+    if not in_conflict:
+        return None
+    intervals = [held for one in in_conflict if isinstance(held := one.get(EXISTS), Mapping)]
+    ends = [held.get("to") for held in intervals]
+    if len(intervals) < len(in_conflict) or len(intervals) == 1:
+        return date.min
+    days = [date.fromisoformat(str(end)) for end in ends if end is not None]
+    return min(days) if len({*ends}) > 1 else None
 
 
 async def stating_several(
     session: TenantSession, rows: Iterable[EdgeRow], known_at: datetime | None = None
-) -> Mapping[UUID, frozenset[str]]:
+) -> Several:
     """Return who states each of the shares of which one holder has several of one class at once.
 
-    Nothing is read where no one has.
+    Where several sources do, with how much each states. Nothing is read where no one has several.
     """
     asked = standing_together(rows)
-    return await mutations.sources_of(session, asked, known_at) if asked else {}
+    if not asked:
+        return {}
+    sources = await mutations.sources_of(session, asked, known_at)
+    shared = [key for key, said in sources.items() if len(said) > 1]
+    asked_of = {*SHARE, IF_HIGHER}
+    stated = await mutations.stated_values(session, shared, asked_of, known_at) if shared else {}
+    return {
+        key: {source: shares_stated(stated.get(key, {}).get(source)) for source in said}
+        for key, said in sources.items()
+    }

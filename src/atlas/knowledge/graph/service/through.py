@@ -8,7 +8,8 @@ from uuid import UUID
 from atlas.foundation.core.off_loop import in_thread
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
-from atlas.knowledge.graph.domain import OwnershipGraph, Party
+from atlas.knowledge.graph.domain import Party
+from atlas.knowledge.graph.domain.further import structure
 from atlas.knowledge.graph.domain.through import above_through
 from atlas.knowledge.graph.models import EdgeRow
 from atlas.knowledge.graph.projection import INTERESTS, holdings, party
@@ -52,7 +53,7 @@ async def parties_through(
 
     def work() -> tuple[str, ...]:
         records = holdings(edges, as_of, several=several)
-        graph = OwnershipGraph(parties.values(), records, as_of)
+        graph = structure(parties.values(), records, as_of)
         return above_through(graph, str(subject))
 
     found = await in_thread(work)

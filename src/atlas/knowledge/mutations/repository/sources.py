@@ -7,7 +7,22 @@ from uuid import UUID
 from atlas.foundation.core.canonical import canonical_json
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
+from atlas.knowledge.ontology.domain.model import EXISTS
 from atlas.knowledge.survivorship.domain.ends import PERSON
+
+Stated = tuple[UUID, str, datetime, str | None, str, JSON]
+"""Relationship, source, asserted at, record, attribute without its type, value."""
+_STATED = (
+    " SELECT c.subject_id, c.source, c.asserted_at, c.source_record,"
+    " split_part(c.attribute, '.', 2), c.value"
+)
+_STANDING = (
+    " WHERE split_part(c.attribute, '.', 2) = ANY($2::text[])"
+    " AND ($3::timestamptz IS NULL OR c.recorded_at <= $3)"
+    " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id"
+    "  AND ($3::timestamptz IS NULL OR d.recorded_at <= $3))"
+    " ORDER BY c.subject_id, c.source, c.asserted_at, c.id"
+)
 
 
 async def fetch_sources(
@@ -49,33 +64,56 @@ async def was_all_claimed(
     return not anew
 
 
-async def fetch_disputed(
+async def fetch_stated(
     session: TenantSession,
     relationship_ids: Sequence[UUID],
     attributes: Collection[str],
     known_at: datetime | None,
-) -> list[tuple[UUID, str, datetime, str | None, str, JSON]]:
-    """Return what each source in an open conflict states of relationships, its newest last.
+) -> list[Stated]:
+    """Return what each source states of relationships, its newest statement last.
 
-    Answers (relationship, source, asserted at, record, attribute without its type, value) of the
-    claims on the attributes that have not ended.
+    Only claims on the attributes that have not ended.
     """
     rows = await session.fetch(
-        "WITH disputed AS (SELECT DISTINCT k.subject_id, c.source"
-        " FROM unnest($1::uuid[]) AS wanted (id) JOIN conflict k ON k.subject_id = wanted.id"
-        " JOIN claim c ON c.id = ANY(k.claim_ids) WHERE k.status = 'open'"
-        " AND split_part(k.attribute, '.', 2) = ANY($2::text[])"
-        " AND ($3::timestamptz IS NULL OR k.opened_at <= $3))"
-        " SELECT c.subject_id, c.source, c.asserted_at, c.source_record,"
-        " split_part(c.attribute, '.', 2), c.value FROM disputed"
-        " JOIN claim c ON c.subject_id = disputed.subject_id AND c.source = disputed.source"
-        " WHERE split_part(c.attribute, '.', 2) = ANY($2::text[])"
-        " AND ($3::timestamptz IS NULL OR c.recorded_at <= $3)"
-        " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id"
-        "  AND ($3::timestamptz IS NULL OR d.recorded_at <= $3))"
-        " ORDER BY c.subject_id, c.source, c.asserted_at, c.id",
+        "WITH asked AS (SELECT id AS subject_id FROM unnest($1::uuid[]) AS wanted (id))"
+        f"{_STATED} FROM asked JOIN claim c ON c.subject_id = asked.subject_id{_STANDING}",
         list(relationship_ids),
         sorted(attributes),
         known_at,
     )
     return [tuple(row) for row in rows]
+
+
+async def fetch_disputed(
+    session: TenantSession,
+    relationship_ids: Sequence[UUID],
+    attributes: Collection[str],
+    known_at: datetime | None,
+) -> list[tuple[Stated, frozenset[str]]]:
+    """Return the same of each source in an open conflict on some of the attributes, and which."""
+    rows = await session.fetch(
+        "WITH disputed AS (SELECT k.subject_id, c.source,"
+        " array_agg(DISTINCT split_part(k.attribute, '.', 2)) AS about"
+        " FROM unnest($1::uuid[]) AS wanted (id) JOIN conflict k ON k.subject_id = wanted.id"
+        " JOIN claim c ON c.id = ANY(k.claim_ids) WHERE k.status = 'open'"
+        " AND split_part(k.attribute, '.', 2) = ANY($2::text[])"
+        " AND ($3::timestamptz IS NULL OR k.opened_at <= $3) GROUP BY k.subject_id, c.source)"
+        f"{_STATED}, disputed.about FROM disputed JOIN claim c"
+        f" ON c.subject_id = disputed.subject_id AND c.source = disputed.source{_STANDING}",
+        list(relationship_ids),
+        sorted(attributes),
+        known_at,
+    )
+    return [(tuple(row)[:-1], frozenset(row["about"])) for row in rows]
+
+
+async def existence_in_conflict(
+    session: TenantSession, relationship_ids: Collection[UUID]
+) -> frozenset[UUID]:
+    """Return the relationships on whose existence sources contradict each other."""
+    rows = await session.fetch(
+        "SELECT subject_id FROM conflict WHERE subject_id = ANY($1::uuid[])"
+        " AND status = 'open' AND split_part(attribute, '.', 2) = $2",
+        sorted(relationship_ids), EXISTS,
+    )  # fmt: skip
+    return frozenset(row["subject_id"] for row in rows)

@@ -23,6 +23,7 @@ from atlas.knowledge.mutations.service.recompute import (
     rebuild,
     relationships_known,
     sources_of,
+    stated_values,
     was_all_claimed,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "relationships_known",
     "sources_of",
     "standing_of",
+    "stated_values",
     "states_end",
     "unmerge_entity",
     "was_all_claimed",

@@ -38,6 +38,7 @@ from atlas.knowledge.mutations.domain.relationships import (
     RelationshipPlan,
     plan_relationships,
 )
+from atlas.knowledge.mutations.repository import sources
 from atlas.knowledge.mutations.schemas import (
     BatchResult,
     ClaimBatch,
@@ -114,6 +115,9 @@ async def _apply(
     parties = {claim.entity_id for claim in added if claim.entity_id is not None}
     parties |= {canonical for _, canonical in plan.merges} | corrected
     links = {one.relationship_id for one in added if one.relationship_id is not None} | restated
+    standing = {*edges.targets.values()} - {one.id for one in edges.created}
+    if standing:  # earlier rules may have ended one of these
+        links |= await sources.existence_in_conflict(session, standing)
     changes, opened = await recompute(
         session,
         by,

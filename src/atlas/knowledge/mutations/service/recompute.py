@@ -185,23 +185,39 @@ async def disputed_values(
     relationship_ids: Sequence[UUID],
     attributes: Collection[str],
     known_at: datetime | None = None,
-) -> dict[UUID, list[dict[str, JSON]]]:
+) -> dict[UUID, list[tuple[frozenset[str], dict[str, JSON]]]]:
     """Return what each source states of relationships on which sources contradict each other.
 
-    Of each source in an open conflict on one of the attributes the newest statement, as far as it
-    is about these; in no order.
+    Of each source in an open conflict on some of the attributes which these are, and its newest
+    statement, as far as it is about the attributes; in no order.
     """
-    newest: dict[tuple[UUID, str], tuple[tuple[object, ...], dict[str, JSON]]] = {}
-    for subject, source, *at, attribute, value in await sources.fetch_disputed(
-        session, relationship_ids, attributes, known_at
-    ):
-        statement = tuple(at)
-        if newest.get((subject, source), ((), {}))[0] != statement:
-            newest[subject, source] = statement, {}
-        newest[subject, source][1][attribute] = value
-    found: dict[UUID, list[dict[str, JSON]]] = {}
-    for (subject, _), (_, said) in newest.items():
-        found.setdefault(subject, []).append(said)
+    rows = await sources.fetch_disputed(session, relationship_ids, attributes, known_at)
+    about = {(said[0], said[1]): which for said, which in rows}
+    return {
+        key: [(about[key, source], said) for source, said in each.items()]
+        for key, each in _newest([said for said, _ in rows]).items()
+    }
+
+
+async def stated_values(
+    session: TenantSession,
+    relationship_ids: Sequence[UUID],
+    attributes: Collection[str],
+    known_at: datetime | None = None,
+) -> dict[UUID, dict[str, dict[str, JSON]]]:
+    """Return the newest statement of each source on attributes of relationships, by source."""
+    rows = await sources.fetch_stated(session, relationship_ids, attributes, known_at)
+    return _newest(rows)
+
+
+def _newest(rows: Iterable[sources.Stated]) -> dict[UUID, dict[str, dict[str, JSON]]]:
+    found: dict[UUID, dict[str, dict[str, JSON]]] = {}
+    last: dict[tuple[UUID, str], tuple[object, ...]] = {}
+    for subject, source, *at, attribute, value in rows:
+        if last.get((subject, source)) != tuple(at):
+            last[subject, source] = tuple(at)
+            found.setdefault(subject, {})[source] = {}
+        found[subject][source][attribute] = value
     return found
 
 

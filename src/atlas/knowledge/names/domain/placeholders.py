@@ -51,6 +51,7 @@ def is_placeholder(name: str, *, person: bool = True, numbered: bool = False) ->
         not has_letters(name)
         or is_labelled_number(name)
         or (person and _UNNAMED.fullmatch(name.strip()))
+        or (person and not any(map(str.isalpha, name)))  # numerals of any kind
     ):
         return True
     words = words_of(name)

@@ -148,18 +148,25 @@ def existence(
 ) -> tuple[date | None, date | None, Outcome]:
     """Return a relationship's validity, and how it was decided.
 
-    The most trusted (then latest) claim on existence gives [from, to); sources of about the same
-    trust that disagree on whether it exists at `as_of` are a dispute.
+    The most trusted (then latest) claim on existence gives [from, to). Its end is not believed if a
+    source of about the same trust states that it continues: at the end or later, or as late as the
+    end was stated. Sources of about the same trust that disagree on whether it exists at `as_of`
+    are a dispute.
     """
     live = [_interval(one) for one in claims if not one.deprecated and not one.corrected]
     if not live:
         return None, None, Outcome(None, Strategy.MOST_TRUSTED.value)
-    winner = min(live, key=lambda claim: (claim.source_type != ANALYST, *tie(claim)))
+    winner = _standing(
+        min(live, key=lambda claim: (claim.source_type != ANALYST, *tie(claim))), live, delta
+    )
     against = [
         claim
         for claim in latest_of_each_source(live)
         if claim.source != winner.source
-        and covers(claim.value, as_of) != covers(winner.value, as_of)
+        and (
+            covers(claim.value, as_of) != covers(winner.value, as_of)
+            or (_lasts(winner, as_of) and _denies_end(winner, claim))
+        )
         and (
             contradicts_analyst(winner, claim)
             if winner.source_type == ANALYST
@@ -177,6 +184,35 @@ def existence(
         disputes=dispute(kind, winner, against, EXISTS),
     )
     return winner.valid_from, winner.until, outcome
+
+
+def _standing(winner: Candidate, live: Sequence[Candidate], delta: float) -> Candidate:
+    """Return the claim that stands: of those that contradict an end, the farthest one."""
+    if winner.source_type == ANALYST:
+        return winner
+    going_on = [
+        claim
+        for claim in latest_of_each_source(live)
+        if _denies_end(claim, winner) and abs(claim.trust - winner.trust) <= delta + 1e-9
+    ]
+    return min(
+        going_on, key=lambda claim: (-(claim.until or date.max).toordinal(), *tie(claim)),
+        default=winner,
+    )  # fmt: skip
+
+
+def _denies_end(claim: Candidate, other: Candidate) -> bool:
+    """Whether a claim states on past another's end: said by then, or as late as that one."""
+    end = other.until
+    return (
+        end is not None
+        and (claim.until is None or claim.until > end)
+        and claim.asserted_at.date() >= min(end, other.asserted_at.date())
+    )
+
+
+def _lasts(claim: Candidate, as_of: date) -> bool:
+    return claim.until is None or claim.until > as_of
 
 
 def last_day(valid_to: date | None, as_of: date) -> date:
