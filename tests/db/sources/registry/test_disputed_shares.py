@@ -25,6 +25,16 @@ def _share(said: float | tuple[float, float]) -> dict[str, Any]:
     return {"share": said}
 
 
+def _file(folder: Path, *said: dict[str, Any]) -> Path:
+    folder.mkdir()
+    return write(folder, *said)
+
+
+async def _load(database: Database, folder: Path, dataset: str, *said: dict[str, Any]) -> None:
+    """Load a register's file of statements."""
+    await load_registry(database, _file(folder, *said), dataset=dataset, data_date=AS_OF)
+
+
 @pytest.mark.parametrize(
     ("number", "first", "second", "band"),
     [
@@ -58,17 +68,15 @@ async def test_a_share_on_which_registers_disagree_is_read_both_ways(
         relation("r3", "x", "h", interest(share=100)),
     ]
     for name, said, more in (("a", first, owned), ("b", second, [])):
-        folder = tmp_path / name
-        folder.mkdir()
-        path = write(folder, *parties, *more, relation("r4", "h", "c", interest(**_share(said))))
-        await load_registry(database, path, dataset=f"disputed-{name}-{number}", data_date=AS_OF)
+        held = relation("r4", "h", "c", interest(**_share(said)))
+        await _load(database, tmp_path / name, f"disputed-{name}-{number}", *parties, *more, held)
     view = await structure(database, actor, f"0{int(number)}")
-    [held] = [
+    [edge] = [
         one
         for one in view.graph.into(str(view.entity_id), HoldingKind.OWNERSHIP)
         if view.graph.party(one.holder).name == "Disputing Holder Ltd"
     ]
-    assert str(held.band) == band
+    assert str(edge.band) == band
     names = {view.parties[one.party].name: one.status.value for one in view.ubos.ubos}
     assert names["Xaver Listedman"] == "possible_ubo"
     shown = ownership_out(view)
@@ -111,14 +119,11 @@ async def test_lots_of_one_register_that_another_states_as_one_holding(
         relation("r2", "x", "h", interest(share=100)),
     ]
     for name, said in (("a", first), ("b", second)):
-        folder = tmp_path / name
-        folder.mkdir()
         held = [
             relation(f"lot{place}", "h", "c", interest(share=share))
             for place, share in enumerate(said)
         ]
-        path = write(folder, *parties, *held)
-        await load_registry(database, path, dataset=f"twice-{name}-{number}", data_date=AS_OF)
+        await _load(database, tmp_path / name, f"twice-{name}-{number}", *parties, *held)
     view = await structure(database, actor, number)
     owned = {view.parties[one.party].name: str(one.integrated) for one in view.shares.holders}
     assert owned["Xenia Lotowner"] == band
@@ -156,11 +161,9 @@ async def test_a_holding_that_one_register_ends_and_another_states_on_may_stand(
         relation("r3", "x", "h", interest(share=100)),
     ]
     for name, (share, end) in (("a", first), ("b", second)):
-        folder = tmp_path / name
-        folder.mkdir()
         ended = {"endDate": end} if end else {}
-        path = write(folder, *parties, relation("r4", "h", "c", interest(share=share, **ended)))
-        await load_registry(database, path, dataset=f"ended-{name}-{number}", data_date=AS_OF)
+        held = relation("r4", "h", "c", interest(share=share, **ended))
+        await _load(database, tmp_path / name, f"ended-{name}-{number}", *parties, held)
     view = await structure(database, actor, number)
     owned = {view.parties[one.party].name: str(one.integrated) for one in view.shares.holders}
     assert owned["Xenia Stayer"] == band
@@ -171,13 +174,13 @@ async def test_a_holding_that_one_register_ends_and_another_states_on_may_stand(
     assert f"{MAY_ADD_UP}: Ended There Ltd" in shown.ubos.may_stand_above
     async with database.tenant(actor.require_tenant()) as session:  # no one denies it of that day
         before = await ownership_structure(session, view.entity_id, date(2026, 4, 1))
-    [held] = [
+    [band_before] = [
         one.band
         for one in before.graph.into(str(view.entity_id), HoldingKind.OWNERSHIP)
         if before.party(one.holder).name == "Ended There Ltd"
     ]
-    assert held is not None
-    assert held.lower > 0
+    assert band_before is not None
+    assert band_before.lower > 0
     [key] = [key for key, one in view.parties.items() if one.name == "Xenia Stayer"]
     listed = sanctioned_ownership(
         view.graph, (Seed(key, certain=True),), regime_rule("ofac", AS_OF)
@@ -195,10 +198,8 @@ async def test_an_end_that_an_earlier_release_believed_is_read_again(
         person("x", "Xaver Formerly", "1961-05-02"),
     ]
     for name, end in (("a", {"endDate": "2026-05-01"}), ("b", {})):
-        folder = tmp_path / name
-        folder.mkdir()
-        path = write(folder, *parties, relation("r4", "x", "c", interest(share=55, **end)))
-        await load_registry(database, path, dataset=f"before-{name}", data_date=AS_OF)
+        held = relation("r4", "x", "c", interest(share=55, **end))
+        await _load(database, tmp_path / name, f"before-{name}", *parties, held)
     view = await structure(database, actor, number)
     assert [str(one.integrated) for one in view.shares.holders] == ["[0, 55]"]
     async with database.tenant(actor.require_tenant()) as session:
@@ -218,12 +219,9 @@ async def test_registers_that_agree_again_on_a_holding_leave_nothing_open(
         person("x", "Xaver Again", "1961-05-02"),
     ]
     for name, end in (("a", {"endDate": "2026-01-01"}), ("b", {}), ("a", {})):
-        folder = tmp_path / f"{name}{bool(end)}"
-        folder.mkdir()
-        held = interest(share=55, **end)
         said: dict[str, Any] = {"date": "2026-02-15"} if name == "a" and not end else {}
-        path = write(folder, *parties, relation("r4", "x", "c", held, **said))
-        await load_registry(database, path, dataset=f"again-{name}", data_date=AS_OF)
+        held = relation("r4", "x", "c", interest(share=55, **end), **said)
+        await _load(database, tmp_path / f"{name}{bool(end)}", f"again-{name}", *parties, held)
         view = await structure(database, actor, number)
     assert [str(one.integrated) for one in view.shares.holders] == ["55"]
 
@@ -240,10 +238,8 @@ async def test_registers_that_agree_leave_no_share_open(
         relation("r3", "x", "h", interest(share=100)),
     ]
     for name, said in (("a", _share(60)), ("b", _share((50, 75)))):
-        folder = tmp_path / name
-        folder.mkdir()
-        path = write(folder, *parties, relation("r4", "h", "c", interest(**said)))
-        await load_registry(database, path, dataset=f"agreed-{name}", data_date=AS_OF)
+        held = relation("r4", "h", "c", interest(**said))
+        await _load(database, tmp_path / name, f"agreed-{name}", *parties, held)
     view = await structure(database, actor, number)
-    [held] = view.graph.into(str(view.entity_id), HoldingKind.OWNERSHIP)
-    assert (str(held.band), held.if_higher) == ("60", None)
+    [edge] = view.graph.into(str(view.entity_id), HoldingKind.OWNERSHIP)
+    assert (str(edge.band), edge.if_higher) == ("60", None)
