@@ -4,7 +4,8 @@
 
 Writes `candidates.csv`, `analysts.csv` and `companies.csv` into FOLDER, drawn from the names of
 Benelux companies in GLEIF's file and of the OFAC (July 2021) and UN (November 2020) lists in DATA.
-Which are drawn, a hash decides: the same data always give the same pairs.
+Which are drawn, a hash decides: the same data always give the same pairs. `ATLAS_PAIRS_SEED` draws
+others.
 
 - *Candidates*: a company beside a rendering of its own name (legal form, case, accents, `&`,
   hyphens, one letter fewer), and beside the closest name of another company, every second of
@@ -17,6 +18,7 @@ Which are drawn, a hash decides: the same data always give the same pairs.
 
 import csv
 import gzip
+import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,6 +35,7 @@ from atlas.sources.lists.domain.source_files import FileFacts
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.lists.opening import open_list
 
+SEED = os.environ.get("ATLAS_PAIRS_SEED", "")
 DATA = Path(__file__).parents[3] / "shared/data"
 SAME, OTHER = 310, 440
 """How many candidates are one company, and how many are two."""
@@ -54,8 +57,8 @@ Pair = tuple[str, str, str, bool, str]
 
 
 def drawn(text: str) -> bytes:
-    """Return what a thing is drawn by: nothing of its own but its hash."""
-    return sha256(text.encode()).digest()
+    """Return what a thing is drawn by: nothing of its own but its hash, and the seed."""
+    return sha256(f"{SEED}|{text}".encode() if SEED else text.encode()).digest()
 
 
 def _formed(name: str) -> str:

@@ -3232,6 +3232,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/relationships/{relationship_id}/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the conflicts about a holding
+         * @description Return what sources state where they contradict each other, and what persons decided.
+         */
+        get: operations["get_relationship_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relationships/{relationship_id}/conflicts/{about}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose which source counts
+         * @description Propose which of the contradicting statements counts; another person confirms it.
+         *
+         *     409 while none contradicts. Replaces a proposal that waits.
+         */
+        post: operations["propose_relationship_conflict_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relationships/{relationship_id}/conflicts/{about}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm which source counts
+         * @description Confirm as a second person (senior officer or MLRO). It counts from the next run on.
+         *
+         *     It lapses as soon as any source states something else of the holding: the conflict is open
+         *     again.
+         */
+        post: operations["confirm_relationship_conflict_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relationships/{relationship_id}/conflicts/{about}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw which source counts
+         * @description Withdraw a proposal that waits, or a decision that counts: the conflict is open again.
+         */
+        post: operations["withdraw_relationship_conflict_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/relationships/{relationship_id}/end": {
         parameters: {
             query?: never;
@@ -9904,6 +9989,51 @@ export interface components {
             created_at: components["schemas"]["created_at"];
             updated_at: components["schemas"]["updated_at"];
         };
+        /** @description Which proposal is confirmed: the one that was read. */
+        ConflictConfirmIn: {
+            /**
+             * Format: uuid
+             * @description The proposal.
+             */
+            proposal_id: string;
+        };
+        /** @description A decision on what sources contradict each other on, and what became of it. */
+        ConflictDecisionOut: {
+            /**
+             * Format: uuid
+             * @description The proposal.
+             */
+            proposal_id: string;
+            /**
+             * Status
+             * @description `proposed` (another person must confirm), `in_force`, `lapsed` (a source has stated something else since) or `withdrawn`.
+             * @enum {string}
+             */
+            status: "proposed" | "in_force" | "lapsed" | "withdrawn";
+            /** @description The statement that counts; null: its source states something else by now. */
+            chosen: components["schemas"]["StatedHoldingOut"] | null;
+            /** @description What the other sources in conflict stated. */
+            others: components["schemas"]["StatedHoldingOut"][];
+            /** @description Why; kept, audited, and shown in reports. */
+            reason: string;
+            /** @description The claim that says so; null: not confirmed. */
+            claim_id: string | null;
+            /**
+             * Format: uuid
+             * @description The account that proposed it.
+             */
+            proposed_by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            proposed_at: string;
+            /** @description The account that confirmed it; null: none yet. */
+            decided_by: string | null;
+            decided_at: components["schemas"]["decided_at"];
+            /** @description When it ceased to count; null: it has not. */
+            ended_at: string | null;
+        };
         /** @description Sources disagree on one attribute of one party or relationship, or one with itself. */
         ConflictOut: {
             id: components["schemas"]["id"];
@@ -9942,6 +10072,21 @@ export interface components {
          * @enum {string}
          */
         ConflictPolicy: "accept_trusted" | "flag_review" | "freeze_investigate";
+        /** @description Which statement counts, and why. */
+        ConflictProposalIn: {
+            /**
+             * Format: uuid
+             * @description The statement: the claim of its source on the relationship.
+             */
+            claim_id: string;
+            /** @description Why; kept, audited, and shown in reports. */
+            reason: string;
+        };
+        /** @description Why the decision is withdrawn. */
+        ConflictWithdrawIn: {
+            /** @description Why; kept, audited, and shown in reports. */
+            reason: string;
+        };
         /** @description One difference of two contracts. */
         ContractChangeOut: {
             /** @description Who relied on the first loses something. */
@@ -10062,7 +10207,7 @@ export interface components {
         };
         /** @description How a source's own statement contradicts itself. */
         ContradictionOut: {
-            /** @description `two_bands`, `two_shares`, `band_and_share`, `exact_outside_band`, `empty_band`, `two_bounds`, `ends_before_start` or `unknown_nature`. */
+            /** @description `two_bands`, `two_shares`, `band_and_share`, `exact_outside_band`, `empty_band`, `two_bounds`, `ends_before_start` or `unknown_nature`; `ended_elsewhere`: the holder's record by another source has ended. */
             code: string;
             /** @description What the statement says. */
             detail: string;
@@ -10999,6 +11144,11 @@ export interface components {
             /** @description Claims that tokens hold. */
             claims_supported: string[];
         };
+        /**
+         * @description What sources contradict each other on.
+         * @enum {string}
+         */
+        Disputed: "share" | "existence";
         /** @description How long things took in a period. */
         DurationsOut: {
             /**
@@ -12238,6 +12388,21 @@ export interface components {
             terminal: boolean;
             /** @description Steps above the company, from 1. */
             depth: number;
+        };
+        /**
+         * @description What sources state of a holding, as far as they contradict each other, and what persons say.
+         *
+         *     `decision`: the proposal that waits, or the newest decision if none does.
+         */
+        HoldingConflictOut: {
+            /** @description On what sources contradict each other: `share` (of shares or votes) or `existence` (whether it has ended). */
+            about: components["schemas"]["Disputed"];
+            /** @description A conflict waits for a person. */
+            open: boolean;
+            /** @description What the sources in conflict state now; empty while nothing is open. */
+            statements: components["schemas"]["StatedHoldingOut"][];
+            /** @description The proposal that waits, or the newest decision if none does; null: neither. */
+            decision: components["schemas"]["ConflictDecisionOut"] | null;
         };
         /** @description A relationship of the structure. */
         HoldingOut: {
@@ -17123,7 +17288,7 @@ export interface components {
             control: string;
             /** @description Shares of the entity that no source declares, in percent. */
             undeclared: components["schemas"]["BandOut"];
-            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `matched_coming_holder`, `matched_above_subsidiary`, `matched_officer`, `former_holder_unknown`, `coming_holder_unknown`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `over_declared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` … */
+            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `matched_coming_holder`, `matched_above_subsidiary`, `matched_officer`, `former_holder_unknown`, `coming_holder_unknown`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `over_declared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile`, `decided_between_sources` (two people decided what counts of a holding) … */
             reasons: string[];
             /** @description Percent that members must hold directly, together or singly. */
             threshold: number;
@@ -17257,6 +17422,17 @@ export interface components {
             statement_id: string | null;
             /** @description What in the record is against the format or vocabulary. */
             reason: string;
+        };
+        /** @description On what sources contradict each other about a holding. */
+        RelationshipConflictsOut: {
+            /**
+             * Format: uuid
+             * @description The relationship.
+             */
+            relationship_id: string;
+            version: components["schemas"]["revision"];
+            /** @description On the share, and on whether it has ended, in this order. */
+            conflicts: components["schemas"]["HoldingConflictOut"][];
         };
         /** @description How many relationships of one type hold today. */
         RelationshipCount: {
@@ -19152,6 +19328,37 @@ export interface components {
              */
             customer_identity?: number;
         };
+        /** @description What one record of one source states last of the holding. */
+        StatedHoldingOut: {
+            /**
+             * Format: uuid
+             * @description The statement: the claim of its source on the relationship.
+             */
+            claim_id: string;
+            /** @description Who states it. */
+            source: string;
+            /** @description The source's own name of its record; empty: it has none. */
+            record: string;
+            /**
+             * Format: date-time
+             * @description The source's own date.
+             */
+            asserted_at: string;
+            valid_from: components["schemas"]["valid_from"];
+            valid_to: components["schemas"]["valid_to"];
+            /** @description The source's newest file no longer has the record. */
+            left_out: boolean;
+            /** @description Percent; null: it states none. */
+            share_exact: number | null;
+            /** @description Percent; null: it states none. */
+            share_minimum: number | null;
+            /** @description Percent; null: it states none. */
+            share_maximum: number | null;
+            /** @description More than the minimum, not the minimum itself. */
+            minimum_exclusive: boolean;
+            /** @description Less than the maximum, not the maximum itself. */
+            maximum_exclusive: boolean;
+        };
         /** @description A number that you state of a company in addition to its registration. */
         StatedNumberIn: {
             /** @description Scheme of the number: `NL-VAT`, `XI-LEI` (or `LEI`), `GB-COH`. */
@@ -19904,6 +20111,11 @@ export interface components {
             complete: boolean;
             /** @description Why there may be more owners than are named, in words: what is open, and at which party. */
             may_stand_above: string[];
+            /**
+             * @description Relationships of the structure on which sources contradict each other, and which count as two people decided (`GET /api/relationships/{id}/conflicts`).
+             * @default []
+             */
+            decided?: string[];
             /**
              * @description Why there may be owners, controllers or officers of the entity that this answer does not name: `register_changed` (a register was loaded since an investigation read it, and states something else or was not compared yet), `left_register` (the company register itself answered that it does not know the company, or one above it), `stale_register` (the registers that name them are older than they may be). Empty: none of these is known.
              * @default []
@@ -20871,6 +21083,18 @@ export interface components {
             };
         };
         /** @description Done. */
+        RelationshipConflictsOut: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RelationshipConflictsOut"];
+            };
+        };
+        /** @description Done. */
         RelationshipEndOut: {
             headers: {
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -21831,6 +22055,8 @@ export interface components {
         "valid_from.lte": string;
         /** @description The relationship. */
         relationship_id: string;
+        /** @description On what sources contradict each other: `share` (of shares or votes) or `existence` (whether it has ended). */
+        about: components["schemas"]["Disputed"];
         /** @description The order; `-` descends. */
         "sort.5296ea": "found_at" | "-found_at";
         /** @description Equal to this. */
@@ -30232,6 +30458,127 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_relationship_conflicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The relationship. */
+                relationship_id: components["parameters"]["relationship_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["RelationshipConflictsOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    propose_relationship_conflict_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The relationship. */
+                relationship_id: components["parameters"]["relationship_id"];
+                /** @description On what sources contradict each other: `share` (of shares or votes) or `existence` (whether it has ended). */
+                about: components["parameters"]["about"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConflictProposalIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["RelationshipConflictsOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    confirm_relationship_conflict_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The relationship. */
+                relationship_id: components["parameters"]["relationship_id"];
+                /** @description On what sources contradict each other: `share` (of shares or votes) or `existence` (whether it has ended). */
+                about: components["parameters"]["about"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConflictConfirmIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["RelationshipConflictsOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    withdraw_relationship_conflict_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The relationship. */
+                relationship_id: components["parameters"]["relationship_id"];
+                /** @description On what sources contradict each other: `share` (of shares or votes) or `existence` (whether it has ended). */
+                about: components["parameters"]["about"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConflictWithdrawIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["RelationshipConflictsOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];

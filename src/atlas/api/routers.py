@@ -30,6 +30,7 @@ from atlas.investigations.freshness.routes import router as company_freshness
 from atlas.investigations.lineage.routes import router as lineage
 from atlas.investigations.notes.routes import router as notes
 from atlas.investigations.pipeline.routes import router as pipeline
+from atlas.investigations.relationship_conflicts.routes import router as relationship_conflicts
 from atlas.investigations.relationship_ends.routes import router as relationship_ends
 from atlas.investigations.reports.routes import router as reports
 from atlas.investigations.runs.routes import router as investigations
@@ -114,6 +115,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     company_freshness,
     entities,
     relationships,
+    relationship_conflicts,
     relationship_ends,
     resolution,
     merging,

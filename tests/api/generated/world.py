@@ -44,6 +44,7 @@ PROVIDER = "a-register"
 """A plugin that needs a key; nobody answers at its address."""
 FIXED = {"country_code": "GB", "country": "GB", "provider": PROVIDER, "slug": "first"}
 FIXED["setting_name"] = "models.calls_per_day"
+FIXED["about"] = "share"
 # Collections without a list of their own, and the list that shows their rows.
 LISTED_AT = {
     "/api/audit/accounts": "/api/users",

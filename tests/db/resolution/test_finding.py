@@ -1,9 +1,11 @@
 """Which records of the store are found to be one company, or one holder of a large company."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+import pytest
 from msgspec.structs import replace
 from tests.db.mutations.helpers import batch, company, owns, person
 
@@ -127,3 +129,41 @@ async def test_what_atlas_calls_a_party_without_a_name_joins_no_two(
     ids = {entity for one in kept for entity in one.values()}
     seen, pairs = await found(database, actor, ids)
     assert (seen.new, pairs) == (0, set())
+
+
+@pytest.mark.parametrize("ended_by", ["registry_file:psc", "registry_file:bods"])
+async def test_who_holds_in_one_source_and_held_in_another_is_a_candidate(
+    ended_by: str, database: Database, actor: AuthContext
+) -> None:
+    """Only two who both hold today were compared: no one could join them, and no end was seen."""
+    number = "75000001" if ended_by == "registry_file:psc" else "75000002"
+    owned = company("c", number, "Fagus Ltd")
+    ids: dict[str, UUID] = {}
+    for source, key, birth in (
+        ("registry_file:psc", "f", "1966-05"),
+        ("registry_file:bods", "g", "1966-05-07"),
+    ):
+        end = date(2025, 1, 1) if source == ended_by else None
+        parties = [
+            owned,
+            person(key, f"{key}-{number}", "Eleazar Wetwangle", date_of_birth=birth),
+            person(f"{key}2", f"{key}2-{number}", "Eleazar Wetwangle", date_of_birth="1931-02"),
+        ]
+        links = [owns(key, "c", end=end), owns(f"{key}2", "c", end=date(2021, 1, 1))]
+        ids |= await keep(database, actor, source, parties, links)
+    _, pairs = await found(database, actor, {*ids.values()})
+    assert pairs == {frozenset((ids["f"], ids["g"]))}
+
+
+async def test_a_former_officer_of_the_same_name_who_was_born_later_is_no_candidate(
+    database: Database, actor: AuthContext
+) -> None:
+    owned = company("c", "75000003", "Fraxinus Ltd")
+    father = person("f", "father", "Eleazar Wetwangle", date_of_birth="1941-03-02")
+    son = person("s", "son", "Eleazar Wetwangle", date_of_birth="1971-03")
+    unknown = person("u", "unknown", "Eleazar Wetwangle")
+    ids = await keep(database, actor, "registry_file:psc", [owned, father], [owns("f", "c")])
+    former = [owns(key, "c", end=date(2024, 1, 1)) for key in ("s", "u")]
+    more = await keep(database, actor, "registry_file:bods", [owned, son, unknown], former)
+    _, pairs = await found(database, actor, {*ids.values(), *more.values()})
+    assert pairs == set()

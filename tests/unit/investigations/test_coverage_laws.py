@@ -510,6 +510,14 @@ def test_possible_names_the_match_that_holds_nothing_today(reason: str, ground: 
     assert "the holdings that are known leave it open" in above
 
 
+def test_not_owned_names_that_people_decided_between_sources() -> None:
+    told = partial(Regime, regime="uk", status="clear", word="not_owned", control="none_found")
+    plain = sanctioned_lines([told(reasons=())], None)[0]
+    decided = sanctioned_lines([told(reasons=("decided_between_sources",))], None)[0]
+    assert "two people decided between sources" in decided
+    assert "two people decided" not in plain
+
+
 def test_what_blocks_is_named_by_its_ground() -> None:
     def line(*reasons: str, **more: Any) -> str:
         rule = RegimeRule(threshold=50, comparator=">", source="the Regulations.")

@@ -36,6 +36,18 @@ def _are_one(first: str, second: str, schema: str = "Company") -> bool:
         ("Kormoran International S.A.R.L.", "Kormoran International de Mexico S.A. de C.V."),
         ("QRT Systems, Inc.", "QRT Industries, Inc."),
         ("Severny Iran Shipping", "Severny China Shipping"),
+        ("Kormoran Global Bond Income", "Kormoran Global Income Bond"),
+        ("Kormoran Strategy Fund 60/40", "Kormoran Strategy Fund 40/60"),
+        ("Kormoran Income Fund - Security 3", "Kormoran Income Fund - + Security 3"),
+        ("Kormoran Credit Yield GP S.à r.l.", "Kormoran Credit Yield S.à r.l."),
+        ("Kormoran Verpakking Oldco B.V.", "Kormoran Verpakking B.V."),
+        ("Stichting Kormoran Escrow", "Stichting Kormoran"),
+        ("Kormoran Infrastructure A S.C.S.", "Kormoran Infrastructure S.C.S."),
+        ("Kormoran Hedging Onshore SLP", "Kormoran Hedging Offshore SLP"),
+        ("Kormoran Value West I S.à r.l.", "Kormoran Value East I S.à r.l."),
+        ("Kormoran Noord Beheer B.V.", "Kormoran Oost Beheer B.V."),
+        ("Wim van Kormoran Beheer B.V.", "Van Kormoran Beheer B.V."),
+        ("Van Kormoran Beheer B.V.", "Van Karmoran Beheer B.V."),
     ],
 )  # fmt: skip
 def test_two_companies(first: str, second: str) -> None:
@@ -55,6 +67,16 @@ def test_two_companies(first: str, second: str) -> None:
         ("van der Kormoran Beheer B.V.", "Kormoran Beheer B.V."),
         ("Zarechnaya Trading Company", "Zarechnaya General Trading"),
         ("Zarechnaya International", "Zarechnaya International GmbH"),
+        ("Kormoran Global Bond Fund", "Fund Global Bond of Kormoran"),
+        ("Van Kormoran Beheer B.V.", "Van Kormoan Beheer B.V."),
+        ("Bouwbedrijf van Kormoran B.V.", "BOUWBEDRIJF VAN KORMORAN BV"),
+        ("Beheer van Kormoran B.V.", "Van Kormoran Beheer"),
+        ("Van der Kormeijden Bouw B.V.", "Van der Kormeyden Bouw B.V."),
+        ("Van 't Kormoran Bouw B.V.", "Van het Kormoran Bouw B.V."),
+        ("Kormoran Credit GP Limited", "Kormoran Credit General Partner Ltd"),
+        ("Kormoran Oldco Ltd", "Kormoran Old Co Ltd"),
+        ("Kormoran Equity Fund 2030", "Kormoran 2030 Equity Fund"),
+        ("Kormoran Fund No. 3 2019 Series", "Kormoran Fund 2019 Series No. 3"),
     ],
 )
 def test_one_company(first: str, second: str) -> None:
@@ -108,4 +130,4 @@ def test_of_a_common_given_name_the_other_word_is_the_same(
 
 
 def test_screening_is_unchanged() -> None:
-    assert ALGORITHM == "atlas-name-v21"
+    assert ALGORITHM == "atlas-name-v22"

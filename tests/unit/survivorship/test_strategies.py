@@ -432,3 +432,15 @@ def test_the_stored_data_is_the_same_whatever_the_order(claims: list[Candidate],
     first = stored_data(resolve(attributes, grouped, as_of=TODAY, delta=DELTA))
     second = stored_data(resolve(attributes, shuffled, as_of=TODAY, delta=DELTA))
     assert canonical_json(first) == canonical_json(second)
+
+
+def test_a_band_that_contradicts_itself_and_another_source_waits_for_a_person() -> None:
+    """It was recorded under an attribute on which the trusted source is accepted unseen."""
+    a = {"source": "a", "source_record": "r1"}
+    b = {"source": "b", "source_record": "r2"}
+    found = shares(
+        share_minimum=[claim(1, 1, **a), claim(2, 75, **b)],
+        share_maximum=[claim(3, 10, **a), claim(4, 100, **b)],
+        contradictions=[claim(5, {"two_bands": "1 to 5 and 5 to 10"}, **a)],
+    )
+    assert [name for name, one in found.items() if one.disputes] == ["share_maximum"]

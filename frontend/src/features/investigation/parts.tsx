@@ -14,6 +14,7 @@ import { day, instant, words } from "../../format";
 import { attributeLabel, countryName, sourceLabel } from "../customers/words";
 import { typeText } from "../explore/routes/ExplorePage";
 import { bytesText, durationText } from "../settings/usage";
+import { HoldingConflicts } from "./HoldingConflicts";
 import {
   conflictsQuery,
   costQuery,
@@ -100,15 +101,18 @@ export function Conflicts({ id }: { id: string }) {
         items.length === 0 ? (
           <Empty>No source is known to contradict another. Where more than the whole of a company is declared, the structure says so.</Empty>
         ) : (
-          <PlainTable
-            label="Conflicts of sources"
-            head={["What", "How they differ", "Rule", "State", "Since"]}
-            rows={items.map((one) => ({
-              key: one.id,
-              cells: [attributeLabel(one.attribute), one.detail || words(one.kind), words(one.policy), words(one.status), instant(one.opened_at)],
-            }))}
-            minWidth={640}
-          />
+          <Stack gap="md">
+            <PlainTable
+              label="Conflicts of sources"
+              head={["What", "How they differ", "Rule", "State", "Since"]}
+              rows={items.map((one) => ({
+                key: one.id,
+                cells: [attributeLabel(one.attribute), one.detail || words(one.kind), words(one.policy), words(one.status), instant(one.opened_at)],
+              }))}
+              minWidth={640}
+            />
+            <HoldingConflicts conflicts={items} />
+          </Stack>
         )
       }
     </Answered>

@@ -90,3 +90,28 @@ export const lineageQuery = (id: string, of: string) =>
     queryFn: () => unwrap(api.GET("/api/investigations/{investigation_id}/lineage", { params: { path: { investigation_id: id }, query: { of } } })),
     staleTime: 60_000,
   });
+
+export type HoldingConflicts = Schemas["RelationshipConflictsOut"];
+export type HoldingConflict = Schemas["HoldingConflictOut"];
+export type StatedHolding = Schemas["StatedHoldingOut"];
+
+/** What sources in conflict state of a holding, and what two people decided. */
+export const holdingConflictsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["holding-conflicts", id],
+    queryFn: () => unwrap(api.GET("/api/relationships/{relationship_id}/conflicts", { params: { path: { relationship_id: id } } })),
+  });
+
+const ofConflict = (found: HoldingConflicts, about: HoldingConflict["about"]) => ({
+  params: { path: { relationship_id: found.relationship_id, about } },
+  headers: { "If-Match": `"${String(found.version)}"` },
+});
+
+export const proposeDecision = (found: HoldingConflicts, about: HoldingConflict["about"], claim: string, reason: string) =>
+  unwrap(api.POST("/api/relationships/{relationship_id}/conflicts/{about}", { ...ofConflict(found, about), body: { claim_id: claim, reason } }));
+
+export const confirmDecision = (found: HoldingConflicts, about: HoldingConflict["about"], proposal: string) =>
+  unwrap(api.POST("/api/relationships/{relationship_id}/conflicts/{about}/confirm", { ...ofConflict(found, about), body: { proposal_id: proposal } }));
+
+export const withdrawDecision = (found: HoldingConflicts, about: HoldingConflict["about"], reason: string) =>
+  unwrap(api.POST("/api/relationships/{relationship_id}/conflicts/{about}/withdraw", { ...ofConflict(found, about), body: { reason } }));

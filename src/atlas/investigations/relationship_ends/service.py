@@ -101,7 +101,7 @@ async def confirm(
     kept = convert(waits.content, mutations.EndStatement)
     found, standing = await _standing(session, relationship_id, kept.ended_on)
     await proposals.confirm(session, actor, waits)
-    await _note(session, found)
+    await note(session, found)
     await mutations.end_relationship(session, actor, standing, kept, waits)
     return await _decided(session, relationship_id)
 
@@ -129,7 +129,7 @@ async def withdraw(
         newest = await _decided(session, relationship_id)
         raise RelationshipEndStateError(f"The end is {newest.status.replace('_', ' ')}.")
     await mutations.withdraw_end(session, actor, standing, reason)
-    await _note(session, found)
+    await note(session, found)
     return await _decided(session, relationship_id)
 
 
@@ -184,8 +184,8 @@ def _problem(standing: mutations.Standing, ended_on: date) -> str | None:
     return None
 
 
-async def _note(session: TenantSession, found: Relationship) -> None:
-    """Outdate the results of every company that may rest on the relationship.
+async def note(session: TenantSession, found: Relationship) -> None:
+    """Outdate the results of every company that may rest on a relationship.
 
     Those below either end, and others, next to or above it, with a stake in the company.
     """

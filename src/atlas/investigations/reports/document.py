@@ -21,6 +21,7 @@ from atlas.investigations.modules.domain.recording import (
 )
 from atlas.investigations.modules.domain.words import OUTDATED
 from atlas.investigations.modules.schemas import ModuleOut
+from atlas.investigations.reports.conflicts import DecisionSaid, decided_conflicts
 from atlas.investigations.reports.control import control_said, not_stated
 from atlas.investigations.reports.domain.facts import (
     ClaimSaid,
@@ -95,6 +96,7 @@ class Inputs:
     not_compared: Sequence[str] = ()
     not_refusing: NotRefusing = field(default_factory=NotRefusing)
     narrative: Narrative | None = None
+    decided: Mapping[str, DecisionSaid] = field(default_factory=dict)
 
 
 def _summary(
@@ -161,10 +163,7 @@ def compose(inputs: Inputs) -> dict[str, JSON]:
             for link in record.links
         ],
         "screening": document_of(_screening(record)),
-        "conflicts": [
-            *(_conflict(item, names) for item in inputs.conflicts),
-            *_contradictions(record),
-        ],
+        "conflicts": _conflicts(inputs, names),
         "not_assessed": document_of(_gaps(inputs, risk)),
         "sources": _sources(record),
         "lineage": document_of(_lineage(inputs)),
@@ -319,6 +318,15 @@ def _screening(record: Record) -> Screened:
     return Screened(rows=rows, lists=found)
 
 
+def _conflicts(inputs: Inputs, names: Mapping[str, str]) -> list[JSON]:
+    """Return where sources contradict each other or themselves, and what two people decided."""
+    return [
+        *(_conflict(item, names) for item in inputs.conflicts),
+        *_contradictions(inputs.record),
+        *decided_conflicts(inputs.record, inputs.decided),
+    ]
+
+
 def _conflict(item: Conflict, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "id": item.id,
@@ -431,7 +439,10 @@ def _lineage(inputs: Inputs) -> LineageSection:
         for key, link in links.items()
     } | {
         UUID(one.relationship_id): f"{one.holder_name} → {one.company_name}, {one.kind}"
-        for one in inputs.record.steps.structure.stated_ends
+        for one in (
+            *inputs.record.steps.structure.stated_ends,
+            *inputs.record.steps.structure.decided,
+        )
     }
     return LineageSection(
         evaluation=inputs.evaluation.provenance,

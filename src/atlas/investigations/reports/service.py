@@ -20,6 +20,7 @@ from atlas.investigations.checks import service as checks
 from atlas.investigations.decisions import reporting as decisions
 from atlas.investigations.reports import document, repository
 from atlas.investigations.reports.actions import ReportAction
+from atlas.investigations.reports.conflicts import decisions_said
 from atlas.investigations.reports.delistings import with_delistings
 from atlas.investigations.reports.errors import (
     NothingToReportError,
@@ -275,7 +276,8 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
     evaluation_id = UUID(run.risk.evaluation_id)
     evaluation = await evaluations.shown_evaluation(session, evaluation_id)
     links = {link.relationship_id for link in record.links}
-    links |= {UUID(one.relationship_id) for one in record.steps.structure.stated_ends}
+    of_run = record.steps.structure
+    links |= {UUID(one.relationship_id) for one in (*of_run.stated_ends, *of_run.decided)}
     claims = await entities.get_claims(session, sorted(links)) if links else {}
     wanted = referred(record, evaluation)
     standing = of_referred(await entities.standing_claims(session, list(wanted)), wanted)
@@ -300,6 +302,7 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
         evidence=list(kept.values()),
         checks=await checks.for_report(session, run.id),
         not_compared=await portfolio.not_compared(session),
+        decided=await decisions_said(session, record),
         demo=(await tenancy.get_tenant(session, session.tenant_id)).is_demo,
     )
 

@@ -89,6 +89,7 @@ def summary(
         *_reassessed(run, record),
         *_dismissed_since(record),
         *_ended(record),
+        *_decided(record),
         *_left_out(run),
     ]
     return {
@@ -300,6 +301,19 @@ def _ended(record: Record) -> list[Statement]:
             reference(Kind.RELATIONSHIP, one.relationship_id),
         )
         for one in record.steps.structure.stated_ends
+    ]
+
+
+def _decided(record: Record) -> list[Statement]:
+    """Return what counts because persons decided it between sources."""
+    return [
+        said(
+            f"{one.holder_name} and {one.company_name} ({spaced(one.kind)}): sources contradict"
+            f" each other, and two people decided what counts: {one.chosen}. Not counted:"
+            f" {'; '.join(one.others)}.",
+            reference(Kind.RELATIONSHIP, one.relationship_id),
+        )
+        for one in record.steps.structure.decided
     ]
 
 

@@ -22,7 +22,7 @@ from atlas.investigations.reports.domain.sections import (
 )
 from atlas.investigations.results.domain import Hit, JsonObject, Regime, Result, read
 from atlas.investigations.runs.owner_countries import LOWER
-from atlas.knowledge.graph.domain.ownership_words import OVER_DECLARED
+from atlas.knowledge.graph.domain.ownership_words import DECIDED_BY_PEOPLE, OVER_DECLARED
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.risk.evaluations.domain.facts import CARRIED
 from atlas.risk.evaluations.domain.open_floors import NOT_KEPT, all_said
@@ -383,6 +383,8 @@ def _answer_of(regime: Regime, said: RuleSaid | None, ties: Mapping[str, str]) -
         answer += " (more than the whole of a company is declared)"
     elif word == "none_found" and regime.undeclared not in {None, "0"}:
         answer += f" (shares that no source declares: {_percent(regime.undeclared)})"
+    if DECIDED_BY_PEOPLE in regime.reasons:
+        answer += ", as two people decided between sources on a holding"
     if regime.control:
         answer += f". Control: {_WORDS_OF_CONTROL.get(regime.control, words(regime.control))}"
     return answer

@@ -44,6 +44,7 @@ from atlas.knowledge.graph.schemas.ownership import (
     UboOut,
     UbosOut,
 )
+from atlas.knowledge.survivorship.domain.decided import DECIDED_ON
 
 MAY_ADD_UP = "shares stated several times may add up, or sources contradict each other on them"
 IN_CONTROL = "the individual who controls or manages it is not stated"
@@ -99,6 +100,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
         outcome=_outcome(law, view.register_ubos),
         complete=_is_complete(view),
         may_stand_above=[*may_stand_above(view), *_in_control(view)],
+        decided=sorted(row.id for row in view.edges if not DECIDED_ON.isdisjoint(row.data)),
         ubos=[_ubo(view, ubo, law) for ubo in result.ubos],
         unidentified=[_ubo(view, ubo, law) for ubo in result.unidentified],
         reasons=[

@@ -24,11 +24,12 @@ from atlas.knowledge.graph.domain import (
     PartyKind,
     exactly,
 )
+from atlas.knowledge.graph.domain.bands import spanned
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT, RegisterStatement
 from atlas.knowledge.graph.domain.causes import CONSOLIDATION, HOLDER_RESTATED
 from atlas.knowledge.graph.domain.lifetimes import Lifetime
 from atlas.knowledge.graph.domain.lots import lots_apart, told_apart
-from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY, UNKNOWN_NATURE
+from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY, UNKNOWN_NATURE, SaidApart
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.schemas import Edge
 from atlas.knowledge.names.domain.identity import Naming, is_company_as_person, naming_of
@@ -248,6 +249,11 @@ IF_HIGHER = "share_if_higher"
 """The higher of two shares that one statement has."""
 _DISPUTED = "share_disputed"
 """Whether sources contradict each other on the share; only in structures, never stored."""
+ENDED_ELSEWHERE = "ended_elsewhere"
+"""Code: the holder's record by another source has ended."""
+DIRECTNESS = "direct_or_indirect"
+_APART = "share_apart"
+"""What each source in a dispute on the share states of it; only in structures too."""
 _MAYBE_ENDED = "maybe_ended"
 """From when a source says that it has ended, and another does not; never stored either."""
 
@@ -275,7 +281,16 @@ def has_share(row: EdgeRow) -> bool:
 
 def maybe_ended(row: EdgeRow, since: date) -> EdgeRow:
     """Return a relationship that may be nothing from a day on: sources disagree on its end."""
-    return row._replace(data={**row.data, _MAYBE_ENDED: since.isoformat()})
+    known = row.data.get(_MAYBE_ENDED)
+    first = since.isoformat()
+    return row._replace(data={**row.data, _MAYBE_ENDED: min(known or first, first)})
+
+
+def ended_elsewhere(row: EdgeRow, since: date) -> EdgeRow:
+    """Return the same, where a record of the same holder by another source has ended."""
+    told = dict(row.data.get("contradictions") or {})
+    said = {ENDED_ELSEWHERE: f"ended on {since.isoformat()} by another source's record"}
+    return maybe_ended(row._replace(data={**row.data, "contradictions": told | said}), since)
 
 
 def either(row: EdgeRow, said: Sequence[Mapping[str, JSON]]) -> EdgeRow:
@@ -297,6 +312,8 @@ def either(row: EdgeRow, said: Sequence[Mapping[str, JSON]]) -> EdgeRow:
     upper = [*bands, band(higher)] if higher else bands
     high = max(upper, key=lambda one: (one.upper, not one.upper_open))
     whole = _ends(Band(low.lower, high.upper, low.lower_open, high.upper_open))
+    direct = [one for one in said if one.get(DIRECTNESS) == Directness.DIRECT]
+    apart = {_APART: said, DIRECTNESS: Directness.DIRECT.value} if direct and not higher else {}
     kept = {name: value for name, value in row.data.items() if name not in SHARE}
     told = dict(row.data.get("contradictions") or {}) | dict(told_apart(bands))
     data = {
@@ -305,6 +322,7 @@ def either(row: EdgeRow, said: Sequence[Mapping[str, JSON]]) -> EdgeRow:
         IF_HIGHER: whole,
         _DISPUTED: True,
         "contradictions": told,
+        **apart,
     }
     return row._replace(data=data)
 
@@ -440,6 +458,7 @@ def _holding(row: EdgeRow, as_of: date, sources: frozenset[str]) -> Holding:
         else None,
         part=band(data) if kind is HoldingKind.TRUST_ROLE and _SHARE & data.keys() else None,
         disputed=bool(data.get(_DISPUTED)),
+        apart=_apart(data.get(_APART) or (), band(data)),
         contradictions=tuple((data.get("contradictions") or {}).items()),
         share_class=row.discriminator,
         left_out=left_out,
@@ -450,6 +469,18 @@ def _holding(row: EdgeRow, as_of: date, sources: frozenset[str]) -> Holding:
     )
 
 
+def _apart(said: Sequence[Mapping[str, JSON]], whole: Band) -> SaidApart | None:
+    """Return what sources say of a disputed share, where some do not say that it is direct."""
+    stated = [
+        (_DIRECTNESS.get(str(one.get(DIRECTNESS)), Directness.UNKNOWN), band(one))
+        for one in said
+        if not SHARE.isdisjoint(one)
+    ]
+    own = [one for how, one in stated if how is Directness.DIRECT]
+    others = tuple(one for one in stated if one[0] is not Directness.DIRECT)
+    return SaidApart(spanned(own), others, whole) if own and others else None
+
+
 def _perhaps_nothing(holding: Holding, since: str | None, as_of: date) -> Holding:
     """Return a holding that may be nothing from a day on, as sources disagree on its end."""
     band = holding.band
@@ -458,7 +489,7 @@ def _perhaps_nothing(holding: Holding, since: str | None, as_of: date) -> Holdin
     nothing = Band(0, band.upper, upper_open=band.upper_open)
     most = holding.if_higher or band
     higher = Band(0, most.upper, upper_open=most.upper_open)
-    return replace(holding, band=nothing, if_higher=higher, disputed=True)
+    return replace(holding, band=nothing, if_higher=higher, disputed=True, apart=None)
 
 
 def _ended_by_file(row: EdgeRow) -> bool:

@@ -9,6 +9,8 @@ class MutationAction(AuditAction):
     CLAIM_ASSERTED = "claim.asserted"
     CLAIMS_APPLIED = "claims.applied"
     CLAIMS_ENDED = "claims.ended"
+    CONFLICT_DECIDED = "conflict.decided"
+    CONFLICT_DECISION_WITHDRAWN = "conflict.decision_withdrawn"
     ENTITY_MERGED = "entity.merged"
     ENTITY_UNMERGED = "entity.unmerged"
     RELATIONSHIP_END_WITHDRAWN = "relationship.end_withdrawn"

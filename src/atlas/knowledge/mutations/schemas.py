@@ -16,6 +16,13 @@ from atlas.knowledge.mutations.domain.assertions import (
     RelationshipAssertion,
     SourceType,
 )
+from atlas.knowledge.mutations.domain.decisions import (
+    Decision,
+    DecisionKept,
+    StatedThen,
+    in_words,
+    stated_then,
+)
 
 __all__ = [
     "DEFAULT_TRUST",
@@ -23,6 +30,8 @@ __all__ = [
     "ClaimAssertion",
     "ClaimBatch",
     "Conflict",
+    "Decision",
+    "DecisionKept",
     "EndAssertion",
     "Explained",
     "Identifier",
@@ -32,4 +41,7 @@ __all__ = [
     "Rejection",
     "RelationshipAssertion",
     "SourceType",
+    "StatedThen",
+    "in_words",
+    "stated_then",
 ]

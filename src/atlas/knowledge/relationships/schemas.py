@@ -39,6 +39,11 @@ class Relationship:
     created_at: CreatedAt
     updated_at: UpdatedAt
 
+    def valid_at(self, as_of: date) -> bool:
+        """Whether it holds on a day."""
+        started = self.valid_from is None or self.valid_from <= as_of
+        return started and (self.valid_to is None or as_of < self.valid_to)
+
 
 class RelationshipOut(ResponseModel, Relationship):
     """One relationship over one interval [valid_from, valid_to)."""

@@ -94,7 +94,8 @@ class RegimeOut(ResponseModel):
         " `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `over_declared`,"
         " `held_for_others`,"
         " `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`,"
-        " `not_searched`, `no_profile` …",
+        " `not_searched`, `no_profile`, `decided_between_sources` (two people decided what counts"
+        " of a holding) …",
         examples=[["shares_undeclared"]],
     )
     threshold: float = Field(

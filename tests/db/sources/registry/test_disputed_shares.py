@@ -12,6 +12,7 @@ from tests.unit.knowledge.graph.build import regime_rule
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import HoldingKind, Seed
+from atlas.knowledge.graph.domain.direct import direct_holders
 from atlas.knowledge.graph.domain.ownership_words import OwnershipWord, regime_words
 from atlas.knowledge.graph.domain.sanctioned import sanctioned_ownership
 from atlas.knowledge.graph.presentation import MAY_ADD_UP, ownership_out
@@ -243,3 +244,96 @@ async def test_registers_that_agree_leave_no_share_open(
     view = await structure(database, actor, number)
     [edge] = view.graph.into(str(view.entity_id), HoldingKind.OWNERSHIP)
     assert (str(edge.band), edge.if_higher) == ("60", None)
+
+
+async def test_two_bands_of_one_register_that_another_contradicts_stay_open(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    """The conflict stood under an attribute on which the trusted source is accepted."""
+    number = "09830061"
+    parties = [
+        company("c", "Two Bands Ltd", ("GB-COH", number)),
+        person("x", "Xaver Banded", "1961-05-02"),
+    ]
+    twice = [
+        interest(share={"minimum": 1, "maximum": 5}),
+        interest(share={"minimum": 5, "maximum": 10}),
+    ]
+    for name, held in (
+        ("a", relation("r4", "x", "c", *twice)),
+        ("b", relation("r4", "x", "c", interest(share={"minimum": 75, "maximum": 100}))),
+    ):
+        await _load(database, tmp_path / name, f"bands-{name}-{number}", *parties, held)
+    view = await structure(database, actor, number)
+    [share] = view.shares.holders
+    assert share.integrated is not None
+    assert share.integrated.upper == 100
+
+
+@pytest.mark.parametrize(
+    ("number", "own", "carried", "how", "said", "others", "band"),
+    [
+        ("09830041", 5, 15, "unknown", 15, 60, "20"),  # the chain told again
+        ("09830042", 5, 15, "unknown", 20, 60, "20"),  # all of it
+        ("09830043", 5, 15, "unknown", 20.4, 60, "[20, 20.4]"),  # in other words
+        ("09830044", 5, 15, "indirect", 15, 60, "20"),
+        ("09830045", 5, 15, "indirect", 14.8, 60, "20"),
+        (
+            "09830046",
+            8,
+            12,
+            "indirect",
+            20,
+            60,
+            "[20, 28]",
+        ),  # 8 more than the chain, and 8 directly
+        ("09830047", 5, 15, "unknown", 18, 60, "[20, 33]"),  # it may be the direct one
+        ("09830048", 13, None, "indirect", 15, 60, "[13, 28]"),  # both may be true
+        ("09830049", 13, None, "unknown", 15, 60, "[13, 15]"),
+        ("09830050", 5, 15, "direct", 15, 60, "[20, 30]"),
+    ],
+)
+async def test_a_source_that_calls_no_share_direct_may_state_the_known_chain(
+    number: str,
+    own: float,
+    carried: float | None,
+    how: str,
+    said: float,
+    others: float,
+    band: str,
+    database: Database,
+    actor: AuthContext,
+    tmp_path: Path,
+) -> None:
+    """5 % directly and 15 % through a company, and another register's 15 %: up to 30 %."""
+    parties = [
+        company("c", "Told Again Ltd", ("GB-COH", number)),
+        company("h", "Telling Ltd", ("GB-COH", str(int(number) + 100).zfill(8))),
+        person("x", "Xenia Told", "1961-05-02"),
+        person("p", "Piers Majority", "1970-01-15"),
+        relation("r1", "p", "c", interest(share=others)),
+    ]
+    chain = [
+        relation("r2", "x", "h", interest(share=100)),
+        relation("r3", "h", "c", interest(share=carried)),
+    ]
+    for order in ("ab", "ba"):
+        for name in order:
+            share, directness = (own, "direct") if name == "a" else (said, how)
+            more = chain if name == "a" and carried else []
+            held = relation("r4", "x", "c", interest(share=share, directOrIndirect=directness))
+            await _load(
+                database, tmp_path / f"{name}{order}", f"{name}-{number}", *parties, *more, held
+            )
+        view = await structure(database, actor, number)
+        owned = {view.parties[one.party].name: str(one.integrated) for one in view.shares.holders}
+        assert owned["Xenia Told"] == band
+        # a regime that adds what several hold reads the whole dispute, as before
+        [most] = [
+            one.highest.upper
+            for one in direct_holders(
+                view.graph, str(view.entity_id), HoldingKind.OWNERSHIP
+            ).declared
+            if view.parties[one.holders[0]].name == "Xenia Told"
+        ]
+        assert most >= max(own, said)

@@ -256,7 +256,7 @@ def standing(edges: Sequence[Holding], person: str, rule: UboRule) -> str | None
         possible |= any(maybe(share, *limits) for share in held)
     members = {person, *controlled(edges, person, possibly=not possible)} - {"c0"}
     sums = [together(edges, "c0", kind, members, declared=True) for kind in INTERESTS]
-    possible |= any(share is not None and surely(share, *limits) for share in sums)
+    possible |= any(share is not None and maybe(share, *limits) for share in sums)
     return "possible_ubo" if possible else None
 
 

@@ -1,6 +1,7 @@
 """Records that are no edges: told again, or shares in addition to those that are known."""
 
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ from atlas.knowledge.graph.domain import (
     UboStatus,
     integrated_shares,
 )
+from atlas.knowledge.graph.domain.below import shares_below
+from atlas.knowledge.graph.domain.control import led_through
 from atlas.knowledge.graph.domain.further import structure, unsettled
 from atlas.knowledge.graph.domain.sanctioned import sanctioned_ownership
 
@@ -35,9 +38,9 @@ def built(*records: Holding) -> OwnershipGraph:
 def declared(
     share: float | Band, directness: Directness = Directness.UNKNOWN, **more: Any
 ) -> Holding:
-    more = {"holder": "p1", "kind": SHARES, "sources": A, **more}
-    holder, kind = more.pop("holder"), more.pop("kind")
-    return holding(holder, "x", share, kind, key="again", directness=directness, **more)
+    more = {"holder": "p1", "company": "x", "kind": SHARES, "sources": A, **more}
+    holder, company, kind = (more.pop(name) for name in ("holder", "company", "kind"))
+    return holding(holder, company, share, kind, key="again", directness=directness, **more)
 
 
 def chain(
@@ -90,6 +93,17 @@ def test_an_indirect_share_adds_what_the_known_chain_does_not_carry() -> None:
     assert upper(built(direct, more)) == "[14, 27]"
     assert upper(built(direct, more, *chain(4))) == "[18, 27]"
     assert upper(built(direct, more, *chain(15))) == "29"
+
+
+def test_the_same_share_once_more_without_directness_may_be_a_second_one() -> None:
+    """13 % held directly, and 13 % of unknown directness by one source: no one knew of 26 %."""
+    direct = holding("p1", "x", 13, key="direct", sources=A)
+    both = built(direct, declared(13), holding("p2", "x", 60))
+    assert upper(both) == "[13, 26]"
+    found = owners(both)
+    assert {one.party: one.status for one in found[0].ubos}["p1"] is UboStatus.POSSIBLE
+    assert not complete(both, found)
+    assert upper(built(direct, declared(13, sources=B))) == "13"
 
 
 def test_another_sources_record_of_a_direct_share_is_that_share() -> None:
@@ -216,3 +230,94 @@ def test_a_further_record_never_clears(
     assert {one.party for one in was[0].ubos} <= {one.party for one in now[0].ubos}
     if was[1].cause is UboCause.IDENTIFIED:
         assert complete(before, was) or not complete(after, now)
+
+
+@pytest.mark.parametrize("lower", range(100))
+def test_rounding_of_a_direct_share_is_no_chain(lower: int) -> None:
+    """28 % is 28.000000000000004 % once computed: the answer failed with an error."""
+    direct = holding("p1", "x", Band(lower, lower + 1), key="direct", sources=A)
+    more = f"[{lower}, {min(lower + 6, 100)}]"
+    assert upper(built(direct, declared(5))) == more
+    assert upper(built(direct, declared(5, Directness.INDIRECT))) == more
+
+
+@given(st.integers(0, 10_000))
+def test_what_a_party_holds_below_is_what_its_company_has_above(seed: int) -> None:
+    """What an entity holds, and who owns a company, are one structure looked down and up."""
+    choose = Random(seed)
+    companies = ["x", "a", "b", "c"]
+    records = []
+    for place, company in enumerate(companies):
+        for number in range(choose.randint(1, 3)):
+            share = choose.randint(1, 33)
+            wide = choose.choice([0, 0, choose.randint(0, share)])
+            records.append(
+                holding(
+                    choose.choice(["p1", "p2", "p3", *companies[place + 1 :]]),
+                    company,
+                    Band(share - wide, share),
+                    choose.choice([SHARES, SHARES, HoldingKind.VOTING]),
+                    key=f"{company}{number}",
+                    directness=choose.choice([Directness.DIRECT, *Directness]),
+                    sources=choose.choice([A, B]),
+                )
+            )
+    both = built(*records)
+    for kind in (SHARES, HoldingKind.VOTING):
+        above = {
+            (company, party): str(one.integrated)
+            for company in companies
+            for party, one in integrated_shares(both, company, kind).by_party.items()
+        }
+        below = {
+            (one.company, party): str(one.integrated)
+            for party in both.parties
+            for one in shares_below(both, party, kind)
+        }
+        assert above == below
+
+
+@pytest.mark.parametrize(("kind", "how"), [("voting", "shares"), ("ownership", "board")])
+@pytest.mark.parametrize("directness", [Directness.UNKNOWN, Directness.INDIRECT])
+def test_what_may_be_a_controlled_companys_votes_makes_no_certain_majority(
+    kind: str, how: str, directness: Directness
+) -> None:
+    """40 % through a company of the holder, and 15 % that may be part of it: 55 % was certain."""
+    right = HoldingKind(kind)
+    up = holding("p1", "m", 100) if how == "shares" else control("p1", "m")
+    votes = declared(15, directness, company="h", kind=right)
+    others = [
+        holding("p2", "h", 45, right),
+        holding("h", "x", 30),
+        holding("p4", "x", 60),
+        holding("p5", "x", 10),
+    ]
+    for record, status in (
+        (votes, UboStatus.POSSIBLE),
+        (replace(votes, directness=Directness.DIRECT), UboStatus.UBO),
+        (replace(votes, band=Band(50, 60, lower_open=True)), UboStatus.UBO),
+    ):
+        held = holding("m", "h", 40, right, key="of-m")
+        both = built(up, held, record, *others)
+        assert {one.party: one.status for one in owners(both)[0].ubos}["p1"] is status
+
+
+def test_two_sisters_of_unknown_directness_are_added() -> None:
+    """Neither stands above the other: what one has is not what the other has."""
+    records = [
+        record
+        for company, share in (("a", 30), ("b", 25))
+        for record in (
+            holding("p1", company, 100),
+            holding(company, "h", share, directness=Directness.UNKNOWN),
+        )
+    ]
+    both = built(*records, holding("p2", "h", 45), holding("h", "x", 30), holding("p4", "x", 70))
+    [control_] = [one for one in owners(both)[0].ubos if one.party == "p1"]
+    assert control_.status is UboStatus.UBO
+
+
+def test_who_leads_a_company_that_may_control_together_with_another_is_still_looked_at() -> None:
+    votes = declared(15, kind=HoldingKind.VOTING, holder="z", company="h")
+    both = built(holding("z", "m", 100), holding("m", "h", 40, HoldingKind.VOTING), votes)
+    assert led_through(both, "h") == ["z"]

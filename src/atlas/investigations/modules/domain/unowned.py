@@ -19,6 +19,7 @@ from atlas.knowledge.graph.domain.accounted import (
 from atlas.knowledge.graph.domain.denied import LEFT_REGISTER
 from atlas.knowledge.graph.domain.ownership_words import (
     COMING_UNKNOWN,
+    DECIDED_BY_PEOPLE,
     FORMER_UNKNOWN,
     OVER_DECLARED,
     SHARES_UNDECLARED,
@@ -75,6 +76,7 @@ def _left_open(regimes: Sequence[SanctionedOwnership]) -> Unassessed | None:
     )
 
 
+_DECIDED = ", as two people decided between sources on a holding"
 _NOTHING_FOUND = ("none_found", "clear")
 _OPENS = {
     OVER_DECLARED: "more than the whole of a company is declared, so it is not known who owns it",
@@ -171,5 +173,6 @@ def not_owned(regimes: Iterable[SanctionedOwnership]) -> str:
 def _word_of(item: SanctionedOwnership) -> str:
     return (
         f"{item.regime} ({(item.word or 'not blocked').replace('_', ' ')}, control:"
-        f" {(item.control or 'not assessed').replace('_', ' ')})"
+        f" {(item.control or 'not assessed').replace('_', ' ')}"
+        f"{_DECIDED if DECIDED_BY_PEOPLE in item.reasons else ''})"
     )

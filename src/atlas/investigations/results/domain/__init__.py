@@ -37,6 +37,7 @@ from atlas.investigations.results.domain.evaluated import (
 from atlas.investigations.results.domain.narrative import Citation, Narrative, Sentence
 from atlas.investigations.results.domain.ownership import (
     Apart,
+    DecidedHolding,
     Edge,
     Ground,
     ListedWithoutRule,
@@ -101,6 +102,7 @@ __all__ = [
     "Considered",
     "CountryStated",
     "Dataset",
+    "DecidedHolding",
     "Delisting",
     "Edge",
     "Enriched",

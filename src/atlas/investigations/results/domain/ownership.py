@@ -187,17 +187,34 @@ class Structure(Result, frozen=True, kw_only=True):
         return tuple(reason.replace("_", " ") for reason in reasons if reason in _OPEN)
 
 
-class StatedEnd(Result, frozen=True, kw_only=True):
-    """A relationship of the group that a register left out, and whose end persons stated."""
+class NamedHolding(Result, frozen=True, kw_only=True):
+    """A relationship of the group, with the names of its two ends."""
 
     relationship_id: str
     kind: str
-    holder: str
     holder_name: str
-    company: str
     company_name: str
+
+
+class StatedEnd(NamedHolding, frozen=True, kw_only=True):
+    """A relationship of the group that a register left out, and whose end persons stated."""
+
+    holder: str
+    company: str
     ended_on: str
     left_out_on: str | None = None
+
+
+class DecidedHolding(NamedHolding, frozen=True, kw_only=True):
+    """A holding of the group on which sources contradict each other, as two people decided it.
+
+    about: `share` or `existence`. chosen: what counts, in words. others: what other sources state.
+    """
+
+    claim_id: str
+    about: str
+    chosen: str
+    others: tuple[str, ...]
 
 
 class Plan(Result, frozen=True, kw_only=True):
@@ -208,7 +225,8 @@ class Plan(Result, frozen=True, kw_only=True):
     `left_officers`: officers whom a register no longer names, without a successor. `connections`:
     how parties are connected whom no holding and no office of today connects. `unplaced`: parties
     for which no source states a country any more. `stated_ends`: what counts as over because
-    people stated its end. `rests_on`: `Ownership` or `Directorship` → each set of sources that
+    people stated its end. `decided`: what counts because two people decided it between sources that
+    contradict each other. `rests_on`: `Ownership` or `Directorship` → each set of sources that
     states one and the same relationship of it; of no run before it was kept.
     """
 
@@ -220,6 +238,7 @@ class Plan(Result, frozen=True, kw_only=True):
     connections: tuple[Connection, ...] = ()
     unplaced: tuple[str, ...] = ()
     stated_ends: tuple[StatedEnd, ...] = ()
+    decided: tuple[DecidedHolding, ...] = ()
     rests_on: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     before_screening: tuple[str, ...] = ()
     after_screening: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import LinkRow, PartyRow
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.steps import ownership
+from atlas.investigations.runs.steps.decided import decided_holdings
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.domain import Entity
 from atlas.knowledge.graph import service as graph
@@ -148,6 +149,7 @@ async def structure(step: Step) -> Outcome[Plan]:
             left_officers=tuple(map(str, sorted(_left_officers(circle, view)))),
             connections=tuple(circle.connections(people)),
             stated_ends=await _stated_ends(step, view),
+            decided=await decided_holdings(step, view),
             unplaced=tuple(sorted(str(key) for key, one in people.items() if is_unplaced(one))),
             before_screening=before,
             after_screening=after,

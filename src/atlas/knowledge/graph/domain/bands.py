@@ -111,6 +111,14 @@ UNKNOWN = Band(0, 100)
 NOTHING = Band(0, 0)
 
 
+def spanned(bands: Iterable[Band]) -> Band:
+    """Return all that several bands span."""
+    every = [*bands]
+    low = min(every, key=lambda one: (one.lower, one.lower_open))
+    high = max(every, key=lambda one: (one.upper, not one.upper_open))
+    return Band(low.lower, high.upper, low.lower_open, high.upper_open)
+
+
 def exactly(share: float) -> Band:
     """Return the band of one number."""
     return Band(share, share)

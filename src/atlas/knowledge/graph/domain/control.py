@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from atlas.knowledge.graph.domain.bands import Band, Comparator, Reach
 from atlas.knowledge.graph.domain.direct import direct_holders
-from atlas.knowledge.graph.domain.model import ControlKind, Holding, HoldingKind, PartyKind
+from atlas.knowledge.graph.domain.model import (
+    ControlKind,
+    Directness,
+    Holding,
+    HoldingKind,
+    PartyKind,
+)
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 
 MAJORITY = 50.0
@@ -25,6 +31,7 @@ BEHIND = frozenset(
 )
 """Roles whose holders stand behind a trust or nomination. A nominee stands for another."""
 INTERESTS = (HoldingKind.OWNERSHIP, HoldingKind.VOTING)
+_KINDS = tuple(HoldingKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +51,16 @@ class Controlled:
 
 
 def controlled_by(
-    graph: OwnershipGraph, party: str, *, possibly: bool = True
+    graph: OwnershipGraph, party: str, *, possibly: bool = True, added: bool = False
 ) -> dict[str, Controlled]:
     """Return every company that a party controls, directly or through others it controls.
 
     A majority (more than 50) of shares or of votes that the party and what it controls hold
     directly, the right to appoint the board, dominant influence, consolidation, or a role
     behind a trust. Certain control first; with `possibly` also a majority only at the upper end,
-    and what is declared on a company although other edges lead there (shown, never added).
+    and what is declared on a company although other edges lead there (shown, never added). A record
+    that is not stated to be direct may be what a controlled company holds: together they are surely
+    a majority only with `added`.
     """
     found: dict[str, Controlled] = {}
     members = {party}
@@ -64,7 +73,7 @@ def controlled_by(
             for company in graph.below(frontier):
                 if company in members:
                     continue
-                link = _link(graph, found, members, company, certain=certain)
+                link = _link(graph, found, members, company, certain=certain, added=added)
                 if link is not None:
                     found[company] = link
                     members.add(company)
@@ -101,14 +110,16 @@ def led_through(graph: OwnershipGraph, company: str) -> list[str]:
         and key != company
         and graph.party(key).kind is PartyKind.COMPANY
         and not graph.party(key).listed
-        and company in controlled_by(graph, key, possibly=False)
+        and company in controlled_by(graph, key, possibly=False, added=True)
     ]
 
 
 def _settled(graph: OwnershipGraph, company: str) -> bool:
     """Whether nothing of a company is merely possible: its shares and votes are numbers."""
     return not graph.shown_into(company) and all(
-        direct_holders(graph, company, kind).exact for kind in INTERESTS
+        direct_holders(graph, company, kind).exact
+        and all(edge.directness is Directness.DIRECT for edge in graph.into(company, kind))
+        for kind in INTERESTS
     )
 
 
@@ -119,6 +130,7 @@ def _link(
     company: str,
     *,
     certain: bool,
+    added: bool,
 ) -> Controlled | None:
     by_right = _by_right(graph, members, company)
     if by_right is not None:
@@ -140,9 +152,32 @@ def _link(
         if band is None:
             continue
         reach = band.reaches(MAJORITY, Comparator.MORE_THAN)
+        if reach is Reach.CERTAIN and certain and not added:
+            reach = _surely(graph, members, company, kind)
         if reach is Reach.CERTAIN or (reach is Reach.POSSIBLE and not certain):
             return _majority(graph, found, company, kind, band, members, certain=certain)
     return None if certain else _declared(graph, found, members, company)
+
+
+def _surely(graph: OwnershipGraph, members: set[str], company: str, kind: HoldingKind) -> Reach:
+    """Return how far the members' majority reaches where nothing of theirs is counted twice.
+
+    What a member holds, not stated to be direct, may be what another one holds that is below it.
+    """
+    held = direct_holders(graph, company, kind)
+    holders = held.among(members)
+    sure = {
+        one
+        for one in holders
+        if all(edge.directness is Directness.DIRECT for edge in graph.between({one}, company, kind))
+        or not any(one in graph.above(other, _KINDS) for other in holders if other != one)
+    }
+    readings = [sure, *({one} for one in holders if one not in sure)]
+    bands = [held.held_by(reading, declared=True) for reading in readings]
+    certain = any(
+        band.reaches(MAJORITY, Comparator.MORE_THAN) is Reach.CERTAIN for band in bands if band
+    )
+    return Reach.CERTAIN if certain else Reach.POSSIBLE
 
 
 def _declared(

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from atlas.knowledge.graph.domain.bands import UNKNOWN, Band
+from atlas.knowledge.graph.domain.bands import TOLERANCE, UNKNOWN, Band, spanned
 from atlas.knowledge.graph.domain.control import INTERESTS
 from atlas.knowledge.graph.domain.direct import declared_by, direct_holders
 from atlas.knowledge.graph.domain.lots import may_be_lots, own_class, told_with
@@ -23,6 +23,7 @@ from atlas.knowledge.graph.domain.model import (
     HoldingKind,
     IntegratedShares,
     Party,
+    SaidApart,
 )
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.domain.shares import integrated_shares
@@ -40,6 +41,8 @@ def structure(parties: Iterable[Party], holdings: Iterable[Holding], as_of: date
     the known chain does not carry.
     """
     parties, holdings = tuple(parties), tuple(holdings)
+    if any(one.apart for one in holdings):
+        holdings = _with_disputed(parties, holdings, as_of)
     graph = OwnershipGraph(parties, holdings, as_of)
     further = dict(_further(graph))
     if not further:
@@ -87,10 +90,62 @@ def _further(graph: OwnershipGraph) -> Iterator[tuple[str, Band]]:
         more = stated.upper
         if directness is Directness.INDIRECT:
             more -= through.upper if through.upper + _ROUNDED < more else more
-        elif _carries(through, stated) or _carries(_altogether(share), stated):
+        elif through.lower > TOLERANCE and (
+            _carries(through, stated) or _carries(_altogether(share), stated)
+        ):
             more = 0
         if min(more, left) > 0:
             yield records[0].key, Band(0, min(more, left), upper_open=stated.upper_open)
+
+
+def _with_disputed(
+    parties: tuple[Party, ...], holdings: tuple[Holding, ...], as_of: date
+) -> tuple[Holding, ...]:
+    """Return holdings with each disputed share that some sources do not call direct as it may be.
+
+    Who states no direct share may state the known chain again, or something next to it.
+    """
+    own = [
+        replace(one, band=one.apart.own, if_higher=None)
+        if one.apart and one.band == one.apart.whole
+        else one
+        for one in holdings
+    ]
+    graph = OwnershipGraph(parties, own, as_of)
+    return tuple(
+        replace(_as_it_may_be(graph, one, one.apart), apart=None) if one.apart else one
+        for one in holdings
+    )
+
+
+def _as_it_may_be(graph: OwnershipGraph, one: Holding, said: SaidApart) -> Holding:
+    """Return a disputed holding with an upper end by which no source says more than it may be.
+
+    Where chains explain what is not called direct, the holder has no more altogether than the most
+    that a source states; regimes read the whole dispute (`if_higher`). A lower end stays.
+    """
+    edges = graph.between({one.holder}, one.company, one.kind)
+    share = integrated_shares(graph, one.company, one.kind).by_party.get(one.holder)
+    through = _through_others(share)
+    if one.band != said.whole or [edge.key for edge in edges] != [one.key] or through is None:
+        return one
+    known, own = _altogether(share), said.own
+    unknown = [band for how, band in said.others if how is not Directness.INDIRECT]
+    indirect = [band.upper for how, band in said.others if how is Directness.INDIRECT]
+    again = through.lower > TOLERANCE and all(
+        _carries(through, band) or _carries(known, band) for band in unknown
+    )
+    most = own.upper + max([0.0, *(band.upper - known.upper for band in unknown)])
+    if unknown and not again:
+        most = spanned([own, *unknown]).upper
+    more = max([0.0, *(up - through.upper for up in indirect if up > through.upper + _ROUNDED)])
+    left = max(_left_by_others(graph, one.company, one.kind, one.holder), 0.0)
+    upper = min(max(most + min(more, left), said.whole.lower), 100.0)
+    return replace(
+        one,
+        band=replace(said.whole, upper=upper, upper_open=False),
+        if_higher=replace(said.whole, upper=max(upper, said.whole.upper), upper_open=False),
+    )
 
 
 def _may_be_more(record: Holding) -> bool:
@@ -128,9 +183,9 @@ def _through_others(share: HolderShare | None) -> Band | None:
     if share.integrated is None or share.integrated.upper >= 100:
         return None
     own = share.direct or _NOTHING
-    return Band(
-        max(share.integrated.lower - own.lower, 0), max(share.integrated.upper - own.upper, 0)
-    )
+    surely = max(share.integrated.lower - own.lower, 0)
+    # others may leave less than the direct share's upper end
+    return Band(surely, max(share.integrated.upper - own.upper, surely))
 
 
 def _left_by_others(graph: OwnershipGraph, company: str, kind: HoldingKind, holder: str) -> float:
@@ -151,11 +206,7 @@ def _stated(records: Sequence[Holding]) -> Band:
 
 
 def _carries(through: Band, stated: Band) -> bool:
-    """Whether a chain that surely carries something may carry just what is stated."""
+    """Whether what is known may be just what is stated."""
     if stated == UNKNOWN:
-        return through.lower > 0
-    return (
-        through.lower > 0
-        and through.lower <= stated.upper + _ROUNDED
-        and stated.lower <= through.upper + _ROUNDED
-    )
+        return True
+    return through.lower <= stated.upper + _ROUNDED and stated.lower <= through.upper + _ROUNDED

@@ -99,6 +99,18 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidApart:
+    """A share that sources dispute, of which some say that it is held directly, and some do not.
+
+    `own`: by those that say so; `others`: by each other one; `whole`: all of these, as one holding.
+    """
+
+    own: Band
+    others: tuple[tuple[Directness, Band], ...]
+    whole: Band
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """One relationship record: `holder` holds an interest in `company` (party keys).
 
@@ -134,6 +146,8 @@ class Holding:
     """What a record that is no edge may add to the edges that lead to its company."""
     disputed: bool = False
     """Sources contradict each other on the share: neither end of `band` is surer."""
+    apart: SaidApart | None = None
+    """What is disputed, until the known chains are known (`further`)."""
     right: Band | None = None
     """How much of profits or surplus assets, next to the shares of others; `band` is then None."""
     part: Band | None = None

@@ -153,6 +153,7 @@ def _one_of(
         company=said.key(first.company),
         band=band,
         if_higher=None,
+        apart=None,
         each_whole=False,
         declared_beneficial=any(one.declared_beneficial for one in group),
         declared_not_beneficial=any(one.declared_not_beneficial for one in group),

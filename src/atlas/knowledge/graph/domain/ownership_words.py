@@ -51,6 +51,8 @@ COMING_UNKNOWN = "coming_holder_unknown"
 """A party holds from a later day on, and no source states for whom, or who holds it."""
 MATCHED_OFFICER = "matched_officer"
 """A matched party, or a candidate, leads the company: it may direct its affairs."""
+DECIDED_BY_PEOPLE = "decided_between_sources"
+"""Two people decided what counts of a holding on which sources contradict each other."""
 _STAY = frozenset({MATCHED_FORMER, MATCHED_COMING, MATCHED_THROUGH})
 """Reasons that stand whatever shares are declared: what these parties hold is not among them."""
 LOOKBACK = timedelta(days=731)
@@ -449,7 +451,7 @@ def worse_word(*words: str) -> str:
 
 
 def _surely_controls(graph: OwnershipGraph, party: str, company: str) -> bool:
-    link = controlled_by(graph, party, possibly=False).get(company)
+    link = controlled_by(graph, party, possibly=False, added=True).get(company)
     return link is not None and not (link.contested or link.by_role)
 
 

@@ -204,7 +204,8 @@ class ContradictionOut(ResponseModel):
 
     code: str = Field(
         description="`two_bands`, `two_shares`, `band_and_share`, `exact_outside_band`,"
-        " `empty_band`, `two_bounds`, `ends_before_start` or `unknown_nature`.",
+        " `empty_band`, `two_bounds`, `ends_before_start` or `unknown_nature`; `ended_elsewhere`:"
+        " the holder's record by another source has ended.",
         examples=["shares_over_100"],
     )
     detail: str = Field(
@@ -470,6 +471,12 @@ class UbosOut(ResponseModel):
         description="Why there may be more owners than are named, in words: what is open, and at"
         " which party.",
         examples=[["shares undeclared: Sector Holdings"]],
+    )
+    decided: list[UUID] = Field(
+        default=[],
+        description="Relationships of the structure on which sources contradict each other, and"
+        " which count as two people decided (`GET /api/relationships/{id}/conflicts`).",
+        examples=[[]],
     )
     outdated: Outdated = Field(default=[])
     ubos: list[UboOut] = Field(description="The beneficial owners.")

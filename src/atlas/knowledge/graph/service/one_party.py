@@ -22,13 +22,15 @@ class MayBeOne:
     """Pairs that no one has decided, and what is above those who are not in the structure.
 
     `partners`: who may be one with a party of the structure and is not part of it. `nodes` are
-    these and every party above them; `edges` are what they hold and what is held in them.
+    these and every party above them; `edges` are what they hold and what is held in them. `if_one`:
+    all holdings of both, as they are read where the parties are one.
     """
 
     pairs: tuple[tuple[str, str], ...] = ()
     partners: tuple[NodeRow, ...] = ()
     nodes: tuple[NodeRow, ...] = ()
     edges: tuple[EdgeRow, ...] = ()
+    if_one: tuple[EdgeRow, ...] = ()
     truncated: bool = False
 
 
@@ -69,5 +71,5 @@ async def may_be_one(
         tuple(row for row in known if row.id in {*read}),
         tuple(known),
         tuple(beyond),
-        cut,
+        truncated=cut,
     )

@@ -71,7 +71,7 @@ from atlas.knowledge.graph.service.known import above_known, nodes_known, subjec
 from atlas.knowledge.graph.service.laws import UboRules, ubo_rules
 from atlas.knowledge.graph.service.one_party import MayBeOne, may_be_one
 from atlas.knowledge.graph.service.other_times import above_at_other_times
-from atlas.knowledge.graph.service.stating import as_disputed, stating_several
+from atlas.knowledge.graph.service.stating import as_disputed, ended_by_others, stating_several
 from atlas.knowledge.graph.service.through import Through, parties_through
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.reference_data import service as reference_data
@@ -158,6 +158,10 @@ async def _structure(
     same = await may_be_one(session, edges, nodes, as_of, max_parties, known_at)
     edges = await as_disputed(session, edges, known_at)
     same = replace(same, edges=tuple(await as_disputed(session, same.edges, known_at)))
+    if same.pairs:
+        rows, key = [*edges, *same.edges], Together.of(same.pairs, str(subject.id)).key
+        if_one = await ended_by_others(session, rows, known_at, key)
+        same = replace(same, if_one=tuple(if_one))
     several = await stating_several(session, [*edges, *same.edges], known_at)
     through, elsewhen = Through(), OtherTimes()
     if known_at is None:
@@ -390,7 +394,7 @@ def _view(
     one: tuple[OwnershipGraph, ...] = ()
     if same.pairs:
         more = [*map(party, same.nodes)]
-        one = as_one([*parties, *more], projected([*edges, *same.edges]), graph, together)
+        one = as_one([*parties, *more], projected(same.if_one), graph, together)
         names = {one.key: one.name for one in (*parties, *more)}
         for graph_of_one in one:
             other = _without_left(answers, key, graph_of_one)

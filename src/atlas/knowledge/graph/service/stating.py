@@ -1,17 +1,25 @@
 """Who states what a structure rests on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from uuid import UUID
 
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
+from atlas.knowledge.graph.domain import HoldingKind
+from atlas.knowledge.graph.domain.ended_elsewhere import Record, ends_elsewhere, standing_apart
 from atlas.knowledge.graph.models import EdgeRow
 from atlas.knowledge.graph.projection import (
+    DIRECTNESS,
     IF_HIGHER,
+    INTERESTS,
     OFFICE,
     SHARE,
     Several,
+    band,
     either,
+    ended_elsewhere,
     has_share,
     maybe_ended,
     shares_stated,
@@ -20,9 +28,15 @@ from atlas.knowledge.graph.projection import (
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.ontology.domain.model import EXISTS
+from atlas.knowledge.ontology.service import base
+from atlas.knowledge.survivorship.domain.decided import DECIDED, Disputed
+from atlas.knowledge.survivorship.domain.ends import ENDED_BY_PERSON
 
 _Said = Sequence[tuple[frozenset[str], Mapping[str, JSON]]]
 """What each source in an open conflict states, and on which attributes it is in conflict."""
+_SIZED = frozenset(
+    name for name, kind in INTERESTS.items() if kind in {HoldingKind.OWNERSHIP, HoldingKind.VOTING}
+)
 OWNERSHIP = "Ownership"
 """Everything that leads to those above a company, as sources cover it."""
 
@@ -54,19 +68,63 @@ async def as_disputed(
 ) -> list[EdgeRow]:
     """Return the relationships with each share on which sources contradict each other read openly.
 
-    Until the sources agree either may be right: of two shares, and of whether the holder still has
-    any.
+    Until the sources agree, or two people have decided, either may be right: of two shares, and of
+    whether the holder still has any.
     """
     asked = [row.id for row in rows if has_share(row)]
     if not asked:
         return [*rows]
-    found = await mutations.disputed_values(session, asked, {*SHARE, EXISTS}, known_at)
-    return [_disputed(row, found[row.id]) if row.id in found else row for row in rows]
+    found = await mutations.disputed_values(session, asked, {*SHARE, EXISTS, DIRECTNESS}, known_at)
+    read = [_disputed(row, found[row.id]) if row.id in found else row for row in rows]
+    return await ended_by_others(session, read, known_at)
+
+
+async def ended_by_others(
+    session: TenantSession,
+    rows: Sequence[EdgeRow],
+    known_at: datetime | None = None,
+    party: Callable[[str], str] = str,
+) -> list[EdgeRow]:
+    """Return relationships, those that may have ended by another source's record of the right.
+
+    Args:
+        session: the tenant's.
+        rows: relationships, ended ones among them.
+        known_at: as it was recorded then; None: now.
+        party: under which key a party stands, where several may be one.
+
+    """
+    apart = standing_apart(_record(row, party) for row in rows if _of_shares(row))
+    if not apart:
+        return [*rows]
+    ids = [UUID(one.key) for one in apart]
+    said = await mutations.standings_of(session, ids, known_at)
+    known = [
+        replace(one, sources=by, trust=trust, said=at.date())
+        for one, key in zip(apart, ids, strict=True)
+        for by, trust, at in [said[key]]
+        if key in said
+    ]
+    ended = ends_elsewhere(known, base().conflict_trust_delta)
+    return [
+        ended_elsewhere(row, ended[str(row.id)]) if str(row.id) in ended else row for row in rows
+    ]
+
+
+def _of_shares(row: EdgeRow) -> bool:
+    return row.type in _SIZED and ENDED_BY_PERSON not in row.data
+
+
+def _record(row: EdgeRow, party: Callable[[str], str]) -> Record:
+    right = party(str(row.from_id)), party(str(row.to_id)), row.type
+    start, end = row.valid_from, row.valid_to
+    return Record(str(row.id), right, row.discriminator, start, end, band(row.data))
 
 
 def _disputed(row: EdgeRow, said: _Said) -> EdgeRow:
-    row = either(row, [one for about, one in said if not SHARE.isdisjoint(about)])
-    since = _perhaps_ended(said)
+    if DECIDED[Disputed.SHARE] not in row.data:
+        row = either(row, [one for about, one in said if not SHARE.isdisjoint(about)])
+    since = None if DECIDED[Disputed.EXISTENCE] in row.data else _perhaps_ended(said)
     return row if since is None else maybe_ended(row, since)
 
 

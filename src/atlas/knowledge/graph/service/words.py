@@ -16,8 +16,10 @@ from atlas.knowledge.graph.domain import (
     sanctioned_ownership,
 )
 from atlas.knowledge.graph.domain.ownership_words import (
+    DECIDED_BY_PEOPLE,
     FormerHolding,
     Leadership,
+    OwnershipWord,
     RegimeWords,
     apart,
     either_way,
@@ -32,6 +34,7 @@ from atlas.knowledge.graph.service.others import (
     leaders_above,
     officers_of,
 )
+from atlas.knowledge.survivorship.domain.decided import DECIDED_ON
 
 
 def sanctioned_in(
@@ -145,6 +148,9 @@ def regime_words_in(
             through={*map(key, view.through)},
         )
         said = either_way(said, other)
+    favourable = said.ownership in {OwnershipWord.NOT_OWNED, OwnershipWord.NONE_FOUND}
+    if favourable and any(not DECIDED_ON.isdisjoint(row.data) for row in view.edges):
+        return replace(said, reasons=(*said.reasons, DECIDED_BY_PEOPLE))
     return said
 
 

@@ -27,6 +27,7 @@ from atlas.knowledge.survivorship.domain import (
     resolve,
     stored_data,
 )
+from atlas.knowledge.survivorship.domain.decided import as_decided, decisions, told
 from atlas.knowledge.survivorship.domain.ends import ended_by, persons_end
 from atlas.knowledge.survivorship.domain.model import PROTECTED_RULE
 from atlas.knowledge.survivorship.domain.resolve import last_day
@@ -156,7 +157,9 @@ def rebuild_relationship(
     spec = ontology.relationship_types[relationship.type]
     mine = claims.get(relationship.id, {})
     delta = ontology.conflict_trust_delta
-    stated, said = persons_end(mine)
+    decided = decisions(mine)
+    counting = as_decided(mine, decided)
+    stated, said = persons_end(counting)
     start, end, exists = existence(stated.get(EXISTS, ()), as_of=as_of, delta=delta)
     if said is not None:
         end, exists = said.until, ended_by(said, start, exists)
@@ -165,7 +168,7 @@ def rebuild_relationship(
     )
     data = stored_data(outcomes)
     rebuilt = StoredRelationship(relationship.id, relationship.type, data, start, end)
-    return rebuilt, {**outcomes, EXISTS: exists}
+    return rebuilt, told({**outcomes, EXISTS: exists}, mine, decided)
 
 
 def _stated(claims: ClaimsByAttribute) -> dict[UUID, tuple[str, Any]]:

@@ -8,6 +8,7 @@ from atlas.foundation.core.canonical import canonical_json
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.ontology.domain.model import EXISTS
+from atlas.knowledge.survivorship.domain.decided import DECISION
 from atlas.knowledge.survivorship.domain.ends import PERSON
 
 Stated = tuple[UUID, str, datetime, str | None, str, JSON]
@@ -30,16 +31,16 @@ async def fetch_sources(
 ) -> dict[UUID, frozenset[str]]:
     """Return the sources of the claims on relationships that no end was recorded for.
 
-    Persons who stated an end do not state the relationship.
+    Persons who stated an end, or decided between sources, do not state the relationship.
     """
     rows = await session.fetch(
         "SELECT c.subject_id, array_agg(DISTINCT c.source) AS sources"
         " FROM unnest($1::uuid[]) AS wanted (id) JOIN claim c ON c.subject_id = wanted.id"
-        " WHERE c.source <> $3 AND ($2::timestamptz IS NULL OR c.recorded_at <= $2)"
+        " WHERE c.source <> ALL($3::text[]) AND ($2::timestamptz IS NULL OR c.recorded_at <= $2)"
         " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id"
         "  AND ($2::timestamptz IS NULL OR d.recorded_at <= $2))"
         " GROUP BY c.subject_id",
-        list(relationship_ids), known_at, PERSON,
+        list(relationship_ids), known_at, [PERSON, DECISION],
     )  # fmt: skip
     return {row["subject_id"]: frozenset(row["sources"]) for row in rows}
 
@@ -95,8 +96,8 @@ async def fetch_disputed(
         "WITH disputed AS (SELECT k.subject_id, c.source,"
         " array_agg(DISTINCT split_part(k.attribute, '.', 2)) AS about"
         " FROM unnest($1::uuid[]) AS wanted (id) JOIN conflict k ON k.subject_id = wanted.id"
-        " JOIN claim c ON c.id = ANY(k.claim_ids) WHERE k.status = 'open'"
-        " AND split_part(k.attribute, '.', 2) = ANY($2::text[])"
+        " JOIN claim c ON c.id = ANY(k.claim_ids) WHERE (k.status = 'open'"
+        " OR k.resolved_at > $3) AND split_part(k.attribute, '.', 2) = ANY($2::text[])"
         " AND ($3::timestamptz IS NULL OR k.opened_at <= $3) GROUP BY k.subject_id, c.source)"
         f"{_STATED}, disputed.about FROM disputed JOIN claim c"
         f" ON c.subject_id = disputed.subject_id AND c.source = disputed.source{_STANDING}",
@@ -105,6 +106,30 @@ async def fetch_disputed(
         known_at,
     )
     return [(tuple(row)[:-1], frozenset(row["about"])) for row in rows]
+
+
+async def fetch_standings(
+    session: TenantSession, relationship_ids: Sequence[UUID], known_at: datetime | None
+) -> list[tuple[UUID, frozenset[str], float, datetime]]:
+    """Return who says of relationships that they stand or have ended.
+
+    With the highest trust and the newest statement of these sources. Persons do not count.
+    """
+    rows = await session.fetch(
+        "SELECT c.subject_id, array_agg(DISTINCT c.source) AS sources, max(c.trust) AS trust,"
+        " max(c.asserted_at) AS said"
+        " FROM unnest($1::uuid[]) AS wanted (id) JOIN claim c ON c.subject_id = wanted.id"
+        " WHERE split_part(c.attribute, '.', 2) = $3 AND c.source <> $4"
+        " AND ($2::timestamptz IS NULL OR c.recorded_at <= $2)"
+        " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id"
+        "  AND d.kind = 'deprecated' AND ($2::timestamptz IS NULL OR d.recorded_at <= $2))"
+        " GROUP BY c.subject_id",
+        list(relationship_ids), known_at, EXISTS, PERSON,
+    )  # fmt: skip
+    return [
+        (row["subject_id"], frozenset(row["sources"]), float(row["trust"]), row["said"])
+        for row in rows
+    ]
 
 
 async def existence_in_conflict(

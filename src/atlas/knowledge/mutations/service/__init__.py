@@ -2,6 +2,14 @@
 
 from atlas.knowledge.mutations.service.analyst import assert_analyst_claim, end_claims
 from atlas.knowledge.mutations.service.apply import apply_batch, apply_batches
+from atlas.knowledge.mutations.service.deciding import (
+    Choice,
+    Contradicted,
+    contradicted,
+    decide_conflict,
+    decisions_on,
+    withdraw_decision,
+)
 from atlas.knowledge.mutations.service.ending import (
     EndStatement,
     Standing,
@@ -23,17 +31,23 @@ from atlas.knowledge.mutations.service.recompute import (
     rebuild,
     relationships_known,
     sources_of,
+    standings_of,
     stated_values,
     was_all_claimed,
 )
 
 __all__ = [
+    "Choice",
+    "Contradicted",
     "EndStatement",
     "Joined",
     "Standing",
     "apply_batch",
     "apply_batches",
     "assert_analyst_claim",
+    "contradicted",
+    "decide_conflict",
+    "decisions_on",
     "disputed_values",
     "end_claims",
     "end_relationship",
@@ -45,9 +59,11 @@ __all__ = [
     "relationships_known",
     "sources_of",
     "standing_of",
+    "standings_of",
     "stated_values",
     "states_end",
     "unmerge_entity",
     "was_all_claimed",
+    "withdraw_decision",
     "withdraw_end",
 ]

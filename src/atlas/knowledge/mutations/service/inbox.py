@@ -32,6 +32,16 @@ async def ask(session: TenantSession, actor: AuthContext, subject_ids: Collectio
     await tasks.ensure_tasks(session, actor, wanted)
 
 
+async def answered(session: TenantSession, actor: AuthContext, relationship_id: UUID) -> None:
+    """Close the task of a relationship of which persons have decided every conflict."""
+    if await repository.fetch_conflicts(session, [relationship_id], open_only=True):
+        return
+    kinds = (TaskKind.CONFLICT,)
+    await tasks.close_tasks(
+        session, actor, kinds, "relationship", [relationship_id], outcome="decided"
+    )
+
+
 async def ended(
     session: TenantSession, actor: AuthContext, entity_ids: Collection[UUID], outcome: str
 ) -> None:

@@ -27,11 +27,12 @@ from atlas.knowledge.mutations.domain.model import (
     Provenance,
     StoredRelationship,
 )
-from atlas.knowledge.mutations.repository import sources
+from atlas.knowledge.mutations.repository import deciding, sources
 from atlas.knowledge.mutations.schemas import Conflict, Explained, KnownRelationship
 from atlas.knowledge.ontology.domain.model import EXISTS
 from atlas.knowledge.ontology.service import base
 from atlas.knowledge.survivorship.domain import Candidate
+from atlas.knowledge.survivorship.domain.decided import ABOUT, LAPSED, lapsed
 
 
 async def write_claims(
@@ -80,9 +81,29 @@ async def recompute(
     if not entity_ids and not relationship_ids:
         return Changes(), []
     subjects = await _load(session, entity_ids, relationship_ids)
+    reopened = await _lapse(session, subjects, by)
     changes = await in_thread(find_changes, base(), subjects, as_of=today(), new_claims=new_claims)
     opened = await save_changes(session, changes, by)
-    return changes, opened
+    return changes, [*reopened, *opened]
+
+
+async def _lapse(session: TenantSession, subjects: Subjects, by: Provenance) -> list[UUID]:
+    """End decisions since which a source has stated something else; return whose are open again.
+
+    For good: a source that returns to what it stated before does not bring a decision back.
+    """
+    over = {one.id: lapsed(subjects.claims.get(one.id, {})) for one in subjects.relationships}
+    ends = {claim: today() for claims in over.values() for claim in claims}
+    if not ends:
+        return []
+    await repository.insert_ends(session, ends, LAPSED, by)
+    wanted = {
+        (one, name)
+        for one, found in over.items()
+        for about in found.values()
+        for name in ABOUT[about]
+    }
+    return await deciding.reopen_conflicts(session, sorted(wanted))
 
 
 async def save_changes(session: TenantSession, changes: Changes, by: Provenance) -> list[UUID]:
@@ -178,6 +199,14 @@ async def sources_of(
 ) -> dict[UUID, frozenset[str]]:
     """Return who states each of some relationships, now or as it was recorded at a moment."""
     return await sources.fetch_sources(session, relationship_ids, known_at)
+
+
+async def standings_of(
+    session: TenantSession, relationship_ids: Sequence[UUID], known_at: datetime | None = None
+) -> dict[UUID, tuple[frozenset[str], float, datetime]]:
+    """Return who says that each relationship stands or has ended: sources, trust, newest said."""
+    rows = await sources.fetch_standings(session, relationship_ids, known_at)
+    return {key: (said_by, trust, said) for key, said_by, trust, said in rows}
 
 
 async def disputed_values(

@@ -13,6 +13,7 @@ from atlas.knowledge.names.domain.words import SERVANT, edit_similarity, word_si
 GLUED_MIN = 0.85
 _JOINED = PARTICLES | {"abd", "abul", "abol", "aboul"}
 """Words that are written with the next one at will."""
+_ARTICLES = frozenset(["al", "el"])
 _UNWRITTEN = 4
 """A glued word may differ by so many letters: Arabic does not write short vowels."""
 Places = tuple[int, ...]
@@ -91,11 +92,17 @@ def _neighbours(words: Sequence[str], person: bool) -> Iterator[Places]:
     """
     last = len(words) - 1
     for place in range(last - 1, -1, -1):
-        yield (place, place + 1)
+        if not (person and place + 1 < last and _is_article(words, place + 1)):
+            yield (place, place + 1)
         if person and place + 2 <= last and words[place + 1] in PARTICLES:
             yield (place, place + 1, place + 2)
     if person and last > 0 and min(len(words[last]), len(words[0])) > 1:
         yield (last, 0)
+
+
+def _is_article(words: Sequence[str], place: int) -> bool:
+    """Whether a word is an article, which belongs to the word behind it: not that of `abd al`."""
+    return words[place] in _ARTICLES and words[place - 1] != SERVANT
 
 
 def _best_whole(

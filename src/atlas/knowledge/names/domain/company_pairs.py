@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel, Levenshtein
 
 from atlas.knowledge.names.domain.normalise import INITIALS_TOO, NormalName, weight
 from atlas.knowledge.names.domain.numerals import numbers_of
@@ -36,12 +37,19 @@ _SHORT, _SHORTEST, _SHORT_NAME = 4, 3, 5
 _UNSAID = PARTICLES | SMALL_WORDS | {"in"}
 """Words whose absence does not distinguish two companies."""
 _OF_SURNAMES = frozenset(
-    ["van", "von", "der", "den", "de", "het", "ten", "ter", "te", "zu", "zur", "della", "dei"]
+    ["van", "von", "der", "den", "de", "het", "t", "ten", "ter", "te", "zu", "zur", "della", "dei"]
 )
 """Particles that belong to the surname behind them (Dutch, German, Italian)."""
+_IN_FULL = {"t": "het"}
 _APART = ("other_words", "left_and_only_alike", "other_initials", "initials_before_one_surname")
+_PARTS_OF_GROUPS = frozenset([
+    "bidco", "escrow", "finco", "holdco", "midco", "newco", "oldco", "opco", "propco", "topco",
+])  # fmt: skip
+"""What a group calls the companies of an acquisition or a financing, each for its purpose."""
 _RARE, _DECADES = 5.0, 2.0
 """So few of 10,000 companies have a rare word; so many powers of ten more have a common one."""
+_GIVEN = 0.3
+"""So rare a word before a surname may be a given name, and no line of business."""
 _LETTERS = 0.8
 STEPS = (0.7, 0.85, 0.95)
 """From these scores on more words in common count for more."""
@@ -138,7 +146,11 @@ def are_plainly_two(compared: Compared) -> bool:
         or _other_lines(compared)
         or _is_elsewhere(compared)
         or other_particles(*compared.names)
-        or _one_general_partner(*compared.names)
+        or other_surnames(*compared.names)
+        or one_given_name(compared)
+        or _other_part_of_group(*compared.names)
+        or _is_lettered(compared)
+        or _are_opposed(*compared.names)
         or (compared.any_left and not tell(compared))
         or (one_alike and compared.found.score <= ONE_WORD_CAP)
     )
@@ -278,24 +290,95 @@ def other_particles(first: NormalName, second: NormalName) -> bool:
     return any(mine[word] != theirs[word] for word in mine.keys() & theirs.keys())
 
 
+def other_surnames(first: NormalName, second: NormalName) -> bool:
+    """Whether each name has a surname behind particles, and none in common (`Haalen`, `Haaren`).
+
+    Of one that is a letter longer, the other may be a misspelling.
+    """
+    mine, theirs = (_by_surname(name.text.split()) for name in (first, second))
+    return bool(mine and theirs) and not any(
+        one == other or (len(one) != len(other) and Indel.distance(one, other) == 1)
+        for one in mine
+        for other in theirs
+    )
+
+
+def one_given_name(compared: Compared) -> bool:
+    """Whether one name alone has a given name before the surname that both have behind particles.
+
+    `Wim van Lieshout Beheer` is not `Van Lieshout Beheer`: families have several companies.
+    """
+    first, second = compared.names
+    if not _by_surname(first.text.split()).keys() & _by_surname(second.text.split()).keys():
+        return False
+    return any(
+        _before_surname(name.text.split()) in left and not other
+        for name, left, other in (
+            (first, compared.left[0], compared.left[1]),
+            (second, compared.left[1], compared.left[0]),
+        )
+    )
+
+
+def _before_surname(words: Sequence[str]) -> str:
+    """Return the word before the first particle of a surname, where it may be a given name."""
+    for word, after in pairwise(words):
+        if after in _OF_SURNAMES and word not in _OF_SURNAMES:
+            return word if len(word) > 1 and _rarity(word) > _GIVEN else ""
+    return ""
+
+
 def _by_surname(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the words behind particles of surnames, each with all its particles."""
     found: dict[str, tuple[str, ...]] = {}
     before: tuple[str, ...] = ()
     for word in words:
         if word in _OF_SURNAMES:
-            before = (*before, word)
+            before = (*before, _IN_FULL.get(word, word))
         elif before:
-            found.setdefault(word, before)
+            found.setdefault(word.replace("ij", "y"), before)
             before = ()
     return found
 
 
-def _one_general_partner(first: NormalName, second: NormalName) -> bool:
+def one_general_partner(first: NormalName, second: NormalName) -> bool:
     """Whether one name alone is of a general partner, which is not the partnership it manages."""
-    if "gp" not in first.text and "gp" not in second.text:
-        return False
-    return ("gp" in first.text.split()) != ("gp" in second.text.split())
+    mine, theirs = (
+        "gp" in name.text.split() or "general partner" in name.text for name in (first, second)
+    )
+    return mine != theirs
+
+
+def _other_part_of_group(first: NormalName, second: NormalName) -> bool:
+    """Whether one name alone says which vehicle of its group it is (`Verpakking Oldco`)."""
+    mine, theirs = (_PARTS_OF_GROUPS.intersection(name.tokens) for name in (first, second))
+    return any(part not in second.text.replace(" ", "") for part in mine) or any(
+        part not in first.text.replace(" ", "") for part in theirs
+    )
+
+
+def _are_opposed(first: NormalName, second: NormalName) -> bool:
+    """Whether each name has another word of a few that exclude each other (East, West)."""
+    for words in _opposites():
+        mine, theirs = (words.intersection(name.tokens) for name in (first, second))
+        if mine - theirs and theirs - mine:
+            return True
+    return False
+
+
+@cache
+def _opposites() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(line.split()) for line in lines_of("words.txt", "opposites"))
+
+
+def _is_lettered(compared: Compared) -> bool:
+    """Whether a last letter is all that one name has more (`Crown Infrastructure A`)."""
+    left, right = compared.left
+    return any(
+        not others and [*name.tokens[-1:]] == own and len(own[0]) == 1
+        for name, own, others in zip(compared.names, (left, right), (right, left), strict=True)
+        if own
+    )
 
 
 def tell(compared: Compared) -> bool:

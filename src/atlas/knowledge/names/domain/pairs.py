@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from atlas.knowledge.names.domain import commonness, company_pairs
 from atlas.knowledge.names.domain.company_pairs import Compared, left_over, other_words
-from atlas.knowledge.names.domain.funds import is_fund, other_fund
+from atlas.knowledge.names.domain.funds import in_other_order, is_fund, other_fund
 from atlas.knowledge.names.domain.normalise import CHILD_OF, NormalName, normalise
 from atlas.knowledge.names.domain.numerals import (
     each_has_another,
@@ -35,7 +35,7 @@ from atlas.knowledge.names.domain.vocabulary import (
     TRADE_WORDS,
 )
 
-ALGORITHM = "atlas-pair-v13"
+ALGORITHM = "atlas-pair-v14"
 MATCH = 0.8
 """From this score on two names are taken for one party's name."""
 
@@ -228,7 +228,11 @@ def _is_weighed(compared: Compared) -> bool:
 def _are_two(compared: Compared) -> bool:
     """Whether a feature distinguishes two companies and nothing else outweighs it."""
     names = compared.names
-    if _other_kind_of_form(*names):
+    if _other_kind_of_form(*names) or company_pairs.one_general_partner(*names):
+        return True
+    if all(map(is_fund, names)) and (
+        in_other_order(*names, compared.found) or _other_mark(*compared.written)
+    ):
         return True
     return not _are_equal(compared) and (
         _other_number(*names)
@@ -249,6 +253,11 @@ def _other_number(mine: NormalName, theirs: NormalName) -> bool:
     if number_lacks(mine, theirs) or other_numbers(mine, theirs) or other_codes(mine, theirs):
         return True
     return each_has_another(mine, theirs) and is_fund(mine) and is_fund(theirs)
+
+
+def _other_mark(first: str, second: str) -> bool:
+    """Whether one of two funds alone has a plus in its name (`Invest Fund - + Security`)."""
+    return first.count("+") != second.count("+")
 
 
 def _on_scale(probability: float, match: float) -> float:

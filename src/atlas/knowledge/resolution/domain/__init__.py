@@ -14,6 +14,7 @@ from atlas.knowledge.resolution.domain.pairing import (
     NotCompared,
     Pairs,
     Stake,
+    add_former,
     first_words,
     pairs,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "Pairs",
     "Side",
     "Stake",
+    "add_former",
     "compare",
     "first_words",
     "pairs",

@@ -5,7 +5,7 @@ Who is not compared with whom, although they share a word, is named (`NotCompare
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, product
 from uuid import UUID
 
 from atlas.knowledge.names.domain.normalise import normalise
@@ -26,19 +26,23 @@ class Stake:
     party: UUID
     company: UUID
     sources: frozenset[str]
+    now: bool = True
+    """Today; otherwise it has ended, or not begun."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotCompared:
     """Parties of a company that share a word that many share, and are not all compared.
 
-    `compared_in_part`: those with another word that begins alike were compared.
+    `compared_in_part`: those with another word that begins alike were compared. `of_birth`: it is
+    no word, but the month in which they were born.
     """
 
     company: UUID
     word: str
     parties: int
     compared_in_part: bool
+    of_birth: bool = False
 
 
 @dataclass(slots=True)
@@ -70,17 +74,51 @@ def pairs(
         people: who of them is a natural person.
 
     """
-    by_company: dict[UUID, dict[UUID, frozenset[str]]] = {}
-    for one in stakes:
-        found = by_company.setdefault(one.company, {})
-        found[one.party] = found.get(one.party, frozenset()) | one.sources
     answer = Pairs()
-    for company, parties in sorted(by_company.items()):
+    for company, parties in sorted(_by_company(one for one in stakes if one.now).items()):
         if len(parties) <= ALL_PAIRS:
             _add(answer, company, sorted(parties), parties)
         elif len({source for said in parties.values() for source in said}) > 1:
             _by_words(answer, company, parties, names, people)
     return answer
+
+
+def add_former(answer: Pairs, stakes: Iterable[Stake], born: Mapping[UUID, Iterable[str]]) -> None:
+    """Add pairs of one who holds today, and one who does so at other times by another source.
+
+    Only of those who were born in the same month: officers who have resigned are many.
+
+    Args:
+        answer: the pairs so far.
+        stakes: as of `pairs`.
+        born: the month of birth of each party (`1966-05`), as each source states it.
+
+    """
+    stakes = list(stakes)
+    now = _by_company(one for one in stakes if one.now)
+    for company, said in sorted(_by_company(stakes).items()):
+        months: dict[str, set[UUID]] = {}
+        for party in said:
+            for month in born.get(party, ()):
+                months.setdefault(month, set()).add(party)
+        holding = now.get(company, {})
+        for month, group in sorted(months.items()):
+            former = group - holding.keys()
+            if former and len(group) > ALL_PAIRS:
+                answer.left_out.append(
+                    NotCompared(company, month, len(group), compared_in_part=False, of_birth=True)
+                )
+                continue
+            for pair in product(sorted(former), sorted(group - former)):
+                _add(answer, company, pair, said)
+
+
+def _by_company(stakes: Iterable[Stake]) -> dict[UUID, dict[UUID, frozenset[str]]]:
+    found: dict[UUID, dict[UUID, frozenset[str]]] = {}
+    for one in stakes:
+        parties = found.setdefault(one.company, {})
+        parties[one.party] = parties.get(one.party, frozenset()) | one.sources
+    return found
 
 
 def _add(

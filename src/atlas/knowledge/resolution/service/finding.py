@@ -20,11 +20,12 @@ from atlas.knowledge.resolution.domain import (
     Pairs,
     Side,
     Stake,
+    add_former,
     compare,
     first_words,
     pairs,
 )
-from atlas.knowledge.resolution.service.sides import is_named, names_of, sides_of
+from atlas.knowledge.resolution.service.sides import births_of, is_named, names_of, sides_of
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind
 from atlas.workspace.tasks.schemas import NewTask
@@ -92,22 +93,41 @@ async def _of_companies(session: TenantSession, entity_ids: Collection[UUID]) ->
     stakes = await _stakes(session, entity_ids)
     parties: dict[UUID, set[UUID]] = {}
     for one in stakes:
-        parties.setdefault(one.company, set()).add(one.party)
+        if one.now:
+            parties.setdefault(one.company, set()).add(one.party)
     many = {key for group in parties.values() if len(group) > ALL_PAIRS for key in group}
     known = await entities.get_entities(session, sorted(many)) if many else {}
     names = {key: names_of(one) for key, one in known.items()}
     people = frozenset(key for key, one in known.items() if one.type == "Person")
-    return await in_thread(pairs, stakes, names, people)
+    answer = await in_thread(pairs, stakes, names, people)
+    if not all(one.now for one in stakes):
+        add_former(answer, stakes, await births_of(session, {one.party for one in stakes}))
+    return answer
 
 
 async def _stakes(session: TenantSession, entity_ids: Collection[UUID]) -> list[Stake]:
-    """Return who holds in, or is an officer of, companies among the entities, today."""
-    found = await relationships.of_entities(
-        session, sorted(entity_ids), types=_STAKES, as_of=today()
-    )
+    """Return who holds in, or is an officer of, companies among the entities, now or otherwise.
+
+    What a source has ended by leaving it out, it states of the party alone.
+    """
+    found = await relationships.of_entities(session, sorted(entity_ids), types=_STAKES)
     known = [one for one in found if one.to_id in entity_ids]
+    day = today()
     said = await mutations.sources_of(session, [one.id for one in known])
-    return [Stake(one.from_id, one.to_id, said.get(one.id, frozenset())) for one in known]
+    silent = {one.from_id for one in known if one.id not in said and not one.valid_at(day)}
+    of_party = await mutations.sources_of(session, sorted(silent)) if silent else {}
+    nothing = frozenset[str]()
+    return [
+        Stake(one.from_id, one.to_id, said.get(one.id, nothing), now=True)
+        if one.valid_at(day)
+        else Stake(
+            one.from_id,
+            one.to_id,
+            said.get(one.id) or of_party.get(one.from_id, nothing),
+            now=False,
+        )
+        for one in known
+    ]
 
 
 async def _namesakes(
@@ -149,8 +169,8 @@ async def _told(session: TenantSession, left_out: Sequence[NotCompared]) -> list
     known = await entities.get_entities(session, sorted({one.company for one in left_out}))
     names = {key: one.display_name for key, one in known.items()}
     return [
-        f"{names.get(one.company, one.company)}: {one.parties} holders and officers share the word"
-        f" “{one.word}”; "
+        f"{names.get(one.company, one.company)}: {one.parties} holders and officers share the"
+        f" {'month of birth' if one.of_birth else 'word'} “{one.word}”; "
         + (
             "only those of whom another word begins alike were compared."
             if one.compared_in_part

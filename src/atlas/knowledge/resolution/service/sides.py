@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.partial_dates import DatePrecision, parsed
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.domain import KnownEntity, StatedValues
@@ -30,6 +31,21 @@ async def sides_of(session: TenantSession, entity_ids: Collection[UUID]) -> dict
     return {
         key: _side(one, numbers[key], births[key], seats.get(one.id, ()))
         for key, one in found.items()
+    }
+
+
+async def births_of(
+    session: TenantSession, entity_ids: Collection[UUID]
+) -> dict[UUID, frozenset[str]]:
+    """Return in which months (`1966-05`) parties were born or founded, as far as that is stated."""
+    found = await entities.stated_values(session, sorted(entity_ids), _BIRTHS)
+    return {
+        key: frozenset(
+            born.earliest.isoformat()[:7]
+            for born in parsed([str(one) for one in said.now or said.no_longer])
+            if born.precision in {DatePrecision.DAY, DatePrecision.MONTH}
+        )
+        for key, said in found.items()
     }
 
 

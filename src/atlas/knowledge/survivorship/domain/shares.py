@@ -15,6 +15,8 @@ from atlas.knowledge.survivorship.domain.model import (
 from atlas.knowledge.survivorship.domain.strategies import Key
 
 _EPSILON = 1e-9
+_ACCEPTED = frozenset({"contradictions", "share_if_higher"})
+"""Attributes of which the trusted source's value is accepted: no conflict on them is open."""
 Statement = tuple[str, str, str]
 Bundle = dict[str, Candidate]
 
@@ -64,7 +66,7 @@ def survive_band(claims: Mapping[str, Sequence[Candidate]], *, delta: float) -> 
                 sorted(claim.claim_id for claim in candidates if claim is not chosen),
             ),
         )
-    first = min(winner)
+    first = min(winner.keys() - _ACCEPTED or winner)
     disputes = _band_disputes(winner, bundles[1:], delta)
     outcomes[first] = _with(outcomes[first], disputes)
     return outcomes

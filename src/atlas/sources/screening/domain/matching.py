@@ -154,8 +154,8 @@ class VersionIndex:
         for asked in stated:
             whole, within = self.names.search_all(asked, kind=query.kind, threshold=query.threshold)
             named = (*whole, *within, *self._apart(query, asked))
-            for found in weighed(named, asked, query.threshold):
-                names = self._entries[found.name.owner].entry.names
+            for found in weighed(named, asked, query.kind, query.threshold, self._names_of):
+                names = self._names_of(found.name.owner)
                 if is_given_name_alone(found, asked, query.kind, names):
                     continue
                 known = best.get(found.name.owner)
@@ -170,6 +170,9 @@ class VersionIndex:
         ]
         matches.sort(key=lambda m: (_ORDER[m.strength], -m.score, m.entry.entry.key))
         return matches
+
+    def _names_of(self, position: int) -> Sequence[ListedName]:
+        return self._entries[position].entry.names
 
     def _apart(self, query: ScreeningQuery, asked: str) -> Iterator[Found]:
         """Yield the organisations that a short name set apart in a text finds by itself."""

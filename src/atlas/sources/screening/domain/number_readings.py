@@ -97,7 +97,7 @@ def _plain(char: str) -> str:
         digit = unicodedata.digit(char, None)
         return char if digit is None else str(digit)
     name = unicodedata.name(char, "")
-    if name.startswith("LATIN "):
+    if name.startswith("LATIN ") and category[0] == "L":
         return anyascii(char)
     letter = _LETTER_NAMED.search(name) if category == "So" else None
     return f" {letter[1]} " if letter else char

@@ -1,0 +1,1 @@
+"""Decisions of two people between sources that contradict each other on a holding."""
