@@ -131,7 +131,7 @@ async def test_a_holding_that_was_decided_as_ended_is_named_in_the_report(case: 
     one, load = case("72100002")
     await load("left", 40, endDate=str(today() - timedelta(days=40)))
     await load("right", 40)
-    await one.investigate()
+    first = await one.investigate()
     held = await one.relationship("Ownership", OTHER)
     owners = await one.get(f"/api/graph/entities/{one.entity}/ubos")
     assert {ubo["status"] for ubo in owners["ubos"]} == {"ubo", "possible_ubo"}
@@ -142,5 +142,13 @@ async def test_a_holding_that_was_decided_as_ended_is_named_in_the_report(case: 
     assert told["name"] == f"{OTHER} → Teasel 72100002 Ltd"
     assert "register file right-72100002: 40 %, no end does not" in told["detail"]
     assert any("two people decided" in line for line in report["summary"]["sentences"])
+    listed = await one.get(f"/api/investigations/{one.run['id']}/conflicts", "analyst")
+    assert held["id"] in {said["relationship_id"] for said in listed["items"]}
+    path = f"/api/investigations/{one.run['id']}/compare?against={first['id']}"
+    compared = await one.get(path, "analyst")
+    assert "register file left-72100002: 40 %, ended" in str(compared["ownership_words"])
+    checks = await one.get(f"/api/investigations/{one.run['id']}/checks", "analyst")
+    [of_owners] = [c for c in checks["items"] if c["check_id"] == "ubo_identification"]
+    assert "on 1 holding; two people decided what counts" in of_owners["detail"]
     owners = await one.get(f"/api/graph/entities/{one.entity}/ubos")
     assert [ubo["status"] for ubo in owners["ubos"]] == ["ubo"]

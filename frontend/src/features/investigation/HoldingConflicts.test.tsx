@@ -37,7 +37,7 @@ it("offers each statement to who may decide, and nothing to others", () => {
   expect(screen.getAllByRole("button").map((one) => one.textContent)).toEqual([expect.stringContaining("5 %, no end"), expect.stringContaining("55 %, no end")]);
 });
 
-it("lets nobody without the permission decide", () => {
+it("offers no decision to a person without the permission", () => {
   shown(null, ["read"]);
   expect(screen.queryAllByRole("button")).toHaveLength(0);
 });

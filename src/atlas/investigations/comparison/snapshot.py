@@ -290,7 +290,14 @@ def ownership_of(steps: Steps) -> dict[str, Item]:
     found = {}
     fields: dict[str, object]
     if structure:
-        fields = {"cause": structure.cause, "further_causes": list(structure.further_causes)}
+        fields = {
+            "cause": structure.cause,
+            "further_causes": list(structure.further_causes),
+            "decided": [
+                f"{one.holder_name} → {one.company_name}: {one.chosen}"
+                for one in steps.structure.decided
+            ],
+        }
         found["beneficial_owners"] = Item("Why the beneficial owners are known or not", fields)
     for item in reassessment.regimes_in(steps):
         fields = {"word": item.word, "control": item.control, "status": item.status}

@@ -72,11 +72,12 @@ async def screenings_of(
 
 
 async def conflicts_of(session: TenantSession, investigation_id: UUID) -> list[ConflictOut]:
-    """Return the conflicts about the parties and their relationships."""
+    """Return the conflicts about the parties and their relationships, decided ones among them."""
     run = await service.require(session, investigation_id)
-    ids = await findings.fetch_ids(session, investigation_id)
-    found = await mutations.list_conflicts(session, ids) if ids else []
     steps = await lifecycle.fetch_steps(session, investigation_id)
+    decided = (UUID(one.relationship_id) for one in steps.structure.decided)
+    ids = {*await findings.fetch_ids(session, investigation_id), *decided}  # it may have ended
+    found = await mutations.list_conflicts(session, sorted(ids)) if ids else []
     return [
         *(ConflictOut.model_validate(item) for item in found),
         *_within_statements(run, steps),

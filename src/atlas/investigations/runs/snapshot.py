@@ -136,7 +136,7 @@ def assemble(
         },
         truncated=run.truncated,
         screening=screening_of(steps) if steps.screened else None,
-        ownership=_ownership(structure, steps.sanctioned) if structure else None,
+        ownership=_ownership(structure, steps) if structure else None,
         country_lists=_country_lists(reference, day),
         addresses=observations.addresses(noted, asked),
         co_locations=noted.co_locations,
@@ -446,8 +446,8 @@ def _source(row: SourceRow, dataset: Dataset, on: date, enriched: Enriched) -> S
     )
 
 
-def _ownership(found: Structure, sanctioned: Sanctioned) -> Ownership:
-    reasons = [item.reason for item in found.no_ubo_reasons]
+def _ownership(found: Structure, steps: Steps) -> Ownership:
+    reasons, sanctioned = [item.reason for item in found.no_ubo_reasons], steps.sanctioned
     upper, rule = sanctioned.matched_upper, found.rule
     return Ownership(
         layers=found.layers,
@@ -476,6 +476,7 @@ def _ownership(found: Structure, sanctioned: Sanctioned) -> Ownership:
         register_law=found.register_rule.jurisdiction if found.register_rule else None,
         unruled=tuple(item.title for item in sanctioned.without_rule),
         control_prong=found.control_prong,
+        decided=len(steps.structure.decided),
         uncompared_in_control=sanctioned.uncompared_in_control,
         sanctioned=(*map(_sanctioned, sanctioned.regimes), *_without_rule(sanctioned)),
     )

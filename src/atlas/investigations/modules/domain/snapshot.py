@@ -383,6 +383,8 @@ class Ownership:
     that were taken to find an owner."""
     control_prong: ControlProng | None = None
     """None where the home law asks for owners alone, or exempts the company."""
+    decided: int = 0
+    """Holdings that count as two people decided it between sources that contradict each other."""
 
     @property
     def certain_owners(self) -> tuple[UUID, ...]:
@@ -399,7 +401,7 @@ class Ownership:
         """Say how many owners there are by the home law, and how many by the lower test alone."""
         certain, possible = len(self.certain_owners), len(self.possible_owners)
         said = f"Beneficial owners: {certain}; possible ones: {possible}."
-        return said + self.below_the_law
+        return said + self.below_the_law + self.by_decision
 
     @property
     def below_the_law(self) -> str:
@@ -409,6 +411,14 @@ class Ownership:
         if self.ubos_by_law is None or not lower:
             return ""
         return f" {len(lower)} reach only the lower threshold of this investigation."
+
+    @property
+    def by_decision(self) -> str:
+        """Say how many holdings two people decided between sources; else nothing."""
+        if not self.decided:
+            return ""
+        holdings = f"{self.decided} holding{'s' * (self.decided > 1)}"
+        return f" Sources contradict each other on {holdings}; two people decided what counts."
 
     @property
     def of_the_register_alone(self) -> frozenset[UUID]:

@@ -13,7 +13,8 @@ from atlas.knowledge.names.domain.words import SERVANT, edit_similarity, word_si
 GLUED_MIN = 0.85
 _JOINED = PARTICLES | {"abd", "abul", "abol", "aboul"}
 """Words that are written with the next one at will."""
-_ARTICLES = frozenset(["al", "el"])
+ARTICLES = frozenset(["al", "el"])
+"""Of Arabic: each belongs to the word behind it."""
 _UNWRITTEN = 4
 """A glued word may differ by so many letters: Arabic does not write short vowels."""
 Places = tuple[int, ...]
@@ -102,7 +103,7 @@ def _neighbours(words: Sequence[str], person: bool) -> Iterator[Places]:
 
 def _is_article(words: Sequence[str], place: int) -> bool:
     """Whether a word is an article, which belongs to the word behind it: not that of `abd al`."""
-    return words[place] in _ARTICLES and words[place - 1] != SERVANT
+    return words[place] in ARTICLES and words[place - 1] != SERVANT
 
 
 def _best_whole(

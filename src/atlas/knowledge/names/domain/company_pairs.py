@@ -41,6 +41,7 @@ _OF_SURNAMES = frozenset(
 )
 """Particles that belong to the surname behind them (Dutch, German, Italian)."""
 _IN_FULL = {"t": "het"}
+"""Particles that are written short ('t Hoff)."""
 _APART = ("other_words", "left_and_only_alike", "other_initials", "initials_before_one_surname")
 _PARTS_OF_GROUPS = frozenset([
     "bidco", "escrow", "finco", "holdco", "midco", "newco", "oldco", "opco", "propco", "topco",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import OSA, Levenshtein
 
 from atlas.knowledge.names.domain import commonness
-from atlas.knowledge.names.domain.alignment import Pair, Places, aligned
+from atlas.knowledge.names.domain.alignment import ARTICLES, Pair, Places, aligned
 from atlas.knowledge.names.domain.misreadings import misread
 from atlas.knowledge.names.domain.normalise import NormalName, forefathers, weight
 from atlas.knowledge.names.domain.numerals import other_numbers
@@ -66,7 +66,6 @@ CUT_LETTERS, _CUT_WORD, _FIELD = 8, 3, 30
 """A cut name has so many letters, its last word so many; from a field's width on words may lack."""
 _LONG_CUT = 18
 """Of so many letters a beginning tells enough, whatever its words."""
-_ARTICLES = frozenset(["al", "el"])
 CUT_SCORE = 85.0
 _SAME_SYLLABLES = 97.0
 """What two Korean names score that differ in romanisation alone."""
@@ -308,7 +307,7 @@ def _is_cut(short: NormalName, long: NormalName) -> bool:
     if cut < CUT_LETTERS or not long.written.startswith(short.written):
         return False
     *_, before, last = ("", *short.written.split(" "))
-    if before in _ARTICLES:  # `al-is` is one word
+    if before in ARTICLES:  # `al-is` is one word
         last = before + last
     within_last = " " not in long.written[cut:]
     if len(last) < _CUT_WORD or not (within_last or cut >= _FIELD):

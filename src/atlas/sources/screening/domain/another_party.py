@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Levenshtein
 
+from atlas.knowledge.names.domain.alignment import ARTICLES
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
 from atlas.knowledge.names.domain.ordinary_words import says_nothing
 from atlas.knowledge.names.domain.plain_words import words_of
@@ -53,10 +54,10 @@ _KOREAN, _ONE_SYLLABLE = 3, 2
 _SURNAMES = frozenset(["bishop", "judge", "justice", "king", "lord", "major", "pastor", "prince"])
 """Titles that are surnames where they stand last."""
 _OF_COMPANIES = GENERIC_WORDS | TRADE_WORDS | FORM_WORDS
-_ARTICLES = frozenset(["al", "el"])
-_AHEAD = _ARTICLES | KUNYA
+_AHEAD = ARTICLES | KUNYA
 """What belongs to the word behind it."""
 _KUNYA_ALONE = 2
+"""The words of an alias that is a kunya and nothing else (Abu Mariam)."""
 _MANY = 0.005
 """The share of persons from which on a given name is many companies' only word."""
 _ONE_NAME = 80.0
@@ -71,7 +72,9 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _BETWEEN = re.compile(r"[&+,]|(?<!\w)(?:and|und|et)(?!\w)", re.IGNORECASE)
 """What stands between the partners of a firm (`Kiarie, Mumo and Abdirahman`)."""
 _PARTNERS = 2
+"""So many partners or more make a firm of several."""
 _ARMED = frozenset(["army", "brigade", "brigades", "front", "movement"])
+"""Words of groups that are called after someone, and are not that person's company."""
 _NO_PARTNERS = _OF_COMPANIES | {"associates", "brothers", "family", "partners", "son", "sons"}
 
 
@@ -230,7 +233,7 @@ def _behind_kunya(words: Sequence[str]) -> str:
     rest = list(words)
     while rest and rest.pop(0) not in KUNYA:
         pass
-    return next((word for word in rest if word not in _ARTICLES), "")
+    return next((word for word in rest if word not in ARTICLES), "")
 
 
 def _is_only_heard(score: NameScore) -> bool:
