@@ -51,8 +51,8 @@ test("j and k move the queue, and both sides are shown with their sources", asyn
   await page.waitForFunction((name) => document.activeElement?.textContent === name, rows[0].trim());
   await table(page).getByRole("link", { name: /Jon/ }).click();
   const values = panel(page).getByRole("table", { name: "Values and sources" });
-  await values.getByText("psc-console").first().waitFor();
-  await values.getByText("national-console").first().waitFor();
+  await values.getByText("psc-console-76000001").first().waitFor();
+  await values.getByText("national-console-76000001").first().waitFor();
   const compared = panel(page).getByRole("table", { name: "What was compared" });
   await compared.getByText("Same", { exact: true }).first().waitFor();
   await compared.getByText("Not enough information").first().waitFor();

@@ -28,18 +28,37 @@ def test_the_first_load_is_under_300_kb() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+Owners = list[tuple[str, str, int]]
+
+
 def name_owners_twice(stack: Stack, folder: Path) -> None:
     """Load two registers that name the owners of one company, each in its own way."""
-    number = "76000001"
+    first: Owners = [("Jon A. Smith", "1961-03", 40), ("Anna Maria Example", "", 60)]
+    second: Owners = [("Jonathan Smith", "", 40), ("Anna M. Example", "1970-05", 60)]
+    load_registers(stack, folder, ("76000001", "Larch Console Ltd"), first, second)
+
+
+def contradict_a_share(stack: Stack, folder: Path) -> None:
+    """Load two registers that state different shares of one holder."""
+    holder = ("Edda Rowan", "1964-08-11")
+    first: Owners = [(*holder, 5), ("Piet Oak", "1970-05-01", 60)]
+    load_registers(stack, folder, ("76000002", "Rowan Console Ltd"), first, [(*holder, 55)])
+
+
+def load_registers(
+    stack: Stack, folder: Path, named: tuple[str, str], first: Owners, second: Owners
+) -> None:
+    """Load two registers of one company, each with the owners that it names."""
+    number, name = named
     for dataset, owners in (
-        ("psc-console", [("Jon A. Smith", "1961-03", 40), ("Anna Maria Example", "", 60)]),
-        ("national-console", [("Jonathan Smith", "", 40), ("Anna M. Example", "1970-05", 60)]),
+        (f"psc-console-{number}", first),
+        (f"national-console-{number}", second),
     ):
-        said = [company(number, "Larch Console Ltd", ("GB-COH", number))]
-        for place, (name, birth, share) in enumerate(owners):
+        said = [company(number, name, ("GB-COH", number))]
+        for place, (owner, birth, share) in enumerate(owners):
             key = f"{dataset}{place}"
             said += [
-                person(key, name, birth),
+                person(key, owner, birth),
                 relation(f"r{key}", key, number, interest(share=share)),
             ]
         file = write(folder, *said, name=f"{dataset}.json")
@@ -97,6 +116,7 @@ def firm_of_its_own(stack: Stack) -> dict[str, str]:
         "resolution",
         "identity",
         "tasks",
+        "conflicts",
         "palette",
         "bulk",
         "buttons",
@@ -109,6 +129,8 @@ def test_journeys_in_chromium(
 
     if journeys == "resolution":
         name_owners_twice(stack, tmp_path)
+    if journeys == "conflicts":
+        contradict_a_share(stack, tmp_path)
     screenshots = Path(os.environ.get("ATLAS_E2E_SCREENSHOTS", ROOT / ".atlas" / "screenshots"))
     environment = {
         **os.environ,

@@ -17431,6 +17431,22 @@ export interface components {
              */
             relationship_id: string;
             version: components["schemas"]["revision"];
+            /** @description Type of relationship. */
+            type: string;
+            /**
+             * Format: uuid
+             * @description The holder.
+             */
+            from_id: string;
+            /** @description The holder's name. */
+            from_name: string;
+            /**
+             * Format: uuid
+             * @description What is held.
+             */
+            to_id: string;
+            /** @description The name of what is held. */
+            to_name: string;
             /** @description On the share, and on whether it has ended, in this order. */
             conflicts: components["schemas"]["HoldingConflictOut"][];
         };

@@ -61,7 +61,7 @@ export function Banners() {
           <details>
             <summary>
               {weak.length === 1 ? "One screening list does" : `${String(weak.length)} screening lists do`} not
-              count as searched: no match on them proves nothing.
+              count as searched: no match there proves nothing.
             </summary>
             <List size="sm">
               {weak.map((list) => (

@@ -27,4 +27,11 @@ const exploredEntity = createRoute({
   component: lazyRouteComponent(() => import("../features/explore/routes/EntityPage"), "EntityPage"),
 });
 
-export const exploreRoutes = [explore, explorePaths, exploredEntity] as const;
+const exploredHolding = createRoute({
+  getParentRoute: () => root,
+  path: "/explore/holdings/$relationshipId",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("../features/explore/routes/HoldingPage"), "HoldingPage"),
+});
+
+export const exploreRoutes = [explore, explorePaths, exploredEntity, exploredHolding] as const;

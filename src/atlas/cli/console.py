@@ -14,6 +14,7 @@ from rich.markup import escape
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+_WIDTH = 76
 
 
 def fail(problem: str, remedy: str = "") -> NoReturn:
@@ -22,6 +23,19 @@ def fail(problem: str, remedy: str = "") -> NoReturn:
     if remedy:
         err.print(f"  {escape(remedy)}")
     raise typer.Exit(1)
+
+
+def command_lines(command: str) -> list[str]:
+    """Return a command in lines that fit 80 columns and can be pasted."""
+    first, *options = command.split(" --")
+    lines = [first]
+    for option in options:
+        if len(lines[-1]) + len(option) + 5 <= _WIDTH:
+            lines[-1] += f" --{option}"
+        else:
+            lines[-1] += " \\"
+            lines.append(f"  --{option}")
+    return lines
 
 
 def note(text: str) -> None:

@@ -166,13 +166,9 @@ async def load_data(db: Database) -> None:
     from atlas.sources.lists import service as lists  # noqa: PLC0415
     from atlas.sources.registry import service as registry  # noqa: PLC0415
 
-    folder = shipped_folder("demo")
     await lists.load_shipped(db)
-    for path in sorted((folder / "registry").glob("*.json*")):
-        if path.name.endswith(".meta.json"):
-            continue
-        dataset = path.name.partition(".")[0]
-        meta = _meta(path.with_name(f"{dataset}.meta.json"))
+    for dataset, path in _registers().items():
+        meta = _meta(path)
         await registry.load_registry(
             db,
             path,
@@ -184,7 +180,20 @@ async def load_data(db: Database) -> None:
         )
 
 
-def _meta(path: Path) -> dict[str, str]:
+def register_dates() -> dict[str, str]:
+    """Return the demo's registers, by dataset, with the day of their data."""
+    return {dataset: _meta(path).get("data_date", "") for dataset, path in _registers().items()}
+
+
+def _registers() -> dict[str, Path]:
+    files = sorted((shipped_folder("demo") / "registry").glob("*.json*"))
+    return {
+        path.name.partition(".")[0]: path for path in files if not path.name.endswith(".meta.json")
+    }
+
+
+def _meta(register: Path) -> dict[str, str]:
+    path = register.with_name(f"{register.name.partition('.')[0]}.meta.json")
     return dict(json.loads(path.read_text())) if path.exists() else {}
 
 

@@ -76,9 +76,10 @@ def doctor(
 ) -> None:
     """Check an installation, running or stopped; name each problem and how to fix it.
 
-    The checks include each list that a tenant requires or that is loaded, and each reference
-    dataset: what to download, where, and the command to load it. Exit status 0: nothing to fix;
-    1: something is. Nothing is changed, but a stopped database is started during the check.
+    The checks include each list that a tenant requires or that is loaded, each loaded register,
+    and each reference dataset: what to download, where, and the command to load it. Exit status 0:
+    nothing to fix; 1: something is. Nothing is changed, but a stopped database is started during
+    the check.
     """
     if sql:
         out.print(ROLE_STATEMENTS, markup=False, end="")

@@ -1,4 +1,4 @@
-"""What `atlas doctor` reports on lists and reference data: what is wrong, and how to fix it."""
+"""What `atlas doctor` reports on lists, registers and reference data, and how to fix it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from atlas.foundation.db import Database
     from atlas.knowledge.reference_data.domain import Dataset
     from atlas.sources.lists.service import ListStanding
+    from atlas.sources.protocol.domain.coverage import DatasetInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,13 @@ _COUNTRY_LISTS = frozenset(
 
 
 async def look_at_data(db: Database, day: date) -> list[Finding]:
-    """Look at every list that is loaded or required, and at every reference dataset in force."""
-    return [*await _lists(db, day), *await _facts(db, day), *await _profiles(db)]
+    """Look at each list that is loaded or required, each register, and each table in force."""
+    return [
+        *await _lists(db, day),
+        *await _registers(db, day),
+        *await _facts(db, day),
+        *await _profiles(db),
+    ]
 
 
 async def look_at_feeds(db: Database, settings: Settings) -> list[Finding]:
@@ -164,6 +170,36 @@ def _list(item: ListStanding) -> Finding:
         detail = f"{item.sentence}; an excerpt of the demo, nothing to fix"
         return Finding(name, well=True, detail=detail, note=True)
     return Finding(name, well=False, detail=lines[0], remedy="\n".join(lines[1:]))
+
+
+async def _registers(db: Database, day: date) -> list[Finding]:
+    from atlas.cli.load import LOAD  # noqa: PLC0415  slow to import
+    from atlas.sources.registry import service  # noqa: PLC0415  slow to import
+
+    async with db.platform() as session:
+        found = await service.datasets(session, day)
+    name = "Registers"
+    if not found:
+        remedy = f"{LOAD} --dataset NAME   # sources: docs/loading-lists-and-registers.md"
+        detail = "no register is loaded"
+        return [Finding(name, well=True, detail=detail, remedy=remedy, note=True)]
+    stale = [_register(item) for item in found if item.stale]
+    current = len(found) - len(stale)
+    detail = "1 dataset is current" if current == 1 else f"{current} datasets are current"
+    return [*([Finding(name, well=True, detail=detail)] if current else []), *stale]
+
+
+def _register(item: DatasetInfo) -> Finding:
+    from atlas.cli.load import (  # noqa: PLC0415  slow to import
+        dated_words,
+        is_of_demo,
+        newer_file_lines,
+        stale_sentence,
+    )
+
+    demo, remedy = is_of_demo(item), "\n".join(newer_file_lines(item))
+    detail = f"{dated_words(item)}, {stale_sentence(item)}"
+    return Finding(f"Register {item.name}", demo, detail, remedy, note=demo)
 
 
 async def _facts(db: Database, day: date) -> list[Finding]:

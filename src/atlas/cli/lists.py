@@ -17,7 +17,7 @@ from rich.markup import escape
 from rich.progress import MofNCompleteColumn
 
 from atlas.cli.client import Tenant, Url, User, call, signed_in
-from atlas.cli.console import fail, out
+from atlas.cli.console import command_lines, fail, out
 from atlas.cli.load import Report, connect, progress_bars, show_rejections, show_warnings
 from atlas.cli.stack import DataDir, open_stack
 from atlas.foundation.config import Settings
@@ -369,20 +369,7 @@ def shortcoming_lines(standing: ListStandingOut | ListStanding) -> list[str]:
     lines = [line for reason in reasons for line in textwrap.wrap(reason, _WIDTH)]
     if standing.remedy:
         lines += [f"download {address}" for address in standing.remedy.addresses]
-        lines += _command(standing.remedy.command)
-    return lines
-
-
-def _command(command: str) -> list[str]:
-    """Return a command in lines that fit 80 columns and can be pasted."""
-    first, *options = command.split(" --")
-    lines = [first]
-    for option in options:
-        if len(lines[-1]) + len(option) + 5 <= _WIDTH:
-            lines[-1] += f" --{option}"
-        else:
-            lines[-1] += " \\"
-            lines.append(f"  --{option}")
+        lines += command_lines(standing.remedy.command)
     return lines
 
 

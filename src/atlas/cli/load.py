@@ -22,7 +22,8 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from atlas.cli.console import err, fail, interactive, out
+from atlas.cli import demo_tenant
+from atlas.cli.console import command_lines, err, fail, interactive, out
 from atlas.cli.stack import DataDir, open_stack
 from atlas.foundation.config import Settings
 from atlas.foundation.core.canonical import plain
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from atlas.sources.registry.schemas import LoadReport as RegistryReport
 
 registry = typer.Typer(no_args_is_help=True, help="Company registers: load a dataset.")
+LOAD = "atlas registry load FILE"
 _SHOWN_REJECTIONS = 20
 _SHOWN_CHANGES = 20
 _SIGNS = {"added": "+", "changed": "~", "removed": "-"}
@@ -165,33 +167,70 @@ def show_registry(*, data_dir: DataDir = None) -> None:
     """Show every loaded dataset: records, date of the data, and whether it is still current.
 
     The records of a dataset that is older than its maximum age still count; the absence of a
-    company no longer does. docs/loading-lists-and-registers.md shows where register files are
-    published.
+    company no longer does, until the command that is shown loads a newer file.
+    docs/loading-lists-and-registers.md shows where register files are published.
     """
     with open_stack(data_dir) as settings:
         found = asyncio.run(_datasets(settings))
     if not found:
-        out.print("No dataset is loaded: atlas registry load FILE --dataset NAME")
+        out.print(f"No dataset is loaded: {LOAD} --dataset NAME")
     for item in found:
-        mark = "[yellow]•[/]" if item.stale else "[green]✓[/]"
+        mark = "[red]✗[/]" if item.stale else "[green]✓[/]"
+        if item.stale and is_of_demo(item):
+            mark = "[yellow]•[/]"
         out.print(f"{mark} [bold]{escape(item.name)}[/] {escape(item.title or '')}")
         whole = "complete" if item.complete else "an extract"
-        dated = item.data_date or f"unknown, loaded {item.loaded_at.date()}"
-        out.print(f"    {item.records:,} records, {whole}, data of {dated}", markup=False)
+        out.print(f"    {item.records:,} records, {whole}, {dated_words(item)}", markup=False)
         if item.stale:
-            out.print(f"    older than {item.max_age_days} days: load a newer file", markup=False)
-        if item.source_url:
+            out.print(f"    {stale_sentence(item)}", markup=False)
+            for line in newer_file_lines(item):
+                out.print(f"    {line}", markup=False)
+        elif item.source_url:
             out.print(f"    {item.source_url}", markup=False)
 
 
+def dated_words(item: DatasetInfo) -> str:
+    """Return of which day the data of a dataset are."""
+    return f"data of {item.data_date or f'an unknown day, loaded {item.loaded_at.date()}'}"
+
+
+def stale_sentence(item: DatasetInfo) -> str:
+    """Return how old the data of a dataset that is past its age may be, and what counts no more."""
+    said = f"may be at most {item.max_age_days} days old"
+    if is_of_demo(item):
+        return f"{said}; historical data of the demo, nothing to fix"
+    return f"{said}: the absence of a record no longer counts"
+
+
+def newer_file_lines(item: DatasetInfo) -> list[str]:
+    """Return where a newer file of a dataset is, and the command that loads it; none of the demo's.
+
+    What else was stated with its load (title, scope, age) stays.
+    """
+    if is_of_demo(item):
+        return []
+    whole = " --complete" if item.complete else ""
+    return [
+        *([f"download from {item.source_url}"] if item.source_url else []),
+        *command_lines(f"{LOAD} --dataset {item.name}{whole} --data-date DAY"),
+    ]
+
+
+def is_of_demo(item: DatasetInfo) -> bool:
+    """Whether a dataset is one that the product ships for its demo, with data of the shipped day.
+
+    They are old on purpose. Other data under the name of one are judged like any other.
+    """
+    return demo_tenant.register_dates().get(item.name) == str(item.data_date)
+
+
 async def _datasets(settings: Settings) -> list[DatasetInfo]:
-    from atlas.foundation.db.listing import ListParams  # noqa: PLC0415  slow to import
     from atlas.sources.registry import service  # noqa: PLC0415  slow to import
 
     db = await connect(settings)
     try:
         async with db.platform() as session:
-            return list((await service.list_datasets(session, ListParams(limit=200))).items)
+            return list(await service.datasets(session))
     finally:
         await db.close()
 

@@ -132,6 +132,17 @@ class Case:
         assert done.status_code == 200, done.text
         return _decision(done, about)
 
+    async def titles(self) -> set[str]:
+        """Return what the open tasks ask, of conflicts and of second persons."""
+        answer = await self.client.get(
+            "/api/tasks",
+            params={"status": "open", "sort": "-created_at"},
+            headers=self.tokens("mlro"),
+        )
+        assert answer.status_code == 200, answer.text
+        titles = {one["title"].casefold() for one in answer.json()["items"]}
+        return {title for title in titles if self.name in title}
+
     async def open_tasks(self) -> int:
         async with self.database.tenant(self.actor.require_tenant()) as session:
             found: int = await session.fetch_value(
@@ -187,6 +198,21 @@ async def test_a_decided_share_counts_alone_and_only_while_sources_state_the_sam
     assert await case.band(known_at=decided_at.isoformat()) == band
     await case.state("b", 55, on=ON + timedelta(days=3))  # what lapsed does not come back
     assert await case.band() == "[5, 55]"
+
+
+async def test_tasks_and_answers_say_whose_holding_it_is(case: Case) -> None:
+    await case.state("a", 5, kind="Voting")
+    await case.state("b", 55, kind="Voting")
+    holding = f"h {case.name} in {case.name}"
+    assert await case.titles() == {f"sources disagree about {holding}"}
+    told = (await case.propose("share", "a")).json()
+    assert told["type"] == "Voting"
+    for end, name in (("from", f"h {case.name}"), ("to", case.name)):
+        assert told[f"{end}_name"].casefold() == name
+        assert told[f"{end}_id"] == str(case.entities[name])
+    waits = await case.titles() - {f"sources disagree about {holding}"}
+    assert len(waits) == 1
+    assert holding in waits.pop()
 
 
 async def test_a_third_source_that_states_otherwise_opens_the_conflict_again(case: Case) -> None:

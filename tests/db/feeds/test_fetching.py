@@ -109,6 +109,23 @@ async def test_not_modified_makes_no_old_list_current(
     assert not (await catalogue_standings(database))["un"].answers
 
 
+async def test_an_older_file_with_the_same_entries_is_no_check(
+    database: Database, server: Publisher
+) -> None:
+    """A mirror that lags behind, or a cache, answers with what the publisher had before."""
+    parts = parts_for(database, server)
+    await fetched(parts)
+    before = await current(database)
+    head, older = f'dateGenerated="{today()}', f'dateGenerated="{today() - timedelta(days=3)}'
+    assert head.encode() in server.body
+    server.body, server.etag = server.body.replace(head.encode(), older.encode()), '"two"'
+    for dry_run in (True, False):
+        row = await fetched(parts, dry_run=dry_run)
+        assert "Download the publisher's current file" in (row.detail or "")
+        assert await current(database) == before
+    assert (row.outcome, row.code, row.http_status) == ("refused", "older_version", 200)
+
+
 async def test_a_file_loaded_by_hand_is_not_compared_with_an_etag_of_before(
     database: Database, server: Publisher, tmp_path: Path
 ) -> None:

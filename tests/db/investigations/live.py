@@ -11,6 +11,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.investigations.runs.steps import ownership
 from atlas.knowledge.graph import service as graph
+from atlas.sources.exposure.denied import as_registers_answered
 from atlas.sources.exposure.service import sanctioned_ownership
 
 _SAID = (
@@ -24,9 +25,10 @@ _SAID = (
     "coming",
     "over_declared",
     "contradictions",
+    "unnamed",
 )
-"""What the structure of a run says and the routes know as well. Why nobody is identified is
-missing: that a register names an owner by a reason alone is kept by the run."""
+"""What the structure of a run says and the routes know as well. Of why nobody is identified the
+words may differ: by which reason a register does not name an owner is kept by the run."""
 
 
 async def differences(
@@ -35,12 +37,16 @@ async def differences(
     """Return in what a run and the live routes differ: name to what the run and the routes say."""
     async with database.tenant(tenant) as session:
         seen = await graph.entity_ownership(session, subject, today())
+        seen = await as_registers_answered(session, seen)
         answer = await sanctioned_ownership(session, subject, today())
     live = msgspec.json.decode(msgspec.json.encode(ownership.summary(seen)))
     run = steps["structure"]["ownership"]
     found: dict[str, tuple[object, object]] = {
         name: (run[name], live[name]) for name in _SAID if run[name] != live[name]
     }
+    open_ = bool(run["hidden"]), bool(live["hidden"])
+    if open_[0] != open_[1]:
+        found["hidden"] = run["hidden"], live["hidden"]
     regimes = {one["regime"]: one for one in steps[ownership.STEP]["regimes"]}
     for one in answer.regimes:
         if said := regimes.get(one.regime):

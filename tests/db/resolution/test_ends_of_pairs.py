@@ -1,4 +1,4 @@
-"""A holder whom one source states on, and of whom another's record has ended, as two parties."""
+"""A holder whose holding another source ends or states otherwise, as two parties and as one."""
 
 from datetime import date
 from typing import Any
@@ -144,3 +144,35 @@ async def test_a_source_that_states_another_record_on_has_ended_nothing(
         await mutations.merge_entities(session, actor, ids["g"], ids["f"], "They are one.")
     owners = _owners(await _view(database, actor, ids["c"]))
     assert owners["Eleazar Wetwangle"] == ("ubo", "30")
+
+
+@pytest.mark.parametrize("joined", [False, True])
+async def test_a_share_that_another_source_contradicts_is_not_passed_over(
+    joined: bool, database: Database, actor: AuthContext
+) -> None:
+    """The majority's and the third holder's shares left no room for the higher of the two."""
+    number = f"7600003{joined:d}"
+    owned = company("c", number, "Larix Ltd")
+    one = person("f", f"f{number}", "Eleazar Wetwangle", date_of_birth="1966-05-07")
+    two = person("g", f"g{number}", "Eleazar Wetwangel", date_of_birth="1966-05-07")
+    rest = person("p", f"p{number}", "Fenwyn Majority"), person("q", f"q{number}", "Quill Minor")
+    ids = await _keep(
+        database, actor, FILE, None, owned, one, *rest,
+        owns("f", "c", share_exact=5), owns("p", "c", share_exact=60),
+        owns("q", "c", share_exact=35),
+    )  # fmt: skip
+    ids |= await _keep(database, actor, LIVE, None, owned, two, owns("g", "c", share_exact=55))
+    async with database.tenant(actor.require_tenant()) as session:
+        if joined:
+            await mutations.merge_entities(session, actor, ids["g"], ids["f"], "They are one.")
+        else:
+            await resolution.find_candidates(session, actor, {*ids.values()})
+    view = await _view(database, actor, ids["c"])
+    assert ownership_out(view).ubos.complete is False
+    owners = _owners(view)
+    assert owners["Fenwyn Majority"][0] == "ubo"
+    if joined:
+        [two_names] = [name for name in owners if name.startswith("Eleazar")]
+        assert owners[two_names] == ("possible_ubo", "[5, 55]")
+        told = [one.code for h in ownership_out(view).holdings for one in h.contradictions]
+        assert told == ["two_shares", "two_shares"]

@@ -20,9 +20,10 @@ async def test_a_screening_says_what_a_newer_version_hit_since(
     database: Database, tmp_path: Path, *, before: bool
 ) -> None:
     """As it stood it had no listed candidate; read again, it is no longer clear."""
+    ages = iter([5, 4, 3] if before else [8, 7])  # days; each file is later than the one before
     if before:
-        await load(database, tmp_path, SDN + RYABINA + KALINA, 4)
-    await load(database, tmp_path, SDN + RYABINA, 3)
+        await load(database, tmp_path, SDN + RYABINA + KALINA, next(ages))
+    await load(database, tmp_path, SDN + RYABINA, next(ages))
     tenant = await make_tenant(database, f"since-{before}".lower())
     actor = actor_of(tenant)
     async with database.tenant(tenant) as session:
@@ -30,7 +31,7 @@ async def test_a_screening_says_what_a_newer_version_hit_since(
         other = ScreeningQuery(name="Kalina Trading", kind=PartyKind.COMPANY, reference="old")
         [first] = await screen(session, actor, [query], purpose="test")
         assert (await get_screening(session, first.id)).replaced_lists == ()
-    second = await load(database, tmp_path, SDN + RYABINA + KALINA, 2)
+    second = await load(database, tmp_path, SDN + RYABINA + KALINA, next(ages))
     assert await swept(database, tenant, actor, second)
     async with database.tenant(tenant) as session:
         again = await get_screening(session, first.id)

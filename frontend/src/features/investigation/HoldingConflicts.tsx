@@ -1,10 +1,12 @@
-import { Stack, Text } from "@mantine/core";
+import { Anchor, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 
 import { Answered } from "../../components/Answered";
 import { Decide } from "../../components/Decide";
 import { useMay } from "../../components/Permission";
 import { Person } from "../../components/Person";
+import { Empty } from "../../components/states";
 import { day, instant, words } from "../../format";
 import { meQuery } from "../../queries";
 import { sourceLabel } from "../customers/words";
@@ -23,6 +25,7 @@ const LEAST = 10;
 const BETWEEN_SOURCES: readonly string[] = ["disagreement", "outside_band", "analyst_contradicted"];
 const ABOUT: Record<HoldingConflict["about"], string> = { share: "How much is held", existence: "Whether it has ended" };
 const HOLDING = /^(Ownership|Voting)\./;
+const OF: Record<string, string> = { Ownership: "shares", Voting: "votes" };
 
 /** The holdings on which sources contradict each other, each once. */
 export function holdingsIn(conflicts: readonly Conflict[]): string[] {
@@ -50,13 +53,33 @@ export function HoldingConflicts({ conflicts }: { conflicts: readonly Conflict[]
   return holdingsIn(conflicts).map((id) => <OfHolding key={id} id={id} />);
 }
 
-function OfHolding({ id }: { id: string }) {
+/** Whose holding in whom, and of what: "Jane Alder in Alder Ltd: shares". */
+function holdingText(found: Found): string {
+  return `${found.from_name} in ${found.to_name}: ${OF[found.type] ?? words(found.type)}`;
+}
+
+/** What sources in conflict state of one holding, and what two people decided. */
+export function OfHolding({ id }: { id: string }) {
   const query = useQuery(holdingConflictsQuery(id));
   return (
     <Answered query={query} what="the statements" height={80}>
-      {(found) => found.conflicts.map((one) => <Decision key={`${one.about}-${String(found.version)}`} found={found} one={one} />)}
+      {(found) => (
+        <Stack gap="xs" component="section" aria-label={holdingText(found)}>
+          <Title order={4}>
+            <Party id={found.from_id}>{found.from_name}</Party> in <Party id={found.to_id}>{found.to_name}</Party>: {OF[found.type] ?? words(found.type)}
+          </Title>
+          {found.conflicts.length === 0 && <Empty>Sources do not contradict each other on it, and nothing was decided.</Empty>}
+          {found.conflicts.map((one) => (
+            <Decision key={`${one.about}-${String(found.version)}`} found={found} one={one} />
+          ))}
+        </Stack>
+      )}
     </Answered>
   );
+}
+
+function Party({ id, children }: { id: string; children: string }) {
+  return <Anchor renderRoot={(props) => <Link to="/explore/$entityId" params={{ entityId: id }} search={{ tab: "owners" as const }} {...props} />}>{children}</Anchor>;
 }
 
 type Act = { what: "propose"; claim: string; reason: string } | { what: "confirm" } | { what: "withdraw"; reason: string };
@@ -95,6 +118,9 @@ function Decision({ found, one }: { found: Found; one: HoldingConflict }) {
           )}
           )
         </Text>
+      )}
+      {one.statements.length === 0 && decision && decision.others.length > 0 && (
+        <Text size="sm">Stated otherwise: {decision.others.map(statedText).join("; ")}.</Text>
       )}
       {one.open && !waits && may("decide") && (
         <Decide

@@ -24,6 +24,7 @@ import {
   screeningsQuery,
   sourcesQuery,
   transcriptsQuery,
+  type Conflict,
   type LogEntry,
   type Party,
   type RunScreening,
@@ -93,6 +94,14 @@ export function Screenings({ id }: { id: string }) {
   return <PagedTable query={query} label="Screenings of the run" columns={SCREENINGS} rowId={(row) => row.screening_id} minWidth={680} empty="No party was screened in this run." />;
 }
 
+/** What sources disagree about; that of a relationship leads to what each states of it. */
+function OfConflict({ one }: { one: Conflict }) {
+  const what = attributeLabel(one.attribute);
+  const relationship = one.relationship_id;
+  if (!relationship) return <>{what}</>;
+  return <Anchor renderRoot={(props) => <Link to="/explore/holdings/$relationshipId" params={{ relationshipId: relationship }} {...props} />}>{what}</Anchor>;
+}
+
 export function Conflicts({ id }: { id: string }) {
   const query = useQuery(conflictsQuery(id));
   return (
@@ -107,7 +116,7 @@ export function Conflicts({ id }: { id: string }) {
               head={["What", "How they differ", "Rule", "State", "Since"]}
               rows={items.map((one) => ({
                 key: one.id,
-                cells: [attributeLabel(one.attribute), one.detail || words(one.kind), words(one.policy), words(one.status), instant(one.opened_at)],
+                cells: [<OfConflict key="what" one={one} />, one.detail || words(one.kind), words(one.policy), words(one.status), instant(one.opened_at)],
               }))}
               minWidth={640}
             />

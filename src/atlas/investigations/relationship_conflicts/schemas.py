@@ -120,6 +120,13 @@ class RelationshipConflictsOut(ResponseModel):
 
     relationship_id: UUID = Field(description="The relationship.")
     version: RowVersion
+    type: Annotated[str, Field(description="Type of relationship.", examples=["Ownership"])]
+    from_id: UUID = Field(description="The holder.")
+    from_name: str = Field(description="The holder's name.", examples=["Jane Alder"])
+    to_id: UUID = Field(description="What is held.")
+    to_name: str = Field(
+        description="The name of what is held.", examples=["Alder Holdings Limited"]
+    )
     conflicts: list[HoldingConflictOut] = Field(
         description="On the share, and on whether it has ended, in this order.", examples=[[]]
     )

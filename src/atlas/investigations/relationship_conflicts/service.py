@@ -23,6 +23,7 @@ from atlas.investigations.relationship_conflicts.schemas import (
     StatedHoldingOut,
 )
 from atlas.investigations.relationship_ends.service import note
+from atlas.knowledge.entities import service as entities
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.mutations.schemas import Decision, stated_then
 from atlas.knowledge.relationships import service as relationships
@@ -32,7 +33,7 @@ from atlas.workspace.proposals import service as proposals
 from atlas.workspace.proposals.schemas import Proposal
 
 _KIND = "relationship.conflict"
-_WHY = ["A holding on which sources contradict each other would count as one of them states it."]
+_WHY = "{}: it would count as one source states it, though another contradicts it."
 
 
 async def get_conflicts(session: TenantSession, relationship_id: UUID) -> RelationshipConflictsOut:
@@ -59,8 +60,13 @@ async def get_conflicts(session: TenantSession, relationship_id: UUID) -> Relati
         or about in said.open
         or about in newest
     ]
+    from_name, to_name = await _ends(session, found)
     return RelationshipConflictsOut.built_from(
-        found, relationship_id=relationship_id, conflicts=conflicts
+        found,
+        relationship_id=relationship_id,
+        conflicts=conflicts,
+        from_name=from_name,
+        to_name=to_name,
     )
 
 
@@ -83,7 +89,7 @@ async def propose(
 
     """
     require_person(actor)
-    _, said = await _held(session, relationship_id, expected)
+    found, said = await _held(session, relationship_id, expected)
     if about not in said.open:
         raise RelationshipConflictStateError("No conflict of sources on this waits for a person.")
     if wanted.claim_id not in {one.claim_id for one in said.sides(about)}:
@@ -99,7 +105,7 @@ async def propose(
         _KIND,
         _subject(relationship_id, about),
         to_builtins(choice),
-        reasons=_WHY,
+        reasons=[_WHY.format(" in ".join(await _ends(session, found)))],
     )
     return await get_conflicts(session, relationship_id)
 
@@ -181,6 +187,12 @@ async def _held(
     found = await relationships.get_relationship(session, relationship_id)
     check_version(expected, found.version)
     return found, said
+
+
+async def _ends(session: TenantSession, found: Relationship) -> tuple[str, str]:
+    """Return the names of the holder and of what is held."""
+    known = await entities.get_entities(session, [found.from_id, found.to_id])
+    return known[found.from_id].display_name, known[found.to_id].display_name
 
 
 def _subject(relationship_id: UUID, about: Disputed) -> str:

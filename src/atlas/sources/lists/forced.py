@@ -93,7 +93,7 @@ async def _stands(
     base = base or await repository.last_without(session, definition.id, {guard, _ANOTHER})
     if base is None:
         return False  # the first version was too small: the next one is judged by its own size
-    loaded = Loaded(base.version_date, base.version_date_source, base.entries)
+    loaded = Loaded(base.version_date, base.version_date_source, base.entries, base.published)
     gone, renamed = [], []
     async for key, name, old, new in staging.gone_since(session, definition.id, base.sequence):
         if new is None:

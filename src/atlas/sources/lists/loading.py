@@ -28,6 +28,8 @@ from atlas.sources.lists.domain.guards import (
     contradiction,
     is_renamed,
     newest_evidence,
+    offered_before,
+    older_copy,
     refusals_of,
 )
 from atlas.sources.lists.domain.list_standing import standing_of
@@ -128,6 +130,8 @@ async def load_list(
         ReasonRequiredError: `force` without a reason.
         AnotherListError, ImplausibleListError, OlderVersionError, ContradictedDateError,
         LargeRemovalError, RemovalsUnconfirmedError: a guard refuses and `force` is not set.
+        OlderVersionError: also with `force`, where the entries are those of the later version, and
+        the file is not stated to be obtained before that version's day.
 
     """
     chosen = options or LoadOptions(version_date=version_date, force=force)
@@ -276,11 +280,16 @@ async def _same_content(
 ) -> LoadReport:
     """Nothing changed: only what the file or a person states moves the clocks, a copy does not."""
     nothing = StageCounts(0, 0, 0, 0, current.entries, 0)
-    refusal = contradiction(prepared.opened.definition, prepared.proposed(nothing, options))
+    definition, proposed = prepared.opened.definition, prepared.proposed(nothing, options)
+    loaded = _loaded(current, current.entries)
+    older = None if options.shipped else older_copy(definition, loaded, proposed)
+    refusal = older or contradiction(definition, proposed)
     refusals: list[AtlasError] = [refusal] if refusal else []
-    if refusal and not options.dry_run and not options.force:
+    overridden = options.force and (older is None or offered_before(loaded, proposed))
+    if refusal and not options.dry_run and not overridden:
         raise refusal
-    version = confirmed(current, prepared.clocks, prepared.dated)
+    stands = older is None or overridden
+    version = confirmed(current, prepared.clocks, prepared.dated) if stands else current
     version = replace(version, manifest={**version.manifest, **_unreadable(prepared)})
     if version.last_checked != current.last_checked:  # another statement: what it overrode, if any
         version = overriding(version, refusals, options.statement.reason)
@@ -289,7 +298,7 @@ async def _same_content(
         forced = _details(refusals)
         await audit_statements(session, version, options.statement, prepared.clocks, forced=forced)
     report = _report(version, "unchanged", prepared, nothing)
-    refused = refusal.detail if refusal and options.dry_run and not options.force else None
+    refused = refusal.detail if refusal and options.dry_run and not overridden else None
     # the dates are the version's: what the copy's name or stamp says is of no account
     warnings = tuple(text for text in report.warnings if text != prepared.dated.warning)
     moved = version.last_checked != current.last_checked
@@ -342,13 +351,17 @@ async def _refusals(
     if current is None:
         same = None if definition.excerpt else await staging.same_as_others(session, definition.id)
         return refusals_of(definition, None, replace(proposed, same=same))
-    loaded = Loaded(current.version_date, current.version_date_source, counts.before)
+    loaded = _loaded(current, counts.before)
     if counts.removed and counts.before < SMALL_LIST:
         gone = await staging.removals(session, definition.id, SMALL_LIST)
         proposed = replace(proposed, removed=gone)
     if counts.changed:
         proposed = replace(proposed, renamed=await _renamed(session, definition.id))
     return refusals_of(definition, loaded, proposed)
+
+
+def _loaded(version: ListVersion, entries: int) -> Loaded:
+    return Loaded(version.version_date, version.version_date_source, entries, version.published)
 
 
 async def _renamed(session: PlatformSession, list_id: str) -> list[tuple[str, str]]:

@@ -80,10 +80,10 @@ async def load_registry(
     return await load_file(database, path, dataset=dataset, options=options, progress=progress)
 
 
-async def datasets(session: Session) -> tuple[DatasetInfo, ...]:
-    """Return every loaded dataset with its date and age."""
+async def datasets(session: Session, on: date | None = None) -> tuple[DatasetInfo, ...]:
+    """Return every loaded dataset with its date and its age on a day (today)."""
     rows = await session.once(repository.all_datasets)
-    return tuple(map(dataset_info, rows))
+    return tuple(dataset_info(row, on) for row in rows)
 
 
 async def loads_key(session: Session) -> str:

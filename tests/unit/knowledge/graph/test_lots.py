@@ -120,6 +120,34 @@ def test_what_two_sources_state_is_one_holding() -> None:
     assert held(three) == ("[13, 27]", "27", "13")
 
 
+@pytest.mark.parametrize("directness", [Directness.DIRECT, Directness.UNKNOWN])
+@pytest.mark.parametrize(
+    ("by_a", "by_b", "band"),
+    [
+        (exactly(5), exactly(55), "[5, 55]"),
+        (exactly(55), exactly(5), "[5, 55]"),
+        (exactly(5), Band(50, 75, lower_open=True), "[5, 75]"),
+        (Band(10, 30, lower_open=True), Band(20, 60), "(10, 60]"),
+    ],
+)
+def test_what_two_sources_contradict_each_other_on_others_do_not_settle(
+    by_a: Band, by_b: Band, band: str, directness: Directness
+) -> None:
+    """Records of parties that were joined: the others of one source left no room for the other."""
+    two = [lot(by_a, "k1"), lot(by_b, "k2", directness=directness)]
+    built = read(*two, holding("p2", "x", 60), holding("p3", "x", 15), k2=OTHER)
+    found = integrated_shares(built, "x").by_party["p1"].integrated
+    assert str(found) == band
+    assert owners(built)[0].ubos[-1].status is UboStatus.POSSIBLE
+    assert not complete(built, owners(built))
+
+
+@pytest.mark.parametrize("by_b", [Band(0, 25), exactly(5), Band(0, 100)])
+def test_a_share_within_the_band_of_another_source_contradicts_nothing(by_b: Band) -> None:
+    built = read(lot(5, "k1"), lot(by_b, "k2"), k2=OTHER)
+    assert held(built) == ("5", "5", "5")
+
+
 @pytest.mark.parametrize(
     ("by_a", "by_b", "band", "surely"),
     [

@@ -64,6 +64,12 @@ function Subject({ task }: { task: Task }) {
       </Anchor>
     );
   }
+  if (task.subject_type === "relationship") {
+    return <Anchor renderRoot={(props) => <Link to="/explore/holdings/$relationshipId" params={{ relationshipId: task.subject_id }} {...props} />}>{task.title}</Anchor>;
+  }
+  if (task.subject_type === "entity") {
+    return <Anchor renderRoot={(props) => <Link to="/explore/$entityId" params={{ entityId: task.subject_id }} search={{ tab: "ownership" as const }} {...props} />}>{task.title}</Anchor>;
+  }
   if (task.subject_type === "compliance_profile") {
     return <Anchor renderRoot={(props) => <Link to="/settings/profile" {...props} />}>{task.title}</Anchor>;
   }

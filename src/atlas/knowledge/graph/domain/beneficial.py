@@ -199,6 +199,11 @@ class UboResult:
         return any(ubo.status is UboStatus.UBO for ubo in self.ubos)
 
     @property
+    def certain(self) -> list[str]:
+        """The natural persons who certainly are beneficial owners."""
+        return [ubo.party for ubo in self.ubos if ubo.status is UboStatus.UBO]
+
+    @property
     def no_ubo_identified(self) -> bool:
         """Whether no natural person is even possibly a beneficial owner."""
         return not self.ubos

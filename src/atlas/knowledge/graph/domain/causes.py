@@ -27,6 +27,7 @@ from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.domain.over_stated import over_stated
 from atlas.knowledge.graph.domain.reachable import Reachable
 from atlas.knowledge.graph.domain.trusts import parties_not_stated
+from atlas.knowledge.graph.domain.unnamed import standing_open
 from atlas.knowledge.graph.domain.unsized import economic_rights, unsized_rights
 
 
@@ -213,6 +214,7 @@ def ubo_causes(
 
     """
     above = graph.above(company, tuple(HoldingKind))
+    unsized = unsized_rights(graph, above, result.certain)
     grounds = [
         *_stated(company, above, statements, result.rule),
         *_unnamed(graph, above),
@@ -221,13 +223,14 @@ def ubo_causes(
         *_structural(graph, above, interests),
         *_ends(graph, company, above),
         *_disclaimed(graph, result),
-        *_unsized(graph, above, result),
+        *_unsized(graph, unsized),
         *_economic(graph, above, result),
     ]
     grounds += _contradictions(graph, company, result, grounds)
     if any(not ubo.disclaimed for ubo in result.ubos):
         reach = Reachable(graph, company, result, interests)
-        beside = [*_identified(company, result), *_beside(grounds, reach)]
+        unnamed = standing_open(graph, above, unsized, _answered(grounds))
+        beside = [*_identified(company, result), *_beside(grounds, reach, unnamed)]
         if all(ground.cause is not UboCause.EXEMPT for ground in grounds):
             beside += _rests(graph, above, reach)
         if truncated:
@@ -286,11 +289,24 @@ def _identified(company: str, result: UboResult) -> Iterator[CauseGround]:
         yield CauseGround(UboCause.INCOMPLETE, "only_possible_owners", company)
 
 
-def _beside(grounds: Sequence[CauseGround], reach: Reachable) -> Iterator[CauseGround]:
+def _answered(grounds: Sequence[CauseGround]) -> set[str]:
+    """Return the companies and parties whose owner, or identity, a statement leaves open."""
+    return {
+        ground.party
+        for ground in UboCauses(UboCause.UNKNOWN, tuple(grounds)).open
+        if ground.code.startswith(STATEMENT)
+        and not ground.code.startswith(f"{STATEMENT}{CONSOLIDATION}")
+    }
+
+
+def _beside(
+    grounds: Sequence[CauseGround], reach: Reachable, unnamed: Collection[str]
+) -> Iterator[CauseGround]:
     """Yield what stays open although one owner is identified: then the list is incomplete.
 
     One identified owner does not answer for the others: whatever may hide another keeps its cause.
-    A ground at a party counts while that party, or who is behind it, may still meet the test.
+    A ground at a party counts while that party, or who is behind it, may still meet the test, or if
+    the party stands in the place of an owner (`unnamed`).
     """
     open_grounds = [
         ground
@@ -306,7 +322,7 @@ def _beside(grounds: Sequence[CauseGround], reach: Reachable) -> Iterator[CauseG
     ]
     reaching = reach.of({ground.party for ground in of_parties})
     for ground in open_grounds:
-        if ground not in of_parties or ground.party in reaching:
+        if ground not in of_parties or ground.party in reaching or ground.party in unnamed:
             yield ground
 
 
@@ -400,12 +416,9 @@ def _disclaimed(graph: OwnershipGraph, result: UboResult) -> Iterator[CauseGroun
             yield CauseGround(UboCause.UNKNOWN, NOT_BENEFICIAL, ubo.party, name, None, keys)
 
 
-def _unsized(
-    graph: OwnershipGraph, above: Mapping[str, int], result: UboResult
-) -> Iterator[CauseGround]:
+def _unsized(graph: OwnershipGraph, rights: Mapping[str, tuple[str, ...]]) -> Iterator[CauseGround]:
     """Yield the parties with rights whose extent no source states."""
-    owners = [ubo.party for ubo in result.ubos if ubo.status is UboStatus.UBO]
-    for holder, keys in unsized_rights(graph, above, owners).items():
+    for holder, keys in rights.items():
         if graph.party(holder).kind is PartyKind.UNKNOWN_PERSON:
             continue  # an owner whom no one names: that is a ground of its own
         name = graph.party(holder).name
@@ -416,8 +429,8 @@ def _economic(
     graph: OwnershipGraph, above: Mapping[str, int], result: UboResult
 ) -> Iterator[CauseGround]:
     """Yield the companies whose profits or surplus assets may be those of one more owner."""
-    owners = [ubo.party for ubo in result.ubos if ubo.status is UboStatus.UBO]
-    for company, rights in economic_rights(graph, above, owners, result.rule).items():
+    found = economic_rights(graph, above, result.certain, result.rule)
+    for company, rights in found.items():
         names = ", ".join(dict.fromkeys(graph.party(edge.holder).name for edge in rights))
         keys = tuple(edge.key for edge in rights)
         yield CauseGround(UboCause.INCOMPLETE, ECONOMIC_RIGHTS, company, names, None, keys)

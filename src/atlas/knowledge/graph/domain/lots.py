@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from atlas.knowledge.graph.domain.bands import UNKNOWN, Band
+from atlas.knowledge.graph.domain.bands import UNKNOWN, Band, spanned
 from atlas.knowledge.graph.domain.model import Directness, Holding, HoldingKind
 
 TWO_BANDS, TWO_SHARES, BAND_AND_SHARE = "two_bands", "two_shares", "band_and_share"
@@ -48,6 +48,8 @@ def lots_apart(
                 found[place] = lot
             for place, lot in _no_more(found, same, stated):
                 found[place] = lot
+        for place, either in _contradicting({at: found[at] for at in places}):
+            found[place] = either
     return found
 
 
@@ -76,6 +78,46 @@ def _apart(alike: Mapping[int, Holding]) -> Iterable[tuple[int, Holding]]:
     for place, places in again.items():
         one = alike[place]
         yield place, replace(one, contradictions=told_with(one, [alike[at] for at in places]))
+
+
+def _contradicting(alike: Mapping[int, Holding]) -> Iterable[tuple[int, Holding]]:
+    """Yield each record that another source's contradicts, as all that these say of the holding.
+
+    As if one relationship had both statements (`projection.either`). What no source calls indirect
+    may be the direct share.
+    """
+    direct = any(one.directness is Directness.DIRECT for one in alike.values())
+    said = {
+        at: one
+        for at, one in alike.items()
+        if _LOT not in one.share_class and one.directness is not Directness.INDIRECT
+    }
+    for place, one in said.items():
+        against = [
+            other
+            for other in said.values()
+            if one.sources.isdisjoint(other.sources) and not _nested(_stated(one), _stated(other))
+        ]
+        if against:
+            band = spanned(_stated(each) for each in said.values())
+            yield (
+                place,
+                replace(
+                    one,
+                    band=band,
+                    if_higher=spanned([band, *(_highest(each) for each in said.values())]),
+                    disputed=True,
+                    apart=None,
+                    directness=Directness.DIRECT if direct else one.directness,
+                    contradictions=told_with(one, [one, *against]),
+                ),
+            )
+
+
+def _nested(one: Band, other: Band) -> bool:
+    return (one.lower <= other.lower and other.upper <= one.upper) or (
+        other.lower <= one.lower and one.upper <= other.upper
+    )
 
 
 def _no_more(

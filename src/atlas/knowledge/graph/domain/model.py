@@ -88,6 +88,8 @@ class Party:
     empty where a source says that it is dissolved, and not when."""
     recorded_as_person: bool = False
     """Its source records a natural person, under a name that is a company's."""
+    unnamed: bool = False
+    """Its source states that it is unknown or anonymous: a statement in place of a party."""
 
     def gone_at(self, as_of: date) -> bool:
         """Whether the person is dead, or the company dissolved, at a date.

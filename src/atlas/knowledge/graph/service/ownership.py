@@ -71,7 +71,12 @@ from atlas.knowledge.graph.service.known import above_known, nodes_known, subjec
 from atlas.knowledge.graph.service.laws import UboRules, ubo_rules
 from atlas.knowledge.graph.service.one_party import MayBeOne, may_be_one
 from atlas.knowledge.graph.service.other_times import above_at_other_times
-from atlas.knowledge.graph.service.stating import as_disputed, ended_by_others, stating_several
+from atlas.knowledge.graph.service.stating import (
+    as_disputed,
+    ended_by_others,
+    party_stated,
+    stating_several,
+)
 from atlas.knowledge.graph.service.through import Through, parties_through
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.reference_data import service as reference_data
@@ -380,7 +385,7 @@ def _view(
 ) -> OwnershipView:
     """Compute the view (CPU only: runs in a thread)."""
     key = str(subject)
-    parties = [party(row, subject=row.id == subject) for row in nodes]
+    parties = [party_stated(row, subject=row.id == subject) for row in nodes]
     projected = partial(holdings, as_of=as_of, sources=sources, several=several)
     graph = structure(parties, projected(edges), as_of)
     shares, votes = (integrated_shares(graph, key, kind) for kind in _INTEGRATED)
@@ -393,7 +398,7 @@ def _view(
     together = Together.of(same.pairs, key)
     one: tuple[OwnershipGraph, ...] = ()
     if same.pairs:
-        more = [*map(party, same.nodes)]
+        more = [*map(party_stated, same.nodes)]
         one = as_one([*parties, *more], projected(same.if_one), graph, together)
         names = {one.key: one.name for one in (*parties, *more)}
         for graph_of_one in one:

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
-from atlas.knowledge.graph.domain import HoldingKind
+from atlas.knowledge.graph import projection
+from atlas.knowledge.graph.domain import HoldingKind, Party
 from atlas.knowledge.graph.domain.ended_elsewhere import Record, ends_elsewhere, standing_apart
-from atlas.knowledge.graph.models import EdgeRow
+from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.projection import (
     DIRECTNESS,
     IF_HIGHER,
@@ -27,6 +28,7 @@ from atlas.knowledge.graph.projection import (
 )
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.mutations import service as mutations
+from atlas.knowledge.names.domain.identity import Naming, naming_of
 from atlas.knowledge.ontology.domain.model import EXISTS
 from atlas.knowledge.ontology.service import base
 from atlas.knowledge.survivorship.domain.decided import DECIDED, Disputed
@@ -39,6 +41,13 @@ _SIZED = frozenset(
 )
 OWNERSHIP = "Ownership"
 """Everything that leads to those above a company, as sources cover it."""
+
+
+def party_stated(row: NodeRow, *, subject: bool = False) -> Party:
+    """Return a node as a party that tells whether its source states it without naming it."""
+    naming = naming_of(row.type, row.display_name, row.data)
+    unnamed = naming in {Naming.UNKNOWN, Naming.WITHHELD}
+    return replace(projection.party(row, subject=subject), unnamed=unnamed)
 
 
 async def stated_by(

@@ -446,14 +446,6 @@ async def insert_conflicts(
     return [row["subject_id"] for row in added if row["status"] == "open"]
 
 
-async def fetch_names(session: TenantSession, subject_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Return the display names of those subjects that are entities."""
-    rows = await session.fetch(
-        "SELECT id, display_name FROM entity WHERE id = ANY($1::uuid[])", list(subject_ids)
-    )
-    return {row["id"]: row["display_name"] for row in rows}
-
-
 async def end_claims(
     session: TenantSession,
     *,

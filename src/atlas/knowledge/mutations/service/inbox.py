@@ -6,6 +6,7 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.mutations import repository
+from atlas.knowledge.mutations.repository import naming
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind
 from atlas.workspace.tasks.schemas import NewTask
@@ -19,13 +20,13 @@ async def ask(session: TenantSession, actor: AuthContext, subject_ids: Collectio
     if not subject_ids:
         return
     subjects = list(dict.fromkeys(subject_ids))
-    names = await repository.fetch_names(session, subjects)
+    known = await naming.fetch_subjects(session, subjects)
     wanted = [
         NewTask(
             TaskKind.CONFLICT,
-            "entity" if subject in names else "relationship",
+            known[subject].subject_type,
             subject,
-            f"Sources disagree about {names.get(subject, 'a relationship')}",
+            f"Sources disagree about {known[subject].name}",
         )
         for subject in subjects
     ]

@@ -20,6 +20,7 @@ from atlas.knowledge.names.domain.scripts.foreign_letters import foreign_reading
 from atlas.knowledge.names.domain.scripts.letters import (
     BLANKS,
     chinese,
+    cyrillic_words,
     korean,
     letters_for_digits,
     one_script,
@@ -168,6 +169,7 @@ def _latin(text: str, *, person: bool, heard: bool) -> str:
     visible = _WITHIN_WORD.sub("", visible)
     if heard:
         visible = foreign_reading(visible) or visible
+    visible = cyrillic_words(visible)
     latin = chinese(one_script(read(visible, person=person)), person=person)
     if person:
         latin = korean(latin)

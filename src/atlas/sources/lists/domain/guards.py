@@ -1,7 +1,8 @@
 """What a file must be to replace a list's version; pure rules, each with its own refusal.
 
-Every refusal here is overridden by `force` with a reason, which is audited. What makes a file
-unreadable, or plainly another list's, is refused elsewhere and cannot be forced.
+Every refusal here is overridden by `force` with a reason, which is audited; `older_copy` only where
+`offered_before`. What makes a file unreadable, or plainly another list's, is refused elsewhere and
+cannot be forced.
 """
 
 import re
@@ -32,6 +33,8 @@ SMALL_LIST = 200
 """Entries; of a list with fewer, every removal is shown and confirmed."""
 STAMPS = frozenset({"file", "archive"})
 """Sources of a date that tell when a copy was made: they order nothing."""
+_KNOWN = frozenset({"stated", "published", "manifest"})
+"""Sources of a date that a file or a person states; the others are estimates."""
 _SOURCES = {
     "stated": "",
     "published": " (as it says)",
@@ -43,11 +46,22 @@ _SOURCES = {
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The version that is loaded: its date, where that comes from, and its entries."""
+    """The version that is loaded: its date, where that comes from, entries and publication.
+
+    `published` may be later than a date that was stated for the version.
+    """
 
     version_date: date
     version_date_source: str
     entries: int
+    published: date | None = None
+
+    def day(self, *, known: bool = False) -> date | None:
+        """Return the day that a later file is not before; `known`: estimates do not count."""
+        source = self.version_date_source
+        dated = source in _KNOWN if known else source not in STAMPS
+        days = [*([self.version_date] if dated else []), *([self.published] * bool(self.published))]
+        return max((one for one in days if one), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,16 +237,42 @@ def _growth(
     )
 
 
-def _older(
+def older_copy(
     definition: ListDefinition, loaded: Loaded, proposed: Proposed
 ) -> OlderVersionError | None:
-    dated = proposed.dated
-    if loaded.version_date_source in STAMPS or dated.value >= loaded.version_date:
+    """Refuse a file with the entries of the loaded version that is known to be of an earlier day.
+
+    The publisher offers a later one, so that it was obtained is no check. With the same entries
+    there is nothing to go back to, so that `force` alone does not override it.
+    """
+    if proposed.dated.source not in _KNOWN:
+        return None
+    return _older(definition, loaded, proposed, same=True)
+
+
+def offered_before(loaded: Loaded, proposed: Proposed) -> bool:
+    """Whether a file is stated to be obtained before the day of the loaded version.
+
+    The publisher may have offered an older file then; on that day and later it did not.
+    """
+    day = loaded.day(known=True)
+    return day is not None and proposed.obtained is not None and proposed.obtained < day
+
+
+def _older(
+    definition: ListDefinition, loaded: Loaded, proposed: Proposed, *, same: bool = False
+) -> OlderVersionError | None:
+    dated, day = proposed.dated, loaded.day(known=same)
+    if day is None or dated.value >= day:
         return None
     guess = _SOURCES.get(dated.source, f" (by its {dated.source}: state it with --version-date)")
+    advice = (
+        "Its entries are the same: it is an older copy, which is no check with the publisher, so"
+        " its date and download are not noted. Download the publisher's current file and load that."
+    )
     return OlderVersionError(
         f"The file is dated {dated.value}{guess}, the loaded version of {definition.id} is dated"
-        f" {loaded.version_date}. Use --force with --reason to go back.",
+        f" {day}. {advice if same else 'Use --force with --reason to go back.'}"
     )
 
 

@@ -7,6 +7,11 @@ from typing import NamedTuple
 
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
 from atlas.knowledge.names.domain.scripts import hangul, korean_slips
+from atlas.knowledge.names.domain.scripts.eastern_by_russian import readings_by_russian
+from atlas.knowledge.names.domain.scripts.eastern_cyrillic import (
+    eastern_company_readings,
+    eastern_readings,
+)
 from atlas.knowledge.names.domain.scripts.foreign_letters import foreign_reading
 from atlas.knowledge.names.domain.short_words import as_sole_word, short_word, sole_word
 from atlas.knowledge.names.domain.similarity import acronyms
@@ -78,11 +83,17 @@ def syllable_key(key: korean_slips.Key) -> str:
 def further_readings(text: str, kind: PartyKind) -> tuple[Reading, ...]:
     """Return the texts that a name is searched for by as well.
 
-    It without its aside; a person's also as a foreign name, in Greek, Georgian, Armenian letters.
+    It without its aside; a person's also as a foreign name, in Greek, Georgian, Armenian letters,
+    and one in Cyrillic as East Asian romanisations write it, like a company's one word.
     """
     asides = [Reading(plain, of) for plain, of in _without_asides(text, kind)]
-    if kind in _PERSONS and foreign_reading(text):
-        asides.append(Reading(text, PartyKind.PERSON, heard=True))
+    if kind in _PERSONS:
+        if foreign_reading(text):
+            asides.append(Reading(text, PartyKind.PERSON, heard=True))
+        eastern = eastern_readings(text) or readings_by_russian(text)
+        asides += [Reading(one, PartyKind.PERSON) for one in eastern]
+    if kind is not PartyKind.PERSON:
+        asides += [Reading(one, PartyKind.COMPANY) for one in eastern_company_readings(text)]
     return tuple(asides)
 
 

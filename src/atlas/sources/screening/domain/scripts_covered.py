@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from atlas.knowledge.names.domain.normalise import normalise
+from atlas.knowledge.names.domain.scripts.native_cyrillic import in_cyrillic, is_native
 from atlas.knowledge.names.domain.vocabulary import TITLES
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.domain.results import NotCompared, ScreeningQuery
@@ -25,7 +26,7 @@ _HEARD = frozenset([
 ])  # fmt: skip
 """What `atlas-name-v7` took for scripts that are compared by their sound alone."""
 _COMPARED = frozenset(["LATIN", "CYRILLIC", "MODIFIER", "FEMININE", "MASCULINE", "MICRO"])
-"""Scripts of which nothing found says something. Every other one writes foreign names as another
+"""Scripts of which nothing found may say something. Every other one writes foreign names as another
 language heard them, and does not tell which names are foreign: of those in Greek, Georgian and
 Armenian letters nine of ten are found, in Hebrew and Arabic six or seven."""
 _TELLING, _TRANSLATED = 0.7, 2
@@ -69,12 +70,18 @@ def is_by_sound(name: str, *, person: bool) -> bool:
     """Whether no telling word of a name is Latin and its sound is all that can be compared.
 
     Lists translate the names of organisations (ADR 36): of those in Arabic on the UN's list two of
-    five are found. In Cyrillic a person is romanised as lists do, and so is a single telling word.
+    five are found. In Cyrillic a person with a native name is romanised as lists do, and so is a
+    single telling word; a foreign name was written by its sound.
     """
+    name = in_cyrillic(name)
     letters = {_script(letter) for letter in _letters(name)}
     if not letters or ("LATIN" in letters and _telling(_latin_part(name), person=person)):
         return False
-    return not letters <= _COMPARED or (not person and _is_translated(name))
+    if not letters <= _COMPARED:
+        return True
+    if "CYRILLIC" in letters and person:
+        return not is_native(name)
+    return not person and _is_translated(name)
 
 
 def _is_translated(name: str) -> bool:

@@ -25,6 +25,12 @@ _LOOK_ALIKES = str.maketrans(
     "abekmhopctyxiijsdhqwbABEKMHOPCTYXIJSQWABEZHIKMNOPTYXaopvikuag",
 )
 _LOOK_ALIKE_LETTERS = frozenset(chr(code) for code in _LOOK_ALIKES)
+_LATIN_ALIKE, _CYRILLIC_ALIKE = "aeopcyxiABEKMHOPCTYXI", "аеорсухіАВЕКМНОРСТУХІ"
+_TO_CYRILLIC = str.maketrans(_LATIN_ALIKE, _CYRILLIC_ALIKE)
+_MIXED_CYRILLIC = re.compile(
+    f"(?=.*[бгджзийлнптфцчшщъыьэюяёБГДЖЗИЙЛПУФЦЧШЩЪЫЬЭЮЯЁ])[{_LATIN_ALIKE}А-яЁёІіЇїЄєҐґ]+"
+)
+"""A word with a letter that is Cyrillic beyond doubt, and otherwise what looks Cyrillic."""
 _DIGIT_LETTERS = str.maketrans("013457896$", "oieastbggs")
 _MIXED = re.compile(r"(?<![^\W_])(?=[^\W_]*[^\W\d_])(?=[^\W_]*[\d$])[\w$]+")
 
@@ -84,6 +90,16 @@ def one_script(text: str) -> str:
         if _has_look_alike(word) and (_has_latin(word) or (latin_name and _all_look_alike(word)))
         else word
         for word in words
+    )
+
+
+def cyrillic_words(text: str) -> str:
+    """Map letters that only look Cyrillic, in words that are so beyond doubt."""
+    if text.isascii():
+        return text
+    return " ".join(
+        word.translate(_TO_CYRILLIC) if _MIXED_CYRILLIC.fullmatch(word) else word
+        for word in text.split()
     )
 
 
