@@ -27,8 +27,8 @@ _SAID = (
     "contradictions",
     "unnamed",
 )
-"""What the structure of a run says and the routes know as well. Of why nobody is identified the
-words may differ: by which reason a register does not name an owner is kept by the run."""
+"""What both the structure of a run and the routes say. The words on why no owner is identified may
+differ: only the run keeps the register's reason for not naming one."""
 
 
 async def differences(
