@@ -9107,7 +9107,7 @@ export interface components {
              */
             format?: string;
             /**
-             * @description Accept older data, or the removal of over 10 %.
+             * @description Accept older data, a date that the file contradicts, removal of over 10 %.
              * @default false
              */
             force?: boolean;

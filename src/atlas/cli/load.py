@@ -96,7 +96,9 @@ DryRun = Annotated[
 Force = Annotated[
     bool,
     typer.Option(
-        "--force", help="Accept older data, or the removal of more than 10 % of the entries."
+        "--force",
+        help="Accept older data, a date that the file contradicts, or the removal of more than "
+        "10 % of the entries.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write the report as JSON.")]

@@ -221,7 +221,7 @@ async def test_lists_versions_entries(
     absent = await app_client.get(f"/api/screening/entries/{new_id()}", headers=headers)
     assert absent.status_code == 404
     algorithms = await app_client.get("/api/screening/algorithms", headers=headers)
-    assert algorithms.json()[0]["name"] == "atlas-name-v23"
+    assert algorithms.json()[0]["name"] == "atlas-name-v24"
 
 
 @pytest.mark.parametrize(

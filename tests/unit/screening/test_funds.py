@@ -130,4 +130,4 @@ def test_of_a_common_given_name_the_other_word_is_the_same(
 
 
 def test_screening_is_unchanged() -> None:
-    assert ALGORITHM == "atlas-name-v23"
+    assert ALGORITHM == "atlas-name-v24"

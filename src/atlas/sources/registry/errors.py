@@ -53,6 +53,20 @@ class OlderDataError(ConflictError):
         )
 
 
+class NewerThanItsContentError(ConflictError):
+    """The data is dated after what the file itself says: an old copy would appear to be current."""
+
+    code = "data_date_contradicted"
+    title = "Date of the data contradicted by the file"
+
+    def __init__(self, dataset: str, dated: date, own: date) -> None:
+        super().__init__(
+            f"The data of {dataset} would be dated {dated}, but by its own date or its newest"
+            f" record the file is of {own}: it looks like an old copy. Download the current file;"
+            " if the date is right, load it again with force."
+        )
+
+
 class UnknownFormatError(InvalidRequestError):
     """There is no loader with that name."""
 

@@ -31,11 +31,18 @@ from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Database, PlatformSession
 from atlas.sources.protocol.domain.coverage import DEFAULT_MAX_AGE_DAYS, SCOPES
 from atlas.sources.registry import repository
-from atlas.sources.registry.domain.dating import DateHints, date_data, is_future
+from atlas.sources.registry.domain.dating import (
+    DateHints,
+    contradiction,
+    date_data,
+    is_future,
+    unsupported,
+)
 from atlas.sources.registry.domain.formats import DETECT, FORMATS, Format
 from atlas.sources.registry.domain.formats.unread import Awaited
 from atlas.sources.registry.errors import (
     LargeRemovalError,
+    NewerThanItsContentError,
     OlderDataError,
     RegistryFileBrokenError,
     UnknownFormatError,
@@ -58,6 +65,7 @@ SHOWN_REJECTIONS = 100
 SHOWN_CHANGES = 1000
 
 Report = Callable[[LoadProgress], None]
+Refusal = LargeRemovalError | NewerThanItsContentError | OlderDataError
 
 
 _DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
@@ -86,7 +94,7 @@ class _Done:
     dataset: DatasetRow
     digest: str
     warnings: tuple[str, ...]
-    refusal: LargeRemovalError | OlderDataError | None
+    refusal: Refusal | None
     planned: Sequence[tuple[str, str]] = ()
 
 
@@ -117,6 +125,7 @@ async def load_file(
         LargeRemovalError: more than 10 % of the records would go; `force` accepts it. A dry run
             says so in its report instead.
         OlderDataError: the file is older than the dataset; likewise.
+        NewerThanItsContentError: it is dated after what it says itself; likewise.
         UnknownFormatError: no such format.
 
     """
@@ -225,13 +234,17 @@ async def _compare(job: _Job, session: PlatformSession) -> _Done:
     await staging.answer(session, seen.answered)
     _tell(job, "comparing", seen)
     counts = await staging.compare(session, dataset_id)
-    hints = DateHints(options.data_date, seen.published_on, job.file.named_date, seen.newest)
+    hints = DateHints(
+        options.data_date, seen.published_on, job.file.named_date, seen.newest, seen.headed_on
+    )
     dated, warning = date_data(hints, complete=options.complete, today=today())
-    refusal = None if options.force else _refusal(job.dataset, known, dated, counts)
+    own = contradiction(hints, dated, seen.statements)
+    refusal = None if options.force else _refusal(job.dataset, known, dated, counts, own)
     if known and known.data_date and dated and not _differs(counts):
         dated = max(dated, known.data_date)  # the same, and known to be so on the later day
     row = _dataset(known, dataset_id, job.dataset, options, records.format, seen, counts, dated)
-    warnings = (*seen.contents, *seen.warnings, *([warning] if warning else []))
+    told = [warning, unsupported(hints, own, row.max_age_days)]
+    warnings = (*seen.contents, *seen.warnings, *filter(None, told))
     planned = await staging.planned(session, dataset_id, SHOWN_CHANGES) if options.dry_run else ()
     return _Done(seen, counts, row, digest, warnings, refusal, planned)
 
@@ -241,10 +254,16 @@ def _differs(counts: LoadCounts) -> bool:
 
 
 def _refusal(
-    dataset: str, known: DatasetRow | None, dated: date | None, counts: LoadCounts
-) -> LargeRemovalError | OlderDataError | None:
-    """Return why the difference is not stored unless it is forced."""
+    dataset: str,
+    known: DatasetRow | None,
+    dated: date | None,
+    counts: LoadCounts,
+    own: date | None,
+) -> Refusal | None:
+    """Return why the difference is not stored unless it is forced; `own`: see `contradiction`."""
     before = known.data_date if known else None
+    if dated and own:
+        return NewerThanItsContentError(dataset, dated, own)
     if before and dated and dated < before and _differs(counts):
         return OlderDataError(dataset, dated, before)
     if counts.removed > REMOVAL_LIMIT * counts.published_before:

@@ -55,6 +55,7 @@ class Seen:
     licences: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     published_on: date | None = None
+    headed_on: date | None = None
     newest: date | None = None
     """Newest date of a record that is not in the future."""
     today: date = field(default_factory=today)
@@ -259,6 +260,7 @@ class Records:
     def _take(self, item: RawItem, seen: Seen, batch: Batch) -> None:
         note = self.format.note(item.value)
         if note is not None:
+            seen.headed_on = max(filter(None, (seen.headed_on, note.data_date)), default=None)
             seen.dated(note.data_date)
             seen.extract = seen.extract or (note.extract and printable(note.extract[:80]))
             if note.expected is not None:

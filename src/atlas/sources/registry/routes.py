@@ -79,7 +79,10 @@ async def load_registry(
     ],
     file_format: _Format = DETECT,
     force: Annotated[
-        bool, Form(description="Accept older data, or the removal of over 10 %.")
+        bool,
+        Form(
+            description="Accept older data, a date that the file contradicts, removal of over 10 %."
+        ),
     ] = False,
     complete: Annotated[bool, Form(description="The whole register, not an extract.")] = False,
     dry_run: Annotated[

@@ -59,8 +59,8 @@ async def load_registry(
 
     Raises:
         RegistryFileBrokenError: bytes or JSON fail (line and reason); nothing changed.
-        LargeRemovalError, OlderDataError: more than 10 % of the records would go, or the file is
-            older than the dataset; `force` accepts it.
+        LargeRemovalError, OlderDataError, NewerThanItsContentError: more than 10 % of the records
+            would go, or the file is older than the dataset or than its date; `force` accepts it.
         UnknownFormatError: no such format.
 
     """

@@ -1,5 +1,6 @@
 """Two bands of one right at once: both are kept, and each question is answered by the worse one."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from atlas.sources.registry.service import load_registry
 NUMBER = "09790001"
 SHARES = "ownership-of-shares-{}-percent"
 OFAC = regime_rule("ofac", AS_OF)
+BEFORE = date(2026, 3, 1)
 
 
 async def _load(database: Database, folder: Path, day: str, *bands: str) -> None:
@@ -62,7 +64,7 @@ async def test_two_bands_in_one_bods_statement_may_be_one_right_or_two(
         relation("r1", "ann", "c", *(interest(share=one) for one in bands)),
         relation("r2", "bob", "c", interest(share=bands[0])),
     )
-    report = await load_registry(database, path, dataset="twofold", data_date=AS_OF)
+    report = await load_registry(database, path, dataset="twofold", data_date=BEFORE)
     assert [one.partition(":")[0] for one in report.warnings] == ["two_bands"]
     view = await structure(database, actor, "09790002")
     edges = list(view.graph.edges(HoldingKind.OWNERSHIP))
@@ -107,7 +109,7 @@ async def test_two_shares_in_one_bods_statement_leave_what_the_lower_one_leaves(
         relation("r1", "ann", "c", *(interest(share=one) for one in shares)),
         relation("r2", "bob", "c", interest(share=other)),
     )
-    report = await load_registry(database, path, dataset=f"shares-{number}", data_date=AS_OF)
+    report = await load_registry(database, path, dataset=f"shares-{number}", data_date=BEFORE)
     assert [one.partition(":")[0] for one in report.warnings] == [code]
     view = await structure(database, actor, number)
     assert [one.code for one in view.causes.open] == ["shares_undeclared"]

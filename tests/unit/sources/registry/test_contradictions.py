@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.unit.knowledge.graph.build import graph, holding
 from tests.unit.sources.registry.psc_lines import individual
@@ -208,6 +208,13 @@ def test_a_higher_reading_that_others_leave_no_room_for_is_not_lowered() -> None
     assert share.integrated == Band(5, 60)
 
 
+def test_the_higher_of_two_readings_stays_whole_where_others_leave_no_room() -> None:
+    """A listed holder of 49 to 51, or of nothing, next to another's 52 may have half."""
+    shares = held({"minimum": 49, "maximum": 51}, {"exact": 0}, other=52)
+    found = direct_holders(shares, "company", HoldingKind.OWNERSHIP)
+    assert found.held_by(["person"], highest=True) == Band(49, 51)
+
+
 SHARES = st.one_of(
     st.builds(lambda one: {"exact": one}, st.integers(0, 100)),
     st.builds(
@@ -219,6 +226,7 @@ SHARES = st.one_of(
 
 
 @given(said=st.lists(SHARES, min_size=1, max_size=3), more=SHARES)
+@example(said=[{"minimum": 81, "maximum": 82}], more={"exact": 0})
 def test_one_more_reading_leaves_no_less_for_others(
     said: list[dict[str, float]], more: dict[str, float]
 ) -> None:

@@ -122,7 +122,8 @@ class DirectHolders:
         """Return what members hold together; None when they hold nothing.
 
         The upper end leaves the others their minima. `declared` takes over-declared holdings as
-        given instead of [0, maximum]; `highest` takes of two bands stated at once the higher one.
+        given instead of [0, maximum]; `highest` takes of two bands stated at once the higher one,
+        whole where the others leave no room for it: either may be wrong.
         """
         source = self.declared if declared else self.effective
         inside = [source[place] for place in self._of(members)]
@@ -134,7 +135,10 @@ class DirectHolders:
         others = Minima.of(self.declared) if declared and self.over_declared else self.minima
         for direct in inside:
             others = others.minus(direct)
-        return limit(total(bands), others)
+        whole = total(bands)
+        if highest and whole.lower > 100 - others.total + _ROUNDED:
+            return whole
+        return limit(whole, others)
 
     def among(self, members: Collection[str]) -> list[str]:
         """Return which of the members hold anything, in order."""

@@ -1,4 +1,4 @@
-"""How alike two names are: algorithm `atlas-name-v23`.
+"""How alike two names are: algorithm `atlas-name-v24`.
 
 Words are paired best first (`words.py`), glued or parted ones too; names agree by the weight of
 their paired words on both sides. Symmetric: score(a, b) = score(b, a).

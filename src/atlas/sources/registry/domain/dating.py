@@ -7,6 +7,9 @@ from datetime import date, timedelta
 
 _ZONES = timedelta(days=1)
 """A publisher east of us may be a day ahead."""
+_QUIET = timedelta(days=31)
+_MANY = 1_000
+"""Of so many records at least one changes within `_QUIET` days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +18,15 @@ class DateHints:
 
     `stated` by the operator, `published` by the file itself, `named` by its name, `newest` the
     newest past date of its records: the file cannot be older, and a register changes every day.
+    `headed`: the publication that the file states for the whole of itself, in its head or foot;
+    `published` may be that of its newest record alone.
     """
 
     stated: date | None = None
     published: date | None = None
     named: date | None = None
     newest: date | None = None
+    headed: date | None = None
 
 
 def is_future(day: date | None, today: date) -> bool:
@@ -44,3 +50,40 @@ def date_data(hints: DateHints, *, complete: bool, today: date) -> tuple[date | 
         " --data-date if it is later"
     )
     return hints.newest, warning
+
+
+def contradiction(hints: DateHints, dated: date | None, records: int) -> date | None:
+    """Return the day of which a file is by its content, where it is dated after that; else None.
+
+    What an operator states is held against what the file says of its whole, otherwise against its
+    name; every date against the newest of many records. Few records may all be old.
+    """
+    if dated is None:
+        return None
+    own, newest = hints.headed or hints.named, _newest(hints)
+    if hints.stated and own and dated > own + _ZONES:
+        return own
+    if newest and records >= _MANY and dated > newest + _QUIET:
+        return newest
+    return None
+
+
+def unsupported(hints: DateHints, own: date | None, max_age_days: int) -> str | None:
+    """Return a warning where a stated date counts that the file does not bear out; else None.
+
+    `own`: the day that contradicts it, if it was forced. `max_age_days`: how long the data is
+    current; what is older by its newest record is so by the statement alone.
+    """
+    newest = own or _newest(hints)
+    if not hints.stated or not newest:
+        return None
+    if not own and hints.stated <= newest + timedelta(days=max_age_days):
+        return None
+    return (
+        f"dated {hints.stated} as stated; by its own date or its newest record it is of {newest}."
+        " If it is not the current file, state its true date with --data-date"
+    )
+
+
+def _newest(hints: DateHints) -> date | None:
+    return max((day for day in (hints.newest, hints.published) if day), default=None)

@@ -12,7 +12,7 @@ from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 from atlas.sources.screening.domain.matches import listing_ended
 from atlas.sources.screening.domain.words import Outcome, TopicOutcome, said_of_list, word_of
 
-ALGORITHM = "atlas-name-v23"
+ALGORITHM = "atlas-name-v24"
 NAME_EQUAL = "name_equal"
 """The feature of a name that is wholly a listed one; its detail is `primary` or `strong_alias`."""
 DEFAULT_THRESHOLD = 80
