@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -39,6 +39,9 @@ from atlas.cli.stack import (
 from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import AtlasError
+
+if TYPE_CHECKING:
+    from atlas.foundation.db import Database
 
 MINIMUM_FREE_BYTES = 2_000_000_000
 _OUTBOX_PATIENCE = timedelta(minutes=5)
@@ -238,7 +241,7 @@ def _database(home: Home) -> Iterator[Finding]:
         yield Finding("PostgreSQL", well=True, detail=f"{leftovers} (the next start fixes this)")
     try:
         with open_stack(home.root) as settings:
-            found = asyncio.run(_look_inside(settings))
+            found = asyncio.run(look_inside(settings))
     except EmbeddedError as error:
         yield Finding("Database", well=False, detail=error.problem, remedy=error.remedy)
         return
@@ -258,12 +261,23 @@ def _database(home: Home) -> Iterator[Finding]:
     yield from found
 
 
-async def _look_inside(settings: Settings) -> list[Finding]:
+async def _look_at_signing_keys(db: Database, settings: Settings) -> Finding:
+    from atlas.identity.keys import service as keys  # noqa: PLC0415  slow to import
+
+    try:
+        await keys.load_signing_keys(db, settings)
+    except AtlasError as error:
+        remedy = "Start it with the secret that made the keys: ATLAS_SIGNING_KEY_SECRET."
+        return Finding("Signing keys", well=False, detail=error.detail, remedy=remedy)
+    return Finding("Signing keys", well=True, detail="open with the installation's key")
+
+
+async def look_inside(settings: Settings) -> list[Finding]:
+    """Look at the database's role, data, keys and outbox, and at a Temporal server of one's own."""
     from atlas.foundation.db import Database  # noqa: PLC0415  slow to import
     from atlas.foundation.durable import engine  # noqa: PLC0415
     from atlas.foundation.durable import repository as outbox  # noqa: PLC0415
     from atlas.foundation.health.service import check_database  # noqa: PLC0415
-    from atlas.identity.keys import service as keys  # noqa: PLC0415
 
     db = await Database.connect(settings.database_url.get_secret_value(), min_size=1, max_size=2)
     try:
@@ -273,8 +287,7 @@ async def _look_inside(settings: Settings) -> list[Finding]:
         found += await look_at_data(db, today())
         found += await look_at_feeds(db, settings)
         found += await look_at_providers(db)
-        await keys.load_signing_keys(db, settings)
-        found.append(Finding("Signing keys", well=True, detail="open with the installation's key"))
+        found.append(await _look_at_signing_keys(db, settings))
         found += await look_at_keys(db, settings)
         async with db.platform() as session:
             waiting = await outbox.count_pending(session, before=now() - _OUTBOX_PATIENCE)

@@ -178,7 +178,7 @@ def load_list(
     if as_json:
         out.print(_json(asdict(found)), markup=False, highlight=False, soft_wrap=True)
     else:
-        _show(found)
+        _show(found, dry_run=dry_run)
     if found.refusal:
         fail(f"The load itself would be refused: {found.refusal}")
 
@@ -395,9 +395,10 @@ def _json(value: object) -> str:
     return orjson.dumps(plain(value), option=orjson.OPT_INDENT_2).decode()
 
 
-def _show(found: LoadReport) -> None:
+def _show(found: LoadReport, *, dry_run: bool) -> None:
     out.print(
-        f"{found.list_id} ({found.file_format}): {_how(found)}. {found.entries:,} entries:"
+        f"{found.list_id} ({found.file_format}): {describe_outcome(found, dry_run=dry_run)}."
+        f" {found.entries:,} entries:"
         f" {found.added:,} added, {found.changed:,} changed, {found.removed:,} removed.",
         markup=False,
     )
@@ -422,7 +423,8 @@ def _show(found: LoadReport) -> None:
     show_warnings(found.warnings)
 
 
-def _how(found: LoadReport) -> str:
+def describe_outcome(found: LoadReport, *, dry_run: bool) -> str:
+    """Return what the load did, or would do if it were not a dry run, in words."""
     if found.status == "dry_run":
         return "dry run, nothing changed"
     if found.status == "loaded":
@@ -431,6 +433,10 @@ def _how(found: LoadReport) -> str:
         *(["its publication date"] if found.published_recorded else []),
         *(["that it was checked with its publisher"] if found.check_recorded else []),
     ]
+    if recorded and dry_run:
+        return (
+            f"dry run, nothing changed: the same content; a load records {' and '.join(recorded)}"
+        )
     if recorded:
         return f"the same content; recorded {' and '.join(recorded)}"
     return "the same content is already loaded, nothing changed"

@@ -146,12 +146,15 @@ def test_the_command_says_why_and_what_to_do(
 ) -> None:
     monkeypatch.setenv("ATLAS_DATABASE_URL", clone.app_dsn)
 
-    def load(dated: date, downloaded: date) -> Result:
+    def load(dated: date, downloaded: date, *more: str) -> Result:
         path = str(uk_file(tmp_path, dated))
         words = ["lists", "load", path, "--list", "uk", "--downloaded", downloaded.isoformat()]
-        return CliRunner().invoke(program, words)
+        return CliRunner().invoke(program, [*words, *more])
 
     assert load(LOADED, LOADED).exit_code == 0
+    tried = load(LOADED, today(), "--dry-run")
+    assert "dry run, nothing changed: the same content" in " ".join(tried.output.split())
+    assert "recorded" not in tried.output
     told = load(OLDER, today())
     assert (told.exit_code, "recorded" in told.output) == (1, False)
     assert isinstance(told.exception, OlderVersionError)  # its detail is what the program prints
