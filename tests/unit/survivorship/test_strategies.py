@@ -413,10 +413,53 @@ def test_existence_follows_the_most_trusted_then_latest_statement() -> None:
     _, end, found = existence([before, other], as_of=TODAY, delta=DELTA)
     assert end == date(2020, 1, 1)
     assert [one.kind for one in found.disputes] == [DisputeKind.DISAGREEMENT]
-    weaker = replace(again, trust=again.trust - DELTA - 0.01)
-    assert existence([weaker, other], as_of=TODAY, delta=DELTA)[1] == date(2020, 1, 1)
     gone = replace(old, ended_on=date(2026, 10, 1))
     assert existence([gone], as_of=TODAY, delta=DELTA)[1] == date(2026, 10, 1)
+
+
+TRUSTS = st.sampled_from([0.1, 0.7, 0.85, 0.93, 0.95, 0.96, 0.97])
+DAYS = st.dates(date(2015, 1, 1), date(2030, 1, 1))
+
+
+@given(ended_by=TRUSTS, stated_by=TRUSTS, end=DAYS, until=st.none() | DAYS, late=st.booleans())
+def test_trust_ends_nothing_that_another_source_states_on(
+    ended_by: float, stated_by: float, end: date, until: date | None, late: bool
+) -> None:
+    """A register's end hid a holding that a less trusted file stated on, without a conflict."""
+    started = date(2014, 1, 1)
+    ended = interval(1, started, end, source="a", trust=ended_by)
+    said = max(ended.asserted_at.date(), end) if late else min(ended.asserted_at.date(), end)
+    at = datetime(said.year, said.month, said.day, 12, tzinfo=UTC)
+    going = interval(2, started, until, source="b", trust=stated_by, asserted_at=at)
+    _, stands, found = existence([ended, going], as_of=TODAY, delta=DELTA)
+    past = until is None or until > end
+    assert stands is None or stands >= min(end, until or end)
+    if past and end <= TODAY and (until is None or until > TODAY):
+        assert stands == until
+        disputed = stated_by <= ended_by + DELTA
+        assert bool(found.disputes) is disputed
+
+
+@given(trusted=st.integers(0, 100), other=st.integers(0, 100), ways=st.sampled_from(["xx", "bb"]))
+def test_trust_makes_no_share_smaller_without_a_conflict(
+    trusted: int, other: int, ways: str
+) -> None:
+    """5 % of a register hid the 55 % of a less trusted file."""
+
+    def stated(first: int, share: int, how: str, **by: Any) -> dict[str, list[Candidate]]:
+        if how == "x":
+            return {"share_exact": [claim(first, share, **by)]}
+        return {
+            "share_minimum": [claim(first, share, **by)],
+            "share_maximum": [claim(first + 1, share + 0.5, **by)],
+        }
+
+    mine = stated(1, trusted, ways[0], source="a", source_record="r1", trust=0.95)
+    theirs = stated(3, other, ways[1], source="b", source_record="r2", trust=0.7)
+    found = shares(**{name: [*mine[name], *theirs[name]] for name in mine})
+    assert any(one.disputes for one in found.values()) is (other > trusted)
+    standing = stored_data(found)
+    assert standing.get("share_exact", standing.get("share_minimum")) == trusted
 
 
 @given(claims=CLAIMS, seed=st.integers())

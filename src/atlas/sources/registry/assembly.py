@@ -25,12 +25,8 @@ from atlas.sources.protocol.domain.answers import (
     RegisterStatement,
     SourceAnswer,
     SourceBatch,
-)
-from atlas.sources.protocol.domain.coverage import (
-    DatasetInfo,
-    Scope,
-    file_source,
-)
+)  # fmt: skip
+from atlas.sources.protocol.domain.coverage import DatasetInfo, Scope, file_source
 from atlas.sources.registry.batch import Batch, ownership_event
 from atlas.sources.registry.below import places_of
 from atlas.sources.registry.collected import Collected
@@ -70,6 +66,7 @@ from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.named import named_instead
 from atlas.sources.registry.nominations import nothing_left_since
 from atlas.sources.registry.offices import offices_left
+from atlas.sources.registry.past_ends import stated_past_ends
 from atlas.sources.registry.saying import name_of
 from atlas.sources.registry.standing import Left, as_it_stands, interests_left
 from atlas.sources.registry.taken_back import TakenBack, add_as_it_was, taken_back
@@ -366,8 +363,10 @@ class _Assembly:
             attributes = {"control_kind": relation.discriminator, **attributes}
             attributes.pop("role", None)
         current = source_record(row, relation)
-        if interval.latest and (row.ref, key_of(relation)) in self.disclaimed:
-            attributes[NOT_BENEFICIAL] = True
+        if interval.latest:
+            attributes |= self.past_ends.get((row.ref, key_of(relation)), {})
+            if (row.ref, key_of(relation)) in self.disclaimed:
+                attributes[NOT_BENEFICIAL] = True
         once = interval.latest and row.load_id != row.first_load_id
         if once and "left_out" not in attributes:
             attributes["left_out"] = False  # it may have been before
@@ -401,8 +400,7 @@ class _Assembly:
             over = nothing_left_since(self.found, row, relation) if said.latest else None
             open_ = relation.valid_to is None
             return replace(relation, valid_to=over) if over and open_ else relation
-        found = as_it_stands(self.found, row, said, self.left)
-        if found is not None:
+        if (found := as_it_stands(self.found, row, said, self.left)) is not None:
             holder = self.found.records.get(Ref(row.ref.dataset_id, said.state.holder or ""))
             self.warnings.append(
                 f"{(name_of(holder) if holder else None) or 'A holder'}: the register's"
@@ -436,6 +434,11 @@ class _Assembly:
     def disclaimed(self) -> frozenset[tuple[Ref, Key]]:
         """The interests that are not beneficial by an earlier record (`disclaiming`)."""
         return disclaimed_before(self.found)
+
+    @cached_property
+    def past_ends(self) -> Mapping[tuple[Ref, Key], dict[str, str]]:
+        """What one file still states after another's end (`past_ends.stated_past_ends`)."""
+        return stated_past_ends(self.found, self.rows)
 
     @cached_property
     def offices_left(self) -> frozenset[tuple[Ref, Ref]]:
@@ -531,8 +534,7 @@ class _Assembly:
         if row.facts.get(UNREAD):
             return UNREAD_RECORD
         dataset = self.rows[row.ref.dataset_id]
-        kind = FORMATS.get(dataset.format)
-        scope = kind.scope if kind else frozenset()
+        scope = kind.scope if (kind := FORMATS.get(dataset.format)) else frozenset()
         if dataset.format == BODS.name:
             scope = of_publisher(source_url(row)) or scope
         if Scope.ACCOUNTING_CONSOLIDATION in scope:
@@ -545,9 +547,8 @@ class _Assembly:
     def _said_instead(self, row: RecordRow, party: Unspecified, relation: Relation) -> None:
         """Keep what the register says instead of an owner as an event of the company or trust."""
         subject = Ref(row.ref.dataset_id, row.subject_record or "")
-        days = (relation.valid_from, relation.valid_to)
-        code = self._code(row, party.reason)
-        self._owned_by(subject, row, (party.reason, code, clean(party.description, 2_000)), days)
+        said = party.reason, self._code(row, party.reason), clean(party.description, 2_000)
+        self._owned_by(subject, row, said, (relation.valid_from, relation.valid_to))
 
     def _taken_back(self, one: TakenBack) -> None:
         """Keep what a register took back of a holder as an event of what it held."""

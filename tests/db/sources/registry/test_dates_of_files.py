@@ -33,3 +33,26 @@ async def test_a_date_after_the_files_own_must_be_forced(
         await load_registry(database, named, dataset="named", data_date=stated)
     own = await load_registry(database, old, dataset="own")
     assert (str(own.data_date), own.refusal) == ("2021-03-01", None)
+
+
+async def test_a_date_in_the_file_that_its_records_do_not_bear_out_must_be_forced(
+    database: Database, tmp_path: Path
+) -> None:
+    """The foot of an old snapshot was dated today, and nothing else of it: it read as current."""
+    old = [
+        individual("09794003", f"i{number}", f"Ann Lee {number}", notified_on="2021-02-01")
+        for number in range(1_000)
+    ]
+    path = write_lines(tmp_path, *old, totals(1_000, "2026-10-01"), name="snapshot.txt")
+    with pytest.raises(NewerThanItsContentError, match="the file is of 2021-02-01"):
+        await load_registry(database, path, dataset="footed")
+    forced = await load_registry(database, path, dataset="footed", force=True)
+    assert str(forced.data_date) == "2026-10-01"
+    assert "by its newest record it is of 2021-02-01" in " ".join(forced.warnings)
+    own = date(2021, 2, 20)
+    stated = await load_registry(database, path, dataset="stated-own", data_date=own)
+    assert (stated.data_date, stated.refusal) == (own, None)
+    few = write_lines(tmp_path, old[0], totals(1, "2026-10-01"), name="persons-2021-03-01.txt")
+    told = await load_registry(database, few, dataset="few")
+    assert str(told.data_date) == "2026-10-01"
+    assert "by its name it is of 2021-03-01" in " ".join(told.warnings)

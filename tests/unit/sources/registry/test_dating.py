@@ -57,6 +57,14 @@ OLD, LATER = date(2021, 3, 1), date(2026, 11, 24)
         (DateHints(LATER, None, None, date(2026, 10, 24)), 1_000, None),
         # a renamed copy of an old register, with and without a date of its own
         (DateHints(None, OLD, LATER, OLD), 1_000, None),
+        # a foot or head, or a date of each publication, that its records do not bear out
+        (DateHints(None, LATER, None, OLD, headed=LATER), 1_000, OLD),
+        (DateHints(None, LATER, OLD, OLD, headed=LATER), 1_000, OLD),
+        (DateHints(LATER, LATER, LATER, OLD, headed=LATER), 1_000, OLD),
+        (DateHints(None, LATER, None, OLD), 1_000, OLD),
+        (DateHints(None, LATER, None, OLD, headed=LATER), 999, None),
+        (DateHints(None, LATER, None, date(2026, 10, 24)), 1_000, None),
+        (DateHints(None, LATER), 1_000, None),
         (DateHints(None, None, LATER, OLD), 1_000, OLD),
         (DateHints(None, None, LATER, OLD), 999, None),
         (DateHints(LATER), 1_000, None),
@@ -78,3 +86,16 @@ def test_an_old_file_that_is_stated_to_be_current_comes_with_a_warning() -> None
     assert unsupported(stated, None, 3_000) is None
     assert unsupported(DateHints(LATER, OLD, OLD, OLD), OLD, 3_000) is not None
     assert unsupported(DateHints(None, OLD, None, OLD), None, 90) is None
+
+
+def test_a_file_that_dates_itself_after_its_records_or_its_name_comes_with_a_warning() -> None:
+    forced = DateHints(None, LATER, None, OLD, headed=LATER)
+    assert unsupported(forced, OLD, 90) == (
+        "dated 2026-11-24 by its own date; by its newest record it is of 2021-03-01. If it is not"
+        " the current file, state its true date with --data-date"
+    )
+    named = DateHints(None, LATER, OLD, LATER)
+    assert "by its own date; by its name it is of 2021-03-01" in str(unsupported(named, None, 90))
+    assert unsupported(DateHints(None, LATER, LATER, LATER), None, 90) is None
+    assert unsupported(DateHints(None, OLD, LATER, OLD), None, 90) is None
+    assert unsupported(DateHints(None, None, None, OLD), None, 90) is None

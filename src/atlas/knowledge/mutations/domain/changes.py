@@ -28,7 +28,7 @@ from atlas.knowledge.survivorship.domain import (
     stored_data,
 )
 from atlas.knowledge.survivorship.domain.decided import as_decided, decisions, told
-from atlas.knowledge.survivorship.domain.ends import ended_by, persons_end
+from atlas.knowledge.survivorship.domain.ends import as_filed, ended_by, persons_end
 from atlas.knowledge.survivorship.domain.model import PROTECTED_RULE
 from atlas.knowledge.survivorship.domain.resolve import last_day
 
@@ -160,7 +160,7 @@ def rebuild_relationship(
     decided = decisions(mine)
     counting = as_decided(mine, decided)
     stated, said = persons_end(counting)
-    start, end, exists = existence(stated.get(EXISTS, ()), as_of=as_of, delta=delta)
+    start, end, exists = existence(as_filed(stated), as_of=as_of, delta=delta)
     if said is not None:
         end, exists = said.until, ended_by(said, start, exists)
     outcomes = resolve(

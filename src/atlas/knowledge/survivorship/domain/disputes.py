@@ -12,6 +12,7 @@ from atlas.knowledge.survivorship.domain.strategies import canonical_value, tie
 
 CONTRADICTING_TRUST = 0.9
 """A later source of this trust or more reopens an analyst's claim."""
+SHARE_EXACT = "share_exact"
 _EPSILON = 1e-9
 _WORDS = re.compile(r"\w+")
 _LEGAL_FORMS = {
@@ -80,10 +81,19 @@ def disputes_of(
     near = [
         claim
         for claim in others
-        if abs(claim.trust - winner.trust) <= delta + _EPSILON
+        if (_is_near(winner, claim, delta) or _states_more(spec, winner, claim))
         and (spec.survivorship is not Strategy.MOST_RECENT or _same_day(claim, winner))
     ]
     return dispute(DisputeKind.DISAGREEMENT, winner, near, spec.name)
+
+
+def _is_near(winner: Candidate, claim: Candidate, delta: float) -> bool:
+    return abs(claim.trust - winner.trust) <= delta + _EPSILON
+
+
+def _states_more(spec: AttributeSpec, winner: Candidate, claim: Candidate) -> bool:
+    """Whether a claim states a higher share: trust may not make a holding smaller unseen."""
+    return spec.name == SHARE_EXACT and claim.value > winner.value
 
 
 def contradicts_analyst(analyst: Candidate, claim: Candidate) -> bool:

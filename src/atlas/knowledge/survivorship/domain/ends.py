@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from atlas.knowledge.ontology.domain.model import EXISTS
 from atlas.knowledge.survivorship.domain.model import ANALYST, Candidate, Outcome
@@ -19,6 +19,8 @@ PERSON = "person_statement"
 ENDED_BY_PERSON = "ended_by_person"
 """The day of the newest omission that the end answers; set where a person's end counts."""
 LEFT_OUT, LEFT_OUT_ON = "left_out", "left_out_on"
+STILL_STATED = "still_stated_on"
+"""The day of a file that states on what another one has ended."""
 Claims = Mapping[str, Sequence[Candidate]]
 _Record = tuple[str, str | None]
 
@@ -46,6 +48,32 @@ def persons_end(claims: Claims) -> tuple[Claims, Candidate | None]:
     if until is None or not answers or states_past(others, until, answered(answers)):
         return others, None
     return {**others, ENDED_BY_PERSON: answers}, newest
+
+
+def as_filed(claims: Claims) -> list[Candidate]:
+    """Return the claims on existence, each as of the day of its file where that was noted.
+
+    What a record said before it was stated again keeps its own day.
+
+    Args:
+        claims: attribute name → claims of one relationship.
+
+    """
+    days = {
+        (one.source, one.source_record, one.asserted_at): datetime.fromisoformat(f"{one.value}T00Z")
+        for one in claims.get(STILL_STATED, ())
+        if not one.deprecated and not one.corrected
+    }
+    if not days:
+        return [*claims.get(EXISTS, ())]
+    newest = {(one.source, one.source_record): one.asserted_at for one in stating(claims)}
+    return [
+        replace(one, asserted_at=max(one.asserted_at, days[*record, one.asserted_at]))
+        if newest.get(record) == one.asserted_at and (*record, one.asserted_at) in days
+        else one
+        for one in claims.get(EXISTS, ())
+        for record in [(one.source, one.source_record)]
+    ]
 
 
 def ended_by(said: Candidate, start: date | None, exists: Outcome) -> Outcome:

@@ -148,16 +148,17 @@ def existence(
 ) -> tuple[date | None, date | None, Outcome]:
     """Return a relationship's validity, and how it was decided.
 
-    The most trusted (then latest) claim on existence gives [from, to). Its end is not believed if a
-    source of about the same trust states that it continues: at the end or later, or as late as the
-    end was stated. Sources of about the same trust that disagree on whether it exists at `as_of`
-    are a dispute.
+    The most trusted (then latest) claim on existence gives [from, to). Its end is not believed if
+    another source states that it continues: at the end or later, or as late as the end was stated.
+    How far that source is trusted does not matter: trust may not end what another source states
+    on. A source of about as much trust as the claim that stands, or of more, disputes it where they
+    disagree on whether the relationship exists at `as_of`.
     """
     live = [_interval(one) for one in claims if not one.deprecated and not one.corrected]
     if not live:
         return None, None, Outcome(None, Strategy.MOST_TRUSTED.value)
     winner = _standing(
-        min(live, key=lambda claim: (claim.source_type != ANALYST, *tie(claim))), live, delta
+        min(live, key=lambda claim: (claim.source_type != ANALYST, *tie(claim))), live
     )
     against = [
         claim
@@ -170,7 +171,7 @@ def existence(
         and (
             contradicts_analyst(winner, claim)
             if winner.source_type == ANALYST
-            else abs(claim.trust - winner.trust) <= delta + 1e-9
+            else claim.trust >= winner.trust - delta - 1e-9
         )
     ]
     is_analyst = winner.source_type == ANALYST
@@ -186,15 +187,11 @@ def existence(
     return winner.valid_from, winner.until, outcome
 
 
-def _standing(winner: Candidate, live: Sequence[Candidate], delta: float) -> Candidate:
+def _standing(winner: Candidate, live: Sequence[Candidate]) -> Candidate:
     """Return the claim that stands: of those that contradict an end, the farthest one."""
     if winner.source_type == ANALYST:
         return winner
-    going_on = [
-        claim
-        for claim in latest_of_each_source(live)
-        if _denies_end(claim, winner) and abs(claim.trust - winner.trust) <= delta + 1e-9
-    ]
+    going_on = [claim for claim in latest_of_each_source(live) if _denies_end(claim, winner)]
     return min(
         going_on, key=lambda claim: (-(claim.until or date.max).toordinal(), *tie(claim)),
         default=winner,

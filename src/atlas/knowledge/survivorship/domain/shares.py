@@ -50,7 +50,10 @@ def bundle_rank(bundle: Bundle) -> Key:
 
 
 def survive_band(claims: Mapping[str, Sequence[Candidate]], *, delta: float) -> dict[str, Outcome]:
-    """Choose the statement whose band stands; a band inside a band is no contradiction."""
+    """Choose the statement whose band stands; a band inside a band is no contradiction.
+
+    A source that is trusted less contradicts it where it states more.
+    """
     bundles = sorted(statements(claims), key=bundle_rank)
     if not bundles:
         return {}
@@ -82,8 +85,9 @@ def _band_disputes(winner: Bundle, others: Sequence[Bundle], delta: float) -> tu
             latest[source] = bundle
     for source, bundle in sorted(latest.items()):
         claim = _lead(bundle)
-        near = abs(claim.trust - lead.trust) <= delta + _EPSILON
-        if source != lead.source and near and not _nested(_edges(winner), _edges(bundle)):
+        mine, theirs = _edges(winner), _edges(bundle)
+        heard = theirs[1] > mine[1] or abs(claim.trust - lead.trust) <= delta + _EPSILON
+        if source != lead.source and heard and not _nested(mine, theirs):
             against.append(claim)
     return dispute(DisputeKind.DISAGREEMENT, lead, against, "share")
 

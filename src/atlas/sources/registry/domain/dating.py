@@ -11,6 +11,8 @@ _QUIET = timedelta(days=31)
 _MANY = 1_000
 """Of so many records at least one changes within `_QUIET` days."""
 
+_STATE_IT = ". If it is not the current file, state its true date with --data-date"
+
 
 @dataclass(frozen=True, slots=True)
 class DateHints:
@@ -56,11 +58,12 @@ def contradiction(hints: DateHints, dated: date | None, records: int) -> date | 
     """Return the day of which a file is by its content, where it is dated after that; else None.
 
     What an operator states is held against what the file says of its whole, otherwise against its
-    name; every date against the newest of many records. Few records may all be old.
+    name; every date, the file's own too, against the newest of many records. Few records may all be
+    old.
     """
     if dated is None:
         return None
-    own, newest = hints.headed or hints.named, _newest(hints)
+    own, newest = hints.headed or hints.named, hints.newest or hints.published
     if hints.stated and own and dated > own + _ZONES:
         return own
     if newest and records >= _MANY and dated > newest + _QUIET:
@@ -69,20 +72,32 @@ def contradiction(hints: DateHints, dated: date | None, records: int) -> date | 
 
 
 def unsupported(hints: DateHints, own: date | None, max_age_days: int) -> str | None:
-    """Return a warning where a stated date counts that the file does not bear out; else None.
+    """Return a warning where a date counts that the file does not bear out; else None.
 
     `own`: the day that contradicts it, if it was forced. `max_age_days`: how long the data is
     current; what is older by its newest record is so by the statement alone.
     """
     newest = own or _newest(hints)
-    if not hints.stated or not newest:
+    if not hints.stated:
+        return _otherwise_dated(hints, own)
+    if not newest or (not own and hints.stated <= newest + timedelta(days=max_age_days)):
         return None
-    if not own and hints.stated <= newest + timedelta(days=max_age_days):
+    said = f"dated {hints.stated} as stated; by its own date or its newest record it is of {newest}"
+    return said + _STATE_IT
+
+
+def _otherwise_dated(hints: DateHints, own: date | None) -> str | None:
+    """Return a warning where a file's own date counts, and its records or its name are older."""
+    told, named = hints.published or hints.named, hints.named
+    if not told:
         return None
-    return (
-        f"dated {hints.stated} as stated; by its own date or its newest record it is of {newest}."
-        " If it is not the current file, state its true date with --data-date"
-    )
+    if own:
+        what, day = "its newest record", own
+    elif named and told > named + _ZONES:
+        what, day = "its name", named
+    else:
+        return None
+    return f"dated {told} by its own date; by {what} it is of {day}{_STATE_IT}"
 
 
 def _newest(hints: DateHints) -> date | None:
