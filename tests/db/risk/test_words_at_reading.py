@@ -23,7 +23,7 @@ from atlas.knowledge.companies.schemas import CompanyCreate
 from atlas.knowledge.compliance_profile.domain import RequiredList
 from atlas.risk.batches import repository as batch_rows
 from atlas.risk.batches import service as batches
-from atlas.risk.batches.models import Outcome
+from atlas.risk.batches.models import Outcome, Transition
 from atlas.risk.batches.presentation import comparison_out, result_out
 from atlas.risk.batches.schemas import EvaluationBatchIn, ScopeIn
 from atlas.risk.evaluations import service as evaluations
@@ -260,10 +260,7 @@ async def _assert_batches_say_it(
     assert (moved.tier_before, moved.tier_after) == (found.tier, found.tier)
     _, _, counts = await batches.compare(session, later, earlier)
     lost = len(why[:1])
-    assert counts["transitions"] == [
-        {"level_before": "low", "level_after": "low", "companies": 1}
-        | {"provisional_before": lost, "provisional_after": lost}
-    ]
+    assert counts.transitions == [Transition("low", "low", 1, lost, lost)]
 
 
 @pytest.mark.parametrize("identified", [True, False])

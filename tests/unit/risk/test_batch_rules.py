@@ -6,9 +6,10 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import convert
 from tests.unit.risk.cases import AS_OF, MATRIX, SHIPPED
 
-from atlas.risk.batches.domain import causes, trace_of
+from atlas.risk.batches.domain import Trace, causes, trace_of
 from atlas.risk.evaluations.domain import (
     Evaluation,
     NotAssessed,
@@ -119,5 +120,5 @@ def test_a_segments_weights_move_the_contributions() -> None:
     one = SubjectFacts(countries_established=("IR",))
     inputs = inputs_from_facts(one, heavier, SHIPPED, AS_OF)
     found = evaluate(heavier, inputs, SHIPPED, (), AS_OF)
-    moved = trace_of(found, PLAIN, SHIPPED.hash)["factors"]["jurisdiction_risk"][2]
-    assert moved > trace(one)["factors"]["jurisdiction_risk"][2]
+    moved = convert(trace_of(found, PLAIN, SHIPPED.hash), Trace).factors["jurisdiction_risk"]
+    assert moved.contribution > trace(one)["factors"]["jurisdiction_risk"][2]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from msgspec import Struct, convert, to_builtins
+from msgspec.structs import asdict
 
 from atlas.foundation.core.types import JSON
 from atlas.foundation.fields import Hundredths, says
@@ -16,11 +17,34 @@ from atlas.risk.policy.domain import Adjustment
 _SCALE = 10_000
 
 
+class TracedFactor(Struct, frozen=True, array_like=True):
+    """A factor, kept as a list.
+
+    contribution: part of the weighted average in hundredths of a score point. source: the winning
+    one; value: its value.
+    """
+
+    points: str
+    maximum: str
+    contribution: int
+    status: str
+    source: str | None
+    value: Any
+    reason: str | None
+
+
+class TracedFloor(Struct, frozen=True, array_like=True):
+    """An applied floor, kept as a list; because: what it rests on."""
+
+    title: str
+    minimum: str
+    because: list[str] = []
+
+
 class Trace(Struct, frozen=True, kw_only=True):
     """What comparisons need of an evaluation, kept as small JSON.
 
-    factors: id to [points, maximum, part of the weighted average in hundredths of a score point,
-    status, winning source, its value, reason]. floors: the applied ones, with what they rest on.
+    factors: by id. floors: the applied ones, by id.
     """
 
     matrix: list[str]
@@ -29,11 +53,11 @@ class Trace(Struct, frozen=True, kw_only=True):
     segment: str | None
     snapshot: str
     base: int
-    factors: dict[str, list[Any]]
-    floors: dict[str, list[Any]]
+    factors: dict[str, TracedFactor]
+    floors: dict[str, TracedFloor]
 
 
-def trace_of(found: Evaluation, policy: Adjustment, snapshot_hash: str) -> dict[str, Any]:
+def trace_of(found: Evaluation, policy: Adjustment, snapshot_hash: str) -> dict[str, JSON]:
     """Return what comparisons need of an evaluation, as JSON (`Trace`)."""
     maxima: dict[str, int] = {}
     for item in found.factors:
@@ -53,30 +77,30 @@ def trace_of(found: Evaluation, policy: Adjustment, snapshot_hash: str) -> dict[
             for item in found.factors
         },
         floors={
-            item.id: [item.title, str(item.minimum_score or ""), list(item.because)]
+            item.id: TracedFloor(item.title, str(item.minimum_score or ""), list(item.because))
             for item in found.floors
             if item.status is FloorStatus.APPLIED
         },
     )
-    document: dict[str, Any] = to_builtins(made)
+    document: dict[str, JSON] = to_builtins(made)
     return document
 
 
-def _factor(item: FactorResult, weight: int, maxima: Mapping[str, int], whole: int) -> list[Any]:
+def _factor(item: FactorResult, weight: int, maxima: Mapping[str, int], whole: int) -> TracedFactor:
     most = maxima.get(item.dimension, 0)
     counts = most and whole and item.status is not FactorStatus.NOT_APPLICABLE
     added = weight * int(item.points * _SCALE) * _SCALE // (whole * most) if counts else 0
     winner = next((source for source in item.sources if source.winner), None)
     value = winner.value if winner else None
-    return [
-        str(item.points),
-        str(item.maximum),
-        added,
-        item.status.value,
-        winner.source if winner else None,
-        list(value) if isinstance(value, tuple) else value,
-        item.reason,
-    ]
+    return TracedFactor(
+        points=str(item.points),
+        maximum=str(item.maximum),
+        contribution=added,
+        status=item.status.value,
+        source=winner.source if winner else None,
+        value=list(value) if isinstance(value, tuple) else value,
+        reason=item.reason,
+    )
 
 
 @dataclass(frozen=True)
@@ -130,45 +154,45 @@ def causes(
     return moved + _floor_causes(before.floors, after.floors) + _made_with(before, after)
 
 
-def _factor_cause(name: str, before: list[Any] | None, after: list[Any] | None) -> Cause | None:
+def _factor_cause(
+    name: str, before: TracedFactor | None, after: TracedFactor | None
+) -> Cause | None:
     if before == after:
         return None
     old, new = (_shown(before), _shown(after))
-    change = (after[2] if after else 0) - (before[2] if before else 0)
+    change = (after.contribution if after else 0) - (before.contribution if before else 0)
     return Cause("factor", name, change, old, new, f"{_words(before)} → {_words(after)}")
 
 
-_FACTOR = ("points", "maximum", "contribution", "status", "source", "value", "reason")
-
-
-def _shown(row: list[Any] | None) -> dict[str, JSON] | None:
+def _shown(row: TracedFactor | None) -> dict[str, JSON] | None:
     if row is None:
         return None
-    return dict(zip(_FACTOR, row, strict=True)) | {"contribution": f"{row[2] / 100:.2f}"}
+    return asdict(row) | {"contribution": f"{row.contribution / 100:.2f}"}
 
 
-def _words(row: list[Any] | None) -> str:
+def _words(row: TracedFactor | None) -> str:
     if row is None:
         return "not in the matrix"
-    points, maximum, _, status, source, value, reason = row
-    if status == FactorStatus.UNKNOWN.value:
-        return f"{points} of {maximum}, not assessed ({reason})"
-    if status == FactorStatus.NOT_APPLICABLE.value:
-        return f"does not apply ({reason})"
-    shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-    said = f" by {source}: {shown}" if source else ""
-    return f"{points} of {maximum}{said}"
+    if row.status == FactorStatus.UNKNOWN.value:
+        return f"{row.points} of {row.maximum}, not assessed ({row.reason})"
+    if row.status == FactorStatus.NOT_APPLICABLE.value:
+        return f"does not apply ({row.reason})"
+    shown = ", ".join(map(str, row.value)) if isinstance(row.value, list) else row.value
+    said = f" by {row.source}: {shown}" if row.source else ""
+    return f"{row.points} of {row.maximum}{said}"
 
 
-def _floor_causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Cause]:
+def _floor_causes(
+    before: Mapping[str, TracedFloor], after: Mapping[str, TracedFloor]
+) -> list[Cause]:
     raised = [
-        Cause("floor", name, 0, None, after[name][1], f"Floor “{after[name][0]}” applies now")
-        for name in after
+        Cause("floor", name, 0, None, floor.minimum, f"Floor “{floor.title}” applies now")
+        for name, floor in after.items()
         if name not in before
     ]
     lifted = [
-        Cause("floor", name, 0, before[name][1], None, f"Floor “{before[name][0]}” no longer")
-        for name in before
+        Cause("floor", name, 0, floor.minimum, None, f"Floor “{floor.title}” no longer")
+        for name, floor in before.items()
         if name not in after
     ]
     return raised + lifted

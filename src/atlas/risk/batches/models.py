@@ -1,11 +1,12 @@
 """Typed rows of batches. Scores and movements are whole hundredths."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON, Failure
 from atlas.foundation.db import Row
 from atlas.foundation.fields import (
     CreatedAt,
@@ -137,8 +138,8 @@ class Outcome:
     tier: str | None = None
     coverage: int | None = None
     previous_level: str | None = None
-    trace: Mapping[str, Any] | None = None
-    problem: Mapping[str, Any] | None = None
+    trace: Mapping[str, JSON] | None = None
+    problem: Failure | None = None
     provisional: bool | None = None
     level_high: str | None = None
     identified: bool | None = None
@@ -170,5 +171,29 @@ class Moved:
     identified_after: bool | None
     evaluation_before: UUID | None
     evaluation_after: UUID | None
-    trace_before: Mapping[str, Any] | None
-    trace_after: Mapping[str, Any] | None
+    trace_before: Mapping[str, JSON] | None
+    trace_after: Mapping[str, JSON] | None
+
+
+@dataclass(frozen=True)
+class Transition:
+    """How many companies went from one level to another; level None: they were not identified."""
+
+    level_before: str | None
+    level_after: str | None
+    companies: Annotated[int, says("How many companies.")]
+    provisional_before: Annotated[
+        int, says("Of `companies`, those whose `level_before` was not earned.")
+    ]
+    provisional_after: Annotated[
+        int, says("Of `companies`, those whose `level_after` is not earned.")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Movements:
+    """How the companies of two runs moved. average: of the movements, in hundredths of a point."""
+
+    changes: Mapping[str, int]
+    average: int
+    transitions: Sequence[Transition]

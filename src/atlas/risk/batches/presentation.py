@@ -1,10 +1,9 @@
 """Batches as the API shows them."""
 
 from decimal import Decimal
-from typing import Any
 
 from atlas.risk.batches.domain import causes
-from atlas.risk.batches.models import Batch, Moved, Result
+from atlas.risk.batches.models import Batch, Moved, Movements, Result
 from atlas.risk.batches.schemas import (
     BatchComparisonOut,
     CauseOut,
@@ -56,51 +55,44 @@ def movement_out(item: Moved, *, profile: bool) -> MovementOut:
     """Return a company in two runs, with why it moved."""
     before, after = item.identified_before, item.identified_after
     found = causes(item.trace_before, item.trace_after, item.movement)
-    return MovementOut(
-        company_id=item.company_id,
-        company_name=item.company_name,
-        change=item.change,
+    return MovementOut.built_from(
+        item,
         movement=Decimal(item.movement).scaleb(-2),
         score_before=points(item.score_before),
         score_after=points(item.score_after),
         level_before=_said(item.level_before, profile=profile, identified=before),
         level_after=_said(item.level_after, profile=profile, identified=after),
-        tier_before=item.tier_before,
-        tier_after=item.tier_after,
-        provisional_before=item.provisional_before,
-        provisional_after=item.provisional_after,
         level_high_before=_said(item.level_high_before, profile=profile, identified=before),
         level_high_after=_said(item.level_high_after, profile=profile, identified=after),
-        identified_before=item.identified_before,
-        identified_after=item.identified_after,
         causes=[CauseOut.model_validate(cause) for cause in found],
     )
 
 
+def _named(level: str | None, *, profile: bool) -> ShownLevel:
+    """Return the level of companies as it may be reported; None: of those not identified."""
+    return said_level(level or "", profile=profile, identified=level is not None)
+
+
 def comparison_out(
-    before: Batch, after: Batch, counted: dict[str, Any], *, profile: bool
+    before: Batch, after: Batch, counted: Movements, *, profile: bool
 ) -> BatchComparisonOut:
     """Return two runs in numbers."""
     changes = {
-        name: counted["changes"].get(name, 0)
+        name: counted.changes.get(name, 0)
         for name in ("up", "down", "same", "only_before", "only_after")
     }
     return BatchComparisonOut(
         before=EvaluationBatchOut.model_validate(before),
         after=EvaluationBatchOut.model_validate(after),
         compared=changes["up"] + changes["down"] + changes["same"],
-        average_movement=Decimal(counted["average"]).scaleb(-2),
+        average_movement=Decimal(counted.average).scaleb(-2),
         transitions=[
-            TransitionOut(
-                **item
-                | {
-                    name: said_level(
-                        item[name] or "", profile=profile, identified=item[name] is not None
-                    )
-                    for name in ("level_before", "level_after")
-                }
+            TransitionOut.built_from(
+                item,
+                level_before=_named(item.level_before, profile=profile),
+                level_after=_named(item.level_after, profile=profile),
             )
-            for item in counted["transitions"]
+            for item in counted.transitions
         ],
         **changes,
     )

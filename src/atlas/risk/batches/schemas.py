@@ -14,7 +14,7 @@ from atlas.foundation.fields import (
 from atlas.foundation.web import RequestModel, ResponseModel, ShortText, Tag, WrittenCountry
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.risk.batches.domain import Cause
-from atlas.risk.batches.models import Batch, Result
+from atlas.risk.batches.models import Batch, Result, Transition
 from atlas.risk.evaluations.domain import Level, Tier
 from atlas.risk.matrix.domain import ShownLevel
 
@@ -155,18 +155,11 @@ class MovementOut(ResponseModel):
     )
 
 
-class TransitionOut(ResponseModel):
+class TransitionOut(ResponseModel, Transition):
     """How many companies went from one level to another."""
 
     level_before: ShownLevel = Field(description="Level in the earlier run.")
     level_after: ShownLevel = Field(description="Level in the later run.")
-    companies: int = Field(description="How many companies.")
-    provisional_before: int = Field(
-        description="Of `companies`, those whose `level_before` was not earned."
-    )
-    provisional_after: int = Field(
-        description="Of `companies`, those whose `level_after` is not earned."
-    )
 
 
 class BatchComparisonOut(ResponseModel):

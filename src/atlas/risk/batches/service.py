@@ -32,7 +32,7 @@ from atlas.risk.batches.errors import (
     BatchNotFoundError,
     NothingToCompareError,
 )
-from atlas.risk.batches.models import Batch, Moved, Outcome, Result
+from atlas.risk.batches.models import Batch, Moved, Movements, Outcome, Result
 from atlas.risk.batches.presentation import shown_levels
 from atlas.risk.batches.schemas import EvaluationBatchIn, MatrixRef, ScopeIn
 from atlas.risk.evaluations import many
@@ -338,7 +338,7 @@ async def list_movements(
 
 async def compare(
     session: TenantSession, batch_id: UUID, base: UUID | None
-) -> tuple[Batch, Batch, dict[str, JSON]]:
+) -> tuple[Batch, Batch, Movements]:
     """Return two runs and how the companies moved between them (see `pair`)."""
     before, after = await pair(session, batch_id, base)
     ground = await portfolio.ground_of(session)

@@ -15,6 +15,7 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.off_loop import in_thread
+from atlas.foundation.core.types import JSON, Failure
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit import service as audit
 from atlas.knowledge.companies import service as companies
@@ -62,7 +63,7 @@ class Outcome:
     company_id: UUID
     stored: StoredEvaluation | None = None
     unchanged: bool = False
-    problem: Mapping[str, str] | None = None
+    problem: Failure | None = None
     before: CountedRow | None = None
 
 
@@ -81,7 +82,7 @@ class _Known:
     company: Company
     subject_id: UUID | None = None
     investigation_id: UUID | None = None
-    document: Mapping[str, Any] | None = None
+    document: Mapping[str, JSON] | None = None
     entity: KnownEntity | None = None
     profile: Any = None
 
@@ -207,7 +208,7 @@ async def evaluate_companies(
     outcomes = [replace(item.outcome, before=counted.get(item.company_id)) for item in settled]
     made = [item for item in settled if item.outcome.stored]
     missing = set(company_ids) - {item.company_id for item in settled}
-    gone = {"code": "company_not_found", "detail": "The company was withdrawn meanwhile."}
+    gone: Failure = {"code": "company_not_found", "detail": "The company was withdrawn meanwhile."}
     outcomes += [Outcome(key, problem=gone) for key in sorted(missing)]
     if not trial and made:
         await _keep(session, actor, rules, made)
@@ -253,7 +254,7 @@ class _Made:
 
     outcome: Outcome
     scored: Scored | None = None
-    facts: Mapping[str, Any] | None = None
+    facts: Mapping[str, JSON] | None = None
 
     @property
     def company_id(self) -> UUID:

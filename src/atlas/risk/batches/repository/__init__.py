@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from atlas.foundation.core.types import JSON, Failure
+from msgspec import convert
+
+from atlas.foundation.core.types import Failure
 from atlas.foundation.db import Record, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -19,7 +21,7 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
-from atlas.risk.batches.models import Batch, Moved, Outcome, Result
+from atlas.risk.batches.models import Batch, Moved, Movements, Outcome, Result
 from atlas.risk.batches.repository.worth import WorthSql
 from atlas.risk.batches.schemas import CHANGES, OUTCOMES, ScopeIn
 from atlas.risk.matrix.domain import LEVELS, TIERS, earned_tier_sql
@@ -314,7 +316,7 @@ async def fetch_movements(
 
 async def count_movements(
     session: TenantSession, ground: Ground, before: UUID, after: UUID
-) -> dict[str, JSON]:
+) -> Movements:
     """Count the companies of two runs by how they moved; an unidentified one has no level."""
     row = await session.fetch_row(
         f"""WITH m AS MATERIALIZED ({_both(at_worst=False)})
@@ -337,4 +339,4 @@ async def count_movements(
         after,
     )
     assert row is not None  # noqa: S101  an aggregate has one row
-    return dict(row)
+    return convert(dict(row), Movements)
