@@ -319,4 +319,4 @@ def test_numbers_that_mean_another_one_or_convert_in_quadratic_time_are_refused(
 
 @pytest.mark.parametrize("number", ["1", "-0.25", "+3", "1e3", "0.1", "1_000"])
 def test_plain_numbers_are_read(number: str) -> None:
-    assert float(read_text(f"id: x\nweight: {number}", "yaml")["weight"]) == float(number)
+    assert float(str(read_text(f"id: x\nweight: {number}", "yaml")["weight"])) == float(number)

@@ -11,7 +11,8 @@ from atlas.knowledge.compliance_profile.domain import EffectiveRules
 from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import FloorStatus
-from atlas.risk.evaluations.domain.open_floors import Readings, ReadingSaid
+from atlas.risk.evaluations.domain.open_floors import Readings
+from atlas.risk.evaluations.domain.readings import ReadingSaid
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.matrix.domain import Condition
 

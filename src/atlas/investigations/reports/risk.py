@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import TypeAlias
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
@@ -92,7 +92,7 @@ def risk_section(
     if words is not UNSET and words.worst_case is not None:
         worst = replace(words.worst_case, level=shown_level(words.worst_case.level, reasons))
         words = replace(words, worst_case=worst)
-    kept = (evaluation.provenance or {}).get("readings", {})
+    kept = evaluation.provenance.get("readings", {}) if evaluation.provenance else {}
     lost = silence_lost(evaluation.outdated)
     today = no_answer_today(lost) if lost else UNSET
     return replace(
@@ -135,14 +135,16 @@ def _aged(found: RiskSection, evaluation: StoredEvaluation) -> RiskSection:
     )
 
 
-def _factor(
-    item: Factor, titles: Titles, kept: Mapping[str, Any], today: str | UnsetType
-) -> Factor:
+_ReadFrom: TypeAlias = Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]
+"""What each reading was read from, by input and source."""
+
+
+def _factor(item: Factor, titles: Titles, kept: _ReadFrom, today: str | UnsetType) -> Factor:
     sources = tuple(
         replace(
             one,
             title=input_title(one.input),
-            references=kept.get(one.input, {}).get(one.source),
+            references=_references(one, kept),
         )
         for one in item.sources
     )
@@ -153,6 +155,11 @@ def _factor(
         details=_unknown(gaps_of({one.input for one in sources}, titles.readings)),
         today=today if any(map(_found_nothing_on_lists, sources)) else UNSET,
     )
+
+
+def _references(one: Read, kept: _ReadFrom) -> tuple[Mapping[str, str], ...] | None:
+    found = kept.get(one.input, {}).get(one.source)
+    return None if found is None else tuple(found)
 
 
 def _found_nothing_on_lists(source: Read) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 
 from atlas.risk.evaluations.domain import Evaluation
 from atlas.risk.evaluations.domain.findings import OF_LISTS
@@ -114,7 +114,24 @@ def floor_today(inputs: Collection[str] | None, why: Sequence[str]) -> str:
     return f"What was known then proves nothing today: {lost_by(changed)}." if changed else ""
 
 
-def words_today(result: Evaluation, outdated: Sequence[str]) -> dict[str, Any]:
+class WorstToday(TypedDict):
+    """The worst case as of the day of reading."""
+
+    score_high: Decimal
+    level: str
+    tier: str
+
+
+class WordsToday(TypedDict):
+    """The words of an evaluation as the API gives them, as of the day of reading."""
+
+    provisional: bool
+    reasons: list[str]
+    worst_case: WorstToday
+    outdated: list[str]
+
+
+def words_today(result: Evaluation, outdated: Sequence[str]) -> WordsToday:
     """Return the words of an evaluation as the API gives them.
 
     `outdated`: why a favourable result does not hold any more, as codes.

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit import service as audit
 from atlas.knowledge.customer_file import service as customer_file
@@ -26,7 +26,7 @@ async def file(
     matrix: Matrix,
     *,
     action: EvaluationAction = EvaluationAction.CREATED,
-    changes: dict[str, Any] | None = None,
+    changes: Mapping[str, JSON] | None = None,
     depth: str | None = None,
     reviewed: bool = False,
 ) -> None:

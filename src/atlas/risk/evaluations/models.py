@@ -7,9 +7,13 @@ from uuid import UUID
 
 from msgspec import convert
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Row
 from atlas.risk.evaluations.carried_overrides import Earlier, Note, earlier
 from atlas.risk.evaluations.domain import Evaluation, FloorStatus, Hashes, evaluation_from_document
+from atlas.risk.evaluations.domain.inputs import InputsSaid
+from atlas.risk.evaluations.domain.provenance import ProvenanceSaid
+from atlas.risk.policy.domain import AdjustmentSaid
 from atlas.risk.portfolio.domain import Rested
 
 
@@ -79,11 +83,11 @@ class SummaryRow(Row):
 class EvaluationRow(SummaryRow):
     """A stored evaluation with what it rested on and what it said."""
 
-    inputs: dict[str, Any]
-    result: dict[str, Any]
-    policy: dict[str, Any] | None
-    carried: list[dict[str, Any]] | None
-    provenance: dict[str, Any] | None
+    inputs: InputsSaid
+    result: dict[str, JSON]
+    policy: AdjustmentSaid | None
+    carried: list[dict[str, JSON]] | None
+    provenance: ProvenanceSaid | None
 
     @property
     def hashes(self) -> Hashes:
@@ -104,7 +108,7 @@ class FactsRow:
     subject_id: UUID | None
     company_id: UUID | None
     investigation_id: UUID | None
-    facts: dict[str, Any]
+    facts: dict[str, JSON]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,8 @@ class CurrentRow:
     """
 
     counted: CountedRow
-    inputs: dict[str, Any]
-    facts: dict[str, Any] | None
+    inputs: InputsSaid
+    facts: dict[str, JSON] | None
     overrides: list[Earlier]
 
     @property
@@ -164,7 +168,7 @@ class CurrentRow:
         return cls(counted, inputs, facts, waiting)
 
 
-def summary_columns(result: Evaluation) -> dict[str, Any]:
+def summary_columns(result: Evaluation) -> dict[str, object]:
     """Return the columns that repeat the result, for lists and filters."""
     profile = result.words.profile if result.words else None
     return {

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -106,7 +105,7 @@ SHOWN = replace(
 """Evaluations whose filters go by the words as of the day of reading, as rows show them."""
 
 
-async def insert_evaluation(session: TenantSession, values: dict[str, Any]) -> bool:
+async def insert_evaluation(session: TenantSession, values: Mapping[str, object]) -> bool:
     """Insert an evaluation; False when its retry key is there already."""
     names = list(values)
     marks = ", ".join(f"${position}" for position in range(2, len(names) + 2))
@@ -303,7 +302,7 @@ _FROM_JSON = {
 """How what goes as JSON text becomes a column: SQL takes no array of JSON or of arrays."""
 
 
-async def insert_evaluations(session: TenantSession, rows: Sequence[dict[str, Any]]) -> None:
+async def insert_evaluations(session: TenantSession, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert many evaluations in one statement."""
     if not rows:
         return

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
-from typing import Any
 
 import orjson
 from msgspec import convert, to_builtins
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.risk.evaluations.carried_overrides import Note
 from atlas.risk.evaluations.domain import Evaluation, Written
@@ -64,7 +64,7 @@ def standing_of(stored: StoredEvaluation, matrix: Matrix, depth: str | None) -> 
 def row_values(
     stored: StoredEvaluation,
     written: Written,
-    facts: Mapping[str, Any],
+    facts: Mapping[str, JSON],
     retry_key: str | None,
 ) -> dict[str, object]:
     """Return the columns of an evaluation's row.
@@ -98,11 +98,12 @@ def row_values(
     }
 
 
-def _current_until(result: Evaluation, facts: Mapping[str, Any]) -> date:
+def _current_until(result: Evaluation, facts: Mapping[str, JSON]) -> date:
     """Return the last day of the registers, as `portfolio.domain.rested_sql` reads it of facts."""
-    kept = facts.get("current_until") or {}
-    days = [date.fromisoformat(str(day)) for day in kept.values()]
-    return min(days, default=result.as_of + timedelta(days=UNDATED_DAYS))
+    kept = facts.get("current_until")
+    days = kept.values() if isinstance(kept, Mapping) else ()
+    last = (date.fromisoformat(str(day)) for day in days)
+    return min(last, default=result.as_of + timedelta(days=UNDATED_DAYS))
 
 
 def stored_evaluation(row: EvaluationRow) -> StoredEvaluation:

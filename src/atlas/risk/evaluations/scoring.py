@@ -28,8 +28,9 @@ from atlas.risk.evaluations.domain import (
 )
 from atlas.risk.evaluations.domain.codec import module_rules_of
 from atlas.risk.evaluations.domain.findings import Then, remembered
+from atlas.risk.evaluations.domain.inputs import InputsSaid
 from atlas.risk.evaluations.domain.law import lawful
-from atlas.risk.evaluations.domain.provenance import provenance_document
+from atlas.risk.evaluations.domain.provenance import ProvenanceSaid, provenance_document
 from atlas.risk.evaluations.simplified import SddStanding, ended_because
 from atlas.risk.matrix.domain import Matrix
 from atlas.risk.policy.domain import Adjustment, adjusted, appetite_for
@@ -60,7 +61,7 @@ class Before(Protocol):
         """Return its id."""
 
     @property
-    def inputs(self) -> Mapping[str, JSON]:
+    def inputs(self) -> InputsSaid:
         """What it was made of, as JSON."""
 
     @property
@@ -87,7 +88,7 @@ class Scored:
     sdd_ended: tuple[str, ...] = ()
     before: UUID | None = None
 
-    def provenance(self) -> dict[str, JSON]:
+    def provenance(self) -> ProvenanceSaid:
         """Return what each reading was read from, as JSON."""
         rules = self.basis.rules
         made_with = lawful(self.matrix, rules)
@@ -197,7 +198,7 @@ def _then(facts: SubjectFacts, document: Mapping[str, JSON] | None, basis: Basis
     return None if before is None else Then(before, facts, basis.snapshot, basis.as_of)
 
 
-def _readable(before: Mapping[str, JSON] | None) -> EvaluationInputs | None:
+def _readable(before: InputsSaid | None) -> EvaluationInputs | None:
     """Return the earlier inputs; None where they were altered and cannot be read."""
     try:
         return None if before is None else inputs_from_document(before)

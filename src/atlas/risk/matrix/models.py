@@ -1,9 +1,12 @@
 """Typed rows of risk matrices."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
+
+from msgspec import convert
 
 from atlas.foundation.core.types import JSON
 from atlas.foundation.fields import RowId, says
@@ -45,7 +48,7 @@ class MatrixRow:
 class MatrixDetailRow(MatrixRow):
     """A version of a matrix with what it says; a draft's may be damaged."""
 
-    definition: dict[str, Any]
+    definition: dict[str, JSON]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +74,9 @@ class AssignmentEntry:
         }
 
 
-def entry_from(item: dict[str, Any]) -> AssignmentEntry:
+def entry_from(item: Mapping[str, JSON]) -> AssignmentEntry:
     """Return the entry of its JSON form."""
-    return AssignmentEntry(
-        segment=item["segment"],
-        schema_id=UUID(item["schema_id"]),
-        valid_from=date.fromisoformat(item["valid_from"]),
-        valid_to=date.fromisoformat(item["valid_to"]) if item["valid_to"] else None,
-    )
+    return convert(item, AssignmentEntry)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.fields import DimensionId, Number, ValidTo
 from atlas.foundation.web import Name, RequestModel, ResponseModel, ShortText
 from atlas.foundation.web.schemas import refuse_control_characters
@@ -28,7 +29,7 @@ Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{
 _LARGEST, _DEEPEST, _PARTS = 2**53 - 1, 16, 20_000
 
 
-def _clean(value: Any) -> dict[str, Any]:
+def _clean(value: Any) -> dict[str, JSON]:
     """Refuse what JSON cannot keep exactly, and documents no matrix needs."""
     parts = 0
     left: list[tuple[Any, int]] = [(value, 0)]

@@ -3,12 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, TypedDict
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.four_eyes import FirstPersons
 from atlas.foundation.fields import CreatedAt, CreatedBy, RowId, UpdatedAt, says
+
+
+class Edited(TypedDict):
+    """The columns that remember who edited a draft."""
+
+    person_id: UUID
+    editors: list[UUID]
+    editor_persons: list[UUID]
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,7 @@ class _Draft:
             (self.person_id, *self.editor_persons),
         )
 
-    def edited_by(self, actor: AuthContext) -> dict[str, Any]:
+    def edited_by(self, actor: AuthContext) -> Edited:
         """Return the columns that remember one more editor."""
         return {
             "person_id": actor.person_id,

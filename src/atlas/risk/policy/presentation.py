@@ -1,9 +1,7 @@
 """The risk policy as the API shows it."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from atlas.foundation.core.types import JSON
 from atlas.risk.matrix.domain import Matrix, Tier
 from atlas.risk.policy.domain import APPETITES, Adjustment, adjusted, appetite_for, catalogue
 from atlas.risk.policy.models import Policy, Segment
@@ -21,8 +19,6 @@ from atlas.risk.policy.schemas import (
     SegmentOut,
 )
 from atlas.risk.policy.service import InForce
-
-_DEFAULT: dict[str, JSON] = {"title": None, "appetite": "moderate", "checks": {}}
 
 
 def active_out(
@@ -43,8 +39,7 @@ def active_out(
 
 def diff_out(before: Policy | None, after: Policy) -> PolicyDiffOut:
     """Return what differs between two versions, in data and in words."""
-    old = _flat({name: getattr(before, name) for name in _DEFAULT} if before else _DEFAULT)
-    new = _flat({name: getattr(after, name) for name in _DEFAULT})
+    old, new = _flat(before), _flat(after)
     changes = [
         PolicyChangeOut(
             path=path,
@@ -62,9 +57,12 @@ def diff_out(before: Policy | None, after: Policy) -> PolicyDiffOut:
     )
 
 
-def _flat(said: dict[str, Any]) -> dict[str, str | None]:
-    flat: dict[str, str | None] = {"title": said["title"], "appetite": said["appetite"]}
-    for check, tiers in said["checks"].items():
+def _flat(policy: Policy | None) -> dict[str, str | None]:
+    """Return what a policy says, by path; None: the product's default."""
+    if policy is None:
+        return {"title": None, "appetite": "moderate"}
+    flat: dict[str, str | None] = {"title": policy.title, "appetite": policy.appetite}
+    for check, tiers in policy.checks.items():
         for tier, need in tiers.items():
             flat[f"checks.{check}.{tier}"] = need
     return flat

@@ -1,10 +1,9 @@
 """All SQL of risk policies and segments."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Record, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -106,7 +105,7 @@ async def insert_policy(session: TenantSession, made: Policy) -> Policy:
 
 
 async def update_policy(
-    session: TenantSession, policy_id: UUID, values: dict[str, Any], at: datetime
+    session: TenantSession, policy_id: UUID, values: Mapping[str, object], at: datetime
 ) -> Policy:
     """Change a locked policy."""
     row = await _update(session, "risk_policy", policy_id, values, at, _POLICY)
@@ -138,7 +137,7 @@ async def active_segments(session: TenantSession) -> list[Segment]:
 
 
 async def update_segment(
-    session: TenantSession, segment_id: UUID, values: dict[str, Any], at: datetime
+    session: TenantSession, segment_id: UUID, values: Mapping[str, object], at: datetime
 ) -> Segment:
     """Change a locked segment."""
     row = await _update(session, "risk_segment", segment_id, values, at, _SEGMENT)
@@ -149,7 +148,7 @@ async def _update(
     session: TenantSession,
     table: str,
     row_id: UUID,
-    values: dict[str, JSON],
+    values: Mapping[str, object],
     at: datetime,
     columns: str,
 ) -> Record:

@@ -7,7 +7,6 @@ are approved by senior management (Directive (EU) 2015/849, article 8(5)).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -85,12 +84,18 @@ async def get_policy(session: TenantSession, policy_id: UUID) -> Policy:
     return found
 
 
-def _policy_values(body: PolicyIn) -> dict[str, Any]:
-    said = body.model_dump(mode="json")
-    problems = weaker(said["checks"])
+def _policy_values(body: PolicyIn) -> dict[str, JSON]:
+    problems = weaker(_checks(body))
     if problems:
         raise _invalid("checks", "; ".join(problems))
-    return said
+    return body.model_dump(mode="json")
+
+
+def _checks(body: PolicyIn) -> dict[str, dict[str, str]]:
+    return {
+        check: {tier.value: need.value for tier, need in tiers.items()}
+        for check, tiers in body.checks.items()
+    }
 
 
 def _invalid(name: str, message: str) -> InvalidRequestError:
@@ -112,7 +117,7 @@ async def create_policy(session: TenantSession, actor: AuthContext, body: Policy
         session,
         Policy(
             id=new_id(), version=0, status="draft", title=body.title,
-            appetite=body.appetite, checks=said["checks"], revision=1,
+            appetite=body.appetite, checks=_checks(body), revision=1,
             created_by=actor.user_id, person_id=actor.person_id, created_at=at, updated_at=at,
             activated_by=None, activated_at=None,
             editors=[actor.user_id], editor_persons=[actor.person_id],
@@ -240,7 +245,7 @@ async def get_segment(session: TenantSession, segment_id: UUID) -> Segment:
     return found
 
 
-async def _segment_values(session: TenantSession, body: SegmentIn) -> dict[str, Any]:
+async def _segment_values(session: TenantSession, body: SegmentIn) -> dict[str, JSON]:
     matrix = await matrices.matrix_for(session)
     known = [item.id for item in matrix.dimensions]
     unknown = sorted(set(body.multipliers) - set(known))
@@ -261,9 +266,10 @@ async def create_segment(session: TenantSession, actor: AuthContext, body: Segme
     said, at = await _segment_values(session, body), now()
     made = Segment(
         id=new_id(), key=body.key, status="draft", title=body.title,
-        multipliers=said["multipliers"], revision=1, created_by=actor.user_id,
-        person_id=actor.person_id, created_at=at, updated_at=at, activated_by=None,
-        activated_at=None, editors=[actor.user_id], editor_persons=[actor.person_id],
+        multipliers={name: str(value) for name, value in body.multipliers.items()}, revision=1,
+        created_by=actor.user_id, person_id=actor.person_id, created_at=at, updated_at=at,
+        activated_by=None, activated_at=None, editors=[actor.user_id],
+        editor_persons=[actor.person_id],
     )  # fmt: skip
     await repository.insert_segment(session, made)
     await record(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import field
 
@@ -100,7 +100,7 @@ class Provenance(Result, frozen=True, kw_only=True):
 class LineageSection(Result, frozen=True, kw_only=True):
     """What the statements of a report rest on; `evaluation`: None where it was not recorded."""
 
-    evaluation: JsonObject | None = None
+    evaluation: Mapping[str, object] | None = None
     steps: dict[str, tuple[Ref, ...]] = field(default_factory=dict)
     claims: tuple[ClaimSaid, ...]
     parties: tuple[PartyClaim, ...] = ()

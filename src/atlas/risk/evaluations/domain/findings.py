@@ -19,6 +19,7 @@ from atlas.risk.evaluations.domain.facts import (
     MARKED,
     UBO_CAUSE,
     UBO_CAUSES,
+    Known,
     MatchDecision,
     MatchStrength,
     ModuleRules,
@@ -69,7 +70,7 @@ class Then:
     snapshot: ReferenceSnapshot
     as_of: date
 
-    def lost(self) -> Mapping[str, Scalar]:
+    def lost(self) -> Mapping[str, Known[Scalar]]:
         """Return the values of the earlier candidates that are not among today's."""
         sanctions = _lost(self.before.sanctions_matches, self.now.sanctions_matches, _entry)
         peps = _lost(self.before.peps, self.now.peps, _person)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NotRequired, TypedDict, TypeVar
 
 import msgspec
 
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.facts import (
     INVOLVED,
@@ -36,6 +37,7 @@ from atlas.risk.evaluations.domain.readings import (
     LARGEST_WHOLE,
     Kept,
     Readings,
+    ReadingSaid,
     check_value,
     joined_readings,
     reading_document,
@@ -90,6 +92,15 @@ _NAMES: Kept[bytes] = Kept(lambda key: document_json(key) + b":")
 """Keys of inputs as JSON writes them."""
 
 
+class InputsSaid(TypedDict):
+    """The inputs as JSON, as they are stored; of early engines without rules."""
+
+    readings: Mapping[str, Sequence[ReadingSaid]]
+    list_versions: list[list[str]]
+    rules: NotRequired[Mapping[str, JSON] | None]
+    sdd: NotRequired[Mapping[str, JSON] | None]
+
+
 @dataclass(frozen=True, slots=True)
 class EvaluationInputs:
     """Readings by input key, the lists they rest on, and the rules that hold.
@@ -115,11 +126,11 @@ class EvaluationInputs:
         kept = {key: found for key, found in self.readings.items() if key in used}
         return EvaluationInputs(kept, self.list_versions)
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> InputsSaid:
         """Return the inputs as JSON; `inputs_from_document` is its inverse."""
         return {
-            "rules": self.rules and self.rules.document(),
-            "sdd": self.sdd and self.sdd.document(),
+            "rules": self.rules.document() if self.rules else None,
+            "sdd": self.sdd.document() if self.sdd else None,
             "list_versions": [list(item) for item in sorted(self.list_versions.items())],
             "readings": {
                 key: [reading_document(reading) for reading in readings]
@@ -147,7 +158,7 @@ def _rules_json(rules: RiskRules | None) -> bytes:
     return document_json(rules and rules.document())
 
 
-def inputs_from_document(document: Mapping[str, Any]) -> EvaluationInputs:
+def inputs_from_document(document: Mapping[str, object]) -> EvaluationInputs:
     """Return the inputs of their JSON form.
 
     Raises:
@@ -175,8 +186,8 @@ class _StoredReading(msgspec.Struct):
 class _Stored(msgspec.Struct):
     readings: dict[str, list[_StoredReading]]
     list_versions: Any
-    rules: dict[str, Any] | None = None
-    sdd: dict[str, Any] | None = None
+    rules: dict[str, object] | None = None
+    sdd: dict[str, object] | None = None
 
 
 def _reading(key: str, item: _StoredReading) -> Reading:
@@ -332,7 +343,9 @@ def _values(
     }
 
 
-def matched_values(facts: SubjectFacts, snapshot: ReferenceSnapshot, as_of: date) -> dict[str, Any]:
+def matched_values(
+    facts: SubjectFacts, snapshot: ReferenceSnapshot, as_of: date
+) -> dict[str, Known[Scalar]]:
     """Return the values of the inputs that candidates of lists answer, by input."""
     peps = _known(facts.peps, lambda items: _counting_peps(items, snapshot, as_of))
     return {

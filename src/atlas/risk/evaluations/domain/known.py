@@ -5,11 +5,11 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from msgspec import Struct, convert
 
 from atlas.foundation.core.provenance import Kind, Reference
+from atlas.foundation.core.types import JSON
 from atlas.risk.evaluations.domain.facts import (
     NOT_RUN,
     Known,
@@ -50,7 +50,7 @@ def is_ratable(type_: str) -> bool:
 
 
 def facts_from_entity(
-    type_: str, entity_data: Mapping[str, Any], stated: Mapping[str, Any] | None = None
+    type_: str, entity_data: Mapping[str, JSON], stated: Mapping[str, JSON] | None = None
 ) -> SubjectFacts:
     """Return what an entity's own data decides; the rest is `not_run`.
 

@@ -3,28 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeAlias, TypedDict
+from typing import TypeAlias
 
-from atlas.foundation.core.types import JSON
 from atlas.risk.evaluations.domain.facts import CARRIED
+from atlas.risk.evaluations.domain.readings import GapSaid, ReadingSaid
 from atlas.risk.evaluations.domain.wording import FOUND_BEFORE, input_title, readable, words
 from atlas.risk.matrix.domain import Floor, Matrix
-
-
-class GapSaid(TypedDict, total=False):
-    """Why a source gave no value, as it was hashed."""
-
-    reason: str
-    detail: str | None
-
-
-class ReadingSaid(TypedDict, total=False):
-    """One source's value of an input, or why it has none, as it was hashed."""
-
-    source: str
-    value: JSON
-    not_assessed: GapSaid
-
 
 Readings: TypeAlias = Mapping[str, Sequence[ReadingSaid]]
 """The readings of an evaluation by input."""

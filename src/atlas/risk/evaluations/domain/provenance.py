@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TypeAlias, TypedDict
 from uuid import UUID
 
 from atlas.foundation.core.provenance import Kind, Reference, reference, unique
-from atlas.foundation.core.types import JSON
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.compiled import stale_lists
 from atlas.risk.evaluations.domain.facts import SubjectFacts
@@ -31,6 +30,27 @@ _EARLIER = Reference(Kind.STEP, "earlier_evaluation")
 """Where a finding was taken over from, if the evaluation that had it is not known."""
 
 
+_Documents: TypeAlias = list[dict[str, str]]
+
+
+class ProvenanceSaid(TypedDict):
+    """What each reading was read from, as it is stored with an evaluation.
+
+    `readings`: input of the matrix to source to references; a reading that is missing here was
+    not recorded. `factors` and `floors`: id to the inputs and the reference data that they read.
+    """
+
+    format: int
+    readings: Mapping[str, Mapping[str, _Documents]]
+    factors: Mapping[str, _Documents]
+    floors: Mapping[str, _Documents]
+
+
+class _MadeWith(TypedDict):
+    factors: Mapping[str, _Documents]
+    floors: Mapping[str, _Documents]
+
+
 def provenance_document(
     facts: SubjectFacts,
     inputs: EvaluationInputs,
@@ -38,11 +58,9 @@ def provenance_document(
     snapshot: ReferenceSnapshot,
     *,
     earlier: UUID | None = None,
-) -> dict[str, JSON]:
+) -> ProvenanceSaid:
     """Return the references of every reading, factor and floor, as JSON.
 
-    `readings`: input of the matrix to source to references; a reading that is missing here was
-    not recorded. `factors` and `floors`: id to the inputs and the reference data that they read.
     `matrix` is the one with the floors of law; `earlier`, the evaluation whose findings count on.
     """
     rules = inputs.rules
@@ -56,9 +74,7 @@ def provenance_document(
 
 
 @lru_cache(maxsize=32)
-def _of_matrix(
-    matrix: Matrix, snapshot: ReferenceSnapshot, rules: str | None
-) -> Mapping[str, dict[str, list[dict[str, str]]]]:
+def _of_matrix(matrix: Matrix, snapshot: ReferenceSnapshot, rules: str | None) -> _MadeWith:
     """Return what the factors and floors read: the same of everyone whom a matrix evaluates.
 
     `rules`: hash of the rules of the compliance profile, which chose the floors of law.
@@ -74,12 +90,12 @@ def _of_matrix(
 
 def _readings(
     facts: SubjectFacts, inputs: EvaluationInputs, used: frozenset[str], before: Reference
-) -> dict[str, Any]:
+) -> Mapping[str, Mapping[str, _Documents]]:
     read = inputs.readings.items()
     carried = {key: sources for key, given in read if (sources := said(given).carried)}
     keys = carried.keys() | facts.further.keys()
     keys |= {key for name in facts.references for key in _KEYS.get(name, ())} | {_MODULES}
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, _Documents]] = {}
     for key in sorted(keys & used):
         earlier = ((source, (before,)) for source in carried.get(key, ()))
         for source, references in (*_of_input(facts, key), *earlier):
@@ -145,12 +161,12 @@ def _dataset(name: str, snapshot: ReferenceSnapshot) -> Reference:
     return Reference(Kind.REFERENCE_DATA, f"{name}@{found.version if found else 'not loaded'}")
 
 
-def _documents(references: Iterable[Reference]) -> list[dict[str, str]]:
+def _documents(references: Iterable[Reference]) -> _Documents:
     return _kept_documents(tuple(references))
 
 
 @lru_cache(maxsize=4096)
-def _kept_documents(references: tuple[Reference, ...]) -> list[dict[str, str]]:
+def _kept_documents(references: tuple[Reference, ...]) -> _Documents:
     return [one.document() for one in unique(references)]
 
 

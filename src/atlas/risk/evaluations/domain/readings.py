@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypedDict, TypeVar
 
 from atlas.foundation.core.types import JSON
 from atlas.risk.evaluations.domain.facts import Known, NotAssessed, Reading, Scalar
@@ -18,6 +18,21 @@ LARGEST_WHOLE = 2**53 - 1
 """The largest whole number that every JSON reader keeps exact (RFC 8785 takes no larger)."""
 KEPT = 1024
 """What is kept of one input, and of one factor, at most."""
+
+
+class GapSaid(TypedDict, total=False):
+    """Why a source gave no value, as it was hashed."""
+
+    reason: str
+    detail: str | None
+
+
+class ReadingSaid(TypedDict, total=False):
+    """One source's value of an input, or why it has none, as it was hashed."""
+
+    source: str
+    value: JSON
+    not_assessed: GapSaid
 
 
 class Readings(tuple[Reading, ...]):  # noqa: SLOT001  it keeps its JSON
@@ -167,10 +182,10 @@ def readings_json(readings: tuple[Reading, ...]) -> bytes:
     return document_json([reading_document(reading) for reading in readings])
 
 
-def reading_document(reading: Reading) -> dict[str, JSON]:
+def reading_document(reading: Reading) -> ReadingSaid:
     """Return a reading as JSON."""
     if isinstance(reading.value, NotAssessed):
-        reason = {"reason": reading.value.reason, "detail": reading.value.detail}
+        reason: GapSaid = {"reason": reading.value.reason, "detail": reading.value.detail}
         return {"source": reading.source, "not_assessed": reason}
     value = list(reading.value) if isinstance(reading.value, tuple) else reading.value
     return {"source": reading.source, "value": value}

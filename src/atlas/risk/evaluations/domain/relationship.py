@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, Protocol
+from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from atlas.foundation.core.provenance import Kind, Reference
-from atlas.risk.evaluations.domain.facts import NotAssessed, Reading, SubjectFacts, Volume
+from atlas.risk.evaluations.domain.facts import Known, NotAssessed, Reading, SubjectFacts, Volume
 
+T = TypeVar("T")
 IN_PERSON = "in_person"
 
 
@@ -20,9 +22,9 @@ class RelationshipProfile(Protocol):
     @property
     def version(self) -> int: ...  # noqa: D102
     @property
-    def products(self) -> Any: ...  # noqa: D102
+    def products(self) -> Collection[str]: ...  # noqa: D102
     @property
-    def delivery_channels(self) -> Any: ...  # noqa: D102
+    def delivery_channels(self) -> Collection[str]: ...  # noqa: D102
     @property
     def expected_annual_volume(self) -> int | None: ...  # noqa: D102
     @property
@@ -30,7 +32,7 @@ class RelationshipProfile(Protocol):
     @property
     def transaction_pattern(self) -> str | None: ...  # noqa: D102
     @property
-    def countries_of_operation(self) -> Any: ...  # noqa: D102
+    def countries_of_operation(self) -> Collection[str]: ...  # noqa: D102
 
 
 _INPUTS = {
@@ -40,8 +42,19 @@ _INPUTS = {
     "transaction_pattern": "transaction.pattern",
 }
 
-_OF_PROFILE = frozenset({*_INPUTS, "annual_volume"})
-"""The facts that a profile may state."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stated:
+    """The facts that a profile may state; None: it leaves one out, which stays unknown."""
+
+    products: tuple[str, ...] | None
+    countries_of_operation: tuple[str, ...] | None
+    non_face_to_face: bool | None
+    annual_volume: Volume | None
+    transaction_pattern: str | None
+
+
+_OF_PROFILE = tuple(field.name for field in fields(_Stated))
 
 
 def with_relationship(
@@ -58,45 +71,52 @@ def with_relationship(
         stage: status of the relationship (`prospect` … `exited`).
 
     """
-    changes: dict[str, Any] = {}
     references = dict(facts.references)
     if stage is not None:
-        changes["relationship_stage"] = stage
+        facts = replace(facts, relationship_stage=stage)
         references["relationship_stage"] = (Reference(Kind.CUSTOMER_FILE, "relationship_status"),)
     if profile is None:
-        return replace(facts, references=references, **changes)
+        return replace(facts, references=references)
     source = f"profile:v{profile.version}"
     read = (Reference(Kind.PROFILE, f"{profile.company_id}@{profile.version}"),)
     sources = dict(facts.sources)
     further = {key: tuple(readings) for key, readings in facts.further.items()}
     stated = _stated(profile)
-    for name in _OF_PROFILE - stated.keys():
+    for name in _OF_PROFILE:
+        value = getattr(stated, name)
         if isinstance(getattr(facts, name), NotAssessed):
-            references[name] = read  # this version was read, and leaves it open
-    for name, value in stated.items():
-        if isinstance(getattr(facts, name), NotAssessed):
-            changes[name] = value
-            sources[name] = source
-            references[name] = read
-        elif name in _INPUTS:
+            references[name] = read  # this version was read, also where it leaves it open
+            if value is not None:
+                sources[name] = source
+        elif value is not None and name in _INPUTS:
             key = _INPUTS[name]
             further[key] = (*further.get(key, ()), Reading(source, value, read))
-    return replace(facts, sources=sources, further=further, references=references, **changes)
+    return replace(
+        facts,
+        products=_or(facts.products, stated.products),
+        countries_of_operation=_or(facts.countries_of_operation, stated.countries_of_operation),
+        non_face_to_face=_or(facts.non_face_to_face, stated.non_face_to_face),
+        annual_volume=_or(facts.annual_volume, stated.annual_volume),
+        transaction_pattern=_or(facts.transaction_pattern, stated.transaction_pattern),
+        sources=sources,
+        further=further,
+        references=references,
+    )
 
 
-def _stated(profile: RelationshipProfile) -> dict[str, Any]:
-    """Return the facts that a profile states; what it leaves out stays unknown."""
-    stated: dict[str, Any] = {}
-    if profile.products:
-        stated["products"] = tuple(sorted(profile.products))
-    if profile.countries_of_operation:
-        stated["countries_of_operation"] = tuple(sorted(profile.countries_of_operation))
-    if profile.delivery_channels:
-        stated["non_face_to_face"] = any(item != IN_PERSON for item in profile.delivery_channels)
-    if profile.expected_annual_volume is not None and profile.currency is not None:
-        stated["annual_volume"] = Volume(
-            amount_minor=profile.expected_annual_volume, currency=profile.currency
-        )
-    if profile.transaction_pattern is not None:
-        stated["transaction_pattern"] = profile.transaction_pattern
-    return stated
+def _or(known: Known[T], stated: T | None) -> Known[T]:
+    return stated if isinstance(known, NotAssessed) and stated is not None else known
+
+
+def _stated(profile: RelationshipProfile) -> _Stated:
+    volume, currency = profile.expected_annual_volume, profile.currency
+    channels = profile.delivery_channels
+    return _Stated(
+        products=tuple(sorted(profile.products)) or None,
+        countries_of_operation=tuple(sorted(profile.countries_of_operation)) or None,
+        non_face_to_face=any(one != IN_PERSON for one in channels) if channels else None,
+        annual_volume=None
+        if volume is None or currency is None
+        else Volume(amount_minor=volume, currency=currency),
+        transaction_pattern=profile.transaction_pattern,
+    )

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
@@ -180,7 +180,7 @@ def evaluation_document(found: Evaluation) -> dict[str, JSON]:
     left_out = {"matrix_id", "matrix_version", "hashes", "lacking"}
     if not found.words:
         left_out.add("words")
-    said = msgspec.json.decode(msgspec.json.encode(found), type=dict[str, Any])
+    said: dict[str, JSON] = msgspec.json.decode(msgspec.json.encode(found))
     matrix = {"id": found.matrix_id, "version": found.matrix_version}
     return {name: item for name, item in said.items() if name not in left_out} | {"matrix": matrix}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -78,7 +78,7 @@ class RiskRules:
         return _plain(self)
 
 
-def rules_from_document(document: Mapping[str, JSON] | None) -> RiskRules | None:
+def rules_from_document(document: Mapping[str, object] | None) -> RiskRules | None:
     """Return the rules of their JSON form; None: no profile was active.
 
     Raises:
@@ -89,10 +89,11 @@ def rules_from_document(document: Mapping[str, JSON] | None) -> RiskRules | None
 
 
 def _plain(item: object) -> dict[str, JSON]:
-    return msgspec.json.decode(msgspec.json.encode(item), type=dict[str, Any])
+    said: dict[str, JSON] = msgspec.json.decode(msgspec.json.encode(item))
+    return said
 
 
-def _complete(kind: type[T], document: Mapping[str, JSON]) -> T:
+def _complete(kind: type[T], document: Mapping[str, object]) -> T:
     """Return what a document says; a field has a default in rules that are made, not in stored."""
     found = msgspec.convert(document, kind)
     if lost := _plain(found).keys() - document.keys():
@@ -116,7 +117,7 @@ class SddReason:
         return _plain(self)
 
 
-def sdd_from_document(document: Mapping[str, JSON] | None) -> SddReason | None:
+def sdd_from_document(document: Mapping[str, object] | None) -> SddReason | None:
     """Return the record of its JSON form.
 
     Raises:

@@ -54,7 +54,7 @@ def verify_documents(
     result: Mapping[str, JSON],
     hashes: Hashes,
     matrix: Matrix,
-    inputs: Mapping[str, JSON],
+    inputs: Mapping[str, object],
     snapshot: ReferenceSnapshot,
 ) -> tuple[Difference, ...]:
     """Return `verify` of an evaluation and its inputs as they are stored, whatever they are now.

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, computed_field, field_serializer, model_validator
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.fields import (
     CreatedAt,
     CreatedBy,
@@ -21,7 +22,7 @@ from atlas.foundation.fields import (
 )
 from atlas.foundation.web import RequestModel, ResponseModel
 from atlas.knowledge.reference_data.domain import Dataset
-from atlas.risk.evaluations.aged import words_today
+from atlas.risk.evaluations.aged import WordsToday, words_today
 from atlas.risk.evaluations.carried_overrides import CarriedState, Note
 from atlas.risk.evaluations.domain import (
     Difference,
@@ -30,6 +31,7 @@ from atlas.risk.evaluations.domain import (
     Level,
     Tier,
 )
+from atlas.risk.evaluations.domain.provenance import ProvenanceSaid
 from atlas.risk.evaluations.domain.results import FactorResult, FloorResult, SourceScore
 from atlas.risk.evaluations.domain.wording import because_words
 from atlas.risk.matrix.domain import ShownLevel, shown_level
@@ -55,7 +57,7 @@ class StoredEvaluation:
     """The evaluation that this one overrides."""
     carried: tuple[Note, ...] = ()
     """What became of the overrides of the evaluation before (`carrying`)."""
-    provenance: dict[str, Any] | None = None
+    provenance: ProvenanceSaid | None = None
     """What each reading was read from (`domain.provenance`); None where it was not recorded yet."""
     outdated: tuple[str, ...] = ()
     """Why a favourable result does not hold on the day of reading, where a reader is shown it."""
@@ -448,17 +450,17 @@ class VerificationOut(ResponseModel):
     )
 
 
-def _words(stored: StoredEvaluation) -> dict[str, Any]:
+def _words(stored: StoredEvaluation) -> WordsToday:
     """Return the words of an evaluation as of the day of reading."""
     return words_today(stored.result, stored.outdated)
 
 
-def said_words(stored: StoredEvaluation) -> dict[str, Any]:
+def said_words(stored: StoredEvaluation) -> WordsToday:
     """Return the words as an explanation says them: the level at worst only of a known subject."""
     words = _words(stored)
     worst = words["worst_case"]
     level = shown_level(worst["level"], words["reasons"], identified=stored.identified)
-    return words | {"worst_case": worst | {"level": level}}
+    return {**words, "worst_case": {**worst, "level": level}}
 
 
 def _tier(stored: StoredEvaluation) -> Tier:
@@ -467,7 +469,7 @@ def _tier(stored: StoredEvaluation) -> Tier:
     return Tier.CDD if stored.outdated and tier is Tier.SDD else tier
 
 
-def _summary(stored: StoredEvaluation) -> dict[str, Any]:
+def _summary(stored: StoredEvaluation) -> dict[str, object]:
     result, words = stored.result, _words(stored)
     high = words["worst_case"]["score_high"] if stored.outdated else result.score_high
     return {
@@ -500,7 +502,7 @@ def _summary(stored: StoredEvaluation) -> dict[str, Any]:
     }
 
 
-def as_said(stored: StoredEvaluation) -> dict[str, Any]:
+def as_said(stored: StoredEvaluation) -> dict[str, JSON]:
     """Return score, level and tier of an evaluation as they may be reported, as JSON."""
     said = {"identified", "score", "level", "tier", "provisional", "reasons", "worst_case"}
     return EvaluationSummaryOut(**_summary(stored)).model_dump(mode="json", include=said)

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.reference_data import service as reference_data
@@ -26,7 +26,7 @@ from atlas.risk.evaluations.domain import (
     verify_documents,
 )
 from atlas.risk.evaluations.domain.findings import OF_LISTS
-from atlas.risk.evaluations.domain.inputs import LEGACY_ENGINES
+from atlas.risk.evaluations.domain.inputs import LEGACY_ENGINES, InputsSaid
 from atlas.risk.evaluations.domain.law import lawful
 from atlas.risk.evaluations.domain.open_floors import Readings, inputs_of, left_open
 from atlas.risk.evaluations.domain.provenance import silent_lists
@@ -266,10 +266,10 @@ async def _basis(session: TenantSession, row: EvaluationRow) -> Basis:
 class Material:
     """What an evaluation follows from, and what it says, as JSON documents."""
 
-    matrix: Mapping[str, Any]
-    inputs: Mapping[str, Any]
-    snapshot: Mapping[str, Any]
-    result: Mapping[str, Any]
+    matrix: Mapping[str, JSON]
+    inputs: InputsSaid
+    snapshot: Mapping[str, JSON]
+    result: Mapping[str, JSON]
 
 
 async def material_of(session: TenantSession, evaluation_id: UUID) -> Material:

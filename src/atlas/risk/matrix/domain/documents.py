@@ -33,7 +33,7 @@ class UnreadableMatrixError(ValueError):
     """A text is no JSON or YAML, or no object."""
 
 
-def read_text(text: str, format_: Format) -> dict[str, Any]:
+def read_text(text: str, format_: Format) -> dict[str, JSON]:
     """Return the object of a text.
 
     Raises:

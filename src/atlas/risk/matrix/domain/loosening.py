@@ -8,7 +8,6 @@ a score, so it counts as a loosening.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from atlas.risk.matrix.domain.levels import TIERS
 from atlas.risk.matrix.domain.model import Floor, Matrix
@@ -37,7 +36,7 @@ def _said(before: Matrix, after: Matrix) -> Iterable[str]:
             yield f"{named}: the floor {floor.id} is weaker or another."
 
 
-def _scoring(matrix: Matrix) -> dict[str, Any]:
+def _scoring(matrix: Matrix) -> dict[str, object]:
     return {name: value for name, value in matrix.document().items() if name not in _NAMES}
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from atlas.foundation.core.canonical import canonical_hash
+from atlas.foundation.core.types import JSON
 from atlas.risk.matrix.domain.levels import Level, Tier
 
 Points = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2)]
@@ -205,7 +206,7 @@ class Matrix(_Part):
         """SHA-256 of the matrix' content."""
         return canonical_hash(self.document())
 
-    def document(self) -> dict[str, object]:
+    def document(self) -> dict[str, JSON]:
         """Return the matrix as JSON, without what equals a default."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, get_args
+from typing import get_args
 from uuid import UUID
 
 import orjson
@@ -60,12 +60,23 @@ async def list_versions(
     return await repository.list_versions(session, params, _shipped(), row.name)
 
 
-def _shipped() -> list[dict[str, Any]]:
-    names = "name version title basis url status is_default dimension_count factor_count"
+def _shipped() -> list[dict[str, JSON]]:
     rows = (_shipped_row(item) for item in shipped_matrices())
     return [
-        {"id": str(row.id), "content_hash": row.content_hash, "revision": row.revision}
-        | {name: getattr(row, name) for name in names.split()}
+        {
+            "id": str(row.id),
+            "content_hash": row.content_hash,
+            "revision": row.revision,
+            "name": row.name,
+            "version": row.version,
+            "title": row.title,
+            "basis": row.basis,
+            "url": row.url,
+            "status": row.status,
+            "is_default": row.is_default,
+            "dimension_count": row.dimension_count,
+            "factor_count": row.factor_count,
+        }
         for row in rows
     ]
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import TypedDict
 
-from atlas.foundation.core.types import JSON
 from atlas.risk.matrix.domain import Matrix
 
 APPETITES = ("conservative", "moderate", "progressive")
@@ -18,6 +17,15 @@ LEAST, MOST = Decimal("0.25"), Decimal(4)
 """A segment multiplies a dimension's weight by no less and no more."""
 _UNITS = 10_000
 """Weights have four decimals."""
+
+
+class AdjustmentSaid(TypedDict):
+    """What the policy in force said for one subject, as it is kept with an evaluation."""
+
+    policy_version: int
+    appetite: str | None
+    segment: str | None
+    multipliers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class Adjustment:
     segment: str | None = None
     multipliers: Mapping[str, Decimal] = field(default_factory=dict)
 
-    def document(self) -> dict[str, JSON]:
+    def document(self) -> AdjustmentSaid:
         """Return the adjustment as JSON; `from_document` is its inverse."""
         return {
             "policy_version": self.policy_version,
@@ -42,7 +50,7 @@ class Adjustment:
         }
 
     @classmethod
-    def from_document(cls, document: Mapping[str, Any] | None) -> Adjustment:
+    def from_document(cls, document: AdjustmentSaid | None) -> Adjustment:
         """Return the adjustment of its JSON form; None is no adjustment."""
         if document is None:
             return cls()
