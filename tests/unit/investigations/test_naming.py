@@ -7,6 +7,7 @@ from datetime import date
 
 from tests.unit.investigations.snapshots import DAY, snapshot, source
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.investigations.runs.facts import facts_of
 from atlas.knowledge.reference_data.service import shipped_snapshot
@@ -32,7 +33,7 @@ def seen() -> InvestigationSnapshot:
     )
 
 
-def named(of: InvestigationSnapshot, key: str, **subject: object) -> set[str]:
+def named(of: InvestigationSnapshot, key: str, **subject: JSON) -> set[str]:
     facts = facts_of(of, subject=subject, people={}, module_levels={}, dataset_dates={})
     inputs = inputs_from_facts(facts, default_matrix(), shipped_snapshot(DAY), DAY)
     return {item.source for item in inputs.readings[key]}

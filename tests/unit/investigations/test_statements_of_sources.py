@@ -74,6 +74,7 @@ def test_a_list_leads_to_every_claim_that_adds_to_it(stated: dict[str, list[int]
     found = claims_below(graph, (Reference(Kind.ATTRIBUTE, name),))
     assert found == {f"claim:of-{one}" for one in stated}
     members = graph.nodes[f"attribute:{name}"].data["value"]
+    assert isinstance(members, list)
     assert sorted(members) == sorted({one for found in stated.values() for one in found})
 
 

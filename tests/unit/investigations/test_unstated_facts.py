@@ -14,6 +14,7 @@ from tests.unit.investigations.snapshots import DAY, OWNER, ownership, party, sn
 from tests.unit.investigations.test_facts import evaluated, facts
 from tests.unit.risk.cases import COMPLETE
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain import cir, country_ties
 from atlas.investigations.modules.domain.outcome import NotFired, Unassessed
 from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot, Subject
@@ -23,7 +24,7 @@ from atlas.investigations.runs.snapshot import assemble
 from atlas.risk.evaluations.domain import NotAssessed, PartyRole
 from atlas.risk.evaluations.domain.facts import SubjectFacts
 
-SAID = {
+SAID: dict[str, JSON] = {
     "legal_name": "Example Ltd",
     "trading_names": ["Tarn Bakery"],
     "status": "active",

@@ -10,7 +10,7 @@ from atlas.risk.evaluations.domain.wording import readable
 from atlas.sources.lists.domain.labels import list_label
 from atlas.sources.lists.domain.list_day import UNKNOWN
 
-Fields = Mapping[str, Any]
+Fields = Mapping[str, object]
 SECTIONS = (
     "subject",
     "parties",

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.canonical import plain
@@ -307,7 +306,7 @@ def ownership_of(steps: Steps) -> dict[str, Item]:
     return found
 
 
-def risk_of(result: Evaluation, *, identified: bool) -> dict[str, Any]:
+def risk_of(result: Evaluation, *, identified: bool) -> dict[str, object]:
     """Return what an evaluation says; of a subject that was not identified, nothing but that."""
     if not identified:
         return {"identified": False}

@@ -17,6 +17,7 @@ from typing import Any
 from msgspec import UNSET
 
 from atlas.foundation.core.provenance import Kind
+from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain.words import earned_word
 from atlas.investigations.reports.domain.facts import (
     CheckSaid,
@@ -41,7 +42,7 @@ from atlas.risk.matrix.domain import Rating, level_said
 from atlas.sources.lists.domain.labels import list_label
 from atlas.sources.screening.domain.words import Outcome
 
-Document = Mapping[str, Any]
+Document = Mapping[str, JSON]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Node:
     kind: str
     label: str
     href: str | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

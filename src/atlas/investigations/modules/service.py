@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.canonical import plain
@@ -167,7 +166,7 @@ def _gaps(result: ModuleResult, snapshot: InvestigationSnapshot) -> set[str]:
 
 
 def _rule_out(item: RuleResult) -> RuleOut:
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "code": item.rule.code,
         "title": item.rule.title,
         "points": item.points,

@@ -97,8 +97,8 @@ FULL_SHARED_ADDRESS = 5
 def facts_of(
     snapshot: InvestigationSnapshot,
     *,
-    subject: Mapping[str, Any],
-    people: Mapping[str, Mapping[str, Any]],
+    subject: Mapping[str, JSON],
+    people: Mapping[str, Mapping[str, JSON]],
     module_levels: Mapping[str, str],
     dataset_dates: Mapping[str, str],
     module_rules: Mapping[str, ModuleRules] = MappingProxyType({}),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import NotRequired, TypedDict
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain.existence import (
     GONE,
     STATUS_CONTRADICTED,
@@ -114,9 +115,11 @@ def filings(found: Observed) -> tuple[Filing, ...]:
     )
 
 
-def events(found: Observed, subject: Mapping[str, Any]) -> tuple[Event, ...]:
+def events(found: Observed, subject: Mapping[str, JSON]) -> tuple[Event, ...]:
     """Return this run's register events, what registers said last, and what others state."""
-    stated = [read(_Stated, one) for one in subject.get("events") or () if isinstance(one, Mapping)]
+    given = subject.get("events")
+    said = given if isinstance(given, Sequence) else ()
+    stated = [read(_Stated, one) for one in said if isinstance(one, Mapping)]
     others = (item for item in stated if item.event not in _FROM_REGISTERS)
     own = (read(_Stated, one) for one in found.events)
     return (*map(_event, (*own, *others)), *_last_words(found))
@@ -306,11 +309,17 @@ def service_addresses(snapshot: ReferenceSnapshot, on: date) -> ServiceAddresses
     )
 
 
-def _kinds(items: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[ServiceKind]]:
+class _ServiceAddress(TypedDict):
+    address: str
+    postal_code: str | None
+    country_code: str
+    kind: NotRequired[ServiceKind]
+
+
+def _kinds(items: Iterable[_ServiceAddress]) -> dict[str, frozenset[ServiceKind]]:
     found: dict[str, set[ServiceKind]] = {}
     for item in items:
         normal = normalise_address(item["address"], item["postal_code"], item["country_code"])
         if normal is not None:
-            kind = cast("ServiceKind", item.get("kind", "virtual_office"))
-            found.setdefault(normal.key, set()).add(kind)
+            found.setdefault(normal.key, set()).add(item.get("kind", "virtual_office"))
     return {key: frozenset(kinds) for key, kinds in found.items()}

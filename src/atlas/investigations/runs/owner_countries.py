@@ -4,10 +4,9 @@ Who reaches only the lower threshold of an enhanced investigation is no benefici
 holders live is read too, because scrutiny is only ever added, and always under their own name.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain import common, country_ties
 from atlas.investigations.modules.domain.recording import RecordedClaims, Recorder
 from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot, Party
@@ -108,13 +107,11 @@ def _countries(parties: Iterable[Party]) -> tuple[str, ...]:
 
 
 def _nationalities(parties: Iterable[Party], people: People) -> tuple[str, ...]:
-    stated: Iterable[JSON] = (
-        code
-        for party in parties
-        if (key := str(party.id)) in people
-        for code in people[key].get(_NATIONALITIES) or ()
+    stated = (
+        people[key].get(_NATIONALITIES) for party in parties if (key := str(party.id)) in people
     )
-    return tuple(sorted({str(code)[:2].upper() for code in stated}))
+    lists = (codes for codes in stated if isinstance(codes, Sequence))
+    return tuple(sorted({str(code)[:2].upper() for codes in lists for code in codes}))
 
 
 def _unplaced(parties: list[Party], who: str) -> NotAssessed | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -27,7 +26,7 @@ from atlas.risk.portfolio.domain import Shown, shown
 def run_out(run: Investigation, outdated: Sequence[str] = ()) -> InvestigationOut:
     """Return a run as the API shows it."""
     identified = run.subject_status in IDENTIFIED
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         name: getattr(run, name) for name in InvestigationOut.model_fields if hasattr(run, name)
     }
     values |= {

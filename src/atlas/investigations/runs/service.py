@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -14,10 +15,12 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
 from atlas.foundation.web import Event
 from atlas.identity.audit import service as audit
+from atlas.investigations.modules.domain.snapshot import SubjectStatus
 from atlas.investigations.results.domain import JsonObject
 from atlas.investigations.runs import domain, presentation, starting
 from atlas.investigations.runs.actions import InvestigationAction
 from atlas.investigations.runs.counting import counting
+from atlas.investigations.runs.domain import RunStatus
 from atlas.investigations.runs.errors import (
     InvestigationNotFoundError,
     RunStateError,
@@ -359,7 +362,32 @@ async def _write(
     return presentation.run_out(run)
 
 
-def _fresh(modules: int) -> dict[str, Any]:
+class _Fresh(TypedDict):
+    status: RunStatus
+    entity_id: None
+    subject_status: SubjectStatus
+    identified_by: None
+    candidates: list[JsonObject]
+    truncated: bool
+    step: None
+    message: str
+    done: int
+    total: int
+    error: None
+    risk: None
+    risk_level: None
+    tier: None
+    report_id: None
+    as_of: None
+    created_at: datetime
+    started_at: None
+    finished_at: None
+    updated_at: datetime
+    withdrawn_at: None
+    version: int
+
+
+def _fresh(modules: int) -> _Fresh:
     """Return the columns that every new run starts with."""
     moment = now()
     return {

@@ -100,14 +100,14 @@ async def load(
 def assemble(
     run: Investigation,
     steps: Steps,
-    subject: Mapping[str, Any],
+    subject: Mapping[str, JSON],
     reference: ReferenceSnapshot,
     parties: Sequence[PartyRow],
     links: Sequence[LinkRow],
     sources: Sequence[SourceRow],
     *,
     on: date | None = None,
-    stated: Mapping[str, Any] | None = None,
+    stated: Mapping[str, JSON] | None = None,
 ) -> InvestigationSnapshot:
     """Put the rows and the steps' results together; pure.
 

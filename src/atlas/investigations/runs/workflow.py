@@ -8,7 +8,7 @@ task's timeout, and the step is done again by the next one.
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from temporalio import workflow
 from temporalio.exceptions import (
@@ -25,6 +25,26 @@ _LONG_SECONDS = 300.0
 workflow task's timeout still notices a killed worker in 3 s."""
 _PAUSE = timedelta(seconds=2)
 """Until a run that is under way is examined again."""
+
+
+class Plan(TypedDict):
+    """What is left of a run once its parties are settled: screenings, and modules by code."""
+
+    chunks: int
+    before_screening: list[str]
+    after_screening: list[str]
+
+
+class Touched(TypedDict):
+    """The runs whose risk a more severe hit may raise."""
+
+    runs: list[str]
+
+
+class Raised(TypedDict):
+    """Whether a run could not be examined yet."""
+
+    under_way: bool
 
 
 @workflow.defn(name="investigation.run")
@@ -47,10 +67,10 @@ class InvestigationWorkflow:
     async def _investigate(self, ref: Ref) -> None:
         await _step("investigation.begin", ref)
         await _step("investigation.enrich", ref, seconds=_LONG_SECONDS)
-        plan = await _step("investigation.structure", ref, seconds=_LONG_SECONDS)
+        plan: Plan = await _step("investigation.structure", ref, seconds=_LONG_SECONDS)
         await _together(
             [_step("investigation.module", ref, code) for code in plan["before_screening"]],
-            [self._screen(ref, int(plan["chunks"]))],
+            [self._screen(ref, plan["chunks"])],
         )
         await _step("investigation.sanctioned_ownership", ref, seconds=_LONG_SECONDS)
         await _together(
@@ -76,22 +96,23 @@ class RaisingWorkflow:
     @workflow.run
     async def run(self, ref: Ref) -> None:
         """Examine each run that counts; wait for one that is under way."""
-        left = (await _step("investigation.touched", ref))["runs"]
+        touched: Touched = await _step("investigation.touched", ref)
+        left = touched["runs"]
         while left:
             left = [one for one in left if (await _raised(ref, one))["under_way"]]
             if left:
                 await workflow.sleep(_PAUSE)
 
 
-async def _raised(ref: Ref, run_id: str) -> dict[str, Any]:
-    return await _step("investigation.raise", Ref(ref.tenant_id, run_id))
+async def _raised(ref: Ref, run_id: str) -> Raised:
+    found: Raised = await _step("investigation.raise", Ref(ref.tenant_id, run_id))
+    return found
 
 
-async def _step(name: str, ref: Ref, *args: Any, seconds: float = 60.0) -> dict[str, Any]:
-    result: dict[str, Any] = await workflow.execute_local_activity(
+async def _step(name: str, ref: Ref, *args: Any, seconds: float = 60.0) -> Any:
+    return await workflow.execute_local_activity(
         name, args=[ref, *args], result_type=dict[str, Any], **local_activity_options(seconds)
     )
-    return result
 
 
 async def _together(*groups: Sequence[Any]) -> None:

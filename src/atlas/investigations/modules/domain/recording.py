@@ -124,7 +124,7 @@ class _RecordedLists(Mapping[str, CountryList]):
         return len(self._lists)
 
 
-class RecordedClaims(Mapping[str, Any]):
+class RecordedClaims(Mapping[str, JSON]):
     """An entity's preferred claims; each attribute that is looked up is recorded."""
 
     def __init__(
@@ -144,7 +144,7 @@ class RecordedClaims(Mapping[str, Any]):
         self._reads.note(ALL_SOURCES)
         return True
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> JSON:
         self._reads.note(_attribute(self._entity_id, name))
         return self._claims[name]
 

@@ -19,7 +19,9 @@ from atlas.investigations.results.domain import (
     JsonObject,
     ModuleResult,
     ProbeResult,
+    Result,
     Website,
+    read,
 )
 from atlas.investigations.runs import execution
 from atlas.investigations.runs.domain import MAX_PARTIES
@@ -67,6 +69,15 @@ async def _look(runtime: Runtime, websites: Source, ref: Ref) -> _Looked:
         return NoFootprint(reason=error.code, detail=error.detail, remedy=error.remedy)
 
 
+class _Stated(Result, frozen=True, kw_only=True):
+    """What the subject's data state, as far as it is read here."""
+
+    website: object = None
+    legal_name: object = None
+    trading_names: Any = None
+    registration_numbers: Any = None
+
+
 async def _request(session: TenantSession, run: Investigation) -> CollectRequest | NoFootprint:
     if run.depth == SHALLOW:
         return NoFootprint(
@@ -74,21 +85,21 @@ async def _request(session: TenantSession, run: Investigation) -> CollectRequest
             detail="A run of depth sdd does not look at the website.",
             remedy="Rerun with depth cdd.",
         )
-    data: Mapping[str, Any] = {}
+    stated = _Stated()
     if run.entity_id is not None:
-        data = (await entities.get_entity(session, run.entity_id)).data
-    website = run.website or data.get("website")
+        stated = read(_Stated, (await entities.get_entity(session, run.entity_id)).data)
+    website = run.website or stated.website
     if not website:
         return NoFootprint(
             reason="no_website",
             detail="No website was given, and no source states one.",
             remedy="Rerun with the company's website.",
         )
-    names = [run.company_name, data.get("legal_name"), *(data.get("trading_names") or ())]
+    names = [run.company_name, stated.legal_name, *(stated.trading_names or ())]
     numbers = [(run.register, run.registration_number)]
     numbers += [
         (item.get("register"), item.get("value"))
-        for item in data.get("registration_numbers") or ()
+        for item in stated.registration_numbers or ()
         if isinstance(item, Mapping)
     ]
     return CollectRequest(

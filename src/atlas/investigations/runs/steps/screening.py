@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET
@@ -49,8 +48,6 @@ from atlas.sources.screening.service import EarlierHit
 PURPOSE = "investigation"
 _STRENGTHS = ("exact", "strong", "weak")
 _HITS, _CLEAR = "hits", "clear"
-_KEPT = ("list_id", "reason", "age_days", "candidates", "former_candidates", "topics")
-"""What a run keeps of a list's answer under the same name."""
 
 
 def step_name(chunk: int) -> str:
@@ -236,15 +233,19 @@ def _also(item: ListAnswer, further: int) -> ListAnswer:
 
 
 def _answer(item: ScreenedList) -> ListAnswer:
-    kept: dict[str, Any] = {name: getattr(item, name) for name in _KEPT}
     return ListAnswer(
+        list_id=item.list_id,
         version=item.version_date.isoformat() if item.version_date else None,
         state=item.state.value,
         outcome=item.outcome.value,
         sequence=item.version_sequence,
         published=item.published.isoformat() if item.published else None,
         obtained=item.obtained.isoformat() if item.obtained else None,
-        **kept,
+        reason=item.reason,
+        age_days=item.age_days,
+        candidates=item.candidates,
+        former_candidates=item.former_candidates,
+        topics=item.topics,
     )
 
 
