@@ -9,14 +9,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any
 from uuid import UUID, uuid5
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import TenantSession
 from atlas.investigations.checks import repository
 from atlas.investigations.checks.domain import Material, NamedAlone
+from atlas.investigations.checks.domain.in_control import StoredPerson
 from atlas.investigations.checks.domain.named_alone import TOPIC_OF
+from atlas.investigations.checks.domain.written import MatchWritten
 from atlas.investigations.checks.gathering import newly_listed, waiting_ids
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.taken_over import WAITING
@@ -186,7 +187,7 @@ async def _hits_of(session: TenantSession, company_ids: Collection[UUID]) -> tup
 
 def matches_said(
     hits: Sequence[HitOut], ended_on: Mapping[UUID, date] = MappingProxyType({})
-) -> list[dict[str, str]]:
+) -> list[MatchWritten]:
     """Return what a report says of the hits of persons in control: the name, and a sentence.
 
     `ended_on`: when two people confirmed the delisting of a true match, by the hit.
@@ -219,7 +220,7 @@ def _decided(hit: HitOut, ended_on: Mapping[UUID, date]) -> str:
     return f"{said}{off if hit.delisted else ''}"
 
 
-def _names(said: Sequence[Mapping[str, Any]]) -> list[str]:
+def _names(said: Sequence[StoredPerson]) -> list[str]:
     return list(dict.fromkeys(str(one["name"]) for one in said if not one.get("entity_id")))
 
 

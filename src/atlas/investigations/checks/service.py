@@ -1,9 +1,11 @@
 """Use cases of checks: which an investigation fulfils, and what a person attests."""
 
 from collections.abc import Sequence
+from typing import cast
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import InvalidRequestError, ReferenceNotFoundError
 from atlas.foundation.core.four_eyes import require_person
@@ -23,6 +25,7 @@ from atlas.investigations.checks.domain import (
     in_control,
 )
 from atlas.investigations.checks.domain.in_control import PersonInControl
+from atlas.investigations.checks.domain.written import ChecksWritten
 from atlas.investigations.checks.errors import (
     AlreadyAttestedError,
     AttestationNotFoundError,
@@ -71,7 +74,7 @@ async def hits_in_control(session: TenantSession, investigation_id: UUID) -> lis
     return [hit for hit in found if hit.status in named.HELD and not ended(hit)]
 
 
-async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str, JSON]:
+async def for_report(session: TenantSession, investigation_id: UUID) -> ChecksWritten:
     """Return the checks as a report shows them: JSON, those who attested by name, not by id.
 
     Raises:
@@ -80,14 +83,15 @@ async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str
     """
     run = await runs.require(session, investigation_id)
     assessed = await assess(session, run)
-    document = checks_out(run.id, assessed).model_dump(
+    out = checks_out(run.id, assessed).model_dump(
         mode="json",
         exclude={"items": {"__all__": {"attestation": {"attested_by", "withdrawn_by"}}}},
     )
+    document = cast("ChecksWritten", out)
     for item in document["items"]:
         name = item.pop("attested_by_name")
-        if item["attestation"]:
-            item["attestation"]["attested_by_name"] = name
+        if attestation := item.get("attestation"):
+            attestation["attested_by_name"] = name
     over = {hit.id for hit in assessed.named_hits if ended(hit)}
     confirmed = await screening.delistings_of(session, over)
     ended_on = {key: (one.second_at or one.decided_at).date() for key, one in confirmed.items()}
@@ -193,7 +197,7 @@ async def attest(
         "reference": row.reference,
         "found": result.finding.outcome.value,
         "evidence_ids": [str(one) for one in row.evidence_ids],
-        "in_control": [*(row.in_control or ())],
+        "in_control": plain(row.in_control or []),
     }
     await _audit(session, actor, CheckAction.CHECK_ATTESTED, row, said)
     if row.check_id == OWNERS:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import now, today
-from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.investigations.checks import counting as checks
 from atlas.investigations.checks import named
@@ -18,7 +17,7 @@ from atlas.investigations.decisions.beside import beside
 from atlas.investigations.decisions.blocking import blocks_of, refusals
 from atlas.investigations.decisions.domain import Basis
 from atlas.investigations.decisions.matches import INFORMATIVE, HitFact
-from atlas.investigations.decisions.models import INFORMED
+from atlas.investigations.decisions.models import INFORMED, BasisKept, CheckKept
 from atlas.investigations.results.domain import Apart, JsonObject, Regime, Steps
 from atlas.investigations.runs import history, queries, reassessment
 from atlas.investigations.runs.domain import DEPTHS
@@ -52,7 +51,7 @@ class Gathered:
     """The facts the rules look at, and what the entry keeps of them."""
 
     facts: Basis
-    document: dict[str, Any]
+    document: BasisKept
     evaluation_id: UUID | None
     undecided: tuple[UUID, ...]
     checks: Assessed
@@ -111,10 +110,10 @@ async def gather(session: TenantSession, run: queries.Run) -> Gathered:
         former_matched=former.matched,
         senior_approval=_asks_senior(assessed.results),
     )
+    kept = _requirements(assessed, facts)
     return Gathered(
         facts=facts,
-        document=_document(run, evaluation, _lists(record.steps), changes)
-        | _requirements(assessed, facts),
+        document={**_document(run, evaluation, _lists(record.steps), changes), **kept},
         evaluation_id=evaluation.id if evaluation else None,
         senior_roles=frozenset(profile.senior_roles if profile else SENIOR),
         undecided=tuple(UUID(hit.id) for hit in hits if hit.waits),
@@ -409,7 +408,7 @@ def _lists(steps: Steps) -> list[JsonObject]:
     return [found[key] for key in sorted(found)]
 
 
-def _check(result: CheckResult) -> dict[str, JSON]:
+def _check(result: CheckResult) -> CheckKept:
     """Return what a decision keeps of a check."""
     return {
         "check_id": result.check.id,
@@ -421,7 +420,7 @@ def _check(result: CheckResult) -> dict[str, JSON]:
     }
 
 
-def _requirements(assessed: Assessed, facts: Basis) -> dict[str, JSON]:
+def _requirements(assessed: Assessed, facts: Basis) -> BasisKept:
     """Return what a decision keeps of the tier, its checks, and matches that refuse nothing."""
     return {
         "tier": assessed.tier.value if assessed.evaluation else None,
@@ -433,9 +432,9 @@ def _requirements(assessed: Assessed, facts: Basis) -> dict[str, JSON]:
 def _document(
     run: queries.Run,
     evaluation: EvaluationSummaryOut | None,
-    lists: Sequence[Mapping[str, JSON]],
+    lists: Sequence[JsonObject],
     changes: Sequence[str],
-) -> dict[str, JSON]:
+) -> BasisKept:
     return {
         "investigation_id": str(run.id),
         "run_version": run.run_version,

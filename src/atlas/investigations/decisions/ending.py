@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.clock import now, start_of, today
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
@@ -157,8 +158,8 @@ def _title(name: str, reasons: tuple[Reopening, ...]) -> str:
 
 def _level(entry: DecisionEntry) -> TaskLevel:
     """Return who decides again: the MLRO, where one of the two people had to be that."""
-    plain = entry.outcome == DecisionOutcome.APPROVE
-    return TaskLevel.ANALYST if plain else TaskLevel.MLRO
+    approved = entry.outcome == DecisionOutcome.APPROVE
+    return TaskLevel.ANALYST if approved else TaskLevel.MLRO
 
 
 async def _audit(
@@ -173,7 +174,7 @@ async def _audit(
         "company_id": str(entry.company_id),
         "outcome": entry.outcome,
         "four_eyes_because": list(entry.four_eyes_because),
-        "basis": entry.basis,
+        "basis": plain(entry.basis),
     }
     await audit.record(
         session,

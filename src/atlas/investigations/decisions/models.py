@@ -2,14 +2,68 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Final, TypedDict
 from uuid import UUID
 
 from atlas.foundation.db import Row
 from atlas.investigations.decisions.blocks import Licence
 from atlas.investigations.decisions.domain import DecisionOutcome
+from atlas.investigations.results.domain import JsonObject
 
-INFORMED = "informative_matches"
+INFORMED: Final = "informative_matches"
+
+
+class LicenceTerms(TypedDict, total=False):
+    """A licence of an authority, as a decision keeps it."""
+
+    regime: str
+    reference: str
+    scope: str
+    expires_on: str
+
+
+class Terms(LicenceTerms, total=False):
+    """What an outcome rests on besides the run: a freeze, licences, or a rebuttal of control."""
+
+    authority: str
+    report_by: str
+    evidence: str
+    evidence_ids: list[str]
+    further_regimes: list[str]
+    further_licences: list[LicenceTerms]
+
+
+class CheckKept(TypedDict):
+    """What a decision keeps of a check."""
+
+    check_id: str
+    need: str
+    outcome: str
+    fulfilled_by: str | None
+    attestation_id: str | None
+    carried: bool
+
+
+class BasisKept(TypedDict, total=False):
+    """What a decision rests on, as it is kept; earlier releases kept less."""
+
+    investigation_id: str
+    run_version: int
+    depth: str
+    as_of: str | None
+    evaluation_id: str | None
+    evaluation_fingerprint: str | None
+    score: str | None
+    level: str | None
+    tier: str | None
+    provisional: bool | None
+    effects: list[str]
+    lists: list[JsonObject]
+    changes: list[str]
+    checks: list[CheckKept]
+    informative_matches: list[str]
+    terms: Terms | None
+    mlro: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +89,7 @@ class DecisionEntry(Row):
     state: str
     four_eyes_because: list[str]
     rationale: str
-    basis: dict[str, Any]
+    basis: BasisKept
     decided_by: UUID
     decided_person: UUID
     decided_at: datetime
@@ -54,7 +108,7 @@ class DecisionEntry(Row):
     @property
     def licences(self) -> tuple[Licence, ...]:
         """The licences that it rests on, the first one first."""
-        terms = self.basis.get("terms") or {}
+        terms: Terms = self.basis.get("terms") or {}
         if self.outcome != DecisionOutcome.APPROVE_UNDER_LICENCE:
             return ()
         return tuple(
@@ -70,7 +124,7 @@ class DecisionEntry(Row):
     @property
     def rebutted(self) -> tuple[str, ...]:
         """The regimes whose presumption of control it rebuts."""
-        terms = self.basis.get("terms") or {}
+        terms: Terms = self.basis.get("terms") or {}
         if self.outcome != DecisionOutcome.CONTROL_REBUTTED:
             return ()
         return (terms["regime"], *terms.get("further_regimes", ()))

@@ -1,17 +1,18 @@
 """The decision as a report shows it: outcome, who, when, and the second person's confirmation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from typing import NotRequired, TypedDict
 from uuid import UUID
 
-from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.identity.users import service as users
 from atlas.investigations.decisions import repository
 from atlas.investigations.decisions.basis import gather, standing_in
 from atlas.investigations.decisions.holding import held_now
 from atlas.investigations.decisions.matches import INFORMATIVE
-from atlas.investigations.decisions.models import DecisionEntry
+from atlas.investigations.decisions.models import DecisionEntry, Terms
 from atlas.investigations.decisions.reopening import WORDS, Reopening
 from atlas.investigations.runs import queries
 from atlas.knowledge.compliance_profile import service as profiles
@@ -46,8 +47,37 @@ async def not_refusing(session: TenantSession, record: queries.Record) -> NotRef
     return NotRefusing(facts.informed, lifted, told)
 
 
-async def for_report(session: TenantSession, company_id: UUID | None) -> dict[str, JSON]:
-    """Return the decision record of a customer as JSON, newest entry first, people by name.
+class EntryWritten(TypedDict):
+    """A decision as a report keeps it (`reports.domain.report.Entry`)."""
+
+    id: UUID
+    sequence: int
+    investigation_id: UUID
+    evaluation_id: UUID | None
+    outcome: str
+    state: str
+    four_eyes_because: list[str]
+    rationale: str
+    terms: Terms | None
+    licence_until: date | None
+    decided_by_name: str | None
+    decided_at: datetime
+    second_by_name: str | None
+    second_rationale: str | None
+    second_at: datetime | None
+
+
+class DecisionWritten(TypedDict):
+    """The decision record as a report keeps it (`reports.domain.report.DecisionSection`)."""
+
+    outcome: str | None
+    entries: Sequence[EntryWritten]
+    lapsed: NotRequired[bool]
+    reopened: NotRequired[list[str]]
+
+
+async def for_report(session: TenantSession, company_id: UUID | None) -> DecisionWritten:
+    """Return the decision record of a customer, newest entry first, people by name.
 
     `outcome` is null before the first decision, and once an approval does not hold any more
     (`reopened`, with sentences; `lapsed`: its licence has expired): what holds on the day of the
@@ -67,7 +97,7 @@ async def for_report(session: TenantSession, company_id: UUID | None) -> dict[st
     }
 
 
-def _entry(entry: DecisionEntry, names: dict[UUID, str]) -> dict[str, Any]:
+def _entry(entry: DecisionEntry, names: dict[UUID, str]) -> EntryWritten:
     return {
         "id": entry.id,
         "sequence": entry.sequence,

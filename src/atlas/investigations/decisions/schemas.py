@@ -1,7 +1,7 @@
 """API shapes of decisions."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue, StringConstraints, model_validator
@@ -23,6 +23,7 @@ from atlas.investigations.decisions.domain import (
     FourEyes,
     Obstacle,
 )
+from atlas.investigations.decisions.models import LicenceTerms, Terms
 from atlas.investigations.decisions.reopening import Reopening
 from atlas.risk.policy.domain import Need
 from atlas.risk.policy.schemas import CheckId
@@ -149,16 +150,18 @@ class CaseDecisionIn(RequestModel):
         return [self.rebuttal.regime, *self.rebuttal.further_regimes] if self.rebuttal else []
 
     @property
-    def terms(self) -> dict[str, Any] | None:
+    def terms(self) -> Terms | None:
         """What the outcome rests on in addition to the investigation, as JSON."""
         part = self.freeze or self.licence or self.rebuttal
         if part is None:
             return None
-        terms = part.model_dump(mode="json")
+        terms = cast("Terms", part.model_dump(mode="json"))
         if not terms.get("further_regimes"):
             terms.pop("further_regimes", None)
         further = [one.model_dump(mode="json") for one in self.further_licences]
-        return terms | ({"further_licences": further} if further else {})
+        if further:
+            terms["further_licences"] = cast("list[LicenceTerms]", further)
+        return terms
 
 
 class ListVersionRef(ResponseModel):

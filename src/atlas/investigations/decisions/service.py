@@ -9,6 +9,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext, Role
+from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.four_eyes import FirstPersons, SecondPersonRequiredError, require_person
 from atlas.foundation.core.ids import new_id
@@ -136,7 +137,11 @@ async def decide(
         state=(EntryState.PROPOSED if because else EntryState.FINAL).value,
         four_eyes_because=[reason.value for reason in because],
         rationale=body.rationale,
-        basis=gathered.document | {"terms": body.terms, "mlro": Role.MLRO in actor.roles},
+        basis={
+            **gathered.document,
+            "terms": body.terms,
+            "mlro": Role.MLRO in actor.roles,
+        },
         decided_by=actor.user_id,
         decided_person=actor.person_id,
         decided_at=now(),
@@ -339,7 +344,7 @@ async def _audit(
             "outcome": entry.outcome,
             "rationale": rationale,
             "four_eyes_because": list(entry.four_eyes_because),
-            "basis": entry.basis,
+            "basis": plain(entry.basis),
         },
     )
 

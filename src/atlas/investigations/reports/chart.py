@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 from msgspec import Struct
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.results.domain import (
     Hit,
@@ -50,7 +51,7 @@ class Drawn:
     height: float
 
 
-def chart_svg(document: Mapping[str, Any], widest: float = _ON_SCREEN) -> str | None:
+def chart_svg(document: Mapping[str, JSON], widest: float = _ON_SCREEN) -> str | None:
     """Return the chart as SVG for a screen, or None where no ownership was read."""
     report = Report(document)
     section = report.ownership

@@ -1,11 +1,10 @@
 """A report in the form, template and sight that its reader gets: JSON, HTML or PDF."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -43,6 +42,7 @@ from atlas.investigations.reports.redaction import (
 )
 from atlas.investigations.reports.schemas import ReportOut
 from atlas.investigations.reports.sheets import OnPaper, chart_on_paper
+from atlas.investigations.results.domain import JsonObject
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
@@ -189,9 +189,7 @@ async def make(
     return Content(await as_pdf(shown, digest, template, brand), PDF, digest)
 
 
-async def as_pdf(
-    document: Mapping[str, Any], sha256: str, template: Template, brand: Look
-) -> bytes:
+async def as_pdf(document: JsonObject, sha256: str, template: Template, brand: Look) -> bytes:
     """Return a document as PDF/UA-1."""
     page, images = await in_thread(_page, document, sha256, template, brand)
     return await render_pdf(_typst(), to_builtins(page), images=images, created=_created(document))
@@ -239,7 +237,7 @@ class Printed(Paper, frozen=True, kw_only=True):
 
 
 def _page(
-    document: Mapping[str, Any], sha256: str, template: Template, brand: Look
+    document: JsonObject, sha256: str, template: Template, brand: Look
 ) -> tuple[Printed, dict[str, bytes]]:
     paper = for_paper(pages_of(document, sha256, template.sections))
     images: dict[str, bytes] = {}
@@ -287,7 +285,7 @@ def _picture(chart: OnPaper) -> _Picture:
     )
 
 
-def _created(document: Mapping[str, Any]) -> datetime:
+def _created(document: JsonObject) -> datetime:
     run = Report(document).run
     moment = run.started_at or f"{run.as_of}T00:00:00+00:00"
     return datetime.fromisoformat(moment).astimezone(UTC).replace(microsecond=0)

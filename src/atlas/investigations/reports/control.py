@@ -1,10 +1,10 @@
 """The individual in control whom a home law asks for, as a report shows it. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
 
 from atlas.investigations.checks.domain.control_prong import asked, known
+from atlas.investigations.checks.domain.written import ChecksWritten
 from atlas.investigations.modules.domain.snapshot import ControlProng
 from atlas.investigations.reports.domain.sections import ControlSaid, InControlSaid
 from atlas.investigations.reports.wording import delisting_said
@@ -29,7 +29,7 @@ def control_said(record: Record) -> ControlSaid | None:
     )
 
 
-def not_stated(record: Record, checks: Mapping[str, Any]) -> str | None:
+def not_stated(record: Record, checks: ChecksWritten) -> str | None:
     """Return in words that it is not attested who is in control; None: it is."""
     prong = _prong(record)
     closed = any(

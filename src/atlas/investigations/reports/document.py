@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
 from uuid import UUID
 
 from msgspec import convert, structs
@@ -11,7 +10,8 @@ from atlas import __version__
 from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.provenance import Kind, Reference
 from atlas.foundation.core.types import JSON
-from atlas.investigations.decisions.reporting import NotRefusing
+from atlas.investigations.checks.domain.written import ChecksWritten
+from atlas.investigations.decisions.reporting import DecisionWritten, NotRefusing
 from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.modules.domain.findings import CONTRADICTIONS, statements_of
 from atlas.investigations.modules.domain.recording import (
@@ -48,8 +48,14 @@ from atlas.investigations.reports.narrated import narrative_said
 from atlas.investigations.reports.profile import profile_of
 from atlas.investigations.reports.risk import Titles, risk_section
 from atlas.investigations.reports.since import sections_since
-from atlas.investigations.reports.summary import summary
+from atlas.investigations.reports.summary import SummaryWritten, summary
 from atlas.investigations.reports.wording import counted, held
+from atlas.investigations.reports.written import (
+    ConflictWritten,
+    MadeWritten,
+    RunWritten,
+    SubjectWritten,
+)
 from atlas.investigations.results.domain import (
     Narrative,
     Screened,
@@ -88,9 +94,11 @@ class Inputs:
     link_claims: Sequence[Claim]
     conflicts: Sequence[Conflict]
     evidence: Sequence[EvidenceOut]
-    checks: Mapping[str, Any]
+    checks: ChecksWritten
     demo: bool
-    decision: Mapping[str, Any] = field(default_factory=lambda: {"outcome": None, "entries": []})
+    decision: DecisionWritten = field(
+        default_factory=lambda: DecisionWritten(outcome=None, entries=[])
+    )
     requested_by: str | None = None
     titles: Titles = field(default_factory=Titles)
     not_compared: Sequence[str] = ()
@@ -100,8 +108,8 @@ class Inputs:
 
 
 def _summary(
-    inputs: Inputs, risk: RiskSection, findings: Sequence[Mapping[str, Any]]
-) -> dict[str, JSON]:
+    inputs: Inputs, risk: RiskSection, findings: Sequence[Mapping[str, JSON]]
+) -> SummaryWritten:
     in_control = [one["text"] for one in inputs.checks.get("in_control_matches", ())]
     record = inputs.record
     return summary(
@@ -143,7 +151,7 @@ def compose(inputs: Inputs) -> dict[str, JSON]:
         "banner": DEMO_BANNER if demo else None,
         "made": _made(inputs),
         "identified": run.entity_id is not None,
-        "investigation": _investigation(run) | {"requested_by_name": inputs.requested_by},
+        "investigation": _investigation(run, inputs.requested_by),
         "summary": _summary(inputs, risk, findings),
         "subject": _subject(run, record, inputs.subject),
         "profile": document_of(profile) if profile else None,
@@ -186,7 +194,7 @@ def _since(inputs: Inputs) -> dict[str, JSON]:
     return {"since": dict(said)} if said else {}
 
 
-def _made(inputs: Inputs) -> dict[str, Any]:
+def _made(inputs: Inputs) -> MadeWritten:
     """Return what made the report: the releases of Atlas, of its matcher and of its engine."""
     rows = inputs.record.steps.rows
     evaluation = inputs.evaluation
@@ -199,7 +207,7 @@ def _made(inputs: Inputs) -> dict[str, Any]:
     }
 
 
-def _sources(record: Record) -> list[dict[str, Any]]:
+def _sources(record: Record) -> list[dict[str, JSON]]:
     """Return the sources that were asked; of one that removed the company, the day of its file."""
     gone = {one.name: one.removed_on for one in record.steps.enrich.datasets if one.removed_on}
     return [
@@ -215,7 +223,7 @@ def _demo_data(record: Record) -> bool:
     return named or any(item.fictitious for item in screening_of(record.steps).lists)
 
 
-def _investigation(run: Run) -> dict[str, Any]:
+def _investigation(run: Run, requested_by: str | None) -> RunWritten:
     return {
         "id": run.id,
         "run_version": run.run_version,
@@ -235,10 +243,11 @@ def _investigation(run: Run) -> dict[str, Any]:
         "started_at": run.started_at,
         "requested_by": run.created_by,
         "truncated": run.truncated,
+        "requested_by_name": requested_by,
     }
 
 
-def _subject(run: Run, record: Record, subject: KnownEntity | None) -> dict[str, Any]:
+def _subject(run: Run, record: Record, subject: KnownEntity | None) -> SubjectWritten:
     return {
         "status": run.subject_status,
         "identified_by": run.identified_by,
@@ -264,7 +273,7 @@ def stated_structure(structure: Structure | None, floors: Iterable[Floor]) -> St
     return structs.replace(structure, cause=said(UboCause(structure.cause)).value, causes=grounds)
 
 
-def _ownership(record: Record, risk: RiskSection, checks: Mapping[str, Any]) -> OwnershipSection:
+def _ownership(record: Record, risk: RiskSection, checks: ChecksWritten) -> OwnershipSection:
     structure = stated_structure(record.steps.structure.ownership, risk.floors)
     computed = record.steps.sanctioned
     return OwnershipSection(
@@ -318,7 +327,7 @@ def _screening(record: Record) -> Screened:
     return Screened(rows=rows, lists=found)
 
 
-def _conflicts(inputs: Inputs, names: Mapping[str, str]) -> list[JSON]:
+def _conflicts(inputs: Inputs, names: Mapping[str, str]) -> list[object]:
     """Return where sources contradict each other or themselves, and what two people decided."""
     return [
         *(_conflict(item, names) for item in inputs.conflicts),
@@ -327,7 +336,7 @@ def _conflicts(inputs: Inputs, names: Mapping[str, str]) -> list[JSON]:
     ]
 
 
-def _conflict(item: Conflict, names: Mapping[str, str]) -> dict[str, Any]:
+def _conflict(item: Conflict, names: Mapping[str, str]) -> ConflictWritten:
     return {
         "id": item.id,
         "entity_id": item.entity_id,

@@ -121,7 +121,7 @@ def sees_personal_data(roles: Iterable[Role], template: Template) -> bool:
     return any(SIGHT.get(role, "redacted") == "full" for role in roles)
 
 
-def redact(document: Mapping[str, Any]) -> dict[str, Any]:
+def redact(document: Mapping[str, JSON]) -> dict[str, Any]:
     """Return a document without personal data.
 
     Names of natural persons become `Person 1`, `Person 2` wherever they stand, also in sentences
@@ -132,7 +132,7 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
     names = _names(named, persons)
     for number, name in enumerate(_in_control(document), start=len(persons) + 1):
         names.setdefault(name, f"Person {number}")
-    hidden: dict[str, Any] = _walk(document, _replacer(names))
+    hidden: dict[str, JSON] = _walk(document, _replacer(names))
     for row in _at(hidden, "screening.rows[]"):
         if row["party_id"] in persons:
             _leave_out(row, OF_A_LISTED_PERSON)
@@ -145,7 +145,7 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
     return hidden | {"redaction": {"note": NOTE}}
 
 
-def _in_control(document: Mapping[str, Any]) -> list[str]:
+def _in_control(document: Mapping[str, JSON]) -> list[str]:
     """Return whom attestations name as in control: some of them are parties of nothing."""
     named = [
         *_at(document, "checks.items[].attestation.in_control[]"),
@@ -154,7 +154,7 @@ def _in_control(document: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(one["name"] for one in named))
 
 
-def _leave_out(document: dict[str, Any], table: Mapping[str, JSON]) -> None:
+def _leave_out(document: dict[str, JSON], table: Mapping[str, JSON]) -> None:
     """Put what a table says in the place of everything that stands at its paths."""
     for path, instead in table.items():
         way, _, name = path.rpartition(".")
@@ -175,7 +175,7 @@ def _at(document: Any, path: str) -> Iterator[Any]:
             yield from _at(one, rest)
 
 
-def _hide_attesters(hidden: dict[str, Any]) -> None:
+def _hide_attesters(hidden: dict[str, JSON]) -> None:
     """Take out who attested a check where the outcome says it in words."""
     for check in _at(hidden, "checks.items[]"):
         if check.get("outcome") == "attested" and check["attestation"]:
@@ -183,9 +183,9 @@ def _hide_attesters(hidden: dict[str, Any]) -> None:
             check["shown_as"] = f"attested by {HIDDEN} on {day}"
 
 
-def _hide_attributes(hidden: dict[str, Any], persons: Mapping[str, int]) -> None:
+def _hide_attributes(hidden: dict[str, JSON], persons: Mapping[str, int]) -> None:
     """Take out the values of attributes that are personal data."""
-    subject = hidden["subject"]
+    [subject] = _at(hidden, "subject")
     kind = subject.get("type")
     for name in subject.get("data", {}):
         if _is_personal(f"{kind}.{name}"):

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 from msgspec import to_builtins
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.typesetting.domain import in_reading_order
 from atlas.investigations.reports.chart import chart_svg
 from atlas.investigations.reports.pages import pages_of
@@ -29,7 +30,7 @@ CONTENT_SECURITY_POLICY = (
 
 
 def render(
-    document: Mapping[str, Any],
+    document: Mapping[str, JSON],
     sha256: str,
     sections: Sequence[str] = TEMPLATES["full"].sections,
     organisation: str = "Atlas",

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypedDict
 
 from atlas.foundation.core.provenance import Kind, Reference, reference, unique
-from atlas.foundation.core.types import JSON
+
+
+class StatementWritten(TypedDict):
+    """A sentence as a report keeps it (`domain.report.StatementSaid`)."""
+
+    text: str
+    references: list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +23,7 @@ class Statement:
     text: str
     references: tuple[Reference, ...]
 
-    def document(self) -> dict[str, JSON]:
+    def document(self) -> StatementWritten:
         """Return it as JSON."""
         return {
             "text": self.text,

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from atlas.foundation.core.provenance import Kind, Reference, reference
+from atlas.foundation.core.types import JSON
 from atlas.investigations.decisions.reporting import NotRefusing
 from atlas.investigations.modules.domain import MODULES, live_register
 from atlas.investigations.modules.domain.common import UNANSWERED
@@ -17,7 +18,7 @@ from atlas.investigations.modules.domain.recording import (
 )
 from atlas.investigations.reports.domain.sections import RiskSection
 from atlas.investigations.reports.matches import exposed, matches
-from atlas.investigations.reports.statements import Statement, of, said
+from atlas.investigations.reports.statements import Statement, StatementWritten, of, said
 from atlas.investigations.reports.wording import (
     counted,
     floor_title,
@@ -56,15 +57,23 @@ _LIFTED = (
 )
 
 
+class SummaryWritten(TypedDict):
+    """The summary as a report keeps it (`domain.report.SummarySection`)."""
+
+    sentences: list[str]
+    statements: list[StatementWritten]
+    key_findings: list[dict[str, JSON]]
+
+
 def summary(
     run: Run,
     record: Record,
     risk: RiskSection,
-    findings: Sequence[Mapping[str, Any]],
+    findings: Sequence[Mapping[str, JSON]],
     not_compared: Sequence[str] = (),
     not_refusing: NotRefusing = NotRefusing(),  # noqa: B008  frozen
     in_control: Sequence[str] = (),
-) -> dict[str, Any]:
+) -> SummaryWritten:
     """Return the sentences of the summary and the findings of at least medium severity.
 
     `statements` are the sentences with their references; `sentences` the same without.

@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 from msgspec import UNSET
 
@@ -166,7 +165,7 @@ class _Share(Result, frozen=True, kw_only=True):
     maximum_exclusive: object = None
 
 
-def share(attributes: Mapping[str, Any]) -> str:
+def share(attributes: Mapping[str, object]) -> str:
     """Return the share of an interest as declared: exact, a band with its open ends, or unknown."""
     stated = read(_Share, attributes)
     if stated.share_exact is not None:

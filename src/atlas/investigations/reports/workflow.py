@@ -7,6 +7,7 @@ from temporalio import workflow
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
+    from atlas.foundation.core.types import JSON
     from atlas.foundation.durable import Ref, local_activity_options
 
 
@@ -25,8 +26,8 @@ class ReportWorkflow:
             await _step("report.cancelled", ref)
 
 
-async def _step(name: str, ref: Ref) -> dict[str, Any]:
-    result: dict[str, Any] = await workflow.execute_local_activity(
+async def _step(name: str, ref: Ref) -> dict[str, JSON]:
+    result: dict[str, JSON] = await workflow.execute_local_activity(
         name, args=[ref], result_type=dict[str, Any], **local_activity_options(60.0)
     )
     return result

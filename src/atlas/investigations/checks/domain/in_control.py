@@ -8,10 +8,9 @@ regulation 28(6) to (8): the senior managing officials, where no owner is identi
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NotRequired, TypedDict
 from uuid import UUID
 
-from atlas.foundation.core.types import JSON
 from atlas.foundation.fields import says
 from atlas.investigations.checks.domain.model import ControlGround
 
@@ -54,7 +53,19 @@ class PersonInControl:
         return f"{said}; {BY_NAME if self.screening_id else UNSCREENED}"
 
 
-def stored(person: PersonInControl) -> dict[str, JSON]:
+class StoredPerson(TypedDict):
+    """A person in control, as an attestation keeps it; earlier releases screened none."""
+
+    entity_id: str | None
+    name: str
+    title: str
+    as_of: str
+    ground: str
+    screening_id: NotRequired[str | None]
+    text: str
+
+
+def stored(person: PersonInControl) -> StoredPerson:
     """Return a person as an attestation keeps it."""
     return {
         "entity_id": str(person.entity_id) if person.entity_id else None,

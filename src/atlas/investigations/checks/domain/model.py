@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.investigations.modules.domain.snapshot import InvestigationSnapshot
 from atlas.knowledge.evidence.domain import source_title
@@ -231,7 +231,7 @@ class Word:
 
     id: UUID
     note: str
-    basis: Mapping[str, Any] | None = None
+    basis: Mapping[str, JSON] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +253,7 @@ class CheckResult:
     attestation_id: UUID | None = None
     carried: bool = False
     lapsed: str | None = None
-    basis: Mapping[str, Any] = field(default_factory=dict)
+    basis: Mapping[str, JSON] = field(default_factory=dict)
     tier: Tier = Tier.CDD
     missing: tuple[Lack, ...] = ()
 

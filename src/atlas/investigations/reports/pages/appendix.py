@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.reports.domain.facts import (
     ClaimSaid,
     LineageSection,
@@ -301,7 +302,7 @@ def _said(item: LinkClaim) -> str:
     return " ".join(["exists", *dates]) if dates else "exists, dates not stated"
 
 
-def _interest(item: Mapping[str, Any]) -> str:
+def _interest(item: Mapping[str, JSON]) -> str:
     """Return one declared interest without its empty fields."""
     kept = {key: part for key, part in item.items() if part not in (None, False, "", [], {})}
     return value(kept) or "no particulars"

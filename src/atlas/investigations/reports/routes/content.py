@@ -1,9 +1,10 @@
 """How the content of a report is answered: its headers, and its documentation."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Header, Query, Response
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.reports.contents import Content
 from atlas.investigations.reports.negotiation import HTML
 from atlas.investigations.reports.rendering import CONTENT_SECURITY_POLICY
@@ -26,14 +27,14 @@ TemplateName = Annotated[
 ]
 
 
-def _part(kind: str, description: str) -> dict[str, Any]:
+def _part(kind: str, description: str) -> dict[str, JSON]:
     if kind == "array":
-        items = {"type": "object", "additionalProperties": True}
+        items: dict[str, JSON] = {"type": "object", "additionalProperties": True}
         return {"type": kind, "items": items, "description": description}
     return {"type": kind, "additionalProperties": True, "description": description}
 
 
-REPORT_SCHEMA: dict[str, Any] = {
+REPORT_SCHEMA: dict[str, JSON] = {
     "title": "ReportDocument",
     "type": "object",
     "description": "The report as canonical JSON. Later formats add members; none is taken away.",
@@ -68,7 +69,7 @@ REPORT_SCHEMA: dict[str, Any] = {
         "hashes": _part("object", "Hashes of the evaluation and of the evidence."),
     },
 }
-CONTENT_RESPONSES: dict[int | str, dict[str, Any]] = {
+CONTENT_RESPONSES: dict[int | str, dict[str, JSON]] = {
     200: {
         "description": (
             "The report: canonical JSON (for who sees personal data, the very bytes that were"
