@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from atlas.foundation.core.types import JSON
 from atlas.investigations.bundles.when_made import WhenMade
 
 INDEX = "evidence/index.json"
@@ -44,7 +43,7 @@ class Signature:
 class Verification:
     """What was checked, and what does not hold; nothing was trusted but the bytes."""
 
-    facts: dict[str, JSON] = field(default_factory=dict)
+    facts: dict[str, object] = field(default_factory=dict)
     when_made: WhenMade | None = None
     """What held when the bundle was made; None: an earlier release made it."""
     signature: Signature | None = None

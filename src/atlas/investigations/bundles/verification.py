@@ -18,7 +18,6 @@ Each failure has a stable code, so that a reader knows what was touched:
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 from joserfc.jwk import RSAKey
 
@@ -98,7 +97,7 @@ def verify_archive(
     manifest = _manifest(archive, done)
     if manifest is None:
         return done
-    facts = archive.read_as(dict[str, Any], MANIFEST)
+    facts = archive.read_as(dict[str, object], MANIFEST)
     done.facts = {key: item for key, item in facts.items() if key not in {"files", "when_made"}}
     done.when_made = manifest.when_made
     digests = _files(archive, manifest, done, progress)
