@@ -10042,7 +10042,7 @@ export interface components {
             relationship_id: string | null;
             /** @description Attribute, such as `LegalEntity.legal_name`. */
             attribute: string;
-            /** @description disagreement, analyst_contradicted, outside_band or identity; of a statement that contradicts itself two_bands, two_shares, band_and_share, exact_outside_band, empty_band, two_bounds, ends_before_start or unknown_nature. */
+            /** @description disagreement, analyst_contradicted, outside_band or identity; of a statement that contradicts itself two_bands, two_shares, band_and_share, exact_outside_band, empty_band, two_bounds, ends_before_start or unknown_nature; ended_elsewhere: another source has ended the holder's record. */
             kind: string;
             /** @description accept_trusted, flag_review or freeze_investigate: what happens when sources disagree. */
             policy: string;

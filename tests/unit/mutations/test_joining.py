@@ -213,12 +213,15 @@ def test_two_records_of_one_source_stay_two_relationships() -> None:
     assert place(owns("z", 2018, None), stored=stored).targets["z"] == B
 
 
-def test_the_same_start_then_most_days_decide() -> None:
+def test_an_end_or_none_then_the_same_start_then_most_days_decide() -> None:
     records = [
         Record(A, date(2010, 1, 1), None),
         Record(B, date(2015, 1, 1), date(2016, 1, 1)),
     ]
-    same_start = best_match(records, date(2015, 1, 1), None)
+    going_on = best_match(records, date(2015, 1, 1), None)
+    assert going_on is not None
+    assert going_on.id == A
+    same_start = best_match(records, date(2015, 1, 1), date(2017, 1, 1))
     assert same_start is not None
     assert same_start.id == B
     most = best_match(records, date(2015, 6, 1), None)
@@ -267,3 +270,33 @@ def test_what_a_record_said_while_it_was_current_goes_on_under_its_past() -> Non
     # not where the record still speaks of the pair: that one is the current one's
     found = place(past, owns("now", 2015, None, "r"), stored=stored)
     assert (found.targets["now"], found.targets["past"] != A) == (A, True)
+
+
+@pytest.mark.parametrize("other_first", [False, True])
+def test_what_goes_on_is_about_the_record_that_goes_on(other_first: bool) -> None:
+    """A register closed a record and opened another; a second source has one from the beginning."""
+    entities = {"h": UUID(int=91), "c": UUID(int=92)}
+
+    def said(key: str, source: str, start: int, end: int | None) -> RelationshipAssertion:
+        until = date(end, 1, 1) if end else None
+        return RelationshipAssertion(
+            key=key, type="Ownership", from_key="h", to_key="c", source_record=source,
+            valid_from=date(start, 1, 1), valid_to=until,
+        )  # fmt: skip
+
+    batches = [
+        [said("closed", "r1", 2016, 2020), said("opened", "r2", 2020, None)],
+        [said("other", "o1", 2016, None)],
+    ]
+    targets: dict[str, UUID] = {}
+    stored: dict[Pair, list[Record]] = {}
+    numbers = ids()
+    for batch in reversed(batches) if other_first else batches:
+        found = plan_relationships(
+            batch, stored, entity_of=entities, canonical_of=lambda one: one, make_id=numbers
+        )
+        targets |= found.targets
+        for one in found.created:
+            pair = (one.type, one.from_id, one.to_id, one.discriminator)
+            stored.setdefault(pair, []).append(Record(one.id, one.valid_from, one.valid_to))
+    assert targets["other"] == targets["opened"] != targets["closed"]

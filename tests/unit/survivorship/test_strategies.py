@@ -458,6 +458,17 @@ def test_trust_makes_no_share_smaller_without_a_conflict(
     theirs = stated(3, other, ways[1], source="b", source_record="r2", trust=0.7)
     found = shares(**{name: [*mine[name], *theirs[name]] for name in mine})
     assert any(one.disputes for one in found.values()) is (other > trusted)
+    for later, disputed in ((0, other > trusted), (1, other != trusted)):
+        again = {
+            name: [
+                replace(one, asserted_at=one.asserted_at + timedelta(days=later))
+                if one.source == "b"
+                else one
+                for one in [*mine[name], *theirs[name]]
+            ]
+            for name in mine
+        }
+        assert any(one.disputes for one in shares(**again).values()) is disputed
     standing = stored_data(found)
     assert standing.get("share_exact", standing.get("share_minimum")) == trusted
 

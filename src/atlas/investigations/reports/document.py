@@ -13,7 +13,7 @@ from atlas.foundation.core.types import JSON
 from atlas.investigations.checks.domain.written import ChecksWritten
 from atlas.investigations.decisions.reporting import DecisionWritten, NotRefusing
 from atlas.investigations.modules.domain import MODULES
-from atlas.investigations.modules.domain.findings import CONTRADICTIONS, statements_of
+from atlas.investigations.modules.domain.findings import CONTRADICTIONS, OF_VALIDITY, statements_of
 from atlas.investigations.modules.domain.recording import (
     ALL_RELATIONSHIPS,
     ALL_SCREENINGS,
@@ -358,7 +358,7 @@ def _contradictions(record: Record) -> Iterator[dict[str, JSON]]:
             "entity_id": None,
             "name": held(one.holder_name, one.company_name),
             "relationship_id": one.relationship_id,
-            "attribute": "share",
+            "attribute": "validity" if one.code in OF_VALIDITY else "share",
             "kind": one.code,
             "status": "open",
             "detail": f"{CONTRADICTIONS[one.code]} ({one.detail})",

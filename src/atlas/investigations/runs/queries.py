@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.investigations.modules import service as modules
-from atlas.investigations.modules.domain.findings import CONTRADICTIONS, statements_of
+from atlas.investigations.modules.domain.findings import CONTRADICTIONS, OF_VALIDITY, statements_of
 from atlas.investigations.modules.schemas import ModuleOut
 from atlas.investigations.results.domain import Steps
 from atlas.investigations.runs import service
@@ -92,7 +92,7 @@ def _within_statements(run: Run, steps: Steps) -> Iterator[ConflictOut]:
             id=uuid5(run.id, f"{one.relationship_id}:{one.code}"),
             entity_id=None,
             relationship_id=UUID(one.relationship_id),
-            attribute="share" if one.code != "ends_before_start" else "validity",
+            attribute="validity" if one.code in OF_VALIDITY else "share",
             kind=one.code,
             policy="flag_review",
             status="open",

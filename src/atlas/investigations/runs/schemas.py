@@ -382,7 +382,8 @@ class ConflictOut(ResponseModel):
     kind: str = Field(
         description="disagreement, analyst_contradicted, outside_band or identity; of a statement"
         " that contradicts itself two_bands, two_shares, band_and_share, exact_outside_band,"
-        " empty_band, two_bounds, ends_before_start or unknown_nature.",
+        " empty_band, two_bounds, ends_before_start or unknown_nature; ended_elsewhere: another"
+        " source has ended the holder's record.",
         examples=["disagreement"],
     )
     policy: str = Field(

@@ -27,6 +27,7 @@ from atlas.knowledge.graph.domain import (
 from atlas.knowledge.graph.domain.bands import spanned
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT, RegisterStatement
 from atlas.knowledge.graph.domain.causes import CONSOLIDATION, HOLDER_RESTATED
+from atlas.knowledge.graph.domain.ended_elsewhere import ENDED_ELSEWHERE
 from atlas.knowledge.graph.domain.lifetimes import Lifetime
 from atlas.knowledge.graph.domain.lots import lots_apart, told_apart
 from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY, UNKNOWN_NATURE, SaidApart
@@ -249,8 +250,6 @@ IF_HIGHER = "share_if_higher"
 """The higher of two shares that one statement has."""
 _DISPUTED = "share_disputed"
 """Whether sources contradict each other on the share; only in structures, never stored."""
-ENDED_ELSEWHERE = "ended_elsewhere"
-"""Code: the holder's record by another source has ended."""
 DIRECTNESS = "direct_or_indirect"
 _APART = "share_apart"
 """What each source in a dispute on the share states of it; only in structures too."""

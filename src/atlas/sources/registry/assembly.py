@@ -66,9 +66,9 @@ from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.named import named_instead
 from atlas.sources.registry.nominations import nothing_left_since
 from atlas.sources.registry.offices import offices_left
-from atlas.sources.registry.past_ends import stated_past_ends
 from atlas.sources.registry.saying import name_of
 from atlas.sources.registry.standing import Left, as_it_stands, interests_left
+from atlas.sources.registry.still_stated import still_stated
 from atlas.sources.registry.taken_back import TakenBack, add_as_it_was, taken_back
 from atlas.sources.registry.vanished import OFFICE, is_left_out, removed, was_omitted
 
@@ -364,7 +364,7 @@ class _Assembly:
             attributes.pop("role", None)
         current = source_record(row, relation)
         if interval.latest:
-            attributes |= self.past_ends.get((row.ref, key_of(relation)), {})
+            attributes |= self.still_stated.get((row.ref, key_of(relation)), {})
             if (row.ref, key_of(relation)) in self.disclaimed:
                 attributes[NOT_BENEFICIAL] = True
         once = interval.latest and row.load_id != row.first_load_id
@@ -436,9 +436,9 @@ class _Assembly:
         return disclaimed_before(self.found)
 
     @cached_property
-    def past_ends(self) -> Mapping[tuple[Ref, Key], dict[str, str]]:
-        """What one file still states after another's end (`past_ends.stated_past_ends`)."""
-        return stated_past_ends(self.found, self.rows)
+    def still_stated(self) -> Mapping[tuple[Ref, Key], dict[str, str]]:
+        """What one file still states against another's (`still_stated.still_stated`)."""
+        return still_stated(self.found, self.rows)
 
     @cached_property
     def offices_left(self) -> frozenset[tuple[Ref, Ref]]:

@@ -238,7 +238,7 @@ async def _compare(job: _Job, session: PlatformSession) -> _Done:
         options.data_date, seen.published_on, job.file.named_date, seen.newest, seen.headed_on
     )
     dated, warning = date_data(hints, complete=options.complete, today=today())
-    own = contradiction(hints, dated, seen.statements)
+    own = contradiction(hints, dated, seen.records)
     refusal = None if options.force else _refusal(job.dataset, known, dated, counts, own)
     if known and known.data_date and dated and not _differs(counts):
         dated = max(dated, known.data_date)  # the same, and known to be so on the later day

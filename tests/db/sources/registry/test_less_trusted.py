@@ -177,6 +177,112 @@ async def test_a_file_states_what_it_holds_as_of_its_own_day(
     assert ownership_out(view).ubos.complete
 
 
+@pytest.mark.parametrize(
+    ("number", "official", "first", "begins", "share"),
+    [
+        ("09840041", False, "trusted", "2020-01-01", {"minimum": 75, "maximum": 100}),
+        ("09840042", False, "less", "2020-01-01", {"minimum": 75, "maximum": 100}),
+        ("09840043", True, "trusted", "2020-01-01", {"minimum": 75, "maximum": 100}),
+        ("09840044", True, "less", "2020-01-01", {"minimum": 75, "maximum": 100}),
+        ("09840045", True, "less", "2021-01-01", {"minimum": 75, "maximum": 100}),
+    ],
+)
+async def test_a_register_that_closes_a_record_and_opens_another_ends_nothing(
+    number: str,
+    official: bool,
+    first: str,
+    begins: str,
+    share: dict[str, int],
+    database: Database,
+    actor: AuthContext,
+    tmp_path: Path,
+) -> None:
+    """A person who was notified again: both sources agree today, and the owner was doubted."""
+    parties = [
+        company("c", "Notified Again Ltd", ("GB-COH", number)),
+        person("x", "Xaver Above", "1961-05-02"),
+    ]
+    before = interest(share=share, startDate="2016-04-06", endDate="2020-01-01")
+    again = interest(share=share, startDate=begins)
+    register = [
+        *parties,
+        relation("r1", "x", "c", before, date="2020-01-01"),
+        relation("r2", "x", "c", again, date=begins),
+    ]
+    held = interest(share=100, startDate="2016-04-06")
+    other = [*parties, relation("r1", "x", "c", held)]
+    files = {"trusted": register, "less": other if official else _unsourced(*other)}
+    for name in sorted(files, key=lambda one: one != first):
+        (tmp_path / name).mkdir()
+        path = write(tmp_path / name, *files[name])
+        await load_registry(database, path, dataset=f"{name}-{number}", data_date=AS_OF)
+    for _ in range(2):
+        view = await structure(database, actor, number)
+        owners = {view.parties[one.party].name: one.status.value for one in view.ubos.ubos}
+        assert owners == {"Xaver Above": "ubo"}
+        assert ownership_out(view).ubos.complete
+
+
+@pytest.mark.parametrize(
+    ("number", "filed", "later", "band"),
+    [
+        ("09840051", date(2018, 6, 1), interest(share=100, endDate="2019-03-01"), "[0, 100]"),
+        ("09840052", date(2018, 6, 1), interest(share=5, startDate="2019-03-01"), "[5, 100]"),
+        ("09840053", AS_OF, interest(share=100, endDate="2019-03-01"), "100"),
+        ("09840054", AS_OF, interest(share=5, startDate="2019-03-01"), "100"),
+    ],
+)
+async def test_an_old_register_is_doubted_by_what_another_file_said_since(
+    number: str,
+    filed: date,
+    later: dict[str, Any],
+    band: str,
+    database: Database,
+    actor: AuthContext,
+    tmp_path: Path,
+) -> None:
+    """A file that denied what a register of 2018 stated made it count as current, and certain."""
+    parties = [
+        company("c", "Stated Once Ltd", ("GB-COH", number), date="2018-01-01"),
+        person("x", "Xaver Above", "1961-05-02", date="2018-01-01"),
+    ]
+    held = interest(share=100, startDate="2016-04-06")
+    files = {
+        "old": ([*parties, relation("r1", "x", "c", held, date="2018-01-01")], filed),
+        "new": (_unsourced(*parties, relation("r1", "x", "c", later, date="2019-04-01")), AS_OF),
+    }
+    for name, (said, day) in files.items():
+        (tmp_path / name).mkdir()
+        path = write(tmp_path / name, *said)
+        await load_registry(database, path, dataset=f"{name}-{number}", data_date=day, force=True)
+    view = await structure(database, actor, number)
+    [edge] = view.graph.into(str(view.entity_id), HoldingKind.OWNERSHIP)
+    assert str(edge.band) == band
+    assert ownership_out(view).ubos.complete is (band == "100")
+
+
+async def test_the_share_of_a_statement_that_has_ended_says_nothing_of_one_that_stands(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    """74.99 % until 2019 by one file made an exact share of a register's 50 to 75 %."""
+    number = "09840061"
+    parties = [
+        company("c", "Once Exact Ltd", ("GB-COH", number)),
+        person("x", "Xaver Above", "1961-05-02"),
+    ]
+    band = interest(share={"minimum": 50, "maximum": 75}, startDate="2016-04-06")
+    ended = interest(share=74.99, startDate="2016-04-06", endDate="2019-03-01")
+    await _load_both(
+        database, tmp_path, number,
+        [*parties, relation("r1", "x", "c", band)],
+        [*parties, relation("r1", "x", "c", ended)],
+        first="less",
+    )  # fmt: skip
+    view = await structure(database, actor, number)
+    [edge] = view.graph.into(str(view.entity_id), HoldingKind.OWNERSHIP)
+    assert str(edge.band) == "[50, 75]"
+
+
 async def test_a_register_that_states_a_holding_on_is_not_doubted_for_a_less_trusted_end(
     database: Database, actor: AuthContext, tmp_path: Path
 ) -> None:

@@ -33,6 +33,7 @@ from atlas.investigations.modules.domain.spepws import (
     register_owners_exposed,
     weighs_more,
 )
+from atlas.knowledge.graph.domain.ended_elsewhere import ENDED_ELSEWHERE
 
 Severity = Literal["info", "low", "medium", "high", "critical"]
 
@@ -295,12 +296,17 @@ _UNKNOWN_NATURE = "unknown_nature"
 def _statements(
     snapshot: InvestigationSnapshot, said: Sequence[Contradiction], read: tuple[Reference, ...]
 ) -> Iterator[Finding]:
-    """Yield what registers state that excludes itself, and what they name by an unknown code."""
+    """Yield what registers state that is contradicted, and what they name by an unknown code."""
     for code, title, told in (
         (
             "contradictory_statement",
             "A statement of a register contradicts itself",
-            [one for one in said if one.code != _UNKNOWN_NATURE],
+            [one for one in said if one.code not in {_UNKNOWN_NATURE, ENDED_ELSEWHERE}],
+        ),
+        (
+            ENDED_ELSEWHERE,
+            "Registers contradict each other on an end",
+            [one for one in said if one.code == ENDED_ELSEWHERE],
         ),
         (
             _UNKNOWN_NATURE,
@@ -352,8 +358,12 @@ CONTRADICTIONS: Mapping[str, str] = {
     "ends_before_start": "the interest ends before it starts; it is kept without these dates",
     "unknown_nature": "the register names a right by a code that it does not publish; what it is,"
     " and for whom it is held, was not assessed",
+    ENDED_ELSEWHERE: "the holder's record by another source has ended; it may be nothing, or all"
+    " that is stated",
 }
-"""What the ways in which a statement contradicts itself mean."""
+"""What the ways in which a statement contradicts itself, or another source's record, mean."""
+OF_VALIDITY = frozenset({"ends_before_start", ENDED_ELSEWHERE})
+"""Those that are about when something is held, and not how much."""
 _PARTED: Mapping[str, str] = {
     "two_bands": " and ",
     "two_shares": " and ",

@@ -59,7 +59,9 @@ def _links_by_id(report: Report) -> dict[str, LinkSaid]:
     return {str(link.relationship_id): link for link in report.links}
 
 
-_DISAGREEMENTS = frozenset({"address_mismatch", "request_contradicted", "contradictory_statement"})
+_DISAGREEMENTS = frozenset(
+    {"address_mismatch", "request_contradicted", "contradictory_statement", "ended_elsewhere"}
+)
 """Rules and findings that report a contradiction of their own: it is no conflict of values."""
 
 

@@ -13,6 +13,8 @@ from datetime import date
 from atlas.knowledge.graph.domain.bands import Band
 
 _SAME_TRUST = 1e-9
+ENDED_ELSEWHERE = "ended_elsewhere"
+"""Code: the holder's record by another source has ended."""
 
 
 @dataclass(frozen=True, slots=True)

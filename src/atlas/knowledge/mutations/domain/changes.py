@@ -160,11 +160,17 @@ def rebuild_relationship(
     decided = decisions(mine)
     counting = as_decided(mine, decided)
     stated, said = persons_end(counting)
-    start, end, exists = existence(as_filed(stated), as_of=as_of, delta=delta)
+    stated = as_filed(stated)
+    start, end, exists = existence(stated.get(EXISTS, ()), as_of=as_of, delta=delta)
     if said is not None:
         end, exists = said.until, ended_by(said, start, exists)
     outcomes = resolve(
-        spec.attributes, stated, as_of=last_day(end, as_of), delta=delta, keep_ended=True
+        spec.attributes,
+        stated,
+        as_of=last_day(end, as_of),
+        delta=delta,
+        keep_ended=True,
+        standing=end is None or end > as_of,
     )
     data = stored_data(outcomes)
     rebuilt = StoredRelationship(relationship.id, relationship.type, data, start, end)

@@ -53,10 +53,12 @@ def plan_relationships(
     canonical_of: Callable[[UUID], UUID],
     make_id: Callable[[], UUID],
 ) -> RelationshipPlan:
-    """Match assertions with records, earliest first, whatever their order in the batch.
+    """Match assertions with records, whatever their order in the batch.
 
-    A source that keeps two records of one pair says two things: they stay two intervals, or
-    the end of one would end the other.
+    What has no end comes first, then the earliest. A source that keeps two records of one pair says
+    two things: they stay two intervals, or the end of one would end the other. What another source
+    states on is about the one that this source states on: a register that closed a record and
+    opened another did not end the holding.
     """
     plan = RelationshipPlan()
     records = {pair: list(found) for pair, found in stored.items()}
@@ -107,7 +109,7 @@ def others_records(records: Iterable[Record], one: RelationshipAssertion) -> lis
 def best_match(
     records: Iterable[Record], valid_from: date | None, valid_to: date | None
 ) -> Record | None:
-    """Return the record whose interval overlaps most: the same start first, then days."""
+    """Return the overlapping record that matches best: an end or none, the start, then days."""
     overlapping = [
         record
         for record in records
@@ -117,6 +119,7 @@ def best_match(
     return min(
         overlapping,
         key=lambda record: (
+            (record.valid_to is None) != (valid_to is None),
             record.valid_from != valid_from,
             -_shared_days(record, valid_from, valid_to),
             record.id,
@@ -135,5 +138,6 @@ def _shared_days(record: Record, valid_from: date | None, valid_to: date | None)
     return (end - start).days
 
 
-def _order(one: RelationshipAssertion) -> tuple[date, date, str]:
-    return (one.valid_from or date.min, one.valid_to or date.max, one.key)
+def _order(one: RelationshipAssertion) -> tuple[bool, date, date, str]:
+    ends = one.valid_to is not None
+    return (ends, one.valid_from or date.min, one.valid_to or date.max, one.key)

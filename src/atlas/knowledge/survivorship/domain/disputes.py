@@ -13,6 +13,8 @@ from atlas.knowledge.survivorship.domain.strategies import canonical_value, tie
 CONTRADICTING_TRUST = 0.9
 """A later source of this trust or more reopens an analyst's claim."""
 SHARE_EXACT = "share_exact"
+UNKNOWN = "unknown"
+"""A value of enumerations that states nothing: it contradicts no other."""
 _EPSILON = 1e-9
 _WORDS = re.compile(r"\w+")
 _LEGAL_FORMS = {
@@ -27,7 +29,7 @@ _LEGAL_FORMS = {
 
 def contradicts(spec: AttributeSpec, one: Any, other: Any) -> bool:  # noqa: PLR0911  one per kind
     """Return whether two values of an attribute cannot both be right."""
-    if one == other:
+    if one == other or (spec.enum and UNKNOWN in {one, other}):
         return False
     if spec.survivorship is Strategy.CANONICAL:
         return bool(canonical_value(spec.canonical, one) != canonical_value(spec.canonical, other))
@@ -81,7 +83,7 @@ def disputes_of(
     near = [
         claim
         for claim in others
-        if (_is_near(winner, claim, delta) or _states_more(spec, winner, claim))
+        if (_is_near(winner, claim, delta) or _states_share(spec, winner, claim))
         and (spec.survivorship is not Strategy.MOST_RECENT or _same_day(claim, winner))
     ]
     return dispute(DisputeKind.DISAGREEMENT, winner, near, spec.name)
@@ -91,9 +93,26 @@ def _is_near(winner: Candidate, claim: Candidate, delta: float) -> bool:
     return abs(claim.trust - winner.trust) <= delta + _EPSILON
 
 
-def _states_more(spec: AttributeSpec, winner: Candidate, claim: Candidate) -> bool:
-    """Whether a claim states a higher share: trust may not make a holding smaller unseen."""
-    return spec.name == SHARE_EXACT and claim.value > winner.value
+def _states_share(spec: AttributeSpec, winner: Candidate, claim: Candidate) -> bool:
+    """Whether a share of a source that is trusted less contradicts the one that stands."""
+    return spec.name == SHARE_EXACT and is_heard(winner, claim, more=claim.value > winner.value)
+
+
+def is_heard(winner: Candidate, claim: Candidate, *, more: bool) -> bool:
+    """Whether a source that is trusted less contradicts how much is held.
+
+    By more of what is held since: trust may not make a holding smaller unseen. By less only if it
+    was said later: any file could otherwise turn an owner into one that may be.
+
+    Args:
+        winner: the share that stands.
+        claim: the other one, as of the day on which its source stated it last.
+        more: whether it is higher.
+
+    """
+    if more:
+        return winner.valid_from is None or claim.asserted_at.date() >= winner.valid_from
+    return claim.asserted_at > winner.asserted_at
 
 
 def contradicts_analyst(analyst: Candidate, claim: Candidate) -> bool:

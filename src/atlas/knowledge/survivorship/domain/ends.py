@@ -50,8 +50,8 @@ def persons_end(claims: Claims) -> tuple[Claims, Candidate | None]:
     return {**others, ENDED_BY_PERSON: answers}, newest
 
 
-def as_filed(claims: Claims) -> list[Candidate]:
-    """Return the claims on existence, each as of the day of its file where that was noted.
+def as_filed(claims: Claims) -> Claims:
+    """Return the claims, each as of the day of its file where that was noted.
 
     What a record said before it was stated again keeps its own day.
 
@@ -64,16 +64,18 @@ def as_filed(claims: Claims) -> list[Candidate]:
         for one in claims.get(STILL_STATED, ())
         if not one.deprecated and not one.corrected
     }
-    if not days:
-        return [*claims.get(EXISTS, ())]
     newest = {(one.source, one.source_record): one.asserted_at for one in stating(claims)}
-    return [
-        replace(one, asserted_at=max(one.asserted_at, days[*record, one.asserted_at]))
-        if newest.get(record) == one.asserted_at and (*record, one.asserted_at) in days
-        else one
-        for one in claims.get(EXISTS, ())
-        for record in [(one.source, one.source_record)]
-    ]
+    filed = {key: day for key, day in days.items() if newest.get(key[:2]) == key[2]}
+    if not filed:
+        return claims
+    return {name: [_as_of(one, filed) for one in group] for name, group in claims.items()}
+
+
+def _as_of(
+    claim: Candidate, filed: Mapping[tuple[str, str | None, datetime], datetime]
+) -> Candidate:
+    day = filed.get((claim.source, claim.source_record, claim.asserted_at))
+    return claim if day is None else replace(claim, asserted_at=max(claim.asserted_at, day))
 
 
 def ended_by(said: Candidate, start: date | None, exists: Outcome) -> Outcome:

@@ -9,6 +9,7 @@ from atlas.foundation.core.canonical import canonical_json
 from atlas.foundation.core.types import JSON
 from atlas.knowledge.ontology.domain import AttributeSpec, Strategy
 from atlas.knowledge.ontology.domain.model import EXISTS
+from atlas.knowledge.survivorship.domain.decided import SHARE_ATTRIBUTES
 from atlas.knowledge.survivorship.domain.disputes import (
     contradicts_analyst,
     covers,
@@ -40,6 +41,7 @@ def resolve(
     delta: float,
     source_order: Sequence[str] = (),
     keep_ended: bool = False,
+    standing: bool = False,
 ) -> dict[str, Outcome]:
     """Choose a winner for every attribute of one subject.
 
@@ -52,9 +54,12 @@ def resolve(
         source_order: the contract's order of sources, for FIRST_NON_NULL.
         keep_ended: where no claim holds at `as_of`, let the ended ones speak (relationships:
             an ended one keeps what it was).
+        standing: it stands at `as_of`: shares of ended statements say nothing of what is held.
 
     """
     known = {name: claims[name] for name in sorted(claims) if name in specs and name != EXISTS}
+    if standing:
+        known = {name: _still_said(name, group, as_of) for name, group in known.items()}
     band = {
         name: _holding(known[name], as_of, keep_ended=keep_ended)
         for name in known
@@ -73,6 +78,13 @@ def resolve(
             )
     outcomes = _without_status_of_named(outcomes, known)
     return reconcile(outcomes, known, sorted(band)) if band else outcomes
+
+
+def _still_said(name: str, claims: Sequence[Candidate], as_of: date) -> Sequence[Candidate]:
+    """Return the claims that may speak of a relationship that stands: no share that has ended."""
+    if name not in SHARE_ATTRIBUTES:
+        return claims
+    return [one for one in claims if one.deprecated or _lasts(one, as_of)]
 
 
 def _without_status_of_named(
@@ -152,7 +164,8 @@ def existence(
     another source states that it continues: at the end or later, or as late as the end was stated.
     How far that source is trusted does not matter: trust may not end what another source states
     on. A source of about as much trust as the claim that stands, or of more, disputes it where they
-    disagree on whether the relationship exists at `as_of`.
+    disagree on whether the relationship exists at `as_of`; one of less trust, where it has ended
+    what was said before.
     """
     live = [_interval(one) for one in claims if not one.deprecated and not one.corrected]
     if not live:
@@ -171,7 +184,7 @@ def existence(
         and (
             contradicts_analyst(winner, claim)
             if winner.source_type == ANALYST
-            else claim.trust >= winner.trust - delta - 1e-9
+            else claim.trust >= winner.trust - delta - 1e-9 or _ended_since(winner, claim, as_of)
         )
     ]
     is_analyst = winner.source_type == ANALYST
@@ -206,6 +219,11 @@ def _denies_end(claim: Candidate, other: Candidate) -> bool:
         and (claim.until is None or claim.until > end)
         and claim.asserted_at.date() >= min(end, other.asserted_at.date())
     )
+
+
+def _ended_since(winner: Candidate, claim: Candidate, as_of: date) -> bool:
+    """Whether a claim ends what the one that stands said before that end."""
+    return not _lasts(claim, as_of) and not _denies_end(winner, claim)
 
 
 def _lasts(claim: Candidate, as_of: date) -> bool:

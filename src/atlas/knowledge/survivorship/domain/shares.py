@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from atlas.foundation.core.canonical import canonical_json
-from atlas.knowledge.survivorship.domain.disputes import dispute
+from atlas.foundation.core.types import JSON
+from atlas.knowledge.survivorship.domain.disputes import dispute, is_heard
 from atlas.knowledge.survivorship.domain.model import (
     ANALYST,
     Candidate,
@@ -52,7 +53,7 @@ def bundle_rank(bundle: Bundle) -> Key:
 def survive_band(claims: Mapping[str, Sequence[Candidate]], *, delta: float) -> dict[str, Outcome]:
     """Choose the statement whose band stands; a band inside a band is no contradiction.
 
-    A source that is trusted less contradicts it where it states more.
+    A source that is trusted less contradicts it by more, or by a later statement (`is_heard`).
     """
     bundles = sorted(statements(claims), key=bundle_rank)
     if not bundles:
@@ -86,7 +87,9 @@ def _band_disputes(winner: Bundle, others: Sequence[Bundle], delta: float) -> tu
     for source, bundle in sorted(latest.items()):
         claim = _lead(bundle)
         mine, theirs = _edges(winner), _edges(bundle)
-        heard = theirs[1] > mine[1] or abs(claim.trust - lead.trust) <= delta + _EPSILON
+        heard = abs(claim.trust - lead.trust) <= delta + _EPSILON or is_heard(
+            lead, claim, more=theirs[1] > mine[1]
+        )
         if source != lead.source and heard and not _nested(mine, theirs):
             against.append(claim)
     return dispute(DisputeKind.DISAGREEMENT, lead, against, "share")
@@ -99,6 +102,27 @@ def _lead(bundle: Bundle) -> Candidate:
 def _edges(bundle: Bundle) -> tuple[float, float]:
     low, high = bundle.get("share_minimum"), bundle.get("share_maximum")
     return (0.0 if low is None else low.value, 100.0 if high is None else high.value)
+
+
+def is_inside_or_around(one: Mapping[str, JSON], other: Mapping[str, JSON]) -> bool:
+    """Whether of two statements of a share the one lies within the other; no share is anything.
+
+    Args:
+        one: share attributes, in percent.
+        other: the same of another source.
+
+    """
+    return _nested(_bounds(one), _bounds(other))
+
+
+def _bounds(said: Mapping[str, JSON]) -> tuple[float, float]:
+    exact = said.get("share_exact")
+    low = said.get("share_minimum") if exact is None else exact
+    high = said.get("share_maximum") if exact is None else exact
+    return (
+        low if isinstance(low, int | float) else 0.0,
+        high if isinstance(high, int | float) else 100.0,
+    )
 
 
 def _nested(one: tuple[float, float], other: tuple[float, float]) -> bool:

@@ -1,7 +1,8 @@
-"""Interests that one file still states, as of its own day, although another file ended them.
+"""Interests that one file still states, as of its own day, although another file says otherwise.
 
 A statement keeps its day for as long as it stands. A current file may state on in words of 2016
-what another one ended in 2019: by the day of the statement alone that would not be a contradiction.
+what another one ended, or states otherwise, since 2019: by the day of the statement alone the other
+one would be the newer.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
+from atlas.knowledge.survivorship.domain.ends import STILL_STATED
+from atlas.knowledge.survivorship.domain.shares import is_inside_or_around
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.history import Key, key_of
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.vanished import is_left_out
 
-STILL_STATED = "still_stated_on"
-"""The attribute that carries the file's day."""
 Right = tuple[Ref, Ref, str, str]
 """Holder and company, whichever record they have, type and discriminator."""
 
@@ -28,9 +30,10 @@ class _Said(NamedTuple):
     key: Key
     day: date
     end: date | None
+    share: Mapping[str, JSON]
 
 
-def stated_past_ends(
+def still_stated(
     found: Collected, datasets: Mapping[UUID, DatasetRow]
 ) -> dict[tuple[Ref, Key], dict[str, str]]:
     """Return what is noted with each such interest, by record and key.
@@ -46,11 +49,11 @@ def stated_past_ends(
             rights[right].append(one)
     marks: dict[tuple[Ref, Key], dict[str, str]] = {}
     for group in rights.values():
-        for going in group:
-            file = datasets[going.ref.dataset_id]
+        for one in group:
+            file = datasets[one.ref.dataset_id]
             filed = file.data_date or file.loaded_at.date()
-            if any(_is_past(going, ended, filed) for ended in group):
-                marks[going.ref, going.key] = {STILL_STATED: filed.isoformat()}
+            if any(_stands_against(one, other, filed) for other in group):
+                marks[one.ref, one.key] = {STILL_STATED: filed.isoformat()}
     return marks
 
 
@@ -63,12 +66,14 @@ def _said(found: Collected, row: RecordRow) -> Iterator[tuple[Right, _Said]]:
         if one.latest and holder is not None and not is_left_out(row, one):
             root = found.union.root(Ref(row.ref.dataset_id, holder))
             right = root, company, relation.type, relation.discriminator
-            yield right, _Said(row.ref, key_of(relation), one.state.said_on, relation.valid_to)
+            day, end = one.state.said_on, relation.valid_to
+            yield right, _Said(row.ref, key_of(relation), day, end, relation.attributes)
 
 
-def _is_past(going: _Said, ended: _Said, filed: date) -> bool:
-    """Whether a file of that day states on what another one ended, by an earlier statement."""
-    if ended.end is None or going.ref.dataset_id == ended.ref.dataset_id:
+def _stands_against(one: _Said, other: _Said, filed: date) -> bool:
+    """Whether a file of that day states what another one's later statement contradicts."""
+    if one.ref.dataset_id == other.ref.dataset_id:
         return False
-    known = min(ended.end, ended.day)
-    return (going.end is None or going.end > ended.end) and going.day < known <= filed
+    if other.end is not None and (one.end is None or one.end > other.end):
+        return one.day < min(other.end, other.day) <= filed
+    return one.day < other.day <= filed and not is_inside_or_around(one.share, other.share)
