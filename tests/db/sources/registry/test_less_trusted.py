@@ -261,6 +261,85 @@ async def test_an_old_register_is_doubted_by_what_another_file_said_since(
     assert ownership_out(view).ubos.complete is (band == "100")
 
 
+async def test_what_an_earlier_release_decided_by_trust_is_read_again(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    """Nothing that a source states is new: the holding would stay ended, and the share lower."""
+    number = "09840071"
+    parties = [
+        company("c", "Decided Before Ltd", ("GB-COH", number)),
+        person("x", "Xaver Above", "1961-05-02"),
+        person("y", "Yves Above", "1962-05-02"),
+    ]
+    trusted = [
+        *parties,
+        relation("r1", "x", "c", interest(share=60, endDate="2019-03-01")),
+        relation("r2", "y", "c", interest(share=5)),
+    ]
+    less = [
+        *parties,
+        relation("r1", "x", "c", interest(share=60)),
+        relation("r2", "y", "c", interest(share=55)),
+    ]
+    await _load_both(database, tmp_path, number, trusted, less, first="trusted")
+    view = await structure(database, actor, number)
+    bands = {"Xaver Above": "[0, 60]", "Yves Above": "[5, 55]"}
+
+    def read(view: OwnershipView) -> dict[str, str]:
+        held = view.graph.into(str(view.entity_id), HoldingKind.OWNERSHIP)
+        return {view.graph.party(one.holder).name: str(one.band) for one in held}
+
+    assert read(view) == bands
+    async with database.tenant(actor.require_tenant()) as session:
+        edges = [one.id for one in view.edges]
+        await session.execute(
+            "UPDATE relationship SET valid_to = '2019-03-01' WHERE to_id = $1"
+            " AND (data->>'share_exact')::numeric = 60",
+            view.entity_id,
+        )
+        await session.execute(
+            "UPDATE conflict SET status = 'resolved', resolved_at = now(), resolved_by = $2"
+            " WHERE subject_id = ANY($1::uuid[])",
+            edges,
+            actor.user_id,
+        )
+    assert read(await structure(database, actor, number)) == bands
+
+
+@pytest.mark.parametrize(("number", "official"), [("09840081", True), ("09840082", False)])
+async def test_a_conflict_is_over_when_sources_agree(
+    number: str, official: bool, database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    """A corrected share stayed an open conflict, and so did its task."""
+    parties = [
+        company("c", "Agreeing Ltd", ("GB-COH", number)),
+        person("x", "Xaver Above", "1961-05-02"),
+    ]
+    tenant = actor.require_tenant()
+    open_ones = []
+    for place, (name, share) in enumerate((("a", 5), ("b", 55), ("b", 5), ("b", 40))):
+        said = [
+            *parties,
+            relation("r1", "x", "c", interest(share=share), date=f"2026-02-0{place + 1}"),
+        ]
+        (tmp_path / str(place)).mkdir()
+        path = write(
+            tmp_path / str(place), *(said if official or name == "a" else _unsourced(*said))
+        )
+        await load_registry(database, path, dataset=f"{name}-{number}", data_date=AS_OF)
+        view = await structure(database, actor, number)
+        async with database.tenant(tenant) as session:
+            edges = [one.id for one in view.edges]
+            conflicts = await list_conflicts(session, edges, open_only=True)
+            waiting = await session.fetch_value(
+                "SELECT count(*) FROM task WHERE kind = 'conflict' AND status = 'open'"
+                " AND subject_id = ANY($1::uuid[])",
+                edges,
+            )
+        open_ones.append((len(conflicts), waiting))
+    assert open_ones == [(0, 0), (1, 1), (0, 0), (1, 1)]
+
+
 async def test_the_share_of_a_statement_that_has_ended_says_nothing_of_one_that_stands(
     database: Database, actor: AuthContext, tmp_path: Path
 ) -> None:

@@ -119,3 +119,5 @@ class Changes:
     relationships: list[StoredRelationship] = field(default_factory=list)
     mutations: list[MutationRow] = field(default_factory=list)
     conflicts: list[ConflictRow] = field(default_factory=list)
+    agreed: list[UUID] = field(default_factory=list)
+    """Relationships on which sources contradicted each other, and do not any more."""

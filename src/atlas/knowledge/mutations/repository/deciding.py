@@ -9,6 +9,9 @@ from atlas.foundation.db import TenantSession
 from atlas.knowledge.mutations.domain.decisions import Decision, DecisionKept
 from atlas.knowledge.mutations.domain.model import Provenance
 from atlas.knowledge.survivorship.domain.decided import DECISION
+from atlas.knowledge.survivorship.domain.model import DisputeKind
+
+_BETWEEN_SOURCES = [DisputeKind.DISAGREEMENT.value, DisputeKind.OUTSIDE_BAND.value]
 
 
 async def settle_conflicts(
@@ -37,6 +40,30 @@ async def reopen_conflicts(
         " AND split_part(k.attribute, '.', 2) = wanted.attribute AND k.status = 'resolved'"
         " RETURNING k.subject_id",
         [one for one, _ in wanted], [attribute for _, attribute in wanted],
+    )  # fmt: skip
+    return sorted({row["subject_id"] for row in rows})
+
+
+async def close_agreed(
+    session: TenantSession,
+    relationship_ids: Collection[UUID],
+    disputed: Collection[str],
+    by: Provenance,
+) -> list[UUID]:
+    """Note that sources agree by now on what they contradicted each other on; return of what.
+
+    Args:
+        session: the tenant's.
+        relationship_ids: those that were read.
+        disputed: the disputes that there are on them.
+        by: who read them, and when.
+
+    """
+    rows = await session.fetch(
+        "UPDATE conflict SET status = 'resolved', resolved_at = $3, resolved_by = $4"
+        " WHERE subject_id = ANY($1::uuid[]) AND status = 'open' AND kind = ANY($5::text[])"
+        " AND dispute_key <> ALL($2::text[]) RETURNING subject_id",
+        sorted(relationship_ids), sorted(disputed), by.recorded_at, by.actor_id, _BETWEEN_SOURCES,
     )  # fmt: skip
     return sorted({row["subject_id"] for row in rows})
 

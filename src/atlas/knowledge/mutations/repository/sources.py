@@ -13,6 +13,7 @@ from atlas.knowledge.survivorship.domain.ends import PERSON
 
 Stated = tuple[UUID, str, datetime, str | None, str, JSON]
 """Relationship, source, asserted at, record, attribute without its type, value."""
+_SHARES = ("share_exact", "share_minimum", "share_maximum")
 _STATED = (
     " SELECT c.subject_id, c.source, c.asserted_at, c.source_record,"
     " split_part(c.attribute, '.', 2), c.value"
@@ -132,13 +133,24 @@ async def fetch_standings(
     ]
 
 
-async def existence_in_conflict(
+async def stated_otherwise(
     session: TenantSession, relationship_ids: Collection[UUID]
 ) -> frozenset[UUID]:
-    """Return the relationships on whose existence sources contradict each other."""
+    """Return the relationships that rules of before may have decided without a conflict.
+
+    Those on whose existence sources contradict each other, and those of which sources state
+    different ends or shares.
+    """
     rows = await session.fetch(
         "SELECT subject_id FROM conflict WHERE subject_id = ANY($1::uuid[])"
-        " AND status = 'open' AND split_part(attribute, '.', 2) = $2",
-        sorted(relationship_ids), EXISTS,
+        " AND status = 'open' AND split_part(attribute, '.', 2) = $2"
+        " UNION SELECT c.subject_id FROM unnest($1::uuid[]) AS wanted (id)"
+        " JOIN claim c ON c.subject_id = wanted.id"
+        " WHERE split_part(c.attribute, '.', 2) = ANY($3::text[])"
+        " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id)"
+        " GROUP BY c.subject_id, c.attribute HAVING count(DISTINCT c.source) > 1"
+        " AND count(DISTINCT CASE WHEN split_part(c.attribute, '.', 2) <> $2 THEN c.value"
+        "  ELSE coalesce(to_jsonb(c.valid_to), 'null') END) > 1",
+        sorted(relationship_ids), EXISTS, [EXISTS, *_SHARES],
     )  # fmt: skip
     return frozenset(row["subject_id"] for row in rows)

@@ -46,7 +46,7 @@ from atlas.knowledge.mutations.schemas import (
     PartyAssertion,
     Rejection,
 )
-from atlas.knowledge.mutations.service.inbox import ask
+from atlas.knowledge.mutations.service.inbox import ask, ended
 from atlas.knowledge.mutations.service.recompute import recompute, write_claims
 from atlas.knowledge.mutations.service.silence import mark_unstated
 from atlas.knowledge.ontology.domain import Strategy
@@ -116,8 +116,8 @@ async def _apply(
     parties |= {canonical for _, canonical in plan.merges} | corrected
     links = {one.relationship_id for one in added if one.relationship_id is not None} | restated
     standing = {*edges.targets.values()} - {one.id for one in edges.created}
-    if standing:  # earlier rules may have ended one of these
-        links |= await sources.existence_in_conflict(session, standing)
+    if standing:  # rules of before may have decided one of these
+        links |= await sources.stated_otherwise(session, standing)
     changes, opened = await recompute(
         session,
         by,
@@ -128,6 +128,7 @@ async def _apply(
     touched = parties | await repository.held_through(session, links)
     opened += await _open_vetoes(session, plan.vetoes, by)
     await ask(session, actor, opened)
+    await ended(session, actor, "relationship", changes.agreed, "sources_agree")
     result = BatchResult(
         entities={key: known.canonical_of(target) for key, target in plan.targets.items()},
         relationships=dict(edges.targets),

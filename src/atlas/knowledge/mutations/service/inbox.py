@@ -1,6 +1,7 @@
 """What conflicts ask persons to do: a task for each entity or relationship with open ones."""
 
 from collections.abc import Collection
+from typing import Literal
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -44,15 +45,19 @@ async def answered(session: TenantSession, actor: AuthContext, relationship_id: 
 
 
 async def ended(
-    session: TenantSession, actor: AuthContext, entity_ids: Collection[UUID], outcome: str
+    session: TenantSession,
+    actor: AuthContext,
+    kind: Literal["entity", "relationship"],
+    subject_ids: Collection[UUID],
+    outcome: str,
 ) -> None:
-    """Close the tasks of entities whose conflicts ended without a person and left none open.
+    """Close the tasks of subjects whose conflicts ended without a person and left none open.
 
     outcome: why they ended.
     """
-    if not entity_ids:
+    if not subject_ids:
         return
-    left = await repository.fetch_conflicts(session, sorted(entity_ids), open_only=True)
-    over = sorted({*entity_ids} - {one.entity_id for one in left})
+    left = await repository.fetch_conflicts(session, sorted(subject_ids), open_only=True)
+    over = sorted({*subject_ids} - {one.entity_id or one.relationship_id for one in left})
     kinds = (TaskKind.CONFLICT,)
-    await tasks.close_tasks(session, actor, kinds, "entity", over, outcome=outcome, done=False)
+    await tasks.close_tasks(session, actor, kinds, kind, over, outcome=outcome, done=False)

@@ -65,7 +65,7 @@ async def unmerge_entity(
     over = await merging.remove_merge(session, gone, joined.moved, by)
     await repository.insert_mutations(session, [_log(canonical, gone, None)], by)
     await _rebuild(session, actor, {canonical, gone}, by)
-    await ended(session, actor, over, "merge_undone")
+    await ended(session, actor, "entity", over, "merge_undone")
     (entity,) = await repository.fetch_entities(session, [canonical], lock=False)
     await merging.restore_name(session, canonical, base().types[entity.type].display, joined.name)
     told: dict[str, str] = {"unmerged": str(gone), "reason": reason}

@@ -76,6 +76,8 @@ async def recompute(
 ) -> tuple[Changes, list[UUID]]:
     """Choose winners again and write what changed; return it and whose conflicts were opened.
 
+    Conflicts of relationships on which sources agree by now are resolved.
+
     Locks the canonical entities, then the relationships, each in the order of their ids.
     """
     if not entity_ids and not relationship_ids:
@@ -84,6 +86,9 @@ async def recompute(
     reopened = await _lapse(session, subjects, by)
     changes = await in_thread(find_changes, base(), subjects, as_of=today(), new_claims=new_claims)
     opened = await save_changes(session, changes, by)
+    links = [one.id for one in subjects.relationships]
+    disputed = [row.dispute_key for row in changes.conflicts]
+    changes.agreed += await deciding.close_agreed(session, links, disputed, by)
     return changes, [*reopened, *opened]
 
 
