@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -19,7 +18,7 @@ class Batch:
 
     parties: dict[str, PartyAssertion] = field(default_factory=dict)
     relationships: list[RelationshipAssertion] = field(default_factory=list)
-    statements: list[Mapping[str, Any]] = field(default_factory=list)
+    statements: list[Mapping[str, object]] = field(default_factory=list)
     restated: dict[str, date] = field(default_factory=dict)
     described: dict[str, bool | None] = field(default_factory=dict)
 

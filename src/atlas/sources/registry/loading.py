@@ -15,7 +15,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import now, today
@@ -379,7 +378,7 @@ def _dataset(
 
 async def _note_start(job: _Job) -> None:
     moment = now()
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "status": "running",
         "total_bytes": job.file.size,
         "started_at": moment,
@@ -403,7 +402,7 @@ async def _note_outcome(job: _Job, session: PlatformSession, done: _Done) -> Non
     """Write what was done, or of a dry run what would be, and why it would be refused."""
     seen, counts, moment = done.seen, done.counts, now()
     await staging.insert_rejections(session, job.load_id, seen.rejections)
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "status": "complete",
         "format": done.dataset.format,
         "warnings": list(done.warnings),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Protocol, TypedDict
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Record, Row
 from atlas.foundation.fields import CreatedAt, FinishedAt, RowId, StartedAt, derived, says
+from atlas.sources.registry.domain.bodies import StoredBody
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,16 @@ class Ref:
     record_id: str
 
 
+class PastJson(TypedDict):
+    """What a record said before, as the database puts it in JSON."""
+
+    statement_id: str
+    statement_date: str
+    status: str
+    holder_record: str | None
+    body: StoredBody
+
+
 @dataclass(frozen=True, slots=True)
 class PastStatement:
     """What a record said before its latest statement."""
@@ -28,10 +40,10 @@ class PastStatement:
     statement_date: date
     status: str
     holder_record: str | None
-    body: Mapping[str, Any]
+    body: StoredBody
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> PastStatement:
+    def from_json(cls, stored: PastJson) -> PastStatement:
         """Build from the database's JSON of a row."""
         return cls(
             statement_id=stored["statement_id"],
@@ -56,7 +68,7 @@ class RecordRow:
     status: str
     subject_record: str | None
     holder_record: str | None
-    body: Mapping[str, Any]
+    body: StoredBody
     unpublished_on: date | None
     earlier: tuple[PastStatement, ...] = ()
     load_id: UUID | None = None
@@ -64,7 +76,7 @@ class RecordRow:
     first_load_id: UUID | None = None
 
     @property
-    def facts(self) -> Mapping[str, Any]:
+    def facts(self) -> Mapping[str, JSON]:
         """What the register states in addition to the vocabulary of BODS."""
         found = self.body.get("facts")
         return found if isinstance(found, Mapping) else {}

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.sources.registry.models import LoadRow
 
@@ -38,7 +39,7 @@ class LoadOptions:
     max_age_days: int | None = None
     scope: tuple[str, ...] | None = None
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, JSON]:
         """Return the options as they are kept with a load that waits."""
         found = asdict(self)
         found["data_date"] = self.data_date.isoformat() if self.data_date else None

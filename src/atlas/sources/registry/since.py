@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from atlas.foundation.core.types import JSON
 from atlas.sources.protocol.domain.answers import RegisterChange, SourceBatch
@@ -31,7 +30,7 @@ _groups: OrderedDict[_Key, _Group] = OrderedDict()
 async def registers_changed(
     session: Session,
     query: SubjectQuery,
-    state: Mapping[str, Any] | None,
+    state: Mapping[str, JSON] | None,
     moment: datetime,
     *,
     as_of: date,
@@ -79,7 +78,7 @@ async def read_again(
         return ()
 
 
-def loads_seen(state: Mapping[str, Any]) -> str:
+def loads_seen(state: Mapping[str, JSON]) -> str:
     """Return with which loads a run collected what it kept (`loads_key` of then)."""
     return key_of(RegisterState.from_json(state).loads)
 

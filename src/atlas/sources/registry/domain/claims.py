@@ -11,6 +11,7 @@ from atlas.foundation.core.canonical import sha256_hex
 from atlas.foundation.core.types import JSON
 from atlas.knowledge.identifiers.domain import LEI
 from atlas.knowledge.names.domain.normalise import fold
+from atlas.sources.registry.domain.bodies import StoredBody
 from atlas.sources.registry.domain.formats.places import country_of, nationality_of
 from atlas.sources.registry.domain.rows import jurisdiction_of
 from atlas.sources.registry.domain.texts import clean
@@ -60,7 +61,7 @@ def party_type(record: EntityRecord | PersonRecord) -> str:
     return "Trust" if kind.type in ARRANGEMENTS or kind.subtype in TRUSTS else "LegalEntity"
 
 
-def trust_of(body: Mapping[str, Any]) -> float:
+def trust_of(body: StoredBody) -> float:
     """Return the trust of a statement by where it comes from."""
     source = body.get("source") or {}
     if "gleif.org" in str(source.get("url", "")):
@@ -73,7 +74,7 @@ def claims_of(
     record: EntityRecord | PersonRecord,
     kind: str,
     numbers: Sequence[tuple[str, str]],
-    facts: Mapping[str, Any] | None = None,
+    facts: Mapping[str, object] | None = None,
 ) -> Iterator[Claim]:
     """Yield (attribute, value) of a record; what the record leaves out yields nothing.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict, cast
 
 import orjson
 
@@ -19,6 +19,13 @@ from atlas.sources.protocol.domain.answers import RegisterChange
 
 _KEY, _CONTENT = 8, 16
 """Hex digits: a key only words a difference, the content decides whether there is one."""
+
+
+class _StateKept(TypedDict):
+    record: str
+    loads: dict[str, str]
+    covers: dict[str, str]
+    said: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +55,17 @@ class RegisterState:
         }
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> RegisterState:
+    def from_json(cls, stored: Mapping[str, JSON]) -> RegisterState:
         """Build from what `to_json` made."""
-        return cls(stored["record"], stored["loads"], stored["covers"], frozenset(stored["said"]))
+        kept: _StateKept = cast("_StateKept", stored)
+        return cls(kept["record"], kept["loads"], kept["covers"], frozenset(kept["said"]))
 
 
 def fingerprint(
     reference: str,
-    details: Mapping[str, Any],
-    facts: Mapping[str, Any],
-    earlier: Sequence[Mapping[str, Any]],
+    details: Mapping[str, object],
+    facts: Mapping[str, object],
+    earlier: Sequence[Mapping[str, object]],
     *,
     over: bool,
     own: bool,

@@ -256,7 +256,7 @@ def _attributes(
     relation, discriminator = _type_of(kind, interest.details or "")
     if relation == "Directorship":
         return {"role": discriminator, "interest_type": kind}
-    attributes: dict[str, Any] = {
+    attributes: dict[str, JSON] = {
         "interest_type": kind,
         "direct_or_indirect": _directness(interest),
         "component": record.is_component,
@@ -298,7 +298,7 @@ def _size(relation: str, interest: Interest, kind: str, *, uk_psc: bool) -> dict
     return {**size, "each_whole": True} if whole else size
 
 
-def _unknown_natures(interest: Interest, kind: str, read: Mapping[str, Any]) -> dict[str, JSON]:
+def _unknown_natures(interest: Interest, kind: str, read: Mapping[str, JSON]) -> dict[str, JSON]:
     """Return which codes the UK register does not publish, and whether the capacity is unknown.
 
     A statement may name the codes of all its interests in each. In which capacity an interest is
@@ -308,7 +308,9 @@ def _unknown_natures(interest: Interest, kind: str, read: Mapping[str, Any]) -> 
     unknown = [code for code in codes if code not in NATURES]
     if not unknown:
         return {}
-    said = {**read.get("contradictions", {}), UNKNOWN_NATURE: ", ".join(unknown)}
+    known = read.get("contradictions")
+    stated = known if isinstance(known, Mapping) else {}
+    said = {**stated, UNKNOWN_NATURE: ", ".join(unknown)}
     open_ = _of_kind(unknown, kind) or not _of_kind(codes, kind)
     if kind in UNNAMED_INTERESTS or not open_ or "held_through" in read:
         return {"contradictions": said}
@@ -316,7 +318,7 @@ def _unknown_natures(interest: Interest, kind: str, read: Mapping[str, Any]) -> 
 
 
 def _contradictions(
-    interest: Interest, kind: str, read: Mapping[str, Any], more: Mapping[str, str]
+    interest: Interest, kind: str, read: Mapping[str, JSON], more: Mapping[str, str]
 ) -> dict[str, JSON]:
     """Return what contradicts itself; of two bands at once the span, and the higher one separately.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import orjson
 
@@ -13,7 +12,7 @@ from atlas.sources.protocol.domain.coverage import DatasetInfo
 MEDIA_TYPE = "application/x-ndjson"
 
 
-def as_published(info: DatasetInfo, statements: Sequence[Mapping[str, Any]]) -> RawResponse:
+def as_published(info: DatasetInfo, statements: Sequence[Mapping[str, object]]) -> RawResponse:
     """Return statements as one response, a line each."""
     options = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
     return RawResponse(

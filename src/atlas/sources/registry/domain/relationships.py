@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Final, Protocol
 
 import msgspec
 
+from atlas.sources.registry.domain.bodies import StoredBody
 from atlas.sources.registry.domain.history import Interval, State, intervals, key_of
 from atlas.sources.registry.domain.interests import Relation, relations_of
 from atlas.sources.registry.domain.rows import is_psc_entry, is_uk_psc
 from atlas.sources.registry.domain.silence import with_what_stands
 from atlas.sources.registry.domain.vocabulary import RelationshipRecord, Statement, parse_record
 
-CORRECTED = "corrected"
+CORRECTED: Final = "corrected"
 """Member of a stored body: a later file said otherwise of the record, and of no later day."""
-UNTIL = "until"
+UNTIL: Final = "until"
 """Member of a stored body: the day of the file that replaced it, though of no later day itself."""
 
 
@@ -25,7 +26,7 @@ class StoredStatement(Protocol):
     """What is needed of a stored statement."""
 
     @property
-    def body(self) -> Mapping[str, Any]:
+    def body(self) -> StoredBody:
         """The statement as stored."""
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +11,7 @@ from atlas.foundation.core.canonical import sha256_hex
 from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.identifiers.domain import Number, normalise
 from atlas.knowledge.names.domain.company_keys import name_key
+from atlas.sources.registry.domain.bodies import StoredBody
 from atlas.sources.registry.domain.contradictions import (
     NOT_KEPT,
     StatementWarning,
@@ -63,7 +63,7 @@ class StatementRow:
     subject_record: str | None
     holder_record: str | None
     content_hash: str
-    body: Mapping[str, Any]
+    body: StoredBody
     identifiers: tuple[Number, ...]
     names: tuple[SearchName, ...]
     country: str | None

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from atlas.sources.registry.domain.history import State, key_of
 from atlas.sources.registry.domain.interests import Omission, Relation
@@ -134,6 +133,6 @@ def is_beneficial(relation: Relation) -> bool:
     return bool(relation.attributes.get("declared_beneficial"))
 
 
-def said_of(relation: Relation) -> tuple[tuple[str, str, str], Mapping[str, Any]]:
+def said_of(relation: Relation) -> tuple[tuple[str, str, str], Mapping[str, object]]:
     """Return what a source states about an interest; equal if nothing changed."""
     return key_of(relation), relation.attributes

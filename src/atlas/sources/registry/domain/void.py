@@ -6,6 +6,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
+from atlas.foundation.core.types import JSON
 from atlas.sources.registry.domain.union import Union
 
 Key = TypeVar("Key", bound=Hashable)
@@ -31,7 +32,7 @@ _MERGED = frozenset({_DUPLICATE, "MERGED"})
 _GONE = _MERGED | {"RETIRED"}
 
 
-def is_void(facts: Mapping[str, Any]) -> bool:
+def is_void(facts: Mapping[str, JSON]) -> bool:
     """Return whether a record is of an LEI that is a duplicate, annulled or merged.
 
     Its entity may have another LEI, so its register number joins it only where no valid LEI record
@@ -41,9 +42,9 @@ def is_void(facts: Mapping[str, Any]) -> bool:
         facts: the record's own.
 
     """
+    events: Any = facts.get("events") or ()
     return any(
-        event.get("event") == LEI_REGISTRATION and event.get("status") in _VOID
-        for event in facts.get("events") or ()
+        event.get("event") == LEI_REGISTRATION and event.get("status") in _VOID for event in events
     )
 
 

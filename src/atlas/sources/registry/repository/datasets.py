@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from atlas.foundation.db import PlatformSession, TenantSession
@@ -112,12 +112,16 @@ async def save_dataset(session: PlatformSession, row: DatasetRow) -> None:
 # -- loads --------------------------------------------------------------------------------------
 
 
-async def insert_load(session: PlatformSession, load_id: UUID, values: Mapping[str, Any]) -> None:
+async def insert_load(
+    session: PlatformSession, load_id: UUID, values: Mapping[str, object]
+) -> None:
     """Insert a load."""
     await session.insert("registry_load", {"id": load_id, **values})
 
 
-async def update_load(session: PlatformSession, load_id: UUID, values: Mapping[str, Any]) -> None:
+async def update_load(
+    session: PlatformSession, load_id: UUID, values: Mapping[str, object]
+) -> None:
     """Change columns of a load."""
     sets = ", ".join(f"{name} = ${place}" for place, name in enumerate(values, start=2))
     await session.execute(
@@ -126,7 +130,7 @@ async def update_load(session: PlatformSession, load_id: UUID, values: Mapping[s
 
 
 async def update_unfinished(
-    session: PlatformSession, load_id: UUID, values: Mapping[str, Any]
+    session: PlatformSession, load_id: UUID, values: Mapping[str, object]
 ) -> bool:
     """Change columns of a load; False where it is over."""
     sets = ", ".join(f"{name} = ${place}" for place, name in enumerate(values, start=2))
@@ -149,7 +153,7 @@ async def unfinished_loads(session: PlatformSession) -> set[UUID]:
 
 
 async def abandon_loads(
-    session: PlatformSession, before: datetime, error: Mapping[str, Any], moment: datetime
+    session: PlatformSession, before: datetime, error: Mapping[str, object], moment: datetime
 ) -> None:
     """End as failed the uploaded loads that were taken up, or asked for, before a moment."""
     await session.execute(

@@ -56,7 +56,7 @@ def is_legacy(record: Any) -> bool:
     return isinstance(record, Mapping) and "statementType" in record and "recordType" not in record
 
 
-def upgraded(raw: Mapping[str, Any]) -> Json:
+def upgraded(raw: Mapping[str, object]) -> Json:
     """Return a statement of 0.2 or 0.3 as one of 0.4, with what it replaces.
 
     Raises:
@@ -92,9 +92,14 @@ def upgraded(raw: Mapping[str, Any]) -> Json:
             said[name] = _plain(raw[name])
     if _shares_as_text(raw):
         said["warnings"] = {"number_as_text": "share"}
-    if replaced := [one for one in raw.get("replacesStatements") or () if isinstance(one, str)]:
+    if replaced := [one for one in _members(raw.get("replacesStatements")) if isinstance(one, str)]:
         said["replaces"] = replaced
     return said
+
+
+def _members(stated: Any) -> Any:
+    """Return a list that may be left out; what is no list fails where its members are read."""
+    return stated or ()
 
 
 def _named_places(value: Any) -> Any:
@@ -109,7 +114,7 @@ def _named_places(value: Any) -> Any:
     return named
 
 
-def _shares_as_text(raw: Mapping[str, Any]) -> bool:
+def _shares_as_text(raw: Mapping[str, object]) -> bool:
     interests = raw.get("interests")
     shares = [of(one, "share") for one in interests] if isinstance(interests, list) else []
     return any(
@@ -127,7 +132,7 @@ def _number(value: Any) -> Any:
     return value
 
 
-def _fallback_date(raw: Mapping[str, Any]) -> Any:
+def _fallback_date(raw: Mapping[str, object]) -> Any:
     return of(raw, "publicationDetails", "publicationDate") or of(raw, "source", "retrievedAt")
 
 
@@ -149,7 +154,7 @@ def camel(text: Any) -> Any:
     return _DASH.sub(lambda found: found[1].upper(), text) if isinstance(text, str) else text
 
 
-def _entity(raw: Mapping[str, Any]) -> Json:
+def _entity(raw: Mapping[str, object]) -> Json:
     kind = raw["entityType"]
     entity: Json = dict(kind) if isinstance(kind, Mapping) else {"type": camel(kind)}
     subtype = raw.get("entitySubtype")
@@ -166,8 +171,9 @@ def _entity(raw: Mapping[str, Any]) -> Json:
     details["entityType"] = entity
     details["jurisdiction"] = raw.get("jurisdiction") or raw.get("incorporatedInJurisdiction")
     details["addresses"] = _addresses(raw, _ENTITY_ADDRESSES)
-    if raw.get("unspecifiedEntityDetails"):
-        details["unspecifiedEntityDetails"] = _unspecified(raw["unspecifiedEntityDetails"])
+    unspecified: Any = raw.get("unspecifiedEntityDetails")
+    if unspecified:
+        details["unspecifiedEntityDetails"] = _unspecified(unspecified)
     elif raw.get("missingInfoReason"):
         details["unspecifiedEntityDetails"] = {
             "reason": "unknown",
@@ -176,20 +182,21 @@ def _entity(raw: Mapping[str, Any]) -> Json:
     return details
 
 
-def _person(raw: Mapping[str, Any]) -> Json:
+def _person(raw: Mapping[str, object]) -> Json:
     details: Json = {name: raw.get(name) for name in _PLAIN_PERSON}
     details["personType"] = camel(raw["personType"])
-    details["names"] = [_name(name) for name in raw.get("names") or ()] or None
+    details["names"] = [_name(name) for name in _members(raw.get("names"))] or None
     addresses = _addresses(raw, _PERSON_ADDRESSES) or []
-    residence = raw.get("placeOfResidence")
+    residence: Any = raw.get("placeOfResidence")
     if residence:
         addresses.append({**_place(residence), "type": "residence"})
     details["addresses"] = addresses or None
     birthplace = raw.get("placeOfBirth")
     if isinstance(birthplace, Mapping):
         details["placeOfBirth"] = _place(birthplace)
-    if raw.get("unspecifiedPersonDetails"):
-        details["unspecifiedPersonDetails"] = _unspecified(raw["unspecifiedPersonDetails"])
+    unspecified: Any = raw.get("unspecifiedPersonDetails")
+    if unspecified:
+        details["unspecifiedPersonDetails"] = _unspecified(unspecified)
     elif raw.get("missingInfoReason"):
         details["unspecifiedPersonDetails"] = {
             "reason": "unknown",
@@ -202,7 +209,7 @@ def _person(raw: Mapping[str, Any]) -> Json:
     return details
 
 
-def _exposure(raw: Mapping[str, Any]) -> Json | None:
+def _exposure(raw: Mapping[str, object]) -> Json | None:
     """Return the statement on political exposure in the terms of 0.4.
 
     0.2 has two members for it that may disagree (`hasPepStatus`, `pepStatusDetails`); both stay.
@@ -210,7 +217,7 @@ def _exposure(raw: Mapping[str, Any]) -> Json | None:
     said = raw.get("politicalExposure")
     if isinstance(said, Mapping):
         return dict(said)
-    status, offices = raw.get("hasPepStatus"), raw.get("pepStatusDetails")
+    status, offices = raw.get("hasPepStatus"), _members(raw.get("pepStatusDetails"))
     if not isinstance(status, bool) and not offices:
         return None
     found: Json = {"status": "unknown"}
@@ -221,7 +228,7 @@ def _exposure(raw: Mapping[str, Any]) -> Json | None:
     return found
 
 
-def _office(said: Mapping[str, Any]) -> Json:
+def _office(said: Mapping[str, object]) -> Json:
     found = {name: said[name] for name in _OFFICE if said.get(name)}
     if isinstance(found.get("jurisdiction"), str):
         found["jurisdiction"] = {"code": found["jurisdiction"]}
@@ -231,20 +238,19 @@ def _office(said: Mapping[str, Any]) -> Json:
 _OFFICE = ("reason", "jurisdiction", "startDate", "endDate")
 
 
-def _name(name: Mapping[str, Any]) -> Json:
+def _name(name: Mapping[str, object]) -> Json:
     kind = name.get("type")
-    whole = name.get("fullName") or " ".join(
-        filter(None, (name.get("givenName"), name.get("familyName"))),
-    )
+    parts: Any = (name.get("givenName"), name.get("familyName"))
+    whole = name.get("fullName") or " ".join(filter(None, parts))
     kept = {key: value for key, value in name.items() if key != "type"} | {"fullName": whole}
     # 0.2 calls the legal name "individual"
     kind = "legal" if kind == "individual" else kind
     return kept | ({"type": kind} if kind in _NAMES else {})
 
 
-def _addresses(raw: Mapping[str, Any], known: frozenset[str]) -> list[Json] | None:
+def _addresses(raw: Mapping[str, object], known: frozenset[str]) -> list[Json] | None:
     found = []
-    for address in raw.get("addresses") or ():
+    for address in _members(raw.get("addresses")):
         kind = _ADDRESSES.get(address.get("type"), address.get("type"))
         kept = _place(address)
         if kind in known:
@@ -253,7 +259,7 @@ def _addresses(raw: Mapping[str, Any], known: frozenset[str]) -> list[Json] | No
     return found or None
 
 
-def _place(address: Mapping[str, Any]) -> Json:
+def _place(address: Mapping[str, object]) -> Json:
     """Return an address without its type; 0.2 writes the country as its code alone."""
     kept = {key: value for key, value in address.items() if key not in {"type", "country"}}
     if "postCode" not in kept and address.get("postcode"):
@@ -266,7 +272,7 @@ def _place(address: Mapping[str, Any]) -> Json:
     return kept
 
 
-def _unspecified(stated: Mapping[str, Any]) -> Json:
+def _unspecified(stated: Mapping[str, object]) -> Json:
     reason = camel(stated.get("reason"))
     if reason not in _REASONS:
         reason = "unknown"
@@ -274,22 +280,22 @@ def _unspecified(stated: Mapping[str, Any]) -> Json:
     return {"reason": reason, **({"description": described} if described else {})}
 
 
-def _relationship(raw: Mapping[str, Any]) -> Json:
-    party = raw["interestedParty"]
+def _relationship(raw: Mapping[str, object]) -> Json:
+    party: Any = raw["interestedParty"]
     holder = party.get("describedByEntityStatement") or party.get("describedByPersonStatement")
-    subject = raw["subject"]
+    subject: Any = raw["subject"]
     company = subject.get("describedByEntityStatement") or subject.get("describedByPersonStatement")
     details: Json = {
         "subject": company or _unspecified(subject.get("unspecified") or {"reason": "unknown"}),
         "interestedParty": holder or _unspecified(party.get("unspecified") or party),
-        "interests": [_interest(one) for one in raw.get("interests") or ()] or None,
+        "interests": [_interest(one) for one in _members(raw.get("interests"))] or None,
     }
     if components := raw.get("componentStatementIDs"):
         details["componentRecords"] = components
     return details
 
 
-def _interest(raw: Mapping[str, Any]) -> Json:
+def _interest(raw: Mapping[str, object]) -> Json:
     kind = camel(raw.get("type"))
     kept = {
         name: raw[name]
@@ -304,12 +310,13 @@ def _interest(raw: Mapping[str, Any]) -> Json:
     level = raw.get("directOrIndirect") or raw.get("interestLevel")
     if level in {"direct", "indirect", "unknown"}:
         kept["directOrIndirect"] = level
-    if isinstance(raw.get("share"), Mapping):
-        kept["share"] = _share(raw["share"])
+    share = raw.get("share")
+    if isinstance(share, Mapping):
+        kept["share"] = _share(share)
     return kept
 
 
-def _share(raw: Mapping[str, Any]) -> Json:
+def _share(raw: Mapping[str, object]) -> Json:
     """Return a share; in 0.2 and 0.3 an exclusive end is a flag next to the end."""
     raw = {name: _number(value) for name, value in raw.items()}
     found: Json = {"exact": raw["exact"]} if raw.get("exact") is not None else {}

@@ -75,7 +75,7 @@ def _with_scheme(identifier: Any, country: str) -> Any:
     return made
 
 
-def _country(details: Mapping[str, Any]) -> str:
+def _country(details: Mapping[str, object]) -> str:
     place = details.get("jurisdiction") or details.get("incorporatedInJurisdiction")
     code = place.get("code") if isinstance(place, Mapping) else None
     return code[:2].upper() if isinstance(code, str) else ""

@@ -46,7 +46,7 @@ def items(node: Any, name: str) -> list[Any]:
     return inner if isinstance(inner, list) else [inner]
 
 
-def nested(row: Mapping[str, Any]) -> Json:
+def nested(row: Mapping[str, object]) -> Json:
     """Return a row of the CSV edition (`Entity.LegalName`) as the object of the JSON edition."""
     found: Json = {}
     for column, value in row.items():

@@ -83,7 +83,7 @@ def _recognises(record: Any) -> bool:
     )
 
 
-def _record(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+def _record(raw: Mapping[str, object]) -> Mapping[str, object]:
     """Return the record in the shape of the JSON edition, whatever edition it is of."""
     if raw.get("type") == "lei-records":
         return lei_record(raw)

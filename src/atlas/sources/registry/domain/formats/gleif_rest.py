@@ -8,9 +8,9 @@ from typing import Any
 from atlas.sources.registry.domain.formats.base import Json, of
 
 
-def lei_record(raw: Mapping[str, Any]) -> Json:
+def lei_record(raw: Mapping[str, object]) -> Json:
     """Return a `lei-records` resource as a level 1 record."""
-    said = raw.get("attributes") or {}
+    said: Any = raw.get("attributes") or {}
     entity: Any = said.get("entity") or {}
     registration: Any = said.get("registration") or {}
     return {
@@ -64,9 +64,9 @@ def lei_record(raw: Mapping[str, Any]) -> Json:
     }
 
 
-def relationship_record(raw: Mapping[str, Any]) -> Json:
+def relationship_record(raw: Mapping[str, object]) -> Json:
     """Return a `relationship-records` resource as a level 2 record."""
-    said = raw.get("attributes") or {}
+    said: Any = raw.get("attributes") or {}
     found: Any = said.get("relationship") or {}
     registration: Any = said.get("registration") or {}
     return {

@@ -87,7 +87,7 @@ def _recognises(record: Any) -> bool:
     )
 
 
-def _record(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+def _record(raw: Mapping[str, object]) -> Mapping[str, object]:
     if raw.get("type") == "relationship-records":
         return relationship_record(raw)
     if "RelationshipRecord" in raw:

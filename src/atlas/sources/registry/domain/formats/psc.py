@@ -97,7 +97,7 @@ def _company(number: str, *, listed: bool | None = None) -> Json:
     return statement(f"{SCHEME}-{number}", "entity", details, day=BEGAN, url=URL)
 
 
-def _entry_of(data: Mapping[str, Any], company: str) -> str:
+def _entry_of(data: Mapping[str, object], company: str) -> str:
     link = text_of(of(data, "links", "self"))
     found = link.rstrip("/").rpartition("/")[2] if link else text_of(data.get("etag"))
     if not found:
@@ -128,7 +128,7 @@ def _kept(entry: str) -> tuple[str, ...]:
     return (*own, f"{SCHEME}-{entry.partition('-')[0]}")
 
 
-def _period(data: Mapping[str, Any], entry: str) -> tuple[str | None, str | None, bool]:
+def _period(data: Mapping[str, object], entry: str) -> tuple[str | None, str | None, bool]:
     """Return start, end, and whether the entry has ended (a protected one may say only that)."""
     start = iso_day(data.get("notified_on"), "notified_on", entry)
     end = iso_day(data.get("ceased_on"), "ceased_on", entry)
@@ -137,10 +137,11 @@ def _period(data: Mapping[str, Any], entry: str) -> tuple[str | None, str | None
 
 
 def _entry(
-    company: str, entry: str, name: str, data: Mapping[str, Any], record: Any
+    company: str, entry: str, name: str, data: Mapping[str, object], record: Any
 ) -> Iterator[Json]:
     start, end, over = _period(data, entry)
-    natures = [str(code) for code in data.get("natures_of_control") or ()]
+    stated: Any = data.get("natures_of_control") or ()
+    natures = [str(code) for code in stated]
     person = name == "individual"
     interests, warnings = interests_of(natures, start, end, beneficial=person)
     if name == "super-secure" and interests[0]["type"] == "unknownInterest":
@@ -171,7 +172,7 @@ def _entry(
     )
 
 
-def _instead(company: str, entry: str, data: Mapping[str, Any], record: Any) -> Iterator[Json]:
+def _instead(company: str, entry: str, data: Mapping[str, object], record: Any) -> Iterator[Json]:
     """Yield a statement made instead of an entry; one that is not about owners is kept alone."""
     start, end, over = _period(data, entry)
     code = str(data.get("statement") or "")
@@ -183,7 +184,7 @@ def _instead(company: str, entry: str, data: Mapping[str, Any], record: Any) -> 
     yield _unspecified(company, entry, said, (start, end, over), record, whom=whom)
 
 
-def _exemptions(company: str, data: Mapping[str, Any], record: Any) -> Iterator[Json]:
+def _exemptions(company: str, data: Mapping[str, object], record: Any) -> Iterator[Json]:
     """Yield a company's exemptions: its shares are traded, so it keeps no register."""
     kinds, reference = data.get("exemptions"), f"{company}-exemption-"
     if not isinstance(kinds, Mapping) or not kinds:
@@ -240,7 +241,7 @@ def _unspecified(
     )
 
 
-def _published(record: Mapping[str, Any]) -> Json:
+def _published(record: Mapping[str, object]) -> Json:
     """Return the line as published, without what a later snapshot says otherwise."""
     return {name: value for name, value in record.items() if name != "ContentDate"}
 

@@ -46,7 +46,7 @@ class Party:
     facts: Json | None = None
 
 
-def individual(entry: str, data: Mapping[str, Any]) -> Party:
+def individual(entry: str, data: Mapping[str, object]) -> Party:
     """Return a natural person: name, month of birth, nationality, country of residence."""
     parts = data.get("name_elements")
     given = " ".join(
@@ -76,7 +76,7 @@ def individual(entry: str, data: Mapping[str, Any]) -> Party:
     return Party(f"{SCHEME}-PER-{entry}", "person", details, _sanctioned(data))
 
 
-def protected(entry: str, _data: Mapping[str, Any]) -> Party:
+def protected(entry: str, _data: Mapping[str, object]) -> Party:
     """Return a person whom the register protects: known to it, withheld, equal to no one else."""
     return Party(
         f"{SCHEME}-PER-{entry}",
@@ -91,19 +91,19 @@ def protected(entry: str, _data: Mapping[str, Any]) -> Party:
     )
 
 
-def corporate(entry: str, data: Mapping[str, Any]) -> Party:
+def corporate(entry: str, data: Mapping[str, object]) -> Party:
     """Return a legal entity; its number counts only where the register is certain."""
     return _body(entry, data, "registeredEntity")
 
 
-def legal_person(entry: str, data: Mapping[str, Any]) -> Party:
+def legal_person(entry: str, data: Mapping[str, object]) -> Party:
     """Return a body that keeps no shares: a government or another legal person."""
     form = text_of(of(data, "identification", "legal_form")) or ""
     public = _STATE.search(form) or _STATE.search(text_of(data.get("name")) or "")
     return _body(entry, data, "stateBody" if public else "legalEntity")
 
 
-def _body(entry: str, data: Mapping[str, Any], kind: str) -> Party:
+def _body(entry: str, data: Mapping[str, object], kind: str) -> Party:
     name = text_of(data.get("name"))
     if not name:
         raise StatementRejectedError("name: a legal entity without a name", entry)
@@ -183,7 +183,7 @@ def _nationalities(stated: str | None) -> list[Json]:
     ]
 
 
-def _service_address(data: Mapping[str, Any], kind: str) -> list[Json]:
+def _service_address(data: Mapping[str, object], kind: str) -> list[Json]:
     return _address(data.get("address"), kind)
 
 
@@ -209,6 +209,6 @@ def _address(address: Any, kind: str) -> list[Json]:
     return [found]
 
 
-def _sanctioned(data: Mapping[str, Any]) -> Json | None:
+def _sanctioned(data: Mapping[str, object]) -> Json | None:
     """Return the overseas register's own mark; who is sanctioned only the lists decide."""
     return {"is_sanctioned": True} if data.get("is_sanctioned") is True else None
