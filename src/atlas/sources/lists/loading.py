@@ -38,6 +38,7 @@ from atlas.sources.lists.domain.national import NATIONAL
 from atlas.sources.lists.entry_rows import Reading, next_batch
 from atlas.sources.lists.errors import FormatMismatchError
 from atlas.sources.lists.forced import Forced, forced_over, overriding
+from atlas.sources.lists.models import EntryStates
 from atlas.sources.lists.opening import OpenedList, definition_for, open_list
 from atlas.sources.lists.repeats import settle_repeats
 from atlas.sources.lists.repository import staging
@@ -478,7 +479,7 @@ async def _planned(
     return tuple(planned)
 
 
-def _planned_changes(rows: Sequence[dict[str, JSON]]) -> list[PlannedChange]:
+def _planned_changes(rows: Sequence[EntryStates]) -> list[PlannedChange]:
     return [PlannedChange.from_states(row) for row in rows]
 
 

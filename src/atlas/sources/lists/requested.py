@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -22,7 +22,6 @@ from atlas.foundation.core.errors import (
 )
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.off_loop import in_thread
-from atlas.foundation.core.types import JSON
 from atlas.foundation.db import AnySession, Database, PlatformSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import uploads
@@ -37,7 +36,7 @@ from atlas.sources.lists.domain.manifest import ListManifest, manifest_from
 from atlas.sources.lists.domain.national import NATIONAL
 from atlas.sources.lists.errors import FormatMismatchError, ListNotFoundError
 from atlas.sources.lists.loading import LoadOptions, load_list
-from atlas.sources.lists.models import ListLoad
+from atlas.sources.lists.models import ListLoad, StatedKept
 from atlas.sources.lists.schemas import LoadProgress, LoadReport
 from atlas.sources.lists.statements import Statement, check_statement
 
@@ -111,13 +110,13 @@ async def request_load(
             "files": len(names),
             "force": options.force,
             "dry_run": options.dry_run,
-            **_stated(options),
+            **plain(_stated(options)),
         },
     )
     return load
 
 
-def _stated(options: LoadOptions) -> dict[str, JSON]:
+def _stated(options: LoadOptions) -> StatedKept:
     """Return what a person states with the load; absent where nothing is stated."""
     statement = options.statement
     stated = {
@@ -126,7 +125,8 @@ def _stated(options: LoadOptions) -> dict[str, JSON]:
         "confirm_removals": options.confirm_removals,
         "stated_by": statement.by,
     }
-    return {name: value for name, value in stated.items() if value is not None}
+    kept = {name: value for name, value in stated.items() if value is not None}
+    return cast("StatedKept", kept)
 
 
 async def _check_asked(

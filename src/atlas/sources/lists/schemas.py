@@ -1,6 +1,5 @@
 """What other rooms and the CLI exchange with the lists room."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -8,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Record, Row
 from atlas.foundation.fields import (
     CreatedAt,
@@ -21,7 +21,7 @@ from atlas.foundation.fields import (
 )
 from atlas.foundation.web.schemas import RequestModel, ResponseModel
 from atlas.sources.lists.domain.differences import FieldChange, differences
-from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
+from atlas.sources.lists.domain.entry import EntryData, ListEntry, entry_from_data
 from atlas.sources.lists.domain.list_day import ORDERS, ListDay
 from atlas.sources.lists.domain.list_standing import ListStanding, LoadedFacts, Remedy
 from atlas.sources.lists.domain.terms import (
@@ -31,7 +31,7 @@ from atlas.sources.lists.domain.terms import (
     PartyKind,
     RejectedRecord,
 )
-from atlas.sources.lists.models import EntryChange
+from atlas.sources.lists.models import EntryChange, EntryStates
 
 AcceptanceStatus = Literal["proposed", "accepted", "rejected", "withdrawn"]
 __all__ = [
@@ -116,22 +116,33 @@ class PlannedChange:
     fields: tuple[FieldChange, ...] = ()
 
     @classmethod
-    def from_states(cls, row: Mapping[str, Any]) -> "PlannedChange":
+    def from_states(cls, row: EntryStates) -> "PlannedChange":
         """Build from a row with the old and the new state of an entry."""
         fields: tuple[FieldChange, ...] = ()
         if row["change"] == "changed":
-            fields = differences(_state(row, "old"), _state(row, "new"))
+            fields = differences(_old(row), _new(row))
         return cls(row["entry_key"], row["name"], row["change"], fields)
 
 
-def _state(row: Mapping[str, Any], which: str) -> dict[str, Any]:
-    listed = row[f"{which}_listed_date"]
+def _old(row: EntryStates) -> dict[str, JSON]:
+    listed = row["old_listed_date"]
     return {
-        "kind": row[f"{which}_kind"],
-        "measure": row[f"{which}_measure"],
-        "programmes": row[f"{which}_programmes"],
+        "kind": row["old_kind"],
+        "measure": row["old_measure"],
+        "programmes": row["old_programmes"],
         "listed_date": listed.isoformat() if listed else None,
-        **row[f"{which}_data"],
+        **row["old_data"],
+    }
+
+
+def _new(row: EntryStates) -> dict[str, JSON]:
+    listed = row["new_listed_date"]
+    return {
+        "kind": row["new_kind"],
+        "measure": row["new_measure"],
+        "programmes": row["new_programmes"],
+        "listed_date": listed.isoformat() if listed else None,
+        **row["new_data"],
     }
 
 
@@ -225,7 +236,7 @@ class StoredEntry(Row):
     countries: list[str]
     listed_date: date | None
     incomplete: bool
-    data: dict[str, Any]
+    data: EntryData
     delisted_date: date | None = None
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypedDict, cast
 
 import orjson
 
@@ -14,6 +14,39 @@ from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 
 ENTRY_NUMBER = "entry number"
 """The label of an entry's own number on its list."""
+
+
+class _FurtherData(TypedDict, total=False):
+    """What only some formats state of an entry, as it is stored; absent where empty."""
+
+    measures: list[str]
+    updated_date: str
+    ended_date: str
+    topics: list[str]
+    regimes: list[str]
+    legal_basis: list[str]
+    positions: list[str]
+    references: list[str]
+    contacts: list[str]
+
+
+class _AlwaysData(TypedDict):
+    names: list[list[Any]]
+    birth_dates: list[list[Any]]
+    birth_places: list[str]
+    nationalities: list[str]
+    addresses: list[list[Any]]
+    identifiers: list[list[Any]]
+    gender: str | None
+    linked_to: list[str]
+    title: str | None
+    vessel: dict[str, str]
+    remarks: str | None
+    incomplete: list[str]
+
+
+class EntryData(_AlwaysData, _FurtherData):
+    """The stored form of an entry; names, dates, addresses and numbers as lists of their parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +145,7 @@ class ListEntry:
         codes = {*self.nationalities, *(a.country for a in self.addresses if a.country)}
         return tuple(sorted(codes))
 
-    def to_data(self) -> dict[str, JSON]:
+    def to_data(self) -> EntryData:
         """Return the JSON form; `from_data` is its inverse."""
         return {
             "names": [_name_data(n) for n in self.names],
@@ -130,7 +163,7 @@ class ListEntry:
             **self._further(),
         }
 
-    def _further(self) -> dict[str, JSON]:
+    def _further(self) -> _FurtherData:
         """Return what only some formats state; absent where empty."""
         stated: dict[str, JSON] = {
             "measures": [measure.value for measure in self.measures],
@@ -138,7 +171,7 @@ class ListEntry:
             "ended_date": self.ended_date.isoformat() if self.ended_date else None,
         }
         stated |= {name: list(getattr(self, name)) for name in _TEXTS}
-        return {name: value for name, value in stated.items() if value}
+        return cast("_FurtherData", {name: value for name, value in stated.items() if value})
 
     def content_hash(self) -> str:
         """Return the hash of everything that is stated: two equal hashes are no change."""
@@ -161,7 +194,7 @@ def entry_from_data(
     measure: str,
     programmes: tuple[str, ...],
     listed_date: date | None,
-    data: Mapping[str, Any],
+    data: EntryData,
 ) -> ListEntry:
     """Rebuild an entry from its stored columns and JSON."""
     return ListEntry(

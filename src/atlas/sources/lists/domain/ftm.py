@@ -7,9 +7,9 @@ addresses and identity documents are joined to their party, nested or as entitie
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import cast
 
 import orjson
 
@@ -24,6 +24,8 @@ from atlas.sources.lists.domain.ftm_properties import (
     ADJACENT,
     DESCRIPTIVE,
     KINDS,
+    Around,
+    Entity,
     addresses,
     documents,
     names,
@@ -40,7 +42,7 @@ from atlas.sources.lists.errors import ListFileError
 MAX_LINE = 16 << 20
 _UNKNOWN = ""
 """Stands for the programme of a sanction that names none."""
-Entity = dict[str, Any]
+Properties = Mapping[str, object]
 
 
 def read(
@@ -113,7 +115,7 @@ def _parsed(file: str, number: int, raw: bytes) -> Entity:
     if not isinstance(entity.get("schema"), str) or not isinstance(entity.get("properties"), dict):
         reason = "not a FollowTheMoney entity: it needs `schema` and `properties`"
         raise ListFileError(file, number, reason)
-    return entity
+    return cast("Entity", entity)
 
 
 def _keep(store: RowStore, line: int, entity: Entity) -> None:
@@ -169,13 +171,15 @@ def _entry(entity: Entity, store: RowStore, definition: ListDefinition) -> ListE
     return draft.entry(definition)
 
 
-def _around(entity: Entity, store: RowStore) -> list[Entity]:
+def _around(entity: Entity, store: RowStore) -> list[Around]:
     """Return what belongs to a party: nested in it, or kept from elsewhere in the file."""
-    found: list[Entity] = []
+    found: list[Around] = []
     for stated in entity["properties"].values():
         if isinstance(stated, list):
             found += [
-                i for i in stated if isinstance(i, dict) and isinstance(i.get("properties"), dict)
+                cast("Around", i)
+                for i in stated
+                if isinstance(i, dict) and isinstance(i.get("properties"), dict)
             ]
     key = entity.get("id")
     if isinstance(key, str):
@@ -186,7 +190,7 @@ def _around(entity: Entity, store: RowStore) -> list[Entity]:
 
 
 def _listing(
-    draft: Draft, properties: Entity, around: list[Entity], definition: ListDefinition
+    draft: Draft, properties: Properties, around: list[Around], definition: ListDefinition
 ) -> None:
     """Add topics, programmes, measures and days of listing."""
     sanctions = [item["properties"] for item in around if item.get("schema") == "Sanction"]
@@ -206,7 +210,7 @@ def _listing(
         draft.ended_date = max(day for day in ends if day)
 
 
-def _regimes(draft: Draft, properties: Entity, sanctions: list[Entity]) -> None:
+def _regimes(draft: Draft, properties: Properties, sanctions: Sequence[Properties]) -> None:
     """Add the regimes that freeze the party, from what is in force of its sanctions."""
     if "sanctions" not in draft.topics:
         return
@@ -216,13 +220,13 @@ def _regimes(draft: Draft, properties: Entity, sanctions: list[Entity]) -> None:
         draft.regimes |= regime_of(*stated)
 
 
-def _in_force(sanction: Entity) -> bool:
+def _in_force(sanction: Properties) -> bool:
     ended = _days(sanction, "endDate")
     return not ended or max(ended) > today()
 
 
 def _topics(
-    draft: Draft, properties: Entity, programme_ids: list[str], definition: ListDefinition
+    draft: Draft, properties: Properties, programme_ids: list[str], definition: ListDefinition
 ) -> None:
     for topic in values(properties, "topics"):
         known = ftm_topic(topic)
@@ -251,7 +255,7 @@ def _measures(
     return [stated]
 
 
-def _days(properties: Entity, *names_: str) -> list[date]:
+def _days(properties: Properties, *names_: str) -> list[date]:
     found: list[date] = []
     for name in names_:
         for stated in values(properties, name):

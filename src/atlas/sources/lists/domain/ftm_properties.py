@@ -1,7 +1,7 @@
 """The properties of FollowTheMoney entities that screening needs, and where they go."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from atlas.sources.lists.domain.countries import alpha2
 from atlas.sources.lists.domain.draft import Draft
@@ -125,7 +125,24 @@ _NUMBERS = {
 _RUSSIAN = ("innCode", "okpoCode", "bikCode")
 
 
-def values(properties: Mapping[str, Any], name: str) -> list[str]:
+class Entity(TypedDict):
+    """An entity of the file: a schema, and properties whose values can be anything."""
+
+    schema: str
+    properties: dict[str, object]
+    id: NotRequired[object]
+    caption: NotRequired[object]
+    target: NotRequired[object]
+
+
+class Around(TypedDict):
+    """What belongs to a party: nested in it, where only its properties are certain, or apart."""
+
+    properties: dict[str, object]
+    schema: NotRequired[object]
+
+
+def values(properties: Mapping[str, object], name: str) -> list[str]:
     """Return the texts of a property, without nested entities."""
     stated = properties.get(name)
     if not stated:
@@ -135,7 +152,7 @@ def values(properties: Mapping[str, Any], name: str) -> list[str]:
     return [item for item in texts if item]
 
 
-def names(draft: Draft, entity: Mapping[str, Any]) -> None:
+def names(draft: Draft, entity: Entity) -> None:
     """Add the names: the caption first when it is one of them, weak aliases as such."""
     properties = entity["properties"]
     plain = values(properties, "name")
@@ -154,7 +171,7 @@ def names(draft: Draft, entity: Mapping[str, Any]) -> None:
                 draft.name(stated, kind, relation)
 
 
-def numbers(draft: Draft, entity: Mapping[str, Any]) -> None:
+def numbers(draft: Draft, entity: Entity) -> None:
     """Add the numbers that stand on the party itself."""
     properties = entity["properties"]
     country = _country(properties, "jurisdiction", "mainCountry", "country")
@@ -171,7 +188,7 @@ def numbers(draft: Draft, entity: Mapping[str, Any]) -> None:
         draft.number("publicKey", key, None, kind=f"CRYPTO-{currency}")
 
 
-def documents(draft: Draft, around: Iterable[Mapping[str, Any]]) -> None:
+def documents(draft: Draft, around: Iterable[Around]) -> None:
     """Add the numbers of passports and other identity documents."""
     for item in around:
         schema, properties = item.get("schema"), item["properties"]
@@ -184,9 +201,7 @@ def documents(draft: Draft, around: Iterable[Mapping[str, Any]]) -> None:
                 draft.number(label, stated, _country(properties, "country"), kind=kind)
 
 
-def addresses(
-    draft: Draft, properties: Mapping[str, Any], entities: Iterable[Mapping[str, Any]]
-) -> None:
+def addresses(draft: Draft, properties: Mapping[str, object], entities: Iterable[Around]) -> None:
     """Add addresses: as texts, and as entities with their parts."""
     for stated in values(properties, "address"):
         draft.address(stated)
@@ -202,7 +217,7 @@ def addresses(
         draft.address(*lines, city=city, country=_country(parts, "country"))
 
 
-def _country(properties: Mapping[str, Any], *names_: str) -> str | None:
+def _country(properties: Mapping[str, object], *names_: str) -> str | None:
     """Return the country of the first property that names exactly one."""
     for name in names_:
         codes = {code for item in values(properties, name) if (code := alpha2(item))}

@@ -8,7 +8,7 @@ so the file is read twice. Keys (`FixedRef`) and names read as those of the clas
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TypedDict
 from xml.etree.ElementTree import Element
 
 from atlas.sources.lists.domain.catalogue import ListDefinition
@@ -103,6 +103,14 @@ class _Values:
         return self.sets[name].get(key or "", "")
 
 
+class _Document(TypedDict):
+    """An identity document, as it is kept until its party is read."""
+
+    type: str | None
+    number: str | None
+    country: str | None
+
+
 def _keep(
     element: Element,
     line: int,
@@ -128,8 +136,8 @@ def _keep(
         case "IDRegDocument":
             number = text(element, "IDRegistrationNo")
             country = element.get("IssuedBy-CountryID") or element.get("IssuedByCountryID")
-            body = {"type": element.get("IDRegDocTypeID"), "number": number, "country": country}
-            store.add("document", element.get("IdentityID", ""), line, body)
+            document = _Document(type=element.get("IDRegDocTypeID"), number=number, country=country)
+            store.add("document", element.get("IdentityID", ""), line, document)
         case "DistinctParty":
             name = _Party(element, store, values).name()
             for profile in element.iter("Profile"):
@@ -242,7 +250,7 @@ class _Party:
             parts = (("first", first), ("last", last))
             self._draft.name(full, shown, stated, parts=parts, language=None if latin else script)
 
-    def _document(self, body: Mapping[str, Any]) -> None:
+    def _document(self, body: _Document) -> None:
         label = self._values.of("IDRegDocType", body["type"])
         code = self._values.countries.get(body["country"] or "")
         add_document(self._draft, label, body["number"], code)

@@ -9,7 +9,6 @@ Formats: FCDO, "UK Sanctions List: format guide"; OFSI, "Consolidated list: 2022
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import country_codes
@@ -189,7 +188,7 @@ def _grouped(
         store.close()
 
 
-def _entry(key: str, rows: list[dict[str, Any]], definition: ListDefinition) -> ListEntry:
+def _entry(key: str, rows: list[Values], definition: ListDefinition) -> ListEntry:
     draft = Draft(_key(key, rows))
     kind(draft, rows[0].get("type"))
     if any(row.get("type") != rows[0].get("type") for row in rows):
@@ -202,7 +201,7 @@ def _entry(key: str, rows: list[dict[str, Any]], definition: ListDefinition) -> 
     return draft.entry(definition)
 
 
-def _key(key: str, rows: list[dict[str, Any]]) -> str | None:
+def _key(key: str, rows: list[Values]) -> str | None:
     stated = (row.get("uniqueid") for row in rows)
     told = (_REFERENCE.search(row.get("otherinformation", "")) for row in rows)
     found = next((value for value in stated if value), None)

@@ -1,8 +1,7 @@
 """SQL of list versions, entries and loads (platform tables)."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.types import JSON
@@ -373,8 +372,8 @@ async def set_load_finished(
     load_id: UUID,
     status: str,
     *,
-    report: dict[str, Any] | None,
-    error: dict[str, Any] | None,
+    report: Mapping[str, object] | None,
+    error: Mapping[str, object] | None,
     moment: datetime,
 ) -> None:
     """End a load that is not over."""

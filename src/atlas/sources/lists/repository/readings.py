@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from atlas.foundation.db import PlatformSession, TenantSession
 from atlas.sources.lists.domain.list_standing import TOO_FEW
@@ -45,7 +44,7 @@ async def accepted_forms(session: TenantSession) -> list[dict[str, str]]:
     return [dict(row) for row in rows]
 
 
-async def count_readings(session: PlatformSession) -> Mapping[str, Any]:
+async def count_readings(session: PlatformSession) -> dict[str, int]:
     """Count the tenants by what was last read of each; `never`: due and not read yet.
 
     A tenant that was never marked has no profile.

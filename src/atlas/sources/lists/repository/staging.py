@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
-from atlas.foundation.core.types import JSON
 from atlas.foundation.db import PlatformSession
 from atlas.foundation.db import Record as Row
 from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
+from atlas.sources.lists.models import EntryStates
 
 _STAGING = """
 CREATE TEMP TABLE list_stage (seq bigint, id uuid, entry_key text, content_hash text, name text,
@@ -194,9 +195,10 @@ async def compare(session: PlatformSession, list_id: str) -> StageCounts:
     return StageCounts(**dict(row or {}))
 
 
-async def changes(session: PlatformSession, list_id: str, limit: int) -> list[dict[str, JSON]]:
+async def changes(session: PlatformSession, list_id: str, limit: int) -> list[EntryStates]:
     """Return the first differences to the current version, with both states."""
-    return [dict(row) for row in await session.fetch(_CHANGES, list_id, limit)]
+    rows = await session.fetch(_CHANGES, list_id, limit)
+    return [cast("EntryStates", dict(row)) for row in rows]
 
 
 async def changed_pairs(
