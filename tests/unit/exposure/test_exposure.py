@@ -18,7 +18,7 @@ from atlas.sources.exposure.domain import (
     undecided_of,
 )
 from atlas.sources.exposure.service import answering_lists
-from atlas.sources.screening.domain.matches import EntityHit, EntityStanding, answered_by
+from atlas.sources.screening.domain.matches import EntityHit, EntityStanding, ListKept, answered_by
 
 PARTY = UUID(int=1)
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -117,7 +117,7 @@ def test_whom_a_regime_has_an_undecided_candidate_of(changes: dict[str, Any], op
 
 
 def test_a_list_past_its_age_gives_hits_and_no_answer() -> None:
-    lists = [
+    lists: list[ListKept] = [
         {"list_id": "uk", "outcome": "clear", "state": "ok"},
         {"list_id": "eu-fsf", "outcome": "not_assessed", "state": "stale_list"},
         {"list_id": "un", "outcome": "hits", "state": "ok"},

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypedDict
 from uuid import UUID
 
-from atlas.foundation.core.types import RowProblem
+from atlas.foundation.core.types import JSON, RowProblem
 from atlas.foundation.db import Row
 from atlas.foundation.fields import (
     CreatedAt,
@@ -23,7 +23,8 @@ from atlas.foundation.fields import (
     says,
 )
 from atlas.sources.lists.domain.list_day import ORDERS
-from atlas.sources.screening.domain.results import Strength
+from atlas.sources.screening.domain.features import EntryKept, PartyKept
+from atlas.sources.screening.domain.results import FeatureKept, Strength
 from atlas.sources.screening.domain.words import Outcome
 from atlas.workspace.jobs.domain import JobStatus
 from atlas.workspace.work.domain import percent_done
@@ -45,12 +46,18 @@ class ScreeningRow(Row):
     algorithm: str
     threshold: int
     outcome: str
-    query: dict[str, Any]
-    topics: list[dict[str, Any]]
-    lists: list[dict[str, Any]]
+    query: dict[str, JSON]
+    topics: list[dict[str, JSON]]
+    lists: list[dict[str, JSON]]
     candidate_count: int
     created_at: datetime
     created_by: UUID
+
+
+class CandidateKept(TypedDict, total=False):
+    """A stored candidate; the rest of it is read as a `ScreeningCandidate`."""
+
+    features: list[FeatureKept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class CandidateRow:
     screening_id: UUID
     status: str
     hit_id: UUID | None
-    data: dict[str, Any]
+    data: CandidateKept
     delisting_confirmed: bool | None
 
 
@@ -101,8 +108,8 @@ class HitRow(Row):
     sightings: int
     party_fingerprint: str
     entry_fingerprint: str
-    party_features: dict[str, Any]
-    entry_features: dict[str, Any]
+    party_features: PartyKept
+    entry_features: EntryKept
     created_at: datetime
     last_seen_at: datetime
     decided_at: datetime | None
@@ -267,7 +274,7 @@ class SubjectRow(Row):
     investigation_id: UUID | None
     reference: str | None
     name: str
-    query: dict[str, Any]
+    query: dict[str, JSON]
     party_fingerprint: str
     screening_id: UUID | None
     screened_at: datetime | None

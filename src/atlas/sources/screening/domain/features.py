@@ -5,9 +5,9 @@ is who it was and the entry still says what it said; ids of either side prove ne
 lists reuse numbers and parties are merged.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from atlas.foundation.core.canonical import canonical_hash
 from atlas.foundation.core.partial_dates import PartialDate, names_a_day, parse_date
@@ -26,6 +26,30 @@ from atlas.sources.screening.domain.evidence import (
     compare_kinds,
 )
 from atlas.sources.screening.domain.results import ScreeningQuery
+
+
+class PartyKept(TypedDict):
+    """`PartyFeatures` as they are stored."""
+
+    kind: str
+    names: Sequence[str]
+    birth_date: str | None
+    gender: str | None
+    countries: Sequence[str]
+    numbers: Sequence[str]
+
+
+class EntryKept(TypedDict):
+    """`EntryFeatures` as they are stored."""
+
+    kind: str
+    names: Sequence[str]
+    birth_dates: Sequence[str]
+    birth_places: Sequence[str]
+    gender: str | None
+    countries: Sequence[str]
+    numbers: Sequence[str]
+    measure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +122,7 @@ def entry_features(entry: ListEntry) -> EntryFeatures:
     )
 
 
-def party_from_data(data: Mapping[str, Any]) -> PartyFeatures:
+def party_from_data(data: PartyKept) -> PartyFeatures:
     """Rebuild stored features of a party."""
     return PartyFeatures(
         kind=data["kind"],
@@ -110,7 +134,7 @@ def party_from_data(data: Mapping[str, Any]) -> PartyFeatures:
     )
 
 
-def entry_from_data(data: Mapping[str, Any]) -> EntryFeatures:
+def entry_from_data(data: EntryKept) -> EntryFeatures:
     """Rebuild stored features of an entry."""
     return EntryFeatures(
         kind=data["kind"],

@@ -1,9 +1,9 @@
 """What screening knows of an entity."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import NotRequired, TypedDict
 from uuid import UUID
 
 MAX_CANDIDATES = 200
@@ -52,7 +52,17 @@ def matched_by(algorithm: str) -> str:
     return f"matcher:{algorithm}"
 
 
-def answered_by(lists: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+class ListKept(TypedDict):
+    """Of a list that a screening searched, as it is stored, what tells whether it answered."""
+
+    list_id: str
+    version_id: NotRequired[str | None]
+    outcome: str
+    state: NotRequired[str]
+    candidates: NotRequired[int]
+
+
+def answered_by(lists: Iterable[ListKept]) -> frozenset[str]:
     """Return those lists of one screening on which the absence of a hit would have counted.
 
     See `answers`.

@@ -146,16 +146,16 @@ def _without(values: Iterable[_T], stated: Iterable[_T | None]) -> tuple[_T, ...
     return tuple(one for one in dict.fromkeys(values) if one not in known)
 
 
-def _birth(data: Mapping[str, Any]) -> str | None:
+def _birth(data: Mapping[str, object]) -> str | None:
     return next((str(data[name]) for name in _BIRTHS if data.get(name)), None)
 
 
-def _gender(data: Mapping[str, Any]) -> str | None:
+def _gender(data: Mapping[str, object]) -> str | None:
     gender = data.get("gender")
     return gender if gender in {"male", "female"} else None
 
 
-def countries_stated(data: Mapping[str, Any]) -> tuple[str, ...]:
+def countries_stated(data: Mapping[str, object]) -> tuple[str, ...]:
     """Return the countries of a party by its data: of its seat, residence and nationalities."""
     stated = (
         data.get("country_code"),
@@ -166,7 +166,7 @@ def countries_stated(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(item)[:2].upper() for item in stated if item))
 
 
-def _names(data: Mapping[str, Any]) -> list[str]:
+def _names(data: Mapping[str, object]) -> list[str]:
     return _all_texts(data.get(attribute) for attribute in _NAMES)
 
 
@@ -230,7 +230,7 @@ def claims(own: ScreeningQuery, query: ScreeningQuery) -> bool:
     )
 
 
-def is_number(name: str, data: Mapping[str, Any]) -> bool:
+def is_number(name: str, data: Mapping[str, object]) -> bool:
     """Return whether a party's name only states which number or record it is known by.
 
     Such a party is compared by its numbers alone. The absence of a hit then clears no one.
@@ -282,11 +282,11 @@ def with_name(query: ScreeningQuery, name: str) -> ScreeningQuery:
     return replace(query, other_names=(*query.other_names, name))
 
 
-def _identifiers(data: Mapping[str, Any]) -> list[ScreeningIdentifier]:
+def _identifiers(data: Mapping[str, object]) -> list[ScreeningIdentifier]:
     found = [
         ScreeningIdentifier(str(item["register"]), str(item["value"]))
         for attribute in ("registration_numbers", "stated_numbers")
-        for item in data.get(attribute) or ()
+        for item in _members(data.get(attribute))
         if isinstance(item, Mapping) and item.get("register") and item.get("value")
     ]
     if data.get("lei"):
@@ -294,6 +294,10 @@ def _identifiers(data: Mapping[str, Any]) -> list[ScreeningIdentifier]:
     if data.get("vat_number"):
         found.append(ScreeningIdentifier("VAT", str(data["vat_number"])))
     return found
+
+
+def _members(stated: object) -> Sequence[object]:
+    return stated if isinstance(stated, Sequence) else ()
 
 
 def _carried(party: Entity, numbers: Sequence[Identifier]) -> list[ScreeningIdentifier]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import NotRequired, TypedDict, TypeVar
 from uuid import UUID
 
 from atlas.sources.lists.domain.list_day import ListDay, as_kept
@@ -127,6 +127,17 @@ class Feature:
     query_value: str | None = None
     entry_value: str | None = None
     detail: str = ""
+
+
+class FeatureKept(TypedDict):
+    """A `Feature` as a candidate keeps it; what was not compared has no values."""
+
+    name: str
+    effect: str
+    points: float
+    query_value: NotRequired[str | None]
+    entry_value: NotRequired[str | None]
+    detail: str
 
 
 @dataclass(frozen=True)
@@ -299,7 +310,7 @@ class ScreeningResult:
     created_at: datetime
     created_by: UUID
     investigation_id: UUID | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict)
     not_compared: tuple[NotCompared, ...] = ()
     replaced_lists: tuple[str, ...] = ()
     """Lists of which another version is current; asked of a single screening alone."""

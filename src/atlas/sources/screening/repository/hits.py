@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -18,7 +18,13 @@ from atlas.foundation.db.listing import (
     uuid_field,
 )
 from atlas.sources.screening.domain.decisions import HitStatus
-from atlas.sources.screening.models import DecisionRow, HitRow, SightingRow, SuppressionRow
+from atlas.sources.screening.models import (
+    CandidateKept,
+    DecisionRow,
+    HitRow,
+    SightingRow,
+    SuppressionRow,
+)
 from atlas.sources.screening.schemas import Measure, PartyKind, Strength
 
 _STRENGTHS = [strength.value for strength in Strength]
@@ -215,12 +221,12 @@ async def sightings_of(session: TenantSession, hit_id: UUID, limit: int) -> list
     return [SightingRow.from_record(row) for row in rows]
 
 
-async def candidate_data(session: TenantSession, candidate_id: UUID) -> dict[str, Any]:
+async def candidate_data(session: TenantSession, candidate_id: UUID) -> CandidateKept:
     """Return a candidate as it was screened."""
     data = await session.fetch_value(
         "SELECT data FROM screening_candidate WHERE id = $1", candidate_id
     )
-    return dict(data or {})
+    return cast("CandidateKept", dict(data or {}))
 
 
 async def insert_decision(session: TenantSession, row: DecisionRow) -> None:

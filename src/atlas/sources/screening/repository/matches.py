@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from atlas.foundation.db import TenantSession
+from atlas.sources.screening.domain.matches import ListKept
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class LastScreening:
 
     party_key: str
     screened_at: datetime
-    lists: list[dict[str, Any]]
+    lists: list[ListKept]
     algorithm: str
     watched: bool
 

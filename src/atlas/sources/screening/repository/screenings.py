@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -18,6 +17,7 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
+from atlas.sources.screening.domain.results import FeatureKept
 from atlas.sources.screening.models import CandidateRow, ScreeningRow
 from atlas.sources.screening.schemas import Outcome, PartyKind
 
@@ -125,7 +125,7 @@ async def screenings_of(
 
 async def candidate_features(
     session: TenantSession, hit_ids: Sequence[UUID]
-) -> dict[UUID, tuple[UUID | None, list[dict[str, JSON]]]]:
+) -> dict[UUID, tuple[UUID | None, list[FeatureKept]]]:
     """Return the entity of each hit, and the features of its latest candidate."""
     rows = await session.fetch(
         "SELECT h.id, h.entity_id, c.data -> 'features' AS features FROM screening_hit h"

@@ -1,9 +1,7 @@
 """A screening as a document: the JSON that is hashed, and the certificate that shows the hash."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import SYSTEM_USER_ID
@@ -134,7 +132,7 @@ def _measure(item: ScreeningCandidate) -> str:
     return "; ".join(part for part in (_words(item.measure.value), programmes) if part)
 
 
-def _candidate(item: ScreeningCandidate) -> Mapping[str, Any]:
+def _candidate(item: ScreeningCandidate) -> dict[str, JSON]:
     decided = _words(item.status_when_screened)
     if item.suppression is not None:
         held = item.suppression

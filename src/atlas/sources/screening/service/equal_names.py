@@ -1,14 +1,14 @@
 """Hits whose whole name equals a listed one, and what distinguishes the two."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from atlas.foundation.core.partial_dates import names_a_day
 from atlas.foundation.db import TenantSession
 from atlas.sources.screening.domain.evidence import CONTRADICTS, confuses_kinds, tells_of_kind
 from atlas.sources.screening.domain.numbers import asked_numbers
+from atlas.sources.screening.domain.results import FeatureKept
 from atlas.sources.screening.repository import screenings as repository
 from atlas.sources.screening.schemas import NAME_EQUAL, Feature, ScreeningQuery
 from atlas.sources.screening.service.parties import own_queries
@@ -43,9 +43,7 @@ async def equal_names(session: TenantSession, hit_ids: Sequence[UUID]) -> dict[U
     return {hit_id: one for hit_id, one in read.items() if one is not None}
 
 
-def _claimed(
-    features: Sequence[Mapping[str, Any]], own: ScreeningQuery | None
-) -> list[Mapping[str, Any]]:
+def _claimed(features: Sequence[FeatureKept], own: ScreeningQuery | None) -> list[FeatureKept]:
     """Return the features without contradictions by facts that no source claims of the entity."""
     said: dict[str, set[str | None]] = (
         {
@@ -68,7 +66,7 @@ def _claimed(
     ]
 
 
-def name_equal(features: Sequence[Mapping[str, Any]]) -> str | None:
+def name_equal(features: Sequence[FeatureKept]) -> str | None:
     """Return which listed name the whole name equals, as stored: `primary`, `strong_alias`."""
     return next((one["detail"] for one in features if one["name"] == NAME_EQUAL), None)
 
@@ -78,11 +76,22 @@ def holds_equal(features: Sequence[Feature], *, typed: bool) -> bool:
 
     `typed`: the facts about the party were typed; such facts distinguish no one.
     """
-    found = _equal([asdict(one) for one in features])
+    found = _equal([_kept(one) for one in features])
     return found is not None and (typed or not found.contradictions)
 
 
-def _equal(features: Sequence[Mapping[str, Any]]) -> EqualName | None:
+def _kept(feature: Feature) -> FeatureKept:
+    return {
+        "name": feature.name,
+        "effect": feature.effect,
+        "points": feature.points,
+        "query_value": feature.query_value,
+        "entry_value": feature.entry_value,
+        "detail": feature.detail,
+    }
+
+
+def _equal(features: Sequence[FeatureKept]) -> EqualName | None:
     kind = name_equal(features)
     if kind is None:
         return None
@@ -100,11 +109,11 @@ def _equal(features: Sequence[Mapping[str, Any]]) -> EqualName | None:
     return EqualName(kind, tuple(told), tuple(dict.fromkeys(one["name"] for one in against)))
 
 
-def _kinds(feature: Mapping[str, Any]) -> set[str | None]:
+def _kinds(feature: FeatureKept) -> set[str | None]:
     return {feature.get("query_value"), feature.get("entry_value")}
 
 
-def _certain(feature: Mapping[str, Any], *, person: bool) -> bool:
+def _certain(feature: FeatureKept, *, person: bool) -> bool:
     if feature["name"] != "birth_date":
         return True
     own = feature.get("query_value") or ""

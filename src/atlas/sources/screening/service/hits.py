@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import TypedDict, cast
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -22,6 +22,8 @@ from atlas.sources.screening.domain.decisions import (
 )
 from atlas.sources.screening.domain.features import (
     EntryFeatures,
+    EntryKept,
+    PartyKept,
     entry_from_data,
     name_key,
     party_from_data,
@@ -217,8 +219,8 @@ def _suppression(
 
 def _sides(row: SuppressionRow | HitRow) -> Sides:
     return Sides(
-        party_from_data(row.party_features),
-        entry_from_data(row.entry_features),
+        party_from_data(cast("PartyKept", row.party_features)),
+        entry_from_data(cast("EntryKept", row.entry_features)),
         Strength(row.strength),
     )
 
@@ -259,7 +261,30 @@ def _opened(
     )
 
 
-def _facts(result: ScreeningResult, item: ScreeningCandidate, now: Sides) -> dict[str, Any]:
+class _SeenLast(TypedDict):
+    """What a hit takes over from the screening that saw it last."""
+
+    entry_id: UUID
+    version_id: UUID
+    entry_name: str
+    matched_name: str
+    score: float
+    strength: str
+    measure: str
+    regime: str
+    topics: list[str]
+    delisted: bool
+    delisted_on: date | None
+    screening_id: UUID
+    candidate_id: UUID
+    party_fingerprint: str
+    entry_fingerprint: str
+    party_features: PartyKept
+    entry_features: EntryKept
+    last_seen_at: datetime
+
+
+def _facts(result: ScreeningResult, item: ScreeningCandidate, now: Sides) -> _SeenLast:
     """Return what a hit takes over from the screening that saw it last."""
     return {
         "entry_id": item.entry_id,
@@ -277,8 +302,8 @@ def _facts(result: ScreeningResult, item: ScreeningCandidate, now: Sides) -> dic
         "candidate_id": item.id,
         "party_fingerprint": now.party.fingerprint,
         "entry_fingerprint": now.entry.fingerprint,
-        "party_features": asdict(now.party),
-        "entry_features": asdict(now.entry),
+        "party_features": cast("PartyKept", asdict(now.party)),
+        "entry_features": cast("EntryKept", asdict(now.entry)),
         "last_seen_at": result.created_at,
     }
 

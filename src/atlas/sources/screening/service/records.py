@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -253,7 +252,7 @@ def _not_compared(row: ScreeningRow) -> tuple[NotCompared, ...]:
 
 
 def _restored_candidate(item: CandidateRow) -> ScreeningCandidate:
-    data: dict[str, Any] = {**item.data, "status": item.status, "hit_id": item.hit_id}
+    data: dict[str, object] = {**item.data, "status": item.status, "hit_id": item.hit_id}
     if item.delisting_confirmed is not None:
         data["delisting_confirmed"] = item.delisting_confirmed
     return _CANDIDATE.validate_python(data)
