@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.four_eyes import FirstPersons
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Row
 from atlas.foundation.fields import CreatedAt, CreatedBy, RowId, UpdatedAt, says
 from atlas.sources.contracts.domain import Narrowing
@@ -43,7 +44,7 @@ class Version(Row):
 class VersionRow(Version):
     """A tenant's version of a source contract; `narrowing`: what it takes away, as JSON."""
 
-    narrowing: Mapping[str, Any]
+    narrowing: Mapping[str, JSON]
 
     @property
     def takes_away(self) -> Narrowing:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -133,9 +134,9 @@ async def update_version(
     return VersionRow.from_record(row)
 
 
-def narrowing_json(narrowing: Narrowing) -> dict[str, object]:
+def narrowing_json(narrowing: Narrowing) -> dict[str, JSON]:
     """Return a narrowing as its column holds it."""
-    found: dict[str, object] = msgspec.to_builtins(narrowing)
+    found: dict[str, JSON] = msgspec.to_builtins(narrowing)
     return found
 
 

@@ -107,7 +107,7 @@ class _Building:
     def __init__(self, loader: Any) -> None:
         self.loader = loader
         self.following = loader.get_event
-        self.anchors: dict[str, Any] = {}
+        self.anchors: dict[str, object] = {}
         self.twice: list[str] = []
 
     def expect(self, kind: type) -> None:

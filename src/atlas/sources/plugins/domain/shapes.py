@@ -66,7 +66,7 @@ inspect.get_annotations(_Bare)
 _OF_PYTHON = {*vars(_Bare), "__annotations__"}
 
 
-def members(shape: type[ResponseModel]) -> Mapping[str, Any]:
+def members(shape: type[ResponseModel]) -> Mapping[str, object]:
     """Return the members of a shape with their types.
 
     Raises:
@@ -84,7 +84,7 @@ def members(shape: type[ResponseModel]) -> Mapping[str, Any]:
 @cache
 def _object_of(shape: type[ResponseModel]) -> type:
     """Return a shape as pydantic compares objects without making one of a class."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for name, kind in members(shape).items():
         default = _default(shape, name)
         if default is _ABSENT:

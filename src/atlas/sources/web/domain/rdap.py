@@ -87,14 +87,13 @@ def merged(registry: dict[str, JSON], registrar: dict[str, JSON] | None) -> dict
 
 
 def _registrant(
-    answer: Mapping[str, Any], entities: list[tuple[set[str], str | None, bool]]
+    answer: Mapping[str, object], entities: list[tuple[set[str], str | None, bool]]
 ) -> tuple[bool | None, str | None]:
+    names = (item.get("name") for item in _mappings(answer.get("redacted")))
     marks = {
-        str((item.get("name") or {}).get("type") or (item.get("name") or {}).get("description", ""))
-        .strip()
-        .lower()
-        for item in _mappings(answer.get("redacted"))
-        if isinstance(item.get("name"), Mapping)
+        str(name.get("type") or name.get("description", "")).strip().lower()
+        for name in names
+        if isinstance(name, Mapping)
     }
     if marks & _REGISTRANT:
         return True, None
@@ -110,9 +109,12 @@ def _registrant(
     return True, None
 
 
-def _entities(holder: Mapping[str, Any], depth: int) -> Iterator[tuple[set[str], str | None, bool]]:
+def _entities(
+    holder: Mapping[str, object], depth: int
+) -> Iterator[tuple[set[str], str | None, bool]]:
     for entity in list(_mappings(holder.get("entities")))[:50]:
-        roles = {str(role) for role in entity.get("roles") or () if isinstance(role, str)}
+        stated: Any = entity.get("roles") or ()
+        roles = {role for role in stated if isinstance(role, str)}
         remarks = " ".join(
             f"{remark.get('title', '')} {remark.get('type', '')}"
             for remark in _mappings(entity.get("remarks"))
@@ -138,7 +140,7 @@ def _named(vcard: Any) -> str | None:
     return None
 
 
-def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:
+def _mappings(value: Any) -> Iterator[Mapping[str, object]]:
     if isinstance(value, list):
         yield from (item for item in value if isinstance(item, Mapping))
 
