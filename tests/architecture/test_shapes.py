@@ -15,7 +15,7 @@ ANSWERS_BY_HAND = 22
 or belong to rooms that have not been changed yet. The number may only fall."""
 COPIED_LINES = 1_140
 """Lines `x=y.x`. Most carry a value from one thing to another one. The number may only fall."""
-UNTYPED_MAPPINGS = 290
+UNTYPED_MAPPINGS = 179
 """Mappings whose values have no type (`dict[str, Any]`). JSON that is handed on is `JSON`, what is
 read by key has a shape. The number may only fall."""
 READ_BY_KEY = 335

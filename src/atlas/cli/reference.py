@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import codecs
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import orjson
 import typer
@@ -24,6 +24,7 @@ from atlas.foundation.core.types import JSON
 if TYPE_CHECKING:
     # slow to import, and only told of here
     from atlas.knowledge.reference_data.domain import Dataset, ImportedRows
+    from atlas.knowledge.reference_data.domain.shapes import Entry
     from atlas.knowledge.reference_data.schemas import DatasetImport, DatasetOut
 
 reference = typer.Typer(
@@ -131,7 +132,7 @@ def show(
         out.print(f"… and {len(entries) - _SHOWN} more: --json shows them all")
 
 
-def _codes(entry: dict[str, Any]) -> list[Any]:
+def _codes(entry: Entry) -> list[str | None]:
     return [entry.get("code"), entry.get("regime"), *entry.get("jurisdictions", ())]
 
 

@@ -4,6 +4,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -422,7 +423,7 @@ async def test_a_tenants_own_reference_data_make_no_law_of_a_home_laxer(
     tenant_id, admin, mlro = await new_tenant(database)
     shipped = shipped_snapshot(today()).get("home_regimes")
     assert shipped is not None
-    data = deepcopy(dict(shipped.data or {}))
+    data: dict[str, Any] = deepcopy(dict(shipped.data or {}))
     home = next(item for item in data["items"] if item["home"] == "GB")
     home["lists"] = [item for item in home["lists"] if item["list"] != "uk"]
     home["pep"] = [{**item, "required": False} for item in home["pep"]]

@@ -1,6 +1,8 @@
 """How files of companies are read."""
 
 from collections import deque
+from collections.abc import Mapping
+from typing import Any
 
 import orjson
 import pytest
@@ -110,7 +112,8 @@ def test_json_lines_end_with_lf_alone() -> None:
 def test_a_huge_cell_is_its_rows_fault() -> None:
     rows = list(read_rows(b"name,purpose\nOne Ltd," + b"x" * 1_000_000 + b"\nTwo Ltd,Trade\n"))
     assert [row.values["name"] for row in rows] == ["One Ltd", "Two Ltd"]
-    assert len(rows[0].values["profile"]["purpose"]) == 1_000_000
+    first: Mapping[str, Any] = rows[0].values
+    assert len(first["profile"]["purpose"]) == 1_000_000
 
 
 def test_a_spreadsheets_line_about_the_delimiter_is_heard() -> None:

@@ -107,7 +107,7 @@ def test_values_are_checked(name: str, value: Any, right: bool) -> None:
 
 
 def test_every_problem_is_named_at_once() -> None:
-    broken = copy.deepcopy(dict(base().document))
+    broken: dict[str, Any] = copy.deepcopy(dict(base().document))
     broken["version"] = 3
     broken["enumerations"]["gender"]["source"] = ""
     types = broken["types"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -50,16 +51,18 @@ def test_every_entry_is_in_its_schema_once_and_has_a_source(name: str) -> None:
     codes = Counter(item["code"] for item in dataset.data["items"])
     assert max(codes.values()) == 1
     if name not in NO_OWN_URL:
-        assert all(item["url"].startswith("http") for item in dataset.data["items"])
+        items: Any = dataset.data["items"]
+        assert all(item["url"].startswith("http") for item in items)
 
 
 def test_nace_has_the_counts_of_revision_2_1() -> None:
     data = load_nomenclature("nace").data
     assert data is not None
-    levels = Counter(item["level"] for item in data["items"])
+    items: Any = data["items"]
+    levels = Counter(item["level"] for item in items)
     assert levels == {1: 22, 2: 87, 3: 287, 4: 651}
-    codes = {item["code"] for item in data["items"]}
-    assert all(item["parent"] in codes for item in data["items"] if item["level"] > 1)
+    codes = {item["code"] for item in items}
+    assert all(item["parent"] in codes for item in items if item["level"] > 1)
     computing = find_code("nace", "62.10")
     assert computing is not None
     assert computing["title"] == "Computer programming activities"
@@ -110,7 +113,8 @@ def test_every_pattern_takes_its_own_examples() -> None:
     data = load_nomenclature("registers").data
     assert data is not None
     tried = 0
-    for item in data["items"]:
+    items: Any = data["items"]
+    for item in items:
         if "pattern" in item:
             assert item["pattern_url"].startswith("https://")
             for example in item.get("examples", ()):

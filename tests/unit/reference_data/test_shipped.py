@@ -71,7 +71,7 @@ def test_every_fact_has_url_and_date(dataset: Dataset) -> None:
     assert dataset.source
     assert dataset.licence
     assert dataset.empty or dataset.source_date
-    entries = [] if dataset.data is None else dataset.data["items"]
+    entries: Any = [] if dataset.data is None else dataset.data["items"]
     assert dataset.empty or entries
     for entry in entries:
         if "threshold" in entry:
@@ -183,7 +183,8 @@ def test_a_law_that_was_not_checked_says_what_was_looked_at() -> None:
     assert {"2026-11-29", "2026-11-30"} <= {*found}
     for data in found.values():
         assert data is not None
-        for entry in data["items"]:
+        entries: Any = data["items"]
+        for entry in entries:
             day = "2026-11-30" if {*entry["jurisdictions"]} & {"AU", "CA"} else "2026-11-28"
             assert entry["verified"] or day in entry["note"]
             assert entry["verified"] or entry["comparator"] == ">=", "the wider test, until read"

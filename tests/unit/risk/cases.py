@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from atlas.knowledge.reference_data.domain import (
     Dataset,
@@ -13,6 +13,7 @@ from atlas.knowledge.reference_data.domain import (
     in_force,
     load_shipped,
 )
+from atlas.knowledge.reference_data.domain.shapes import Entry
 from atlas.risk.evaluations.domain import (
     CountryRule,
     Evaluation,
@@ -48,7 +49,7 @@ def with_dataset(
         source_date="2026-01-01",
         licence="test",
         refresh_days=None,
-        data={"items": items},
+        data={"items": cast("list[Entry]", items)},
     )
     return ReferenceSnapshot([*(d for d in snapshot.datasets if d.type != type_), own])
 

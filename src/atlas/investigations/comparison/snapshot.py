@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import cast
 from uuid import UUID
 
 from atlas.foundation.core.canonical import plain
@@ -94,7 +95,7 @@ async def _stated(
             **{name: plain(one.data.get(name)) for name in _STATED},
             "taken_back": sorted(
                 str(event.get("description", ""))
-                for event in one.data.get("events") or ()
+                for event in cast("Sequence[Mapping[str, JSON]]", one.data.get("events") or ())
                 if event.get("code") == HOLDER_RESTATED
             ),
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NotRequired, TypedDict
+from typing import NotRequired, TypedDict, cast
 from uuid import UUID
 
 from atlas.foundation.core.types import JSON
@@ -304,7 +304,7 @@ def service_addresses(snapshot: ReferenceSnapshot, on: date) -> ServiceAddresses
         return None
     return ServiceAddresses(
         version=dataset.version,
-        kinds=_kinds(dataset.data["items"]),
+        kinds=_kinds(cast("Sequence[_ServiceAddress]", dataset.data["items"])),
         stale=f"a newer one was due on {dataset.due}" if dataset.stale(on) else None,
     )
 

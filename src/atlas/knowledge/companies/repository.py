@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.types import JSON
@@ -403,7 +402,7 @@ async def update_companies(
 async def update_company(
     session: TenantSession,
     company_id: UUID,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     at: datetime,
     *,
     scope: str | None = None,

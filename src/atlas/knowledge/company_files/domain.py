@@ -91,7 +91,7 @@ class RawRow:
     """One row as sent. `line` counts from 1 (of a JSON array: the place in it)."""
 
     line: int
-    values: Mapping[str, Any]
+    values: Mapping[str, JSON]
     problems: Sequence[RowProblem] = field(default_factory=tuple)
 
 
@@ -208,16 +208,18 @@ def number_of(cell: str) -> JSON:
     return {"scheme": scheme.strip(), "value": value.strip()}
 
 
-def _row(line: int, values: Mapping[str, Any]) -> RawRow:
-    known: dict[str, Any] = {"metadata": {}, "profile": {}}
+def _row(line: int, values: Mapping[str, JSON]) -> RawRow:
+    metadata: dict[str, JSON] = {}
+    profile: dict[str, JSON] = {}
+    known: dict[str, JSON] = {"metadata": metadata, "profile": profile}
     problems: list[RowProblem] = []
     for name, value in values.items():
         if name.startswith("metadata."):
-            known["metadata"][name.removeprefix("metadata.")] = value
+            metadata[name.removeprefix("metadata.")] = value
         elif name == "metadata" and isinstance(value, dict):
-            known["metadata"] |= value
+            metadata |= value
         elif name.removeprefix("profile.") in PROFILE_COLUMNS:
-            known["profile"][name.removeprefix("profile.")] = value
+            profile[name.removeprefix("profile.")] = value
         elif name in COMPANY_COLUMNS:
             known[name] = value
         elif name not in READ_ONLY:

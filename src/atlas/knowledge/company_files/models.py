@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, TypedDict
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON, RowProblem
 from atlas.foundation.db import Row
 from atlas.foundation.fields import (
     CreatedAt,
@@ -51,6 +52,19 @@ class Import(Row):
         return self.created + self.updated + self.unchanged + self.skipped + self.rejected
 
 
+class CompanySent(TypedDict, total=False):
+    """A row's company as it was sent, as far as it is read by name; the schema reads the rest."""
+
+    metadata: Mapping[str, str]
+
+
+class RowData(TypedDict, total=False):
+    """What a row of an import says; empty where it has problems."""
+
+    company: CompanySent
+    profile: Mapping[str, JSON]
+
+
 @dataclass(frozen=True, slots=True)
 class ImportRow(Row):
     """One row of an import: what was sent, and what became of it."""
@@ -62,5 +76,5 @@ class ImportRow(Row):
     name: str
     external_id: str | None
     company_id: UUID | None
-    problems: Sequence[Mapping[str, Any]]
-    data: Mapping[str, Any]
+    problems: Sequence[RowProblem]
+    data: RowData

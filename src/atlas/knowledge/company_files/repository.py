@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from atlas.foundation.core.types import JSON, Failure
+from atlas.foundation.core.types import Failure, RowProblem
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -96,7 +96,7 @@ async def pending_rows(session: TenantSession, import_id: UUID, limit: int) -> l
 
 async def set_outcomes(
     session: TenantSession,
-    outcomes: Sequence[tuple[UUID, str, UUID | None, Sequence[Mapping[str, JSON]]]],
+    outcomes: Sequence[tuple[UUID, str, UUID | None, Sequence[RowProblem]]],
 ) -> None:
     """Note what became of rows: id, outcome, company, problems."""
     await session.execute_many(

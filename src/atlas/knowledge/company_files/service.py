@@ -7,7 +7,7 @@ writes companies and outcomes in one transaction, so a killed worker does no row
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -40,7 +40,7 @@ from atlas.knowledge.company_files.errors import (
     ImportFinishedError,
     ImportNotFoundError,
 )
-from atlas.knowledge.company_files.models import Import, ImportRow
+from atlas.knowledge.company_files.models import CompanySent, Import, ImportRow, RowData
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.customer_file.schemas import ProfileIn
 from atlas.workspace.jobs import service as jobs
@@ -129,10 +129,11 @@ def _checked_rows(import_id: UUID, content: bytes) -> deque[ImportRow]:
 def _checked_row(import_id: UUID, raw: RawRow, seen: dict[tuple[str, ...], int]) -> ImportRow:
     company = {key: value for key, value in raw.values.items() if key != "profile"}
     problems = list(raw.problems)
-    data: dict[str, JSON] = {}
+    data: RowData = {}
     try:
         body = CompanyCreate.model_validate(company)
-        data["company"] = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        sent = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        data["company"] = cast("CompanySent", sent)
         problems += _seen_before(body, raw.line, seen)
     except ValidationError as error:
         problems += problems_of(error)
@@ -199,7 +200,7 @@ async def step(session: TenantSession, actor: AuthContext, import_id: UUID) -> b
     return False
 
 
-_RowOutcome = tuple[UUID, str, UUID | None, Sequence[Mapping[str, Any]]]
+_RowOutcome = tuple[UUID, str, UUID | None, Sequence[RowProblem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +234,9 @@ async def _do(
         if not found:
             new.append(row)
         elif len(found) > 1:
-            problem = {"loc": ["external_id"], "msg": "names another company than the registration"}
+            problem = RowProblem(
+                loc=["external_id"], msg="names another company than the registration"
+            )
             outcomes.append((row.id, "rejected", None, [problem]))
         else:
             there.append((row, found[0]))
@@ -287,7 +290,7 @@ async def _existing(
     there: Sequence[tuple[ImportRow, Company]],
 ) -> list[_RowOutcome]:
     if made.on_existing == "reject":
-        problem = {"loc": [], "msg": "the company is in the customer file already"}
+        problem = RowProblem(loc=[], msg="the company is in the customer file already")
         return [(row.id, "rejected", company.id, [problem]) for row, company in there]
     if made.on_existing == "skip":
         return [(row.id, "skipped", company.id, []) for row, company in there]
@@ -316,7 +319,7 @@ def _refused(row: ImportRow, company: Company) -> _RowOutcome | None:
     refusal = companies.refused_numbers(company, _change(row, company))
     if refusal is None:
         return None
-    return row.id, "rejected", company.id, [{"loc": ["identifiers"], "msg": refusal}]
+    return row.id, "rejected", company.id, [RowProblem(loc=["identifiers"], msg=refusal)]
 
 
 def _waves(
@@ -334,7 +337,7 @@ def _waves(
 
 
 def _change(row: ImportRow, company: Company) -> CompanyUpdate:
-    sent = dict(row.data["company"])
+    sent = row.data["company"].copy()
     if "metadata" in sent:
         sent["metadata"] = {**company.metadata, **sent["metadata"]}
     return CompanyUpdate.model_validate(sent)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import Record, TenantSession
@@ -106,7 +105,7 @@ async def lock_versions(session: TenantSession) -> None:
 async def insert(
     session: TenantSession,
     profile_id: UUID,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     created_by: UUID,
     at: datetime,
 ) -> None:
@@ -126,7 +125,7 @@ async def insert(
 
 
 async def update(
-    session: TenantSession, profile_id: UUID, values: Mapping[str, Any], at: datetime
+    session: TenantSession, profile_id: UUID, values: Mapping[str, object], at: datetime
 ) -> None:
     """Change a version; the caller has locked it."""
     assigned = "".join(f"{name} = ${place}, " for place, name in enumerate(values, start=3))

@@ -56,7 +56,7 @@ class KnownEntity(Entity):
     Attribute name → what is stated now in its place (None: nothing).
     """
 
-    unstated: Mapping[str, Any] = field(default_factory=dict)
+    unstated: Mapping[str, JSON] = field(default_factory=dict)
 
     @property
     def stated(self) -> Mapping[str, JSON]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 from atlas.foundation.db.session import Record
+from atlas.knowledge.graph.domain.stated import PartyData
 from atlas.knowledge.graph.schemas import Edge
 
 
@@ -30,11 +30,11 @@ class NodeRow:
     id: UUID
     type: str
     display_name: str
-    data: Mapping[str, Any]
-    unstated: Mapping[str, Any] = field(default_factory=dict)
+    data: PartyData
+    unstated: PartyData = field(default_factory=PartyData)
 
     @property
-    def stated(self) -> Mapping[str, Any]:
+    def stated(self) -> PartyData:
         """What may exempt or clear the party."""
         return {**self.data, **self.unstated}
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final, cast
 from uuid import UUID
 
 from atlas.foundation.core.types import JSON
@@ -31,6 +31,7 @@ from atlas.knowledge.graph.domain.ended_elsewhere import ENDED_ELSEWHERE
 from atlas.knowledge.graph.domain.lifetimes import Lifetime
 from atlas.knowledge.graph.domain.lots import lots_apart, told_apart
 from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY, UNKNOWN_NATURE, SaidApart
+from atlas.knowledge.graph.domain.stated import PartyData, StatedEvent, StatedShare, TieData
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.schemas import Edge
 from atlas.knowledge.names.domain.identity import Naming, is_company_as_person, naming_of
@@ -95,7 +96,7 @@ def _listed_on(said: object) -> tuple[str, ...]:
     return tuple(sorted({str(code).upper() for code in codes}))
 
 
-def country(data: Mapping[str, Any]) -> str | None:
+def country(data: Mapping[str, object]) -> str | None:
     """Return the country a party sits or lives in, as far as its preferred claims say."""
     for name in ("country_code", "jurisdiction", "country_of_residence"):
         value = data.get(name)
@@ -104,7 +105,7 @@ def country(data: Mapping[str, Any]) -> str | None:
     return None
 
 
-def seat(data: Mapping[str, Any]) -> str | None:
+def seat(data: PartyData) -> str | None:
     """Return the country whose law a company is under: its own, else that of its register.
 
     A company that only a register of owners names has no country of its own on record; the number
@@ -140,7 +141,7 @@ def stated(rows: Iterable[NodeRow], as_of: date, *, ended: bool = False) -> list
     something was taken back (`HOLDER_RESTATED`): all of them must have ended.
     The register's own code tells what a reason means; a copy of before codes were kept has none.
     """
-    found: dict[tuple[str, str, str, str], list[Mapping[str, Any]]] = {}
+    found: dict[tuple[str, str, str, str], list[StatedEvent]] = {}
     for row in rows:
         for event in _statements(row):
             own = code if (code := str(event.get("code"))) in _EACH_ITS_OWN else ""
@@ -191,7 +192,7 @@ def _day(written: object, otherwise: date) -> date:
         return otherwise
 
 
-def _statements(row: NodeRow) -> Iterator[Mapping[str, Any]]:
+def _statements(row: NodeRow) -> Iterator[StatedEvent]:
     for event in row.data.get("events") or ():
         if isinstance(event, Mapping) and event.get("event") == OWNERSHIP_STATEMENT:
             yield event
@@ -246,14 +247,14 @@ SHARE = frozenset(
     {"share_exact", "share_minimum", "share_maximum", "minimum_exclusive", "maximum_exclusive"}
 )
 """The attributes that state how much is held."""
-IF_HIGHER = "share_if_higher"
+IF_HIGHER: Final = "share_if_higher"
 """The higher of two shares that one statement has."""
-_DISPUTED = "share_disputed"
+_DISPUTED: Final = "share_disputed"
 """Whether sources contradict each other on the share; only in structures, never stored."""
-DIRECTNESS = "direct_or_indirect"
-_APART = "share_apart"
+DIRECTNESS: Final = "direct_or_indirect"
+_APART: Final = "share_apart"
 """What each source in a dispute on the share states of it; only in structures too."""
-_MAYBE_ENDED = "maybe_ended"
+_MAYBE_ENDED: Final = "maybe_ended"
 """From when a source says that it has ended, and another does not; never stored either."""
 
 
@@ -269,7 +270,7 @@ def shares_stated(said: Mapping[str, JSON] | None) -> Band | None:
     if not said or SHARE.isdisjoint(said):
         return None
     higher = said.get(IF_HIGHER)
-    return band(higher if isinstance(higher, Mapping) else said)
+    return band(cast("StatedShare", higher if isinstance(higher, Mapping) else said))
 
 
 def has_share(row: EdgeRow) -> bool:
@@ -292,7 +293,7 @@ def ended_elsewhere(row: EdgeRow, since: date) -> EdgeRow:
     return maybe_ended(row._replace(data={**row.data, "contradictions": told | said}), since)
 
 
-def either(row: EdgeRow, said: Sequence[Mapping[str, JSON]]) -> EdgeRow:
+def either(row: EdgeRow, said: Sequence[StatedShare]) -> EdgeRow:
     """Return a relationship that may hold what any of several sources states of it.
 
     From the lowest to the highest of them: who may be an owner or a listed holder, and what is left
@@ -312,11 +313,13 @@ def either(row: EdgeRow, said: Sequence[Mapping[str, JSON]]) -> EdgeRow:
     high = max(upper, key=lambda one: (one.upper, not one.upper_open))
     whole = _ends(Band(low.lower, high.upper, low.lower_open, high.upper_open))
     direct = [one for one in said if one.get(DIRECTNESS) == Directness.DIRECT]
-    apart = {_APART: said, DIRECTNESS: Directness.DIRECT.value} if direct and not higher else {}
-    kept = {name: value for name, value in row.data.items() if name not in SHARE}
+    apart: TieData = (
+        {_APART: said, DIRECTNESS: Directness.DIRECT.value} if direct and not higher else {}
+    )
+    others = {name: value for name, value in row.data.items() if name not in SHARE}
     told = dict(row.data.get("contradictions") or {}) | dict(told_apart(bands))
-    data = {
-        **kept,
+    data: TieData = {
+        **cast("TieData", others),
         **whole,
         IF_HIGHER: whole,
         _DISPUTED: True,
@@ -326,7 +329,7 @@ def either(row: EdgeRow, said: Sequence[Mapping[str, JSON]]) -> EdgeRow:
     return row._replace(data=data)
 
 
-def _ends(one: Band) -> dict[str, JSON]:
+def _ends(one: Band) -> StatedShare:
     return {
         "share_minimum": one.lower,
         "share_maximum": one.upper,
@@ -468,7 +471,7 @@ def _holding(row: EdgeRow, as_of: date, sources: frozenset[str]) -> Holding:
     )
 
 
-def _apart(said: Sequence[Mapping[str, JSON]], whole: Band) -> SaidApart | None:
+def _apart(said: Sequence[StatedShare], whole: Band) -> SaidApart | None:
     """Return what sources say of a disputed share, where some do not say that it is direct."""
     stated = [
         (_DIRECTNESS.get(str(one.get(DIRECTNESS)), Directness.UNKNOWN), band(one))
@@ -497,7 +500,7 @@ def _ended_by_file(row: EdgeRow) -> bool:
     return row.data.get("left_out") is False and said is not None and said == str(row.valid_to)
 
 
-def _through(data: Mapping[str, Any]) -> str | None:
+def _through(data: TieData) -> str | None:
     """Return through what an interest is held; a register's unknown capacity may be anything."""
     unknown = data.get("interest_type") in _UNKNOWN and (
         _CAPACITY in str(data.get("details") or "")
@@ -506,7 +509,7 @@ def _through(data: Mapping[str, Any]) -> str | None:
     return data.get("held_through") or (UNKNOWN_CAPACITY if unknown else None)
 
 
-def _left_out_on(data: Mapping[str, Any]) -> date | None:
+def _left_out_on(data: TieData) -> date | None:
     """Return from when no file has a relationship's record; None: a file has it."""
     said = data.get("left_out_on")
     return date.fromisoformat(str(said)) if data.get("left_out") and said else None
@@ -536,7 +539,7 @@ def _control(row: EdgeRow, kind: HoldingKind) -> ControlKind | None:
     return next((control for control in controlling if control.value == stated), None)
 
 
-def band(data: Mapping[str, Any]) -> Band:
+def band(data: StatedShare) -> Band:
     """Return the share stated in a relationship's data; nothing stated is anything.
 
     A stated band that contradicts itself is anything too: it is a conflict for a person, and

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.ids import new_id
@@ -85,7 +84,7 @@ EVENTS = ListSpec(
 
 
 async def list_datasets(
-    session: TenantSession, params: ListParams, shipped: Sequence[Mapping[str, Any]], today: date
+    session: TenantSession, params: ListParams, shipped: Sequence[Mapping[str, JSON]], today: date
 ) -> Page[SummaryRow]:
     """Return a page of shipped datasets and the tenant's own."""
     return await fetch_page(

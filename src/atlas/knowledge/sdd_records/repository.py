@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import Record, TenantSession
@@ -104,7 +103,9 @@ async def first_last_day(session: TenantSession) -> date | None:
     return found
 
 
-async def update(session: TenantSession, record_id: UUID, values: Mapping[str, Any]) -> SddRecord:
+async def update(
+    session: TenantSession, record_id: UUID, values: Mapping[str, object]
+) -> SddRecord:
     """Change a record that the caller has locked, and return it."""
     assigned = "".join(f"{name} = ${place}, " for place, name in enumerate(values, start=2))
     row = await session.fetch_row(

@@ -41,6 +41,7 @@ from atlas.knowledge.graph.domain.bands import TOLERANCE
 from atlas.knowledge.graph.domain.below import shares_below
 from atlas.knowledge.graph.domain.causes import TRUST_ROLES, UNDECLARED
 from atlas.knowledge.graph.domain.direct import direct_holders
+from atlas.knowledge.graph.domain.stated import PartyData
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.projection import seat
 
@@ -565,7 +566,7 @@ def test_what_a_party_holds_is_the_same_looked_down_and_looked_up(
     ],
 )
 def test_a_company_that_only_a_register_names_is_under_the_law_of_that_register(
-    data: dict[str, object], country: str | None
+    data: PartyData, country: str | None
 ) -> None:
     assert seat(data) == country
 

@@ -1,6 +1,6 @@
 """Owners whom nothing names, who are declared not to be owners, or whose rights have no size."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -27,6 +27,7 @@ from atlas.knowledge.graph.domain.causes import (
     UNSIZED_RIGHTS,
 )
 from atlas.knowledge.graph.domain.ownership_words import OwnershipWord, RegimeWords, regime_words
+from atlas.knowledge.graph.domain.stated import PartyData
 from atlas.knowledge.graph.domain.ubos import UboResult
 from atlas.knowledge.graph.models import NodeRow
 from atlas.knowledge.graph.projection import party, stated
@@ -52,7 +53,7 @@ def word(built: OwnershipGraph) -> RegimeWords:
 
 def node(name: str, kind: str = "Person", **data: Any) -> NodeRow:
     named = "full_name" if kind == "Person" else "legal_name"
-    return NodeRow(uuid4(), kind, name, {named: name, **data})
+    return NodeRow(uuid4(), kind, name, cast("PartyData", {named: name, **data}))
 
 
 def test_a_person_known_by_a_number_alone_is_not_identified() -> None:

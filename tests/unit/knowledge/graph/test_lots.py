@@ -31,6 +31,7 @@ from atlas.knowledge.graph.domain import (
 from atlas.knowledge.graph.domain.direct import direct_holders
 from atlas.knowledge.graph.domain.further import structure, unsettled
 from atlas.knowledge.graph.domain.lots import lots_apart
+from atlas.knowledge.graph.domain.stated import TieData
 from atlas.knowledge.graph.models import EdgeRow
 from atlas.knowledge.graph.projection import holdings, standing_together
 
@@ -259,7 +260,7 @@ def test_shares_none_of_which_is_said_to_be_direct_are_lots() -> None:
 
 
 def row(key: int, share: float, start: date | None, end: date | None) -> EdgeRow:
-    said = {"share_exact": share, "direct_or_indirect": "direct"}
+    said: TieData = {"share_exact": share, "direct_or_indirect": "direct"}
     return EdgeRow(UUID(int=key), "Ownership", UUID(int=1), UUID(int=2), "", start, end, said)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from atlas.foundation.core.ids import new_id
+from atlas.knowledge.graph.domain.stated import StatedEvent
 from atlas.knowledge.graph.models import NodeRow
 from atlas.knowledge.graph.projection import statement_days
 
@@ -19,7 +20,7 @@ from atlas.knowledge.graph.projection import statement_days
         ({"code": "consolidation:NO_LEI", "start": "2016-04-06"}, set()),
     ],
 )
-def test_days_of_statements(event: dict[str, str], days: set[date]) -> None:
-    said = {"event": "ownership_statement", **event}
+def test_days_of_statements(event: StatedEvent, days: set[date]) -> None:
+    said: StatedEvent = {"event": "ownership_statement", **event}
     row = NodeRow(new_id(), "LegalEntity", "Yew Ltd", {"events": [said, {"event": "founded"}]})
     assert statement_days(row) == days

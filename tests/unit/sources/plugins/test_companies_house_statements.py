@@ -1,12 +1,14 @@
 """What a company states instead of an owner means the same from the API as from the file."""
 
 from datetime import date
+from typing import cast
 from uuid import uuid4
 
 import pytest
 from plugins.companies_house.transforms import exemptions, statements
 
 from atlas.knowledge.graph.domain import UNREAD_RECORD
+from atlas.knowledge.graph.domain.stated import StatedEvent
 from atlas.knowledge.graph.models import NodeRow
 from atlas.knowledge.graph.projection import stated
 from atlas.knowledge.ontology.service import base
@@ -53,7 +55,9 @@ EXEMPT = [code for code in WORDS if reason_of(code)[0] is None]
 
 def read(events: list[dict[str, str]] | None) -> list[tuple[str, str | None]]:
     """What the graph reads of the events of a company."""
-    row = NodeRow(uuid4(), "LegalEntity", "Example Ltd", {"events": events or []})
+    row = NodeRow(
+        uuid4(), "LegalEntity", "Example Ltd", {"events": cast("list[StatedEvent]", events or [])}
+    )
     return [(one.reason, one.code) for one in stated([row], DAY)]
 
 

@@ -1,7 +1,8 @@
 """A type that is mapped several times, ends that a transform finds, and rights of one record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import orjson
 from tests.unit.sources.plugins.conftest import Change
@@ -43,8 +44,9 @@ def test_two_bands_of_one_right_span_both_and_say_that_they_contradict() -> None
         if one.from_key.endswith("p-state") and one.type == "Ownership"
     ]
     assert (one.attributes["share_minimum"], one.attributes["share_maximum"]) == (25, 75)
-    assert one.attributes["share_if_higher"]["share_minimum"] == 50
-    assert "two_bands" in one.attributes["contradictions"]
+    said: Mapping[str, Any] = one.attributes
+    assert said["share_if_higher"]["share_minimum"] == 50
+    assert "two_bands" in said["contradictions"]
 
 
 def test_a_list_without_entries_is_about_its_company() -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import example, given
@@ -22,6 +22,7 @@ from atlas.knowledge.graph.domain import (
 )
 from atlas.knowledge.graph.domain.accounted import rest_of
 from atlas.knowledge.graph.domain.direct import direct_holders
+from atlas.knowledge.graph.domain.stated import StatedShare
 from atlas.knowledge.graph.projection import band
 from atlas.sources.protocol.domain.answers import Tie
 from atlas.sources.registry.domain.claims import claims_of
@@ -135,10 +136,14 @@ def test_two_shares_of_one_right_may_be_one_lot_or_two(
     assert all(one.attributes["contradictions"] == {code: said} for one in read)
     [sure] = [one for one in read if "share_if_higher" not in one.attributes]
     [open_] = [one for one in read if "share_if_higher" in one.attributes]
-    assert band(sure.attributes).lower == band(lower_of(lower)).lower
-    assert band(open_.attributes).lower == 0
-    assert band(open_.attributes).upper == band(lower_of(higher)).upper
+    assert share_of(sure.attributes).lower == share_of(lower_of(lower)).lower
+    assert share_of(open_.attributes).lower == 0
+    assert share_of(open_.attributes).upper == share_of(lower_of(higher)).upper
     assert sure.discriminator == ("" if kind == "shareholding" else kind)
+
+
+def share_of(stated: Mapping[str, Any]) -> Band:
+    return band(cast("StatedShare", stated))
 
 
 def lower_of(share: dict[str, float]) -> dict[str, float]:
@@ -178,7 +183,7 @@ def test_only_what_stands_at_once_may_be_one_lot(
         read = relations_of(
             interests(*order), closed_on=None, uk_psc=False, said_on=date(2026, 1, 1)
         )
-        assert sum(band(one.attributes).lower for one in read) == sure
+        assert sum(share_of(one.attributes).lower for one in read) == sure
 
 
 def held(*shares: Mapping[str, float], other: float = 20) -> OwnershipGraph:
@@ -187,9 +192,9 @@ def held(*shares: Mapping[str, float], other: float = 20) -> OwnershipGraph:
     read = [
         Holding(
             f"{relation.part}", "person", "company", HoldingKind.OWNERSHIP,
-            band(relation.attributes),
+            share_of(relation.attributes),
             share_class=relation.discriminator,
-            if_higher=band(relation.attributes["share_if_higher"])
+            if_higher=share_of(relation.attributes["share_if_higher"])
             if "share_if_higher" in relation.attributes
             else None,
         )

@@ -1,7 +1,7 @@
 """A code that the register does not publish says nothing that is known, whatever it is like."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -12,6 +12,7 @@ from tests.unit.knowledge.graph.build import AS_OF
 
 from atlas.foundation.core.ids import new_id
 from atlas.knowledge.graph.domain.model import UNKNOWN_CAPACITY
+from atlas.knowledge.graph.domain.stated import TieData
 from atlas.knowledge.graph.models import EdgeRow
 from atlas.knowledge.graph.projection import holdings
 from atlas.sources.registry.domain.formats.gleif_rr import GLEIF_REPEX
@@ -55,7 +56,7 @@ def through(relation: Relation) -> str | None:
         to_id=new_id(),
         valid_from=None,
         valid_to=None,
-        data=dict(relation.attributes),
+        data=cast("TieData", dict(relation.attributes)),
     )
     [found] = holdings([row], AS_OF)
     return found.through

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import fields, replace
-from typing import Any
+from datetime import date
+from typing import Any, cast
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -285,10 +286,10 @@ def _registration(company: Company) -> tuple[str, str, str] | None:
     return register, number, registration_scope(register, number, company.name)
 
 
-def _check_review(before: Company, changes: Mapping[str, Any]) -> None:
+def _check_review(before: Company, changes: Mapping[str, object]) -> None:
     if "next_review_at" not in changes or before.review_due_at is None:
         return
-    asked = changes["next_review_at"]
+    asked = cast("date | None", changes["next_review_at"])
     if asked is None or asked > before.review_due_at:
         detail = f"The review is due by {before.review_due_at}; it can only be brought forward."
         problem = FieldProblem(loc=["body", "next_review_at"], msg=detail, type="value_error")

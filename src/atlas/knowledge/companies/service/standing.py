@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -70,7 +69,7 @@ async def set_relationship(
     review_due_at: date | None = None,
 ) -> Company:
     """Set status and reviews of a locked company; the customer file decides and records them."""
-    values: dict[str, Any] = {"next_review_at": next_review_at, "review_due_at": review_due_at}
+    values: dict[str, object] = {"next_review_at": next_review_at, "review_due_at": review_due_at}
     if status is not None:
         values["relationship_status"] = status
     return await repository.update_company(session, company_id, values, now())

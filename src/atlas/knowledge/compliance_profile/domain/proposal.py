@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Literal, NotRequired, TypedDict, TypeVar, cast
 
 from atlas.knowledge.compliance_profile.domain.rules import (
     DEFAULT_MAX_AGE_DAYS,
+    Connection,
     CountryFloor,
+    ExemptionKind,
     ObligedEntity,
     PepScope,
     ProfileContent,
@@ -17,6 +19,9 @@ from atlas.knowledge.compliance_profile.domain.rules import (
     RequiredList,
     Retention,
     SddScope,
+    Standing,
+    Tier,
+    Topic,
     UboExemption,
     UboTest,
 )
@@ -25,21 +30,104 @@ from atlas.knowledge.reference_data.domain import (
     holds,
     ubo_threshold,
 )
+from atlas.knowledge.reference_data.domain.shapes import Period
 
-_JOINED = ("lists", "country_floors", "retention", "reporting")
 _NATIONAL = "national"
 _FALLBACK = ", for a home that it does not know"
 _NO_READER = (
     "Atlas has no reader of its publisher's file: load it as FollowTheMoney with atlas lists load"
     " FILE --list {}; until then it rules out clear"
 )
-Entry = Mapping[str, Any]
+
+
+class _Said(Period):
+    source: str
+    url: str
+    verified: bool
+
+
+class _Test(_Said):
+    threshold: float
+    comparator: Literal[">", ">="]
+    control_prong: NotRequired[bool]
+
+
+class _Exemption(_Said):
+    kind: ExemptionKind
+    countries: Sequence[str]
+
+
+class _Pep(_Said):
+    required: bool
+    domestic: bool
+    cooling_off_months: int
+
+
+class _Sdd(_Said):
+    known: bool
+    factors: Sequence[str]
+
+
+class _List(_Said):
+    list: str
+    topic: Topic
+    standing: Standing
+    reader: NotRequired[bool]
+    max_age_days: NotRequired[int]
+
+
+class _Floor(_Said):
+    datasets: Sequence[str]
+    connections: Sequence[Connection]
+    tier: Tier
+    score: NotRequired[int | None]
+    groups: NotRequired[Sequence[str]]
+
+
+class _Retention(_Said):
+    kind: str
+    years: int
+    starts: str
+
+
+class _Reporting(_Said):
+    event: str
+    authority: str
+    deadline: str
+
+
+class _Joined(TypedDict):
+    lists: Sequence[_List]
+    country_floors: Sequence[_Floor]
+    retention: Sequence[_Retention]
+    reporting: Sequence[_Reporting]
+
+
+class _Home(_Joined):
+    pep: Sequence[_Pep]
+    sdd: Sequence[_Sdd]
+    ownership_regimes: Sequence[str]
+    senior_roles: Sequence[str]
+    home: NotRequired[str]
+    group: NotRequired[str]
+    extends: NotRequired[str]
+    ubo: NotRequired[_Test]
+    ubo_exemptions: NotRequired[Sequence[_Exemption]]
+
+
+class _Homes(TypedDict):
+    items: Sequence[_Home]
+    groups: Sequence[_Home]
+    fallback: _Home
+
+
+S = TypeVar("S", bound=Period)
 
 
 def known_homes(snapshot: ReferenceSnapshot) -> tuple[str, ...]:
     """Return the homes of which reference data knows the law, sorted."""
-    data = snapshot.data("home_regimes") or {"items": ()}
-    return tuple(sorted(item["home"] for item in data["items"]))
+    data = cast("_Homes | None", snapshot.data("home_regimes"))
+    return tuple(sorted(item["home"] for item in data["items"])) if data else ()
 
 
 def propose_content(
@@ -81,7 +169,7 @@ def propose_regime(snapshot: ReferenceSnapshot, home: str, as_of: date) -> Regim
     dataset = snapshot.get("home_regimes")
     if dataset is None or dataset.data is None:
         raise LookupError("no dataset home_regimes")
-    said = _merged(dataset.data, home)
+    said = _merged(cast("_Homes", dataset.data), home)
     return RegimeRules(
         jurisdiction=home,
         ubo=_ubo(snapshot, said, home, as_of),
@@ -113,27 +201,28 @@ def propose_regime(snapshot: ReferenceSnapshot, home: str, as_of: date) -> Regim
     )  # fmt: skip
 
 
-def _merged(data: Mapping[str, Any], home: str) -> Entry:
+def _merged(data: _Homes, home: str) -> _Home:
     """Return a home's entry with its group's: lists of statements add up, the rest replaces."""
-    own: Entry | None = next((item for item in data["items"] if item["home"] == home), None)
+    own = next((item for item in data["items"] if item["home"] == home), None)
     if own is None:
-        fallback: Entry = data["fallback"]
-        return fallback
-    group: Entry | None = next(
-        (one for one in data["groups"] if one["group"] == own.get("extends")), None
-    )
+        return data["fallback"]
+    group = next((one for one in data["groups"] if one["group"] == own.get("extends")), None)
     if group is None:
         return own
-    joined = {name: [*group[name], *own.get(name, ())] for name in _JOINED}
+    joined: _Joined = {
+        "lists": [*group["lists"], *own.get("lists", ())],
+        "country_floors": [*group["country_floors"], *own.get("country_floors", ())],
+        "retention": [*group["retention"], *own.get("retention", ())],
+        "reporting": [*group["reporting"], *own.get("reporting", ())],
+    }
     return {**group, **own, **joined}
 
 
-def _first(statements: Sequence[Entry], as_of: date) -> Entry:
-    found: Entry = next(item for item in statements if holds(item, as_of))
-    return found
+def _first(statements: Sequence[S], as_of: date) -> S:
+    return next(item for item in statements if holds(item, as_of))
 
 
-def _ubo(snapshot: ReferenceSnapshot, said: Entry, home: str, as_of: date) -> UboTest:
+def _ubo(snapshot: ReferenceSnapshot, said: _Home, home: str, as_of: date) -> UboTest:
     own = said.get("ubo")
     exempt = tuple(
         UboExemption(
@@ -192,7 +281,7 @@ def is_placeholder(law: RegimeRules, list_id: str, *, unknown: bool | None = Non
     return unknown and list_id == placeholder_list(law.jurisdiction)
 
 
-def _list(item: Entry, home: str) -> RequiredList:
+def _list(item: _List, home: str) -> RequiredList:
     """Return a list; the fallback's `national` takes the home's name until the firm names it.
 
     Of one that no reader knows, the law is followed by what to do.
@@ -211,7 +300,7 @@ def _list(item: Entry, home: str) -> RequiredList:
     )
 
 
-def _floor(item: Entry, home: str) -> CountryFloor:
+def _floor(item: _Floor, home: str) -> CountryFloor:
     return CountryFloor(
         tuple(item["datasets"]),
         tuple(item["connections"]),
@@ -225,7 +314,7 @@ def _floor(item: Entry, home: str) -> CountryFloor:
     )
 
 
-def _pep(item: Entry) -> PepScope:
+def _pep(item: _Pep) -> PepScope:
     return PepScope(
         item["required"],
         item["domestic"],
@@ -236,7 +325,7 @@ def _pep(item: Entry) -> PepScope:
     )
 
 
-def _sdd(item: Entry) -> SddScope:
+def _sdd(item: _Sdd) -> SddScope:
     """Return the law's scope; the firm's segments are its own to name: none are proposed."""
     return SddScope(
         item["known"], item["source"], (), tuple(item["factors"]), item["url"], item["verified"]

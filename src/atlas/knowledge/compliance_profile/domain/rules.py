@@ -275,7 +275,7 @@ def rules_hash(rules: EffectiveRules) -> str:
     return canonical_hash(rules.inputs())
 
 
-def rules_from_document(document: Mapping[str, Any]) -> EffectiveRules:
+def rules_from_document(document: Mapping[str, object]) -> EffectiveRules:
     """Return the rules of `document()` or of an evaluation's `inputs()` (then without words).
 
     Raises:
@@ -303,7 +303,7 @@ def content_document(content: ProfileContent) -> dict[str, JSON]:
     return document
 
 
-def content_from_document(document: Mapping[str, Any]) -> ProfileContent:
+def content_from_document(document: Mapping[str, object]) -> ProfileContent:
     """Return the content of its JSON form.
 
     Raises:

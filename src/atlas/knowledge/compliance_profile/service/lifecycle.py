@@ -6,7 +6,6 @@ A profile is a policy of the firm: senior management approves it (Directive (EU)
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -202,7 +201,7 @@ async def _insert(
     return await _told(session, actor, ProfileAction.DRAFTED, made)
 
 
-def _values(content: ProfileContent) -> dict[str, Any]:
+def _values(content: ProfileContent) -> dict[str, object]:
     return {
         "title": content.title,
         "content": content_document(content),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from pydantic import Field
@@ -30,6 +30,7 @@ from atlas.knowledge.graph.domain import (
 )
 from atlas.knowledge.graph.domain.lifetimes import Lifetime
 from atlas.knowledge.graph.domain.one_party import Together
+from atlas.knowledge.graph.domain.stated import TieData
 
 
 class Edge(NamedTuple):
@@ -42,7 +43,7 @@ class Edge(NamedTuple):
     discriminator: str
     valid_from: date | None
     valid_to: date | None
-    data: Mapping[str, Any]
+    data: TieData
 
     def valid_at(self, as_of: date) -> bool:
         """Whether the relationship exists at a date."""

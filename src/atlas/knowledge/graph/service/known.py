@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
+from atlas.knowledge.graph.domain.stated import PartyData, TieData
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.projection import INTERESTS, OFFICE
@@ -51,7 +53,9 @@ async def nodes_known(
     """Return entities with the data they had at `known_at`, in the order of their ids."""
     then = await mutations.explain(session, entity_ids, as_of=known_at.date(), known_at=known_at)
     rows = (then[entity_id] for entity_id in sorted(entity_ids))
-    return [NodeRow(row.id, row.type, row.display_name, row.data) for row in rows]
+    return [
+        NodeRow(row.id, row.type, row.display_name, cast("PartyData", row.data)) for row in rows
+    ]
 
 
 async def _known(
@@ -61,7 +65,7 @@ async def _known(
     then = await mutations.relationships_known(session, [edge.id for edge in edges], known_at)
     return [
         edge._replace(
-            data=then[edge.id].data,
+            data=cast("TieData", then[edge.id].data),
             valid_from=then[edge.id].valid_from,
             valid_to=then[edge.id].valid_to,
         )

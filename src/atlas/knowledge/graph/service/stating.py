@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
 from atlas.foundation.core.types import JSON
@@ -10,6 +11,7 @@ from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import projection
 from atlas.knowledge.graph.domain import HoldingKind, Party
 from atlas.knowledge.graph.domain.ended_elsewhere import Record, ends_elsewhere, standing_apart
+from atlas.knowledge.graph.domain.stated import StatedShare
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.projection import (
     DIRECTNESS,
@@ -132,7 +134,9 @@ def _record(row: EdgeRow, party: Callable[[str], str]) -> Record:
 
 def _disputed(row: EdgeRow, said: _Said) -> EdgeRow:
     if DECIDED[Disputed.SHARE] not in row.data:
-        row = either(row, [one for about, one in said if not SHARE.isdisjoint(about)])
+        row = either(
+            row, [cast("StatedShare", one) for about, one in said if not SHARE.isdisjoint(about)]
+        )
     since = None if DECIDED[Disputed.EXISTENCE] in row.data else _perhaps_ended(said)
     return row if since is None else maybe_ended(row, since)
 

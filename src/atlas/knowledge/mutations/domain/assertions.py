@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec import field as member
 
+from atlas.foundation.core.types import JSON
 from atlas.knowledge.survivorship.domain import Outcome
 
 Liveness = Literal["live", "cached", "snapshot", "curated"]
@@ -129,7 +130,7 @@ class RelationshipAssertion(Struct, frozen=True):
     discriminator: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
-    attributes: Mapping[str, Any] = member(default_factory=dict)
+    attributes: Mapping[str, JSON] = member(default_factory=dict)
     asserted_at: date | datetime | None = None
     source_record: str | None = None
     trust: float | None = None
@@ -239,7 +240,7 @@ class Explained:
     id: UUID
     type: str
     display_name: str
-    data: Mapping[str, Any]
+    data: Mapping[str, JSON]
     outcomes: Mapping[str, Outcome]
 
 
@@ -247,7 +248,7 @@ class Explained:
 class KnownRelationship:
     """What was known of a relationship at a time; it exists on [valid_from, valid_to)."""
 
-    data: Mapping[str, Any]
+    data: Mapping[str, JSON]
     valid_from: date | None
     valid_to: date | None
 

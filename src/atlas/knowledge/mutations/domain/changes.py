@@ -189,8 +189,8 @@ class _Log:
     relationship_id: UUID | None
     type: str
     specs: Mapping[str, AttributeSpec]
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
+    before: Mapping[str, JSON]
+    after: Mapping[str, JSON]
     stated: Mapping[UUID, tuple[str, Any]]
     """Claim → source and value: what makes a dispute the same dispute again."""
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
+
+from atlas.foundation.core.types import JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,26 @@ class Provenance:
     liveness: str | None = None
 
 
+class ClaimRow(TypedDict):
+    """A claim with its ends, as survivorship reads it."""
+
+    id: UUID
+    subject_id: UUID
+    attribute: str
+    value: JSON
+    source: str
+    source_type: str
+    trust: float
+    asserted_at: datetime
+    valid_from: date | None
+    valid_to: date | None
+    source_record: str | None
+    content_key: str
+    ended_on: date | None
+    deprecated: bool
+    silent: bool
+
+
 @dataclass(frozen=True, slots=True)
 class StoredEntity:
     """An entity's cache.
@@ -54,8 +76,8 @@ class StoredEntity:
     id: UUID
     type: str
     display_name: str
-    data: dict[str, Any]
-    unstated: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, JSON]
+    unstated: dict[str, JSON] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +86,7 @@ class StoredRelationship:
 
     id: UUID
     type: str
-    data: dict[str, Any]
+    data: dict[str, JSON]
     valid_from: date | None
     valid_to: date | None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
@@ -11,6 +11,7 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.mutations.domain.model import (
+    ClaimRow,
     ConflictRow,
     MutationRow,
     NewClaim,
@@ -297,7 +298,7 @@ async def insert_claims(
 
 async def fetch_claims(
     session: TenantSession, subject_ids: Sequence[UUID], known_at: datetime | None = None
-) -> list[dict[str, Any]]:
+) -> list[ClaimRow]:
     """Return all claims of subjects with their ends, as survivorship needs them.
 
     Of a claim that ended or was left out, and was stated again, the last generation speaks.
@@ -315,7 +316,7 @@ async def fetch_claims(
         " WHERE c.subject_id = ANY($1::uuid[]) AND c.recorded_at <= $2 ORDER BY c.generation",
         list(subject_ids), known_at or _END_OF_TIME,
     )  # fmt: skip
-    return list({row["content_key"]: dict(row) for row in rows}.values())
+    return cast("list[ClaimRow]", [*{row["content_key"]: dict(row) for row in rows}.values()])
 
 
 async def fetch_preferences(

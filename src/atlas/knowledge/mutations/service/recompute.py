@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
@@ -23,6 +22,7 @@ from atlas.knowledge.mutations.domain.changes import (
 from atlas.knowledge.mutations.domain.claims import instant
 from atlas.knowledge.mutations.domain.model import (
     Changes,
+    ClaimRow,
     NewClaim,
     Provenance,
     StoredRelationship,
@@ -305,7 +305,7 @@ async def _load(
     )
 
 
-def _candidate(row: dict[str, Any]) -> Candidate:
+def _candidate(row: ClaimRow) -> Candidate:
     return Candidate(
         claim_id=row["id"],
         value=row["value"],

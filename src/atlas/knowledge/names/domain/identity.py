@@ -7,9 +7,7 @@ owners, for screening and for the checks.
 import re
 from collections.abc import Collection, Mapping
 from enum import StrEnum
-from typing import Any
 
-from atlas.foundation.core.types import JSON
 from atlas.knowledge.names.domain.placeholders import is_company_name, is_placeholder
 
 PERSON = "Person"
@@ -40,7 +38,7 @@ class Naming(StrEnum):
     PLACEHOLDER = "placeholder"
 
 
-def naming_of(kind: str, display_name: str, data: Mapping[str, JSON]) -> Naming:
+def naming_of(kind: str, display_name: str, data: Mapping[str, object]) -> Naming:
     """Return how far a party is named.
 
     Args:
@@ -75,7 +73,7 @@ def is_shown_number(display_name: str, names: Collection[str]) -> bool:
     return not names and _NUMBER_SHOWN.fullmatch(display_name) is not None
 
 
-def has_number(data: Mapping[str, JSON]) -> bool:
+def has_number(data: Mapping[str, object]) -> bool:
     """Return whether a company's own number is on record."""
     return bool(data.get("registration_numbers") or data.get("lei"))
 
@@ -85,7 +83,7 @@ def is_company_as_person(kind: str, display_name: str) -> bool:
     return kind == PERSON and is_company_name(display_name)
 
 
-def _names(data: Mapping[str, Any]) -> list[str]:
+def _names(data: Mapping[str, object]) -> list[str]:
     found: list[str] = []
     for attribute in _NAMES:
         value = data.get(attribute)

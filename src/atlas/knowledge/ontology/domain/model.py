@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.fields import says
 
 EXISTS = "exists"
@@ -128,7 +129,7 @@ class Ontology:
     enumerations: Mapping[str, Enumeration]
     types: Mapping[str, TypeSpec]
     relationship_types: Mapping[str, RelationshipSpec]
-    document: Mapping[str, Any]
+    document: Mapping[str, JSON]
     """The parsed YAML, as it stands."""
 
     def attribute(self, qualified: str) -> AttributeSpec | None:

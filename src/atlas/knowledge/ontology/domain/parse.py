@@ -249,7 +249,7 @@ class _Reader:
             self.problem(path, f"{value} is not one of {', '.join(kind)}")
             return None
 
-    def flag(self, content: Mapping[str, Any], key: str, path: str) -> bool:
+    def flag(self, content: Mapping[str, object], key: str, path: str) -> bool:
         value = content.get(key, False)
         if not isinstance(value, bool):
             self.problem(f"{path}.{key}", "must be true or false")

@@ -60,7 +60,7 @@ def _check_vocabulary(spec: AttributeSpec, value: Any) -> str | None:
     return None
 
 
-def _check_fields(fields: Mapping[str, AttributeKind], value: Mapping[str, Any]) -> str | None:
+def _check_fields(fields: Mapping[str, AttributeKind], value: Mapping[str, object]) -> str | None:
     for name, member in value.items():
         if name not in fields:
             return f"unknown member {name}"
@@ -134,7 +134,7 @@ _CHECKS: Mapping[AttributeKind, Callable[[Any], str | None]] = {
     AttributeKind.LIST: lambda _value: "a list inside a list is not supported",
 }
 
-_SCHEMAS: Mapping[AttributeKind, Mapping[str, Any]] = {
+_SCHEMAS: Mapping[AttributeKind, Mapping[str, JSON]] = {
     AttributeKind.TEXT: {"type": "string", "minLength": 1, "maxLength": MAX_TEXT},
     AttributeKind.BOOLEAN: {"type": "boolean"},
     AttributeKind.INTEGER: {"type": "integer"},

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice, pairwise
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
 from atlas.foundation.core.countries import no_country
+from atlas.knowledge.reference_data.domain.shapes import Data, Entry, Period
 from atlas.knowledge.reference_data.domain.snapshot import DatasetType
 
 _COUNTRY_TYPES = frozenset(
@@ -22,7 +23,6 @@ _COUNTRY_TYPES = frozenset(
 )  # fmt: skip
 LISTED = 200
 """Maximum number of problems to report; the rest are counted."""
-Entry = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def check_data(data: object, type_: DatasetType) -> list[DataProblem]:
     ]
     if shape or not isinstance(data, Mapping):
         return shape[:LISTED]
-    return list(islice(chain(_repeated(data, type_), _meaning(data, type_)), LISTED))
+    whole = cast("Data", data)
+    return list(islice(chain(_repeated(whole, type_), _meaning(whole, type_)), LISTED))
 
 
 def _unique(
@@ -71,7 +72,7 @@ def _shortened(message: str) -> str:
     return message if len(message) <= 300 else f"{message[:300]}…"
 
 
-def key_of(entry: Entry, type_: DatasetType) -> str:
+def key_of(entry: Mapping[str, object], type_: DatasetType) -> str:
     """Return the text that tells an entry from the others of its type."""
     parts = [entry.get(name) for name in type_.key]
     return " ".join(_text(part) for part in parts if part not in (None, ""))
@@ -81,7 +82,7 @@ def _text(part: object) -> str:
     return ",".join(sorted(map(str, part))) if isinstance(part, list) else str(part)
 
 
-def _repeated(data: Mapping[str, Any], type_: DatasetType) -> Iterator[DataProblem]:
+def _repeated(data: Data, type_: DatasetType) -> Iterator[DataProblem]:
     first: dict[str, int] = {}
     for index, entry in enumerate(data["items"]):
         key = key_of(entry, type_)
@@ -92,7 +93,7 @@ def _repeated(data: Mapping[str, Any], type_: DatasetType) -> Iterator[DataProbl
             )
 
 
-def _meaning(data: Mapping[str, Any], type_: DatasetType) -> Iterator[DataProblem]:
+def _meaning(data: Data, type_: DatasetType) -> Iterator[DataProblem]:
     for index, entry in enumerate(data["items"]):
         where = f"$.items[{index}]"
         for code in _country_codes(entry, type_.type):
@@ -121,7 +122,7 @@ def _country_codes(entry: Entry, type_: str) -> list[str]:
     return found
 
 
-def period(entry: Entry) -> tuple[date | None, date | None]:
+def period(entry: Period) -> tuple[date | None, date | None]:
     """Return an entry's `valid_from` and `valid_to` (the first day it is no longer valid)."""
     start, end = entry.get("valid_from"), entry.get("valid_to")
     return (
@@ -130,7 +131,7 @@ def period(entry: Entry) -> tuple[date | None, date | None]:
     )
 
 
-def holds(entry: Entry, as_of: date) -> bool:
+def holds(entry: Period, as_of: date) -> bool:
     """Return whether an entry is valid at a day; one without a period always is."""
     start, end = period(entry)
     return (start is None or start <= as_of) and (end is None or as_of < end)

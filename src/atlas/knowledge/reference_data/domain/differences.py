@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from atlas.knowledge.reference_data.domain.checks import key_of
 from atlas.knowledge.reference_data.domain.snapshot import DatasetType
 
-Entry = Mapping[str, Any]
+Entry = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class DatasetDiff:
 
 
 def diff(
-    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, type_: DatasetType
+    before: Mapping[str, object] | None, after: Mapping[str, object] | None, type_: DatasetType
 ) -> DatasetDiff:
     """Compare two versions' data; None: an empty dataset. The order of entries does not matter."""
     old, new = _keyed(before, type_), _keyed(after, type_)
@@ -54,17 +54,17 @@ def diff(
     )
 
 
-def _keyed(data: Mapping[str, Any] | None, type_: DatasetType) -> dict[str, Entry]:
+def _keyed(data: Mapping[str, object] | None, type_: DatasetType) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     seen: Counter[str] = Counter()
-    for entry in (data or {}).get("items", ()):
+    for entry in cast("Sequence[Entry]", (data or {}).get("items", ())):
         key = key_of(entry, type_)
         seen[key] += 1
         found[key if seen[key] == 1 else f"{key} #{seen[key]}"] = entry  # a draft may repeat one
     return found
 
 
-def _settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+def _settings(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[Change, ...]:
     names = sorted({*before, *after} - {"items"})
     return tuple(
         Change(name, {"value": before.get(name)}, {"value": after.get(name)})

@@ -8,7 +8,6 @@ level, so it counts as a loosening.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from atlas.knowledge.reference_data.domain.differences import DatasetDiff, diff
 from atlas.knowledge.reference_data.domain.snapshot import DatasetType
@@ -30,8 +29,8 @@ _SHOWN = 20
 
 def loosened(
     type_: DatasetType,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any] | None,
+    before: Mapping[str, object] | None,
+    after: Mapping[str, object] | None,
     *,
     renewed: bool = False,
 ) -> list[str]:
@@ -70,7 +69,7 @@ def _said(type_: DatasetType, found: DatasetDiff) -> Iterable[str]:
         yield f"Added, which may answer in place of a graver entry: {len(found.added)}."
 
 
-def _number(entry: Mapping[str, Any]) -> float:
+def _number(entry: Mapping[str, object]) -> float:
     score = entry.get("score")
     return float(score) if isinstance(score, (int, float)) else float("inf")
 

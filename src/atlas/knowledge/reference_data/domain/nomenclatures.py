@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Annotated, Any
+from typing import Annotated, cast
 
 from atlas.foundation.fields import says
+from atlas.knowledge.reference_data.domain.shapes import Code, LegalForm, Register, Territory
 from atlas.knowledge.reference_data.domain.shipped import load_nomenclature
 from atlas.knowledge.reference_data.domain.snapshot import earliest_day
-
-Entry = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -35,12 +34,12 @@ class Membership:
 
 
 @cache
-def _by_code(name: str) -> dict[str, Entry]:
+def _by_code(name: str) -> dict[str, Code]:
     data = load_nomenclature(name).data or {"items": []}
-    return {entry["code"]: entry for entry in data["items"]}
+    return {entry["code"]: entry for entry in cast("Sequence[Code]", data["items"])}
 
 
-def find_code(name: str, code: str) -> Entry | None:
+def find_code(name: str, code: str) -> Code | None:
     """Return an entry of a code list by its code.
 
     Raises:
@@ -59,9 +58,9 @@ def folded(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _forms() -> dict[tuple[str, str], tuple[Entry, ...]]:
-    found: dict[tuple[str, str], list[Entry]] = {}
-    for entry in _by_code("legal_forms").values():
+def _forms() -> dict[tuple[str, str], tuple[LegalForm, ...]]:
+    found: dict[tuple[str, str], list[LegalForm]] = {}
+    for entry in cast("Iterable[LegalForm]", _by_code("legal_forms").values()):
         texts = {entry["code"].casefold(), *map(folded, entry.get("abbreviations", ()))}
         for name in entry["names"]:
             texts |= {folded(name["name"]), folded(name.get("latin", ""))}
@@ -70,7 +69,7 @@ def _forms() -> dict[tuple[str, str], tuple[Entry, ...]]:
     return {key: tuple(entries) for key, entries in found.items()}
 
 
-def legal_forms(country: str, text: str) -> Sequence[Entry]:
+def legal_forms(country: str, text: str) -> Sequence[LegalForm]:
     """Return every legal form of a country that a text can mean: code, name or abbreviation.
 
     country: ISO 3166-1 alpha-2; the codes without a country (8888, 9999) are under "".
@@ -78,7 +77,7 @@ def legal_forms(country: str, text: str) -> Sequence[Entry]:
     return _forms().get((country, folded(text)), ())
 
 
-def legal_form(country: str, text: str) -> Entry | None:
+def legal_form(country: str, text: str) -> LegalForm | None:
     """Return the one legal form (ISO 20275) that a text means in a country.
 
     None where it means none or several: `Inc.` is a form of every state of the US. A form in use
@@ -89,9 +88,9 @@ def legal_form(country: str, text: str) -> Entry | None:
     return used[0] if len(used) == 1 else None
 
 
-def register(code: str) -> Entry | None:
+def register(code: str) -> Register | None:
     """Return a register by its key: `GB-COH` (org-id.guide) or `RA000585` (GLEIF)."""
-    return find_code("registers", code)
+    return cast("Register | None", find_code("registers", code))
 
 
 def identifies_alone(code: str) -> bool:
@@ -103,25 +102,25 @@ def identifies_alone(code: str) -> bool:
     return bool(found and found.get("alone"))
 
 
-def territory(code: str) -> Entry | None:
+def territory(code: str) -> Territory | None:
     """Return a country, subdivision or former territory by its code (`GB`, `GB-SCT`, `SUHH`)."""
-    return find_code("territories", code)
+    return cast("Territory | None", find_code("territories", code))
 
 
 @lru_cache(maxsize=1)
 def _territory_names() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for entry in _by_code("territories").values():
+    for entry in cast("Iterable[Territory]", _by_code("territories").values()):
         names = [entry["name"], entry.get("official_name", ""), *entry.get("names", ())]
         for text in {folded(name) for name in (*names, entry.get("alpha_3", ""))} - {""}:
             found.setdefault(text, set()).add(entry["code"])
     return {text: frozenset(codes) for text, codes in found.items()}
 
 
-def territory_named(text: str) -> Entry | None:
+def territory_named(text: str) -> Territory | None:
     """Return the one territory of a name, in any of the languages the list has; else None."""
     codes = _territory_names().get(folded(text), frozenset())
-    return _by_code("territories")[next(iter(codes))] if len(codes) == 1 else None
+    return territory(next(iter(codes))) if len(codes) == 1 else None
 
 
 def memberships(country: str, as_of: date) -> tuple[Membership, ...]:
@@ -136,7 +135,7 @@ def memberships(country: str, as_of: date) -> tuple[Membership, ...]:
             and date.fromisoformat(item["suspended_from"]) <= as_of,
             url=item["url"],
         )
-        for item in (found or {}).get("memberships", ())
+        for item in (found.get("memberships", ()) if found else ())
         if ("from" not in item or earliest_day(item["from"]) <= as_of)
         and ("to" not in item or as_of < date.fromisoformat(item["to"]))
     )

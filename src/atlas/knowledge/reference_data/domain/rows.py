@@ -6,13 +6,14 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import orjson
 
 from atlas.foundation.core.off_loop import check_json_parts, read_json
 from atlas.foundation.core.types import JSON
 from atlas.knowledge.reference_data.domain.checks import DataProblem, check_data, key_of
+from atlas.knowledge.reference_data.domain.shapes import Data, Schema
 from atlas.knowledge.reference_data.domain.snapshot import DatasetType
 
 Format = Literal["csv", "json"]
@@ -37,13 +38,13 @@ class RowOutcome:
 class ImportedRows:
     """A text read: its data when all is well, each row's outcome, problems of the whole."""
 
-    data: Mapping[str, Any] | None
+    data: Data | None
     rows: tuple[RowOutcome, ...] = ()
     problems: tuple[DataProblem, ...] = field(default=())
 
 
 def read_rows(
-    text: str, format_: Format, type_: DatasetType, rest: Mapping[str, Any]
+    text: str, format_: Format, type_: DatasetType, rest: Mapping[str, object]
 ) -> ImportedRows:
     """Read entries of a type; nothing is dropped: one bad row and there is no data.
 
@@ -67,7 +68,7 @@ def read_rows(
 
 
 def _judged(
-    data: Mapping[str, Any], numbered: list[tuple[int, Any]], type_: DatasetType
+    data: Mapping[str, object], numbered: list[tuple[int, Any]], type_: DatasetType
 ) -> ImportedRows:
     by_row: dict[int, list[str]] = {}
     whole: list[DataProblem] = []
@@ -84,7 +85,7 @@ def _judged(
         RowOutcome(number, _key(entry, type_), tuple(by_row.get(index, ())))
         for index, (number, entry) in enumerate(numbered)
     )
-    return ImportedRows(None if by_row or whole else data, rows, tuple(whole))
+    return ImportedRows(None if by_row or whole else cast("Data", data), rows, tuple(whole))
 
 
 def _key(entry: object, type_: DatasetType) -> str:
@@ -97,7 +98,9 @@ def _index(path: str) -> int | None:
     return int(path[len("$.items[") : path.index("]")])
 
 
-def _json(text: str, rest: Mapping[str, Any]) -> tuple[list[tuple[int, Any]], Mapping[str, Any]]:
+def _json(
+    text: str, rest: Mapping[str, object]
+) -> tuple[list[tuple[int, Any]], Mapping[str, object]]:
     check_json_parts(text.encode())
     try:
         found = read_json(text)
@@ -118,11 +121,11 @@ def _bounded(count: int) -> None:
 
 
 def _csv(
-    text: str, type_: DatasetType, rest: Mapping[str, Any]
-) -> tuple[list[tuple[int, Any]], Mapping[str, Any]]:
+    text: str, type_: DatasetType, rest: Mapping[str, object]
+) -> tuple[list[tuple[int, Any]], Mapping[str, object]]:
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
-    fields: Mapping[str, Any] = type_.schema["properties"]["items"]["items"]["properties"]
+    fields: Mapping[str, Schema] = type_.schema["properties"]["items"]["items"]["properties"]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         names = [name.strip().lower() for name in next(reader, [])]
@@ -141,7 +144,7 @@ def _csv(
 
 
 def _csv_rows(
-    reader: Any, names: list[str], fields: Mapping[str, Any]
+    reader: Any, names: list[str], fields: Mapping[str, Schema]
 ) -> Iterator[tuple[int, dict[str, JSON]]]:
     for count, cells in enumerate(reader, start=1):
         _bounded(count)
@@ -161,7 +164,7 @@ def _csv_rows(
         )
 
 
-def _cell(text: str, schema: Mapping[str, Any]) -> Any:
+def _cell(text: str, schema: Schema) -> Any:
     """Return a cell's value in its field's kind; what is not of the kind stays for the schema."""
     match schema.get("type"):
         case "integer" | "number":

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, cast
 
 from atlas.foundation.fields import says
 from atlas.knowledge.reference_data.domain.checks import holds
+from atlas.knowledge.reference_data.domain.shapes import (
+    Markets,
+    OwnerTest,
+    OwnerTests,
+    RegimeRule,
+    RegimeRules,
+)
 from atlas.knowledge.reference_data.domain.snapshot import Dataset, ReferenceSnapshot
 
 COUNTRY_LISTS = (
@@ -116,7 +123,7 @@ def register_threshold(
 def _threshold_in_force(
     snapshot: ReferenceSnapshot, jurisdiction: str | None, as_of: date, *, register: bool
 ) -> Threshold:
-    data = snapshot.data("ubo_thresholds")
+    data = cast("OwnerTests | None", snapshot.data("ubo_thresholds"))
     if data is None:
         raise LookupError("no dataset ubo_thresholds")
     for item in data["items"]:
@@ -127,11 +134,11 @@ def _threshold_in_force(
 
 def enhanced_threshold(snapshot: ReferenceSnapshot) -> Threshold | None:
     """Return the product's threshold of an enhanced investigation."""
-    data = snapshot.data("ubo_thresholds")
+    data = cast("OwnerTests | None", snapshot.data("ubo_thresholds"))
     return None if data is None else _threshold(data["enhanced"], None)
 
 
-def _lowest(data: Mapping[str, Any], as_of: date) -> Threshold:
+def _lowest(data: OwnerTests, as_of: date) -> Threshold:
     """Return the widest test in force of any jurisdiction: no smaller circle of persons is safe."""
     known = [item for item in data["items"] if holds(item, as_of)]
     item = min(
@@ -148,7 +155,7 @@ def _lowest(data: Mapping[str, Any], as_of: date) -> Threshold:
     return replace(found, source=words, verified=False, assumed=True, control_prong=False)
 
 
-def _threshold(item: Mapping[str, Any], jurisdiction: str | None) -> Threshold:
+def _threshold(item: OwnerTest, jurisdiction: str | None) -> Threshold:
     return Threshold(
         float(item["threshold"]),
         item["comparator"],
@@ -162,7 +169,7 @@ def _threshold(item: Mapping[str, Any], jurisdiction: str | None) -> Threshold:
 
 def regulated_markets(snapshot: ReferenceSnapshot) -> dict[str, str]:
     """Return the regulated markets: ISO 10383 code to country; none where no dataset is loaded."""
-    data = snapshot.data("regulated_markets") or {"items": ()}
+    data: Markets = cast("Markets", snapshot.data("regulated_markets") or {"items": ()})
     return {item["code"]: item["country"] for item in data["items"]}
 
 
@@ -221,17 +228,17 @@ class RegimeWithoutRule:
 
 def regimes_without_rule(snapshot: ReferenceSnapshot) -> tuple[RegimeWithoutRule, ...]:
     """Return the regimes that reference data names as having no rule here, by code."""
-    data = snapshot.data("sanctions_ownership_rules") or {}
-    found = (RegimeWithoutRule(**item) for item in data.get("without_rule", ()))
+    data = cast("RegimeRules | None", snapshot.data("sanctions_ownership_rules"))
+    without = data.get("without_rule", ()) if data else ()
+    found = (RegimeWithoutRule(**item) for item in without)
     return tuple(sorted(found, key=lambda item: item.regime))
 
 
-def _ownership_items(snapshot: ReferenceSnapshot) -> Sequence[Mapping[str, Any]]:
-    data = snapshot.data("sanctions_ownership_rules")
+def _ownership_items(snapshot: ReferenceSnapshot) -> Sequence[RegimeRule]:
+    data = cast("RegimeRules | None", snapshot.data("sanctions_ownership_rules"))
     if data is None:
         raise LookupError("no dataset sanctions_ownership_rules")
-    items: Sequence[Mapping[str, Any]] = data["items"]
-    return items
+    return data["items"]
 
 
 def _day(text: str | None) -> date | None:

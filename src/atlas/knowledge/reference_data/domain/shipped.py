@@ -172,7 +172,7 @@ def _build(document: Mapping[str, Any], type_: DatasetType) -> Dataset:
     )
 
 
-def check_document(document: Mapping[str, Any], type_: DatasetType) -> list[str]:
+def check_document(document: Mapping[str, object], type_: DatasetType) -> list[str]:
     """Return what is wrong with a dataset's document: provenance first, then its data."""
     problems = _check_provenance(document)
     if problems or document.get("status") == "empty":
@@ -180,7 +180,7 @@ def check_document(document: Mapping[str, Any], type_: DatasetType) -> list[str]
     return [f"{item.path}: {item.message}" for item in check_data(document["data"], type_)]
 
 
-def _check_provenance(document: Mapping[str, Any]) -> list[str]:
+def _check_provenance(document: Mapping[str, object]) -> list[str]:
     problems = [f"`{name}` is missing" for name in _REQUIRED if name not in document]
     problems += [f"`{name}` is unknown" for name in sorted(set(document) - _KNOWN)]
     if problems:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TypedDict, cast
 from uuid import UUID, uuid5
 
 from atlas.foundation.core.canonical import canonical_hash
 from atlas.foundation.core.types import JSON
+from atlas.knowledge.reference_data.domain.shapes import Data, Schema, Scores
 
 _NAMESPACE = UUID("0192f0a0-5a1e-7c3b-8f00-6174c1a5d001")
 
@@ -26,7 +27,7 @@ class DatasetType:
     type: str
     title: str
     refresh_days: int | None
-    schema: Mapping[str, Any]
+    schema: Schema
     key: tuple[str, ...] = ("code",)
     nomenclature: bool = False
 
@@ -49,7 +50,7 @@ class Dataset:
     refresh_days: int | None
     judgement: bool = False
     note: str = ""
-    data: Mapping[str, Any] | None = None
+    data: Data | None = None
 
     @property
     def empty(self) -> bool:
@@ -105,13 +106,27 @@ class Dataset:
             "refresh_days": self.refresh_days,
             "judgement": self.judgement,
             "note": self.note,
-            "data": self.data,
+            "data": cast("JSON", self.data),
         }
 
 
-def dataset_from_document(document: Mapping[str, Any]) -> Dataset:
+class _Document(TypedDict):
+    type: str
+    version: str
+    name: str
+    source: str
+    url: str
+    source_date: str | None
+    licence: str
+    refresh_days: int | None
+    judgement: bool
+    note: str
+    data: Data | None
+
+
+def dataset_from_document(document: Mapping[str, JSON]) -> Dataset:
     """Return the dataset of its JSON form."""
-    return Dataset(**document)
+    return Dataset(**cast("_Document", document))
 
 
 def earliest_day(partial: str) -> date:
@@ -158,7 +173,7 @@ class ReferenceSnapshot:
         found = self._by_type.get(type_)
         return None if found is None or found.empty else found
 
-    def data(self, type_: str) -> Mapping[str, Any] | None:
+    def data(self, type_: str) -> Data | None:
         """Return a type's data; None when there is none: `not_assessed: no_dataset`."""
         found = self._by_type.get(type_)
         return None if found is None else found.data
@@ -174,7 +189,7 @@ class ReferenceSnapshot:
 
     def cpi(self, country: str) -> int | None:
         """Return a country's CPI score (0 to 100); None when not loaded or not scored."""
-        data = self.data("cpi")
+        data: Scores | None = cast("Scores | None", self.data("cpi"))
         if data is None:
             return None
         return next((item["score"] for item in data["items"] if item["code"] == country), None)
@@ -198,7 +213,7 @@ class ReferenceSnapshot:
         default: str | None = data.get("default")
         return default if digits else None
 
-    def _table(self, type_: str, data: Mapping[str, Any]) -> dict[str, str]:
+    def _table(self, type_: str, data: Data) -> dict[str, str]:
         if type_ not in self._tables:
             self._tables[type_] = {item["code"]: item["category"] for item in data["items"]}
         return self._tables[type_]
@@ -208,9 +223,10 @@ class ReferenceSnapshot:
         return {"datasets": [item.document() for item in self.datasets]}
 
 
-def snapshot_from_document(document: Mapping[str, Any]) -> ReferenceSnapshot:
+def snapshot_from_document(document: Mapping[str, JSON]) -> ReferenceSnapshot:
     """Return the snapshot of its JSON form."""
-    return ReferenceSnapshot(dataset_from_document(item) for item in document["datasets"])
+    datasets = cast("Sequence[Mapping[str, JSON]]", document["datasets"])
+    return ReferenceSnapshot(dataset_from_document(item) for item in datasets)
 
 
 def in_force(

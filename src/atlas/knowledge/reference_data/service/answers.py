@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import pycountry
 
@@ -25,6 +24,7 @@ from atlas.knowledge.reference_data.domain import (
     territory_named,
     ubo_threshold,
 )
+from atlas.knowledge.reference_data.domain.shapes import Entry
 from atlas.knowledge.reference_data.errors import CountryNotFoundError, DatasetTypeNotFoundError
 from atlas.knowledge.reference_data.schemas import (
     CountryListOut,
@@ -75,7 +75,7 @@ async def lookup(
     return _answer(dataset, key, entries, category)
 
 
-def _coded(type_: str, key: str, country: str | None) -> Sequence[Mapping[str, Any]]:
+def _coded(type_: str, key: str, country: str | None) -> Sequence[Mapping[str, object]]:
     found = find_code(type_, key)
     if found is None and type_ == "legal_forms" and country is not None:
         return legal_forms(country, key)
@@ -85,7 +85,7 @@ def _coded(type_: str, key: str, country: str | None) -> Sequence[Mapping[str, A
 
 
 def _answer(
-    dataset: Dataset, key: str, entries: Sequence[Mapping[str, Any]], category: str | None
+    dataset: Dataset, key: str, entries: Sequence[Mapping[str, object]], category: str | None
 ) -> LookupOut:
     return LookupOut(
         type=dataset.type,
@@ -109,11 +109,10 @@ def _country(key: str) -> str:
     named = territory_named(key)
     if named is None or named["code"] not in countries():
         raise CountryNotFoundError(f"{key[:60]!r} is no country of ISO 3166-1, nor a name of one.")
-    found: str = named["code"]
-    return found
+    return named["code"]
 
 
-def _names(item: Mapping[str, Any], key: str) -> bool:
+def _names(item: Entry, key: str) -> bool:
     jurisdictions = item.get("jurisdictions")
     listed = isinstance(jurisdictions, list) and key in jurisdictions
     return listed or key == item.get("code") or key.strip().lower() == item.get("regime")
@@ -130,13 +129,13 @@ async def country_profile(session: TenantSession, country: str, as_of: date) -> 
     if known is None:
         raise CountryNotFoundError
     frozen = await snapshot(session, as_of)
-    place = territory(country) or {}
+    place = territory(country)
     return CountryProfileOut(
         code=country,
         alpha_3=known.alpha_3,
         name=known.name,
-        official_name=place.get("official_name"),
-        region=place.get("region"),
+        official_name=place.get("official_name") if place else None,
+        region=place.get("region") if place else None,
         as_of=as_of,
         memberships=[MembershipOut.model_validate(item) for item in memberships(country, as_of)],
         lists=[

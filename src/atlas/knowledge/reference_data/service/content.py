@@ -1,7 +1,7 @@
 """What a body or a text describes: the dataset in it, or what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import cast
 
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.knowledge.reference_data.domain import (
@@ -11,10 +11,11 @@ from atlas.knowledge.reference_data.domain import (
     ImportedRows,
     load_shipped,
 )
+from atlas.knowledge.reference_data.domain.shapes import Data
 from atlas.knowledge.reference_data.schemas import DatasetFields
 
 
-def dataset_from(body: DatasetFields, data: Mapping[str, Any]) -> Dataset:
+def dataset_from(body: DatasetFields, data: Mapping[str, object]) -> Dataset:
     """Return the dataset that a body describes.
 
     Raises:
@@ -35,7 +36,7 @@ def dataset_from(body: DatasetFields, data: Mapping[str, Any]) -> Dataset:
         refresh_days=own_type(body.type).refresh_days,
         judgement=body.judgement,
         note=body.note,
-        data=data,
+        data=cast("Data", data),
     )
 
 

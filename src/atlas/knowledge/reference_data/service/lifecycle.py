@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.types import JSON
 from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
@@ -227,7 +227,7 @@ async def tell(
     dataset_id: UUID,
     dataset: Dataset,
     action: str,
-    more: Mapping[str, Any] | None = None,
+    more: Mapping[str, JSON] | None = None,
 ) -> None:
     """Add to a dataset's history, and to the audit trail."""
     await repository.insert_event(

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
 
 from atlas.knowledge.ontology.domain.model import EXISTS
 from atlas.knowledge.survivorship.domain.model import ANALYST, Candidate, Outcome
 
 PERSON = "person_statement"
 """The source of such ends: persons, never a register."""
-ENDED_BY_PERSON = "ended_by_person"
+ENDED_BY_PERSON: Final = "ended_by_person"
 """The day of the newest omission that the end answers; set where a person's end counts."""
 LEFT_OUT, LEFT_OUT_ON = "left_out", "left_out_on"
 STILL_STATED = "still_stated_on"

@@ -1,7 +1,6 @@
 """Bands and exact shares of one relationship: taken together, never mixed from two statements."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from atlas.foundation.core.canonical import canonical_json
 from atlas.foundation.core.types import JSON
@@ -131,7 +130,7 @@ def _nested(one: tuple[float, float], other: tuple[float, float]) -> bool:
     )
 
 
-def inside(exact: float, band: Mapping[str, Any]) -> bool:
+def inside(exact: float, band: Mapping[str, float | None]) -> bool:
     """Return whether an exact share (0 to 100) lies in a band, with its open ends."""
     low, high = band.get("share_minimum"), band.get("share_maximum")
     above = low is None or (

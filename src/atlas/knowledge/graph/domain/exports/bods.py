@@ -11,10 +11,22 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from atlas.knowledge.graph.domain.exports.bods_shapes import (
+    Details,
+    EntityDetails,
+    EntityType,
+    Identifier,
+    Interest,
+    Name,
+    PersonDetails,
+    RelationshipDetails,
+    Share,
+    Statement,
+)
 from atlas.knowledge.graph.domain.exports.things import PARTIES, Thing, Tie, day, numbers_of
+from atlas.knowledge.graph.domain.stated import PartyData, StatedShare
 from atlas.knowledge.names.domain.placeholders import is_made_up, is_placeholder
 
 VERSION = "0.4"
@@ -43,7 +55,7 @@ _UNNAMED = "the source does not identify this party"
 
 def statements(
     things: Iterable[Thing], ties: Iterable[Tie], *, subject: str, as_of: date, publisher: str
-) -> list[dict[str, Any]]:
+) -> list[Statement]:
     """Return statements: entities and persons first, each relationship after its two parties.
 
     Args:
@@ -68,13 +80,13 @@ def statements(
         if tie.type in _DEFAULT_INTEREST and tie.start in known and tie.end in known:
             pairs[tie.start, tie.end].append(tie)
     for (holder, company), held in pairs.items():
-        details = {
+        tied: RelationshipDetails = {
             "isComponent": False,
             "subject": company,
             "interestedParty": holder,
             "interests": [_interest(tie, natural=known[holder].type == "Person") for tie in held],
         }
-        out.append(head.statement("relationship", f"{holder}:{company}", details))
+        out.append(head.statement("relationship", f"{holder}:{company}", tied))
     return out
 
 
@@ -82,7 +94,7 @@ class _Head:
     def __init__(self, subject: str, as_of: date, publisher: str) -> None:
         self.subject, self.as_of, self.publisher = subject, as_of, publisher
 
-    def statement(self, kind: str, record: str, details: Mapping[str, Any]) -> dict[str, Any]:
+    def statement(self, kind: str, record: str, details: Details) -> Statement:
         made = uuid5(NAMESPACE_URL, f"bods:{kind}:{record}:{self.subject}:{self.as_of}")
         return {
             "statementId": str(made),
@@ -96,28 +108,21 @@ class _Head:
             "recordId": record,
             "recordStatus": "new",
             "recordType": kind,
-            "recordDetails": dict(details),
+            "recordDetails": details,
         }
 
 
-def _entity(thing: Thing) -> dict[str, Any]:
+def _entity(thing: Thing) -> EntityDetails:
     data = thing.data
     status = str(data.get("identity_status") or "known")
-    details: dict[str, Any] = {"isComponent": False}
     if status in _UNKNOWN:
-        if _has_name(thing):
-            details["name"] = thing.name
-        details["entityType"] = {"type": _UNKNOWN[status]}
-        details["unspecifiedEntityDetails"] = {
-            "reason": "informationUnknownToPublisher",
-            "description": _UNNAMED,
-        }
-        if numbers := _identifiers(data):
-            details["identifiers"] = numbers
-        return details
+        return _unknown(thing, status)
     kind = _STATES.get(str(data.get("entity_kind")))
     arrangement = "arrangement" if thing.type == "Trust" else "registeredEntity"
-    details["entityType"] = {"type": kind or arrangement}
+    details: EntityDetails = {
+        "isComponent": False,
+        "entityType": {"type": kind or arrangement},
+    }
     if thing.type == "Trust":
         details["entityType"]["subtype"] = "trust"
     details["name"] = thing.name
@@ -127,15 +132,35 @@ def _entity(thing: Thing) -> dict[str, Any]:
         details["jurisdiction"] = {"name": country, "code": country}
     if (numbers := _identifiers(data)) and kind is None:
         details["identifiers"] = numbers
-    for ours, theirs in (
-        ("incorporation_date", "foundingDate"),
-        ("dissolution_date", "dissolutionDate"),
-    ):
-        if len(str(data.get(ours) or "")) == len("2000-01-01"):  # whole dates only
-            details[theirs] = str(data[ours])
+    if founded := _whole(data.get("incorporation_date")):
+        details["foundingDate"] = founded
+    if dissolved := _whole(data.get("dissolution_date")):
+        details["dissolutionDate"] = dissolved
     if data.get("is_listed") is not None:
         details["publicListing"] = {"hasPublicListing": bool(data["is_listed"])}
     return details
+
+
+def _unknown(thing: Thing, status: str) -> EntityDetails:
+    kind: EntityType = {"type": _UNKNOWN[status]}
+    details: EntityDetails = (
+        {"isComponent": False, "name": thing.name, "entityType": kind}
+        if _has_name(thing)
+        else {"isComponent": False, "entityType": kind}
+    )
+    details["unspecifiedEntityDetails"] = {
+        "reason": "informationUnknownToPublisher",
+        "description": _UNNAMED,
+    }
+    if numbers := _identifiers(thing.data):
+        details["identifiers"] = numbers
+    return details
+
+
+def _whole(written: str | None) -> str | None:
+    """Return a date that is one day; None: a month or year alone, or nothing."""
+    text = str(written or "")
+    return text if len(text) == len("2000-01-01") else None
 
 
 def _has_name(thing: Thing) -> bool:
@@ -143,25 +168,27 @@ def _has_name(thing: Thing) -> bool:
     return not (is_made_up(thing.name) or is_placeholder(thing.name, person=thing.type == "Person"))
 
 
-def _identifiers(data: Mapping[str, Any]) -> list[dict[str, str]]:
+def _identifiers(data: PartyData) -> list[Identifier]:
     return [
         {"scheme": LEI, "schemeName": "GLEIF", "id": value}
         if register == LEI
-        else {_scheme(register): register, "id": value}
+        else _identifier(register, value)
         for register, value in numbers_of(data)
     ]
 
 
-def _scheme(register: str) -> str:
-    """Return where a register stands: `scheme` holds codes of org-id.guide only."""
-    return "scheme" if _ORG_ID.fullmatch(register) else "schemeName"
+def _identifier(register: str, value: str) -> Identifier:
+    """Return a register's number: `scheme` holds codes of org-id.guide only."""
+    if _ORG_ID.fullmatch(register):
+        return {"scheme": register, "id": value}
+    return {"schemeName": register, "id": value}
 
 
-def _person(thing: Thing) -> dict[str, Any]:
+def _person(thing: Thing) -> PersonDetails:
     data = thing.data
     status = str(data.get("identity_status") or "known")
     if status in _PERSONS:
-        unknown: dict[str, Any] = {
+        unknown: PersonDetails = {
             "isComponent": False,
             "personType": _PERSONS[status],
             "unspecifiedPersonDetails": {
@@ -171,12 +198,13 @@ def _person(thing: Thing) -> dict[str, Any]:
         }
         if _has_name(thing):
             unknown["names"] = [{"type": "legal", "fullName": thing.name}]
-        return unknown | _documents(data)
-    name: dict[str, str] = {"type": "legal", "fullName": thing.name}
-    for ours, theirs in (("first_name", "givenName"), ("last_name", "familyName")):
-        if data.get(ours):
-            name[theirs] = str(data[ours])
-    details: dict[str, Any] = {"isComponent": False, "personType": "knownPerson", "names": [name]}
+        return _with_documents(unknown, data)
+    name: Name = {"type": "legal", "fullName": thing.name}
+    if first := data.get("first_name"):
+        name["givenName"] = str(first)
+    if last := data.get("last_name"):
+        name["familyName"] = str(last)
+    details: PersonDetails = {"isComponent": False, "personType": "knownPerson", "names": [name]}
     if data.get("nationalities"):
         details["nationalities"] = [
             {"name": str(code), "code": str(code)} for code in data["nationalities"]
@@ -185,22 +213,26 @@ def _person(thing: Thing) -> dict[str, Any]:
         details["birthDate"] = str(data["date_of_birth"])
     if data.get("date_of_death"):
         details["deathDate"] = str(data["date_of_death"])
-    return details | _documents(data)
+    return _with_documents(details, data)
 
 
-def _documents(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a person's numbers; `scheme` is of another form there, so each is named by title."""
-    found = [{"schemeName": register, "id": value} for register, value in numbers_of(data)]
-    return {"identifiers": found} if found else {}
+def _with_documents(details: PersonDetails, data: PartyData) -> PersonDetails:
+    """Add a person's numbers; `scheme` is of another form there, so each is named by title."""
+    found: list[Identifier] = [
+        {"schemeName": register, "id": value} for register, value in numbers_of(data)
+    ]
+    if found:
+        details["identifiers"] = found
+    return details
 
 
-def _interest(tie: Tie, *, natural: bool) -> dict[str, Any]:
+def _interest(tie: Tie, *, natural: bool) -> Interest:
     data = tie.data
     kind = data.get("interest_type") or (
         _CONTROL.get(str(data.get("control_kind") or tie.discriminator))
         or _DEFAULT_INTEREST[tie.type]
     )
-    interest: dict[str, Any] = {
+    interest: Interest = {
         "type": kind,
         "directOrIndirect": data.get("direct_or_indirect") or "unknown",
         # true is for natural persons only
@@ -211,21 +243,21 @@ def _interest(tie: Tie, *, natural: bool) -> dict[str, Any]:
     details = data.get("details") or (tie.discriminator if tie.type == "Control" else None)
     if details:
         interest["details"] = str(details)
-    dates = {"startDate": day(tie.valid_from), "endDate": day(tie.valid_to)}
-    return interest | {name: value for name, value in dates.items() if value}
+    if since := day(tie.valid_from):
+        interest["startDate"] = since
+    if until := day(tie.valid_to):
+        interest["endDate"] = until
+    return interest
 
 
-def _share(data: Mapping[str, Any]) -> dict[str, float]:
-    exact: Any = data.get("share_exact")
+def _share(data: StatedShare) -> Share:
+    exact = data.get("share_exact")
     if exact is not None:
         return {"exact": float(exact)}
-    share: dict[str, float] = {}
-    for ours, inclusive, exclusive in (
-        ("minimum", "minimum", "exclusiveMinimum"),
-        ("maximum", "maximum", "exclusiveMaximum"),
-    ):
-        value: Any = data.get(f"share_{ours}")
-        if value is not None:
-            name = exclusive if data.get(f"{ours}_exclusive") else inclusive
-            share[name] = float(value)
+    share: Share = {}
+    low, high = data.get("share_minimum"), data.get("share_maximum")
+    if low is not None:
+        share["exclusiveMinimum" if data.get("minimum_exclusive") else "minimum"] = float(low)
+    if high is not None:
+        share["exclusiveMaximum" if data.get("maximum_exclusive") else "maximum"] = float(high)
     return share

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TypedDict
 
 from atlas.knowledge.graph.domain.exports.things import Thing, Tie, day
 
@@ -53,7 +53,15 @@ _PROPERTIES: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
-def entities(things: Iterable[Thing], ties: Iterable[Tie]) -> Iterator[dict[str, Any]]:
+class Entity(TypedDict):
+    """A party or a link; each property has any number of texts."""
+
+    id: str
+    schema: str
+    properties: dict[str, list[str]]
+
+
+def entities(things: Iterable[Thing], ties: Iterable[Tie]) -> Iterator[Entity]:
     """Yield entities, then the links between them. What has no counterpart there is left out."""
     known: dict[str, str] = {}
     for thing in things:
@@ -68,7 +76,7 @@ def entities(things: Iterable[Thing], ties: Iterable[Tie]) -> Iterator[dict[str,
             yield _link(tie, known[tie.end])
 
 
-def _entity(thing: Thing, schema: str) -> dict[str, Any]:
+def _entity(thing: Thing, schema: str) -> Entity:
     properties: dict[str, list[str]] = {"name": [thing.name]}
     for ours, theirs in _PROPERTIES[schema].items():
         values = thing.data.get(ours)
@@ -95,7 +103,7 @@ def _entity(thing: Thing, schema: str) -> dict[str, Any]:
     return {"id": thing.id, "schema": schema, "properties": properties}
 
 
-def _link(tie: Tie, of: str) -> dict[str, Any]:
+def _link(tie: Tie, of: str) -> Entity:
     known = _TIES.get(tie.type, _OTHER)
     # a trust is neither an asset nor an organisation there
     schema, start, end = known if tie.type not in _COMPANY_TIES or of == "Company" else _OTHER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TypedDict
 from xml.etree import ElementTree as ET
 
 from atlas.knowledge.graph.domain.exports.things import Thing, Tie, day, numbers_of
@@ -19,7 +19,26 @@ _EDGE = (
 )  # fmt: skip
 
 
-def cytoscape(things: Iterable[Thing], ties: Iterable[Tie]) -> dict[str, Any]:
+class Element(TypedDict):
+    """A node or an edge: its data are what is known of it, by name."""
+
+    data: Mapping[str, object]
+
+
+class Elements(TypedDict):
+    """The nodes and edges of a graph."""
+
+    nodes: list[Element]
+    edges: list[Element]
+
+
+class Cytoscape(TypedDict):
+    """A graph as Cytoscape reads it."""
+
+    elements: Elements
+
+
+def cytoscape(things: Iterable[Thing], ties: Iterable[Tie]) -> Cytoscape:
     """Return `{"elements": {"nodes": […], "edges": […]}}`."""
     return {
         "elements": {
@@ -62,13 +81,13 @@ def graphml(things: Iterable[Thing], ties: Iterable[Tie]) -> bytes:
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _data(element: ET.Element, domain: str, values: Mapping[str, Any]) -> None:
+def _data(element: ET.Element, domain: str, values: Mapping[str, object]) -> None:
     for name, value in values.items():
         entry = ET.SubElement(element, f"{{{_NAMESPACE}}}data", {"key": f"{domain}_{name}"})
         entry.text = _NOT_XML.sub("", str(value))
 
 
-def _node(one: Thing) -> dict[str, Any]:
+def _node(one: Thing) -> dict[str, object]:
     country = one.data.get("country_code") or one.data.get("jurisdiction")
     numbers = "; ".join(f"{register} {value}" for register, value in numbers_of(one.data))
     stated = {
@@ -81,7 +100,7 @@ def _node(one: Thing) -> dict[str, Any]:
     return {name: value for name, value in stated.items() if value is not None}
 
 
-def _edge(tie: Tie) -> dict[str, Any]:
+def _edge(tie: Tie) -> dict[str, object]:
     stated = {
         "type": tie.type,
         "discriminator": tie.discriminator or None,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+from atlas.knowledge.graph.domain.stated import PartyData, TieData
 
 PARTIES = frozenset({"Person", "LegalEntity", "Trust"})
 """Types of nodes that are parties: only these carry flags of lists and registers."""
@@ -18,7 +19,7 @@ class Thing:
     id: str
     type: str
     name: str
-    data: Mapping[str, Any]
+    data: PartyData
     flags: Sequence[str] = ()
 
 
@@ -33,18 +34,19 @@ class Tie:
     discriminator: str
     valid_from: date | None
     valid_to: date | None
-    data: Mapping[str, Any]
+    data: TieData
 
 
-def numbers_of(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+def numbers_of(data: PartyData) -> list[tuple[str, str]]:
     """Return the numbers of a party as (register, value): registered ones, then stated ones, LEI.
 
     `stated_numbers` are those by which a source names a person or trust: passports, tax numbers.
     """
+    stated = data.get("registration_numbers") or (), data.get("stated_numbers") or ()
     found = [
         (str(number.get("register") or "unknown"), str(number["value"]))
-        for attribute in ("registration_numbers", "stated_numbers")
-        for number in data.get(attribute) or ()
+        for numbers in stated
+        for number in numbers
         if isinstance(number, Mapping) and number.get("value")
     ]
     if data.get("lei"):
