@@ -273,7 +273,7 @@ def shares_stated(said: Mapping[str, JSON] | None) -> Band | None:
     return band(cast("StatedShare", higher if isinstance(higher, Mapping) else said))
 
 
-def has_share(row: EdgeRow) -> bool:
+def has_share(row: Edge | EdgeRow) -> bool:
     """Whether a relationship is of shares or votes, with how much of them."""
     kinds = {HoldingKind.OWNERSHIP, HoldingKind.VOTING}
     return INTERESTS.get(row.type) in kinds and not SHARE.isdisjoint(row.data)

@@ -16,8 +16,9 @@ from atlas.knowledge.graph.domain.ownership_words import OwnershipWord, regime_w
 from atlas.knowledge.graph.domain.sanctioned import sanctioned_ownership
 from atlas.knowledge.graph.presentation import MAY_ADD_UP, ownership_out
 from atlas.knowledge.graph.schemas import OwnershipView
-from atlas.knowledge.graph.service import ownership_structure
+from atlas.knowledge.graph.service import ownership_structure, stated_by
 from atlas.knowledge.mutations.service import list_conflicts
+from atlas.sources.protocol.domain.coverage import file_source
 from atlas.sources.registry.service import load_registry
 
 VOTES = "votingRights"
@@ -421,3 +422,31 @@ async def test_a_higher_share_of_a_less_trusted_file_is_read_too(
     if band.startswith(("[5,", "[1,")):
         assert _word(view, "Xaver Above") is OwnershipWord.POSSIBLE
         assert ownership_out(view).ubos.complete is False
+
+
+async def test_a_file_without_a_share_does_not_make_the_share_of_an_old_register_current(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    """A current file named the holder alone: what a register of 2018 stated was of today."""
+    number = "09840091"
+    parties = [
+        company("c", "Named Alone Ltd", ("GB-COH", number)),
+        person("x", "Xaver Above", "1961-05-02"),
+        person("y", "Yves Above", "1962-05-02"),
+    ]
+    old = [
+        *parties,
+        relation("r1", "x", "c", interest(share=95)),
+        relation("r2", "y", "c", interest(share=5)),
+    ]
+    new = [
+        *parties,
+        relation("r1", "x", "c", interest()),
+        relation("r2", "y", "c", interest(share=5)),
+    ]
+    await _load_both(database, tmp_path, number, old, new, first="trusted")
+    view = await structure(database, actor, number)
+    async with database.tenant(actor.require_tenant()) as session:
+        said = await stated_by(session, view)
+    both = {file_source(f"trusted-{number}"), file_source(f"less-{number}")}
+    assert said["Ownership"] == {frozenset(both), frozenset({file_source(f"trusted-{number}")})}

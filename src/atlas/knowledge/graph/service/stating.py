@@ -58,7 +58,8 @@ async def stated_by(
     """Return who states the holdings of a day, and the offices at the entity, by what they are.
 
     Under `Ownership` and `Directorship` stands each set of sources that states one and the same
-    relationship. What sources no longer state has none.
+    relationship; of shares and votes, those that state how much. What sources no longer state has
+    none.
     """
     standing = [
         row
@@ -66,6 +67,9 @@ async def stated_by(
         if row.valid_at(view.as_of) and (row.type != OFFICE or row.to_id == view.entity_id)
     ]
     said = await mutations.sources_of(session, [row.id for row in standing], view.known_at)
+    shared = [row.id for row in standing if has_share(row) and len(said.get(row.id, ())) > 1]
+    if shared:
+        said |= await mutations.sources_of(session, shared, view.known_at, sized=True)
     found: dict[str, set[frozenset[str]]] = {}
     for row in standing:
         if sources := said.get(row.id):

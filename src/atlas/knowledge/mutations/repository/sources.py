@@ -28,9 +28,15 @@ _STANDING = (
 
 
 async def fetch_sources(
-    session: TenantSession, relationship_ids: Sequence[UUID], known_at: datetime | None
+    session: TenantSession,
+    relationship_ids: Sequence[UUID],
+    known_at: datetime | None,
+    *,
+    sized: bool = False,
 ) -> dict[UUID, frozenset[str]]:
     """Return the sources of the claims on relationships that no end was recorded for.
+
+    sized: only those of more than nothing; a source that knows no share states 0 to 100 %.
 
     Persons who stated an end, or decided between sources, do not state the relationship.
     """
@@ -38,10 +44,12 @@ async def fetch_sources(
         "SELECT c.subject_id, array_agg(DISTINCT c.source) AS sources"
         " FROM unnest($1::uuid[]) AS wanted (id) JOIN claim c ON c.subject_id = wanted.id"
         " WHERE c.source <> ALL($3::text[]) AND ($2::timestamptz IS NULL OR c.recorded_at <= $2)"
+        " AND (NOT $4 OR (split_part(c.attribute, '.', 2) IN ('share_exact', 'share_minimum')"
+        "  AND c.value > '0'::jsonb))"
         " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id"
         "  AND ($2::timestamptz IS NULL OR d.recorded_at <= $2))"
         " GROUP BY c.subject_id",
-        list(relationship_ids), known_at, [PERSON, DECISION],
+        list(relationship_ids), known_at, [PERSON, DECISION], sized,
     )  # fmt: skip
     return {row["subject_id"]: frozenset(row["sources"]) for row in rows}
 

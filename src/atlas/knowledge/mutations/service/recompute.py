@@ -200,10 +200,17 @@ async def claims_on(
 
 
 async def sources_of(
-    session: TenantSession, relationship_ids: Sequence[UUID], known_at: datetime | None = None
+    session: TenantSession,
+    relationship_ids: Sequence[UUID],
+    known_at: datetime | None = None,
+    *,
+    sized: bool = False,
 ) -> dict[UUID, frozenset[str]]:
-    """Return who states each of some relationships, now or as it was recorded at a moment."""
-    return await sources.fetch_sources(session, relationship_ids, known_at)
+    """Return who states each of some relationships, now or as it was recorded at a moment.
+
+    sized: only who states of it that something is held, and how much.
+    """
+    return await sources.fetch_sources(session, relationship_ids, known_at, sized=sized)
 
 
 async def standings_of(

@@ -102,7 +102,7 @@ def is_heard(winner: Candidate, claim: Candidate, *, more: bool) -> bool:
     """Whether a source that is trusted less contradicts how much is held.
 
     By more of what is held since: trust may not make a holding smaller unseen. By less only if it
-    was said later: any file could otherwise turn an owner into one that may be.
+    was stated later: any file could otherwise turn an owner into one that may be.
 
     Args:
         winner: the share that stands.

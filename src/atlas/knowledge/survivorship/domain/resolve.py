@@ -54,7 +54,7 @@ def resolve(
         source_order: the contract's order of sources, for FIRST_NON_NULL.
         keep_ended: where no claim holds at `as_of`, let the ended ones speak (relationships:
             an ended one keeps what it was).
-        standing: it stands at `as_of`: shares of ended statements say nothing of what is held.
+        standing: it stands at `as_of`: shares of ended statements give no information about it.
 
     """
     known = {name: claims[name] for name in sorted(claims) if name in specs and name != EXISTS}
@@ -165,7 +165,7 @@ def existence(
     How far that source is trusted does not matter: trust may not end what another source states
     on. A source of about as much trust as the claim that stands, or of more, disputes it where they
     disagree on whether the relationship exists at `as_of`; one of less trust, where it has ended
-    what was said before.
+    what was stated before.
     """
     live = [_interval(one) for one in claims if not one.deprecated and not one.corrected]
     if not live:
